@@ -1,0 +1,110 @@
+"""What the review page asks (审签表单): a decision, its reason, and for a decision on paper who, when and the scan."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import Level, Verdict, WaiverReason
+from tracking import permissions
+from tracking.models import Person, Role
+from tracking.steps.forms import DayField, ScanField
+
+
+class PlainForm(forms.Form):
+    """A form whose labels carry no colon."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+
+class DecideForm(PlainForm):
+    """同意 or 退回修改 of one level; on paper, the decider, the day and the scan as well."""
+
+    verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("意见"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("退回的，须写明理由。"),
+    )
+
+    def __init__(self, *args, level: Level, on_paper: bool = False, **kwargs):
+        self.level, self.on_paper = level, on_paper
+        super().__init__(*args, **kwargs)
+        if on_paper:
+            deciders = Person.objects.filter(is_active=True, memberships__role__in=level.roles).distinct()
+            self.fields["decider"] = forms.ModelChoiceField(deciders, label=_("审签人"), empty_label="———")
+            self.fields["on"] = DayField(label=_("审签日期"), initial=timezone.localdate)
+            self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB。"))
+            self.fields["comment"].label = _("签批原话")
+
+    def clean(self):
+        """A rejection has a reason."""
+        data = super().clean()
+        if data.get("verdict") == Verdict.REJECTED and not data.get("comment", "").strip():
+            self.add_error("comment", _("退回须写明理由。"))
+        return data
+
+    def decision(self) -> dict:
+        """The cleaned data as the arguments of `review.sign` and `review.reject`."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "verdict"}
+
+
+class SubmitForm(PlainForm):
+    """送审."""
+
+    note = forms.CharField(label=_("送审说明"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class WithdrawForm(PlainForm):
+    """撤回."""
+
+    reason = forms.CharField(label=_("撤回理由"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TakeDownForm(PlainForm):
+    """撤稿 and 紧急撤稿; recorded for somebody else, with the decider and the scan."""
+
+    is_urgent = forms.BooleanField(label=_("紧急撤稿（先撤下，手续后补）"), required=False)
+    reason = forms.CharField(
+        label=_("撤稿理由"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("撤稿须写明理由。")},
+    )
+
+    def __init__(self, *args, on_paper: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if on_paper:
+            self.fields["decider"] = forms.ModelChoiceField(
+                permissions.holders(Role.FINAL_REVIEWER), label=_("决定人"), empty_label="———"
+            )
+            self.fields["scan"] = ScanField(label=_("纸质件扫描件"))
+
+
+class WaiveForm(PlainForm):
+    """放行 of one contradiction: its reason by the button pressed; on paper, the decider and the scan as well."""
+
+    finding = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(choices=WaiverReason.choices, error_messages={"required": _("请选择放行的理由。")})
+    note = forms.CharField(label=_("说明"), max_length=300, required=False)
+
+    def __init__(self, *args, level: Level, on_paper: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if on_paper:
+            deciders = Person.objects.filter(is_active=True, memberships__role__in=level.roles).distinct()
+            self.fields["decider"] = forms.ModelChoiceField(deciders, label=_("审签人"), empty_label="———")
+            self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB。"))
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one sentence."""
+        return "".join(dict.fromkeys(error for errors in self.errors.values() for error in errors))
+
+
+class DefinitionForm(PlainForm):
+    """口径确认, or its withdrawal."""
+
+    definition = forms.CharField(max_length=200)
+    confirm = forms.BooleanField(required=False)
+    page = forms.IntegerField(required=False)

@@ -1,0 +1,48 @@
+"""What waits for whom (等我审的): open submissions by the level whose turn it is."""
+
+from dataclasses import dataclass
+
+from publishing.models import Level, Submission
+from publishing.review.checking import open_clashes
+from publishing.review.levels import why_not_decide
+from tracking import permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission that waits for a level of mine, and why I may not sign it, if so."""
+
+    submission: Submission
+    level: Level
+    why_not: str
+
+    @property
+    def clashes(self) -> int:
+        """Contradictions in its figures that were neither corrected nor waived."""
+        return len(open_clashes(self.submission))
+
+
+def open_submissions() -> list[Submission]:
+    """Every submission that waits for a signature, the oldest first."""
+    rows = (
+        Submission.objects.open()
+        .select_related("page", "by", "revision")
+        .prefetch_related("signoffs__decider", "waivers")
+    )
+    return list(rows.order_by("pk"))
+
+
+def waiting_for(account) -> list[Waiting]:
+    """What waits for a level that this account's person signs."""
+    roles = permissions.roles_of(account)
+    person = permissions.person_of(account)
+    return [
+        Waiting(one, one.next_level, why_not_decide(one, one.next_level, person))
+        for one in open_submissions()
+        if roles & set(one.next_level.roles)
+    ]
+
+
+def number_waiting(account) -> int:
+    """How many of them the account may sign, for the menu."""
+    return sum(not one.why_not for one in waiting_for(account))

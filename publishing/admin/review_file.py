@@ -1,0 +1,306 @@
+"""What the review page shows of one page (审签单): text, figures, signatures, and what this account may do."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from publishing import review
+from publishing.admin.marking import MarkedPassage, Seen, marked, seen
+from publishing.models import CountedMixin, Level, SignOff, State, Submission, TakeDown, Waiver
+from publishing.review.checking import answered_for, session_of, waivers_of, why_unproven
+from publishing.review.levels import RECORDERS, has_part_in, why_not_decide, why_not_open, why_void
+from publishing.review.pinning import Difference, differences, holds, proven
+from publishing.review.reading import Changed, Passage, compare, read
+from tracking import permissions
+from tracking.figures import FIGURES
+from tracking.models import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One level on the review page: signed by whom, whose turn it is, or still to come."""
+
+    level: Level
+    signoff: SignOff | None
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A pinned figure beside its recount."""
+
+    label: str
+    pinned: str
+    now: str
+    same: bool
+
+
+class ReviewFile:
+    """Everything about one page under review, as one account sees it."""
+
+    def __init__(self, page: Page, account):
+        self.page, self.account = page, account
+        self.person = permissions.person_of(account)
+
+    # The submission ----------------------------------------------------------------------------
+    @cached_property
+    def submissions(self) -> list[Submission]:
+        """Every submission of the page, newest first."""
+        rows = Submission.objects.of(self.page).select_related(
+            "revision__content_type", "by", "withdrawal__by", "page", "recorded_by"
+        )
+        return list(
+            rows.prefetch_related(
+                "signoffs__decider", "signoffs__recorded_by__person", "signoffs__scan", "waivers__decider"
+            )
+        )
+
+    @property
+    def submission(self) -> Submission | None:
+        """The newest submission, or None."""
+        return self.submissions[0] if self.submissions else None
+
+    @property
+    def earlier(self) -> list[Submission]:
+        """Those before it."""
+        return self.submissions[1:]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a signature is waited for."""
+        return self.submission is not None and self.submission.is_open
+
+    @cached_property
+    def state(self) -> str:
+        """Where the page stands, in a few words."""
+        if self.submission is None:
+            return _("草稿，未送审")
+        if self.is_open:
+            return _("待%(level)s") % {"level": self.submission.next_level.label}
+        if self.submission.get_state() is not State.PUBLISHED:
+            return str(self.submission.get_state().label)
+        if not self.page.live:
+            return _("已撤稿")
+        return _("已公开，有未送审的修改") if self.page.has_unpublished_changes else _("已公开")
+
+    # The text ----------------------------------------------------------------------------------
+    @property
+    def shows_submission(self) -> bool:
+        """Whether the text shown is the one handed in, rather than a draft newer than it."""
+        return self.submission is not None and (
+            self.is_open or self.submission.revision_id == self.page.latest_revision_id
+        )
+
+    @cached_property
+    def text(self) -> Page:
+        """The page in the words shown: those handed in, or the newest draft."""
+        if self.shows_submission:
+            return self.submission.revision.as_object()
+        return self.page.get_latest_revision_as_object()
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """The text in words."""
+        return read(self.text)
+
+    @cached_property
+    def prose(self) -> list[MarkedPassage]:
+        """The words for the reader, but for the title, with what was found in them."""
+        passages = [one for one in self.passages if one.is_prose and one.name != "title"]
+        return marked(self.text, passages, self.findings)
+
+    @property
+    def details(self) -> list[Passage]:
+        """The details of the catalogue and address."""
+        return [one for one in self.passages if not one.is_prose]
+
+    @cached_property
+    def changes(self) -> list[Changed] | None:
+        """What differs from the text published last; None when there is none to compare with."""
+        older = next((one for one in self._published if one.revision_id != self._shown_revision_id), None)
+        return compare(read(older.revision.as_object()), self.passages) if older is not None else None
+
+    @property
+    def _published(self) -> list[Submission]:
+        return [one for one in self.submissions if one.get_state() is State.PUBLISHED]
+
+    @property
+    def _shown_revision_id(self) -> int | None:
+        return self.submission.revision_id if self.shows_submission else None
+
+    # The evidence check ------------------------------------------------------------------------
+    @cached_property
+    def checked(self) -> review.Checked:
+        """What the check found: when the text was handed in, or now in a draft; confirmed definitions agree."""
+        found = review.checked_of(self.submission) if self.shows_submission else review.check_page(self.text)
+        return found.answered(answered_for(self.text))
+
+    @cached_property
+    def waivers(self) -> dict[str, Waiver]:
+        """The contradictions that were let stand in this text."""
+        return waivers_of(self.submission) if self.shows_submission else {}
+
+    @cached_property
+    def findings(self) -> list[Seen]:
+        """What has to be looked at, in the order of the text."""
+        return seen(self.checked, self.waivers)
+
+    @cached_property
+    def agreeing(self) -> int:
+        """How many comparisons agree."""
+        return len(self.checked.findings) - len(self.findings)
+
+    @property
+    def verdict_kind(self) -> str:
+        """The verdict, for the look: waived where every contradiction was let stand."""
+        is_waived = bool(self.waivers) and not any(one.is_clash for one in self.findings)
+        return "waived" if is_waived else self.checked.verdict.name.lower()
+
+    @cached_property
+    def unproven(self) -> str:
+        """Why the figures of the text keep it from being signed; empty when nothing does."""
+        return why_unproven(self.submission) if self.is_open else ""
+
+    @cached_property
+    def may_waive(self) -> bool:
+        """Whether the account may let a contradiction stand: whose turn it is to sign."""
+        return self.may_reject and not self.void
+
+    @cached_property
+    def deciders(self) -> list[Person]:
+        """Those whose waiver on paper a clerk may record: whose turn it is to sign."""
+        people = Person.objects.filter(is_active=True, memberships__role__in=self.level.roles) if self.level else ()
+        return list(dict.fromkeys(people))
+
+    @cached_property
+    def session(self):
+        """The session whose definitions can be confirmed on the page; None for an article."""
+        return session_of(self.text)
+
+    @cached_property
+    def may_answer(self) -> bool:
+        """Whether the account may confirm a definition."""
+        return self.session is not None and not review.why_not_answer_definition(self.account)
+
+    # The figures -------------------------------------------------------------------------------
+    @property
+    def pins(self) -> dict:
+        """The figures pinned when it was handed in."""
+        return self.submission.revision.content.get("pins") or {} if self.shows_submission else {}
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """What the ledger counts otherwise now, with the items by which it does: a correction recorded since."""
+        return differences(self.pins)
+
+    @cached_property
+    def figures(self) -> list[Counted]:
+        """Each pinned figure beside its recount."""
+        changed = {one.key: one for one in self.differences if one.pinned}
+        found = []
+        for key, pinned in self.pins.get("figures", {}).items():
+            printed = proven(pinned)
+            other = changed.get(key)
+            found.append(Counted(pinned["label"], printed, other.now if other else printed, other is None))
+        return found
+
+    @cached_property
+    def pin_holds(self) -> bool:
+        """Whether counting again from the pin, as the ledger was known then, gives what was pinned."""
+        return "figures" not in self.pins or holds(self.pins)
+
+    @cached_property
+    def reported(self) -> list[tuple[str, str]]:
+        """Figures already reported upwards (上报口径): the figure and its note, as pinned or as they stand."""
+        notes = self.text.reported() if isinstance(self.text, CountedMixin) else {}
+        return [(str(FIGURES[key].label), note) for key, note in notes.items() if key in FIGURES]
+
+    @cached_property
+    def void(self) -> str:
+        """Why no signature can be given on this submission any more; empty when one can."""
+        return why_void(self.submission) if self.is_open else ""
+
+    # Who ---------------------------------------------------------------------------------------
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Each level needed, in order; before the page is handed in, those that it will need."""
+        if not self.shows_submission:
+            return [Turn(level, None, False) for level in self.needed.levels]
+        rows = {one.level: one for one in self.submission.signoffs.all()}
+        waiting = self.submission.next_level if self.is_open else None
+        return [Turn(level, rows.get(level), level is waiting) for level in self.submission.needed]
+
+    @cached_property
+    def needed(self) -> review.Needed:
+        """The levels that the page as it stands needs."""
+        return review.needed_levels(self.text)
+
+    @cached_property
+    def warning(self) -> str:
+        """A warning where fewer sign than the rule asks for."""
+        return self.needed.warning
+
+    @cached_property
+    def take_downs(self) -> list[TakeDown]:
+        """When it was taken down, newest first."""
+        return list(TakeDown.objects.filter(page_id=self.page.pk).select_related("decider").order_by("-pk"))
+
+    # What this account may do ------------------------------------------------------------------
+    @property
+    def level(self) -> Level | None:
+        """The level whose turn it is."""
+        return self.submission.next_level if self.is_open else None
+
+    @cached_property
+    def concerns_me(self) -> bool:
+        """Whether the account is one of those who sign this level themselves."""
+        return self.level is not None and any(permissions.has_role(self.person, role) for role in self.level.roles)
+
+    @cached_property
+    def why_not_sign(self) -> str:
+        """Why the account may not sign this level itself; empty when it may."""
+        if self.level is None:
+            return ""
+        return (
+            why_not_decide(self.submission, self.level, self.person)
+            or why_not_open(self.submission, self.level)
+            or self.void
+            or self.unproven
+        )
+
+    @cached_property
+    def may_reject(self) -> bool:
+        """Whether the account may at least send it back: a text gone stale can't be signed any more."""
+        return self.level is not None and not why_not_decide(self.submission, self.level, self.person)
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the account records decisions made on paper (纸质审签代录)."""
+        return any(permissions.has_role(self.person, role) for role in RECORDERS)
+
+    @cached_property
+    def why_not_submit(self) -> str:
+        """Why the account may not hand the page in; empty when it may."""
+        return review.why_not_submit(self.page, self.account)
+
+    @cached_property
+    def may_withdraw(self) -> bool:
+        """Whether the account may take the submission back."""
+        return self.is_open and not review.why_not_withdraw(self.submission, self.account)
+
+    @cached_property
+    def why_not_take_down(self) -> str:
+        """Why the account may not take the page down itself; empty when it may."""
+        return review.why_not_take_down(self.page, decider=self.person, account=self.account)
+
+    @property
+    def may_record_signature(self) -> bool:
+        """Whether the account may record a signature given on paper under this text: no author of it."""
+        return self.may_record and self.is_open and not has_part_in(self.submission, self.person)
+
+    @property
+    def may_record_take_down(self) -> bool:
+        """Whether the account may record a take-down that 三审 decided on paper."""
+        return self.page.live and self.may_record and not permissions.has_role(self.person, Role.FINAL_REVIEWER)

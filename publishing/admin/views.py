@@ -1,0 +1,324 @@
+"""The pages of publishing in the admin (信息公开): each gets its object, asks, calls one act, answers."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from publishing import review
+from publishing.admin import desk, doors, queue
+from publishing.admin.forms import DecideForm, DefinitionForm, SubmitForm, TakeDownForm, WaiveForm, WithdrawForm
+from publishing.admin.review_file import ReviewFile
+from publishing.drafting import (
+    NotDrafted,
+    draft_figures,
+    draft_reply_notice,
+    draft_reply_notices,
+    draft_summary,
+    figures_of,
+    summary_of,
+)
+from publishing.models import SignOff, Submission, TakeDown, Verdict, Waiver, WaiverReason
+from tracking.models import Reply, Session
+
+
+def _opened(view):
+    """Let in only those who write, sign or record."""
+
+    def guarded(request, *args, **kwargs):
+        if not doors.may_open(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
+    return guarded
+
+
+def frame(title: str, *crumbs, icon: str = "doc-full") -> dict:
+    """The context of Wagtail's slim header."""
+    items = [{"url": reverse("wagtailadmin_home"), "label": _("首页")}]
+    items += [{"url": url, "label": label} for label, url in crumbs]
+    return {
+        "header_title": title,
+        "header_icon": icon,
+        "breadcrumbs_items": [*items, {"url": "", "label": title}],
+    }
+
+
+def _desk_crumb() -> tuple[str, str]:
+    return _("起草与送审"), reverse("publishing_desk")
+
+
+# Lists -----------------------------------------------------------------------------------------
+@require_GET
+@_opened
+def show_desk(request):
+    """起草与送审: one-click drafts of every session, and where each unfinished page stands."""
+    sessions = desk.sessions()
+    code = request.GET.get("session")
+    chosen = next((one for one in sessions if one.code == code), sessions[0] if sessions else None)
+    context = frame(_("起草与送审")) | {
+        "sessions": sessions,
+        "desk": desk.session_desk(chosen, request.user) if chosen else None,
+        "unfinished": desk.unfinished(),
+        "may_draft": doors.may_draft(request.user),
+        "may_answer": not review.why_not_answer_definition(request.user),
+    }
+    return render(request, "publishing/admin/desk.html", context)
+
+
+@require_GET
+@_opened
+def show_queue(request):
+    """等我审的: what waits for my signature, and everything else that is under review."""
+    mine = queue.waiting_for(request.user)
+    pks = {one.submission.pk for one in mine}
+    context = frame(_("等我审的"), icon="tasks") | {
+        "mine": mine,
+        "others": [queue.Waiting(one, one.next_level, "") for one in queue.open_submissions() if one.pk not in pks],
+    }
+    return render(request, "publishing/admin/queue.html", context)
+
+
+# The review page -------------------------------------------------------------------------------
+@require_GET
+@_opened
+def show_review(request, page_id):
+    """The review page (审签页) of one page: its text, figures and signatures, and what I may do."""
+    return _review_page(request, _page(page_id))
+
+
+def _page(page_id) -> Page:
+    page = get_object_or_404(Page, pk=page_id).specific
+    if page.latest_revision_id is None:
+        raise Http404
+    return page
+
+
+def _review_page(request, page, **forms):
+    file = ReviewFile(page, request.user)
+    context = frame(file.text.title, _desk_crumb(), icon="tasks") | {"file": file, "page": page}
+    context |= {
+        "submit_form": forms.get("submit") or SubmitForm(),
+        "withdraw_form": forms.get("withdraw") or WithdrawForm(),
+        "take_down_form": forms.get("take_down") or TakeDownForm(),
+    }
+    if file.level is not None:
+        seen = {"seen": file.submission.content_sha256}
+        context["waiver_reasons"] = WaiverReason.choices
+        context["sign_form"] = forms.get("sign") or DecideForm(level=file.level, initial=seen)
+        context["paper_form"] = forms.get("paper") or DecideForm(
+            level=file.level, on_paper=True, initial=seen, prefix="paper"
+        )
+    if file.may_record_take_down:
+        context["take_down_form"] = forms.get("take_down") or TakeDownForm(on_paper=True)
+    return render(request, "publishing/admin/review.html", context, status=422 if forms else 200)
+
+
+def _act(request, page, done: str, act):
+    """Do one act, say what came of it, and go back to the review page."""
+    try:
+        act()
+    except review.Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
+    return redirect("publishing_review", page.pk)
+
+
+@require_POST
+@_opened
+def submit(request, page_id):
+    """送审."""
+    page, form = _page(page_id), SubmitForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, page, submit=form)
+    note = form.cleaned_data["note"]
+    return _act(
+        request, page, _("已送审，审签期间本页锁定。"), lambda: review.submit(page, account=request.user, note=note)
+    )
+
+
+@require_POST
+@_opened
+def decide(request, page_id):
+    """同意 or 退回修改, by the reviewer or, with its scan, recorded for one who decided on paper."""
+    page = _page(page_id)
+    submission = Submission.objects.open().of(page).first()
+    if submission is None:
+        messages.error(request, _("本页没有待审签的送审稿。"))
+        return redirect("publishing_review", page.pk)
+    on_paper = "paper-verdict" in request.POST
+    form = DecideForm(
+        request.POST,
+        request.FILES,
+        level=submission.next_level,
+        on_paper=on_paper,
+        prefix="paper" if on_paper else None,
+    )
+    if not form.is_valid():
+        return _review_page(request, page, **{"paper" if on_paper else "sign": form})
+    agreed = form.cleaned_data["verdict"] == Verdict.AGREED
+    act = review.sign if agreed else review.reject
+    level = submission.next_level
+    last = agreed and level == submission.needed[-1]
+    done = _("已签发公开。") if last else _("已签署%(level)s。") if agreed else _("已退回编辑修改。")
+    return _act(
+        request,
+        page,
+        done % {"level": level.label} if agreed and not last else done,
+        lambda: act(submission, level, account=request.user, **form.decision()),
+    )
+
+
+@require_POST
+@_opened
+def waive(request, page_id):
+    """放行 of one contradiction, in one press; on paper, with its scan."""
+    page = _page(page_id)
+    submission = Submission.objects.open().of(page).first()
+    if submission is None:
+        messages.error(request, _("本页没有待审签的送审稿。"))
+        return redirect("publishing_review", page.pk)
+    on_paper = "on-paper" in request.POST
+    form = WaiveForm(request.POST, request.FILES, level=submission.next_level, on_paper=on_paper)
+    if not form.is_valid():
+        messages.error(request, form.problem)
+        return redirect("publishing_review", page.pk)
+    return _act(
+        request,
+        page,
+        _("已放行这处矛盾，理由与审签记录一并保存。"),
+        lambda: review.waive(submission, account=request.user, **form.cleaned_data),
+    )
+
+
+@require_POST
+@_opened
+def answer_definition(request, session_id):
+    """口径确认 for a session, or its withdrawal."""
+    session, form = get_object_or_404(Session, pk=session_id), DefinitionForm(request.POST)
+    desk_of_session = f"{reverse('publishing_desk')}?session={session.code}"
+    if not form.is_valid():
+        messages.error(request, _("没有可以确认或撤销的口径，请刷新后再看。"))
+        return redirect(desk_of_session)
+    confirm, page = form.cleaned_data["confirm"], form.cleaned_data["page"]
+    try:
+        review.answer_definition(session, form.cleaned_data["definition"], account=request.user, confirm=confirm)
+    except review.Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("口径已确认，本届各页都按此核对。") if confirm else _("口径确认已撤销。"))
+    return redirect(reverse("publishing_review", args=[page]) if page else desk_of_session)
+
+
+@require_POST
+@_opened
+def withdraw(request, page_id):
+    """撤回."""
+    page, form = _page(page_id), WithdrawForm(request.POST)
+    submission = Submission.objects.open().of(page).first()
+    if submission is None or not form.is_valid():
+        messages.error(request, _("本页没有可以撤回的送审稿。"))
+        return redirect("publishing_review", page.pk)
+    reason = form.cleaned_data["reason"]
+    return _act(
+        request,
+        page,
+        _("已撤回，此前的签署作废；修改后可重新送审。"),
+        lambda: review.withdraw(submission, account=request.user, reason=reason),
+    )
+
+
+@require_POST
+@_opened
+def take_down(request, page_id):
+    """撤稿 and 紧急撤稿."""
+    page = _page(page_id)
+    form = TakeDownForm(request.POST, request.FILES, on_paper=ReviewFile(page, request.user).may_record_take_down)
+    if not form.is_valid():
+        return _review_page(request, page, take_down=form)
+    return _act(
+        request,
+        page,
+        _("已撤稿，公开页面已经撤下。"),
+        lambda: review.take_down(page, account=request.user, **form.cleaned_data),
+    )
+
+
+@require_GET
+@_opened
+def show_text(request, submission_id):
+    """The very text handed in, as the portal would show it."""
+    submission = get_object_or_404(Submission.objects.select_related("revision__content_type"), pk=submission_id)
+    page = submission.revision.as_object()
+    return page.make_preview_request(request, page.default_preview_mode)
+
+
+@require_GET
+@_opened
+def show_scan(request, kind, pk):
+    """The scan of a decision made on paper."""
+    model = {"signoff": SignOff, "take-down": TakeDown, "waiver": Waiver}.get(kind)
+    row = get_object_or_404(model, pk=pk) if model else None
+    if row is None or row.scan is None or not row.scan.path.exists():
+        raise Http404
+    return FileResponse(row.scan.path.open("rb"), filename=row.scan.name, content_type=row.scan.content_type)
+
+
+# Drafting --------------------------------------------------------------------------------------
+def _draft(request, act, session):
+    try:
+        pages = act()
+    except NotDrafted as reason:
+        messages.error(request, str(reason))
+        pages = []
+    else:
+        if pages:
+            names = "、".join(f"《{page.title}》" for page in pages)
+            messages.success(request, _("已起草%(names)s，请核对修改后送审。") % {"names": names})
+        else:
+            messages.warning(request, _("没有需要起草的答复公开。"))
+    if len(pages) == 1:
+        return redirect("wagtailadmin_pages:edit", pages[0].pk)
+    return redirect(f"{reverse('publishing_desk')}?session={session.code}")
+
+
+@require_POST
+@_opened
+def draft_the_summary(request, session_id):
+    """起草年度总结."""
+    session = get_object_or_404(Session, pk=session_id)
+    if (there := summary_of(session)) is not None:
+        return redirect("publishing_review", there.pk)
+    return _draft(request, lambda: [draft_summary(session, request.user)], session)
+
+
+@require_POST
+@_opened
+def draft_the_figures(request, session_id):
+    """起草办理数据."""
+    session = get_object_or_404(Session, pk=session_id)
+    if (there := figures_of(session)) is not None:
+        return redirect("publishing_review", there.pk)
+    return _draft(request, lambda: [draft_figures(session, request.user)], session)
+
+
+@require_POST
+@_opened
+def draft_the_notice(request, reply_id):
+    """起草一份答复公开."""
+    reply = get_object_or_404(Reply.objects.select_related("assignment__record__session"), pk=reply_id)
+    return _draft(request, lambda: [draft_reply_notice(reply, request.user)], reply.assignment.record.session)
+
+
+@require_POST
+@_opened
+def draft_the_notices(request, session_id):
+    """起草本届全部答复公开."""
+    session = get_object_or_404(Session, pk=session_id)
+    return _draft(request, lambda: draft_reply_notices(session, request.user), session)

@@ -1,0 +1,21 @@
+"""The portal as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishingConfig(AppConfig):
+    """信息公开 (publishing)."""
+
+    name = "publishing"
+    verbose_name = _("信息公开")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Put the office's page permissions in the place of Wagtail's, and listen to what Wagtail tells."""
+        from publishing import permissions
+        from publishing.press import receivers as press
+        from publishing.review import receivers  # noqa: F401
+
+        permissions.install()
+        press.connect()

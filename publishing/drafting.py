@@ -1,0 +1,208 @@
+"""From the ledger to draft pages (起草): the annual summary, the figures and the reply notices, one press of a button each.
+
+Drafts are never live, and drafting again finds the page that is there already.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from publishing import narrating
+from publishing.models import (
+    AnnualSummaryPage,
+    ColumnKind,
+    ColumnPage,
+    FiguresPage,
+    PortalSettings,
+    ReplyNoticePage,
+)
+from publishing.models.replies import COLUMN_OF
+from tracking import permissions
+from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Kind, Publicity, Reply, ReplyKind, Role, Session
+from tracking.wording import mask_personal
+
+
+class NotDrafted(Exception):
+    """A page that can't be drafted; its text is a sentence in Chinese that says why."""
+
+
+# 年度总结 --------------------------------------------------------------------------------------
+def why_not_draft_summary(session: Session, by) -> str:
+    """Why this account can't draft the session's summary; empty when it can."""
+    if not permissions.has_role(by, Role.EDITOR):
+        return _("起草由信息公开编辑办理。")
+    if not session.records.exclude(handed_over_on=None).exists():
+        return _("本届还没有交办的承办件，没有可以总结的情况。")
+    return ""
+
+
+def summary_of(session: Session) -> AnnualSummaryPage | None:
+    """The summary page that the session has already, or None."""
+    return AnnualSummaryPage.objects.filter(session=session).order_by("pk").first()
+
+
+def draft_summary(session: Session, by, as_of: date | None = None) -> AnnualSummaryPage:
+    """Draft the session's annual summary (年度总结) under 总体情况, or return the page that is there already."""
+    if reason := why_not_draft_summary(session, by):
+        raise NotDrafted(reason)
+    as_of = as_of or timezone.localdate()
+    with transaction.atomic():
+        column = _column(ColumnKind.OVERVIEW)
+        if found := summary_of(session):
+            return found
+        page = AnnualSummaryPage(
+            title=f"{session.name}建议提案工作总结",
+            session=session,
+            as_of=as_of,
+            body=[part.as_block() for part in narrating.summary(session, as_of)],
+            theme=_("建议提案办理"),
+            issued_on=as_of,
+            **_furniture(by),
+        )
+        return _add(page, column, by)
+
+
+# 办理数据 --------------------------------------------------------------------------------------
+def figures_of(session: Session) -> FiguresPage | None:
+    """The page of figures that the session has already, or None."""
+    return FiguresPage.objects.filter(session=session).order_by("pk").first()
+
+
+def draft_figures(session: Session, by, as_of: date | None = None) -> FiguresPage:
+    """Draft the session's page of figures (办理数据) under 总体情况, or return the page that is there already."""
+    if reason := why_not_draft_summary(session, by):
+        raise NotDrafted(reason)
+    as_of = as_of or timezone.localdate()
+    with transaction.atomic():
+        column = _column(ColumnKind.OVERVIEW)
+        if found := figures_of(session):
+            return found
+        page = FiguresPage(
+            title=_("%(session)s建议提案办理数据") % {"session": session.name},
+            slug=_free_slug(column, f"{session.code.lower()}-sj"),
+            session=session,
+            as_of=as_of,
+            theme=_("建议提案办理"),
+            issued_on=as_of,
+            **_furniture(by),
+        )
+        return _add(page, column, by)
+
+
+def _free_slug(column: ColumnPage, slug: str) -> str:
+    """The address, or none where a neighbour has it: it then follows from the index number."""
+    return "" if column.get_children().filter(slug=slug).exists() else slug
+
+
+# 答复公开 --------------------------------------------------------------------------------------
+def why_no_notice(reply: Reply) -> str:
+    """Why a reply gets no notice on the portal; empty when it gets one."""
+    record = reply.assignment.record
+    if reply.kind != ReplyKind.ANSWER or record.duty not in ANSWERING_DUTIES:
+        return _("会办件由市主办单位统一答复，本级的会办意见不对外公开。")
+    if reply.delivered_on is None:
+        return _("答复还没有送达，送达后再公开。")
+    if reply != reply.assignment.reply:
+        return _("这是较早一轮的答复，请公开最后一轮。")
+    if not reply.publicity:
+        return _("这份答复还没有确定公开属性。")
+    publicity = Publicity(reply.publicity)
+    if not publicity.is_proactive:
+        return _("这份答复的公开属性是“%(publicity)s”，不主动公开。") % {"publicity": publicity.label}
+    if publicity is Publicity.SUMMARY and not reply.public_summary.strip():
+        return _("这份答复只公开摘要，但还没有填写公开摘要。")
+    if publicity is Publicity.FULL and not reply.body.strip():
+        return _("台账里没有这份答复的正文，无法起草全文公开。")
+    return ""
+
+
+def notice_of(reply: Reply) -> ReplyNoticePage | None:
+    """The notice that the reply has already, or None."""
+    return ReplyNoticePage.objects.filter(reply=reply).first()
+
+
+def notice_words(reply: Reply) -> dict[str, str]:
+    """The words of a reply's notice as the ledger gives them: its title, proposer, unit and letter, masked."""
+    record = reply.assignment.record
+    signers = sorted(record.signatures.select_related("proposer"), key=lambda signature: signature.order)
+    total = record.signers_total or len(signers)
+    proposer = signers[0].proposer.styled if signers else ""
+    return {
+        "title": mask_personal(_("对《%(title)s》的答复") % {"title": record.title.strip("《》")}),
+        "proposer": _("%(name)s等%(total)s人") % {"name": proposer, "total": total} if total > 1 else proposer,
+        "unit": reply.assignment.unit.name,
+        "letter": mask_personal(reply.public_summary if reply.publicity == Publicity.SUMMARY else reply.body),
+        "extent": reply.publicity,
+    }
+
+
+def draft_reply_notice(reply: Reply, by) -> ReplyNoticePage:
+    """Draft the notice of one reply (答复公开) in the column of its kind, or return the page that is there already."""
+    if not permissions.has_role(by, Role.EDITOR):
+        raise NotDrafted(_("起草由信息公开编辑办理。"))
+    if reason := why_no_notice(reply):
+        raise NotDrafted(reason)
+    record = reply.assignment.record
+    with transaction.atomic():
+        column = _column(COLUMN_OF[Kind(record.kind)])
+        if found := notice_of(reply):
+            return found
+        page = ReplyNoticePage(
+            reply=reply,
+            theme=record.category or record.topic,
+            doc_number=reply.doc_number,
+            issued_on=reply.issued_on,
+            **notice_words(reply),
+            **_furniture(by, reply.assignment.unit.name if record.is_own else ""),
+        )
+        return _add(page, column, by)
+
+
+def draft_reply_notices(session: Session, by) -> list[ReplyNoticePage]:
+    """Draft every notice that the session's answered records are still without; returns the new pages only."""
+    return [
+        draft_reply_notice(reply, by)
+        for reply in latest_replies(session)
+        if not why_no_notice(reply) and notice_of(reply) is None
+    ]
+
+
+def latest_replies(session: Session) -> list[Reply]:
+    """The last round's reply of every unit that answers, for records answered already, in the ledger's order."""
+    replies = (
+        Reply.objects.filter(
+            assignment__record__session=session,
+            assignment__duty=AssignmentDuty.LEAD,
+            assignment__record__answered_on__isnull=False,
+        )
+        .select_related("assignment__record__session", "assignment__unit")
+        .prefetch_related("assignment__replies")
+        .order_by("-assignment__record__kind", "assignment__record__number", "assignment_id", "round")
+    )
+    return list({reply.assignment_id: reply for reply in replies}.values())
+
+
+# Inside ----------------------------------------------------------------------------------------
+def _column(kind: ColumnKind) -> ColumnPage:
+    """The column for pieces of this kind, locked, so that two people drafting at once make one page."""
+    column = ColumnPage.objects.filter(kind=kind).order_by("path").first()
+    if column is None:
+        raise NotDrafted(_("门户还没有“%(kind)s”栏目，请先建立栏目。") % {"kind": kind.label})
+    Page.objects.select_for_update().get(pk=column.pk)
+    return column
+
+
+def _furniture(by, issuing_body: str = "") -> dict:
+    portal = PortalSettings.current()
+    issuing_body = issuing_body or portal.organiser or portal.name
+    return {"issuing_body": issuing_body, "source": issuing_body, "editor_name": permissions.person_of(by).name}
+
+
+def _add(page, column: ColumnPage, by):
+    page.owner, page.live, page.has_unpublished_changes = by, False, True
+    column.add_child(instance=page)
+    page.save_revision(user=by, log_action=True)
+    return page

@@ -1,0 +1,98 @@
+"""What was found in one text: its quantities, splits, shares and rates, read once for all rules."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+
+from publishing.evidence import quantities, rates, shares
+from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.quantities import COUNTED, Quantity
+from publishing.evidence.rates import Rate
+from publishing.evidence.reading import LONGEST, Reading
+from publishing.evidence.splits import Split, Splitter
+
+
+class Found:
+    """One text, read."""
+
+    def __init__(self, text: str):
+        self.reading = Reading(text)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """All of them, of every unit, with their shares."""
+        return quantities.find(self.reading)
+
+    @property
+    def is_cut(self) -> bool:
+        """Was only the beginning read, of a text beyond all measure?"""
+        return self.reading.is_cut or len(self.quantities) == quantities.MOST
+
+    @property
+    def read_to(self) -> int:
+        """Where reading stopped, in the text as given."""
+        if len(self.quantities) == quantities.MOST:
+            return self.reading.span(self.quantities[-1].start, self.quantities[-1].end)[1]
+        return min(len(self.reading.raw), LONGEST)
+
+    @cached_property
+    def bases(self) -> dict[int, str]:
+        """Identity of a share → the words of its base."""
+        return shares.attach(self.quantities, self.reading.text)
+
+    @cached_property
+    def counts(self) -> list[Quantity]:
+        """Amounts of this year's, of items and the like and of people."""
+        units = COUNTED | {"人", "家"}
+        return [one for one in self.quantities if one.unit in units and one.counts_now]
+
+    @cached_property
+    def splits(self) -> list[Split]:
+        """Totals with their parts."""
+        _shares_first = self.bases
+        return Splitter(self.reading, self.quantities).find()
+
+    @cached_property
+    def _split_of(self) -> dict[int, Split]:
+        return {id(part): split for split in self.splits for part in split.parts}
+
+    def split_of(self, part: Quantity) -> Split | None:
+        """The split that a count is a part of."""
+        return self._split_of.get(id(part))
+
+    def before(self, place: int, most: int = 80) -> list[Quantity]:
+        """The counts before a place in the text, nearest first, at most so many."""
+        number = bisect_left(self.counts, place, key=lambda one: one.start)
+        return self.counts[max(0, number - most) : number][::-1]
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Quantity]]:
+        told: dict[int, list[Quantity]] = {}
+        for one in self.counts:
+            told.setdefault(one.sentence, []).append(one)
+        return told
+
+    def told_in(self, sentence: int) -> list[Quantity]:
+        """The counts of one sentence."""
+        return self._by_sentence.get(sentence, [])
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        """办结率 and the like."""
+        return rates.find(self.quantities, set(self.bases), self.reading.text)
+
+    def finding(
+        self,
+        verdict: Verdict,
+        rule: str,
+        places: Sequence[tuple[int, int]],
+        message: str,
+        *,
+        expected: str = "",
+        found: str = "",
+        definition: str = "",
+    ) -> Finding:
+        """A finding that quotes from the first to the last of some places."""
+        first, last = min(start for start, _end in places), max(end for _start, end in places)
+        start, end = self.reading.span(first, last)
+        return Finding(verdict, rule, self.reading.raw[start:end], start, end, message, expected, found, definition)

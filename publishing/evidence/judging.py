@@ -1,0 +1,107 @@
+"""What the checker says: findings with a verdict and one plain sentence, and the report that they make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Verdict(IntEnum):
+    """How a finding, or a whole text, is judged; the worst of its findings is the text's."""
+
+    NONE = -2
+    "No figure was found (said of texts only)."
+    NOTE = -1
+    "A slip of wording; never the text's verdict."
+    OK = 0
+    "It agrees."
+    TRUNC = 1
+    "It agrees only by truncation, or by making the shares add up to 100."
+    DEF = 2
+    "It agrees only under another definition (口径)."
+    CLASH = 3
+    "It contradicts the text itself, the ledger, or the rule of words."
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count or rate that was found."""
+
+    label: str
+    value: int | float
+    unit: str
+    quote: str
+    start: int
+    end: int
+
+    def as_json(self) -> dict:
+        """The JSON form."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something judged: by which rule, where, what was expected, what was found, and why in one sentence.
+
+    `definition` names the definition under which a DEF holds, so that an editor's answer (口径确认) can be kept.
+    """
+
+    verdict: Verdict
+    rule: str
+    quote: str
+    start: int
+    end: int
+    message: str
+    expected: str = ""
+    found: str = ""
+    definition: str = ""
+
+    def as_json(self) -> dict:
+        """The JSON form."""
+        return {
+            "verdict": self.verdict.name,
+            "rule": self.rule,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "message": self.message,
+            "expected": self.expected,
+            "found": self.found,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one check."""
+
+    figures: tuple[Figure, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst finding's; NONE when no figure was found."""
+        worst = max((finding.verdict for finding in self.findings), default=Verdict.OK)
+        if not self.figures:
+            return Verdict.CLASH if worst is Verdict.CLASH else Verdict.NONE
+        return max(worst, Verdict.OK)
+
+    @property
+    def passes(self) -> bool:
+        """May the text go on: OK or TRUNC?"""
+        return self.verdict in {Verdict.OK, Verdict.TRUNC}
+
+    def of(self, *verdicts: Verdict) -> list[Finding]:
+        """The findings of some verdicts, in the order of the text."""
+        return [finding for finding in self.findings if finding.verdict in verdicts]
+
+    def as_json(self) -> dict:
+        """The JSON form of `huiyin check_text`."""
+        return {
+            "verdict": self.verdict.name,
+            "figures": [figure.as_json() for figure in self.figures],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by their place, each said once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda one: (one.start, -one.verdict, one.rule)))

@@ -1,0 +1,129 @@
+"""A text as the checker reads it: one width of characters, no white space, and the way back to every place as typed."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+
+LONGEST = 200_000
+"Characters that are read of one text; a summary has some thousand."
+
+_MARKS = dict(zip("，：；（）！？．％﹪［］｛｝～｡", ",:;()!?.%%[]{}~。", strict=True))
+_KEPT = "…—“”‘’《》〈〉、。〔〕【】「」『』·①②③④⑤⑥⑦⑧⑨⑩"
+_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_ENUMERATED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}(?:、|是)|[（(](?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})[)）]"
+    r"|[0-9０-９]{1,2}[.、)）．](?!\s*[0-9０-９])|第[一二三四五六七八九十]{1,3}[,，、])"
+)
+_QUOTED = re.compile('《[^《》\n]{0,120}》|“[^“”\n]{0,120}”|「[^「」\n]{0,120}」|(?<![0-9])"[^"\n]{1,60}"')
+_ENDS = "。!?\n"
+_OPENING, _CLOSING = "([{【〔", ")]}】〕"
+
+
+class Reading:
+    """A text and its plain form (`text`): positions of the plain form lead back to the text as given."""
+
+    def __init__(self, raw: str):
+        self.raw = raw
+        self.is_cut = len(raw) > LONGEST
+        self.text, self._places = _plain(raw[:LONGEST])
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Start and end in the text as given, for a place in the plain form."""
+        return self._places[start], self._places[end - 1] + 1
+
+    def quote(self, start: int, end: int) -> str:
+        """The words as given."""
+        first, last = self.span(start, end)
+        return self.raw[first:last]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where sentences end."""
+        text = self.text
+        return [n for n, char in enumerate(text) if char in _ENDS and (n + 1 == len(text) or text[n + 1] not in _ENDS)]
+
+    def sentence(self, place: int) -> int:
+        """The number of the sentence that a place stands in."""
+        return bisect_right(self.ends, place - 1)
+
+    def sentence_span(self, number: int) -> tuple[int, int]:
+        """Start and end of a sentence, its mark left out."""
+        start = self.ends[number - 1] + 1 if number else 0
+        return start, self.ends[number] if number < len(self.ends) else len(self.text)
+
+    @cached_property
+    def quoted(self) -> list[tuple[int, int]]:
+        """Titles and quotations: no figure is read in them."""
+        return [found.span() for found in _QUOTED.finditer(self.text)]
+
+    def is_quoted(self, place: int) -> bool:
+        """Does a place stand inside a title or quotation?"""
+        number = bisect_right(self.quoted, (place, len(self.text))) - 1
+        return number >= 0 and self.quoted[number][0] <= place < self.quoted[number][1]
+
+    @cached_property
+    def brackets(self) -> list[tuple[int, int]]:
+        """Pairs of brackets by their opening place."""
+        opened: list[int] = []
+        pairs = []
+        for place, char in enumerate(self.text):
+            if char in _OPENING:
+                opened.append(place)
+            elif char in _CLOSING and opened:
+                pairs.append((opened.pop(), place))
+            elif char in "。\n":
+                opened.clear()
+        return sorted(pairs)
+
+
+def last_sentence(gap: str) -> str:
+    """The part of the words between two quantities that stands in the second one's sentence."""
+    return re.split("[。!?\n]", gap)[-1]
+
+
+def _plain(raw: str) -> tuple[str, list[int]]:
+    """The plain form and the place of each of its characters.
+
+    A line break inside a sentence is typing, not meaning; one before an enumerated point, or after a full stop, ends
+    a sentence. White space between two digits stays as one space: it may join a number or part two cells.
+    """
+    chars: list[str] = []
+    places: list[int] = []
+    place, length = 0, len(raw)
+    while place < length:
+        char = raw[place]
+        if char in _NOTHING:
+            place += 1
+            continue
+        if char.isspace():
+            first, breaks = place, False
+            while place < length and (raw[place].isspace() or raw[place] in _NOTHING):
+                breaks = breaks or raw[place] in "\n\r\u2028\u2029"
+                place += 1
+            if not chars or place >= length:
+                continue
+            if breaks and (chars[-1] in _ENDS or _ENUMERATED.match(raw, place)):
+                chars.append("\n")
+                places.append(first)
+            elif _is_digit(chars[-1]) and _is_digit(_one_width(raw[place])):
+                chars.append(" ")
+                places.append(first)
+            continue
+        chars.append(_one_width(char))
+        places.append(place)
+        place += 1
+    return "".join(chars), places
+
+
+def _one_width(char: str) -> str:
+    if char in _MARKS:
+        return _MARKS[char]
+    if char.isascii() or "\u4e00" <= char <= "\u9fff" or char in _KEPT:
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+def _is_digit(char: str) -> bool:
+    return char.isascii() and char.isdigit()

@@ -1,0 +1,319 @@
+"""台账: every count and rate that names a figure of the ledger, against the ledger's."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from publishing.evidence import rates, words
+from publishing.evidence.facts import Fact, Facts
+from publishing.evidence.found import Found
+from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.quantities import ITEMS, Quantity
+from publishing.evidence.rates import Rate
+from publishing.evidence.rules import lists
+from publishing.evidence.shares import agreement, as_percent
+
+RULE = "台账"
+_NARROWER = re.compile(
+    r"方面|领域|系统|(?<![A-D甲乙丙丁])类|涉及|关于|局|街道|委办|办事处|中心|单位|批示|采纳|评为|表彰|转办|撤回|另册|联名|集体|个人|党派|界别|会议期间|闭会|(?:反馈|征[询求]|收回|回收)[^,。;]{0,8}意见"
+)
+_ANSWERED = re.compile(r"(?:^|[已均共])(?:书面)?(?:答复|办复)$")
+_NAMES_ONLY = re.compile(
+    "人大|政协|代表|委员|建议|提案|议案|主办|会办|协办|分办|独办|[A-D甲乙丙丁]类|不满意|基本满意|满意|承办|件|的"
+)
+"Labels of nothing but these name a count as texts do; 按期答复 or 重点建议 name something narrower."
+_UNIT = (
+    "(?:局|(?<!城)[镇乡]|街道(?:办事处)?|中心|公司|集团|管委会|[法医学]院|检察院|[战织传装]部|[大支]队|学校|(?<!政)委|(?<!常务)(?<!提案)委员会"
+    "|(?<![主会协独分承交督领催转查包合在待续政])办)"
+)
+_IN_TIME = "(?:今年|本年度?|全年|20[0-9]{2}年度?|截至[^,。;]{1,12}|目前|[共已均累计一,])*"
+_HANDLES = "(?:承办|办理|主办|牵头|会办|协办|承担|收到|接[到收]|答复|办[复结]|负责|完成|满意率)"
+_SUBJECT = re.compile(
+    rf"(?P<unit>(?<![我本各、等])[^,。;:!?()、\n0-9我本各等]{{1,14}}?{_UNIT})"
+    rf"(?={_IN_TIME}{_HANDLES}|[:(]|(?:人大代表|政协)?(?:建议|提案)?[0-9])"
+    "|(?P<whole>[我本全][省市州区县旗局委办]|[省市州区县旗](?:人民)?政府(?:系统|办公室|办)?|各(?:承办|有关|相关)?(?:单位|部门)|总共)"
+)
+"Whom a clause speaks of: one unit by its name, or the whole that the ledger keeps."
+_KEY_FAMILIES = ("kind", "duty", "class", "satisfaction", "proposer")
+_ALL_KINDS = frozenset({"suggestion", "proposal"})
+
+
+def judge(found: Found, facts: Facts, answered: Collection[str] = ()) -> Iterator[Finding]:
+    """One finding for each count and rate that speaks of the whole session as one of the ledger's figures does."""
+    if _is_a_unit_s_own(found):
+        return
+    scope = _one_kind(found)
+    yield from _counts(found, facts, scope)
+    yield from _rates(found, facts, answered, scope)
+    yield from _topics(found, facts)
+
+
+def _is_a_unit_s_own(found: Found) -> bool:
+    """Does a text begin with one unit's items and nowhere speak of the whole (本单位总结)?"""
+    first = next((one for one in found.counts if one.unit in ITEMS), None)
+    if first is None or not _is_of_one_unit(found, first):
+        return False
+    return len({one["unit"] for one in _SUBJECT.finditer(found.reading.text[:20_000])}) == 1
+
+
+def _one_kind(found: Found) -> frozenset[str]:
+    """The kind of a paper that counts items of one kind only (代表建议办理情况的报告): what names no kind is of that."""
+    told = {
+        one.says["kind"] for one in found.counts if one.unit in ITEMS and one.says.get("kind", frozenset()) & _ALL_KINDS
+    }
+    kinds = frozenset().union(*told)
+    return kinds if len(kinds) == 1 else frozenset()
+
+
+# 件数 --------------------------------------------------------------------------------------------
+def _counts(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Finding]:
+    known: dict[tuple | None, Fact] = {}
+    for fact in facts.figures.values():
+        if fact.unit in ITEMS:
+            known.setdefault(_key_of_fact(fact), fact)
+    told: dict[tuple, list[Quantity]] = {}
+    for one in found.counts:
+        key = _key(found, one, scope)
+        if key is not None:
+            told.setdefault(key, []).append(one)
+    for key, fact in known.items():
+        if key is None or fact.value is None:
+            continue
+        yield from _compare(found, fact, told.get(key, []))
+        yield from _by_kind(found, fact, key, told)
+    yield from _within_one_kind(found, known, told)
+
+
+def _key_of_fact(fact: Fact) -> tuple | None:
+    """What a figure of the ledger counts, read from its label as the text's words are."""
+    if fact.key == "records":
+        return _as_key(fact.unit, {"kind": _ALL_KINDS})
+    says = words.says(fact.label)
+    if _ANSWERED.search(fact.label):
+        return (fact.unit, ("progress", says["progress"]))
+    key = _as_key(fact.unit, says)
+    return key if len(key) > 1 and not _NAMES_ONLY.sub("", fact.label) else None
+
+
+def _as_key(unit: str, says: Mapping[str, frozenset[str]]) -> tuple:
+    return (unit, *((family, says[family]) for family in _KEY_FAMILIES if family in says))
+
+
+def _key(found: Found, one: Quantity, scope: frozenset[str]) -> tuple | None:
+    """What a count of the text counts of the whole session; None where it speaks of less, or of something else."""
+    said = words.says(one.before)
+    if one.unit not in ITEMS or one.is_outside or "key" in one.says or _NARROWER.search(one.before):
+        return None
+    if _is_of_one_unit(found, one):
+        return None
+    if not any(family in said for family in _KEY_FAMILIES):
+        if not _ANSWERED.search(one.before) or one.parent is not None:
+            return None
+        answered = ("progress", said["progress"])
+        return (one.unit, ("kind", scope), answered) if scope else (one.unit, answered)
+    if one.says.keys() & {"admission", "meeting", "progress"} or one.says.get("act", frozenset()) & {
+        "published",
+        "met",
+    }:
+        return None
+    says = dict(one.says)
+    split = found.split_of(one)
+    if split is not None:
+        for total in split.totals:
+            if total.says.get("act", frozenset()) & {"published", "met"} or "key" in total.says:
+                return None
+        if len(split.totals) == 1 and "class" not in says and "kind" not in says:
+            kind = split.totals[0].says.get("kind")
+            if kind and kind != _ALL_KINDS:
+                says["kind"] = kind
+    if scope:
+        says.setdefault("kind", scope)
+    return _as_key(one.unit, says)
+
+
+def _is_of_one_unit(found: Found, one: Quantity) -> bool:
+    """县教育局承办3件,已答复2件: does its sentence, to the last semicolon, speak of one unit by name?"""
+    text = found.reading.text
+    start = max(found.reading.sentence_span(one.sentence)[0], text.rfind(";", 0, one.start) + 1, one.start - 300)
+    subject = None
+    for subject in _SUBJECT.finditer(text, start, one.end):
+        if subject.start() >= one.start:
+            break
+    return subject is not None and subject["unit"] is not None
+
+
+def _compare(found: Found, fact: Fact, told: list[Quantity]) -> Iterator[Finding]:
+    """Each telling against the ledger; items of several levels (省、市) are told apart and added up."""
+    levels = [one.says.get("level") for one in told]
+    if len(told) > 1 and all(levels) and len(set(levels)) == len(told):
+        added = sum((one.value for one in told), Decimal(0))
+        verdict = Verdict.OK if added == fact.value else Verdict.CLASH
+        yield _said(found, fact, told, f"{added:f}", verdict)
+        return
+    for one in told:
+        verdict = Verdict.OK if fact.value is not None and one.fits(fact.value) else Verdict.CLASH
+        yield _said(found, fact, [one], f"{one.value:f}", verdict)
+
+
+def _by_kind(found: Found, fact: Fact, key: tuple, told: Mapping[tuple, list[Quantity]]) -> Iterator[Finding]:
+    """主办建议12件 and 主办提案10件 against the ledger's 主办."""
+    if len(key) != 2 or key[1][0] != "duty" or key in told:
+        return
+    split = [told.get((key[0], ("kind", frozenset({kind})), key[1]), []) for kind in ("suggestion", "proposal")]
+    if all(len(one) == 1 for one in split):
+        both = [one[0] for one in split]
+        added = sum((one.value for one in both), Decimal(0))
+        verdict = Verdict.OK if added == fact.value else Verdict.CLASH
+        yield _said(found, fact, both, f"{added:f}", verdict)
+
+
+def _within_one_kind(
+    found: Found, known: Mapping[tuple | None, Fact], told: Mapping[tuple, list[Quantity]]
+) -> Iterator[Finding]:
+    """建议1件,其中主办2件: what a kind may have of a duty or class, by the ledger's counts of both."""
+    for key, counts in told.items():
+        if len(key) != 3 or key[1][0] != "kind" or key in known:
+            continue
+        kind, other = known.get(key[:2]), known.get((key[0], key[2]))
+        records = known.get((key[0], ("kind", _ALL_KINDS)))
+        values = [fact.value if fact is not None else None for fact in (kind, other, records)]
+        if kind is None or other is None or any(value is None for value in values):
+            continue
+        of_kind, of_other, of_all = (Decimal(value) for value in values if value is not None)
+        most = min(of_kind, of_other)
+        least = max(Decimal(0), of_other - (of_all - of_kind)) if len(counts) == 1 else Decimal(0)
+        for one in counts:
+            fitting = one.is_exact and least <= one.value <= most
+            if fitting and least == most:
+                yield _said(found, other, [one], f"{one.value:f}", Verdict.OK)
+            elif one.is_exact and not fitting:
+                yield _bounded(found, one, f"{kind.label}{other.label}", least, most)
+
+
+def _bounded(found: Found, one: Quantity, label: str, least: Decimal, most: Decimal) -> Finding:
+    right = f"{most:f}" if least == most else f"{least:f}—{most:f}"
+    message = _("按台账，%(label)s应为%(right)s%(unit)s，文中为%(value)s，请核对。")
+    said = {"label": label, "right": right, "unit": one.unit, "value": one.printed}
+    return found.finding(
+        Verdict.CLASH,
+        RULE,
+        [(one.start, one.end)],
+        message % said,
+        expected=f"{right}{one.unit}",
+        found=one.printed,
+    )
+
+
+def _said(found: Found, fact: Fact, places: list[Quantity], value: str, verdict: Verdict) -> Finding:
+    message = (
+        _("%(label)s与台账一致。")
+        if verdict is Verdict.OK
+        else _("%(label)s台账为%(right)s%(unit)s，文中为%(value)s%(unit)s，请核对。")
+    )
+    return found.finding(
+        verdict,
+        RULE,
+        [(one.start, one.end) for one in places],
+        message % {"label": fact.label, "right": f"{fact.value:f}", "value": value, "unit": fact.unit},
+        expected=f"{fact.value:f}{fact.unit}",
+        found=f"{value}{fact.unit}",
+    )
+
+
+# 率 ----------------------------------------------------------------------------------------------
+def _rates(found: Found, facts: Facts, answered: Collection[str], scope: frozenset[str]) -> Iterator[Finding]:
+    known: dict[str, Fact] = {}
+    for one in facts.figures.values():
+        if one.unit == "%" and "kind" not in words.says(one.label):
+            known.setdefault(rates.canonical(one.label), one)
+    for rate in found.rates:
+        fact = known.get(rate.name)
+        if (
+            fact is None
+            or rate.value.is_past
+            or rate.value.is_change
+            or rate.round
+            or _NARROWER.search(rate.value.before)
+            or _is_of_one_unit(found, rate.value)
+        ):
+            continue
+        kinds = words.says(rate.value.before).get("kind", frozenset())
+        about_one_kind = len(kinds) == 1 and bool(re.search("建议|提案", rate.value.before))
+        if scope and not _is_all(facts, scope):
+            continue
+        yield from _rate(found, rate, fact, about_one_kind, answered)
+
+
+def _is_all(facts: Facts, scope: frozenset[str]) -> bool:
+    """Has the ledger items of no other kind?"""
+    of_kind = next((one for one in facts.figures.values() if _key_of_fact(one) == ("件", ("kind", scope))), None)
+    records = facts.figures.get("records")
+    return of_kind is None or records is None or of_kind.value == records.value
+
+
+def _rate(found: Found, rate: Rate, fact: Fact, about_one_kind: bool, answered: Collection[str]) -> Iterator[Finding]:
+    if fact.denominator is None or fact.numerator is None:
+        return
+    n, d = Decimal(fact.numerator), Decimal(fact.denominator)
+    agreed = agreement(n, d, rate.value)
+    right = as_percent(n, d, max(1, rate.value.places)) if d else "—"
+    inline = rates.fraction(rate, found.reading.text)
+    if agreed and (inline is None or inline == (n, d)):
+        verdict = Verdict.OK if agreed == "OK" else Verdict.TRUNC
+        yield _rate_said(found, rate, fact, verdict, _("%(label)s与台账%(n)s/%(d)s一致。"), right)
+        return
+    for definition, (other_n, other_d) in fact.others.items():
+        if agreement(Decimal(other_n), Decimal(other_d), rate.value) == "OK":
+            verdict = Verdict.OK if definition in answered else Verdict.DEF
+            message = _("%(label)s%(value)s只在另一口径下成立（%(other)s）；按本届口径为%(right)s，请确认口径。")
+            yield _rate_said(found, rate, fact, verdict, message, right, definition)
+            return
+    if not about_one_kind:
+        message = _("%(label)s台账为%(right)s（%(n)s/%(d)s），文中为%(value)s，请核对。")
+        yield _rate_said(found, rate, fact, Verdict.CLASH, message, right)
+
+
+def _rate_said(
+    found: Found, rate: Rate, fact: Fact, verdict: Verdict, message: str, right: str, definition: str = ""
+) -> Finding:
+    said = {
+        "label": fact.label,
+        "value": f"{rate.value.value:f}%",
+        "right": right,
+        "n": fact.numerator,
+        "d": fact.denominator,
+        "other": definition,
+    }
+    return found.finding(
+        verdict,
+        RULE,
+        [(rate.value.start, rate.value.end)],
+        message % said,
+        expected=right,
+        found=f"{rate.value.value:f}%",
+        definition=definition,
+    )
+
+
+# 涵盖的内容 ----------------------------------------------------------------------------------------
+def _topics(found: Found, facts: Facts) -> Iterator[Finding]:
+    listed = lists.topics(found)
+    if listed is None or not facts.topics:
+        return
+    known = len(facts.topics)
+    if listed.least <= known <= listed.most:
+        verdict, message = Verdict.OK, _("列出的%(listed)s项内容与台账一致。")
+    elif listed.least > known:
+        verdict, message = Verdict.CLASH, _("列出了%(listed)s项内容，台账只有%(known)s项，请核对。")
+    else:
+        verdict, message = Verdict.NOTE, _("列出了%(listed)s项内容，台账有%(known)s项，请确认是否有遗漏。")
+    yield found.finding(
+        verdict,
+        RULE,
+        [(listed.start, listed.end)],
+        message % {"listed": listed.count, "known": known},
+        expected=f"{known}项",
+        found=f"{listed.count}项",
+    )

@@ -1,0 +1,153 @@
+"""前后一致: a quantity that the text comes back to must be the one that it gave before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+
+from publishing.evidence import words
+from publishing.evidence.found import Found
+from publishing.evidence.groups import total_of
+from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.quantities import ITEMS, Quantity
+
+RULE = "前后一致"
+_NEAR = 60
+_NOUN = re.compile(
+    r"(?:省|市|州|区|县|全国|自治区)?(?:级)?(?:人大|政协)?(?:代表|委员)?(?:所提)?(?:主办|会办|协办|独办|分办)?(?:的)?"
+    r"(?:人大|政协)?(?:代表|委员)?(?:议案)?(?:[和与、及])?(?:建议、批评和意见|意见建议|建议|提案|议案|承办件|办理件|(?:主办|会办|协办|独办|分办)件)(?:[和与、及]?(?:建议|提案))?"
+)
+_BACK = re.compile(
+    r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的|将|把|认真办理|办好|围绕|从|在|目前|现|当前|,|。|、|:|^)(?:这|上述|全部|所有|承办的)?$"
+)
+_WHOLE = re.compile(
+    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已))"
+)
+_BARE = re.compile(r"中(?:有|$)")
+"77件中,有72件…: the whole without its noun."
+_RESTRICTED = re.compile("不能|无法|难以|限制|未|部分|重点|正在|列入|因|被|优秀|新增|其余|剩余|其他")
+_MARK = re.compile(r"^(?:\([一二三四五六七八九十0-9]{1,2}\)|[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}[、是])")
+_PLAIN = re.compile(
+    "[一二三四五六七八九十0-9]+(?:届|次会议?|次全会)|(?:19|20)[0-9]{2}年度?|经审查|审查|全体会议|会议|大会|期间|以来|总共|共计|合计|一共|共|总"
+    "|我[局区县市]|全[年市区县]|今年|本年度?|提交|收到|提出|立案|承办|办理|接到|征集|全国|人大|代表|政协|委员|议案|建议|提案|意见|批评|主办|会办|协办|件|[省市县区州]级?|[已并经所的了有为是、和及与:(]"
+)
+_OWN = re.compile(
+    r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的)(?:这|上述|全部|所有)?$"
+)
+
+
+def judge(found: Found) -> Iterator[Finding]:
+    """对6件主办建议…, 这52件建议中…, 146件提案均…: whole amounts spoken of again."""
+    items = [one for one in found.counts if one.unit in ITEMS and one.is_exact and not one.is_outside]
+    backs = [one for one in items if _is_back(one)]
+    order = {id(one): place for place, one in enumerate(items)}
+    known = {id(one) for one in backs}
+    for one in backs:
+        noun = _noun_says(one)
+        place = order[id(one)]
+        around = [other for other in items[max(0, place - _NEAR) : place + _NEAR] if id(other) not in known]
+        totals = [other for other in around if _may_be_same(noun, other)]
+        if not totals:
+            continue
+        if one.value in _values(totals) | {other.value for other in around if _may_be_same(noun, other, named=False)}:
+            yield _said(found, one, _nearest(one, totals), Verdict.OK)
+        elif not _is_part_of_several([other for other in backs if abs(order[id(other)] - place) < _NEAR], totals, noun):
+            yield _said(found, one, _nearest(one, totals), Verdict.CLASH)
+    yield from _told_twice(found, [one for one in items if id(one) not in known])
+
+
+def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
+    """共收到提案134件 twice in the same plain words: the second time with another number."""
+    first: dict[tuple, Quantity] = {}
+    for one in items:
+        if not one.before or _PLAIN.sub("", _MARK.sub("", one.before)) or not {"act", "admission"} & one.says.keys():
+            continue
+        says = {name: value for name, value in one.says.items() if name != "level"}
+        key = (
+            one.unit,
+            _unit_before(found, one),
+            tuple(sorted((name, tuple(sorted(value))) for name, value in says.items())),
+        )
+        before = first.setdefault(key, one)
+        plain = one.frame == before.frame or {one.frame, before.frame} <= {"", "今年", "全年", "本年"}
+        levels = one.says.get("level"), before.says.get("level")
+        same = levels[0] == levels[1] or not all(levels)
+        if before is not one and before.sentence != one.sentence and before.value != one.value and plain and same:
+            yield _said(found, one, before, Verdict.CLASH)
+
+
+def _unit_before(found: Found, one: Quantity) -> str:
+    """(二)区住建局。承办20件: the unit that stands as a heading before a sentence."""
+    if not one.sentence:
+        return ""
+    start, end = found.reading.sentence_span(one.sentence - 1)
+    said = found.reading.text[start:end]
+    return said if len(said) < 24 and words.is_unit(said) else ""
+
+
+def _is_back(one: Quantity) -> bool:
+    """Does a count stand before its noun and speak of the whole: 对5件协办建议, 52件建议中, 15件提案均?"""
+    noun = _NOUN.match(one.after)
+    if one.bracket >= 0 or "key" in one.says:
+        return False
+    if noun is None:
+        return not one.before and bool(_BARE.match(one.after))
+    behind = one.after[noun.end() :]
+    before = _MARK.sub("", one.before)
+    if not (_BACK.search(before) or not before) or _RESTRICTED.search(before):
+        return False
+    duty = "duty" in words.says(noun[0])
+    return bool(_WHOLE.match(behind)) or bool(_OWN.search(before) and (duty or not behind or "这" in before))
+
+
+def _noun_says(one: Quantity) -> dict[str, frozenset[str]]:
+    noun = _NOUN.match(one.after)
+    says = words.says(noun[0] if noun else "")
+    return {name: says[name] for name in says if name in {"kind", "duty", "level"}}
+
+
+def _may_be_same(noun: words.Sayings, other: Quantity, *, named: bool = True) -> bool:
+    """May a total be the one spoken of: the same kind, the same duty, no class and no opinion, and named as such?"""
+    if {"class", "satisfaction", "proposer", "key"} & other.says.keys():
+        return False
+    if noun.get("duty") != other.says.get("duty"):
+        return False
+    said = {"kind", "duty", "admission"} & other.says.keys()
+    return words.is_under(noun, other.says) and bool(said or not named)
+
+
+def _values(totals: Sequence[Quantity]) -> set[Decimal]:
+    values = {one.value for one in totals}
+    for size in (2, 3):
+        for run in combinations(totals[:10], size):
+            if all(one.says != other.says or one.parent is not other.parent for one, other in combinations(run, 2)):
+                values.add(total_of(run))
+    return values
+
+
+def _is_part_of_several(backs: Sequence[Quantity], totals: Sequence[Quantity], noun: words.Sayings) -> bool:
+    """对3件主办建议…;对2件主办建议…: several that make up the whole."""
+    alike = [other for other in backs if _noun_says(other) == noun]
+    return len(alike) > 1 and sum((other.value for other in alike), Decimal(0)) in {total.value for total in totals}
+
+
+def _nearest(one: Quantity, totals: Sequence[Quantity]) -> Quantity:
+    return min(totals, key=lambda other: (abs(other.value - one.value), abs(other.start - one.start)))
+
+
+def _said(found: Found, one: Quantity, total: Quantity, verdict: Verdict) -> Finding:
+    message = (
+        _("与前后文的%(total)s一致。")
+        if verdict is Verdict.OK
+        else _("此处为%(one)s，别处为%(total)s，前后不一致，请核对。")
+    )
+    return found.finding(
+        verdict,
+        RULE,
+        [(one.start, one.end)],
+        message % {"one": one.printed, "total": total.printed},
+        expected=total.printed,
+        found=one.printed,
+    )

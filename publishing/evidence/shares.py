@@ -1,0 +1,170 @@
+"""Shares (占比) and how they agree with a base: rounded half up, truncated, made to add up to 100, or not at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from publishing.evidence import words
+from publishing.evidence.groups import exclusive, total_of
+from publishing.evidence.quantities import Quantity
+from publishing.evidence.reading import last_sentence
+from publishing.evidence.splits import Split
+
+if TYPE_CHECKING:
+    from publishing.evidence.found import Found
+
+_SHARE = re.compile(r"占(?P<base>[^占,。;、]{0,24}?)(?:为|达到?|约|近|超过?|的|比|比例|比重|[:,])*$")
+_RATE = re.compile("[率度]")
+_RESPECTIVELY = re.compile("分别占")
+_CARRIER = re.compile(r"(?:约|分别|总量|数量|共|各|均|也|仅|只|件|个|的)*$")
+_BESIDE = re.compile(r"^(?:[、,和及与;]|分别|占|约|为)*$")
+
+
+def attach(quantities: Sequence[Quantity], text: str) -> dict[int, str]:
+    """Give every count the share printed with it; returns the words of its base by the share's identity."""
+    bases: dict[int, str] = {}
+    for place, one in enumerate(quantities):
+        if one.unit != "%" or one.is_change or id(one) in bases:
+            continue
+        counted, base = _owner(quantities, place, text)
+        if base is None:
+            continue
+        bases[id(one)] = base
+        if _RESPECTIVELY.search(last_sentence(one.gap)):
+            _attach_run(quantities, place, bases, base)
+        elif counted is not None and counted.share is None:
+            counted.share = one
+    return bases
+
+
+def _owner(quantities: Sequence[Quantity], place: int, text: str) -> tuple[Quantity | None, str | None]:
+    """The count that a percentage is a share of, and the words of the base; None, None for a rate."""
+    one = quantities[place]
+    previous = quantities[place - 1] if place else None
+    said = last_sentence(one.gap)
+    found = _SHARE.search(said)
+    beside = previous is not None and previous.unit != "%" and previous.sentence == one.sentence
+    if not found:
+        bracketed = text[one.start - 1] == "(" and text.startswith(")", one.end)
+        if bracketed and beside and previous is not None and one.start - previous.end <= 4:
+            return previous, ""
+        return None, None
+    if _RATE.search(said[found.start() :]) and not found["base"]:
+        return None, None
+    before = said[: found.start()]
+    clause = re.split(r"[,;:)…]", before)[-1]
+    direct = not _CARRIER.sub("", clause) or (clause == before and len(clause) <= 8 and "的" not in clause)
+    return (previous if beside and direct else None), found["base"]
+
+
+def _attach_run(quantities: Sequence[Quantity], place: int, bases: dict[int, str], base: str) -> None:
+    """建议8754件,提案4868件,分别占95.6%、97.3%: as many shares as counts before them, in order."""
+    run = [quantities[place]]
+    for one in quantities[place + 1 : place + 12]:
+        if one.unit != "%" or not _BESIDE.match(one.gap):
+            break
+        run.append(one)
+    counts = [one for one in quantities[max(0, place - 24) : place] if one.unit != "%"][-len(run) :]
+    for share in run:
+        bases[id(share)] = base
+    if len(counts) == len(run) and len(run) > 1:
+        for counted, share in zip(counts, run, strict=True):
+            counted.share = share
+
+
+def agreement(part: Decimal, base: Decimal, printed: Quantity) -> str:
+    """How a printed percentage agrees with n/d: "OK", "TRUNC" or "" (not at all)."""
+    if base <= 0 or part > base:
+        return ""
+    exact = part * 100 / base
+    if not printed.is_exact:
+        low = printed.low if printed.low is not None else Decimal(0)
+        high = printed.high if printed.high is not None else Decimal(100)
+        return "OK" if low <= exact <= high else ""
+    if rounded(exact, printed.places) == printed.value:
+        return "OK"
+    if exact.quantize(Decimal(1).scaleb(-printed.places), ROUND_DOWN) == printed.value:
+        return "TRUNC"
+    return ""
+
+
+def rounded(exact: Decimal, places: int) -> Decimal:
+    """Rounded half up to some decimals."""
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def as_percent(part: Decimal, base: Decimal, places: int) -> str:
+    """What the percentage should be, as printed."""
+    return f"{rounded(part * 100 / base, places):f}%" if base else "—"
+
+
+def is_made_up_to_100(parts: Sequence[Quantity], base: Decimal) -> bool:
+    """Were shares moved by one in the last place so that they add up to 100?"""
+    shares = [part.share for part in parts]
+    if not base or any(share is None or not share.is_exact for share in shares):
+        return False
+    pairs = [
+        (rounded(part.value * 100 / base, share.places), share)
+        for part, share in zip(parts, shares, strict=True)
+        if share
+    ]
+    if sum(share.value for _right, share in pairs) != 100 or sum(right for right, _share in pairs) == 100:
+        return False
+    return all(abs(right - share.value) <= Decimal(1).scaleb(-share.places) for right, share in pairs)
+
+
+def bases_of(found: "Found", part: Quantity, label: str) -> Iterator[tuple[Decimal, str]]:
+    """The bases that a share may have, nearest first: the totals above it, then other totals said before it."""
+    seen: set[Decimal] = set()
+    for value, words_of in _bases(found, part, label, 6):
+        if value not in seen and value >= part.value:
+            seen.add(value)
+            yield value, words_of
+
+
+def _bases(found: "Found", part: Quantity, label: str, steps: int) -> Iterator[tuple[Decimal, str]]:
+    own, said = found.split_of(part), words.says(label)
+    yield from _above(found, part)
+    # Parts of a total are shares of it, or of what the total is a share of; others may be shares of any total before.
+    if own is None or not own.fits or said:
+        yield from _before(found, part, said, own)
+    elif own.totals[-1].share is not None and steps:
+        yield from _bases(found, own.totals[-1], label, steps - 1)
+
+
+def _above(found: "Found", part: Quantity) -> Iterator[tuple[Decimal, str]]:
+    one = part
+    for _step in range(6):
+        own = found.split_of(one)
+        if own is not None and own.totals:
+            if own.fits:
+                yield own.total, "＋".join(total.printed for total in own.totals)
+            for total in own.totals:
+                yield total.value, total.printed
+            one = own.totals[-1]
+        elif one.parent is not None:
+            one = one.parent
+            yield one.value, one.printed
+        else:
+            return
+
+
+def _before(found: "Found", part: Quantity, said: words.Sayings, own: Split | None) -> Iterator[tuple[Decimal, str]]:
+    siblings = set(map(id, own.parts)) if own else set()
+    heads = [
+        one
+        for one in found.before(part.start)
+        if one.unit == part.unit
+        and id(one) not in siblings
+        and (one.parent is None or "admission" in one.says)
+        and (one.share is None or "admission" in one.says)
+        and words.is_under(part.says, one.says)
+        and words.is_under({"kind": said["kind"]} if "kind" in said else {}, one.says)
+    ]
+    for one in heads:
+        yield one.high or one.value, one.printed
+    for second, first in combinations(heads[:12], 2):
+        if exclusive(first, second):
+            yield total_of((first, second)), f"{first.printed}＋{second.printed}"

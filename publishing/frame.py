@@ -1,0 +1,287 @@
+"""What the public templates are given: plain data, so that a template never asks the database.
+
+Every public page is rendered with `frame` (the furniture all pages share) and `content` (one of the `…Content`
+classes below), and nothing else: no request, user, session, csrf token or messages. The press, Wagtail's preview and
+the tests build the same objects.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title that leads somewhere; `current` marks the reader's own place."""
+
+    title: str
+    url: str
+    current: bool = False
+    note: str = ""
+    "A short word beside the title, such as 建议, 提案 or a count."
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label and its value, as in the catalogue block (公开目录) or the footer."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The furniture of every page: masthead, menu, current position, head tags, footer."""
+
+    name: str
+    "Full registered name, e.g. 林芝市巴宜区人民政府."
+    tagline: str
+    "e.g. 政府信息公开 · 建议提案办理."
+    title: str
+    "The page's own title, for <title> and the head tags."
+    canonical_url: str
+    home_url: str = "/"
+    search_url: str = "/search/"
+    search_query: str = ""
+    is_demonstration: bool = False
+    "True: 演示数据·非政府网站 on every page, robots noindex, no marks."
+    emblem_url: str = ""
+    elder: bool = False
+    switch_url: str = "/elder/"
+    "The same page in the other mode (长者模式 or back); empty where there is none, e.g. on /search/."
+    menu: tuple[Link, ...] = ()
+    crumbs: tuple[Link, ...] = ()
+    meta: tuple[Field, ...] = ()
+    "Head tags: label is the meta name, value its content."
+    footer: tuple[Field, ...] = ()
+    beacon_url: str = ""
+    "Where a read is counted (by a tiny script that is allowed to fail); empty: not counted."
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """来源, 责任编辑, 发布时间, 浏览次数 of an article."""
+
+    source: str = ""
+    editor: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    "Only when words changed after the first publication (更新时间)."
+    correction: str = ""
+    "更正说明, when there is one."
+    reads: int = 0
+    migrated_source: str = ""
+    "Where it was first published, for migrated content only; `published` is then the original time …"
+    migrated_url: str = ""
+    came_in: datetime | None = None
+    "… and this is when it came into this portal."
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCard:
+    """One counted figure, with its proof."""
+
+    key: str
+    label: str
+    value: str
+    "As printed: 7, 100, —."
+    unit: str
+    "件, %, 件次."
+    definition: str
+    numerator: int | None
+    denominator: int | None
+    as_of: date | None
+    public_records: tuple[Link, ...] = ()
+    hidden_records: int = 0
+    "How many of the records counted have no public page."
+    measure: str = "件"
+    "What numerator and denominator count: 件, 件次 or 份."
+    reported: str = ""
+    "The note on the number that was reported upwards, where it differs (上报口径)."
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a summary's or an article's body."""
+
+    kind: Literal["heading", "subheading", "paragraph", "html", "figures", "table"]
+    text: str = ""
+    "Plain text; for html, already cleaned rich text."
+    figures: tuple[FigureCard, ...] = ()
+    table: "FigureTable | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStage:
+    """One of the six stages on the public progress line (闭环进度)."""
+
+    label: str
+    state: Literal["done", "now", "to-come", "not-applicable"]
+    on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file offered beside a page."""
+
+    title: str
+    url: str
+    format: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a column's list."""
+
+    title: str
+    url: str
+    on: date | None
+    kind: str = ""
+    "建议, 提案 or empty."
+    unit: str = ""
+    reply_class: str = ""
+    summary: str = ""
+    "An extract, on search results; plain text."
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way to narrow a list (年, 单位, 主题): each choice is a path of its own."""
+
+    label: str
+    choices: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where in a list the reader is."""
+
+    number: int
+    total: int
+    previous_url: str = ""
+    next_url: str = ""
+    pages: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContent:
+    """publishing/home.html: what the district answered this year, and where to find it."""
+
+    title: str
+    intro: str
+    session_name: str
+    figures: tuple[FigureCard, ...]
+    summary: Entry | None
+    columns: tuple[tuple[Link, tuple[Entry, ...]], ...]
+    "Each column with its newest entries."
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContent:
+    """publishing/column.html: a list with its filters and pages, or, for a column of columns, its children."""
+
+    title: str
+    description: str
+    entries: tuple[Entry, ...] = ()
+    total: int = 0
+    dimensions: tuple[Dimension, ...] = ()
+    pager: Pager | None = None
+    children: tuple[tuple[Link, tuple[Entry, ...]], ...] = ()
+    empty_text: str = "暂无内容。"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryContent:
+    """publishing/annual_summary.html and publishing/article.html (which has no cards or replies)."""
+
+    title: str
+    furniture: Furniture
+    catalogue: tuple[Field, ...]
+    cards: tuple[FigureCard, ...] = ()
+    cards_note: str = ""
+    body: tuple[Block, ...] = ()
+    replies: tuple[Entry, ...] = ()
+    downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyContent:
+    """publishing/reply_notice.html: one answer, in full or as a summary, with the public progress line."""
+
+    title: str
+    furniture: Furniture
+    catalogue: tuple[Field, ...]
+    kind: str
+    "建议 or 提案."
+    proposer: str
+    unit: str
+    reply_class: str
+    "A, B, … or the session's own label; empty when it has none."
+    reply_class_label: str
+    publicity: str
+    "主动公开（全文）, 主动公开（摘要）."
+    stages: tuple[PublicStage, ...]
+    letter: tuple[str, ...]
+    "Paragraphs of the letter, or of its summary."
+    outcome: tuple[str, ...] = ()
+    "落实情况."
+    related: tuple[Entry, ...] = ()
+    downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresContent:
+    """publishing/figures.html: a session's figures in tables and drawings."""
+
+    title: str
+    furniture: Furniture
+    catalogue: tuple[Field, ...]
+    session_name: str
+    as_of: date | None
+    sections: tuple[tuple[str, tuple[FigureCard, ...]], ...]
+    "The figures under their headings."
+    tables: tuple["FigureTable", ...] = ()
+    downloads: tuple[Download, ...] = ()
+
+    @property
+    def figures(self) -> tuple[FigureCard, ...]:
+        """All of them, in order."""
+        return tuple(card for _title, cards in self.sections for card in cards)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Counts by one dimension (类别, 承办方式, 答复类别, 承办单位): a table with a drawing beside it."""
+
+    caption: str
+    header: tuple[str, ...]
+    "The dimension, then what each number counts."
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    key: str = ""
+    measure: str = "件"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContent:
+    """publishing/search.html: the one public list that is not pressed."""
+
+    title: str
+    query: str
+    entries: tuple[Entry, ...] = ()
+    total: int = 0
+    pager: Pager | None = None
+    fell_back: bool = False
+    "True: nothing had all the words; these have some (未找到完全匹配)."
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContent:
+    """404.html, 500.html: what happened and what the reader may do."""
+
+    title: str
+    text: str
+    links: tuple[Link, ...] = field(default=())

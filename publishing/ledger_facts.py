@@ -1,0 +1,55 @@
+"""The ledger's figures of one session as the evidence check takes them (台账数据 → 核对依据)."""
+
+import copy
+from datetime import date
+from decimal import Decimal
+
+from publishing.evidence import Fact, Facts
+from tracking import figures
+from tracking.models import CompletionDefinition, HandlingRecord, Session
+from tracking.models.sessions import ContactDefinition, FeedbackRound, SatisfactionBasis, SatisfactionDefinition
+from tracking.stages import APART
+
+_DEFINITIONS = {
+    "completion_definition": CompletionDefinition,
+    "satisfaction_definition": SatisfactionDefinition,
+    "satisfaction_round": FeedbackRound,
+    "satisfaction_basis": SatisfactionBasis,
+    "contact_definition": ContactDefinition,
+}
+"The session's choices (口径): each may be read otherwise elsewhere."
+
+
+def facts_of(session: Session, as_of: date | None = None) -> Facts:
+    """Every figure of a session, as of a day, with its rates under the definitions that the session did not choose."""
+    counts = figures.count(session, as_of)
+    others: dict[str, dict[str, tuple[int, int]]] = {key: {} for key in counts}
+    for field, choices in _DEFINITIONS.items():
+        for choice in choices:
+            if choice == getattr(session, field):
+                continue
+            other = copy.copy(session)
+            setattr(other, field, choice)
+            for key, count in figures.count(other, as_of).items():
+                mine = counts[key]
+                if count.denominator and (count.numerator, count.denominator) != (mine.numerator, mine.denominator):
+                    others[key][f"{session._meta.get_field(field).verbose_name}：{choice.label}"] = (
+                        count.numerator,
+                        count.denominator,
+                    )
+    facts = {
+        key: Fact(
+            key,
+            count.label,
+            count.unit,
+            None if count.value is None else Decimal(str(count.value)),
+            count.numerator,
+            count.denominator,
+            count.definition,
+            others[key],
+        )
+        for key, count in counts.items()
+    }
+    records = HandlingRecord.objects.filter(session=session).exclude(stage__in=APART).exclude(topic="")
+    topics = records.order_by("-kind", "number").values_list("topic", flat=True)
+    return Facts(session.code, facts, session.year, tuple(dict.fromkeys(topics)))

@@ -1,0 +1,88 @@
+"""Articles (办理制度、通报), and how the body of an article or summary becomes blocks that a template can print."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.rich_text import expand_db_html, get_text_for_indexing
+from wagtail.search import index
+
+from publishing.frame import Block, FigureCard, FigureTable, SummaryContent
+from publishing.models.blocks import ArticleBlock
+from publishing.models.disclosure import DisclosureMixin
+from publishing.models.evidence_panel import EvidencePanel
+from publishing.models.public import PublicPage
+
+
+def blocks_of(
+    body,
+    cards: Callable[[list[str]], tuple[FigureCard, ...]] = lambda keys: (),
+    tables: Callable[[list[str]], tuple[FigureTable, ...]] = lambda keys: (),
+) -> tuple[Block, ...]:
+    """The body as plain blocks: a paragraph for every line, rich text as HTML, figures as cards and tables."""
+    found: list[Block] = []
+    for part in body:
+        if part.block_type in {"heading", "subheading"}:
+            found.append(Block(part.block_type, part.value))
+        elif part.block_type == "paragraph":
+            found += [Block("paragraph", line) for line in paragraphs(part.value)]
+        elif part.block_type == "rich":
+            found.append(Block("html", expand_db_html(part.value.source)))
+        elif part.block_type == "figures":
+            found.append(Block("figures", figures=cards(list(part.value))))
+        elif part.block_type == "table":
+            found += [Block("table", table=table) for table in tables([part.value])]
+    return tuple(found)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text's paragraphs: its lines that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def plain_text(body) -> str:
+    """The sentences of a body, without headings, figures and marks."""
+    words = []
+    for part in body:
+        if part.block_type == "rich":
+            words.append(get_text_for_indexing(part.value.source))
+        elif part.block_type == "paragraph":
+            words.append(part.value)
+    return "\n".join(words)
+
+
+class ArticlePage(PublicPage, DisclosureMixin, Page):
+    """A rule or circular (办理制度、通报): words only."""
+
+    body = StreamField(ArticleBlock(required=False), blank=True, default=list, verbose_name=_("正文"))
+
+    template = "publishing/article.html"
+    parent_page_types = ["publishing.ColumnPage"]
+    subpage_types = []
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    content_panels = [
+        FieldPanel("title", classname="title"),
+        FieldPanel("body"),
+        EvidencePanel(),
+        *DisclosureMixin.catalogue_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("文章")
+        verbose_name_plural = _("文章")
+
+    def content(self, portal) -> SummaryContent:
+        """Its words."""
+        return SummaryContent(
+            title=self.title,
+            furniture=self.furniture(portal),
+            catalogue=self.catalogue(portal),
+            body=blocks_of(self.body),
+            downloads=self.downloads(),
+        )
+
+    def search_text(self) -> str:
+        """The words of its body."""
+        return plain_text(self.body)

@@ -1,0 +1,69 @@
+"""What a summary's or an article's body is made of: headings, words, and figures that nobody can type over."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from tracking.figures import FIGURES, GROUPS
+
+RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
+
+
+def figure_choices() -> list[tuple[str, str]]:
+    """Every figure of the registry that a page may print, by its Chinese label."""
+    return [(figure.key, figure.label) for figure in FIGURES.values() if figure.is_public]
+
+
+def table_choices() -> list[tuple[str, str]]:
+    """Every dimension by which items are counted, by its caption."""
+    return [(group.key, group.caption) for group in GROUPS.values()]
+
+
+class FigureBlock(blocks.ChoiceBlock):
+    """One figure, chosen by name; its value is counted from the ledger (数出有据)."""
+
+    def __init__(self, choices=figure_choices, **kwargs):
+        super().__init__(choices=choices, **kwargs)
+
+    class Meta:
+        label = _("数据")
+        icon = "table"
+
+
+class ArticleBlock(blocks.StreamBlock):
+    """The body of an article (正文): words."""
+
+    heading = blocks.CharBlock(label=_("标题"), icon="title", max_length=100)
+    subheading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=100)
+    paragraph = blocks.TextBlock(label=_("段落"), icon="pilcrow", rows=4)
+    rich = blocks.RichTextBlock(label=_("带链接或列表的段落"), icon="edit", features=RICH_TEXT_FEATURES)
+
+
+class BodyBlock(ArticleBlock):
+    """The body of a summary (正文): words and figures."""
+
+    figures = blocks.ListBlock(
+        FigureBlock(),
+        label=_("数据卡片"),
+        icon="table",
+        min_num=1,
+        help_text=_("只选指标；数值由台账逐件统计，送审时固定，不能手填。"),
+    )
+    table = blocks.ChoiceBlock(
+        choices=table_choices,
+        label=_("分组统计表"),
+        icon="table",
+        help_text=_("只选分组方式；表和图由台账统计，送审时固定，不能手填。"),
+    )
+
+
+class CardsBlock(blocks.StreamBlock):
+    """The figures at the head of a summary, a session's figures page or the home page."""
+
+    figure = FigureBlock()
+
+
+class AttachmentsBlock(blocks.StreamBlock):
+    """Files offered beside a page (附件)."""
+
+    document = DocumentChooserBlock(label=_("文件"))

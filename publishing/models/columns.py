@@ -1,0 +1,70 @@
+"""Columns (栏目): lists of what was disclosed, and columns of columns."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from publishing.frame import ColumnContent
+from publishing.models.public import PublicPage, why_no_slug
+
+PAGE_SEGMENT = "p"
+DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题")}
+"The ways to narrow a list, by the segment that opens their addresses: nd/2024/, dw/…/, zt/…/."
+RESERVED_SLUGS = {
+    PAGE_SEGMENT, *DIMENSIONS, "elder", "search", "read", "404", "500",
+    "admin", "api", "data", "feed", "feedback", "healthz", "media", "static",
+}  # fmt: skip
+"Addresses that lists and the program need for themselves."
+
+
+class ColumnKind(models.TextChoices):
+    """What a column holds."""
+
+    GROUP = "group", _("栏目组")
+    RULES = "zd", _("办理制度")
+    OVERVIEW = "ztqk", _("总体情况")
+    SUGGESTIONS = "rdjy", _("人大代表建议")
+    PROPOSALS = "zxta", _("政协提案")
+
+
+class ColumnPage(PublicPage, Page):
+    """A column: its pieces, newest first and paged from the oldest; or its child columns with their newest."""
+
+    kind = models.CharField(_("栏目类别"), max_length=10, choices=ColumnKind.choices, default=ColumnKind.GROUP)
+    description = models.TextField(_("栏目说明"), blank=True)
+    keywords = models.CharField(_("关键词"), max_length=200, blank=True, help_text=_("多个词用中文逗号隔开。"))
+
+    template = "publishing/column.html"
+    parent_page_types = ["publishing.PortalHomePage", "publishing.ColumnPage"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("description"),
+        FieldPanel("keywords"),
+    ]
+    promote_panels = [FieldPanel("slug"), FieldPanel("show_in_menus")]
+
+    class Meta:
+        verbose_name = _("栏目")
+        verbose_name_plural = _("栏目")
+
+    def clean(self):
+        """An address that a list needs for itself is refused."""
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("这个网址是程序或列表自用的（如 admin、nd、p），请换一个。")})
+        if problem := why_no_slug(self.slug):
+            raise ValidationError({"slug": problem})
+
+    def route(self, request, path_components):
+        """Answer for the list's own paths (年、单位、主题、页) as well as for children."""
+        if path_components and path_components[0] in {PAGE_SEGMENT, *DIMENSIONS}:
+            return RouteResult(self, kwargs={"listing": "/".join(path_components) + "/"})
+        return super().route(request, path_components)
+
+    def content(self, portal, listing: str = "") -> ColumnContent:
+        """The column's own list or one of its narrower ones, or the newest of its children."""
+        return portal.column(self, listing)

@@ -1,0 +1,162 @@
+"""Pages that print figures (数出有据): pinned when handed in, counted anew in a preview, never typed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from publishing.frame import FigureCard, FigureTable
+from publishing.models.reported import reported_notes
+from tracking import figures
+from tracking.models import Session
+
+NAMES_NOBODY = {"contact_rate", "unheard"}
+"Figures whose records are never listed: whom the office talked to, who did not answer (过程性信息)."
+
+
+def default_cards() -> list[tuple[str, str]]:
+    """The six figures that an annual summary opens with, as the seed's does."""
+    keys = ["suggestions", "proposals", "lead", "joint", "completion_rate", "satisfaction_rate"]
+    return [("figure", key) for key in keys]
+
+
+def public_figures(session: Session) -> list[str]:
+    """Keys of the figures that a page about this session may print."""
+    return [key for key, figure in figures.FIGURES.items() if figure.is_public and figure.applies(session)]
+
+
+def pinned_figures(snapshot: figures.Snapshot, keys: Iterable[str]) -> dict[str, dict]:
+    """Figures as they are pinned: their words, their numbers, and the records behind each numerator."""
+    keys = list(keys)
+    names = ("label", "unit", "definition", "numerator", "denominator", "printed", "measure")
+    members = figures.members(snapshot, keys)
+    return {
+        key: {name: getattr(count, name) for name in names} | {"records": members[f"{key}__n"]}
+        for key, count in figures.counts(snapshot, keys).items()
+    }
+
+
+def pinned_tables(snapshot: figures.Snapshot, keys: Iterable[str]) -> dict[str, dict]:
+    """Counts by one dimension as they are pinned."""
+    found = {}
+    for key in keys:
+        group = figures.group(key, snapshot)
+        rows = [[label, list(numbers)] for label, numbers in group.rows]
+        found[key] = {"caption": group.caption, "header": list(group.header), "rows": rows, "measure": group.measure}
+    return found
+
+
+class CountedMixin(models.Model):
+    """A page about one session, with figures counted to a day."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="+", verbose_name=_("届次"))
+    as_of = models.DateField(
+        _("数据截止日期"), null=True, blank=True, help_text=_("统计到这一天为止；留空则统计到送审之时。")
+    )
+
+    counts_live = True
+    "False on the text that the press was given: it prints what was pinned and counts nothing."
+    table_keys: tuple[str, ...] = ()
+    "Dimensions by which the page counts; none unless the type says so."
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        """A day in the future has no figures yet."""
+        super().clean()
+        if self.as_of and self.as_of > timezone.localdate():
+            raise ValidationError({"as_of": _("数据截止日期不能在将来。")})
+
+    @property
+    def year_of_record(self) -> int:
+        """The session's year."""
+        return self.session.year
+
+    @property
+    def session_name(self) -> str:
+        """The session's name as it was when the page was handed in; now, for a draft."""
+        return self.pins.get("session_name") or self.session.name
+
+    def counted(self) -> dict[str, dict]:
+        """Every figure of the page by its key: as pinned, or counted now for a draft that was never handed in."""
+        if self.pins or not self.counts_live:
+            return self.pins.get("figures", {})
+        return pinned_figures(figures.Snapshot(self.session, self.as_of), self.figure_keys)
+
+    def tabled(self) -> dict[str, dict]:
+        """Every count by a dimension in the same way."""
+        if self.pins or not self.counts_live:
+            return self.pins.get("tables", {})
+        return pinned_tables(figures.Snapshot(self.session, self.as_of), self.table_keys)
+
+    @property
+    def counted_to(self) -> date:
+        """The day that the figures were counted to: the one set, else that of the pinning, else today."""
+        if day := self.pins.get("as_of") if self.pins else self.as_of:
+            return date.fromisoformat(day) if isinstance(day, str) else day
+        if self.pins:
+            return timezone.localtime(datetime.fromisoformat(self.pins["known_on"])).date()
+        return timezone.localdate()
+
+    def figure_cards(self, keys, portal) -> tuple[FigureCard, ...]:
+        """The cards of the figures named, each with its definition and the public records behind it."""
+        counted, notes = self.counted(), self.reported()
+        shown = [key for key in keys if key in counted and may_print(key, portal.settings)]
+        cards = (_card(key, counted[key], self.counted_to, portal) for key in shown)
+        return tuple(replace(card, reported=notes.get(card.key, "")) for card in cards)
+
+    def figure_tables(self, keys) -> tuple[FigureTable, ...]:
+        """The tables of the dimensions named."""
+        tabled = self.tabled()
+        return tuple(_table(key, tabled[key]) for key in keys if key in tabled)
+
+    def reported(self) -> dict[str, str]:
+        """The notes on figures already reported upwards (上报口径): as pinned, or as they stand for a draft."""
+        if self.pins or not self.counts_live:
+            return self.pins.get("reported", {})
+        return reported_notes(self.session, self.figure_keys)
+
+
+def _card(key: str, figure: dict, day: date, portal) -> FigureCard:
+    records = figure["records"] if may_list_records(key, portal.settings) else []
+    links = tuple(portal.public_records[pk] for pk in records if pk in portal.public_records)
+    return FigureCard(
+        key=key,
+        label=figure["label"],
+        value=figure["printed"],
+        unit=figure["unit"] if figure["denominator"] != 0 else "",
+        definition=figure["definition"],
+        numerator=figure["numerator"],
+        denominator=figure["denominator"],
+        as_of=day,
+        public_records=links,
+        hidden_records=len(records) - len(links),
+        measure=figure.get("measure", "件"),
+    )
+
+
+def _table(key: str, table: dict) -> FigureTable:
+    rows = tuple((label, tuple(numbers)) for label, numbers in table["rows"])
+    return FigureTable(table["caption"], tuple(table["header"]), rows, key=key, measure=table["measure"])
+
+
+def may_print(key: str, settings) -> bool:
+    """Whether a page may print the figure: never an internal one, counts of opinions only where the office says so."""
+    figure = figures.FIGURES.get(key)
+    return figure is not None and figure.is_public and (settings.show_satisfaction or not figure.tells_satisfaction)
+
+
+def may_list_records(key: str, settings) -> bool:
+    """Whether the items behind a figure may be named.
+
+    Not where the list would tell what a proposer thought of the reply, unless that is public by setting, or whom the
+    office talked to (过程性信息).
+    """
+    if key == "satisfaction_rate" or figures.FIGURES[key].tells_satisfaction:
+        return settings.show_satisfaction
+    return key not in NAMES_NOBODY

@@ -1,0 +1,43 @@
+"""The portal's home page (首页)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from publishing.frame import HomeContent
+from publishing.models.blocks import CardsBlock
+from publishing.models.counted import default_cards
+from publishing.models.public import PublicPage
+
+
+class PortalHomePage(PublicPage, Page):
+    """What the district answered this year, and where to find it; its figures are those last signed."""
+
+    intro = models.TextField(_("导语"), blank=True)
+    cards = StreamField(CardsBlock(required=False), blank=True, default=default_cards, verbose_name=_("首页数据"))
+
+    template = "publishing/home.html"
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["publishing.ColumnPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("cards")]
+    promote_panels = [FieldPanel("slug")]
+
+    class Meta:
+        verbose_name = _("门户首页")
+        verbose_name_plural = _("门户首页")
+
+    def content(self, portal) -> HomeContent:
+        """The newest figures that were signed, the newest summary, and each column with its newest entries."""
+        counted = portal.newest_counted()
+        summary = portal.newest_summary()
+        return HomeContent(
+            title=self.title,
+            intro=self.intro,
+            session_name=counted.session_name if counted else "",
+            figures=counted.figure_cards([block.value for block in self.cards], portal) if counted else (),
+            summary=summary,
+            columns=portal.columns_with_newest(),
+        )

@@ -1,0 +1,133 @@
+"""The portal's settings (门户设置): who publishes, what the furniture says, and what local practice allows."""
+
+from urllib.parse import urlparse
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+from publishing.frame import Field
+
+
+class ReviewLevels(models.IntegerChoices):
+    """How many levels of review a page passes; a third is never simulated."""
+
+    THREE = 3, _("三审")
+    TWO = 2, _("两审（人员不足三人时使用，公开检查会提示）")
+
+
+@register_setting(icon="site")
+class PortalSettings(BaseSiteSetting):
+    """What one portal says of itself and how it works; a demonstration carries no marks, whatever is filled in."""
+
+    name = models.CharField(
+        _("网站名称"), max_length=100, default=_("人民政府"), help_text=_("规范全称，例如：林芝市巴宜区人民政府。")
+    )
+    tagline = models.CharField(_("副标题"), max_length=100, blank=True, default=_("政府信息公开 · 建议提案办理"))
+    is_demonstration = models.BooleanField(
+        _("演示网站"),
+        default=True,
+        help_text=_("每页标明“演示数据·非政府网站”，不许搜索引擎收录，不显示国徽、网站标识码和备案号。"),
+    )
+    agency_code = models.CharField(
+        _("机构代码"), max_length=20, blank=True, help_text=_("索引号的前半部分；没有填写时索引号只印年份和流水号。")
+    )
+    emblem = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("国徽图形")
+    )
+    site_code = models.CharField(
+        _("网站标识码"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9A-Za-z]{10}$", _("网站标识码为 10 位数字或字母。"))],
+    )
+    icp_number = models.CharField(_("ICP备案号"), max_length=50, blank=True)
+    police_number = models.CharField(_("公安备案号"), max_length=50, blank=True)
+    party_mark_url = models.URLField(_("党政机关网站标识链接"), blank=True)
+    report_errors_url = models.URLField(_("“我为政府网站找错”链接"), blank=True)
+    organiser = models.CharField(_("主办单位"), max_length=100, blank=True)
+    operator = models.CharField(_("承办单位"), max_length=100, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    telephone = models.CharField(_("联系电话"), max_length=50, blank=True, help_text=_("对外公布的办公电话。"))
+    levels_of_review = models.PositiveSmallIntegerField(
+        _("审签级数"), choices=ReviewLevels.choices, default=ReviewLevels.THREE
+    )
+    separate_secrecy_review = models.BooleanField(
+        _("单独进行保密审查"), default=False, help_text=_("不勾选时，保密审查由三审一并负责。")
+    )
+    show_satisfaction = models.BooleanField(
+        _("公开满意度"), default=False, help_text=_("在答复页的“意见反馈”环节显示领衔人的评价。")
+    )
+
+    select_related = ["site", "emblem"]
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("name", "tagline", "is_demonstration", "agency_code")], heading=_("网站")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in (
+                    "emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url",
+                )
+            ],
+            heading=_("标识和备案（演示网站不显示）"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("organiser", "operator", "address", "telephone")], heading=_("页脚")
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("levels_of_review", "separate_secrecy_review", "show_satisfaction")],
+            heading=_("审签和公开范围"),
+        ),
+    ]  # fmt: skip
+
+    class Meta:
+        verbose_name = _("门户设置")
+        verbose_name_plural = _("门户设置")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "PortalSettings":
+        """The settings of the one portal: the default site's."""
+        site = Site.objects.filter(is_default_site=True).first()
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+    @property
+    def domain(self) -> str:
+        """The portal's host, as SiteDomain names it."""
+        return urlparse(settings.WAGTAILADMIN_BASE_URL).hostname or ""
+
+    def index_number(self, number: str) -> str:
+        """A page's 索引号 in full: 机构代码/年-流水号."""
+        return f"{self.agency_code}/{number}" if self.agency_code else number
+
+    def emblem_rendition(self):
+        """The emblem at the masthead's size; None on a demonstration."""
+        if self.is_demonstration or self.emblem is None:
+            return None
+        return self.emblem.get_rendition("max-112x112")
+
+    def footer(self) -> tuple[Field, ...]:
+        """The footer's fields, those that are filled in; official marks only on a real site."""
+        fields = [
+            Field(str(_("主办单位")), self.organiser),
+            Field(str(_("承办单位")), self.operator),
+            Field(str(_("地址")), self.address),
+            Field(str(_("联系电话")), self.telephone),
+        ]
+        if not self.is_demonstration:
+            fields += [
+                Field(str(_("网站标识码")), self.site_code),
+                Field(str(_("ICP备案号")), self.icp_number),
+                Field(str(_("公安备案号")), self.police_number),
+                Field(str(_("党政机关网站标识")), "", self.party_mark_url),
+                Field(str(_("我为政府网站找错")), "", self.report_errors_url),
+            ]
+        return tuple(field for field in fields if field.value or field.url)

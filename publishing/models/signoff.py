@@ -1,0 +1,308 @@
+"""The evidence of approval (审签记录): who asked, who signed which text, who withdrew it and who took it down.
+
+All rows are added to, never changed or deleted. A signature binds to the digest of one revision: see
+`publishing.review.statement` for what that digest covers.
+"""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
+from wagtail.models import Page, Revision, Task, TaskState
+
+from tracking.models import Appended, Event, Person, PrivateFile, Role
+from tracking.models.events import AppendOnlyQuerySet
+
+
+class Level(models.TextChoices):
+    """The levels of review (三审), in their order; 保密审查 is one of its own only where the office says so."""
+
+    FIRST = "first", _("一审")
+    SECOND = "second", _("二审")
+    SECRECY = "secrecy", _("保密审查")
+    FINAL = "final", _("三审")
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles whose holders sign this level; the secrecy review is any reviewer's who signs no other level."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    Level.FIRST: (Role.FIRST_REVIEWER,),
+    Level.SECOND: (Role.SECOND_REVIEWER,),
+    Level.SECRECY: (Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER),
+    Level.FINAL: (Role.FINAL_REVIEWER,),
+}
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer decided."""
+
+    AGREED = "agreed", _("同意")
+    REJECTED = "rejected", _("退回修改")
+
+
+class State(models.TextChoices):
+    """Where a submission stands; derived from its rows, never stored."""
+
+    OPEN = "open", _("审签中")
+    REJECTED = "rejected", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    PUBLISHED = "published", _("已签发")
+
+
+class AppendOnly(models.Model):
+    """A row that is evidence: added once, never changed, never deleted."""
+
+    at = models.DateTimeField(_("记录时间"), auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人")
+    )
+    event = models.OneToOneField(Event, models.PROTECT, related_name="+", verbose_name=_("办理记录"))
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Add the row; one that stands is never written again."""
+        if not self._state.adding:
+            raise Appended(_("审签记录只增不改。"))
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        """Refused."""
+        raise Appended(_("审签记录不能删除。"))
+
+
+class SubmissionQuerySet(AppendOnlyQuerySet):
+    """Submissions as the reviewers ask for them."""
+
+    def complete(self):
+        """Signed at the last level, and so published."""
+        return self.filter(signoffs__level=Level.FINAL, signoffs__verdict=Verdict.AGREED)
+
+    def open(self):
+        """Waiting for a signature: not withdrawn, sent back or published."""
+        return (
+            self.filter(withdrawal__isnull=True)
+            .exclude(signoffs__verdict=Verdict.REJECTED)
+            .exclude(signoffs__in=SignOff.objects.filter(level=Level.FINAL, verdict=Verdict.AGREED))
+        )
+
+    def of(self, page: Page):
+        """The submissions of one page, newest first."""
+        return self.filter(page_id=page.pk).order_by("-pk")
+
+
+class Submission(AppendOnly):
+    """A revision handed in for signature (送审): the one text that the signatures after it are about."""
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("页面"))
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="+", verbose_name=_("送审稿"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("送审人"))
+    levels = models.JSONField(_("须经审级"))
+    levels_because = models.CharField(_("审级说明"), max_length=200, blank=True)
+    content_sha256 = models.CharField(_("送审稿校验值"), max_length=64)
+    files = models.JSONField(_("所用图片和附件"), default=list)
+    note = models.TextField(_("送审说明"), blank=True)
+    report = models.JSONField(_("数据核对结果"), default=dict, help_text=_("送审之时对正文数据的核对结果。"))
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("送审")
+        verbose_name_plural = _("送审")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.revision.object_str
+
+    @property
+    def needed(self) -> list[Level]:
+        """The levels that must sign, in order."""
+        return [Level(level) for level in self.levels]
+
+    def agreed(self) -> list["SignOff"]:
+        """The signatures given, in order."""
+        return [one for one in self.signoffs.all() if one.verdict == Verdict.AGREED]
+
+    @property
+    def rejection(self) -> "SignOff | None":
+        """The row that sent it back, or None."""
+        return next((one for one in self.signoffs.all() if one.verdict == Verdict.REJECTED), None)
+
+    @property
+    def next_level(self) -> Level | None:
+        """The level whose turn it is; None once all have signed."""
+        signed = {one.level for one in self.agreed()}
+        return next((level for level in self.needed if level not in signed), None)
+
+    def get_state(self) -> State:
+        """Where it stands."""
+        if hasattr(self, "withdrawal"):
+            return State.WITHDRAWN
+        if self.rejection is not None:
+            return State.REJECTED
+        return State.OPEN if self.next_level is not None else State.PUBLISHED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a signature."""
+        return self.get_state() is State.OPEN
+
+
+class SignOff(AppendOnly):
+    """One level's decision on one text (审签): by whom, recorded by whom, with its scan when it was made on paper."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="signoffs", verbose_name=_("送审"))
+    page = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("页面"))
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name=_("送审稿"))
+    level = models.CharField(_("审级"), max_length=10, choices=Level.choices)
+    verdict = models.CharField(_("决定"), max_length=10, choices=Verdict.choices)
+    decider = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
+    content_sha256 = models.CharField(_("校验值"), max_length=64)
+    comment = models.TextField(_("意见"), blank=True)
+    on = models.DateField(_("审签日期"))
+    scan = models.ForeignKey(
+        PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("纸质件扫描件")
+    )
+
+    class Meta:
+        verbose_name = _("审签")
+        verbose_name_plural = _("审签")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "content_sha256", "level"],
+                condition=Q(verdict=Verdict.AGREED),
+                name="signoff_level_once",
+                violation_error_message=_("这一审级已经签过这一稿。"),
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "decider"],
+                name="signoff_different_deciders",
+                violation_error_message=_("各审级须由不同的人审签。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.AGREED) | ~Q(comment=""),
+                name="signoff_rejected_with_reason",
+                violation_error_message=_("退回须写明理由。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}{self.get_verdict_display()}（{self.decider}）"
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was decided on paper and recorded by another hand (纸质审签代录)."""
+        return self.decider.user_id != self.recorded_by_id
+
+
+class Withdrawal(AppendOnly):
+    """A submission taken back (撤回): its signatures count no more."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="withdrawal", verbose_name=_("送审"))
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("撤回人"))
+    reason = models.TextField(_("撤回理由"), blank=True)
+
+    class Meta:
+        verbose_name = _("撤回")
+        verbose_name_plural = _("撤回")
+
+    def __str__(self) -> str:
+        return str(self.submission)
+
+
+class TakeDown(AppendOnly):
+    """A live page taken off the portal (撤稿), at once (紧急撤稿) or in the ordinary way, with its reason."""
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("页面"))
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+", verbose_name=_("撤下的稿件"))
+    is_urgent = models.BooleanField(_("紧急撤稿"), default=False)
+    decider = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
+    reason = models.TextField(_("撤稿理由"))
+    scan = models.ForeignKey(
+        PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("纸质件扫描件")
+    )
+
+    class Meta:
+        verbose_name = _("撤稿")
+        verbose_name_plural = _("撤稿")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="take_down_with_reason",
+                violation_error_message=_("撤稿须写明理由。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.reason}"
+
+
+# Wagtail's workflow is the surface on which all this shows: status, lock, history, reports. It decides nothing.
+class SignOffLock(WorkflowLock):
+    """A page under review is locked for everyone, its reviewers and administrators included."""
+
+    def for_user(self, user) -> bool:
+        """Always."""
+        return True
+
+    def get_message(self, user) -> str:
+        """What the editor says above the locked form."""
+        return _("本页正在审签，任何人都不能修改；需要修改的，请先撤回或由审签人退回。")
+
+    def get_locked_by(self, user, can_lock=False) -> str:
+        """The short word beside the lock."""
+        return _("审签中锁定")
+
+    def get_description(self, user, can_lock=False) -> str:
+        """The longer word beside the lock."""
+        return self.get_message(user)
+
+
+class SignOffTask(Task):
+    """One level of review (审级) as a task of Wagtail's workflow; it is signed on the review page only."""
+
+    level = models.CharField(_("审级"), max_length=10, choices=Level.choices, unique=True)
+
+    lock_class = SignOffLock
+    admin_form_fields = ["name"]
+
+    class Meta:
+        verbose_name = _("审签")
+        verbose_name_plural = _("审签")
+
+    def start(self, workflow_state, user=None):
+        """Begin the level of a submission; one that it does not need is skipped. Nothing begins without one."""
+        submission = Submission.objects.open().of(workflow_state.content_object).first()
+        if submission is None:
+            raise PermissionDenied(_("请用“送审”提交，数据才会固定。"))
+        task_state = super().start(workflow_state, user=user)
+        if self.level not in submission.levels:
+            task_state.status = TaskState.STATUS_SKIPPED
+            task_state.save()
+        return task_state
+
+    def locked_for_user(self, obj, user) -> bool:
+        """Locked for everyone."""
+        return True
+
+    def get_actions(self, obj, user) -> list:
+        """None here: signatures are given on the review page, where the text is read."""
+        return []
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Refused: a press of Wagtail's own buttons is no signature."""
+        raise PermissionDenied(_("请在审签页上签署。"))
+
+    @classmethod
+    def get_description(cls) -> str:
+        """What administrators read when they look at the workflow."""
+        return _("由持有该审级角色的人在审签页上签署，不能在此处改动。")

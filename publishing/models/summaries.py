@@ -1,0 +1,188 @@
+"""The annual summary (工作总结) and a session's figures (办理数据)."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from publishing.frame import Download, FiguresContent, SummaryContent
+from publishing.models.articles import blocks_of, plain_text
+from publishing.models.blocks import BodyBlock, CardsBlock
+from publishing.models.counted import CountedMixin, default_cards, public_figures
+from publishing.models.disclosure import DisclosureMixin, size_in_words
+from publishing.models.evidence_panel import EvidencePanel
+from publishing.models.panels import CountedPanel
+from publishing.models.public import PublicPage
+from publishing.press.headers import content_type_of
+from publishing.tabulating import WRITERS
+from tracking.figures import FIGURES, GROUPS
+
+SECTIONS = (
+    (
+        _("承办件"),
+        (
+            "records", "assignments", "suggestions", "proposals", "lead", "sole", "separate", "joint",
+            "from_region", "from_city", "from_district", "key_items", "withdrawn", "transferred",
+        ),
+    ),
+    (
+        _("办理和答复"),
+        ("answered", "unanswered", "not_completed", "answer_rate", "completion_rate", "on_time_rate"),
+    ),
+    (
+        _("沟通和反馈"),
+        (
+            "contact_rate", "satisfaction_rate", "satisfied", "basically_satisfied", "unsatisfied", "unheard",
+            "still_unsatisfied",
+        ),
+    ),
+    (_("答复类别"), tuple(f"class_{letter}{share}" for share in ("", "_share") for letter in "abcd")),
+    (_("答复公开"), ("published", "published_rate")),
+)  # fmt: skip
+"The headings of the page of figures."
+
+
+class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
+    """A year's summary (年度工作总结): its words, its figures, and the replies published with it."""
+
+    cards = StreamField(CardsBlock(required=False), blank=True, default=default_cards, verbose_name=_("开头的数据"))
+    body = StreamField(BodyBlock(required=False), blank=True, default=list, verbose_name=_("正文"))
+
+    template = "publishing/annual_summary.html"
+    parent_page_types = ["publishing.ColumnPage"]
+    subpage_types = []
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    content_panels = [
+        FieldPanel("title", classname="title"),
+        MultiFieldPanel(
+            [FieldPanel("session"), FieldPanel("as_of"), CountedPanel(), FieldPanel("cards")], heading=_("数据")
+        ),
+        FieldPanel("body"),
+        EvidencePanel(),
+        *DisclosureMixin.catalogue_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("年度总结")
+        verbose_name_plural = _("年度总结")
+
+    @property
+    def figure_keys(self) -> tuple[str, ...]:
+        """The figures at its head and in its body, each once."""
+        keys = [block.value for block in self.cards]
+        for block in self.body:
+            if block.block_type == "figures":
+                keys += block.value
+        return tuple(dict.fromkeys(key for key in keys if key in FIGURES and FIGURES[key].is_public))
+
+    @property
+    def table_keys(self) -> tuple[str, ...]:
+        """The dimensions of the tables in its body, each once."""
+        keys = (block.value for block in self.body if block.block_type == "table")
+        return tuple(dict.fromkeys(key for key in keys if key in GROUPS))
+
+    def content(self, portal) -> SummaryContent:
+        """Cards, body, and the session's replies beside it."""
+        cards = self.figure_cards([block.value for block in self.cards], portal)
+        return SummaryContent(
+            title=self.title,
+            furniture=self.furniture(portal),
+            catalogue=self.catalogue(portal),
+            cards=cards,
+            cards_note=_cards_note(self.counted_to) if cards else "",
+            body=blocks_of(self.body, lambda keys: self.figure_cards(keys, portal), self.figure_tables),
+            replies=portal.replies_of(self.session_id),
+            downloads=self.downloads(),
+        )
+
+    def search_text(self) -> str:
+        """The words of its body."""
+        return plain_text(self.body)
+
+
+class FiguresPage(PublicPage, CountedMixin, DisclosureMixin, Page):
+    """A session's figures (办理数据): every figure with its definition, and the counts as tables and drawings."""
+
+    template = "publishing/figures.html"
+    parent_page_types = ["publishing.ColumnPage"]
+    subpage_types = []
+    table_keys = tuple(GROUPS)
+    content_panels = [
+        FieldPanel("title", classname="title"),
+        MultiFieldPanel([FieldPanel("session"), FieldPanel("as_of"), CountedPanel()], heading=_("数据")),
+        *DisclosureMixin.catalogue_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("办理数据")
+        verbose_name_plural = _("办理数据")
+
+    @property
+    def figure_keys(self) -> tuple[str, ...]:
+        """All that a page may print."""
+        return tuple(public_figures(self.session))
+
+    def content(self, portal) -> FiguresContent:
+        """Every figure under its heading, counts by every dimension, and both as files."""
+        content = self.numbers(portal)
+        base = portal.path_of(self)
+        files = tuple(
+            Download(
+                str(_("办理数据")),
+                f"{base}{name}",
+                name.rpartition(".")[2].upper(),
+                size_in_words(len(self.data_file(name, content))),
+            )
+            for name in self.data_names()
+        )
+        return replace(content, downloads=(*files, *self.downloads()))
+
+    def numbers(self, portal) -> FiguresContent:
+        """What the page says, without the files that say it too."""
+        headed = ((str(title), self.figure_cards(keys, portal)) for title, keys in SECTIONS)
+        return FiguresContent(
+            title=self.title,
+            furniture=self.furniture(portal),
+            catalogue=self.catalogue(portal),
+            session_name=self.session_name,
+            as_of=self.counted_to,
+            sections=tuple((title, cards) for title, cards in headed if cards),
+            tables=self.figure_tables(self.table_keys),
+        )
+
+    def data_names(self) -> tuple[str, ...]:
+        """The names of its files, which lie next to the page."""
+        return tuple(f"{self.slug}.{suffix}" for suffix in WRITERS)
+
+    def data_file(self, name: str, content: FiguresContent) -> bytes:
+        """One of them: the same bytes for the same figures."""
+        return WRITERS[name.rpartition(".")[2]](content)
+
+    def route(self, request, path_components):
+        """Answer for its files too."""
+        if len(path_components) == 1 and path_components[0] in self.data_names():
+            return RouteResult(self, kwargs={"data": path_components[0]})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, data: str = "", **kwargs):
+        """The page, or one of its files, as the press would write it."""
+        from publishing.press.render import pressed_data
+
+        if not data:
+            return super().serve(request, *args, **kwargs)
+        body = pressed_data(self, data)
+        if body is None:
+            raise Http404
+        return HttpResponse(body, content_type=content_type_of(f"/{data}"))
+
+
+def _cards_note(day) -> str:
+    words = _(
+        "数据由办理台账逐件统计，截至%(year)s年%(month)s月%(day)s日。点开“怎么算”，可见每项数字的口径和所计的承办件。"
+    )
+    return words % {"year": day.year, "month": day.month, "day": day.day}

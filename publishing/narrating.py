@@ -1,0 +1,352 @@
+"""How a session's ledger reads as prose (总结文稿): every sentence stands on facts of the ledger, or is left out.
+
+What the ledger knows is gathered once (`Known`); the telling is a pure function of it. The structure and the rhythm are
+those of a published summary: 基本情况, 主要做法 in four parts, and a closing. A part of which the ledger knows nothing
+holds a prompt to the editor (`PROMPT`), with which no page can be handed in. What is internal — returns, who reviewed,
+satisfaction of single items — is never told (内部事务、过程性信息).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q
+
+from tracking import figures
+from tracking.models import (
+    ANSWERING_DUTIES,
+    FACE_TO_FACE,
+    Assignment,
+    AssignmentDuty,
+    Circular,
+    Contact,
+    HandlingRecord,
+    Publicity,
+    Reply,
+    Session,
+    Supervision,
+    SupervisionKind,
+)
+from tracking.stages import APART, Phase
+
+PROMPT = "【请补充"
+MOST_TOPICS = 12
+"Topics that are listed; a longer list is left out."
+MOST_ITEMS = 5
+"Answered items that are told of by name."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of the body: heading, subheading, paragraph or figures, as the page's StreamField names them."""
+
+    kind: str
+    text: str = ""
+    keys: tuple[str, ...] = ()
+
+    def as_block(self) -> tuple[str, object]:
+        """The pair that the StreamField takes."""
+        return (self.kind, list(self.keys) if self.kind == "figures" else self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An answered item whose answer is public, as prose names it."""
+
+    title: str
+    proposer: str
+    answered_on: date
+    class_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows of a session, to the end of a day."""
+
+    session: Session
+    as_of: date
+    counts: Mapping[str, figures.Count]
+    apart: int = 0
+    topics: tuple[str, ...] = ()
+    units: int = 0
+    proposed: int = 0
+    instructed: int = 0
+    key_items: int = 0
+    has_four_fields: bool = False
+    signed_for: int = 0
+    letters: int = 0
+    passed: int = 0
+    signed: int = 0
+    reported: int = 0
+    supervision: Mapping[SupervisionKind, int] = field(default_factory=dict)
+    circulars: int = 0
+    contacts: int = 0
+    face_contacts: int = 0
+    asked: int = 0
+    items: tuple[Item, ...] = ()
+    has_promises: bool = False
+
+    def n(self, key: str) -> int:
+        """A figure's count."""
+        return self.counts[key].numerator
+
+    @property
+    def total(self) -> int:
+        """All items handed over."""
+        return self.n("records")
+
+    @property
+    def unanswered(self) -> int:
+        """Those still being handled."""
+        return self.total - self.n("answered")
+
+    @property
+    def all_on_time(self) -> bool:
+        """Whether everything was answered within its limit."""
+        return bool(self.total) and self.total == self.n("answered") == self.counts["on_time_rate"].numerator
+
+
+def summary(session: Session, as_of: date) -> list[Part]:
+    """The whole draft of a session's summary, counted to a day."""
+    return tell(known(session, as_of))
+
+
+# What the ledger knows ---------------------------------------------------------------------------
+def known(session: Session, as_of: date) -> Known:
+    """Gather what the ledger knows of a session, to the end of a day."""
+    everything = HandlingRecord.objects.filter(session=session)
+    records = everything.exclude(stage__in=APART).filter(handed_over_on__lte=as_of)
+    parts = Assignment.objects.standing().filter(record__in=records)
+    letters = Reply.objects.filter(
+        assignment__record__in=records, assignment__duty=AssignmentDuty.LEAD, delivered_on__lte=as_of
+    )
+    whole = parts.exclude(department="").exclude(unit_leader="").exclude(handler="").exclude(due_on=None)
+    acts = Supervision.objects.filter(record__in=records, on__lte=as_of).order_by()
+    done = dict(acts.values_list("kind").annotate(Count("pk")))
+    contacts = Contact.objects.filter(assignment__in=parts, on__lte=as_of)
+    topics = records.exclude(topic="").order_by("-kind", "number").values_list("topic", flat=True)
+    promises = letters.filter(assignment__record__duty__in=ANSWERING_DUTIES).exclude(promise="")
+    return Known(
+        session,
+        as_of,
+        figures.count(session, as_of),
+        apart=everything.filter(stage__in=APART).count(),
+        topics=tuple(dict.fromkeys(topics)),
+        units=parts.filter(assigned_on__lte=as_of).values("unit").distinct().count(),
+        proposed=records.filter(proposed_on__lte=as_of).count(),
+        instructed=records.filter(instructed_on__lte=as_of).count(),
+        key_items=records.filter(is_key=True).exclude(supervising_leader="").count(),
+        has_four_fields=parts.exists() and whole.count() == parts.count(),
+        signed_for=records.filter(signed_for_on__lte=as_of).count(),
+        letters=letters.count(),
+        passed=letters.filter(reviews__verdict="passed").distinct().count(),
+        signed=letters.filter(signed_on__lte=as_of).count(),
+        reported=letters.filter(reported_on__lte=as_of).count(),
+        supervision={kind: done[kind] for kind in SupervisionKind if kind in done},
+        circulars=Circular.objects.filter(session=session, on__lte=as_of).count(),
+        contacts=contacts.count(),
+        face_contacts=contacts.filter(method__in=FACE_TO_FACE).count(),
+        asked=records.filter(asked_on__lte=as_of).count(),
+        items=tuple(_public_items(session, records, as_of)),
+        has_promises=promises.exists(),
+    )
+
+
+def _public_items(session: Session, records, as_of: date) -> Iterator[Item]:
+    public = Q(duty__in=ANSWERING_DUTIES, publicity__in=[one for one in Publicity if one.is_proactive])
+    found = records.filter(public, answered_on__lte=as_of).order_by("-kind", "number")
+    for record in found.prefetch_related("signatures__proposer")[:MOST_ITEMS]:
+        signers = sorted(record.signatures.all(), key=lambda signature: signature.order)
+        proposer = signers[0].proposer.styled if signers else ""
+        label = session.class_label(record.reply_class)
+        yield Item(record.title.strip("《》"), proposer, record.answered_on, label)
+
+
+# How it is told ----------------------------------------------------------------------------------
+def tell(told: Known) -> list[Part]:
+    """The blocks of the draft."""
+    parts = [Part("paragraph", opening(told)), Part("heading", "一、基本情况"), Part("paragraph", situation(told))]
+    if keys := rate_keys(told):
+        parts.append(Part("figures", keys=keys))
+    parts.append(Part("heading", "二、主要做法"))
+    for title, sentences, what in (
+        ("一是高位推动，在组织领导方面强保障。", leadership(told), "组织领导"),
+        ("二是建章立制，在办理质量方面严要求。", quality(told), "办理质量"),
+        ("三是创新机制，在督查督办方面抓落实。", supervising(told), "督查督办"),
+        ("四是注重沟通，在办理结果方面求实效。", contact(told), "沟通和办理结果"),
+    ):
+        text = "".join(sentences) or f"{PROMPT}{what}的做法：台账中没有可以引用的登记】"
+        parts.append(Part("paragraph", title + text))
+    parts.append(Part("paragraph", closing(told)))
+    return parts
+
+
+def in_words(day: date) -> str:
+    """A day as prose has it, without the year: 3月29日."""
+    return f"{day.month}月{day.day}日"
+
+
+def district_of(session: Session) -> str:
+    """The district named at the head of the session's name, e.g. 巴宜区; 我区 where there is none."""
+    found = re.match(r"(\D+?)\d{4}年", session.name)
+    return found[1] if found else "我区"
+
+
+def proposers(told: Known) -> str:
+    """代表、委员, or those of them who put something forward."""
+    who = [name for key, name in (("suggestions", "代表"), ("proposals", "委员")) if told.n(key)]
+    return "、".join(who) or "代表、委员"
+
+
+def papers(told: Known) -> str:
+    """人大代表建议和政协提案, or the kind that there is."""
+    kinds = [name for key, name in (("suggestions", "人大代表建议"), ("proposals", "政协提案")) if told.n(key)]
+    return "和".join(kinds) or "人大代表建议和政协提案"
+
+
+# 开头、基本情况 ------------------------------------------------------------------------------------
+def opening(told: Known) -> str:
+    """How the work was done, in the words that the ledger bears out, and how far it has come."""
+    ways = (
+        (told.has_four_fields, "落实责任"),
+        (told.signed_for, "闭环管理"),
+        (told.key_items, "突出重点"),
+        (told.supervision, "强化督办"),
+        (told.contacts, "加强沟通"),
+    )
+    words = "".join(f"{word}，" for holds, word in ways if holds)
+    start = f"{district_of(told.session)}认真做好{told.session.year}年{papers(told)}的办理工作，{words}"
+    if told.all_on_time:
+        return f"{start}有关承办件已于规定时间内全部办理答复，现将有关办理情况总结如下："
+    return f"{start}截至{in_words(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
+
+
+def situation(told: Known) -> str:
+    """Counts by kind and duty, what they are about, and how they were answered: one paragraph."""
+    kinds = _counted(told, {"suggestions": "人大代表建议", "proposals": "政协提案"}, "、")
+    duties = _counted(told, {"lead": "主办", "sole": "独办", "separate": "分办", "joint": "会办"}, "，")
+    head = f"{told.session.year}年，{district_of(told.session)}共承办{kinds or '人大代表建议、政协提案0件'}"
+    sentences = [f"{head}{'，其中' + duties if duties else ''}。"]
+    if 0 < len(told.topics) <= MOST_TOPICS:
+        sentences.append(f"主要涵盖{listed(told.topics)}等方面。")
+    if told.apart:
+        sentences.append(f"另有撤回、转办{told.apart}件，未计入以上数字。")
+    sentences += _answered(told)
+    return "".join(sentences)
+
+
+def _answered(told: Known) -> Iterator[str]:
+    """How many were answered, and the rates with what they are counted from."""
+    if not told.n("answered"):
+        if told.total:
+            yield "目前，各承办单位正在按照办理工作要求抓紧办理。"
+        return
+    rates = "，".join(f"{told.counts[key].label}{_rate(told.counts[key])}" for key in rate_keys(told))
+    receivers = proposers(told) if told.total > told.n("joint") else ""
+    receivers += "及" if receivers and told.n("joint") else ""
+    receivers += "市主办单位" if told.n("joint") else ""
+    if told.all_on_time and told.counts["completion_rate"].numerator == told.total:
+        yield f"截至{in_words(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
+    else:
+        left = f"，其余{told.unanswered}件正在办理" if told.unanswered else ""
+        yield f"截至{in_words(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
+
+
+def rate_keys(told: Known) -> tuple[str, ...]:
+    """The rates that the text prints: those that have something to divide by."""
+    keys = ("completion_rate", "satisfaction_rate")
+    return tuple(key for key in keys if told.n("answered") and told.counts[key].denominator)
+
+
+def _counted(told: Known, names: dict[str, str], comma: str) -> str:
+    return comma.join(f"{name}{told.n(key)}件" for key, name in names.items() if told.n(key))
+
+
+def listed(topics: tuple[str, ...]) -> str:
+    """A list of topics; one that is a list itself is joined by 和, so that it stays one."""
+    names = [re.sub("[、，,；;]", "和", topic) for topic in topics]
+    return "、".join(names[:-1]) + "及" + names[-1] if len(names) > 1 else names[0]
+
+
+def _rate(count: figures.Count) -> str:
+    return f"{count.printed}%（{count.numerator}/{count.denominator}）"
+
+
+# 主要做法 ------------------------------------------------------------------------------------------
+def leadership(told: Known) -> Iterator[str]:
+    """The hand-over, the leaders' instructions and signatures, the key items."""
+    if (day := told.session.handed_over_on) and day <= told.as_of:
+        yield f"{in_words(day)}，{district_of(told.session)}组织召开办理工作交办会，进一步明确分工职责。"
+    if told.units:
+        yield f"{told.total}件承办件逐件交办到{told.units}个承办单位，做到件件有着落。"
+    if told.instructed:
+        every = "逐件" if told.instructed == told.total else "对重要事项"
+        yield f"区领导{every}作出批示，对办理答复提出具体要求。"
+    if told.key_items:
+        yield f"同时突出重点，确定重点督办件{told.key_items}件，由区领导牵头督办。"
+    if told.letters and told.signed == told.letters:
+        yield "办理答复均经政府领导严格把关后签发。"
+
+
+def quality(told: Known) -> Iterator[str]:
+    """The notice, the ledger with its four fields, the review under three headings, the city's review."""
+    if told.session.notice_on and told.session.notice_title and told.session.notice_on <= told.as_of:
+        title = f"《{told.session.notice_title.strip('《》')}》"
+        yield f"{in_words(told.session.notice_on)}，印发{title}，对办理工作进行详细部署，明确办理要求。"
+    if told.has_four_fields:
+        yield (
+            f"为做好{papers(told)}办理工作，结合实际制定工作落实台账，"
+            "逐件明确具体部门、具体分管领导、具体负责人和具体办结时限，做到分工明确、责任到人。"
+        )
+    if told.letters and told.passed == told.letters:
+        yield "严格审核办理流程，每一份办理答复都在格式、文字、内容上审核把关，审核通过的方可签发。"
+    if told.reported:
+        yield f"上级交办件的答复经签发后，由办公室统一报{told.session.upper_name or '上级交办机关'}审核。"
+
+
+def supervising(told: Known) -> Iterator[str]:
+    """The closed loop, and each kind of supervision with its number."""
+    if told.proposed:
+        every = "每一件" if told.proposed == told.total else ""
+        yield f"对交办的{every}承办件进行分析梳理、提出拟办意见。"
+    if told.signed_for:
+        loop = "—".join(str(phase.label) for phase in Phase)
+        yield f"树立闭环意识，实现“{loop}”的闭环式管理，全程跟踪工作进展。"
+    if told.supervision:
+        said = "、".join(f"{kind.label}{n}次" for kind, n in told.supervision.items())
+        yield f"办理期间，开展{said}。"
+    if told.circulars:
+        yield f"同时印发办理情况通报{told.circulars}期。"
+
+
+def contact(told: Known) -> Iterator[str]:
+    """Talks with the proposers, opinions asked, and what was answered and made public."""
+    if told.contacts:
+        talks = f"沟通{told.contacts}次"
+        if told.face_contacts == told.contacts:
+            talks = f"当面走访、座谈{told.contacts}次"
+        elif told.face_contacts:
+            talks += f"，其中当面走访、座谈{told.face_contacts}次"
+        yield (
+            f"在承办过程中，注重与{proposers(told)}的沟通协调，先后{talks}，认真听取{proposers(told)}对办理工作的意见。"
+        )
+    if told.asked:
+        yield f"答复送达后，向{proposers(told)}征询意见，以意见反馈检验办理成效。"
+    for place, item in enumerate(told.items):
+        lead = "" if place else "如"
+        who = f"{item.proposer}提出的" if item.proposer else ""
+        came = f"，答复类别为“{item.class_label}”" if item.class_label else ""
+        yield f"{lead}{who}《{item.title}》，已于{in_words(item.answered_on)}书面答复{came}"
+        yield "。" if place == len(told.items) - 1 else "；"
+
+
+# 结尾 ----------------------------------------------------------------------------------------------
+def closing(told: Known) -> str:
+    """What is still promised, and what comes next."""
+    left = "抓紧办理尚未答复的承办件，" if told.unanswered else ""
+    follow = "对答复中承诺的事项按时限跟踪落实，" if told.has_promises else ""
+    return (
+        f"下一步，我们将继续创新思路、改进方法，{left}{follow}坚持把办理工作作为促进沟通和联系的桥梁、"
+        f"作为促进政府工作的有效手段，加强与{proposers(told)}的沟通，努力使办理工作取得新的成绩。"
+    )

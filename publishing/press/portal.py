@@ -1,0 +1,272 @@
+"""The portal as one press run sees it (快照): structure, menu and every piece that may be public, read once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Prefetch
+from wagtail.models import Page, Revision
+
+from publishing.frame import ColumnContent, Entry, Link
+from publishing.models import (
+    DISCLOSURE_TYPES,
+    AnnualSummaryPage,
+    ColumnKind,
+    ColumnPage,
+    CountedMixin,
+    PortalHomePage,
+    PortalSettings,
+    ReadCount,
+    ReplyNoticePage,
+)
+from publishing.press.lists import Listing, column_content, listings
+from publishing.review.gate import signed_revisions
+from tracking.models import Delivery, Kind, Reply, Session
+
+NEWEST = 5
+"How many entries the home page and a column of columns show of each column."
+FROM_THE_ROW = (
+    "id", "content_type_id", "path", "depth", "numchild", "url_path", "live", "draft_title", "locale_id",
+    "translation_key", "owner_id", "live_revision_id", "latest_revision_id", "first_published_at", "last_published_at",
+)  # fmt: skip
+"What a signed text does not say of itself: its place in the tree and its true times."
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A disclosed page that carries every signature, as signed, with its address and its line in a list."""
+
+    page: Page
+    path: str
+    column: int
+    entry: Entry
+    places: dict[str, str]
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """Its place in a list: by publication, so that what is published next comes last."""
+        return self.page.published_at, self.page.pk
+
+
+class Portal:
+    """Everything that the pages of one run are rendered from; read when first asked for, then never again."""
+
+    def __init__(self, home: PortalHomePage, portal_settings: PortalSettings):
+        self.home = home
+        self.settings = portal_settings
+        self.base_url = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+
+    @classmethod
+    def now(cls, *, drafts: bool = False) -> "Portal | None":
+        """The portal as the database has it; None where no public home page stands at the default site's root."""
+        portal_settings = PortalSettings.current()
+        homes = PortalHomePage.objects.all() if drafts else PortalHomePage.objects.live().public()
+        home = homes.filter(sites_rooted_here__is_default_site=True).first()
+        return cls(home, portal_settings) if home is not None else None
+
+    # Structure ---------------------------------------------------------------------------------
+    def path_of(self, page: Page) -> str:
+        """A page's address on the portal, e.g. /xxgk/jytabl/."""
+        return "/" + page.url_path.removeprefix(self.home.url_path)
+
+    @cached_property
+    def columns(self) -> dict[int, ColumnPage]:
+        """The public columns in the order of the tree; one below a hidden column is hidden too."""
+        found: dict[int, ColumnPage] = {}
+        shown = {self.home.path}
+        for column in ColumnPage.objects.live().public().descendant_of(self.home).order_by("path"):
+            if column.path[: -Page.steplen] in shown:
+                shown.add(column.path)
+                found[column.pk] = column
+        return found
+
+    @cached_property
+    def column_at(self) -> dict[str, ColumnPage]:
+        """Columns by their place in the tree."""
+        return {column.path: column for column in self.columns.values()}
+
+    def parent(self, page: Page) -> ColumnPage | None:
+        """The column that a page stands in."""
+        return self.column_at.get(page.path[: -Page.steplen])
+
+    def trail(self, page: Page) -> list[ColumnPage]:
+        """The columns above a page, outermost first."""
+        column = self.parent(page)
+        return [] if column is None else [*self.trail(column), column]
+
+    def children(self, page: Page) -> list[ColumnPage]:
+        """The columns directly below a page."""
+        return [column for column in self.columns.values() if column.path[: -Page.steplen] == page.path]
+
+    def column_link(self, column: ColumnPage, note: str = "", current: bool = False) -> Link:
+        """A column's title and address."""
+        return Link(column.title, self.path_of(column), current, note)
+
+    def menu(self, page: Page | None) -> tuple[Link, ...]:
+        """The columns of the menu; the one that the page is in is marked."""
+        here = page.path if page is not None else ""
+        return tuple(
+            self.column_link(column, current=here.startswith(column.path))
+            for column in self.columns.values()
+            if column.show_in_menus
+        )
+
+    # Pieces ------------------------------------------------------------------------------------
+    @cached_property
+    def pieces(self) -> dict[int, Piece]:
+        """Every disclosed page that may be pressed, oldest first: live, in a public column, with every signature."""
+        live = list(self._live_pages())
+        revisions = signed_revisions(live)
+        signed = [as_signed(page, revisions[page.pk]) for page in live if page.pk in revisions]
+        bring_facts(signed)
+        pieces = [self.piece(words) for words in signed]
+        return {piece.page.pk: piece for piece in sorted(pieces, key=lambda piece: piece.order)}
+
+    def _live_pages(self) -> Iterable[Page]:
+        for model in DISCLOSURE_TYPES:
+            for page in model.objects.live().public().descendant_of(self.home).order_by("path"):
+                if self.parent(page) is not None:
+                    yield page
+
+    def piece(self, words: Page) -> Piece:
+        """A signed page with its address and places."""
+        path = self.path_of(words)
+        return Piece(words, path, self.parent(words).pk, words.entry(path), words.places())
+
+    @cached_property
+    def by_column(self) -> dict[int, list[Piece]]:
+        """The pieces of each column, oldest first."""
+        found: dict[int, list[Piece]] = defaultdict(list)
+        for piece in self.pieces.values():
+            found[piece.column].append(piece)
+        return found
+
+    @cached_property
+    def listings(self) -> dict[int, dict[str, Listing]]:
+        """The lists of each column by the segment that opens their addresses; "" is the whole."""
+        return {pk: listings(self.by_column[pk]) for pk, column in self.columns.items() if self.has_list(column)}
+
+    def has_list(self, column: ColumnPage) -> bool:
+        """Whether a column lists pieces of its own; a column of columns shows its children instead."""
+        return column.kind != ColumnKind.GROUP
+
+    def below(self, column: ColumnPage) -> list[Piece]:
+        """The pieces of a column and of all columns in it, newest first."""
+        inside = {pk for pk, other in self.columns.items() if other.path.startswith(column.path)}
+        return [piece for piece in reversed(self.pieces.values()) if piece.column in inside]
+
+    def newest(self, columns: Iterable[ColumnPage]) -> tuple[tuple[Link, tuple[Entry, ...]], ...]:
+        """Each column with its newest entries and how many there are."""
+        found = []
+        for column in columns:
+            pieces = self.below(column)
+            link = self.column_link(column, note=f"{len(pieces)} 篇" if pieces else "")
+            found.append((link, tuple(piece.entry for piece in pieces[:NEWEST])))
+        return tuple(found)
+
+    # What pages ask of each other --------------------------------------------------------------
+    def column(self, column: ColumnPage, listing: str = "") -> ColumnContent:
+        """What a column's page shows: its children, or one page of one of its lists."""
+        if not self.has_list(column):
+            return ColumnContent(column.title, column.description, children=self.newest(self.children(column)))
+        base = self.path_of(column)
+        return column_content(column, base, self.listings.get(column.pk) or listings([]), listing)
+
+    def columns_with_newest(self) -> tuple[tuple[Link, tuple[Entry, ...]], ...]:
+        """The menu's columns with their newest entries, for the home page."""
+        return self.newest(column for column in self.columns.values() if column.show_in_menus)
+
+    def newest_counted(self) -> Page | None:
+        """The newest page with figures that were signed: of the latest session, the last published."""
+        counted = [one.page for one in self.pieces.values() if isinstance(one.page, CountedMixin) and one.page.pins]
+        return max(counted, key=lambda page: (page.session.year, page.published_at, page.pk), default=None)
+
+    def newest_summary(self) -> Entry | None:
+        """The newest annual summary with its opening words."""
+        summaries = [one for one in self.pieces.values() if isinstance(one.page, AnnualSummaryPage)]
+        newest = max(summaries, key=lambda one: (one.page.session.year, one.order), default=None)
+        if newest is None:
+            return None
+        words = newest.page.search_description or opening(newest.page.search_text())
+        return Entry(newest.entry.title, newest.entry.url, newest.entry.on, summary=words)
+
+    @cached_property
+    def _replies(self) -> list[Piece]:
+        order = list(Kind.values)
+        replies = [one for one in self.pieces.values() if isinstance(one.page, ReplyNoticePage)]
+        return sorted(replies, key=lambda one: (order.index(one.page.record.kind), one.page.record.number, one.order))
+
+    @cached_property
+    def public_records(self) -> dict[int, Link]:
+        """Items with a public reply, by primary key, with the way to it."""
+        return {
+            one.page.record.pk: Link(one.entry.title, one.path, note=one.entry.kind) for one in reversed(self._replies)
+        }
+
+    def replies_of(self, session_id: int) -> tuple[Entry, ...]:
+        """The public replies of a session, suggestions first, by number."""
+        return tuple(one.entry for one in self._replies if one.page.record.session_id == session_id)
+
+    def related(self, page: ReplyNoticePage) -> tuple[Entry, ...]:
+        """Other public replies on the same theme, newest first."""
+        same = [
+            one.entry
+            for one in reversed(self.pieces.values())
+            if isinstance(one.page, ReplyNoticePage) and one.page.theme == page.theme and one.page.pk != page.pk
+        ]
+        return tuple(same[:NEWEST]) if page.theme else ()
+
+    @cached_property
+    def _reads(self) -> dict[int, int]:
+        return dict(ReadCount.objects.exclude(printed=0).values_list("page_id", "printed"))
+
+    def reads(self, page_id: int) -> int:
+        """浏览次数 as it is printed: the number last taken over, so that a read changes no file."""
+        return self._reads.get(page_id, 0)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The address of every page of the portal, lists included."""
+        found = {"/", *(self.path_of(column) for column in self.columns.values())}
+        for pk, lists in self.listings.items():
+            base = self.path_of(self.columns[pk])
+            found |= {base + segment for one in lists.values() for segment in one.segments()}
+        return frozenset(found | {piece.path for piece in self.pieces.values()})
+
+
+def as_signed(page: Page, revision: Revision) -> Page:
+    """The page with the words of the revision that carries every signature."""
+    words = type(page).from_serializable_data(revision.content, check_fks=False)
+    for name in FROM_THE_ROW:
+        setattr(words, name, getattr(page, name))
+    words.counts_live = False
+    return words
+
+
+def bring_facts(pages: list[Page]) -> None:
+    """Give each page the rows of the ledger that it speaks of, a few queries for all."""
+    replies = [page for page in pages if isinstance(page, ReplyNoticePage)]
+    deliveries = Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback"))
+    rows = (
+        Reply.objects.select_related("assignment__record__session")
+        .prefetch_related(deliveries)
+        .in_bulk({page.reply_id for page in replies})
+    )
+    for page in replies:
+        page.reply = rows[page.reply_id]
+    counted = [page for page in pages if isinstance(page, CountedMixin)]
+    sessions = Session.objects.in_bulk({page.session_id for page in counted})
+    for page in counted:
+        page.session = sessions[page.session_id]
+
+
+def opening(text: str, most: int = 120) -> str:
+    """The first paragraph of a text, cut after a sentence where there is one in time."""
+    text = next(iter(text.split("\n")), "").strip()
+    if len(text) <= most:
+        return text
+    end = text.rfind("。", 0, most)
+    return text[: end + 1] if end > most // 3 else text[: most - 1] + "…"

@@ -1,0 +1,55 @@
+"""What sets the press going (开机): whatever changes the public side, here or in the ledger."""
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.documents import get_document_model
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from publishing.models import DisclosureMixin, PortalSettings, ReplyNoticePage
+from publishing.press.run import EVERYTHING, press_soon
+from tracking.models import Session
+from tracking.signals import ledger_imported, step_taken
+
+
+def page_changed(sender, instance, **kwargs) -> None:
+    """Published: a piece touches its surroundings, a column or the home page touches everything."""
+    press_soon(instance.pk if isinstance(instance, DisclosureMixin) else EVERYTHING)
+
+
+def page_taken_down(sender, instance, **kwargs) -> None:
+    """Taken down: gone when the act is done, files and lists included, whether or not a worker runs."""
+    press_soon(instance.pk if isinstance(instance, DisclosureMixin) else EVERYTHING, at_once=True)
+
+
+def everything_changed(sender, **kwargs) -> None:
+    """Settings, addresses, labels of a session, files: rare, and seen on every page."""
+    press_soon(EVERYTHING)
+
+
+def facts_changed(sender, record, **kwargs) -> None:
+    """A step of the loop: the public replies to that item show its facts."""
+    _press_replies_to([record.pk])
+
+
+def ledger_changed(sender, records, **kwargs) -> None:
+    """Items came in from a workbook: those that were there already may show other facts."""
+    _press_replies_to(records)
+
+
+def _press_replies_to(records: list[int]) -> None:
+    pages = ReplyNoticePage.objects.live().filter(reply__assignment__record__in=records)
+    if keys := list(pages.values_list("pk", flat=True)):
+        press_soon(*keys)
+
+
+def connect() -> None:
+    """Listen; called once when the app is ready."""
+    page_published.connect(page_changed, dispatch_uid="publishing.press")
+    page_unpublished.connect(page_taken_down, dispatch_uid="publishing.press")
+    for signal in (post_page_move, page_slug_changed):
+        signal.connect(everything_changed, dispatch_uid="publishing.press")
+    for model in (PortalSettings, Session, Site, PageViewRestriction, get_document_model()):
+        for signal in (post_save, post_delete):
+            signal.connect(everything_changed, sender=model, dispatch_uid="publishing.press")
+    step_taken.connect(facts_changed, dispatch_uid="publishing.press")
+    ledger_imported.connect(ledger_changed, dispatch_uid="publishing.press")

@@ -1,0 +1,214 @@
+"""From a page to bytes: one function for the press, for preview and for what is not pressed yet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from html import unescape
+from re import compile as pattern
+from urllib.parse import unquote, urlparse
+
+from django.db.models.fields.files import FieldFile
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from publishing.frame import Frame, Link, MessageContent
+from publishing.meta import head_tags
+from publishing.models import ColumnPage, DisclosureMixin, FiguresPage
+from publishing.press.lists import split
+from publishing.press.portal import Portal
+
+ELDER = "/elder"
+SEARCH = "/search/"
+HREF = pattern(r'(?<=href=")(/[^"]*)(?=")')
+
+
+def render_page(page: Page, *, elder: bool = False, portal: Portal | None = None, listing: str = "") -> bytes:
+    """The page as the public sees it, from `frame` and `content` alone; without a portal, as a preview of the draft."""
+    preview = portal is None
+    portal = portal or Portal.now(drafts=True)
+    return Sheet(portal, page, listing, counts_reads=not preview).render(elder=elder)
+
+
+def pressed_bytes(page: Page, *, elder: bool = False, listing: str = "") -> bytes | None:
+    """What the press would write for a live page now; None for what it would not press."""
+    portal = Portal.now()
+    if portal is None:
+        return None
+    path = portal.path_of(page) + listing
+    sheet = sheets(portal).get(path) if path in portal.paths else None
+    return sheet.render(elder=elder) if sheet is not None else None
+
+
+@dataclass
+class Sheet:
+    """One address of the portal, rendered in both modes from the same content."""
+
+    portal: Portal
+    page: Page
+    listing: str = ""
+    counts_reads: bool = True
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return self.portal.path_of(self.page) + self.listing
+
+    @cached_property
+    def content(self):
+        """What the template is given, read once."""
+        if isinstance(self.page, ColumnPage):
+            return self.page.content(self.portal, self.listing)
+        return self.page.content(self.portal)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The furniture around it."""
+        page, portal = self.page, self.portal
+        column = page if isinstance(page, ColumnPage) else portal.parent(page)
+        url = portal.base_url + self.path
+        counted = self.counts_reads and isinstance(page, DisclosureMixin)
+        return replace(
+            furnished(portal, page, self.path),
+            title=portal.settings.name if page.pk == portal.home.pk else self.content.title,
+            crumbs=self._crumbs(),
+            meta=head_tags(page, column, portal.settings, url),
+            beacon_url=f"/read/{page.pk}/" if counted else "",
+        )
+
+    def _crumbs(self) -> tuple[Link, ...]:
+        page, portal = self.page, self.portal
+        if page.pk == portal.home.pk:
+            return ()
+        links = [Link(_("首页"), "/"), *(portal.column_link(column) for column in portal.trail(page))]
+        if not isinstance(page, ColumnPage):
+            return (*links, Link(_("正文"), "", current=True))
+        segment, number = split(self.listing)
+        narrowed = portal.listings[page.pk][segment].label if segment else ""
+        if not narrowed and number is None:
+            return (*links, Link(page.title, "", current=True))
+        here = narrowed or _("第%(number)s页") % {"number": number}
+        return (*links, portal.column_link(page), Link(here, "", current=True))
+
+    def render(self, *, elder: bool = False) -> bytes:
+        """Its bytes in one of the two modes; every link of the elder one stays in it."""
+        frame, content = self.frame, self.content
+        if elder:
+            frame = replace(in_elder_mode(frame, self.portal.paths), elder=True, switch_url=self.path)
+            content = in_elder_mode(content, self.portal.paths)
+        return print_with(self.page.template, frame, content)
+
+
+def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
+    """The furniture that all pages share; `page` marks the reader's place in the menu."""
+    emblem = portal.settings.emblem_rendition()
+    return Frame(
+        name=portal.settings.name,
+        tagline=portal.settings.tagline,
+        title="",
+        canonical_url=portal.base_url + path,
+        search_url=SEARCH,
+        is_demonstration=portal.settings.is_demonstration,
+        emblem_url=emblem.url if emblem else "",
+        switch_url=ELDER + path,
+        menu=portal.menu(page),
+        footer=portal.settings.footer(),
+    )
+
+
+def print_with(template: str, frame: Frame, content) -> bytes:
+    """A template's bytes: plain data in, and no request."""
+    return render_to_string(template, {"frame": frame, "content": content}).encode()
+
+
+def in_elder_mode(value, paths: frozenset[str]):
+    """The same data with every link to a page of the portal led to its elder form (长者模式)."""
+    if isinstance(value, tuple):
+        return tuple(in_elder_mode(one, paths) for one in value)
+    if not is_dataclass(value):
+        return value
+    changed = {}
+    for field in fields(value):
+        old = getattr(value, field.name)
+        if isinstance(old, str):
+            if field.name.endswith("url"):
+                new = elder_url(old, paths)
+            elif field.name == "text" and getattr(value, "kind", "") == "html":
+                new = HREF.sub(lambda found: elder_url(found[0], paths), old)
+            else:
+                continue
+        else:
+            new = in_elder_mode(old, paths)
+        if new != old:
+            changed[field.name] = new
+    return replace(value, **changed) if changed else value
+
+
+def elder_url(url: str, paths: frozenset[str]) -> str:
+    """The elder form of an address, where there is one."""
+    path = unescape(url).partition("#")[0].partition("?")[0]
+    return ELDER + url if path in paths or path == SEARCH else url
+
+
+def sheets(portal: Portal) -> dict[str, Sheet]:
+    """Every address of the portal with what is pressed there; the only list of what is public."""
+    found = [Sheet(portal, portal.home)]
+    for pk, column in portal.columns.items():
+        lists = portal.listings.get(pk)
+        segments = [segment for one in lists.values() for segment in one.segments()] if lists else [""]
+        found += [Sheet(portal, column, segment) for segment in segments]
+    found += [Sheet(portal, piece.page) for piece in portal.pieces.values()]
+    return {sheet.path: sheet for sheet in found}
+
+
+def messages(portal: Portal) -> dict[str, Callable[[], bytes]]:
+    """The pages that say what went wrong, pressed like the others: /404/ and /500/."""
+    frame = replace(furnished(portal, None, ""), title=_("页面不存在"), canonical_url="", switch_url="")
+    content = MessageContent(
+        title=_("页面不存在"),
+        text=_("您要看的页面不存在，可能已经移动或撤下。请核对网址，或从首页、栏目和搜索查找。"),
+        links=(Link(_("首页"), "/"), *portal.menu(None), Link(_("搜索"), SEARCH)),
+    )
+    return {
+        "/404/": lambda: print_with("404.html", frame, content),
+        "/500/": lambda: print_with("500.html", frame, None),
+    }
+
+
+def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:
+    """The files that lie next to pages of figures and say the same (数据下载), by address."""
+    return {
+        piece.path + name: lambda page=piece.page, name=name: page.data_file(name, page.numbers(portal))
+        for piece in portal.pieces.values()
+        if isinstance(piece.page, FiguresPage)
+        for name in piece.page.data_names()
+    }
+
+
+def pressed_data(page: Page, name: str) -> bytes | None:
+    """What the press would write now as one of a page's files; None for what it would not press."""
+    portal = Portal.now()
+    make = data_files(portal).get(portal.path_of(page) + name) if portal is not None else None
+    return make() if make is not None else None
+
+
+def files(portal: Portal) -> dict[str, FieldFile]:
+    """The images and documents that public pages use, by the path of their address; no others leave media/."""
+    found = [document.file for piece in portal.pieces.values() for document in documents_of(piece.page)]
+    if emblem := portal.settings.emblem_rendition():
+        found.append(emblem.file)
+    return {unquote(urlparse(file.url).path): file for file in found}
+
+
+def documents_of(page: Page) -> list:
+    """The documents that a page offers or links to."""
+    document = get_document_model()
+    wanted = {
+        int(pk)
+        for field in page._meta.get_fields()
+        if hasattr(field, "extract_references")
+        for model, pk, _model_path, _content_path in field.extract_references(getattr(page, field.name))
+        if model is document
+    }
+    return list(document.objects.filter(pk__in=wanted).order_by("pk")) if wanted else []

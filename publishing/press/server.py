@@ -1,0 +1,312 @@
+"""The door before Django (静态页先行): pressed pages are answered from memory, whatever became of the database.
+
+What is not pressed goes on to Django. When the database fails it there, the reader gets the pressed page that says so.
+"""
+
+import hashlib
+import logging
+import os
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from time import monotonic
+from typing import BinaryIO
+from urllib.parse import quote
+from wsgiref.util import FileWrapper
+
+from django.core.signals import got_request_exception
+from django.db.utils import InterfaceError, OperationalError
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
+
+from publishing.press.files import names_of
+from publishing.press.headers import HTML, content_type_of, pressed_headers, regret_headers
+
+NOT_FOUND, OUT_OF_ORDER = "/404/", "/500/"
+"Where the pages lie that say what went wrong; nobody reads them under these addresses."
+KEPT_IN_MEMORY = 64 * 1024 * 1024
+LARGEST_KEPT = 2 * 1024 * 1024
+"Bytes of a file that is still kept in memory; a larger one is read from the disk each time, in pieces."
+PIECE = 256 * 1024
+COMPARED_EVERY = 0.5
+"Seconds for which an answer from memory is taken to be what lies on the disk; so long a page taken down may linger."
+OVERHEAD = 4 * 1024
+"Bytes that an entry costs besides its bodies, roughly."
+LIVE_AT_ONCE = 24
+"Requests that a process lets into Django at once: slow ones must not take the last thread from the pressed pages."
+SIBLINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
+"What an encoding's file is called, in the server's order of preference."
+PLAIN_WORDS = (
+    '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>暂时无法访问</title></head>'
+    "<body><h1>暂时无法访问</h1><p>服务器正忙或正在维护，请过几分钟再试。</p></body></html>"
+).encode()
+"Said when the page that should say it has not been pressed yet."
+DATABASE_DOWN = (OperationalError, InterfaceError)
+
+StartResponse = Callable[..., object]
+Headers = list[tuple[str, str]]
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A pressed file in one encoding, with its headers ready."""
+
+    file: str
+    etag: str
+    length: int
+    headers: Headers
+    not_modified: Headers
+    body: bytes | None
+    "None: too large to keep."
+
+
+@dataclass(slots=True)
+class Pressed:
+    """A pressed file in every encoding that it lies in, how it looked when it was read, and when last compared."""
+
+    file: str
+    signature: tuple[int, int, int]
+    modified: int
+    forms: dict[str, Form]
+    size: int
+    compared: float
+
+
+class PressedFiles:
+    """A WSGI application that answers what is pressed and hands on the rest.
+
+    `app` must call `start_response` before it returns, as Django does.
+    """
+
+    def __init__(self, app, root: Path, *, memory: int = KEPT_IN_MEMORY, live_at_once: int = LIVE_AT_ONCE):
+        self.app = app
+        self.root = Path(root)
+        self._memory = memory
+        self._room = threading.BoundedSemaphore(live_at_once)
+        self._kept: OrderedDict[str, Pressed] = OrderedDict()
+        self._bytes = 0
+        self._changing = threading.Lock()
+
+    def __call__(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            address = environ["PATH_INFO"]
+            if pressed := self.find(address):
+                return self._answer(pressed, environ, start_response)
+            if not address.endswith("/") and self.find(address + "/"):
+                return self._lead_to(address + "/", environ, start_response)
+        return self._live(environ, start_response)
+
+    # What is pressed ---------------------------------------------------------------------------
+    def find(self, address: str) -> Pressed | None:
+        """What readers find at an address (spelt as WSGI does), as it lies on the disk."""
+        return None if address in (NOT_FOUND, OUT_OF_ORDER) else self._lying_at(address)
+
+    def _lying_at(self, address: str) -> Pressed | None:
+        pressed = self._kept.get(address)
+        if pressed is not None and _is_current(pressed):
+            self._use(address)
+            return pressed
+        pressed = self._read(address)
+        self._keep(address, pressed)
+        return pressed
+
+    def _read(self, address: str) -> Pressed | None:
+        try:
+            names = names_of(address.encode("latin-1").decode())
+        except ValueError:
+            return None
+        for name in names:
+            file = f"{self.root}/{name}"
+            if signature := _signature(file):
+                try:
+                    return _read(file, content_type_of(f"/{name}"), signature)
+                except OSError:  # taken down this moment
+                    return None
+        return None
+
+    def _use(self, address: str) -> None:
+        try:  # noqa: SIM105  (cheaper, and this is on every answer's way)
+            self._kept.move_to_end(address)
+        except KeyError:  # another thread has just made room
+            pass
+
+    def _keep(self, address: str, pressed: Pressed | None) -> None:
+        if pressed is None and address not in self._kept:
+            return
+        with self._changing:
+            if old := self._kept.pop(address, None):
+                self._bytes -= old.size
+            if pressed is not None:
+                self._kept[address] = pressed
+                self._bytes += pressed.size
+            while self._bytes > self._memory:
+                self._bytes -= self._kept.popitem(last=False)[1].size
+
+    # Answers -----------------------------------------------------------------------------------
+    def _answer(self, pressed: Pressed, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        form = next(
+            pressed.forms[encoding]
+            for encoding in encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            if encoding in pressed.forms
+        )
+        if _is_known(form, pressed.modified, environ):
+            start_response("304 Not Modified", form.not_modified.copy())
+            return []
+        if environ["REQUEST_METHOD"] == "HEAD":
+            start_response("200 OK", form.headers.copy())
+            return []
+        if form.body is not None:
+            start_response("200 OK", form.headers.copy())
+            return [form.body]
+        stream = _open(form)
+        if stream is None:  # replaced or taken down since
+            self._keep(environ["PATH_INFO"], None)
+            return self(environ, start_response)
+        start_response("200 OK", form.headers.copy())
+        return FileWrapper(stream, PIECE)
+
+    def _lead_to(self, address: str, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        query = environ.get("QUERY_STRING", "")
+        location = quote(address.encode("latin-1")) + (f"?{query}" if query else "")
+        headers = {"Location": location, "Content-Length": "0", **pressed_headers()}
+        start_response("301 Moved Permanently", list(headers.items()))
+        return []
+
+    # What is not pressed -----------------------------------------------------------------------
+    def _live(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._room.acquire(blocking=False):
+            logger.warning("Django is busy with %s requests; turned away %s", LIVE_AT_ONCE, environ["PATH_INFO"])
+            return self._out_of_order(HTTPStatus.SERVICE_UNAVAILABLE, environ, start_response)
+        try:
+            return self._from_django(environ, start_response)
+        finally:
+            self._room.release()
+
+    def _from_django(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        started: list[tuple] = []
+        _trouble.database_down = False
+        try:
+            body = self.app(environ, lambda *how: started.append(how))
+        except Exception as error:
+            logger.exception("no answer to %s", environ["PATH_INFO"])
+            down = isinstance(error, DATABASE_DOWN)
+            status = HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.INTERNAL_SERVER_ERROR
+            return self._out_of_order(status, environ, start_response)
+        if started[-1][0].startswith("5") and _trouble.database_down:
+            if close := getattr(body, "close", None):
+                close()
+            return self._out_of_order(HTTPStatus.SERVICE_UNAVAILABLE, environ, start_response)
+        start_response(*started[-1])
+        return body
+
+    def _out_of_order(self, status: HTTPStatus, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        page = self._lying_at(OUT_OF_ORDER)
+        body = (page and page.forms["identity"].body) or PLAIN_WORDS
+        headers = {"Content-Type": HTML, "Content-Length": str(len(body)), **regret_headers()}
+        start_response(f"{status.value} {status.phrase}", list(headers.items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+# Which form, and whether it is needed ----------------------------------------------------------
+@lru_cache(maxsize=512)
+def encodings(accepted: str) -> tuple[str, ...]:
+    """The encodings to try for an Accept-Encoding header, best first; plain bytes are always the last resort."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, *parameters = (word.strip() for word in part.split(";"))
+        weight = next((word[2:] for word in parameters if word.startswith("q=")), "1")
+        try:
+            weights[name.removeprefix("x-")] = float(weight)
+        except ValueError:
+            weights[name] = 0.0
+    anything = weights.get("*", 0.0)
+    weighed = {name: weights.get(name, anything) for name in SIBLINGS}
+    if "identity" not in weights and "*" not in weights:
+        weighed["identity"] = sys.float_info.min  # acceptable unless refused, but not asked for
+    chosen = [name for name in sorted(SIBLINGS, key=lambda name: -weighed[name]) if weighed[name] > 0]
+    return (*chosen, "identity")
+
+
+def _is_known(form: Form, modified: int, environ: dict) -> bool:
+    """Whether the reader already has this form, by its entity tag, or by its date where no tag is given."""
+    if known := environ.get("HTTP_IF_NONE_MATCH"):
+        return any(tag == "*" or tag.removeprefix("W/") == form.etag for tag in parse_etags(known))
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    since = parse_http_date_safe(since) if since else None
+    return since is not None and modified <= since
+
+
+# From the disk ---------------------------------------------------------------------------------
+def _signature(file: str) -> tuple[int, int, int] | None:
+    """What changes whenever a file is written anew; None when there is no such file."""
+    try:
+        stat = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+
+def _is_current(pressed: Pressed) -> bool:
+    """Whether its file is still the one that was read."""
+    now = monotonic()
+    if now - pressed.compared < COMPARED_EVERY:
+        return True
+    pressed.compared = now
+    return _signature(pressed.file) == pressed.signature
+
+
+def _read(file: str, content_type: str, signature: tuple[int, int, int]) -> Pressed:
+    """Read a pressed file and its compressed forms; `signature` was taken before."""
+    compared = monotonic()
+    with open(file, "rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+    modified = signature[1] // 1_000_000_000
+    found = {encoding: file + sibling for encoding, sibling in SIBLINGS.items() if os.path.exists(file + sibling)}
+    forms = {encoding: _form(one, encoding, digest, content_type, modified) for encoding, one in found.items()}
+    size = OVERHEAD + sum(len(form.body or b"") for form in forms.values())
+    return Pressed(file, signature, modified, forms, size, compared)
+
+
+def _form(file: str, encoding: str, digest: str, content_type: str, modified: int) -> Form:
+    length = os.path.getsize(file)
+    body = None
+    if length <= LARGEST_KEPT:
+        with open(file, "rb") as stream:
+            body = stream.read()
+        length = len(body)
+    etag = f'"{digest}{SIBLINGS[encoding].replace(".", "-")}"'
+    lasting = {"ETag": etag, "Last-Modified": http_date(modified), **pressed_headers()}
+    content = {"Content-Type": content_type, "Content-Length": str(length)}
+    if encoding != "identity":
+        content["Content-Encoding"] = encoding
+    return Form(file, etag, length, list((content | lasting).items()), list(lasting.items()), body)
+
+
+def _open(form: Form) -> BinaryIO | None:
+    """A large file's bytes, to be closed by who sends them; None when they are not those that its headers describe."""
+    try:
+        stream = open(form.file, "rb")  # noqa: SIM115
+    except OSError:
+        return None
+    if os.fstat(stream.fileno()).st_size == form.length:
+        return stream
+    stream.close()
+    return None
+
+
+# What befell Django ----------------------------------------------------------------------------
+_trouble = threading.local()
+
+
+def _note_trouble(sender, **kwargs) -> None:
+    """Remember whether the database failed this thread's request; Django's answer does not tell."""
+    _trouble.database_down = isinstance(sys.exc_info()[1], DATABASE_DOWN)
+
+
+got_request_exception.connect(_note_trouble, dispatch_uid="publishing.press.server")

@@ -1,0 +1,29 @@
+"""The three levels of review (三级审签): Wagtail's workflow as the surface, SignOff rows as the evidence."""
+
+from publishing.review.acts import (
+    Refused,
+    publish_signed_revision,
+    reject,
+    sign,
+    submit,
+    take_down,
+    why_not_submit,
+    why_not_take_down,
+    why_not_withdraw,
+    withdraw,
+)
+from publishing.review.checking import Checked, check_page, checked_of
+from publishing.review.gate import signed_revision, signed_revisions
+from publishing.review.levels import Needed, authors, needed_levels, why_not_sign
+from publishing.review.pinning import Difference, differences, pin
+from publishing.review.statement import content_sha256, is_intact
+from publishing.review.surface import install_workflow
+from publishing.review.waiving import answer_definition, waive, why_not_answer_definition, why_not_waive
+
+__all__ = [
+    "Checked", "Difference", "Needed", "Refused", "answer_definition", "authors", "check_page", "checked_of",
+    "content_sha256", "differences", "install_workflow", "is_intact", "needed_levels", "pin",
+    "publish_signed_revision", "reject", "sign", "signed_revision", "signed_revisions", "submit", "take_down",
+    "waive", "why_not_sign", "why_not_submit", "why_not_take_down", "why_not_waive", "why_not_withdraw", "withdraw",
+    "why_not_answer_definition",
+]  # fmt: skip

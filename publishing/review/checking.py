@@ -1,0 +1,220 @@
+"""The evidence check of a page (数据核对): which words are checked, against what, and what stands in a signature's way.
+
+A text is checked while it is drafted, and once for all when it is handed in: what was found then, against the ledger as
+it was known then, is kept with the submission, and is what reviewers read and the gate asks.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from publishing import evidence
+from publishing.evidence import Finding, Verdict
+from publishing.evidence.rules import ledger
+from publishing.ledger_facts import facts_of
+from publishing.models import AnnualSummaryPage, CountedMixin, DefinitionAnswer, ReplyNoticePage, Submission, Waiver
+from publishing.review.reading import WORDS, read
+from tracking.models import ReportedFigure, Session
+from tracking.versions import canonical, sha256
+from tracking.wording import clip_title
+
+NOT_CHECKED = {"title", "correction"}
+"The title is checked by its year alone; 更正说明 speaks of wrong figures by its nature."
+MARKS = {
+    Verdict.OK: ("✓", gettext_lazy("一致")),
+    Verdict.TRUNC: ("≈", gettext_lazy("舍尾或凑整")),
+    Verdict.DEF: ("？", gettext_lazy("待确认口径")),
+    Verdict.CLASH: ("✕", gettext_lazy("矛盾")),
+    Verdict.NOTE: ("·", gettext_lazy("提示")),
+    Verdict.NONE: ("—", gettext_lazy("没有找到数据")),
+}
+"A verdict as people read it: a mark and a word, never a colour alone."
+
+
+# What is checked -------------------------------------------------------------------------------
+def checked_lines(page: Page) -> Iterator[tuple[str, int, str]]:
+    """Each line of the prose with its passage's name and its place in the text that is checked."""
+    place = 0
+    for passage in read(page):
+        if passage.name in WORDS and passage.name not in NOT_CHECKED:
+            for line in passage.lines:
+                yield passage.name, place, line
+                place += len(line) + 1
+
+
+def checked_text(page: Page) -> str:
+    """The prose of a page as one text, a line a paragraph."""
+    return "\n".join(line for _name, _place, line in checked_lines(page))
+
+
+def session_of(page: Page) -> Session | None:
+    """The session whose confirmed definitions (口径确认) hold for a page; None for an article."""
+    if isinstance(page, CountedMixin):
+        return page.session if page.session_id else None
+    return page.record.session if isinstance(page, ReplyNoticePage) and page.reply_id else None
+
+
+def previous_text(page: Page) -> str:
+    """The summary published for the year before, with which a new one is compared; empty where there is none."""
+    if not isinstance(page, AnnualSummaryPage) or not page.session_id:
+        return ""
+    older = AnnualSummaryPage.objects.live().filter(session__year=page.session.year - 1).order_by("pk").last()
+    return checked_text(older) if older is not None else ""
+
+
+# What was found --------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome for one page: how many figures its words have, and the findings."""
+
+    figures: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst finding's; NONE when no figure was found."""
+        worst = max((one.verdict for one in self.findings), default=Verdict.OK)
+        return max(worst, Verdict.OK) if self.figures or worst is Verdict.CLASH else Verdict.NONE
+
+    @property
+    def mark(self) -> str:
+        """The verdict's mark."""
+        return MARKS[self.verdict][0]
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word, with the number of places that make it so."""
+        worst = self.of(self.verdict)
+        if not worst or self.verdict is Verdict.OK:
+            return str(MARKS[self.verdict][1])
+        return _("%(word)s%(n)s处") % {"word": MARKS[self.verdict][1], "n": len(worst)}
+
+    def of(self, *verdicts: Verdict) -> list[Finding]:
+        """The findings of some verdicts, in the order of the text."""
+        return [one for one in self.findings if one.verdict in verdicts]
+
+    @property
+    def open(self) -> list[Finding]:
+        """What an editor or reviewer has to look at: everything but what agrees."""
+        return [one for one in self.findings if one.verdict is not Verdict.OK]
+
+    def answered(self, definitions: Collection[str]) -> "Checked":
+        """The same with the session's confirmed definitions: a DEF that one of them answers is OK."""
+        return replace(
+            self,
+            findings=tuple(
+                replace(one, verdict=Verdict.OK)
+                if one.verdict is Verdict.DEF and one.definition in definitions
+                else one
+                for one in self.findings
+            ),
+        )
+
+    def as_json(self) -> dict:
+        """As it is kept with a submission."""
+        findings = [asdict(one) | {"verdict": one.verdict.name} for one in self.findings]
+        return {"verdict": self.verdict.name, "figures": self.figures, "findings": findings}
+
+    @classmethod
+    def from_json(cls, kept: dict) -> "Checked":
+        """As it was kept."""
+        rows = ({name: one[name] for name in Finding.__slots__} for one in kept["findings"])
+        rows = (one | {"verdict": Verdict[one["verdict"]]} for one in rows)
+        return cls(kept["figures"], tuple(Finding(**one) for one in rows))
+
+
+def check_page(page: Page) -> Checked:
+    """Check the words of a page as they stand, against the ledger as it is known now."""
+    text = checked_text(page)
+    if not text:
+        return Checked()
+    facts = facts_of(page.session, page.as_of) if isinstance(page, CountedMixin) and page.session_id else None
+    report = evidence.check(text, title=page.title, facts=facts, previous=previous_text(page))
+    findings = report.findings if facts is None else _with_reported(report.findings, page, facts)
+    return Checked(len(report.figures), tuple(findings))
+
+
+def checked_of(submission: Submission) -> Checked:
+    """What was found in a text when it was handed in."""
+    return Checked.from_json(submission.report) if submission.report else check_page(submission.revision.as_object())
+
+
+def answered_for(page: Page) -> set[str]:
+    """The definitions that the office has confirmed for the page's session."""
+    session = session_of(page)
+    return {one.definition for one in DefinitionAnswer.objects.standing(session)} if session is not None else set()
+
+
+def _with_reported(findings: tuple[Finding, ...], page: CountedMixin, facts) -> Iterator[Finding]:
+    """A figure as it was reported upwards (上报口径) may stand in the words where the page prints the note beside it."""
+    reported = {one.figure: one for one in ReportedFigure.objects.filter(session=page.session)}
+    if not reported:
+        yield from findings
+        return
+    labels = {facts.figures[key].label: (row, key) for key, row in reported.items() if key in facts.figures}
+    for one in findings:
+        label = next((name for name in labels if one.message.startswith(name)), None)
+        if one.rule == ledger.RULE and label is not None and one.verdict in {Verdict.DEF, Verdict.CLASH}:
+            row, key = labels[label]
+            if _number(one.found) == row.value:
+                yield _as_reported(one, label, row, is_noted=key in page.figure_keys)
+                continue
+        yield one
+
+
+def _as_reported(finding: Finding, label: str, row: ReportedFigure, *, is_noted: bool) -> Finding:
+    words = {"label": label, "found": finding.found, "on": row.on, "expected": finding.expected, "reason": row.reason}
+    if is_noted:
+        message = _(
+            "%(label)s%(found)s是上报口径（%(on)s上报），台账为%(expected)s，数据卡片注明了差异原因：%(reason)s。"
+        )
+        return replace(finding, verdict=Verdict.OK, message=message % words)
+    message = _(
+        "%(label)s%(found)s是上报口径（%(on)s上报），台账为%(expected)s；要用上报数，请在本页加上这一项的数据卡片，由卡片注明原因。"
+    )
+    return replace(finding, message=message % words)
+
+
+def _number(said: str) -> Decimal | None:
+    try:
+        return Decimal(said.rstrip("%件次条份项个"))
+    except InvalidOperation:
+        return None
+
+
+# What stands in the way ------------------------------------------------------------------------
+def fingerprint(finding: Finding) -> str:
+    """What a waiver is bound to: the rule, the words, their place, and what was expected and found."""
+    parts = (finding.rule, finding.quote, finding.start, finding.expected, finding.found)
+    return sha256(canonical([str(part) for part in parts]))
+
+
+def waivers_of(submission: Submission) -> dict[str, Waiver]:
+    """The findings that were let stand in this very text, by fingerprint."""
+    rows = submission.waivers.all()
+    return {one.finding: one for one in rows if one.content_sha256 == submission.content_sha256}
+
+
+def open_clashes(submission: Submission) -> list[Finding]:
+    """Contradictions that were neither corrected nor waived."""
+    waived = waivers_of(submission)
+    return [one for one in checked_of(submission).of(Verdict.CLASH) if fingerprint(one) not in waived]
+
+
+def why_unproven(submission: Submission) -> str:
+    """Why the figures of a text keep it from being signed; empty when nothing does. It holds for everybody."""
+    clashes = open_clashes(submission)
+    if clashes:
+        words = _("数据核对还有%(n)s处矛盾（“%(quote)s”：%(message)s），须改正，或由审签人注明理由放行后才能签署。")
+        return words % {
+            "n": len(clashes),
+            "quote": clip_title(clashes[0].quote, 40),
+            "message": clashes[0].message.rstrip("。"),
+        }
+    if submission.page.specific_class is AnnualSummaryPage and not checked_of(submission).figures:
+        return _("年度总结的正文里没有找到数据，不能签署；请退回补写。")
+    return ""

@@ -1,0 +1,40 @@
+"""The gate of the press (发布闸口): nothing is pressed but a live revision that carries every signature it needs."""
+
+from collections.abc import Iterable
+
+from django.db.models import Max
+from wagtail.models import Page, Revision
+
+from publishing.models import Level, State, Submission, TakeDown
+from publishing.review.statement import is_intact
+
+
+def signed_revision(page: Page) -> Revision | None:
+    """The live revision if it is the newest one signed, unchanged since, and not taken down; else None."""
+    return signed_revisions([page]).get(page.pk)
+
+
+def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
+    """The same for many pages at once, by the page's primary key; pages without every signature are left out."""
+    live = {page.live_revision_id: page.pk for page in pages if page.live and page.live_revision_id is not None}
+    newest = Submission.objects.complete().filter(page__in=live.values()).values("page").annotate(newest=Max("pk"))
+    submissions = (
+        Submission.objects.filter(pk__in=[row["newest"] for row in newest], revision__in=live)
+        .exclude(revision__in=TakeDown.objects.filter(revision__isnull=False).values("revision"))
+        .select_related("revision__content_type", "withdrawal")
+        .prefetch_related("signoffs")
+    )
+    return {one.page_id: one.revision for one in submissions if carries_all(one) and is_intact(one)}
+
+
+def carries_all(submission: Submission) -> bool:
+    """Whether each level needed was signed, over this very digest, by different people, the final level among them."""
+    signed = [one for one in submission.agreed() if one.content_sha256 == submission.content_sha256]
+    levels = {one.level for one in signed}
+    deciders = {one.decider_id for one in signed}
+    return (
+        submission.get_state() is State.PUBLISHED
+        and Level.FINAL in levels
+        and levels >= set(submission.levels)
+        and len(deciders) == len(signed)
+    )

@@ -1,0 +1,169 @@
+"""Which levels a page needs (审级), who its authors are (编写人), and why somebody may not sign (回避)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from publishing.drafting import notice_words
+from publishing.models import Level, PortalSettings, ReplyNoticePage, ReviewLevels, State, Submission
+from publishing.review.checking import why_unproven
+from publishing.review.pinning import differences
+from publishing.review.statement import is_intact
+from tracking import permissions
+from tracking.models import Person, PrivateFile, Publicity, Role, Verdict
+
+RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
+"Those who may record a decision that was made on paper (纸质审签代录)."
+
+
+# Levels ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The levels that must sign a page, why these, and a warning where they are fewer than the rule."""
+
+    levels: tuple[Level, ...]
+    because: str
+    warning: str = ""
+
+
+def needed_levels(page: Page) -> Needed:
+    """The levels for a page as it stands: three, two by setting, or the last alone for a reply reviewed already."""
+    portal = PortalSettings.current()
+    secrecy = (Level.SECRECY,) if portal.separate_secrecy_review else ()
+    if isinstance(page, ReplyNoticePage) and was_reviewed_with_its_publicity(page):
+        because = _("复文与公开属性已同步审查，公开文本与答复一致（脱敏除外），只须三审。")
+        return Needed((*secrecy, Level.FINAL), because)
+    if portal.levels_of_review == ReviewLevels.TWO:
+        warning = _("本单位按两审办理：少于三审制度的要求，公开检查会提示；不得由同一人补签第三审。")
+        return Needed((Level.FIRST, *secrecy, Level.FINAL), _("本单位设置为两审。"), warning)
+    return Needed((Level.FIRST, Level.SECOND, *secrecy, Level.FINAL), _("按三审制度审签。"))
+
+
+def was_reviewed_with_its_publicity(page: ReplyNoticePage) -> bool:
+    """Whether the page says, but for masking, what the office passed together with the publicity, and nothing more."""
+    reply = page.reply
+    verdict = reply.verdict
+    if verdict is None or verdict.verdict != Verdict.PASSED or not reply.publicity:
+        return False
+    unreviewed = (page.outcome, page.correction, page.search_description, page.seo_title, page.migrated_source)
+    if any(words.strip() for words in unreviewed) or len(page.attachments):
+        return False
+    words = notice_words(reply)
+    if any(getattr(page, name) != words[name] for name in ("title", "proposer", "unit", "extent")):
+        return False
+    passed_at = verdict.history.earliest().history_date
+    passed = reply.history.filter(history_date__lte=passed_at).order_by("history_date", "history_id").last()
+    if passed is None or passed.publicity != reply.publicity:
+        return False
+    return is_masked_copy(page.letter, passed.public_summary if page.extent == Publicity.SUMMARY else passed.body)
+
+
+def is_masked_copy(shown: str, original: str) -> bool:
+    """Whether a text is the original with nothing done to it but characters masked by * (138****1234)."""
+    shown_lines, original_lines = _lines(shown), _lines(original)
+    return len(shown_lines) == len(original_lines) and all(
+        len(one) == len(other) and all(a == b or a == "*" for a, b in zip(one, other, strict=True))
+        for one, other in zip(shown_lines, original_lines, strict=True)
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+# People ----------------------------------------------------------------------------------------
+def authors(page: Page) -> set[int]:
+    """Primary keys of the accounts that wrote any of it since it was last published (编写人)."""
+    published = Submission.objects.complete().of(page).first()
+    written = Revision.objects.for_instance(page).filter(user__isnull=False)
+    if published is not None:
+        written = written.filter(pk__gt=published.revision_id)
+    return set(written.values_list("user_id", flat=True))
+
+
+def has_part_in(submission: Submission, person: Person) -> bool:
+    """Whether this person wrote any of the text or handed it in (参与编写或送审)."""
+    return person.pk == submission.by_id or person.user_id in authors(submission.page)
+
+
+def why_not_sign(
+    submission: Submission, level: Level, *, decider: Person | None, account, scan: PrivateFile | None = None
+) -> str:
+    """Why this decider, through this account, may not sign this level now; empty when they may."""
+    return why_not_agreed(submission) or why_not_answer(submission, level, decider=decider, account=account, scan=scan)
+
+
+def why_not_answer(
+    submission: Submission, level: Level, *, decider: Person | None, account, scan: PrivateFile | None = None
+) -> str:
+    """Why they may not answer for this level at all, be it to send the page back; empty when they may."""
+    return (
+        why_not_open(submission, level)
+        or why_not_decide(submission, level, decider)
+        or why_not_record_own(submission, decider, account)
+        or why_not_record(decider, account, scan)
+    )
+
+
+def why_not_agreed(submission: Submission) -> str:
+    """Why nobody may agree to this text: it went stale, or its figures contradict themselves or the ledger."""
+    return (why_void(submission) or why_unproven(submission)) if submission.is_open else ""
+
+
+def why_not_open(submission: Submission, level: Level) -> str:
+    """Why nobody may answer for this level now: already decided, or another level's turn."""
+    state = submission.get_state()
+    if state is not State.OPEN:
+        return _("这次送审%(state)s，不能再签。") % {"state": state.label}
+    if level not in submission.needed:
+        return _("这一稿不须%(level)s。") % {"level": level.label}
+    if submission.next_level is not level:
+        return _("现在轮到%(level)s。") % {"level": submission.next_level.label}
+    return ""
+
+
+def why_void(submission: Submission) -> str:
+    """Why signatures on this submission would be worth nothing: its words, files or figures are not those handed in."""
+    if submission.page.latest_revision_id != submission.revision_id or not is_intact(submission):
+        return _("送审后文字或所用文件有改动，此前的签署失效；请撤回后重新送审。")
+    if found := differences(submission.revision.content.get("pins") or {}):
+        return "".join(one.sentence for one in found) + _("请撤回后重新送审。")
+    return ""
+
+
+def why_not_decide(submission: Submission, level: Level, decider: Person | None) -> str:
+    """Why this person is none to decide this level: not the role, an author, or one who has signed already."""
+    if decider is None:
+        return _("请指明审签人。")
+    if not any(permissions.has_role(decider, role) for role in level.roles):
+        return _("%(name)s没有%(level)s的角色。") % {"name": decider.name, "level": level.label}
+    if has_part_in(submission, decider):
+        return _("%(name)s参与了本页的编写或送审，须由他人审签。") % {"name": decider.name}
+    if any(one.decider_id == decider.pk for one in submission.agreed()):
+        return _("%(name)s已签过另一审级，各审级须由不同的人审签。") % {"name": decider.name}
+    return ""
+
+
+def why_not_record_own(submission: Submission, decider: Person, account) -> str:
+    """Why this account may not record another's signature here: an author could publish alone with three scans."""
+    recorder = permissions.person_of(account)
+    if recorder is None or recorder.pk == decider.pk:
+        return ""
+    if has_part_in(submission, recorder):
+        return _("%(name)s参与了本页的编写或送审，他人的纸质审签须由其他人代录。") % {"name": recorder.name}
+    return ""
+
+
+def why_not_record(decider: Person, account, scan: PrivateFile | None) -> str:
+    """Why this account may not record the decision: somebody else's needs a clerk or editor, and the scan."""
+    recorder = permissions.person_of(account)
+    if recorder is None:
+        return _("这个账号没有对应的办理人员，不能审签；请系统管理员在“办理人员”中登记。")
+    if recorder.pk == decider.pk:
+        return ""
+    if not any(permissions.has_role(recorder, role) for role in RECORDERS):
+        return _("只有政府办经办和信息公开编辑可以代录他人的纸质审签。")
+    if scan is None:
+        return _("代录纸质审签须上传扫描件。")
+    return ""

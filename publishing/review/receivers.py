@@ -1,0 +1,48 @@
+"""What Wagtail tells us (信号): a workflow cancelled by its own door, a public page moved."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from simple_history.models import HistoricalRecords
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.signals import post_page_move, workflow_cancelled
+
+from publishing.review import acts
+from publishing.review.statement import was_handed_in
+from tracking import versions
+
+
+@receiver(workflow_cancelled, dispatch_uid="publishing.review.cancelled")
+def note_withdrawal(sender, instance, user, **kwargs) -> None:
+    """A workflow cancelled in Wagtail is a submission withdrawn."""
+    page = instance.content_object
+    if isinstance(page, Page):
+        acts.workflow_cancelled(page, user)
+
+
+@receiver(post_page_move, dispatch_uid="publishing.review.moved")
+def note_move(sender, instance, url_path_before, url_path_after, **kwargs) -> None:
+    """A public page that gets another address is an event of the chain: only 三审 can do it."""
+    if url_path_before == url_path_after or not instance.get_descendants(inclusive=True).live().exists():
+        return
+    request = getattr(HistoricalRecords.context, "request", None)
+    versions.append(
+        what="page_moved",
+        label="移动页面",
+        summary=f"《{instance.title}》{url_path_before} → {url_path_after}",
+        account=getattr(request, "user", None),
+        data={"page": instance.pk},
+    )
+
+
+def keep_what_was_handed_in(sender, instance, **kwargs) -> None:
+    """A file of a text that is under review or was published is not deleted."""
+    if was_handed_in(instance):
+        raise PermissionDenied(_("《%(title)s》用在送审或公开的页面上，不能删除。") % {"title": instance.title})
+
+
+for model in (get_document_model(), get_image_model()):
+    pre_delete.connect(keep_what_was_handed_in, sender=model, dispatch_uid="publishing.review.files")

@@ -1,0 +1,98 @@
+"""What a signature covers (签署内容): one digest over a revision's content, its pins and the files that it uses.
+
+Covered: every key of the revision's stored content but those of `BOOKKEEPING`, so that a field added later is covered
+without anybody remembering it; the pins of its figures, which are one of these keys; the page, its type and the
+revision's own number, so that a signature fits no copy and no second submission; its images and documents, by title,
+name and bytes.
+Left out is what Wagtail keeps for itself and a reader never sees: the place in the tree, locks, owner, the state of
+publication, pointers to revisions. Moving a page is guarded by permission instead (`publishing.permissions`).
+"""
+
+import hashlib
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex, Revision
+
+from publishing.models import Submission
+from tracking.versions import canonical, sha256
+
+BOOKKEEPING = frozenset(
+    {
+        "path", "depth", "numchild", "url_path", "translation_key", "locale", "content_type", "owner", "alias_of",
+        "live", "live_revision", "latest_revision", "latest_revision_created_at", "has_unpublished_changes",
+        "draft_title", "first_published_at", "last_published_at", "expired", "locked", "locked_at", "locked_by",
+        "wagtail_admin_comments", "index_entries",
+    }
+)  # fmt: skip
+
+
+def signed_content(revision: Revision) -> dict:
+    """The part of a revision's content that signatures are about."""
+    return {key: value for key, value in revision.content.items() if key not in BOOKKEEPING}
+
+
+def used_files(page: Page) -> list[dict]:
+    """The images and documents that a page uses, each with the digest of its bytes as they are now."""
+    models = {ContentType.objects.get_for_model(model).pk: model for model in (get_image_model(), get_document_model())}
+    found = set()
+    for type_id, pk, _model_path, _content_path in ReferenceIndex._extract_references_from_object(page):
+        if type_id in models:
+            found.add((models[type_id]._meta.label_lower, int(pk)))
+    return [file_as_it_is(label, pk) for label, pk in sorted(found)]
+
+
+def file_as_it_is(label: str, pk: int) -> dict:
+    """What readers get of an image or document: its title, its name and the digest of its bytes."""
+    row = _file(label, pk)
+    words = {"title": row.title, "name": row.file.name} if row is not None else {}
+    return {"model": label, "pk": pk, "sha256": file_sha256(label, pk)} | words
+
+
+def file_sha256(label: str, pk: int) -> str:
+    """The digest of an image's or document's bytes; empty when the row or its file is gone."""
+    row = _file(label, pk)
+    if row is None:
+        return ""
+    try:
+        with row.file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def _file(label: str, pk: int):
+    model = next(model for model in (get_image_model(), get_document_model()) if model._meta.label_lower == label)
+    return model.objects.filter(pk=pk).first()
+
+
+def was_handed_in(file) -> bool:
+    """Whether an image or document belongs to a text that is under review or was published: it stays as it is."""
+    submissions = Submission.objects.filter(
+        Q(pk__in=Submission.objects.open()) | Q(pk__in=Submission.objects.complete())
+    )
+    named = submissions.exclude(files=[]).values_list("files", flat=True)
+    return any(one["model"] == file._meta.label_lower and one["pk"] == file.pk for files in named for one in files)
+
+
+def content_sha256(revision: Revision, files: list[dict]) -> str:
+    """The digest that is signed, over the revision as it is stored and the files named, as they were when named."""
+    return sha256(
+        canonical(
+            {
+                "page": int(revision.object_id),
+                "type": ".".join(revision.content_type.natural_key()),
+                "revision": revision.pk,
+                "content": signed_content(revision),
+                "files": files,
+            }
+        )
+    )
+
+
+def is_intact(submission) -> bool:
+    """Whether the text and the files are still those handed in."""
+    files = [file_as_it_is(one["model"], one["pk"]) for one in submission.files]
+    return content_sha256(submission.revision, files) == submission.content_sha256

@@ -1,0 +1,116 @@
+"""What people decide about findings (放行、口径确认): each an event of the chain, with who decided and why."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from publishing.evidence import Finding, Verdict
+from publishing.models import DefinitionAnswer, Submission, Waiver, WaiverReason
+from publishing.permissions import WRITERS
+from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.checking import checked_of, fingerprint, waivers_of
+from publishing.review.levels import why_not_answer, why_void
+from tracking import permissions, versions
+from tracking.models import Person, PrivateFile, Role, Session
+
+
+# 放行 ------------------------------------------------------------------------------------------
+def why_not_waive(submission: Submission, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
+    """Why this decider may not let a contradiction stand: only whose turn it is to sign, and no author of the text."""
+    if not submission.is_open:
+        return _("这次送审%(state)s，不能放行。") % {"state": submission.get_state().label}
+    level = submission.next_level
+    return why_void(submission) or why_not_answer(submission, level, decider=decider, account=account, scan=scan)
+
+
+def waive(
+    submission: Submission,
+    finding: str,
+    *,
+    account,
+    reason: str,
+    note: str = "",
+    decider: Person | None = None,
+    scan: PrivateFile | None = None,
+) -> Waiver:
+    """Let one contradiction stand in this very text (放行), with a listed reason; kept with the approval."""
+    note = note.strip()
+    with transaction.atomic():
+        page = locked(submission.page)
+        submission = fresh(submission)
+        decider = decider or permissions.person_of(account)
+        if sentence := why_not_waive(submission, decider=decider, account=account, scan=scan):
+            raise Refused(sentence)
+        if reason not in WaiverReason.values:
+            raise Refused(_("请选择放行的理由。"))
+        if reason == WaiverReason.OTHER and not note:
+            raise Refused(_("选“其他”的，须写明理由。"))
+        clash = _clash(submission, finding)
+        label = WaiverReason(reason).label
+        return Waiver.objects.create(
+            submission=submission,
+            content_sha256=submission.content_sha256,
+            finding=finding,
+            rule=clash.rule,
+            quote=clash.quote,
+            message=clash.message,
+            expected=clash.expected,
+            found=clash.found,
+            reason=reason,
+            note=note,
+            decider=decider,
+            recorded_by=account,
+            scan=scan,
+            event=event_of(
+                "finding_waived", _("数据核对放行"), page, account, decider, submission.content_sha256,
+                summary=f"“{clash.quote}”{label}{f'：{note}' if note else ''}",
+                finding=finding, rule=clash.rule, expected=clash.expected, found=clash.found, reason=reason,
+                scan=scan.sha256 if scan else "",
+            ),
+        )  # fmt: skip
+
+
+def _clash(submission: Submission, finding: str) -> Finding:
+    clash = next((one for one in checked_of(submission).of(Verdict.CLASH) if fingerprint(one) == finding), None)
+    if clash is None:
+        raise Refused(_("这一稿里没有这处矛盾，请刷新后再看。"))
+    if finding in waivers_of(submission):
+        raise Refused(_("这处矛盾已经放行。"))
+    return clash
+
+
+# 口径确认 --------------------------------------------------------------------------------------
+def why_not_answer_definition(account) -> str:
+    """Why this account may not confirm a definition (口径) for a session; empty when it may."""
+    person = permissions.person_of(account)
+    if person is None or not permissions.roles_of(person) & {*WRITERS, Role.OFFICE_CLERK}:
+        return _("口径由信息公开编辑、审签人或政府办经办确认。")
+    return ""
+
+
+def answer_definition(session: Session, definition: str, *, account, confirm: bool = True) -> DefinitionAnswer:
+    """Confirm a definition for a whole session (口径确认), or take the confirmation back."""
+    definition = definition.strip()
+    with transaction.atomic():
+        session = Session.objects.select_for_update().get(pk=session.pk)
+        if reason := why_not_answer_definition(account):
+            raise Refused(reason)
+        stands = definition in {one.definition for one in DefinitionAnswer.objects.standing(session)}
+        if not definition or stands == confirm:
+            raise Refused(_("这一口径已经确认。") if stands else _("没有可以确认或撤销的口径，请刷新后再看。"))
+        person = permissions.person_of(account)
+        event = versions.append(
+            what="definition_confirmed" if confirm else "definition_taken_back",
+            label=_("口径确认") if confirm else _("撤销口径确认"),
+            summary=f"{session.name}：{definition}",
+            account=account,
+            decider=person,
+            data={"session": session.pk, "definition": definition},
+        )
+        return DefinitionAnswer.objects.create(
+            session=session,
+            definition=definition,
+            is_confirmed=confirm,
+            decider=person,
+            recorded_by=account,
+            event=event,
+        )

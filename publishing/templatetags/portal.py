@@ -1,0 +1,126 @@
+"""How the public templates write days, moments and drawings; everything else they print as it is given."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.timezone import is_aware, localtime
+
+from publishing.frame import FigureCard, FigureTable
+from tracking.figures import share
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a day in words, as a sentence would have it: 2024年8月8日."""
+    if not value:
+        return ""
+    on = _as_day(value)
+    return format_html('<time datetime="{}">{}年{}月{}日</time>', on.isoformat(), on.year, on.month, on.day)
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """Write a day in figures, as a table or list would have it: 2024-08-08."""
+    if not value:
+        return ""
+    return format_html('<time datetime="{0}">{0}</time>', _as_day(value).isoformat())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment to the minute; a midnight is a day whose hour nobody recorded, and prints as a day."""
+    if not value:
+        return ""
+    local = localtime(value) if is_aware(value) else value
+    if local.time() == time.min:
+        return short_day(local)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), local.strftime("%Y-%m-%d %H:%M")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a drawing, and what is written at its end."""
+
+    words: str
+    series: int
+    top: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The bars of one label, and where it is written."""
+
+    label: str
+    baseline: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A table as bars: at most MOST_DRAWN labels; `left_out` says how many more stand in the table alone."""
+
+    height: int
+    strips: tuple[Strip, ...]
+    left_out: int
+
+
+MOST_DRAWN = 15
+LABEL_HEIGHT, BAR_HEIGHT, GAP = 34, 32, 14
+LONGEST_BAR = 60
+"Percent of the width; the rest is for what is written at the end of the bar."
+LONGEST_LABEL = 14
+
+
+@register.filter
+def drawn(table: FigureTable) -> Drawing:
+    """Lay a table out as horizontal bars, each with its number in words, so that nothing is told by colour alone."""
+    longest = max((number for _label, numbers in table.rows for number in numbers), default=0)
+    names = table.header[1:] if len(table.header) > 2 else ("",)
+    strips, top = [], 0
+    for label, numbers in table.rows[:MOST_DRAWN]:
+        bars = tuple(
+            Bar(f"{name}{number}", series, top + LABEL_HEIGHT + series * BAR_HEIGHT, _width(number, longest))
+            for series, (name, number) in enumerate(zip(names, numbers, strict=True))
+        )
+        short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+        strips.append(Strip(short, top + LABEL_HEIGHT - 8, bars))
+        top += LABEL_HEIGHT + len(bars) * BAR_HEIGHT + GAP
+    return Drawing(top, tuple(strips), max(0, len(table.rows) - MOST_DRAWN))
+
+
+def _width(number: int, longest: int) -> float:
+    return round(LONGEST_BAR * number / longest, 1) if longest else 0
+
+
+@register.filter
+def shares(table: FigureTable) -> list[tuple[str, tuple[int, ...], str]]:
+    """Each row with the share of its number in all, where the table has one number a row; else an empty text."""
+    total = sum(numbers[0] for _label, numbers in table.rows)
+    has_shares = len(table.header) == 2 and total
+    return [(label, numbers, share(numbers[0], total) if has_shares else "") for label, numbers in table.rows]
+
+
+@register.filter
+def mark_counted(text: str, cards: tuple[FigureCard, ...]) -> str:
+    """Mark in a sentence the figures that the page's own cards prove (2件, 100%); all other words stay as they are."""
+    printed = {re.escape(conditional_escape(card.value + card.unit)) for card in cards if card.value.isdecimal()}
+    escaped = conditional_escape(text)
+    if not printed:
+        return escaped
+    counted = re.compile(rf"(?<![\d.])(?:{'|'.join(sorted(printed))})")
+    return mark_safe(counted.sub(r'<span class="counted-figure">\g<0></span>', escaped))  # noqa: S308 (escaped above)
+
+
+def _as_day(value: date | datetime) -> date:
+    if not isinstance(value, datetime):
+        return value
+    return localtime(value).date() if is_aware(value) else value.date()

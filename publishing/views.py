@@ -1,0 +1,157 @@
+"""The portal's few live views: search (搜索), reads (浏览次数), and what is not pressed, for those who may see it."""
+
+import hashlib
+import mimetypes
+from dataclasses import replace
+
+from django.core.cache import cache
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from wagtail.models import Page
+from wagtail.views import serve
+
+from publishing.frame import Link, Pager, SearchContent
+from publishing.models import ReadCount
+from publishing.permissions import WRITERS
+from publishing.press.portal import Portal
+from publishing.press.render import ELDER, SEARCH, furnished, in_elder_mode, print_with
+from tracking import permissions
+from tracking.models import Role
+
+LONGEST_QUERY = 100
+A_PAGE = 20
+AGAIN_AFTER = 30 * 60
+"Seconds during which one address's reads of one page count once."
+MOST_READS = 60
+"Reads that one address may add in the same time, all pages together."
+AROUND = 40
+"Characters of an extract on either side of the word found."
+
+
+@require_safe
+def search(request, elder: bool = False):
+    """Search what is public: all words, or, when nothing has them all, some (未找到完全匹配)."""
+    portal = Portal.now()
+    if portal is None:
+        raise Http404
+    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
+    content = results(portal, query, request.GET.get("page", "1"))
+    address = f"{SEARCH}?{request.GET.urlencode()}" if request.GET else SEARCH
+    frame = replace(
+        furnished(portal, None, SEARCH),
+        title=content.title,
+        search_query=query,
+        switch_url=ELDER + address,
+        crumbs=(Link(_("首页"), "/"), Link(_("搜索"), "", current=True)),
+    )
+    if elder:
+        frame = replace(in_elder_mode(frame, portal.paths), elder=True, switch_url=address)
+        content = in_elder_mode(content, portal.paths)
+    return HttpResponse(print_with("publishing/search.html", frame, content))
+
+
+def results(portal: Portal, query: str, page: str) -> SearchContent:
+    """One page of what was found, each with an extract around the first word found."""
+    if not query:
+        return SearchContent(title=_("搜索"), query="")
+    public = Page.objects.filter(pk__in=portal.pieces)
+    found, fell_back = public.search(query, operator="and"), False
+    if not found.count():
+        found, fell_back = public.search(query, operator="or"), True
+    pages = Paginator(found, A_PAGE)
+    here = pages.get_page(page)
+    pieces = [portal.pieces[one.pk] for one in here]
+    return SearchContent(
+        title=_("搜索“%(query)s”的结果") % {"query": query},
+        query=query,
+        entries=tuple(replace(one.entry, summary=extract(one.page.search_text(), query)) for one in pieces),
+        total=pages.count,
+        pager=_pager(query, here) if pages.num_pages > 1 else None,
+        fell_back=fell_back and bool(pages.count),
+    )
+
+
+def extract(text: str, query: str) -> str:
+    """The words around the first place where the query, or a part of it, stands; else the opening."""
+    text = " ".join(text.split())
+    parts = [query, *query.split(), *(query[start : start + 2] for start in range(len(query) - 1))]
+    at = next((place for part in parts if (place := text.find(part)) >= 0), 0)
+    start, end = max(0, at - AROUND), at + 2 * AROUND
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def _pager(query: str, here) -> Pager:
+    def url(number: int) -> str:
+        return f"{SEARCH}?{QueryDict.fromkeys(['q'], query).urlencode()}&page={number}"
+
+    numbers = here.paginator.get_elided_page_range(here.number, on_each_side=2, on_ends=1)
+    return Pager(
+        number=here.number,
+        total=here.paginator.num_pages,
+        previous_url=url(here.previous_page_number()) if here.has_previous() else "",
+        next_url=url(here.next_page_number()) if here.has_next() else "",
+        pages=tuple(
+            Link(str(number), url(number) if isinstance(number, int) else "", number == here.number)
+            for number in numbers
+        ),
+    )
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def read(request, page_id: int):
+    """Count a read of a public page and answer its number; no cookie, and no more than an address may add."""
+    if not Page.objects.live().public().filter(pk=page_id).exists():
+        raise Http404
+    if _counts(_address(request), page_id):
+        ReadCount.add_one(page_id)
+    return JsonResponse({"reads": ReadCount.of(page_id)})
+
+
+def _address(request) -> str:
+    """The reader's address; what a proxy on this very machine says of it is believed, nobody else."""
+    address = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return forwarded if forwarded and address in {"127.0.0.1", "::1", ""} else address
+
+
+def _counts(address: str, page_id: int) -> bool:
+    """Whether a read from this address counts; addresses are kept for half an hour, as digests, in the cache only."""
+    reader = hashlib.sha256(address.encode()).hexdigest()[:16]
+    if not cache.add(f"read:{reader}:{page_id}", 1, AGAIN_AFTER):
+        return False
+    cache.add(f"reads:{reader}", 0, AGAIN_AFTER)
+    return cache.incr(f"reads:{reader}") <= MOST_READS
+
+
+@require_GET
+def elder_page(request, path: str):
+    """A page in elder mode (长者模式) where it is not pressed: the same answer as the page itself would give."""
+    request.elder = True
+    return serve(request, path)
+
+
+@never_cache
+@require_safe
+def unpublished_file(request, path: str):
+    """An image or document of a draft, for those who write and review pages; the public gets pressed files only."""
+    roles = permissions.roles_of(request.user)
+    if not (request.user.is_superuser or roles & {*WRITERS, Role.ADMIN}):
+        raise Http404
+    try:
+        with default_storage.open(path) as file:
+            body = file.read()
+    except (OSError, SuspiciousFileOperation) as problem:
+        raise Http404 from problem
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    shown = kind in {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"}
+    disposition = content_disposition_header(not shown, path.rpartition("/")[2])
+    return HttpResponse(body, content_type=kind, headers={"Content-Disposition": disposition} if disposition else {})

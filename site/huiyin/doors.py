@@ -1,0 +1,89 @@
+"""Who may open which of Wagtail's own pages in the admin (后台的门): what is not named here is for superusers alone.
+
+The pages of tracking and publishing ask their own predicates and are not judged here; Wagtail's permissions still hold
+behind an open door.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from publishing.permissions import WRITERS
+from tracking import permissions
+
+Account = AbstractBaseUser | AnonymousUser
+
+
+def everybody(user: Account) -> bool:
+    """Whoever comes: the view itself sends strangers to the login."""
+    return True
+
+
+def nobody(user: Account) -> bool:
+    """Not even superusers: groups follow from roles, review and site from the office; test pages; acts by the API."""
+    return False
+
+
+def superusers(user: Account) -> bool:
+    """Those who maintain the software: accounts, collections, reports."""
+    return user.is_superuser
+
+
+def writers(user: Account) -> bool:
+    """Those who write and sign pages (信息公开编辑、一审、二审、三审)."""
+    return user.is_superuser or bool(permissions.roles_of(user) & set(WRITERS))
+
+
+def administrators(user: Account) -> bool:
+    """Those who keep the settings (系统管理员)."""
+    return permissions.may_administer(user)
+
+
+def writers_and_administrators(user: Account) -> bool:
+    """Those who choose an image: for a page, or for the portal's settings."""
+    return writers(user) or administrators(user)
+
+
+OWN = (
+    "publishing_", "loop_", "import_", "supervision_", "reports_", "notices", "private_file", "paper_", "hand_on",
+)  # fmt: skip
+"Beginnings of the names of our own pages; modeladmin's are told by their middle."
+DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
+    (
+        nobody,
+        (
+            "wagtailadmin_error_test", "wagtailadmin_api:pages:action", "wagtailadmin_workflows:",
+            "wagtailusers_groups:", "wagtailsites:",
+        ),
+    ),
+    (
+        everybody,
+        (
+            "wagtailadmin_home", "own_account", "wagtailadmin_dismissibles", "wagtailadmin_login",
+            "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
+            "wagtail_modeladmin:javascript_catalog", "wagtail.admin.views.home.default",
+        ),
+    ),
+    (
+        writers,
+        (
+            "wagtailadmin_pages:", "wagtailadmin_explore", "wagtailadmin_choose_page", "wagtailadmin_tag",
+            "wagtailadmin_editing_sessions:", "wagtailadmin_block_preview", "wagtailadmin_api:pages:",
+            "wagtail_bulk_action", "wagtailimages:", "wagtaildocs:", "wagtaildocs_chooser:",
+        ),
+    ),
+    (writers_and_administrators, ("wagtailimages_chooser:",)),
+    (administrators, ("wagtailsettings:",)),
+)  # fmt: skip
+"Who, and the beginnings of the names of the pages; the first that fits decides."
+
+
+def is_open(user: Account, name: str) -> bool:
+    """Whether this account may knock at the page of this name; an unknown name is shut."""
+    if name.startswith(OWN) or "_modeladmin_" in name:
+        return True
+    for may_open, beginnings in DOORS:
+        if name.startswith(beginnings):
+            return may_open(user)
+    return superusers(user)

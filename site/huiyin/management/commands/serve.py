@@ -1,0 +1,85 @@
+"""`huiyin serve` (上线运行): portal and admin from one program, pressed pages first."""
+
+import errno
+import os
+import socket
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils.translation import gettext as _
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from publishing.press.assets import collect_static_files
+from publishing.press.server import LIVE_AT_ONCE
+
+THREADS = LIVE_AT_ONCE + 8
+"Of a process: as many as Django may occupy, and some that only pressed pages use. Each may hold a database connection."
+MOST_WORKERS = 4
+"Processes by default: one for each core, but more gain nothing where the database is one file."
+PATIENCE = 15
+"Seconds that running requests get to end after the signal to stop."
+
+
+class Command(BaseCommand):
+    """上线运行。"""
+
+    help = "提供门户和后台服务：已印制的页面直接应答，其余交给后台程序。"
+    requires_system_checks = []
+
+    def add_arguments(self, parser) -> None:
+        """Where to listen, and with how many processes."""
+        parser.add_argument("--host", default="127.0.0.1", help=_("监听地址，默认 127.0.0.1（只供本机和反向代理访问）"))
+        parser.add_argument("--port", type=int, default=8000, help=_("监听端口，默认 8000"))
+        workers = min(os.cpu_count() or 1, MOST_WORKERS)
+        parser.add_argument("--workers", type=int, default=workers, help=_("进程数，默认与处理器核数相同，最多 4"))
+
+    def handle(self, *, host: str, port: int, workers: int, **options) -> None:
+        """Serve until told to stop (SIGTERM, SIGINT); a worker that dies is replaced."""
+        address = free_address(host, port)
+        if collect_static_files():
+            self.stderr.write(_("静态资源已整理。"))
+        connections.close_all()  # none may be shared with the workers
+        server = Granian(
+            "huiyin.wsgi:application",
+            address=address,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=max(1, workers),
+            blocking_threads=THREADS,
+            backlog=1024,
+            websockets=False,
+            log_level=LogLevels.error,
+            respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
+        )
+        at = f"http://{host}:{port}/"
+        server.on_startup(lambda: self._say(_("回音已启动：%(at)s（按 Ctrl+C 停止）") % {"at": at}))
+        server.serve()
+        self._say(_("回音已停止。"))
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+
+def free_address(host: str, port: int) -> str:
+    """The address of a host on which nobody listens at this port; two servers could otherwise share it unnoticed."""
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        raise CommandError(_why(error) % {"host": host, "port": port}) from error
+    return str(address[0])
+
+
+def _why(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return _("端口 %(port)s 已被占用：请先停止占用它的程序，或用 --port 另选一个。")
+    if number == errno.EACCES:
+        return _("没有权限监听端口 %(port)s：请选 1024 以上的端口，由反向代理转发。")
+    return _("不能在 %(host)s:%(port)s 监听：请核对地址和端口。")

@@ -1,0 +1,238 @@
+"""Settings of the project. What a site may vary comes from HUIYIN_* environment variables (docs/operations.md)."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlparse
+
+import dj_database_url
+from csp.constants import SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from huiyin.mail import mail_settings
+from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parent.parent
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Read a yes/no environment variable: 1, true, yes and on mean yes."""
+    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+# Where things are kept -------------------------------------------------------------------------
+DATA_DIR = Path(os.environ.get("HUIYIN_DATA_DIR", "var")).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_ROOT = DATA_DIR / "private"
+PRESSED_DIR = DATA_DIR / "pressed"
+KEYS_DIR = DATA_DIR / "keys"
+STATIC_ROOT = DATA_DIR / "static"
+
+# Secrets and hosts -----------------------------------------------------------------------------
+DEBUG = flag("HUIYIN_DEBUG")
+SECRET_KEY = os.environ.get("HUIYIN_SECRET_KEY", "")
+if not SECRET_KEY:
+    if not DEBUG:
+        raise ImproperlyConfigured("请设置环境变量 HUIYIN_SECRET_KEY（至少 50 个随机字符；make demo 会自动生成一个）。")
+    SECRET_KEY = "debugging-only-" + "0" * 50
+BASE_URL = os.environ.get("HUIYIN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("HUIYIN_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+if (_host := urlparse(BASE_URL).hostname) and _host not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(_host)
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+
+# Applications ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "huiyin",
+    "publishing",
+    "tracking",
+    "wagtail_modeladmin",
+    "wagtail.contrib.settings",
+    "wagtail.api.v2",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.users",
+    "wagtail.admin",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail",
+    "taggit",
+    "modelcluster",
+    "simple_history",
+    "django_tasks",
+    "django_tasks_db",
+    "axes",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huiyin.middleware.PolicyByPath",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "huiyin.middleware.DoorsOfTheAdmin",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "huiyin.urls"
+WSGI_APPLICATION = "huiyin.wsgi.application"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [CHECKOUT / "templates"] if (CHECKOUT / "manage.py").exists() else [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Data ------------------------------------------------------------------------------------------
+_sqlite = f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(os.environ.get("HUIYIN_DATABASE_URL") or _sqlite)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+_redis = os.environ.get("HUIYIN_REDIS_URL")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}
+    if _redis
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "huiyin"}
+}
+TASKS_MODE = os.environ.get("HUIYIN_TASKS", "inline")
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if TASKS_MODE == "worker"
+        else "django_tasks.backends.immediate.ImmediateBackend"
+    }
+}
+
+# Messages --------------------------------------------------------------------------------------
+_mail = mail_settings(os.environ.get("HUIYIN_EMAIL_URL", ""))
+globals().update(_mail)  # EMAIL_… and TRACKING_SENDS_MAIL
+DEFAULT_FROM_EMAIL = os.environ.get("HUIYIN_EMAIL_FROM") or _mail["DEFAULT_FROM_EMAIL"]
+TRACKING_WEBHOOK_URL = os.environ.get("TRACKING_WEBHOOK_URL", "")
+TRACKING_WEBHOOK_SECRET = os.environ.get("TRACKING_WEBHOOK_SECRET", "")
+TRACKING_IDLE_WORKDAYS = int(os.environ.get("TRACKING_IDLE_WORKDAYS", "10"))
+
+# Language and time -----------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS = [HERE / "locale"]
+FORMAT_MODULE_PATH = ["huiyin.formats"]
+
+# One-time links for proposers (一次性链接) ---------------------------------------------------------
+TRACKING_FEEDBACK_LINKS = flag("HUIYIN_FEEDBACK_LINKS")
+TRACKING_FEEDBACK_LINK_DAYS = int(os.environ.get("HUIYIN_FEEDBACK_LINK_DAYS", "30"))
+TRACKING_FEEDBACK_PROXIES = int(os.environ.get("HUIYIN_FEEDBACK_PROXIES", "0"))
+
+# Files -----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Wagtail ---------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "回音"
+ADMIN_COLOUR = os.environ.get("HUIYIN_ADMIN_COLOUR", "blue")
+if ADMIN_COLOUR not in {"blue", "red"}:
+    raise ImproperlyConfigured("HUIYIN_ADMIN_COLOUR 只能是 blue 或 red。")
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "huiyin.account.OwnLoginForm"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # there is no mail; administrators set a new one in 办理人员
+WAGTAILDOCS_SERVE_METHOD = "direct"  # under /media/, where the public finds the press's copies only
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "publishing.finishing.publish_signed_revision"
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "publishing.admin.files.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "publishing.admin.files.DocumentForm"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "huiyin.search"}}
+WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
+WAGTAIL_DATETIME_FORMAT = "%Y-%m-%d %H:%M"
+LOGIN_URL = "/admin/login/"
+
+# Security --------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
+# Wagtail's date widgets start themselves from inline scripts: the admin alone gets a looser policy.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, "'unsafe-inline'"],
+    "style-src": [SELF, "'unsafe-inline'"],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "frame-src": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+    "base-uri": [SELF],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = SECURITY_HEADERS["Referrer-Policy"]
+SECURE_CROSS_ORIGIN_OPENER_POLICY = SECURITY_HEADERS["Cross-Origin-Opener-Policy"]
+X_FRAME_OPTIONS = SECURITY_HEADERS["X-Frame-Options"]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = "/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_tokens": {"()": "huiyin.logs.WithoutTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
+    "loggers": {"django": {"handlers": []}},  # its own would name one-time links
+    "root": {"handlers": ["stderr"], "level": os.environ.get("HUIYIN_LOG_LEVEL", "WARNING")},
+}

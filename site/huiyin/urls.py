@@ -1,0 +1,20 @@
+"""Addresses of the project: the admin, the portal's few live views, and Wagtail's pages behind the press."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
+
+from huiyin import views
+from huiyin.account import own_account
+
+handler404 = "huiyin.views.not_found"
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("admin/account/", own_account, name="own_account"),
+    path("admin/", include(wagtailadmin_urls)),
+    *([path("", include("tracking.urls"))] if settings.TRACKING_FEEDBACK_LINKS else []),
+    path("", include("publishing.urls")),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
+]

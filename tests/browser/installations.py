@@ -1,0 +1,67 @@
+"""Installations as a district has them: a data directory, the `huiyin` command, a server of their own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.publishing.press.doors import free_port, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "示例-example-pass-2024"
+BASE_URL = "http://127.0.0.1:8000"
+"The address that pressed pages name as theirs, wherever the server of a test listens."
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One data directory, with SQLite in it, and what is done with it from outside."""
+
+    folder: Path
+
+    @property
+    def pressed(self) -> Path:
+        """The pages that were pressed."""
+        return self.folder / "pressed"
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        return kept | {
+            "DJANGO_SETTINGS_MODULE": "huiyin.settings",
+            "HUIYIN_DATA_DIR": str(self.folder),
+            "HUIYIN_SECRET_KEY": "browser-" + "x" * 60,
+            "HUIYIN_BASE_URL": BASE_URL,
+            "HUIYIN_FEEDBACK_LINKS": "1",
+            "HUIYIN_DEMO_PASSWORD": PASSWORD,
+            "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def run(self, *words: str) -> str:
+        """Run one Python command line to its good end; what it printed."""
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def huiyin(self, *words: str) -> str:
+        """Run one `huiyin` command."""
+        return self.run("-m", "huiyin", *words)
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """`huiyin serve` as a process; gives its address, and stops it in the end."""
+        port = free_port()
+        command = [sys.executable, "-m", "huiyin", "serve", "--port", str(port), "--workers", "1"]
+        with (self.folder / "serve.log").open("w") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log)
+            try:
+                wait_for(port, seconds=120)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.terminate()
+                server.wait(timeout=60)

@@ -1,0 +1,64 @@
+"""The admin as each role opens it: every page of the menu fits the screen, and no script complains."""
+
+import re
+
+import pytest
+
+from tests.browser.seats import FITS
+
+pytestmark = pytest.mark.browser
+ROLES = ["clerk", "reviewer", "leader", "unit", "supervisor", "editor", "first", "final", "admin"]
+LINKS = re.compile(r'"url": "(/admin/[^"]*)"')
+NOT_WALKED = re.compile(r"/admin/(logout|account|api|sprite|jsi18n|login)")
+
+
+def menu_of(seat) -> list[str]:
+    """Every address that the menu offers."""
+    offered = seat.page.locator("#wagtail-sidebar-props").text_content()
+    return [link for link in dict.fromkeys(LINKS.findall(offered)) if not NOT_WALKED.match(link)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_the_menu_fits(example_url, sit, role):
+    seat = sit(example_url, role)
+    paths = ["/admin/", *menu_of(seat), "/admin/account/"]
+    assert "/admin/ledger/" in paths or role == "admin"
+    wide, refused = [], []
+    for path in paths:
+        answer = seat.page.goto(example_url + path)
+        if answer.status != 200 or seat.page.get_by_text("没有权限").count():
+            refused.append(path)
+        seat.page.wait_for_timeout(50)
+        if not seat.page.evaluate(FITS):
+            wide.append(path)
+    assert not wide
+    assert not refused
+
+
+@pytest.mark.parametrize(("role", "width"), [("clerk", 1280), ("unit", 1280), ("leader", 1280), ("leader", 390)])
+def test_an_items_file_fits(example_url, sit, role, width):
+    seat = sit(example_url, role, width=width)
+    seat.page.goto(f"{example_url}/admin/ledger/")
+    assert seat.page.evaluate(FITS)
+    seat.link("关于加快实施巴宜区布久乡孜热村升级改造项目的建议")
+    seat.reads("建议交办", "单位签收", "经办人办理", "行文回复", "征询意见", "意见反馈", "已办结")
+    assert seat.page.evaluate(FITS)
+    if role == "clerk":
+        seat.click(seat.page.get_by_role("link", name="版本", exact=True))
+        assert seat.page.evaluate(FITS)
+
+
+@pytest.mark.parametrize("role", ["editor", "final"])
+def test_a_pages_file_and_editor_fit(example_url, sit, role):
+    seat = sit(example_url, role)
+    seat.menu("信息公开", "起草与送审").link("巴宜区2024年“两会”建议提案工作总结").reads("审签", "一审", "二审", "三审")
+    assert seat.page.evaluate(FITS)
+    seat.link("打开编辑器")
+    assert seat.page.evaluate(FITS)
+
+
+def test_a_stranger_is_asked_to_log_in(example_url, sit):
+    seat = sit(example_url, width=390)
+    seat.page.goto(f"{example_url}/admin/ledger/")
+    seat.reads("回音 · 建议提案办理", "本系统不得存储、处理、传输国家秘密和工作秘密；涉密件请按纸质另册办理。")
+    assert seat.page.evaluate(FITS)

@@ -1,0 +1,92 @@
+"""A database that is migrated once and then copied: every process of the suite starts with one that is ready.
+
+Migrating all of Wagtail takes a minute on a small machine. The template is made anew when any migration changes.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "huiyin_tests_template"
+_open: list[sqlite3.Connection] = []
+"A database in memory lives as long as somebody is connected to it."
+
+
+def fingerprint() -> str:
+    """What the template depends on: every migration of every app, and the versions that run them."""
+    found = hashlib.sha256("".join(version(name) for name in ("Django", "wagtail", "django-simple-history")).encode())
+    for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
+        for path in sorted((Path(config.path) / "migrations").glob("*.py")):
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def ready(connection) -> None:
+    """Before Django makes its test database: see that it starts as a copy of the template."""
+    settings = connection.settings_dict
+    with _alone():
+        if connection.vendor == "sqlite":
+            _copy_into_memory(_template_file(), connection.creation._get_test_db_name())
+        else:
+            _template_database(connection)
+            settings["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+@contextmanager
+def _alone():
+    """One process at a time."""
+    with (Path(tempfile.gettempdir()) / f"{TEMPLATE}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(url: str) -> None:
+    environment = os.environ | {"HUIYIN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+def _template_file() -> Path:
+    path = Path(tempfile.gettempdir()) / f"{TEMPLATE}-{fingerprint()}.sqlite3"
+    if not path.exists():
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.unlink(missing_ok=True)
+        _migrate(f"sqlite:///{partial}")
+        partial.replace(path)
+    return path
+
+
+def _copy_into_memory(template: Path, name: str) -> None:
+    source = sqlite3.connect(f"file:{template}?mode=ro", uri=True)
+    target = sqlite3.connect(name, uri=True)
+    source.backup(target)
+    source.close()
+    _open.append(target)
+
+
+def _template_database(connection) -> None:
+    """The template among the cluster's databases; a comment on it says which migrations it has."""
+    marked = fingerprint()
+    asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(asked, [TEMPLATE])
+        if cursor.fetchone() == (marked,):
+            return
+        cursor.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
+        cursor.execute(f"CREATE DATABASE {TEMPLATE}")
+    url = urlsplit(os.environ["HUIYIN_DATABASE_URL"])
+    _migrate(url._replace(path=f"/{TEMPLATE}").geturl())
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{marked}'")

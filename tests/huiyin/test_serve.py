@@ -1,0 +1,115 @@
+"""`huiyin serve`, as a process on a socket of its own."""
+
+import gzip
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import huiyin.wsgi
+from publishing.press.files import PressedFolder
+from tests.publishing.press.doors import ask, free_port, wait_for
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = "<!DOCTYPE html><p>件件有流程、条条有进展、事事有回音</p>".encode() * 50
+SORRY = "<!DOCTYPE html><h1>暂时无法访问</h1>".encode()
+
+
+def start(folder: Path, port: int, *options: str) -> subprocess.Popen:
+    """Start the command with a data directory of its own and a database that isn't there."""
+    return subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "serve", "--port", str(port), "--workers", "2", *options],
+        cwd=folder,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "huiyin.settings",
+            "HUIYIN_DATA_DIR": str(folder),
+            "HUIYIN_DEBUG": "1",
+            "HUIYIN_SECRET_KEY": "x" * 60,
+            "HUIYIN_DATABASE_URL": f"postgres://nobody@127.0.0.1:{free_port()}/none",
+            "PYTHONUNBUFFERED": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path) -> PressedFolder:
+    folder = PressedFolder(tmp_path / "pressed")
+    folder.replace_all([("/", PAGE), ("/zd/", PAGE), ("/500/", SORRY)])
+    return folder
+
+
+@pytest.mark.parametrize("signal_to_stop", [signal.SIGTERM, signal.SIGINT])
+def test_the_portal_is_up_while_the_database_is_down(folder, tmp_path, signal_to_stop):
+    port = free_port()
+    with start(tmp_path, port) as serving:
+        try:
+            assert serving.stdout.readline() == f"回音已启动：http://127.0.0.1:{port}/（按 Ctrl+C 停止）\n"
+            wait_for(port)
+            page = ask(port, "/zd/", Accept_Encoding="gzip")
+            assert (page.status, gzip.decompress(page.body)) == (200, PAGE)
+            assert ask(port, "/zd/", Accept_Encoding="gzip", If_None_Match=page.headers["etag"]).status == 304
+            head = ask(port, "/zd/", "HEAD")
+            assert (head.body, head.headers["content-length"]) == (b"", str(len(PAGE)))
+            for path in ("/admin/login/", "/no/such/page/"):
+                answer = ask(port, path)
+                assert (answer.status, answer.body) == (503, SORRY)
+                assert "retry-after" in answer.headers
+            assert ask(port, "/static/publishing/portal.css").status == 200
+            assert ask(port, "/healthz").status == 503
+        finally:
+            serving.send_signal(signal_to_stop)
+            out, _errors = serving.communicate(timeout=30)
+    assert serving.returncode == 0
+    assert out == "回音已停止。\n"
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_a_port_that_is_taken_is_said_so(folder, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with start(tmp_path, port) as serving:
+            out, errors = serving.communicate(timeout=30)
+    assert serving.returncode == 1
+    assert out == ""
+    assert errors == f"CommandError: 端口 {port} 已被占用：请先停止占用它的程序，或用 --port 另选一个。\n"
+
+
+def test_a_host_that_is_not_here_is_said_so(tmp_path):
+    with start(tmp_path, 8000, "--host", "192.0.2.1") as serving:
+        _out, errors = serving.communicate(timeout=30)
+    assert serving.returncode == 1
+    assert errors == "CommandError: 不能在 192.0.2.1:8000 监听：请核对地址和端口。\n"
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "reader"),
+    [
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),  # the first is what the reader claims
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
+        ("127.0.0.1", None, "127.0.0.1"),
+    ],
+)
+def test_a_reader_behind_nginx_has_an_address_of_its_own(monkeypatch, peer, forwarded, reader):
+    seen = []
+
+    def django(environ, start_response):
+        seen.append(environ["REMOTE_ADDR"])
+        start_response("200 OK", [])
+        return []
+
+    monkeypatch.setattr(huiyin.wsgi, "django", lambda: django)
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/read/1/", "REMOTE_ADDR": peer}
+    if forwarded:
+        environ["HTTP_X_FORWARDED_FOR"] = forwarded
+    huiyin.wsgi.application(environ, lambda status, headers: None)
+    assert seen == [reader]

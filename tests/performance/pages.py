@@ -1,0 +1,117 @@
+"""A pressed page against nginx's static file, and against a stock Wagtail page, over HTTP in one run."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+
+from tests.performance.timing import table
+
+PAGE = "/xxgk/jytabl/ztqk/2024-gzzj/"
+CONNECTIONS = (1, 16, 64)
+ROUNDS = 5
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+NGINX = """
+{user} worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/error.log; daemon off;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; keepalive_requests 1000000; gzip_static on;
+  types {{ text/html html; }}
+  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder};
+  scgi_temp_path {folder};
+  server {{ listen 127.0.0.1:{port}; root {root}; index index.html; }}
+}}
+"""
+
+
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(command: list[str], url: str, **env):
+    """A server that is up until the block ends."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, **quiet)
+    try:
+        for _attempt in range(480):
+            try:
+                urllib.request.urlopen(url, timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            raise RuntimeError(f"{command[0]} does not answer at {url}")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def requests_a_second(url: str, connections: int, duration: str) -> float:
+    """What wrk counts."""
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{duration}", "-H", "Accept-Encoding: gzip", url],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+
+
+def compare(folder: Path) -> None:
+    """Print requests a second and their ratios at 1, 16 and 64 connections."""
+    (folder / "nginx").mkdir(exist_ok=True)
+    ports = [free_port() for _place in range(3)]
+    conf = folder / "nginx" / "nginx.conf"
+    pressed = Path(os.environ["HUIYIN_DATA_DIR"]).resolve() / "pressed"
+    user = "user root;" if os.getuid() == 0 else ""  # the folder is nobody else's to read
+    conf.write_text(NGINX.format(user=user, folder=folder / "nginx", port=ports[0], root=pressed))
+    words = ROOT / "site" / "huiyin" / "example" / "summary-2024.txt"
+    subprocess.run(
+        [sys.executable, "-m", "tests.performance.stock.build", str(words)],
+        cwd=ROOT,
+        env=os.environ | {"STOCK_DIR": str(folder)},
+        check=True,
+    )
+    granian = str(Path(sys.executable).with_name("granian"))
+    stock = [granian, "--interface", "wsgi", "--port", str(ports[2]), "--workers", "2", "--log-level", "error"]
+    stock.append("tests.performance.stock.wsgi:application")
+    huiyin = [str(Path(sys.executable).with_name("huiyin")), "serve", "--port", str(ports[1]), "--workers", "2"]
+    with ExitStack() as up:
+        urls = {
+            "nginx": up.enter_context(
+                running(["/usr/sbin/nginx", "-c", str(conf)], f"http://127.0.0.1:{ports[0]}{PAGE}")
+            ),
+            "pressed": up.enter_context(running(huiyin, f"http://127.0.0.1:{ports[1]}{PAGE}")),
+            "stock": up.enter_context(
+                running(stock, f"http://127.0.0.1:{ports[2]}/c3/p3/", STOCK_DIR=str(folder), PYTHONPATH=f"{ROOT}")
+            ),
+        }
+        rows = []
+        for connections in CONNECTIONS:
+            found: dict[str, list[float]] = {name: [] for name in urls}
+            for _round in range(ROUNDS):
+                for name, url in urls.items():
+                    found[name].append(requests_a_second(url, connections, "1s"))
+            rate = {name: median(rates) for name, rates in found.items()}
+            rows.append(
+                [
+                    str(connections),
+                    *(f"{rate[name]:,.0f}" for name in urls),
+                    f"{rate['pressed'] / rate['nginx']:.2f}",
+                    f"{rate['pressed'] / rate['stock']:,.0f}×",
+                ]
+            )
+    head = ["connections", "nginx /s", "pressed /s", "stock Wagtail /s", "pressed : nginx", "pressed : stock"]
+    table("A pressed page (the summary), requests a second", head, rows)

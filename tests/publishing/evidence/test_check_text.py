@@ -1,0 +1,226 @@
+"""`huiyin check_text`: what it reads, what it prints, how it ends; and the ledger's figures that it takes."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from publishing import narrating
+from publishing.evidence import Fact, Facts, Verdict, check
+from publishing.ledger_facts import facts_of
+from tests.tracking.factories import make_office
+from tracking.stages import Stage
+from tracking.steps import take
+
+GOOD = "2024年，我区共承办人大代表建议2件，其中主办1件，会办1件。"
+
+
+@pytest.fixture
+def office(db):
+    """The office with its one session."""
+    return make_office()
+
+
+@pytest.fixture
+def written(tmp_path):
+    """`written(text, encoding)`: a file with this text or these bytes."""
+
+    def write(content, encoding="utf-8"):
+        path = tmp_path / "总结.txt"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return str(path)
+
+    return write
+
+
+def ended(capsys, *words) -> tuple[int, str, str]:
+    code = 0
+    try:
+        call_command("check_text", *words)
+    except SystemExit as reason:
+        code = reason.code
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_the_encodings_of_offices_are_read(written, capsys, encoding):
+    code, out, _err = ended(capsys, written(GOOD, encoding), "--json")
+    assert code == 0
+    assert json.loads(out)["verdict"] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "code"),
+    [
+        (GOOD, "OK", 0),
+        ("共办理提案67件，其中A类45件，占67.1%；B类17件，占25.4%；C类5件，占7.5%。", "TRUNC", 0),
+        ("承办的146件提案，满意率达100%（满意144件，基本满意2件）。", "DEF", 1),
+        (GOOD.replace("会办1件", "会办2件"), "CLASH", 1),
+        ("我区高度重视办理工作。", "NONE", 1),
+    ],
+)
+def test_the_exit_code_says_whether_the_text_may_go_on(written, capsys, text, verdict, code):
+    found, out, _err = ended(capsys, written(text))
+    assert (found, out.split()[0]) == (code, verdict)
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01\x02PNG", b"\xff\xff\x80\x81", b"PK\x03\x04\x00\x00"])
+def test_what_is_no_text_is_said_in_a_sentence(written, capsys, content):
+    code, out, err = ended(capsys, written(content), "--json")
+    assert (code, out) == (1, "")
+    assert "请另存为纯文本" in err
+
+
+def test_a_file_that_is_not_there_is_said_in_a_sentence(tmp_path, capsys):
+    code, _out, err = ended(capsys, str(tmp_path / "没有.txt"))
+    assert code == 1
+    assert err.startswith("读不了文件“没有.txt”")
+
+
+def test_wrong_use_is_refused():
+    with pytest.raises(CommandError):
+        call_command("check_text")
+
+
+def test_a_finding_is_told_with_its_line(written, capsys):
+    _code, out, _err = ended(capsys, written("\n\n" + GOOD.replace("会办1件", "会办2件")))
+    assert "CLASH\t合计\t第3行“2件，其中主办1件，会办2件”\t各项相加为1＋2=3件，与合计2件不符，请核对。" in out
+
+
+def test_an_unknown_session_says_which_are_known(office, written, capsys):
+    code, _out, err = ended(capsys, written(GOOD), "--session", "1999")
+    assert code == 1
+    assert "没有届次“1999”。已有：2024。" in err
+
+
+def test_last_years_text_and_the_title_are_taken(written, tmp_path, capsys):
+    before = tmp_path / "上年.txt"
+    before.write_text(GOOD.replace("2024", "2023"), encoding="gb18030")
+    code, out, _err = ended(
+        capsys, written(GOOD.replace("2024", "2023")), "--title", "2024年总结", "--previous", str(before)
+    )
+    assert code == 1
+    assert "上年文稿" in out
+
+
+# 台账 ----------------------------------------------------------------------------------------------
+AGAINST_THE_LEDGER = [
+    ("承办人大代表建议1件，政协提案2件，其中主办1件，会办2件，办结率100%，满意率100%。", Verdict.OK),
+    ("承办人大代表建议2件，政协提案1件，其中主办1件，会办2件。", Verdict.CLASH),
+    ("承办人大代表建议1件，政协提案2件，其中主办2件，会办1件。", Verdict.CLASH),
+    ("共承办建议提案4件。", Verdict.CLASH),
+    ("承办建议提案共3件，办复率66.7%。", Verdict.CLASH),
+    ("建议提案共3件，其中重点建议1件，满意率100%（1/1）。", Verdict.OK),
+    ("建议提案共3件，满意率100%（2/2）。", Verdict.CLASH),
+    ("已书面答复3件。", Verdict.OK),
+    ("已书面答复2件。", Verdict.CLASH),
+    ("走访代表60人次，提出意见建议52条，涉及农业方面建议9件。", Verdict.OK),
+    ("承办市人大代表建议1件（主办1件），市政协提案2件（会办2件）。", Verdict.OK),
+]
+
+
+def test_a_text_is_compared_with_the_ledger(office, written, capsys):
+    office.make_record(Stage.CLOSED)
+    office.make_record(Stage.CLOSED, kind="proposal", duty="joint")
+    office.make_record(Stage.CLOSED, kind="proposal", duty="joint")
+    facts = facts_of(office.session)
+    judged = [(text, check(text, facts=facts).verdict) for text, _verdict in AGAINST_THE_LEDGER]
+    assert judged == AGAINST_THE_LEDGER
+    code, out, _err = ended(capsys, written(AGAINST_THE_LEDGER[1][0]), "--session", "2024", "--json")
+    assert (code, json.loads(out)["verdict"]) == (1, "CLASH")
+
+
+def test_the_summary_that_is_drafted_from_the_ledger_agrees_with_it(office):
+    office.make_record(Stage.CLOSED)
+    office.make_record(Stage.CLOSED, kind="proposal", duty="joint")
+    office.make_record(Stage.ASKED)
+    day = date(2024, 12, 31)
+    text = "\n".join(part.text for part in narrating.summary(office.session, day))
+    report = check(text, title=f"{office.session.name}建议提案工作总结", facts=facts_of(office.session, day))
+    assert report.verdict is Verdict.OK, report.of(Verdict.CLASH, Verdict.DEF)
+    assert len([one for one in report.of(Verdict.OK) if one.rule == "台账"]) >= 6
+
+
+def test_a_rate_under_another_definition_of_the_ledger_asks_which(office):
+    record = office.make_record(Stage.ASKED)
+    signature, part = record.signatures.get(), record.assignments.get()
+    take("feed_back", part, account=office.clerk, on=date(2024, 6, 24), signature=signature, result="basic", source="assembly")  # fmt: skip
+    facts = facts_of(office.session)
+    assert check("共承办建议1件，满意率100%。", facts=facts).verdict is Verdict.OK
+    asked = check("共承办建议1件，满意率0%。", facts=facts).of(Verdict.DEF)
+    assert [one.definition for one in asked] == ["满意率口径：仅满意"]
+    assert check("共承办建议1件，满意率0%。", facts=facts, answered={"满意率口径：仅满意"}).verdict is Verdict.OK
+    assert check("共承办建议1件，满意率50%。", facts=facts).verdict is Verdict.CLASH
+
+
+def test_the_sessions_definition_decides_a_rate_that_counts_the_basically_satisfied(office):
+    record = office.make_record(Stage.ASKED)
+    signature, part = record.signatures.get(), record.assignments.get()
+    take("feed_back", part, account=office.clerk, on=date(2024, 6, 24), signature=signature, result="basic", source="assembly")  # fmt: skip
+    text = "共承办建议1件，满意率达100%（满意0件，基本满意1件）。"
+    assert check(text).verdict is Verdict.DEF
+    assert check(text, facts=facts_of(office.session)).verdict is Verdict.OK
+
+
+def test_figures_of_the_ledger_that_count_something_narrower_are_not_taken_for_the_whole():
+    narrower = {
+        "key": Fact("key", "重点建议", "件", Decimal(1)),
+        "late": Fact("late", "超期未答复", "件", Decimal(0)),
+        "own_rate": Fact("own_rate", "人大代表建议办复率", "%", Decimal(50), 1, 2),
+        "suggestions": Fact("suggestions", "人大代表建议", "件", Decimal(9)),
+        "answered": Fact("answered", "已答复", "件", Decimal(9)),
+        "rate": Fact("rate", "办复率", "%", Decimal(100), 9, 9),
+    }
+    text = "共承办人大代表建议9件，已答复9件，办复率100%。"
+    assert check(text, facts=Facts("2024", narrower)).verdict is Verdict.OK
+
+
+SEVEN = {"records": 7, "suggestions": 2, "proposals": 5, "lead": 2, "joint": 5, "answered": 7}
+ONE = {"records": 1, "suggestions": 1, "proposals": 0, "lead": 1, "joint": 0, "answered": 1}
+LABELS = {
+    "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
+}  # fmt: skip
+OF_UNITS_AND_OF_ONE_KIND = [
+    (SEVEN, "县教育局承办3件，已答复2件。", Verdict.OK),
+    (SEVEN, "全区共承办建议提案7件。县教育局承办3件，已答复2件；八一镇承办人大代表建议1件，已答复0件。", Verdict.OK),
+    (SEVEN, "区发改委今年共承办人大代表建议4件、政协提案3件，其中主办1件，会办6件，办复率85.7%。", Verdict.OK),
+    (SEVEN, "布久乡建议1件，鲁朗镇提案3件，区住建局：建议1件、提案2件。", Verdict.OK),
+    (SEVEN, "该局承办人大代表建议1件，办复率50%。", Verdict.OK),
+    (SEVEN, "区教育局承办建议3件；全区共承办人大代表建议3件。", Verdict.CLASH),
+    (SEVEN, "区教育局承办建议1件。已答复1件，办复率100%。", Verdict.OK),
+    (SEVEN, "全区共承办建议2件、提案5件。已答复6件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件，已答复1件，办复率50%。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件，已答复3件。", Verdict.CLASH),
+    (SEVEN, "区政府办公室共承办人大代表建议3件。", Verdict.CLASH),
+    (SEVEN, "示例区人民政府共承办人大代表建议3件，政协提案5件。", Verdict.CLASH),
+    (SEVEN, "今年全区交办建议3件。", Verdict.CLASH),
+    (SEVEN, "共主办建议3件。", Verdict.CLASH),
+    (ONE, "共承办人大代表建议1件，其中主办2件。", Verdict.CLASH),
+    (ONE, "共承办人大代表建议1件，其中主办1件。", Verdict.OK),
+    (ONE, "共承办人大代表建议1件，其中主办0件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件，其中主办2件。", Verdict.OK),
+    (SEVEN, "共承办人大代表建议2件，其中主办3件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件，其中主办1件，会办1件；政协提案5件，其中主办1件，会办4件。", Verdict.OK),
+]
+
+
+@pytest.mark.parametrize(("known", "text", "verdict"), OF_UNITS_AND_OF_ONE_KIND)
+def test_what_is_said_of_one_unit_or_of_one_kind_is_not_taken_for_the_whole(known, text, verdict):
+    figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in known.items()}
+    figures["answer_rate"] = Fact("answer_rate", "办复率", "%", Decimal(100), known["answered"], known["records"])
+    assert check(text, facts=Facts("2024", figures)).verdict is verdict
+
+
+def test_topics_are_counted_against_the_ledgers(office):
+    for topic in ("道路", "供水", "托育", "托育"):
+        office.make_record(Stage.ASSIGNED, topic=topic)
+    facts = facts_of(office.session)
+    assert sorted(facts.topics) == ["供水", "托育", "道路"]
+    judged = [
+        check(f"承办建议4件。主要涵盖{topics}。", facts=facts).verdict
+        for topics in ("道路的改造、供水的保障及托育的完善", "道路的改造、供水的保障、托育的完善及养老的服务")
+    ]
+    assert judged == [Verdict.OK, Verdict.CLASH]

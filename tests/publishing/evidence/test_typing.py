@@ -1,0 +1,76 @@
+"""How a text is typed — widths, numerals, spaces, line breaks — changes no verdict."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publishing.evidence import check
+from tests.publishing.evidence.test_published_texts import SAMPLES
+from tests.publishing.evidence.texts import TEXTS, WHOLE
+
+ALL = [*(one["text"] for one in SAMPLES.values()), *WHOLE, *(text for _verdict, _name, text in TEXTS)]
+WIDE = str.maketrans(",:;()!?%0123456789", "，：；（）！？％０１２３４５６７８９")
+NARROW = str.maketrans("，：；（）！？％", ",:;()!?%")
+
+
+def in_han(number: int) -> str:
+    """A number below ten thousand in Chinese numerals."""
+    written, zero = "", False
+    for place, digit in enumerate(str(number)):
+        if digit == "0":
+            zero = True
+            continue
+        size = len(str(number)) - 1 - place
+        written += ("零" if zero else "") + "零一二三四五六七八九"[int(digit)] + ("", "十", "百", "千")[size]
+        zero = False
+    return written[1:] if written.startswith("一十") else written
+
+
+def with_numerals(text: str) -> str:
+    """Counts of 件 and 份 in Chinese numerals."""
+    return re.sub(r"(?<![0-9.,第\n ])[1-9][0-9]{0,3}(?=[件份])(?!件次)", lambda found: in_han(int(found[0])), text)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(7, "七"), (12, "十二"), (40, "四十"), (109, "一百零九"), (1009, "一千零九")]
+)
+def test_numbers_are_written_in_numerals(number, written):
+    assert in_han(number) == written
+
+
+@pytest.mark.parametrize(
+    "retyped",
+    [
+        lambda text: text.translate(WIDE),
+        lambda text: text.translate(NARROW),
+        with_numerals,
+        lambda text: "\u200b".join(text),
+        lambda text: re.sub(r"(?<=[0-9])(?=[0-9]{1,3}[件份])", " ", text),
+        lambda text: text.replace("。", "。\r\n\r\n"),
+    ],
+    ids=["full width", "half width", "numerals", "zero width", "spaces in numbers", "paragraphs"],
+)
+def test_a_text_typed_otherwise_is_judged_alike(retyped):
+    assert [text for text in ALL if check(retyped(text)).verdict is not check(text).verdict] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.sampled_from(ALL), seed=st.randoms(use_true_random=False))
+def test_line_breaks_and_spaces_anywhere_but_in_numbers_change_nothing(text, seed):
+    typed = []
+    for place, char in enumerate(text):
+        typed.append(char)
+        between_digits = char.isdigit() and text[place + 1 : place + 2].isdigit()
+        if not between_digits and seed.random() < 0.06:
+            typed.append(seed.choice(["\n", " ", "\u3000", "\r\n"]))
+    assert check("".join(typed)).verdict is check(text).verdict
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("0123456789件%,，。；：（）()占其中一二主办会建议提案率为的共满意A类\n ", max_size=300))
+def test_whatever_is_typed_ends_with_a_report_whose_places_are_right(text):
+    report = check(text, title="2024年", previous=text)
+    for one in (*report.figures, *report.findings):
+        assert text[one.start : one.end] == one.quote

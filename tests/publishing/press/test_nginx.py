@@ -1,0 +1,143 @@
+"""nginx, given our server block, answers as `huiyin serve` does."""
+
+import gzip
+import shutil
+
+import pytest
+from django.core.management import call_command
+
+from publishing.press.files import PressedFolder
+from publishing.press.headers import public_headers
+from publishing.press.nginx import server_block
+from publishing.press.server import PressedFiles
+from tests.publishing.press.doors import ask, free_port, nginx_serving, serving
+
+PAGE = "<!DOCTYPE html><p>件件有流程、条条有进展、事事有回音</p>".encode() * 50
+SORRY = "<!DOCTYPE html><h1>暂时无法访问</h1>".encode()
+SAME = [
+    "content-type",
+    "cache-control",
+    "vary",
+    "location",
+    "retry-after",
+    *(name.lower() for name in public_headers()),
+]
+
+pytestmark = pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+
+
+def live(environ, start_response):
+    """Stands for Django."""
+    body = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {environ['HTTP_HOST']}".encode("latin-1")
+    start_response("200 OK", [("Content-Type", "text/plain"), ("X-Live", "1"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+@pytest.fixture
+def folder(tmp_path) -> PressedFolder:
+    folder = PressedFolder(tmp_path / "pressed")
+    folder.replace_all(
+        [
+            ("/", PAGE),
+            ("/zd/", PAGE),
+            ("/公开/", PAGE),
+            ("/feed/", b"<feed/>", "application/atom+xml"),
+            ("/sitemap.xml", b"<urlset/>"),
+            ("/media/documents/a.pdf", b"%PDF"),
+            ("/media/documents/a.html", PAGE),
+            ("/media/documents/附件", b"bytes"),
+            ("/404/", PAGE),
+            ("/500/", SORRY),
+        ]
+    )
+    return folder
+
+
+@pytest.fixture
+def ports(folder, tmp_path):
+    """Of `huiyin serve` with the folder, and of nginx with the folder before a program that has none."""
+    with serving(PressedFiles(live, folder.root)) as ours, serving(live) as upstream:
+        port = free_port()
+        block = server_block(
+            folder.root, listen=f"127.0.0.1:{port}", name="localhost", upstream=f"127.0.0.1:{upstream}"
+        )
+        with nginx_serving(block, port, tmp_path):
+            yield ours, port
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_nginx_answers_as_the_program_does(ports, method):
+    ours, nginx = ports
+    paths = [
+        "/",
+        "/zd/",
+        "/zd/?utm_source=wechat",
+        "/zd",
+        "/zd?from=timeline",
+        "/%E5%85%AC%E5%BC%80/",
+        "/feed/",
+        "/feed",
+        "/sitemap.xml",
+        "/media/documents/a.pdf",
+        "/media/documents/a.html",
+        "/media/documents/%E9%99%84%E4%BB%B6",
+    ]
+    for path in paths:
+        one, other = ask(ours, path, method), ask(nginx, path, method)
+        assert one.status == other.status, path
+        leads_on = one.status == 301  # nginx adds a few words, which nobody reads
+        same = set(SAME) - ({"content-type"} if leads_on else set())
+        assert {name: one.headers.get(name) for name in same} == {name: other.headers.get(name) for name in same}, path
+        assert leads_on or one.body == other.body, path
+
+
+def test_nginx_sends_the_compressed_form_that_lies_there(ports, folder):
+    answer = ask(ports[1], "/zd/", Accept_Encoding="gzip")
+    assert answer.body == (folder.root / "zd/index.html.gz").read_bytes()
+    assert gzip.decompress(answer.body) == PAGE
+    assert ask(ports[1], "/zd/", Accept_Encoding="gzip", If_None_Match=answer.headers["etag"]).status == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/feedback/abc/",
+        "/admin/login/",
+        "/static/portal.css",
+        "/healthz",
+        "/search/?q=1",
+        "/zd/index.html",
+        "/zd/index.html.gz",
+    ]
+    + ["/404/", "/500/", "/.git/config", "/nothing/", "/nothing", "/media/documents/none.pdf"],
+)
+def test_nginx_hands_on_everything_else(ports, path):
+    answer = ask(ports[1], path)
+    assert answer.headers["x-live"] == "1"
+    assert answer.body.decode() == f"GET {path.partition('?')[0]} 127.0.0.1:{ports[1]}"
+    assert "content-security-policy" not in answer.headers  # Django's own, and only once
+
+
+def test_forms_are_handed_on(ports):
+    assert ask(ports[1], "/read/7/", "POST").body.decode().startswith("POST /read/7/")
+
+
+def test_without_the_program_nginx_still_serves_the_portal(folder, tmp_path):
+    port = free_port()
+    block = server_block(folder.root, listen=f"127.0.0.1:{port}", name="localhost", upstream=f"127.0.0.1:{free_port()}")
+    with nginx_serving(block, port, tmp_path):
+        assert ask(port, "/zd/").body == PAGE
+        answer = ask(port, "/search/")
+        assert (answer.status, answer.body) == (503, SORRY)
+        assert answer.headers["retry-after"]
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_command_prints_the_block(capsys, settings):
+    settings.BASE_URL = "https://www.example.gov.cn"
+    call_command("nginx_conf", "--listen", "8080")
+    printed = capsys.readouterr().out
+    assert "listen 8080;" in printed
+    assert "server_name www.example.gov.cn;" in printed
+    assert f'root "{settings.PRESSED_DIR}";' in printed

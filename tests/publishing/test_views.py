@@ -1,0 +1,168 @@
+"""The portal's live views: search finds what is public and nothing else; reads are counted, and bounded."""
+
+import json
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.test import Client
+from wagtail.documents import get_document_model
+
+from publishing import views
+from publishing.models import ReadCount
+from publishing.press.portal import Portal
+from publishing.views import extract
+
+
+@pytest.fixture
+def found(newsroom, portal_settings, client):
+    """`found("学校 维修")`: the answer of the search page."""
+    return lambda query, **more: client.get("/search/", {"q": query} | more)
+
+
+def publish(newsroom, title: str, text: str):
+    return newsroom.published(newsroom.article(title, text))
+
+
+# Search ----------------------------------------------------------------------------------------
+def test_search_finds_words_of_title_and_text_in_any_order(newsroom, found):
+    page = publish(newsroom, "学校周边道路办理制度", "第一条　每年维修一次。")
+    for query in ("道路", "维修", "学校维修", "维修 学校", "校"):
+        answer = found(query)
+        assert answer.status_code == 200
+        assert f'href="{Portal.now().path_of(page)}"' in answer.content.decode(), query
+
+
+def test_search_finds_the_words_of_a_reply(newsroom, found):
+    notice = newsroom.published(newsroom.notice(title="关于农贸市场的建议"))
+    for query in ("农贸市场", notice.letter[:6], notice.unit):
+        assert Portal.now().path_of(notice) in found(query).content.decode(), query
+
+
+def test_search_shows_and_counts_nothing_unsigned(newsroom, found):
+    newsroom.article("无人签署的制度").save_revision().publish(skip_permission_checks=True)
+    newsroom.article("草稿制度")
+    for query in ("无人签署", "草稿"):
+        html = found(query).content.decode()
+        assert "没有找到" in html
+        assert "共 " not in html
+
+
+def test_search_tells_when_only_some_words_were_found(newsroom, found):
+    publish(newsroom, "学校周边道路办理制度", "第一条。")
+    html = found("学校 火车").content.decode()
+    assert "未找到完全匹配" in html
+    assert "学校周边道路办理制度" in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", " ", '学校"维修', "AND OR NOT", "(", "*", "%", "'; DROP TABLE", "学" * 500, "\x00学校", "<script>", "😀"],
+)
+def test_search_survives_whatever_is_typed(newsroom, found, query):
+    publish(newsroom, "学校周边道路办理制度", "第一条。")
+    for page in ("1", "0", "-3", "99", "x"):
+        answer = found(query, page=page)
+        assert answer.status_code == 200
+        assert "<script>" not in answer.content.decode().replace('<script src="', "")
+
+
+def test_search_pages_lead_on_with_the_same_words(newsroom, found, monkeypatch):
+    monkeypatch.setattr(views, "A_PAGE", 1)
+    for number in range(3):
+        publish(newsroom, f"学校制度{number}", "第一条。")
+    html = found("学校 制度").content.decode()
+    assert "q=%E5%AD%A6%E6%A0%A1+%E5%88%B6%E5%BA%A6&amp;page=2" in html
+
+
+def test_search_has_an_elder_mode_and_sets_no_cookie(newsroom, portal_settings, client):
+    publish(newsroom, "学校周边道路办理制度", "第一条。")
+    answer = client.get("/elder/search/", {"q": "学校"})
+    html = answer.content.decode()
+    assert 'class="elder"' in html
+    assert 'href="/elder/jytabl/zd/' in html
+    assert not answer.cookies
+
+
+def test_an_extract_shows_the_words_around_the_first_one_found():
+    text = "甲" * 100 + "维修学校" + "乙" * 200
+    assert "维修学校" in extract(text, "学校 维修")
+    assert extract(text, "学校 维修").startswith("…")
+    assert extract("很短的文字", "没有") == "很短的文字"
+
+
+# Reads -----------------------------------------------------------------------------------------
+@pytest.fixture
+def page(newsroom):
+    return newsroom.published(newsroom.article())
+
+
+def reads(answer) -> int:
+    return json.loads(answer.content)["reads"]
+
+
+def test_a_read_is_counted_once_a_reader_without_cookie_or_token(page):
+    reader, other = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    url = f"/read/{page.pk}/"
+    answer = reader.post(url, REMOTE_ADDR="192.0.2.1")
+    assert (reads(answer), answer.cookies) == (1, {})
+    assert reads(reader.post(url, REMOTE_ADDR="192.0.2.1")) == 1
+    assert reads(other.post(url, REMOTE_ADDR="192.0.2.2")) == 2
+    assert ReadCount.of(page.pk) == 2
+
+
+def test_one_address_can_not_drive_the_numbers_up(newsroom, client, monkeypatch):
+    monkeypatch.setattr(views, "MOST_READS", 2)
+    pages = [newsroom.published(newsroom.article(f"制度{number}")) for number in range(3)]
+    counted = [reads(client.post(f"/read/{page.pk}/", REMOTE_ADDR="192.0.2.1")) for page in pages]
+    assert counted == [1, 1, 0]
+
+
+def test_only_a_proxy_on_this_machine_may_name_the_reader(page, client):
+    url = f"/read/{page.pk}/"
+    for number in range(3):
+        client.post(url, REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+    assert ReadCount.of(page.pk) == 1
+    for number in range(3):
+        client.post(url, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+    assert ReadCount.of(page.pk) == 4
+
+
+def test_a_draft_has_no_reads_and_reading_is_a_post(newsroom, client, page):
+    assert client.post(f"/read/{newsroom.article('草稿').pk}/").status_code == 404
+    assert client.post("/read/999999/").status_code == 404
+    assert client.get(f"/read/{page.pk}/").status_code == 405
+
+
+# Files -----------------------------------------------------------------------------------------
+def test_a_draft_s_file_is_shown_to_those_who_write_and_review_and_to_nobody_else(newsroom, client):
+    file = ContentFile(b"%PDF-1.4 draft", name="draft.pdf")
+    url = get_document_model().objects.create(title="附件", file=file).url
+    allowed = {"superuser", "editor", "first", "second", "final"}
+    assert client.get(url).status_code == 404
+    for name, account in newsroom.accounts.items():
+        client.force_login(account)
+        assert client.get(url).status_code == (200 if name in allowed else 404), name
+
+
+@pytest.mark.parametrize("path", ["../db.sqlite3", "..%2fdb.sqlite3", "documents/", "none.pdf", "documents/../../x"])
+def test_a_file_s_address_leads_nowhere_else(newsroom, client, path):
+    client.force_login(newsroom.superuser)
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+# The command -----------------------------------------------------------------------------------
+def test_the_press_command_says_what_it_did_and_finds_what_is_unsigned(newsroom, portal_settings, capsys):
+    newsroom.published(newsroom.article())
+    call_command("press", "--all", "--json")
+    first = json.loads(capsys.readouterr().out)
+    assert first["addresses"] == first["written"] > 0
+    call_command("press", "--json")
+    assert json.loads(capsys.readouterr().out) == first | {"written": 0}
+    newsroom.article("无人签署的制度").save_revision().publish(skip_permission_checks=True)
+    with pytest.raises(SystemExit) as ending:
+        call_command("press", "--json")
+    assert ending.value.code == 1
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["unsigned"] == ["无人签署的制度"]
+    assert "签署不全" in printed.err

@@ -1,0 +1,26 @@
+"""Settings of the test runs: the project's own, quicker and in a place of its own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("HUIYIN_SECRET_KEY", "for-tests-only-" + "0" * 50)
+_here = Path(tempfile.gettempdir()) / f"huiyin-tests-{os.getpid()}"
+os.environ["HUIYIN_DATA_DIR"] = str(_here)
+
+from huiyin.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+AXES_ENABLED = False
+if (_redis := os.environ.get("HUIYIN_REDIS_URL")) and (_worker := os.environ.get("PYTEST_XDIST_WORKER")):
+    # Emptying a cache empties Redis's database: every process of the suite has one of its own.
+    _server, _number = _redis.rsplit("/", 1)
+    CACHES["default"]["LOCATION"] = f"{_server}/{int(_number) + int(_worker.removeprefix('gw'))}"  # noqa: F405
+TRACKING_FEEDBACK_LINKS = True
+if "postgresql" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (whitenoise warns of a missing folder)

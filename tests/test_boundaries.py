@@ -1,0 +1,85 @@
+"""The house keeps its direction: site → publishing → tracking, by imports, by strings and by schema."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def sources(folder: str) -> list[Path]:
+    found = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".html", ".js", ".css", ".txt"}]
+    return [path for path in found if "__pycache__" not in path.parts]
+
+
+def test_tracking_never_names_publishing_or_huiyin():
+    naming = [
+        str(path.relative_to(ROOT))
+        for path in sources("tracking")
+        for word in ("publishing", "huiyin")
+        if word in path.read_text(encoding="utf-8").replace("huiyin ", "")
+    ]
+    assert naming == []
+
+
+def test_publishing_never_names_huiyin():
+    naming = [
+        str(path)
+        for path in sources("publishing")
+        if "import huiyin" in path.read_text() or "from huiyin" in path.read_text()
+    ]
+    assert naming == []
+
+
+def test_no_foreign_key_points_from_tracking_to_publishing():
+    for model in apps.get_app_config("tracking").get_models():
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model is not None:
+                assert field.related_model._meta.app_label != "publishing", field
+
+
+def test_foreign_keys_from_publishing_leave_no_trace_on_tracking():
+    for model in apps.get_app_config("publishing").get_models():
+        for field in model._meta.get_fields():
+            to_tracking = (
+                field.is_relation and field.related_model and field.related_model._meta.app_label == "tracking"
+            )
+            if to_tracking and not field.auto_created:
+                assert field.remote_field.related_name == "+" or field.remote_field.hidden, field
+
+
+def test_steps_and_their_forms_use_no_wagtail_admin():
+    using = [str(path) for path in (ROOT / "tracking" / "steps").glob("*.py") if "wagtail" in path.read_text()]
+    assert using == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["makemigrations", "--check", "--dry-run", "tracking"]])
+def test_tracking_stands_without_publishing(command, tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-m", "django", *command],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings_tracking_only",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
+            "HUIYIN_DATA_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_migration_is_missing():
+    run = subprocess.run(
+        [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+        cwd=ROOT,
+        env=os.environ | {"HUIYIN_SECRET_KEY": "x" * 50, "DJANGO_SETTINGS_MODULE": "huiyin.settings"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr

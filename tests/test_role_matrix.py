@@ -1,0 +1,326 @@
+"""Who may open what in the admin: every address under /admin/ × everybody, against one table that is written by hand.
+
+An address that the table does not know fails, so nobody adds a page without saying whose it is.
+"""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from publishing.models import ColumnKind
+from tests.house import make_house
+from tests.tracking.factories import kept, make_session, make_unit
+from tracking.admin import uploads
+from tracking.models import Circular, Delegation, Event, Proposer, Reply, ReportedFigure, Supervision, WorkdayOverride
+
+pytestmark = [
+    pytest.mark.django_db,
+    # Wagtail leaves the temporary file of a resized image to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+OFFICE = "clerk reviewer leader supervisor"
+WRITERS = "editor first second final"
+KEEPERS = "clerk admin root"
+ROLES = f"{OFFICE} unit {WRITERS} admin"
+EVERYBODY = f"{ROLES} root nobody anonymous"
+
+# fmt: off
+OPEN = {
+    EVERYBODY: (
+        "wagtailadmin_sprite wagtailadmin_javascript_catalog wagtailadmin_login "
+    ),
+    f"{ROLES} root": (
+        "own_account wagtailadmin_home wagtailadmin_account wagtailadmin_dismissibles "
+        "wagtail_modeladmin:javascript_catalog admin/^.*/$ "
+    ),
+    f"{OFFICE} unit {WRITERS}": (
+        "ledger_modeladmin_index notices "
+    ),
+    f"clerk {WRITERS} root": (
+        "publishing_desk publishing_queue publishing_review publishing_text publishing_submit publishing_decide "
+        "publishing_withdraw publishing_take_down publishing_draft_summary publishing_draft_figures "
+        "publishing_draft_notices publishing_draft_notice publishing_waive publishing_definition "
+    ),
+    f"{WRITERS} admin root": (
+        "wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple "
+        "wagtailimages_chooser:select_format "
+    ),
+    f"{WRITERS} root": (
+        "wagtailadmin_api:pages:listing wagtailadmin_api:pages:detail wagtailadmin_explore_root wagtailadmin_explore "
+        "wagtailadmin_explore_results wagtailadmin_pages:add wagtailadmin_pages:preview_on_add "
+        "wagtailadmin_pages:type_use wagtailadmin_pages:type_use_results wagtailadmin_pages:usage "
+        "wagtailadmin_pages:edit wagtailadmin_pages:preview_on_edit wagtailadmin_pages:view_draft "
+        "wagtailadmin_pages:add_subpage wagtailadmin_pages:search wagtailadmin_pages:search_results "
+        "wagtailadmin_pages:move wagtailadmin_pages:move_confirm wagtailadmin_pages:copy "
+        "wagtailadmin_pages:confirm_workflow_cancellation wagtailadmin_pages:revisions_index "
+        "wagtailadmin_pages:revisions_view wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_compare "
+        "wagtailadmin_pages:workflow_history wagtailadmin_pages:workflow_history_detail wagtailadmin_pages:history "
+        "wagtailadmin_pages:history_results wagtailadmin_choose_page wagtailadmin_choose_page_child "
+        "wagtailadmin_choose_page_search wagtailadmin_choose_page_chosen_multiple "
+        "wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link "
+        "wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link wagtailadmin_tag_autocomplete "
+        "wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple "
+        "wagtailadmin_editing_sessions:release "
+    ),
+    f"{OFFICE} unit": (
+        "ledger_modeladmin_inspect ledger_modeladmin_history "
+    ),
+    OFFICE: (
+        "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index paper_handling "
+        "supervision_due supervision_sheets supervision_sheets_print reports_start "
+    ),
+    "clerk unit admin root": (
+        "hand_on hand_on_list "
+    ),
+    KEEPERS: (
+        "sessions_modeladmin_index sessions_modeladmin_create sessions_modeladmin_edit sessions_modeladmin_delete "
+        "units_modeladmin_index units_modeladmin_create units_modeladmin_edit units_modeladmin_delete "
+        "proposers_modeladmin_index proposers_modeladmin_create proposers_modeladmin_edit proposers_modeladmin_delete "
+        "delegations_modeladmin_index delegations_modeladmin_create delegations_modeladmin_edit "
+        "holidays_modeladmin_index holidays_modeladmin_create holidays_modeladmin_edit holidays_modeladmin_delete "
+    ),
+    "clerk supervisor": (
+        "circulars_modeladmin_index circulars_modeladmin_create circulars_modeladmin_edit circulars_modeladmin_delete "
+        "supervision_draft supervision_circular "
+    ),
+    "admin root": (
+        "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
+        "wagtailsettings:edit "
+    ),
+    "editor root": (
+        "wagtaildocs:index wagtaildocs:index_results wagtaildocs:add wagtaildocs:edit wagtaildocs:delete "
+        "wagtaildocs:add_multiple wagtaildocs:document_usage wagtailimages:index wagtailimages:index_results "
+        "wagtailimages:edit wagtailimages:delete wagtailimages:preview wagtailimages:add wagtailimages:image_usage "
+        "wagtailimages:add_multiple wagtaildocs_chooser:create wagtaildocs:edit_multiple wagtaildocs:delete_multiple "
+        "wagtailimages:edit_multiple wagtailimages:delete_multiple wagtailimages_chooser:create "
+    ),
+    "root": (
+        "admin/test404/ wagtailadmin_api:documents:listing wagtailadmin_api:images:listing "
+        "wagtailadmin_pages:revisions_unschedule wagtailadmin_collections:index wagtailadmin_collections:add "
+        "wagtailadmin_collections:set_privacy wagtailadmin_reports:locked_pages "
+        "wagtailadmin_reports:locked_pages_results wagtailadmin_reports:workflow "
+        "wagtailadmin_reports:workflow_results wagtailadmin_reports:workflow_tasks "
+        "wagtailadmin_reports:workflow_tasks_results wagtailadmin_reports:site_history "
+        "wagtailadmin_reports:site_history_results wagtailadmin_reports:aging_pages "
+        "wagtailadmin_reports:aging_pages_results wagtailadmin_reports:page_types_usage "
+        "wagtailadmin_reports:page_types_usage_results wagtailusers_users:index wagtailusers_users:index_results "
+        "wagtailusers_users:add wagtailusers_users:edit wagtailusers_users:delete wagtailusers_users:history "
+        "wagtailusers_users:history_results wagtailusers_users:usage wagtailusers_users:copy "
+        "wagtailadmin_pages:unlock "
+    ),
+    "final": (
+        "wagtailadmin_pages:set_page_position "
+    ),
+    "clerk": (
+        "reported_modeladmin_index reported_modeladmin_create reported_modeladmin_edit reported_modeladmin_delete "
+        "import_start import_preview import_template import_export loop_register loop_hand_over_many loop_hand_over "
+        "loop_recount "
+        "import_sheets import_sheets_preview import_sheets_all import_sheet import_sign_for "
+    ),
+    "supervisor": (
+        "loop_step loop_remind_many "
+    ),
+    "unit": (
+        "publishing_unit_summary "
+    ),
+    "": (
+        "wagtailadmin_pages:choose_parent "
+        "wagtailadmin_api:pages:find wagtailadmin_api:pages:action wagtailadmin_api:documents:detail "
+        "wagtailadmin_api:documents:find wagtailadmin_api:images:detail wagtailadmin_api:images:find "
+        "wagtailadmin_error_test wagtailadmin_pages:delete wagtailadmin_pages:unpublish "
+        "wagtailadmin_pages:convert_alias wagtailadmin_pages:workflow_action "
+        "wagtailadmin_pages:collect_workflow_action_data wagtailadmin_pages:workflow_preview "
+        "wagtailadmin_pages:set_privacy wagtailadmin_pages:lock wagtailadmin_tag_model_autocomplete "
+        "wagtailadmin_collections:edit wagtailadmin_collections:delete wagtailadmin_workflows:index "
+        "wagtailadmin_workflows:index_results wagtailadmin_workflows:add wagtailadmin_workflows:enable "
+        "wagtailadmin_workflows:disable wagtailadmin_workflows:edit wagtailadmin_workflows:usage "
+        "wagtailadmin_workflows:usage_results wagtailadmin_workflows:remove wagtailadmin_workflows:add_task "
+        "wagtailadmin_workflows:select_task_type wagtailadmin_workflows:task_index "
+        "wagtailadmin_workflows:task_index_results wagtailadmin_workflows:edit_task "
+        "wagtailadmin_workflows:disable_task wagtailadmin_workflows:enable_task wagtailadmin_workflows:task_chooser "
+        "wagtailadmin_workflows:task_chooser_results wagtailadmin_workflows:task_chooser_create "
+        "wagtailadmin_workflows:task_chosen wagtailadmin_editing_sessions:ping wagtailadmin_block_preview "
+        "loop_signing_next loop_signing paper_approval paper_opinion_form delegations_modeladmin_delete "
+        "publishing_scan ledger_modeladmin_create ledger_modeladmin_edit ledger_modeladmin_delete "
+        "supervision_modeladmin_create supervision_modeladmin_edit supervision_modeladmin_delete "
+        "promises_modeladmin_create promises_modeladmin_edit promises_modeladmin_delete "
+        "events_modeladmin_create events_modeladmin_edit events_modeladmin_delete private_file "
+        "wagtailsettings:preview_on_edit wagtaildocs:create_multiple_from_uploaded_document "
+        "wagtaildocs:delete_upload_multiple wagtailimages:url_generator wagtailimages:url_generator_output "
+        "wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple "
+        "wagtaildocs_chooser:chosen wagtailimages_chooser:chosen wagtailusers_groups:index "
+        "wagtailusers_groups:index_results wagtailusers_groups:add wagtailusers_groups:edit "
+        "wagtailusers_groups:delete wagtailusers_groups:history wagtailusers_groups:history_results "
+        "wagtailusers_groups:usage wagtailsites:index wagtailsites:index_results wagtailsites:add wagtailsites:edit "
+        "wagtailsites:delete wagtailsites:history wagtailsites:history_results wagtailsites:usage wagtailsites:copy "
+        "wagtailadmin_password_reset wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm "
+        "wagtailadmin_password_reset_complete "
+    ),
+}
+# fmt: on
+"Accounts → the names of the addresses that answer them, by GET or POST; the rest is turned away or finds nothing."
+COMPARED = r"(live|earliest|\d+)\.\.\.(live|latest|\d+)"
+TURNED_AWAY = {"/admin/", "/admin/login/"}
+"Where Wagtail sends whoever may not."
+
+
+def patterns(resolver, route: str = "", namespace: str = ""):
+    """Every address below a resolver: its name and its route."""
+    for one in resolver.url_patterns:
+        whole = route + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield namespace + (one.name or whole), whole
+        else:
+            inner = f"{one.namespace}:" if one.namespace else ""
+            yield from patterns(one, whole, namespace + inner)
+
+
+BULK = "wagtail_bulk_action"
+"One address for every kind of thing: it has a table of its own."
+LOGOUT = "wagtailadmin_logout"
+"For everybody, and it would end the session that asks."
+ADMIN = [(name, route) for name, route in patterns(get_resolver()) if route.startswith("admin/") and name != LOGOUT]
+
+
+def address(route: str, values: dict, rows: dict) -> str:
+    """An address of this route, filled with things that exist."""
+    listed = rows.get(route.removeprefix("admin/").lstrip("^").split("/")[0])
+    values = values | ({"instance_pk": listed.pk} if listed else {})
+    route = route.replace(r"(\d+)", "<page_id>").replace(
+        r"(live|earliest|\d+)\.\.\.(live|latest|\d+)", "earliest...latest"
+    )
+    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route)
+    route = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values.get(found[1], "1")), route)
+    return "/" + re.sub(r"\^\.\*/\$|[\^$]", "", route)
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """One house for the whole table; every request is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_house()
+        connection.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def values(house):
+    """What each part of an address stands for, and the first part of a list's address → one of its rows."""
+    office, page, column = house.newsroom.office, house.page, house.newsroom.columns[ColumnKind.RULES]
+    upload = uploads.keep("台账.csv", "编号,案由\n".encode(), session=office.session.pk, account=office.clerk.pk)
+    returned = uploads.keep_several([("回填表.csv", b"1,2\n")], account=office.clerk.pk)
+    day, by = date(2024, 5, 1), house.accounts["supervisor"].person
+    rows = {
+        "ledger": house.record,
+        "units": make_unit("区空闲局"),
+        "sessions": make_session("2030"),
+        "people": house.accounts["leader"].person,
+        "proposers": Proposer.objects.first(),
+        "delegations": kept(
+            Delegation(
+                giver=house.accounts["leader"].person,
+                receiver=by,
+                role="leader",
+                from_on=date(2024, 1, 1),
+                to_on=date(2024, 1, 2),
+                agreed_by="示例区长",
+            )
+        ),
+        "holidays": kept(WorkdayOverride(day=day, name="藏历新年", source="示例通知")),
+        "reported": kept(
+            ReportedFigure(session=office.session, figure="completion_rate", value=98, on=day, reason="示例原因")
+        ),
+        "circulars": kept(Circular(session=office.session, title="示例通报", on=day, body="通报如下。")),
+        "supervision": kept(
+            Supervision(record=house.record, kind="reminder", by=by, on=date(2024, 5, 1), text="请办理。")
+        ),
+        "promises": Reply.objects.first(),
+        "events": Event.objects.first(),
+    }
+    return rows, {
+        "page_id": page.pk, "parent_page_id": column.pk, "pk": page.pk, "page_to_move_id": page.pk,
+        "destination_id": house.newsroom.home.pk, "revision_id": page.latest_revision_id,
+        "workflow_state_id": page.current_workflow_state.pk, "record_id": house.record.pk, "code": "supervise",
+        "submission_id": house.submission.pk, "session_id": office.session.pk, "kind": "signoff",
+        "image_id": house.image.pk, "document_id": house.document.pk, "doc_id": house.document.pk,
+        "content_type_app_name": "publishing", "content_type_model_name": "articlepage", "app_name": "publishing",
+        "app_label": "publishing", "model_name": "portalsettings", "filter_spec": "max-10x10", "token": upload.token,
+        "unit_id": office.unit.pk, "returned": returned.token,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def addresses(values):
+    """Every address of the admin, by name; a name may have several."""
+    rows, parts = values
+    found: dict[str, list[str]] = {}
+    for name, route in ADMIN:
+        if name != BULK:
+            found.setdefault(name, []).append(address(route, parts, rows))
+    return found
+
+
+def browser(house, who: str) -> Client:
+    """A browser in which this account is logged in; views that fail answer 500."""
+    client = Client(raise_request_exception=False)
+    if who != "anonymous":
+        client.force_login(house.accounts[who])
+    return client
+
+
+def is_there(response) -> bool:
+    """Whether the page answered, were it to say that the request makes no sense."""
+    if response.status_code == 302:
+        return response.url.split("?")[0] not in TURNED_AWAY
+    return response.status_code not in {403, 404, 405}
+
+
+def answers(client: Client, where: str, method: str) -> bool:
+    """Whether this address is there for this browser; what it did is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(where)
+        there = is_there(response)
+        response.close()
+        connection.set_rollback(True)
+    return there
+
+
+def table() -> dict[str, set[str]]:
+    """The table above, by name."""
+    return {name: set(who.split()) for who, names in OPEN.items() for name in names.split()}
+
+
+def test_every_address_of_the_admin_is_in_the_table():
+    assert {name for name, _route in ADMIN} - {BULK} == set(table())
+
+
+@pytest.mark.parametrize("who", EVERYBODY.split())
+def test_everybody_opens_what_the_table_says_and_nothing_else(house, addresses, who):
+    client, declared = browser(house, who), table()
+    wrong = []
+    for name, places in addresses.items():
+        opened = any(answers(client, place, method) for method in ("get", "post") for place in places)
+        if opened != (who in declared.get(name, ())):
+            wrong.append((name, places, opened))
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("kind", "acts", "who"),
+    [
+        ("wagtailcore/page", "delete move publish unpublish", f"{WRITERS} root"),
+        ("wagtailimages/image", "delete add_tags add_to_collection", f"{WRITERS} root"),
+        ("wagtaildocs/document", "delete add_tags add_to_collection", f"{WRITERS} root"),
+        ("auth/user", "delete assign_role set_active_state", "root"),
+    ],
+)
+def test_bulk_acts_are_open_to_those_who_keep_the_things(house, kind, acts, who):
+    row = {"page": house.page, "image": house.image, "document": house.document}.get(kind.split("/")[1])
+    for act in acts.split():
+        for one in EVERYBODY.split():
+            where = f"/admin/bulk/{kind}/{act}/?id={(row or house.accounts['unit']).pk}"
+            assert answers(browser(house, one), where, "get") == (one in who.split()), (one, act)

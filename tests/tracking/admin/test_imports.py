@@ -1,0 +1,190 @@
+"""导入导出 in the admin: upload, preview, confirm; all or nothing, by the clerk alone."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
+from tests.tracking.factories import make_person
+from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
+from tracking import ledger, versions
+from tracking.admin import uploads
+from tracking.models import Event, HandlingRecord, Proposer, Role
+from tracking.stages import Stage
+
+START = reverse("import_start")
+
+
+def book(*rows, name="台账.xlsx", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content if content is not None else xlsx(*rows).getvalue())
+
+
+def upload(browser, session, *rows, **options):
+    """The answer to an upload."""
+    return browser.post(START, {"session": session.pk, "workbook": book(*rows, **options)})
+
+
+def confirm(browser, answer, **ticked):
+    """The answer to pressing 确认导入 on the preview that an upload led to."""
+    page = soup(browser.get(answer.url))
+    return browser.post(answer.url, typed(page, "main form[method=post]") | ticked, follow=True)
+
+
+@pytest.fixture
+def browser(clerk):
+    return logged_in(clerk)
+
+
+def kept_files(settings) -> list[Path]:
+    return list(Path(settings.PRIVATE_ROOT).glob("imports/*/workbook"))
+
+
+def test_a_workbook_is_previewed_and_then_brought_in(browser, session, clerk):
+    answer = upload(browser, session, PLAIN, PLAIN | {"编号": 2, "案由": "关于改善示例设施的建议"})
+    said = text(browser.get(answer.url))
+    assert "新增 2 件" in said
+    assert "关于改善示例设施的建议" in said
+    assert "同时登记提出人：示例代表甲。" in said
+    assert not HandlingRecord.objects.exists()
+    assert "导入完毕：新增 2 件，更新 0 件，未变 0 件。" in text(confirm(browser, answer))
+    assert HandlingRecord.objects.count() == 2
+    assert Event.objects.last().account == clerk
+    assert versions.verify().ok
+
+
+def test_a_later_fact_brings_the_item_to_its_stage(browser, session):
+    answer = upload(browser, session, PLAIN | SIGNED_FOR)
+    assert str(Stage.HANDLING.label) in text(browser.get(answer.url))
+    confirm(browser, answer)
+    assert HandlingRecord.objects.get().stage == Stage.HANDLING
+
+
+def test_the_same_workbook_twice_changes_nothing(browser, session):
+    confirm(browser, upload(browser, session, PLAIN))
+    again = upload(browser, session, PLAIN)
+    page = soup(browser.get(again.url))
+    assert "没有需要导入的内容" in page.get_text()
+    assert "确认导入" not in page.get_text()
+
+
+def test_differences_are_listed_and_written_only_when_ticked(browser, session):
+    confirm(browser, upload(browser, session, PLAIN))
+    changed = PLAIN | {"案由": "关于另一示例工作的建议"}
+    answer = upload(browser, session, changed)
+    said = text(browser.get(answer.url))
+    assert "关于加强示例工作的建议" in said
+    assert "关于另一示例工作的建议" in said
+    confirm(browser, answer)
+    assert HandlingRecord.objects.get().title == "关于加强示例工作的建议"
+    assert "更新 1 件" in text(confirm(browser, upload(browser, session, changed), update="on"))
+    assert HandlingRecord.objects.get().title == "关于另一示例工作的建议"
+
+
+def test_one_error_keeps_the_whole_workbook_out(browser, session):
+    answer = upload(browser, session, PLAIN, PLAIN | {"编号": 2, "类别": "随笔"})
+    page = soup(browser.get(answer.url))
+    wrong = [
+        [cell.get_text() for cell in row.select("td")] for row in page.select("#errors-title ~ .list-scroll tbody tr")
+    ]
+    assert wrong[0][0] == "3"
+    assert wrong[0][1] == "类别"
+    assert "确认导入" not in page.get_text()
+    response = browser.post(answer.url, typed(page, "main form[method=post]"))
+    assert response.status_code == 422
+    assert not HandlingRecord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.xlsx", b"", "文件是空的"),
+        ("a.xlsx", b"%PDF-1.4 no workbook", ""),
+        ("a.xlsx", b"PK\x03\x04 broken", ""),
+        ("a.csv", "甲,乙\n一,二\n".encode("gb18030"), "没有找到表头"),
+    ],
+)
+def test_what_is_no_ledger_is_refused_with_a_sentence(browser, session, settings, name, content, why):
+    answer = upload(browser, session, name=name, content=content)
+    assert answer.status_code == 422
+    errors = soup(answer).select(".errorlist")
+    assert errors
+    assert why in errors[0].get_text()
+    assert not kept_files(settings)
+
+
+def test_what_changed_meanwhile_is_shown_again_before_it_is_imported(browser, session, office):
+    answer = upload(browser, session, PLAIN)
+    form = typed(soup(browser.get(answer.url)), "main form[method=post]")
+    office.register(number=1)
+    response = browser.post(answer.url, form)
+    assert response.status_code == 409
+    assert "请重新核对" in response.content.decode()
+    assert HandlingRecord.objects.count() == 1
+
+
+def test_the_workbook_is_kept_for_its_uploader_alone_and_forgotten_after(browser, session, settings):
+    answer = upload(browser, session, PLAIN)
+    assert len(kept_files(settings)) == 1
+    colleague = logged_in(make_person("示例经办乙", Role.OFFICE_CLERK, login="clerk2").user)
+    assert colleague.get(answer.url).status_code == 404
+    confirm(browser, answer)
+    assert not kept_files(settings)
+    assert browser.get(answer.url).status_code == 404
+
+
+def test_giving_up_leaves_nothing(browser, session, settings):
+    answer = upload(browser, session, PLAIN)
+    browser.post(answer.url, {"discard": "1"})
+    assert not kept_files(settings)
+    assert not HandlingRecord.objects.exists()
+
+
+def test_workbooks_that_nobody_confirmed_go(browser, session, settings, monkeypatch):
+    upload(browser, session, PLAIN)
+    monkeypatch.setattr(uploads, "KEPT_SECONDS", -60)
+    upload(browser, session, PLAIN)
+    assert len(kept_files(settings)) == 1
+
+
+def test_the_page_says_that_secrets_stay_out(browser):
+    assert "不得上传涉密内容" in text(browser.get(START))
+
+
+def test_the_exported_ledger_imports_back_unchanged(browser, session, make_record):
+    make_record(Stage.CLOSED)
+    make_record(Stage.HANDLING)
+    response = browser.get(reverse("import_export", args=[session.pk]))
+    content = b"".join(response.streaming_content)
+    answer = upload(browser, session, content=content)
+    assert "没有需要导入的内容" in text(browser.get(answer.url))
+
+
+def test_the_template_is_read_as_an_empty_ledger(browser, session):
+    response = browser.get(reverse("import_template", args=[session.pk]))
+    content = b"".join(response.streaming_content)
+    header = [cell.value for cell in load_workbook(io.BytesIO(content)).active[3]]
+    assert "编号" in header
+    assert "主办单位" in header
+    assert ledger.read(io.BytesIO(content), "模板.xlsx").rows == []
+
+
+@pytest.mark.parametrize(
+    "who", ["reviewer", "leader", "unit_handler", "supervisor", "editor", "admin_user", "superuser"]
+)
+def test_nobody_but_the_clerk_comes_in(who, request, session, browser):
+    token = upload(browser, session, PLAIN).url
+    other = logged_in(request.getfixturevalue(who))
+    places = [START, token, reverse("import_export", args=[session.pk]), reverse("import_template", args=[session.pk])]
+    assert all(is_denied(other.get(place)) for place in places)
+    assert is_denied(upload(other, session, PLAIN))
+    assert "导入导出" not in other.get(reverse("wagtailadmin_home"), follow=True).content.decode()
+
+
+def test_only_new_people_are_registered(browser, session):
+    confirm(browser, upload(browser, session, PLAIN))
+    confirm(browser, upload(browser, session, PLAIN | {"编号": 2}))
+    assert Proposer.objects.filter(name="示例代表甲").count() == 1

@@ -1,0 +1,93 @@
+"""The office's papers: what each says, and who may print it."""
+
+import re
+
+import pytest
+
+from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
+from tracking.models import Delivery, FeedbackLink, digest_of
+from tracking.stages import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_handling_sheet_has_proposal_instruction_and_room_to_sign(make_record, clerk):
+    record = make_record(Stage.PROPOSED)
+    page = text(logged_in(clerk).get(f"/admin/paper/{record.pk}/handling/"))
+    for words in ("办理拟办单", "第1号建议", "示例代表甲代表", "拟由区示例局办理。", "区领导批示", "签名："):
+        assert words in page
+
+
+def test_the_approval_sheet_has_all_that_a_signature_needs(make_record, leader):
+    part = make_record(Stage.REVIEWED).assignments.get()
+    page = text(logged_in(leader).get(f"/admin/paper/{part.record_id}/approval/{part.pk}/"))
+    for words in (
+        "答复呈批件",
+        "拟由区示例局办理。",
+        "同意拟办意见。",
+        "示例局长",
+        "格式合格、文字合格、内容合格",
+        "A类",
+        "已完成示例事项。",
+        "不予签发，理由：",
+    ):
+        assert words in page
+
+
+def test_the_opinion_form_is_filled_in_but_for_what_only_the_proposer_writes(make_record, unit_handler):
+    record = make_record(Stage.ASKED, co_signers=["示例代表乙"], post="示例公司经理")
+    delivery = Delivery.objects.get(signature__order=1)
+    page = text(logged_in(unit_handler).get(f"/admin/paper/{record.pk}/opinion/{delivery.pk}/"))
+    fields = (
+        "编号 标题 姓名 单位及职务 主办单位 会办单位 答复文号及日期 沟通情况 对办理态度 对办理结果 具体意见 签名 日期"
+    )
+    for words in (
+        *fields.split(),
+        "示例代表甲代表",
+        "示例公司经理",
+        "区示例局",
+        "示政办函〔2024〕",
+        "办中当面",
+        "□ 基本满意",
+    ):
+        assert words in page
+    assert "示例代表乙" not in page
+
+
+def test_papers_are_for_those_who_may_see_their_item(make_record, request, office):
+    record = make_record(Stage.ASKED)
+    part, delivery = record.assignments.get(), Delivery.objects.get()
+    papers = {
+        f"/admin/paper/{record.pk}/handling/": "clerk reviewer leader supervisor",
+        f"/admin/paper/{record.pk}/approval/{part.pk}/": "clerk reviewer leader supervisor unit_handler",
+        f"/admin/paper/{record.pk}/opinion/{delivery.pk}/": "clerk reviewer leader supervisor unit_handler",
+    }
+    everybody = ["clerk", "reviewer", "leader", "supervisor", "unit_handler", "other_handler", "editor", "admin_user"]
+    for address, may in papers.items():
+        for who in everybody:
+            response = logged_in(request.getfixturevalue(who)).get(address)
+            assert (response.status_code == 200) is (who in may.split()), (address, who)
+            assert response.status_code == 200 or is_denied(response) or response.status_code == 404
+
+
+def test_a_paper_of_another_item_is_not_found_under_this_one(make_record, clerk):
+    mine, other = make_record(Stage.ASKED), make_record(Stage.ASKED)
+    delivery = Delivery.objects.get(signature__record=other)
+    for what, pk in (("opinion", delivery.pk), ("approval", other.assignments.get().pk)):
+        assert logged_in(clerk).get(f"/admin/paper/{mine.pk}/{what}/{pk}/").status_code == 404
+
+
+def test_the_slip_of_a_link_shows_its_address_once_with_a_code(make_record, clerk, client):
+    part = make_record(Stage.ASKED).assignments.get()
+    seat, address = logged_in(clerk), f"/admin/loop/{part.record_id}/issue_link/{part.pk}/"
+    response = seat.post(address, typed(soup(seat.get(address)), form_of("issue_link")))
+    page = soup(response)
+    shown = page.select_one(".address").get_text(strip=True)
+    token = re.fullmatch(r"http://[^/]+/feedback/([\w-]{43})/", shown)[1]
+    assert page.select_one("svg.qr path")
+    assert not page.select("[style]")
+    assert "no-store" in response["Cache-Control"]
+    assert FeedbackLink.objects.get().token_sha256 == digest_of(token)
+    assert client.get(f"/feedback/{token}/").status_code == 200
+    file = seat.get(f"/admin/ledger/inspect/{part.record_id}/").content.decode()
+    assert token not in file

@@ -1,0 +1,73 @@
+"""签批页: a leader reads, agrees or sends back on one screen, and goes on to the next."""
+
+import pytest
+
+from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
+from tracking.models import Event, HandlingRecord
+from tracking.stages import Stage
+
+pytestmark = pytest.mark.django_db
+YES, BACK = ".signing__yes form", ".signing__back form"
+
+
+def test_from_home_a_leader_agrees_in_three_clicks_and_meets_the_next(make_record, leader):
+    make_record(Stage.REVIEWED)
+    proposal = make_record(Stage.PROPOSED, title="关于另一项示例工作的建议")
+    client = logged_in(leader)
+    assert "逐件签批" in text(client.get("/admin/"))
+    first = client.get("/admin/loop/signing/", follow=True)
+    assert "第 1 件，共 2 件" in text(first)
+    assert "已完成示例事项。" in text(first)
+    second = client.post(first.request["PATH_INFO"], typed(soup(first), YES), follow=True)
+    assert Event.objects.last().what == "sign"
+    assert "拟由区示例局办理。" in text(second)
+    done = client.post(second.request["PATH_INFO"], typed(soup(second), YES), follow=True)
+    assert "没有等您签批的事项" in text(done)
+    record = HandlingRecord.objects.get(pk=proposal.pk)
+    assert (record.stage, record.instruction) == (Stage.INSTRUCTED, "同意拟办意见。")
+
+
+@pytest.mark.parametrize(
+    ("stage", "step", "back"),
+    [(Stage.REVIEWED, "refuse_to_sign", Stage.HANDLING), (Stage.PROPOSED, "send_back_proposal", Stage.REGISTERED)],
+)
+def test_sending_back_needs_a_reason(stage, step, back, make_record, leader):
+    record = make_record(stage)
+    client = logged_in(leader)
+    page = client.get("/admin/loop/signing/", follow=True)
+    form = soup(page).select_one(BACK)
+    refused = client.post(form["action"], typed(soup(page), BACK))
+    assert refused.status_code == 422
+    assert soup(refused).select_one(".signing__back[open]")
+    client.post(form["action"], typed(soup(page), BACK) | {"reason": "请补充时间表。"})
+    assert HandlingRecord.objects.get(pk=record.pk).stage == back
+    assert (Event.objects.last().what, Event.objects.last().summary) == (step, "请补充时间表。")
+
+
+def test_what_somebody_else_did_meanwhile_is_said(make_record, leader, reviewer, clerk):
+    record = make_record(Stage.PROPOSED)
+    client = logged_in(leader)
+    page = client.get("/admin/loop/signing/", follow=True)
+    logged_in(clerk).post(
+        f"/admin/loop/{record.pk}/correct/", {"title": "新案由", "on": "2024-04-01", "version": record.version}
+    )
+    answer = client.post(page.request["PATH_INFO"], typed(soup(page), YES))
+    assert "已被他人更新" in text(answer)
+    client.post(page.request["PATH_INFO"], typed(soup(answer), YES))
+    assert HandlingRecord.objects.get(pk=record.pk).stage == Stage.INSTRUCTED
+
+
+@pytest.mark.parametrize("who", ["clerk", "reviewer", "unit_handler", "admin_user", "superuser"])
+def test_nobody_else_signs_here(who, make_record, request):
+    record = make_record(Stage.REVIEWED)
+    client, part = logged_in(request.getfixturevalue(who)), record.assignments.get()
+    assert is_denied(client.get("/admin/loop/signing/"))
+    assert is_denied(client.post(f"/admin/loop/signing/{record.pk}/sign/{part.pk}/", {"on": "2024-06-04"}))
+    assert HandlingRecord.objects.get(pk=record.pk).stage == Stage.REVIEWED
+
+
+def test_other_steps_are_not_taken_on_this_page(make_record, leader):
+    record = make_record(Stage.SUBMITTED)
+    part = record.assignments.get()
+    for code in ("pass_review", "return_for_redo", "assign"):
+        assert is_denied(logged_in(leader).get(f"/admin/loop/signing/{record.pk}/{code}/{part.pk}/"))

@@ -1,0 +1,116 @@
+"""Every change is a version, every step an event, and tampering shows."""
+
+import pytest
+from django.db import connection
+
+from tests.tracking.factories import kept, make_unit
+from tracking import versions
+from tracking.models import Appended, Event, HandlingRecord
+from tracking.stages import Stage
+from tracking.steps import take
+
+pytestmark = pytest.mark.django_db
+
+
+def tamper(sql: str, *params) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+@pytest.fixture
+def closed(make_record):
+    return make_record(Stage.CLOSED)
+
+
+def messages() -> str:
+    return " ".join(problem.message for problem in versions.verify().problems)
+
+
+def test_a_whole_loop_verifies(closed):
+    found = versions.verify()
+    assert (found.ok, found.events) == (True, Event.objects.count())
+    assert found.versions > 20
+
+
+def test_an_event_cannot_be_changed_or_deleted(closed):
+    event = Event.objects.last()
+    for attempt in (event.save, event.delete, Event.objects.all().delete, lambda: Event.objects.update(label="别的")):
+        with pytest.raises(Appended):
+            attempt()
+
+
+def test_a_changed_event_shows(closed):
+    tamper("UPDATE tracking_event SET summary = %s WHERE number = 5", "改过")
+    assert "办理记录的内容与校验值不符" in messages()
+
+
+def test_a_removed_last_event_shows(closed):
+    tamper("DELETE FROM tracking_event WHERE number = %s", Event.objects.count())
+    assert "链尾与最后一条办理记录不符" in messages()
+
+
+def test_a_changed_version_shows(closed):
+    tamper("UPDATE tracking_historicalhandlingrecord SET title = %s", "改过")
+    assert "版本被改动或缺失" in messages()
+
+
+def test_a_row_changed_behind_the_ledger_shows(closed):
+    HandlingRecord.objects.update(title="改过")
+    assert "现值与最后版本不符（案由）" in messages()
+
+
+def test_a_version_outside_the_chain_shows(office):
+    office.unit.name = "区改名局"
+    office.unit.save()
+    assert "不在办理记录中" in messages()
+
+
+def test_a_row_deleted_behind_the_ledger_shows(office):
+    unit = make_unit("区将删局")
+    tamper("DELETE FROM tracking_unit WHERE id = %s", unit.pk)
+    assert "被删除而没有版本" in messages()
+
+
+def test_a_version_carries_its_user_and_reason(closed, leader):
+    version = closed.history.filter(history_change_reason="区领导批示").first()
+    assert version.history_user == leader
+
+
+def test_changes_are_worded_for_the_office(make_record, clerk):
+    record = make_record()
+    take("correct", record, account=clerk, topic="示例主题", is_key=True)
+    newer, older = HandlingRecord.history.filter(id=record.pk)[:2]
+    assert {(one.label, one.old, one.new) for one in versions.changes(newer, older)} == {
+        ("主题", "空", "示例主题"),
+        ("重点件", "否", "是"),
+    }
+
+
+def test_stages_and_units_are_worded_by_their_labels(make_record):
+    record = make_record(Stage.PROPOSED)
+    newer, older = HandlingRecord.history.filter(id=record.pk)[:2]
+    stage = next(one for one in versions.changes(newer, older) if one.label == "环节")
+    assert (stage.old, stage.new) == ("已收文，待拟办", "已拟办，待批示")
+
+
+def test_a_bulk_act_takes_the_chain_once(office, django_assert_max_num_queries):
+    drafts = [versions.Draft(what="bulk", label="批量") for _place in range(50)]
+    with django_assert_max_num_queries(8):
+        versions.append_all(drafts, account=office.clerk)
+    assert versions.verify().ok
+
+
+def test_an_edit_that_writes_nothing_adds_no_event(office):
+    before = Event.objects.count()
+    with versions.chained("edit", "修改", account=office.clerk):
+        pass
+    assert Event.objects.count() == before
+
+
+def test_a_failed_edit_leaves_neither_version_nor_event(office):
+    before = Event.objects.count()
+    unit = office.unit
+    unit.name = ""
+    with pytest.raises(Exception, match="name"):
+        kept(unit)
+    assert Event.objects.count() == before

@@ -1,0 +1,1 @@
+"""Everything of the ledger that knows the Wagtail admin."""

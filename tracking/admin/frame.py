@@ -1,0 +1,45 @@
+"""What every page of the ledger has around it in the admin: title, crumbs and buttons, as Wagtail's own pages have."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+Crumb = tuple[str, str]
+"Label and address."
+
+
+def frame(title: str, *crumbs: Crumb, icon: str = "list-ul", buttons=()) -> dict:
+    """The context of Wagtail's slim header; the last crumb is the page itself."""
+    items = [{"url": reverse("wagtailadmin_home"), "label": _("首页")}]
+    items += [{"url": url, "label": label} for label, url in crumbs]
+    return {
+        "header_title": title,
+        "header_icon": icon,
+        "header_buttons": sorted(buttons),
+        "breadcrumbs_items": [*items, {"url": "", "label": title}],
+    }
+
+
+def key_in(text: str) -> int | None:
+    """A row's number as an address or a button gives it; none for whatever can't be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def ledger_crumb() -> Crumb:
+    """The way back to the list."""
+    return _("承办件台账"), reverse("ledger_modeladmin_index")
+
+
+def record_crumb(record) -> Crumb:
+    """The way back to an item's file."""
+    return record.number_label, record_url(record)
+
+
+def step_url(step, subject, *, on_paper: bool = False, place: str = "loop_step") -> str:
+    """The address of a step's page; on paper, a clerk records somebody else's decision there (代录)."""
+    args = [subject.record_id, step.code, subject.pk] if step.is_of_assignment else [subject.pk, step.code]
+    return reverse(place, args=args) + ("?paper=1" if on_paper else "")
+
+
+def record_url(record) -> str:
+    """The address of an item's file (一件一档)."""
+    return reverse("ledger_modeladmin_inspect", args=[record.pk])

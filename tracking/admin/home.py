@@ -1,0 +1,142 @@
+"""The first page after login (首页): what waits for me, what is late or close, and where to go from here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from tracking import figures, permissions
+from tracking.admin.frame import record_url
+from tracking.admin.ledger_filters import EVERY_SESSION
+from tracking.admin.waiting import Waiting
+from tracking.models import HandlingRecord, Role, Session, WorkdayOverride
+from tracking.workdays import Light, remaining
+
+ITEMS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An item whose clock has run out or soon will."""
+
+    record: HandlingRecord
+    light: Light
+    remaining: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """The items of one light, the most urgent first, and how many there are."""
+
+    label: str
+    light: Light
+    items: list[Late]
+    count: int
+    url: str
+
+
+def deadlines(user) -> list[Deadlines]:
+    """What is late and what is close (逾期、临近), within the user's rows."""
+    today = timezone.localdate()
+    calendar = WorkdayOverride.objects.calendar()
+    records = permissions.visible_records(user).select_related("session")
+    found = []
+    for light, rows in ((Light.RED, records.overdue(today)), (Light.YELLOW, records.due_soon(today))):
+        items = [
+            Late(record, light, remaining(today, record.clock_due_on, calendar), record_url(record))
+            for record in rows.order_by("due_on", "pk")[:ITEMS_SHOWN]
+        ]
+        url = f"{reverse('ledger_modeladmin_index')}?session={EVERY_SESSION}&light={light.value}&o=due_on"
+        found.append(Deadlines(light.label, light, items, rows.count(), url))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way on from the home page."""
+
+    label: str
+    url: str
+    icon: str
+
+
+def quick_links(user) -> list[Link]:
+    """Where this user's roles go from here."""
+    ledger = reverse("ledger_modeladmin_index")
+    links = []
+    if permissions.has_role(user, Role.LEADER):
+        links.append(Link(_("逐件签批"), reverse("loop_signing_next"), "edit"))
+    if permissions.has_role(user, Role.OFFICE_CLERK):
+        links.append(Link(_("收文登记"), reverse("loop_register"), "plus"))
+        links.append(Link(_("待交办的承办件"), f"{ledger}?session={EVERY_SESSION}&stage=instructed", "tasks"))
+    if permissions.may_remind(user):
+        links.append(Link(_("到期和逾期"), reverse("supervision_due"), "time"))
+        links.append(Link(_("催办单"), reverse("supervision_sheets"), "mail"))
+    if permissions.may_open_ledger(user):
+        links.append(Link(_("承办件台账"), ledger, "list-ul"))
+    if permissions.may_hand_on(user):
+        links.append(Link(_("人员交接"), reverse("hand_on"), "group"))
+    return links
+
+
+SOURCES = [key for key in figures.FIGURES if key.startswith("feedback_") and key.endswith("_share")]
+"The shares of opinions by the way they came in: internal figures."
+
+
+def opinions(user) -> list[figures.Count]:
+    """Where the latest session's opinions came from (反馈来源构成), for the office alone."""
+    session = Session.objects.current() if permissions.sees_whole_ledger(user) else None
+    if session is None:
+        return []
+    return [one for one in figures.count(session, keys=SOURCES).values() if one.numerator]
+
+
+class HomePanel(Component):
+    """The panel that takes the place of Wagtail's own."""
+
+    name = "tracking_home"
+    order = 10
+    template_name = "tracking/admin/home.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        user: AbstractBaseUser = parent_context["request"].user
+        works = permissions.may_open_ledger(user)
+        return {
+            "user": user,
+            "person": permissions.person_of(user),
+            "memberships": permissions.memberships(user),
+            "stand_ins": permissions.stand_ins(user),
+            "works": works,
+            "waiting": Waiting(user) if works else None,
+            "deadlines": deadlines(user) if permissions.sees_the_inside(user) else [],
+            "shares": opinions(user),
+            "links": quick_links(user),
+            "ledger_url": reverse("ledger_modeladmin_index"),
+            "every_session": EVERY_SESSION,
+            "items_shown": ITEMS_SHOWN,
+        }
+
+
+def show_home(request, panels: list) -> None:
+    """Put the ledger's panel first, and take Wagtail's own about pages away from those who have none."""
+    if not request.user.is_superuser:
+        panels[:] = [panel for panel in panels if not type(panel).__module__.startswith("wagtail.admin.")]
+    panels.append(HomePanel())
+
+
+def hide_summary(request, items: list) -> None:
+    """The count of pages, images and documents says nothing to those who handle items."""
+    if not request.user.is_superuser:
+        items.clear()
+
+
+def home_menu_item() -> MenuItem:
+    """The way back to what waits (我的待办)."""
+    return MenuItem(_("我的待办"), reverse("wagtailadmin_home"), name="todo", icon_name="home", order=10)

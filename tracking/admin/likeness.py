@@ -1,0 +1,174 @@
+"""相似件: items of this and earlier years with like titles, and the unit that had the nearest of them; for the office alone."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from tracking import ledger, permissions
+from tracking.admin.frame import record_url
+from tracking.models import Assignment, Duty, HandlingRecord, Unit, UnitKind
+from tracking.stages import BEFORE_HAND_OVER
+from tracking.wording.likeness import LEAST, Similar, Titles
+
+NEAREST = 5
+"So many past items have a vote."
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarItem:
+    """An item with a like title: what it is called, how like, by which words, and who had it."""
+
+    label: str
+    title: str
+    score: int
+    shared: tuple[str, ...]
+    url: str = ""
+    units: tuple[Unit, ...] = ()
+    "Those that led it."
+
+    @property
+    def why(self) -> str:
+        """The reason, in words."""
+        return _("相同词语：%(words)s") % {"words": "、".join(self.shared)}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A unit that the nearest past items speak for, with them as the reason."""
+
+    unit: Unit
+    reasons: list[SimilarItem]
+
+
+class Likeness:
+    """The titles of the whole ledger; nothing for those who do not see all of it."""
+
+    def __init__(self, user):
+        rows = HandlingRecord.objects.order_by("-session__year", "pk") if permissions.sees_whole_ledger(user) else None
+        self._rows = list(rows.values_list("pk", "title")) if rows is not None else []
+        self._titles = Titles(title for _pk, title in self._rows)
+
+    def of(self, wanted: dict, *, without: Iterable[int] = (), least: float = LEAST) -> dict:
+        """Key → title becomes key → like items, the likest first, leaving out these records; two queries for all."""
+        left_out = set(without)
+        alike: dict[object, list[tuple[int, Similar]]] = {}
+        for key, title in wanted.items():
+            like = self._titles.like(title, least=least, most=NEAREST + len(left_out))
+            found = [(self._rows[one.place][0], one) for one in like]
+            alike[key] = [(pk, one) for pk, one in found if pk not in left_out][:NEAREST] if title else []
+        records = self._read({pk for found in alike.values() for pk, _one in found})
+        return {key: [_item(records[pk], one) for pk, one in found] for key, found in alike.items()}
+
+    @staticmethod
+    def _read(keys: set[int]) -> dict[int, HandlingRecord]:
+        leads = Assignment.objects.answering().standing().select_related("unit").order_by("pk")
+        found = (
+            HandlingRecord.objects.filter(pk__in=keys)
+            .select_related("session")
+            .only("title", "number", "kind", "session")
+        )
+        return {one.pk: one for one in found.prefetch_related(Prefetch("assignments", leads, to_attr="leads"))}
+
+
+def _item(record: HandlingRecord, alike: Similar) -> SimilarItem:
+    return SimilarItem(
+        f"{record.session.name}{record.number_label}",
+        record.title,
+        round(alike.score),
+        alike.shared,
+        record_url(record),
+        tuple(part.unit for part in record.leads),
+    )
+
+
+def in_workbook(row: int, title: str, alike: Similar) -> SimilarItem:
+    """An item like another that stands further up in the same workbook."""
+    return SimilarItem(_("本簿第%(row)s行") % {"row": row}, title, round(alike.score), alike.shared)
+
+
+def in_office(record: HandlingRecord, user) -> bool:
+    """Whether the item is still to be handed over, and the user is of the office: then likeness is of use."""
+    return record.stage in BEFORE_HAND_OVER and permissions.sees_whole_ledger(user)
+
+
+def similar_to(record: HandlingRecord, user) -> list[SimilarItem]:
+    """The items like one that is stored."""
+    return Likeness(user).of({record.pk: record.title}, without=[record.pk])[record.pk]
+
+
+def suggestion(items: Iterable[SimilarItem]) -> Suggestion | None:
+    """The unit for which the nearest past items vote, each with its likeness; a suggestion, never taken by itself."""
+    votes: dict[int, float] = defaultdict(float)
+    voters: dict[int, list[SimilarItem]] = defaultdict(list)
+    units: dict[int, Unit] = {}
+    for item in items:
+        for unit in item.units:
+            if unit.is_active and not unit.is_external:
+                votes[unit.pk] += item.score
+                voters[unit.pk].append(item)
+                units[unit.pk] = unit
+    if not votes:
+        return None
+    first = max(votes, key=lambda pk: votes[pk])
+    return Suggestion(units[first], voters[first])
+
+
+# Before the hand-over --------------------------------------------------------------------------
+@dataclass(slots=True)
+class Proposed:
+    """Who is to have an item, before it is handed over: what was written of it, and what past items suggest."""
+
+    initial: dict = field(default_factory=dict)
+    "First values of the form of 交办, from the workbook or the proposal; never from likeness."
+    because: str = ""
+    similar: list[SimilarItem] = field(default_factory=list)
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """The unit of the nearest past items."""
+        return suggestion(self.similar)
+
+
+def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
+    """What the workbook named or the proposal (拟办意见) says for each, and what is like it; a fixed number of queries."""
+    alike = Likeness(user).of({one.pk: one.title for one in records}, without=[one.pk for one in records])
+    named = ledger.named_units(records)
+    names = Unit.objects.own().filter(is_active=True).by_any_name()
+    found = {}
+    for record in records:
+        if record.pk in named:
+            leads, supports = named[record.pk].leads, named[record.pk].supports
+            because = _("交办清单所列的承办单位。")
+        else:
+            leads, supports = units_in(record.handling_proposal, names)
+            because = _("拟办意见中的承办单位。")
+        one = Proposed(similar=alike[record.pk])
+        if leads:
+            leads = leads if record.duty == Duty.SEPARATE else leads[:1]
+            supports = [unit for unit in supports if unit not in leads]
+            one.initial = {"lead_units": [unit.pk for unit in leads], "support_units": [unit.pk for unit in supports]}
+            one.because = because
+        found[record.pk] = one
+    return found
+
+
+_CLAUSES = re.compile("[，；。,;\n]")
+_SUPPORTING = re.compile("配合|协助|协办|参与")
+
+
+def units_in(text: str, names: dict[str, Unit]) -> tuple[list[Unit], list[Unit]]:
+    """The units that a proposal names, to lead and to support (…牵头，…配合), in the order of the text."""
+    leads: list[Unit] = []
+    supports: list[Unit] = []
+    for clause in _CLAUSES.split(text):
+        found: dict[int, tuple[str, Unit]] = {}
+        for name, unit in names.items():
+            if unit.kind != UnitKind.OFFICE and (place := clause.find(name)) >= 0:
+                found[place] = max(found.get(place, ("", unit)), (name, unit), key=lambda one: len(one[0]))
+        group = supports if _SUPPORTING.search(clause) else leads
+        group += [unit for _place, (_name, unit) in sorted(found.items()) if unit not in group]
+    return leads, [unit for unit in supports if unit not in leads]

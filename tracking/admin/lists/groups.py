@@ -1,0 +1,64 @@
+"""The menu's two groups of lists: 名录 and 督查督办."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import ModelAdminGroup
+
+from tracking import permissions
+from tracking.admin.lists.registers import (
+    CircularAdmin,
+    DelegationAdmin,
+    EventAdmin,
+    PersonAdmin,
+    PromiseAdmin,
+    ProposerAdmin,
+    ReportedFigureAdmin,
+    SessionAdmin,
+    SupervisionAdmin,
+    UnitAdmin,
+    WorkdayOverrideAdmin,
+)
+
+
+class OverviewItem(MenuItem):
+    """An entry for those who see the whole ledger."""
+
+    def is_shown(self, request):
+        """Whether the user may open it."""
+        return permissions.sees_whole_ledger(request.user)
+
+
+class SupervisionGroup(ModelAdminGroup):
+    """督查督办: what is due and late, 催办, the list of what was done, circulars."""
+
+    menu_label = _("督查督办")
+    menu_icon = "view"
+    menu_order = 150
+    items = (SupervisionAdmin, PromiseAdmin, CircularAdmin)
+
+    def get_submenu_items(self):
+        """The two overviews first, then the lists."""
+        overviews = [
+            OverviewItem(_("到期和逾期"), reverse("supervision_due"), icon_name="time", order=-2),
+            OverviewItem(_("催办"), reverse("supervision_sheets"), icon_name="mail", order=-1),
+        ]
+        return [*overviews, *super().get_submenu_items()]
+
+
+class ListsGroup(ModelAdminGroup):
+    """名录."""
+
+    menu_label = _("名录")
+    menu_icon = "folder-open-inverse"
+    menu_order = 400
+    items = (
+        SessionAdmin,
+        ReportedFigureAdmin,
+        UnitAdmin,
+        PersonAdmin,
+        DelegationAdmin,
+        ProposerAdmin,
+        WorkdayOverrideAdmin,
+        EventAdmin,
+    )

@@ -1,0 +1,241 @@
+"""What the office's lists have in common: own permissions, own look, every save a version bound to an event."""
+
+from django.contrib.admin.utils import display_for_field, display_for_value
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
+
+from tracking import permissions
+from tracking.admin.frame import frame
+from tracking.versions import chained
+
+
+class ListPermissions(PermissionHelper):
+    """Kept by clerks and administrators; nobody else sees them."""
+
+    def user_can_list(self, user):
+        return permissions.may_keep_lists(user)
+
+    user_can_create = user_can_list
+
+    def user_can_inspect_obj(self, user, obj):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return self.user_can_create(user)
+
+    def user_can_delete_obj(self, user, obj):
+        return self.user_can_create(user)
+
+
+class ReadOnlyPermissions(ListPermissions):
+    """Seen by those who see the whole ledger; nobody writes."""
+
+    def user_can_list(self, user):
+        return permissions.sees_whole_ledger(user)
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+def cell(admin: ModelAdmin, instance, name: str) -> str:
+    """What a column shows of a row: the admin's own method, a field in words, or an attribute."""
+    own = getattr(admin, name, None)
+    if callable(own):
+        return own(instance)
+    if callable(getattr(instance, f"get_{name}_display", None)):
+        return getattr(instance, f"get_{name}_display")()
+    value = getattr(instance, name)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    try:
+        return display_for_field(value, instance._meta.get_field(name), "—")
+    except FieldDoesNotExist:
+        return display_for_value(value, "—")
+
+
+def heading(admin: ModelAdmin, name: str) -> str:
+    """A column's head."""
+    own = getattr(admin, name, None)
+    if callable(own):
+        return own.short_description
+    return admin.model._meta.get_field(name).verbose_name
+
+
+class KeptIndexView(IndexView):
+    """A list in Wagtail's slim frame."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        admin = self.model_admin
+        may_edit = [self.permission_helper.user_can_edit_obj(self.request.user, one) for one in context["object_list"]]
+        rows = [
+            {
+                "cells": [cell(admin, one, name) for name in admin.list_display],
+                "url": self.url_helper.get_action_url("edit", one.pk) if may else "",
+            }
+            for one, may in zip(context["object_list"], may_edit, strict=True)
+        ]
+        buttons = []
+        if self.permission_helper.user_can_create(self.request.user):
+            label = _("登记%(what)s") % {"what": self.opts.verbose_name}
+            buttons.append(HeaderButton(label, url=self.create_url, icon_name="plus"))
+        for label, url, icon in admin.links_for(self.request.user):
+            buttons.append(HeaderButton(label, url=url, icon_name=icon))
+        query = self.request.GET.copy()
+        query.pop(self.PAGE_VAR, None)
+        title = str(admin.title or self.opts.verbose_name_plural)
+        context |= frame(title, icon=self.header_icon, buttons=buttons)
+        return context | {
+            "heads": [heading(admin, name) for name in admin.list_display],
+            "rows": rows,
+            "searched": bool(admin.search_fields),
+            "query": self.query,
+            "empty_text": admin.empty_text,
+            "intro": admin.intro,
+            "choices": [(spec.title, list(spec.choices(self))) for spec in self.filter_specs],
+            "address": f"?{query.urlencode()}" if query else "?",
+        }
+
+
+class KeptFormMixin:
+    """Create and edit with a plain form; a Wagtail log entry is not written, the chain is."""
+
+    template_name = "tracking/admin/lists/form.html"
+
+    def get_template_names(self):
+        return [self.template_name]
+
+    def get_edit_handler(self):
+        return None
+
+    def get_form_class(self):
+        return self.model_admin.form_class
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        del kwargs["for_user"]
+        return kwargs | {"account": self.request.user}
+
+    def get_context_data(self, form=None, **kwargs):
+        form = form or self.get_form()
+        crumb = (str(self.opts.verbose_name_plural), self.index_url)
+        context = {"view": self, "form": form, "instance": form.instance, "index_url": self.index_url}
+        return context | frame(self.title, crumb, icon=self.header_icon) | self.more_context() | kwargs
+
+    def more_context(self) -> dict:
+        """What the edit view adds."""
+        return {}
+
+    def form_valid(self, form):
+        """Save inside the chain, and say so."""
+        label = _("登记名录") if form.is_new else _("修改名录")
+        with chained("list", label, account=self.request.user, summary=form.summary()):
+            self.instance = form.save()
+        messages.success(self.request, _("已保存：%(what)s。") % {"what": self.instance})
+        return redirect(self.index_url)
+
+    def form_invalid(self, form):
+        messages.error(self.request, _("没有保存，请修改标出的地方。"))
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class KeptCreateView(KeptFormMixin, CreateView):
+    """Enter a row."""
+
+    @property
+    def title(self) -> str:
+        """登记承办单位."""
+        return _("登记%(what)s") % {"what": self.opts.verbose_name}
+
+
+class KeptEditView(KeptFormMixin, EditView):
+    """Change a row."""
+
+    @property
+    def title(self) -> str:
+        """The row's own name."""
+        return str(self.instance)
+
+    def post(self, request, *args, **kwargs):
+        """Save with the row locked from the comparison of versions to the end: two at once wait in turn."""
+        with transaction.atomic():
+            rows = self.model._default_manager.select_for_update()
+            self.instance = get_object_or_404(rows, pk=self.instance.pk)
+            return super().post(request, *args, **kwargs)
+
+    def more_context(self) -> dict:
+        may_delete = self.permission_helper.user_can_delete_obj(self.request.user, self.instance)
+        history = [
+            (
+                version.history_date,
+                version.history_user,
+                version.history_change_reason or version.get_history_type_display(),
+            )
+            for version in self.instance.history.select_related("history_user")[:10]
+        ]
+        return {"delete_url": self.delete_url if may_delete else "", "versions": history}
+
+
+class KeptDeleteView(DeleteView):
+    """Delete a row that nothing refers to; what is in use stays, with a sentence why."""
+
+    def get_template_names(self):
+        return ["tracking/admin/lists/delete.html"]
+
+    def get_context_data(self, **kwargs):
+        crumbs = [(str(self.opts.verbose_name_plural), self.index_url), (str(self.instance), self.edit_url)]
+        context = {"view": self, "instance": self.instance, "edit_url": self.edit_url}
+        return context | frame(_("删除"), *crumbs, icon=self.header_icon) | kwargs
+
+    def post(self, request, *args, **kwargs):
+        named = f"{self.opts.verbose_name}：{self.instance}"
+        try:
+            with chained("list", _("删除名录"), account=request.user, summary=named):
+                self.instance.delete()
+        except models.ProtectedError as error:
+            kinds = {str(one._meta.verbose_name) for one in error.protected_objects}
+            messages.error(
+                request,
+                _("“%(what)s”仍被%(kinds)s引用，不能删除；不再使用时请改为停用。")
+                % {"what": self.instance, "kinds": "、".join(sorted(kinds))},
+            )
+            return redirect(self.edit_url)
+        messages.success(request, _("已删除：%(what)s。") % {"what": named})
+        return redirect(self.index_url)
+
+
+class KeptAdmin(ModelAdmin):
+    """A list of the office: its form, its columns, its search."""
+
+    form_class = None
+    title = ""
+    "The list's name, where it is not that of its rows."
+    intro = ""
+    empty_text = ""
+    index_view_class = KeptIndexView
+    create_view_class = KeptCreateView
+    edit_view_class = KeptEditView
+    delete_view_class = KeptDeleteView
+    history_view_enabled = False
+    permission_helper_class = ListPermissions
+    index_template_name = "tracking/admin/lists/index.html"
+    list_per_page = 50
+    add_to_admin_menu = False
+    add_to_settings_menu = False
+
+    def links_for(self, user) -> list[tuple[str, str, str]]:
+        """Where this user goes on to from the list: label, address and icon."""
+        return []

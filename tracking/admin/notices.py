@@ -1,0 +1,130 @@
+"""消息: what one was told, read or unread, with the way to each item; and whether it also comes by e-mail."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.menu import MenuItem
+
+from tracking import permissions, sending
+from tracking.admin.frame import frame, key_in, record_url
+from tracking.models import MailNotices, Notice, Person
+from tracking.versions import chained, keep
+
+PER_PAGE = 50
+
+
+class MailForm(forms.Form):
+    """Whether one's messages also come by e-mail, and where to."""
+
+    wish = forms.ChoiceField(label=gettext_lazy("消息邮件"), choices=MailNotices.choices)
+    email = forms.EmailField(label=gettext_lazy("邮箱"), required=False)
+
+    def __init__(self, *args, person: Person, **kwargs):
+        super().__init__(*args, label_suffix="", prefix="mail", **kwargs)
+        self.person = person
+        self.fields["wish"].initial, self.fields["email"].initial = person.mail_notices, person.user.email
+        if not sending.sends_mail():
+            self.fields["wish"].help_text = _("本系统没有设置邮件服务器，选择会保存，但现在不会发出邮件。")
+
+    def clean(self):
+        """Mail needs an address."""
+        data = super().clean()
+        if data.get("wish") != MailNotices.NONE and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("要收邮件，请填写邮箱。"))
+        return data
+
+    def save(self) -> None:
+        """Keep the wish as a version of the person; the address stands with the account."""
+        person, user = self.person, self.person.user
+        with chained(
+            "list", _("消息设置"), account=user, summary=_("消息邮件：%(wish)s") % self.cleaned_data_in_words()
+        ):
+            person.mail_notices = self.cleaned_data["wish"]
+            keep(person, user=user, reason=_("消息设置"))
+            user.email = self.cleaned_data["email"]
+            user.save(update_fields=["email"])
+
+    def cleaned_data_in_words(self) -> dict[str, str]:
+        """The wish, as the chain of events says it."""
+        return {"wish": str(MailNotices(self.cleaned_data["wish"]).label)}
+
+
+class NoticesView(View):
+    """One's own messages; nobody sees another's."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """For everybody who has something to do in the loop."""
+        self.person = permissions.person_of(request.user)
+        if self.person is None or not permissions.may_open_ledger(request.user):
+            raise PermissionDenied
+        self.mine = Notice.objects.filter(person=self.person)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        """The list, the latest first."""
+        return self._page(MailForm(person=self.person))
+
+    def post(self, request):
+        """Mark one or all as read, or keep the wish for mail."""
+        if "mail" in request.POST:
+            form = MailForm(request.POST, person=self.person)
+            if not form.is_valid():
+                return self._page(form, status=422)
+            form.save()
+            messages.success(request, _("消息设置已保存。"))
+            return redirect("notices")
+        unread = self.mine.filter(read_at=None)
+        if "all" not in request.POST:
+            unread = unread.filter(pk=key_in(request.POST.get("read", "")))
+        done = unread.update(read_at=timezone.now())
+        messages.success(request, _("已标为已读：%(n)s 条。") % {"n": done})
+        return redirect(f"{reverse('notices')}?{request.GET.urlencode()}")
+
+    def _page(self, form, status: int = 200):
+        shows_all = "all" in self.request.GET
+        found = self.mine if shows_all else self.mine.filter(read_at=None)
+        page = Paginator(found.select_related("record").defer("record__text"), PER_PAGE).get_page(
+            self.request.GET.get("p")
+        )
+        rows = [(notice, record_url(notice.record), self._mail_state(notice)) for notice in page]
+        context = {"form": form, "page": page, "rows": rows, "shows_all": shows_all}
+        return render(
+            self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), status=status
+        )
+
+    def _mail_state(self, notice: Notice) -> str:
+        """What became of the mail, where one was wanted."""
+        if notice.mailed_at:
+            return _("已发邮件")
+        wants = self.person.mail_notices != MailNotices.NONE and sending.sends_mail()
+        return _("邮件待发") if wants and notice.read_at is None else ""
+
+
+class NoticesMenuItem(MenuItem):
+    """消息 in the menu, with the number of unread ones: one query a page, and none for those without a role."""
+
+    def is_shown(self, request):
+        """Whether the user has anything to do in the loop."""
+        return permissions.may_open_ledger(request.user)
+
+    def render_component(self, request):
+        """The entry as this user sees it; the menu's own items are shared by all."""
+        person = permissions.person_of(request.user)
+        unread = Notice.objects.filter(person=person, read_at=None).count()
+        label = _("消息（%(n)s）") % {"n": unread if unread < 100 else "99+"} if unread else _("消息")
+        named = MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order)
+        if unread:
+            named.classname = "menu-unread"
+        return named.render_component(request)
+
+
+def menu_item() -> NoticesMenuItem:
+    """消息."""
+    return NoticesMenuItem(_("消息"), reverse("notices"), name="notices", icon_name="mail", order=20)

@@ -1,0 +1,94 @@
+"""Workbooks waiting to be confirmed (待导入的工作簿): kept under private/, for their uploader alone."""
+
+import json
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tracking.models.files import private_root
+
+KEPT_SECONDS = 24 * 60 * 60
+TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A workbook that was uploaded, for which session and by whom; or several of units, which say themselves whose."""
+
+    token: str
+    name: str
+    session: int | None
+    account: int
+    names: tuple[str, ...] = ()
+    "Of several workbooks."
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies; never served."""
+        return _root() / self.token
+
+    @property
+    def file(self) -> Path:
+        """The very bytes that came."""
+        return self.folder / "workbook"
+
+    @property
+    def files(self) -> list[tuple[str, Path]]:
+        """Several workbooks, each by name."""
+        return [(name, self.folder / f"sheet-{place}") for place, name in enumerate(self.names)]
+
+    def forget(self) -> None:
+        """Remove it: it was imported, or nobody came back."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def keep(name: str, content: bytes, *, session: int, account: int) -> Upload:
+    """Store a workbook until it is confirmed; those of yesterday go."""
+    upload = _begin(Upload(secrets.token_hex(16), _short(name), session, account))
+    upload.file.write_bytes(content)
+    return upload
+
+
+def keep_several(files: Iterable[tuple[str, bytes]], *, account: int) -> Upload:
+    """Store units' workbooks, name and content, until they are confirmed together."""
+    files = [(_short(name), content) for name, content in files]
+    names = tuple(name for name, _content in files)
+    upload = _begin(Upload(secrets.token_hex(16), "、".join(names)[:200], None, account, names))
+    for (_name, path), (_same, content) in zip(upload.files, files, strict=True):
+        path.write_bytes(content)
+    return upload
+
+
+def _short(name: str) -> str:
+    return Path(name).name[:200]
+
+
+def _begin(upload: Upload) -> Upload:
+    """Make the folder of an upload, and remove those of yesterday."""
+    _forget_old()
+    upload.folder.mkdir(parents=True, mode=0o700)
+    (upload.folder / "about.json").write_text(json.dumps(asdict(upload)), encoding="utf-8")
+    return upload
+
+
+def find(token: str, *, account: int) -> Upload | None:
+    """The workbook of this token, for the account that uploaded it."""
+    about = _root() / token / "about.json"
+    if not TOKEN.fullmatch(token) or not about.exists():
+        return None
+    upload = Upload(**json.loads(about.read_text(encoding="utf-8")))
+    return upload if upload.account == account else None
+
+
+def _root() -> Path:
+    return private_root() / "imports"
+
+
+def _forget_old() -> None:
+    for folder in _root().glob("*/"):
+        if folder.stat().st_mtime < time.time() - KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,54 @@
+"""Addresses of the loop and its files in the admin; the list, the file and the versions are modeladmin's (ledger/…)."""
+
+from django.urls import path
+
+from tracking.admin import papers
+from tracking.admin.attention_page import due_and_late
+from tracking.admin.circular_pages import DraftView, print_circular
+from tracking.admin.files import private_file
+from tracking.admin.hand_on import HandOnView, handed_on
+from tracking.admin.hand_over import HandOverView
+from tracking.admin.imports import LedgerView, PreviewView, StartView, TemplateView
+from tracking.admin.notices import NoticesView
+from tracking.admin.recounts import RecountView
+from tracking.admin.reminder_pages import ReminderSheetsView, print_sheets
+from tracking.admin.reminding import RemindView
+from tracking.admin.reports import ReportsView
+from tracking.admin.sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView, SlipView
+from tracking.admin.signing import SigningView, signing
+from tracking.admin.step_pages import RegisterView, StepView
+
+urlpatterns = [
+    path("files/<int:pk>/", private_file, name="private_file"),
+    path("import/", StartView.as_view(), name="import_start"),
+    path("import/<slug:token>/", PreviewView.as_view(), name="import_preview"),
+    path("import/template/<int:session_id>/", TemplateView.as_view(), name="import_template"),
+    path("import/ledger/<int:session_id>/", LedgerView.as_view(), name="import_export"),
+    path("notices/", NoticesView.as_view(), name="notices"),
+    path("supervision/due/", due_and_late, name="supervision_due"),
+    path("supervision/reminders/", ReminderSheetsView.as_view(), name="supervision_sheets"),
+    path("supervision/reminders/print/", print_sheets, name="supervision_sheets_print"),
+    path("circulars/draft/", DraftView.as_view(), name="supervision_draft"),
+    path("circulars/<int:instance_pk>/print/", print_circular, name="supervision_circular"),
+    path("reports/ledger/", ReportsView.as_view(), name="reports_start"),
+    path("loop/register/", RegisterView.as_view(), name="loop_register"),
+    path("loop/hand-over/", HandOverView.as_view(), name="loop_hand_over_many"),
+    path("loop/recount/", RecountView.as_view(), name="loop_recount"),
+    path("sheets/", SheetsView.as_view(), name="import_sheets"),
+    path("sheets/preview/<slug:returned>/", SheetsPreviewView.as_view(), name="import_sheets_preview"),
+    path("sheets/<int:session_id>/all/", SheetsZipView.as_view(), name="import_sheets_all"),
+    path("sheets/<int:session_id>/<int:unit_id>/", SheetView.as_view(), name="import_sheet"),
+    path("sheets/sign-for/<int:unit_id>/", SlipView.as_view(), name="import_sign_for"),
+    path("loop/remind/", RemindView.as_view(), name="loop_remind_many"),
+    path("loop/<int:record_id>/hand-over/", HandOverView.as_view(), name="loop_hand_over"),
+    path("loop/signing/", signing, name="loop_signing_next"),
+    path("loop/signing/<int:record_id>/<slug:code>/", SigningView.as_view(), name="loop_signing"),
+    path("loop/signing/<int:record_id>/<slug:code>/<int:assignment_id>/", SigningView.as_view(), name="loop_signing"),
+    path("paper/<int:record_id>/handling/", papers.handling_sheet, name="paper_handling"),
+    path("paper/<int:record_id>/approval/<int:assignment_id>/", papers.approval_sheet, name="paper_approval"),
+    path("paper/<int:record_id>/opinion/<int:delivery_id>/", papers.opinion_form, name="paper_opinion_form"),
+    path("hand-on/", HandOnView.as_view(), name="hand_on"),
+    path("hand-on/list/", handed_on, name="hand_on_list"),
+    path("loop/<int:record_id>/<slug:code>/", StepView.as_view(), name="loop_step"),
+    path("loop/<int:record_id>/<slug:code>/<int:assignment_id>/", StepView.as_view(), name="loop_step"),
+]

@@ -1,0 +1,97 @@
+"""The clocks of an item (时限): which limit of its session applies, from which day, and when it turns yellow."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracking.models import DueBasis, HandlingRecord, WorkdayOverride
+from tracking.workdays import Calendar, Due, due, yellow_from
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When something is due, why, and from when it is close."""
+
+    on: date
+    explanation: str
+    yellow_from: date
+
+
+def _clock(record: HandlingRecord, found: Due, calendar: Calendar) -> Clock:
+    return Clock(found.on, found.explanation, yellow_from(found.on, record.session.yellow_days, calendar))
+
+
+def _counted(record: HandlingRecord, limit: str, start: date, calendar: Calendar | None, from_what: str) -> Due:
+    """A limit of the item's session, counted from a day; the office's calendar is read where none is given."""
+    calendar = calendar or WorkdayOverride.objects.calendar()
+    session = record.session
+    return due(start, session.limit(limit), calendar, rule=session.rest_rule, from_what=from_what)
+
+
+def answer_clock(
+    record: HandlingRecord, handed_over_on: date, fixed: date | None = None, calendar: Calendar | None = None
+) -> Clock:
+    """The answer's limit, counted from the hand-over (交办): 会办 items have the shorter one of an opinion."""
+    calendar = calendar or WorkdayOverride.objects.calendar()
+    session = record.session
+    limit = session.limit("opinion" if record.is_joint else "answer")
+    fixed = fixed or (None if record.is_joint else session.fixed_due_on)
+    return _clock(record, due(handed_over_on, limit, calendar, rule=session.rest_rule, fixed=fixed), calendar)
+
+
+def due_basis(record: HandlingRecord) -> DueBasis:
+    """What the answer's limit rests on at the hand-over: the notice's date, or the session's months or days."""
+    is_fixed = record.session.fixed_due_on is not None and not record.is_joint
+    return DueBasis.FIXED if is_fixed else DueBasis.COMPUTED
+
+
+def longest(record: HandlingRecord, handed_over_on: date) -> Due:
+    """The last day to which an answer may be extended (延期后最长时限), counted from the first hand-over."""
+    return _counted(record, "answer_most", handed_over_on, None, _("交办"))
+
+
+def sign_for_limit(record: HandlingRecord, start: date, calendar: Calendar | None = None, *, anew: bool = False) -> Due:
+    """By when a unit signs for an item (签收), and why; anew from the day on which its objection was refused."""
+    return _counted(record, "sign_for", start, calendar, _("裁定不予退回") if anew else _("交办"))
+
+
+def sign_for_clock(record: HandlingRecord, assigned_on: date) -> date:
+    """By when a unit signs for an item (签收)."""
+    return sign_for_limit(record, assigned_on).on
+
+
+def objection_limit(record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None) -> Due:
+    """Until when a unit may object (申请退回时限), and why."""
+    return _counted(record, "objection", assigned_on, calendar, _("交办"))
+
+
+def opinion_limit(record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None) -> Due:
+    """By when a supporting unit gives its opinion (配合意见), and why."""
+    return _counted(record, "opinion", assigned_on, calendar, _("交办"))
+
+
+def opinion_due(record: HandlingRecord, assigned_on: date) -> date:
+    """By when a supporting unit gives its opinion (配合意见): after that the reply waits for it no longer."""
+    return opinion_limit(record, assigned_on).on
+
+
+def publication_limit(record: HandlingRecord, delivered_on: date, calendar: Calendar | None = None) -> Due:
+    """By when a reply is published (公开时限): the clock starts at its delivery (送达)."""
+    return _counted(record, "publish", delivered_on, calendar, _("送达"))
+
+
+def redo_clock(record: HandlingRecord, decided_on: date, calendar: Calendar | None = None) -> Clock:
+    """The limit of a redo (重新办理), counted from the day it was decided."""
+    calendar = calendar or WorkdayOverride.objects.calendar()
+    return _clock(record, _counted(record, "redo", decided_on, calendar, _("决定重新办理")), calendar)
+
+
+def yellow_day(record: HandlingRecord, due_on: date) -> date:
+    """From when a date that was set by hand is close (黄灯起始日)."""
+    return yellow_from(due_on, record.session.yellow_days, WorkdayOverride.objects.calendar())
+
+
+def unheard_limit(record: HandlingRecord, asked_on: date) -> Due:
+    """Until when a proposer who was asked may be waited for; after it the item may end without an opinion (未反馈办结)."""
+    return _counted(record, "unheard", asked_on, None, _("征询意见"))

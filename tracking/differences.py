@@ -1,0 +1,74 @@
+"""What changed from one text to the next, in pieces that a reader can follow: pure."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+SAME, GONE, NEW = "same", "gone", "new"
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+_TOO_SHORT = 3
+"A run this short between two changes is shown as changed too: single characters left standing can't be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that stayed, went or came."""
+
+    kind: str
+    text: str
+
+
+def differences(old: str, new: str) -> list[Piece]:
+    """The new text with what went and what came, sentence by sentence, and within a reworded sentence by its words."""
+    before, after = _sentences(old), _sentences(new)
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, came = "".join(before[i1:i2]), "".join(after[j1:j2])
+        if tag == "equal":
+            pieces.append(Piece(SAME, came))
+        elif tag == "replace" and SequenceMatcher(None, gone, came, autojunk=False).ratio() > 0.5:
+            pieces += _within(gone, came)
+        else:
+            pieces += [Piece(GONE, gone), Piece(NEW, came)]
+    return _merged(pieces)
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in _SENTENCE.findall(text.replace("\r\n", "\n")) if part]
+
+
+def _within(old: str, new: str) -> list[Piece]:
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pieces = []
+    for place, (tag, i1, i2, j1, j2) in enumerate(codes):
+        inside = 0 < place < len(codes) - 1
+        if tag == "equal" and not (inside and i2 - i1 < _TOO_SHORT):
+            pieces.append(Piece(SAME, new[j1:j2]))
+        else:
+            pieces += [Piece(GONE, old[i1:i2]), Piece(NEW, new[j1:j2])]
+    return pieces
+
+
+def _merged(pieces: list[Piece]) -> list[Piece]:
+    """Neighbouring changes as one: first all that went, then all that came."""
+    merged: list[Piece] = []
+    gone = came = ""
+    for piece in [*pieces, Piece(SAME, "")]:
+        if piece.kind == GONE:
+            gone += piece.text
+        elif piece.kind == NEW:
+            came += piece.text
+        else:
+            merged += [Piece(GONE, gone), Piece(NEW, came), piece]
+            gone = came = ""
+    return [piece for piece in merged if piece.text]
+
+
+def is_unchanged(old: str, new: str) -> bool:
+    """Whether two texts say the same, but for blanks and line breaks."""
+    return "".join(old.split()) == "".join(new.split())
+
+
+def side(pieces: list[Piece], kind: str) -> list[Piece]:
+    """One of the two texts beside each other: the old one with what went, or the new one with what came."""
+    return [piece for piece in pieces if piece.kind in {SAME, kind}]

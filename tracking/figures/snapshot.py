@@ -1,0 +1,163 @@
+"""The ledger at two times (快照): a session's rows to the end of a day, as recorded by a moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from tracking.figures.conditions import answering, counted, happened
+from tracking.models import (
+    Assignment,
+    AssignmentDuty,
+    ChainHead,
+    Event,
+    Feedback,
+    FeedbackRound,
+    HandlingRecord,
+    Session,
+)
+from tracking.stages import Stage
+
+LONGEST_ACT = timedelta(hours=1)
+"No transaction takes longer to bind its versions to its event."
+
+
+class Basis(StrEnum):
+    """What a figure counts; the value is the measure word that a page prints."""
+
+    ITEMS = "件"
+    PARTS = "件次"
+    FORMS = "份"
+    NOTED = "件（另册）"
+    "Not counted but entered: items that are kept on paper alone."
+
+    @property
+    def measure(self) -> str:
+        """件, 件次 or 份."""
+        return "件" if self is Basis.NOTED else self.value
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A session's ledger: what had happened by `as_of` (now, for None), from the versions recorded by `known_on`.
+
+    `chain` sharpens a moment to the event that was the last then, so that what was being written at that very moment
+    stays out of it for ever. `among` narrows the items, e.g. to suggestions.
+    """
+
+    session: Session
+    as_of: date | None = None
+    known_on: datetime | None = None
+    chain: int | None = None
+    among: Q = Q()
+
+    # Definitions -------------------------------------------------------------------------------
+    @cached_property
+    def definitions(self) -> Session:
+        """The session with the settings (口径) of the moment; as it stands when it was recorded later."""
+        version = self._session_version
+        return version.instance if version is not None else self.session
+
+    @cached_property
+    def _session_version(self):
+        if self.known_on is None:
+            return None
+        by_then = self._recorded(Session).filter(id=self.session.pk)
+        return by_then.order_by("-history_date", "-history_id").first()
+
+    @property
+    def off_ledger(self) -> int:
+        """Items kept on paper alone (另册), as entered by then."""
+        if self.known_on is not None and self._session_version is None:
+            return 0
+        return self.definitions.off_ledger_count
+
+    @cached_property
+    def last_event(self) -> int:
+        """The number of the last event in the chain at the moment; 0 before the first."""
+        if self.chain is not None:
+            return self.chain
+        if self.known_on is None:
+            head = ChainHead.objects.filter(pk=1).first()
+            return head.number if head else 0
+        last = Event.objects.filter(at__lte=self.known_on).order_by("-number").values_list("number", flat=True)
+        return last.first() or 0
+
+    @cached_property
+    def has_begun(self) -> bool:
+        """Whether any item of the session was recorded by the moment; before that everything is zero."""
+        if self.known_on is None:
+            return True
+        return self._recorded(HandlingRecord).filter(session_id=self.session.pk).exists()
+
+    # Rows --------------------------------------------------------------------------------------
+    def items(self) -> QuerySet:
+        """The session's records, each as its last version by the moment has it."""
+        return self._rows(HandlingRecord).filter(self.among, session_id=self.session.pk)
+
+    def parts(self) -> QuerySet:
+        """What is counted in 件次: each answering unit's own part (牵头) that stands, of an item that is counted."""
+        parts = self._rows(Assignment).filter(duty=AssignmentDuty.LEAD, record_id__in=self.those(counted))
+        return parts.exclude(stage=Stage.REASSIGNED).filter(happened("assigned_on", self.as_of))
+
+    def forms(self) -> QuerySet:
+        """The opinion forms of the round that counts: one of each signer for each answering unit's reply."""
+        record = "delivery__reply__assignment__record_id__in"
+        forms = self._rows(Feedback).filter(happened("on", self.as_of), **{record: self.those(answering)})
+        turn = F("delivery__reply__round")
+        is_first = self.definitions.satisfaction_round == FeedbackRound.FIRST
+        ranked = Window(
+            RowNumber(),
+            partition_by=[F("delivery__reply__assignment_id"), F("delivery__signature_id")],
+            order_by=[turn.asc() if is_first else turn.desc(), F("pk").desc()],
+        )
+        chosen = forms.order_by().annotate(turn=ranked).filter(turn=1).values("pk")
+        return forms.model.objects.filter(pk__in=chosen)
+
+    def those(self, condition) -> QuerySet:
+        """Primary keys of the items that a condition holds for, as a subquery."""
+        return self.items().filter(condition(self.definitions, self.as_of)).order_by().values("id")
+
+    # Versions ----------------------------------------------------------------------------------
+    def _rows(self, model: type[models.Model]) -> QuerySet:
+        """Rows as they stand, or each one's last version recorded by the moment, those deleted by then left out."""
+        if self.known_on is None:
+            return model.objects.all()
+        # Two versions may share one moment: the later of them has the higher history_id.
+        order = [F("history_date").desc(), F("history_id").desc()]
+        ranked = Window(RowNumber(), partition_by=F("id"), order_by=order)
+        newest = self._recorded(model).order_by().annotate(turn=ranked).filter(turn=1).values("history_id")
+        return model.history.model.objects.filter(history_id__in=newest).exclude(history_type="-")
+
+    def _recorded(self, model: type[models.Model]) -> QuerySet:
+        """Every version of the model's rows that was recorded by the moment."""
+        versions = model.history.model.objects.filter(history_date__lte=self.known_on)
+        late = self._late.get(model._meta.label_lower)
+        return versions.exclude(history_id__in=late) if late else versions
+
+    @cached_property
+    def _late(self) -> dict[str, set[int]]:
+        """Versions dated before the moment whose event came into the chain after it: still being written then."""
+        found: dict[str, set[int]] = {}
+        if self.chain is None or self.known_on is None:
+            return found
+        later = Event.objects.filter(number__gt=self.chain, at__lte=self.known_on + LONGEST_ACT)
+        for versions in later.values_list("versions", flat=True):
+            for label, pk in versions:
+                found.setdefault(label, set()).add(pk)
+        return found
+
+
+def listed(rows: Iterable[tuple], names: Iterable[str]) -> dict[str, list[int]]:
+    """Rows of a record's key and one flag a name, as the keys that have each flag, in order, each once."""
+    found: dict[str, set[int]] = {name: set() for name in names}
+    for record, *flags in rows:
+        for name, flag in zip(found, flags, strict=True):
+            if flag:
+                found[name].add(record)
+    return {name: sorted(keys) for name, keys in found.items()}

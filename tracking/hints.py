@@ -1,0 +1,25 @@
+"""A round's draft read beside the ledger's facts (自动提示): what the pure rules of `wording.drafts` are told."""
+
+from tracking.models import Assignment, Kind, Publicity, Reply, ReplyKind
+from tracking.wording import Draft, Hint, hints
+
+
+def hints_on(reply: Reply, assignment: Assignment) -> list[Hint]:
+    """What a reviewer, and the unit before, should look at in a round's draft."""
+    record = assignment.record
+    answered = {answer.ask_id for answer in reply.ask_answers.all()}
+    return hints(
+        Draft(
+            text=reply.body,
+            number=record.number,
+            title=record.title,
+            to_deputies=record.kind == Kind.SUGGESTION,
+            is_opinion=reply.kind == ReplyKind.OPINION,
+            reply_class=reply.reply_class,
+            promise_due_on=reply.promise_due_on,
+            promise_unit=reply.promise_unit,
+            is_public=bool(reply.publicity) and Publicity(reply.publicity).is_proactive,
+            has_contact=bool(assignment.contacts.all()),
+            unanswered=tuple(ask.text for ask in record.asks.all() if ask.pk not in answered),
+        )
+    )

@@ -1,0 +1,197 @@
+"""The columns of the ledger's workbooks (交办清单、工作落实台账): what they are called, by us and by other offices."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Place(Enum):
+    """Where a column's value is kept."""
+
+    OWN = "own"
+    "Each in its own way: what identifies the item, who signed it, who handles it, its contacts and notes."
+    RECORD = "record"
+    "A field of the item."
+    PART = "part"
+    "A field of a unit's part; a cell may give one line a unit."
+    REPLY = "reply"
+    "A field of a round's letter; a cell may give one line a unit or a round."
+    FEEDBACK = "feedback"
+    "A field of the first signer's opinion on a round's letter."
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key in the code, its heading in our workbooks, and headings that mean the same."""
+
+    key: str
+    heading: str
+    also: tuple[str, ...] = ()
+    place: Place = Place.OWN
+    attr: str = ""
+    "The field it is kept in, where its name is not the key."
+    width: int = 12
+
+    @property
+    def field(self) -> str:
+        """The name of the model field."""
+        return self.attr or self.key
+
+
+def _column(
+    key: str, heading: str, also: str = "", place: Place = Place.OWN, attr: str = "", width: int = 12
+) -> Column:
+    return Column(key, heading, tuple(also.split()), place, attr, width)
+
+
+COLUMNS: tuple[Column, ...] = (
+    _column("serial", "序号", width=6),
+    _column("number", "编号", "建议编号 提案编号 建议提案编号 建议号 提案号 案号 件号 号", width=8),
+    _column("kind", "类别", "种类 类型 件别 建议/提案 建议提案类别 建议提案", width=8),
+    _column("origin", "来源层级", "来源 层级 级别", width=8),
+    _column("duty", "承办方式", "办理方式 办理形式 承办类型 承办类别 主会办 主办/会办 主办或会办", width=8),
+    _column(
+        "title",
+        "案由",
+        "标题 题目 案题 事由 名称 建议标题 提案标题 建议名称 提案名称 建议案由 提案案由 建议题目 提案题目 建议提案标题 "
+        "建议提案名称 建议提案题目",
+        Place.RECORD,
+        width=40,
+    ),
+    _column(
+        "first",
+        "领衔代表(第一提案人)",
+        "领衔代表 第一提案人 领衔代表/第一提案人 领衔代表、第一提案人 领衔代表或第一提案人 领衔人 领衔委员 第一提案者 提案人 提案者 "
+        "建议人 提出人 提议人 建议代表 代表姓名 委员姓名 代表/委员 代表委员 代表、委员 代表 委员 姓名",
+        width=14,
+    ),
+    _column("co_signers", "联名人", "联名 联名代表 联名委员 联名提案人 附议人 附议代表 附议委员 其他提案人", width=16),
+    _column(
+        "delegation", "代表团/界别", "代表团 界别 代表团、界别 代表团或界别 所属代表团 所在代表团 所属界别", width=14
+    ),
+    _column("post", "单位及职务", "单位职务 单位和职务 工作单位及职务 工作单位 职务", width=18),
+    _column("phone", "联系电话", "电话 联系方式 手机 手机号 手机号码 电话号码", width=14),
+    _column("category", "内容分类", "分类 内容类别 问题分类 所属分类", Place.RECORD),
+    _column("main_units", "主办单位", "主办 主办部门 主办(承办)单位 主办(牵头)单位", width=20),
+    _column("joint_units", "会办单位", "会办 会办部门 协办单位 协办 协办部门 会办(协办)单位", width=20),
+    _column("separate_units", "分办单位", "分办 分办部门", width=20),
+    _column("sole_units", "独办单位", "独办 独办部门", width=20),
+    _column("city_unit", "市主办单位", "市级主办单位 上级主办单位", width=20),
+    _column("units", "承办单位", "承办部门 承办 牵头单位 牵头部门 责任单位 办理单位", width=20),
+    _column("support_units", "配合单位", "配合部门 配合", width=20),
+    _column("district_leader", "责任领导", "分管区领导 分管县领导 责任区领导 区领导 包案领导 牵头领导", Place.PART),
+    _column("handed_over_on", "交办日期", "交办时间", Place.RECORD),
+    _column("due_on", "办理期限", "答复期限 办理时限 答复时限 期限", Place.RECORD),
+    _column(
+        "is_key",
+        "是否重点",
+        "重点 重点件 是否重点件 重点督办 是否重点督办 是否重点建议 是否重点提案 是否重点建议提案",
+        Place.RECORD,
+        width=8,
+    ),
+    _column("supervising_leader", "督办领导", "领衔督办领导 督办人", Place.RECORD),
+    _column("department", "具体部门", "责任科室 承办科室 具体科室 科室", Place.PART),
+    _column("unit_leader", "分管领导", "单位分管领导 分管负责人 单位分管负责人", Place.PART),
+    _column("handler", "具体负责人", "经办人 具体经办人 具体承办人 承办人 责任人", Place.PART),
+    _column("part_due_on", "办结时限", "完成时限 承诺办结时限", Place.PART, "due_on"),
+    _column("signed_for_on", "签收时间", "签收日期", Place.PART),
+    _column("notes", "办理进展", "进展 进展情况 办理情况 办理进展情况 办理进度 工作进展 落实情况", width=36),
+    _column(
+        "contacts",
+        "沟通方式及时间",
+        "沟通 沟通方式 沟通时间 沟通方式和时间 沟通方式、时间 沟通方式/时间 沟通时间及方式 沟通情况 与代表沟通情况 与委员沟通情况 "
+        "与代表委员沟通情况 沟通联系情况 面商 面商情况 面商时间",
+        width=28,
+    ),
+    _column(
+        "opinion_on", "会办意见收到时间", "会办意见时间 会办意见收到日期 会办意见日期 收到会办意见时间 会办意见反馈时间"
+    ),
+    _column("opinion", "会办意见", "配合意见 协办意见", width=24),
+    _column("doc_number", "答复文号", "文号 复文文号 答复函文号 答复函号 发文字号 答复字号", Place.REPLY, width=20),
+    _column("issued_on", "答复时间", "答复日期 成文日期 成文时间 复文时间 复文日期 办复时间 办复日期", Place.REPLY),
+    _column("reply_class", "答复类别", "答复分类 办复类别 答复类型 办理结果类别 办理结果分类", Place.REPLY, width=8),
+    _column("delivered_on", "送达时间", "送达日期 寄送时间 寄送日期", Place.REPLY),
+    _column("asked_on", "征询时间", "征询日期 征询意见时间 征询意见日期", Place.REPLY),
+    _column(
+        "result",
+        "反馈意见",
+        "意见反馈 反馈结果 反馈情况 对办理结果 办理结果满意度 满意度 满意程度 满意情况 代表反馈意见 委员反馈意见 代表委员反馈意见",
+        Place.FEEDBACK,
+        width=14,
+    ),
+    _column("attitude", "办理态度", "对办理态度 态度 办理态度满意度", Place.FEEDBACK, width=10),
+    _column("feedback_on", "反馈时间", "反馈日期 意见反馈时间 意见反馈日期", Place.FEEDBACK, "on"),
+    _column("publicity", "是否公开", "公开属性 公开方式 公开 答复是否公开 是否公开答复", Place.REPLY, width=16),
+    _column("publicity_reason", "不公开理由", "不公开的理由 不予公开理由 不予公开的理由", Place.REPLY, width=16),
+    _column("published_on", "公开时间", "公开日期 发布时间 发布日期", Place.REPLY),
+    _column("published_url", "公开网址", "网址 链接 公开链接 公开地址", Place.REPLY, width=28),
+    _column("closed_on", "办结时间", "办结日期", Place.PART),
+    _column("not_closed_because", "未办结原因", "未办结理由 未办结说明 未完成原因", Place.RECORD, width=20),
+    _column("remark", "备注", "说明 附注", Place.RECORD, width=24),
+    _column("received_on", "收文日期", "收文时间 来文日期 来文时间 收到日期", Place.RECORD),
+    _column("incoming_number", "来文号", "来文文号 来文字号", Place.RECORD, width=18),
+    _column("topic", "主题", "公开主题", Place.RECORD, width=20),
+    _column("handling_proposal", "拟办意见", "拟办", Place.RECORD, width=20),
+    _column("proposed_on", "拟办日期", "拟办时间", Place.RECORD),
+    _column("instruction", "批示", "领导批示 批示意见 区领导批示", Place.RECORD, width=20),
+    _column("instructed_on", "批示日期", "批示时间", Place.RECORD),
+    _column("text", "原文", "正文 内容 建议内容 提案内容 建议原文 提案原文", Place.RECORD, width=30),
+)
+BY_KEY: dict[str, Column] = {column.key: column for column in COLUMNS}
+
+IMPORT_ONLY = frozenset({"sole_units", "units", "support_units"})
+"Read, but not written: 主办、会办、分办单位 and 承办方式 say the same."
+
+ALWAYS_WRITTEN = frozenset(
+    "serial number kind duty title first co_signers delegation phone category main_units joint_units separate_units "
+    "district_leader due_on is_key supervising_leader department unit_leader handler part_due_on signed_for_on notes "
+    "contacts opinion_on doc_number issued_on reply_class result publicity published_url not_closed_because remark".split()
+)
+"交办清单 and 工作落实台账 with 承办方式; the other columns are written when an item has something in them."
+
+JOINED = {"remark": "；", "contacts": " ", "notes": "\n"}
+"Columns that may occur more than once, and what joins their cells."
+
+_BRACKETED = re.compile(r"\([^)]*\)")
+_ORNAMENT = re.compile(r"[\s*:：。＊]+")
+
+
+def plain_heading(text: str) -> str:
+    """A heading without spaces, line breaks, ornaments and differences of width."""
+    return _ORNAMENT.sub("", unicodedata.normalize("NFKC", text))
+
+
+_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also)}
+
+
+_OF_THE_ONE_ABOVE = frozenset({"名称", "单位", "部门", "单位名称"})
+_OF_SOMEBODY = frozenset({"姓名", "电话", "联系电话", "联系方式", "联系人", "职务"})
+_UNIT_KEYS = frozenset(
+    {"main_units", "joint_units", "separate_units", "sole_units", "city_unit", "units", "support_units"}
+)
+
+
+def _key(name: str) -> str | None:
+    return _KEYS.get(name) or _KEYS.get(_BRACKETED.sub("", name))
+
+
+def key_of(heading: str, above: str = "") -> str | None:
+    """The column that a heading means, under another one in a two-row header; None when it means none."""
+    heading, above = plain_heading(heading), plain_heading(above)
+    if not (heading and above):
+        return _key(heading or above)
+    short = re.sub(r"(情况|信息)$", "", above)
+    if key := _key(above + heading) or _key(short + heading):
+        return key
+    parent = _key(above)
+    if heading in _OF_THE_ONE_ABOVE:
+        return parent
+    if heading in _OF_SOMEBODY and parent in _UNIT_KEYS:
+        return None
+    return _key(heading) or (parent if parent in JOINED else None)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a cell's text could stand in a header."""
+    return key_of(text) is not None

@@ -1,0 +1,72 @@
+"""Where a table's header is, in one row or two, and which column each heading means."""
+
+from tracking.ledger.columns import key_of
+from tracking.ledger.opening import Grid
+
+HEADER_WITHIN = 30
+"The header stands in the first rows with anything in them."
+
+
+def find_header(grid: Grid) -> tuple[int, int] | None:
+    """The header's first and last place among the grid's rows: two rows where they say more than either; or None."""
+    for place in range(min(HEADER_WITHIN, len(grid.rows))):
+        one, below, both = _keys(grid, place, place), frozenset(), frozenset()
+        if _may_be_lower_row(grid, place + 1):
+            below, both = _keys(grid, place + 1, place + 1), _keys(grid, place, place + 1)
+        for keys, last in ((both, place + 1), (one, place)):
+            says_more = keys is one or len(keys) > max(len(one), len(below))
+            if says_more and len(keys) >= 2 and keys & {"number", "title"}:
+                return place, last
+    return None
+
+
+def _keys(grid: Grid, first: int, last: int) -> frozenset[str]:
+    return frozenset(key for key, _heading in names_of(grid, first, last) if key)
+
+
+def _may_be_lower_row(grid: Grid, place: int) -> bool:
+    """Whether a row could be a header's second one: texts, half of them headings, none of them an item's number."""
+    if place >= len(grid.rows):
+        return False
+    texts = [cell for cell in grid.rows[place][1] if cell not in ("", None)]
+    if not texts or not all(isinstance(cell, str) and len(cell) <= 30 for cell in texts):
+        return False
+    upper = _filled_right(grid, place - 1)
+    cells = grid.rows[place][1]
+    known = [key_of(cell, upper[at]) for at, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()]
+    return sum(key is not None for key in known) * 2 >= len(known)
+
+
+def _filled_right(grid: Grid, place: int) -> list[str]:
+    """A row's texts with headings that span columns repeated below; as long as the widest row."""
+    number, cells = grid.rows[place]
+    width = max(len(row) for _number, row in grid.rows[place : place + 2])
+    texts = [str(cell).strip() if isinstance(cell, str) else "" for cell in cells] + [""] * (width - len(cells))
+    merged = [area for area in grid.merged if area[0] <= number <= area[2] and area[3] > area[1]]
+    if merged:
+        for _top, left, _bottom, right in merged:
+            for at in range(left, min(right + 1, width)):
+                texts[at] = texts[left]
+        return texts
+    if place + 1 < len(grid.rows):
+        below = grid.rows[place + 1][1]
+        for at in range(1, width):
+            if not texts[at] and at < len(below) and below[at] not in ("", None):
+                texts[at] = texts[at - 1]
+    return texts
+
+
+def names_of(grid: Grid, first: int, last: int) -> list[tuple[str | None, str]]:
+    """Key and heading of every column, for a header of these rows."""
+    if first == last:
+        cells = grid.rows[first][1]
+        texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+        return [(key_of(text) if text else None, text) for text in texts]
+    upper = _filled_right(grid, first)
+    lower = [cell.strip() if isinstance(cell, str) else "" for cell in grid.rows[last][1]]
+    lower += [""] * (len(upper) - len(lower))
+    names: list[tuple[str | None, str]] = []
+    for above, heading in zip(upper, lower, strict=False):
+        shown = " ".join(dict.fromkeys(text for text in (above, heading) if text))
+        names.append((key_of(heading, above) if shown else None, shown))
+    return names

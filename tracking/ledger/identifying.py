@@ -1,0 +1,110 @@
+"""Which item a row is about: by kind, level and number within the session, and whether the ledger knows it already."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracking.ledger.cells import Misread, read_kind, read_number, read_origin
+from tracking.ledger.reading import Row, RowError, Sheet
+from tracking.ledger.stored import facts_of_session
+from tracking.models import Kind, Origin, Session
+from tracking.steps.backfill import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A row with what tells its item."""
+
+    row: Row
+    kind: Kind
+    origin: Origin | None
+    "None where the row does not say."
+    number: int
+
+
+def error_at(row: Row, key: str, message: str) -> RowError:
+    """A finding in a row's column."""
+    return RowError(row.number, row.table.heading(key), message, row.sheet)
+
+
+def identified(sheet: Sheet) -> tuple[list[Identified], list[RowError]]:
+    """The rows with their items; and as errors those that can't be told, or come twice."""
+    errors = [
+        RowError(table.header_row, "编号", _("没有“编号”列，不知道是哪一件。"), table.name)
+        for table in sheet.tables
+        if "number" not in table.headings
+    ]
+    found: dict[tuple, Identified] = {}
+    for row in sheet.rows:
+        if "number" not in row.table.headings:
+            continue
+        one, wrong = _identify(row)
+        errors += wrong
+        if one is None:
+            continue
+        before = found.setdefault((one.kind, one.origin or Origin.CITY, one.number), one)
+        if before is not one:
+            errors.append(comes_twice(one, before.row))
+    return list(found.values()), errors
+
+
+def comes_twice(one: Identified, before: Row) -> RowError:
+    """The finding that another row is about the same item."""
+    where = {"sheet": before.sheet, "row": before.number, "kind": one.kind.label, "number": one.number}
+    why = _("与%(sheet)s第%(row)s行是同一件（%(kind)s第%(number)s号），编号重复。")
+    return error_at(one.row, "number", why % where)
+
+
+def _identify(row: Row) -> tuple[Identified | None, list[RowError]]:
+    errors: list[RowError] = []
+
+    def read(key: str, reader: Callable):
+        try:
+            return reader()
+        except Misread as problem:
+            errors.append(error_at(row, key, str(problem)))
+            return None
+
+    number = read("number", lambda: _number(row))
+    kind = read("kind", lambda: _kind(row))
+    origin = read("origin", lambda: read_origin(row.text("origin")) if "origin" in row.cells else None)
+    return (None if errors else Identified(row, kind, origin, number)), errors
+
+
+def _number(row: Row) -> int:
+    if "number" not in row.cells:
+        raise Misread(_("没有编号。"))
+    return read_number(row.cells["number"])
+
+
+def _kind(row: Row) -> Kind:
+    """建议 or 提案: by its column, its number (提案第3号), the section's heading, or the workbook's title."""
+    if "kind" in row.cells:
+        return read_kind(row.text("kind"))
+    said = row.text("number")
+    words = [word for word in ("建议", "提案") if word in said] or sorted(row.kind_words)
+    if len(words) != 1:
+        raise Misread(_("没有写明是建议还是提案。"))
+    return read_kind(words[0])
+
+
+class StoredItems:
+    """The session's items by what identifies them; without a level, a number that only one item has will do."""
+
+    def __init__(self, session: Session, numbers: Iterable[int]):
+        self.items = facts_of_session(session, numbers)
+        self._exact: dict[tuple, Facts] = {}
+        self._by_number: dict[tuple, list[Facts]] = defaultdict(list)
+        for facts in self.items:
+            record = facts.record
+            self._exact[record.kind, record.origin, record.number] = facts
+            self._by_number[record.kind, record.number].append(facts)
+
+    def find(self, one: Identified) -> Facts | None:
+        """The stored item that a row is about, or None."""
+        if one.origin is not None:
+            return self._exact.get((one.kind, one.origin, one.number))
+        alike = self._by_number.get((one.kind, one.number), [])
+        return alike[0] if len(alike) == 1 else self._exact.get((one.kind, Origin.CITY, one.number))

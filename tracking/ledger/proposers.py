@@ -1,0 +1,67 @@
+"""Who put items forward, as workbooks name them: people known already, and new ones, each once."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from tracking.models import Kind, Proposer, ProposerKind, Session
+from tracking.wording import Names, split_names
+
+AT_ONCE = 500
+_COLLECTIVE = re.compile(
+    r"(委员会|工委|市委|区委|县委|支部|总支|工商联|联合会|妇联|侨联|科协|文联|残联|团委|协会|商会|学会|代表团|联络组|小组|界别|党派|社团)$"
+    r"|^(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟).{2,}"
+)
+
+
+@lru_cache(maxsize=50_000)
+def names_in(text: str) -> Names:
+    """The names in a cell, and how many more it announces; read once a text."""
+    return split_names(text)
+
+
+@lru_cache(maxsize=50_000)
+def is_collective(name: str) -> bool:
+    """Whether a name is that of a body (民盟市委、区工商联), not of a person."""
+    return bool(_COLLECTIVE.search(name))
+
+
+class ProposerBook:
+    """The proposers that a workbook's rows name, read in bulk; one object a person."""
+
+    def __init__(self, session: Session, names: Iterable[str]):
+        self._session = session
+        self._by_pk: dict[int, Proposer] = {}
+        self._by_name: dict[str, list[Proposer]] = {}
+        self.new: list[Proposer] = []
+        wanted = sorted(set(names))
+        for start in range(0, len(wanted), AT_ONCE):
+            for proposer in Proposer.objects.filter(name__in=wanted[start : start + AT_ONCE]).order_by("pk"):
+                self._by_pk[proposer.pk] = proposer
+                self._by_name.setdefault(proposer.name, []).append(proposer)
+
+    def same(self, proposer: Proposer) -> Proposer:
+        """The one object for a stored proposer."""
+        return self._by_pk.setdefault(proposer.pk, proposer)
+
+    def named(self, kind: Kind, name: str, delegation: str = "") -> list[Proposer]:
+        """The people of this name who put forward items of this kind."""
+        who = self._kind(kind, name)
+        found = [one for one in self._by_name.get(name, []) if one.kind in (who, ProposerKind.COLLECTIVE)]
+        return [one for one in found if one.delegation == delegation] if delegation else found
+
+    def find(self, kind: Kind, name: str, delegation: str = "") -> Proposer:
+        """The proposer of this name, known already or new: 代表 for 建议, 委员 for 提案, or a body."""
+        if found := self.named(kind, name, delegation):
+            return found[0]
+        proposer = Proposer(
+            kind=self._kind(kind, name), name=name, delegation=delegation, is_example=self._session.is_example
+        )
+        self._by_name.setdefault(name, []).append(proposer)
+        self.new.append(proposer)
+        return proposer
+
+    def _kind(self, kind: Kind, name: str) -> ProposerKind:
+        if is_collective(name):
+            return ProposerKind.COLLECTIVE
+        return ProposerKind.DEPUTY if kind == Kind.SUGGESTION else ProposerKind.MEMBER

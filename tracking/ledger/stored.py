@@ -1,0 +1,106 @@
+"""What the ledger holds of its items, as a workbook can say it: for comparing with a row, and for writing one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from tracking.models import (
+    Assignment,
+    AssignmentDuty,
+    Delivery,
+    Event,
+    HandlingRecord,
+    Reply,
+    Session,
+    Signature,
+    Unit,
+)
+from tracking.steps.backfill import CODE, Answer, Facts, Part
+
+MOST_NUMBERS = 500
+"Up to here only the items asked for are read; beyond it the session's whole ledger."
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnits:
+    """The units that a workbook named for an item before it was handed over: a suggestion, not an assignment."""
+
+    leads: list[Unit]
+    supports: list[Unit]
+    district_leader: str = ""
+
+
+def named_units(records: Iterable[HandlingRecord]) -> dict[int, NamedUnits]:
+    """What workbooks named for these items, by primary key; kept in the events that brought them in."""
+    keys = [record.pk for record in records]
+    said: dict[int, dict] = {}
+    for start in range(0, len(keys), MOST_NUMBERS):
+        near = Event.objects.filter(what=CODE, record__in=keys[start : start + MOST_NUMBERS]).order_by("number")
+        for record, data in near.values_list("record_id", "data"):
+            if "units" in data:
+                said[record] = data["units"]
+    units = Unit.objects.in_bulk({pk for one in said.values() for pk in one["lead"] + one["support"]})
+    return {
+        record: NamedUnits(
+            [units[pk] for pk in one["lead"] if pk in units],
+            [units[pk] for pk in one["support"] if pk in units],
+            one.get("district_leader", ""),
+        )
+        for record, one in said.items()
+    }
+
+
+def parts_named(record: HandlingRecord, leads: Iterable[Unit], supports: Iterable[Unit]) -> list[Part]:
+    """Parts of units that a row names; stored once the item is handed over."""
+    duties = ((AssignmentDuty.LEAD, leads), (AssignmentDuty.SUPPORT, supports))
+    return [Part(Assignment(record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units]
+
+
+def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> list[Facts]:
+    """The session's items, or those with these numbers, with all their parts; a fixed number of queries."""
+    if session.pk is None:
+        return []
+    records = session.records.order_by("kind", "origin", "number")
+    if numbers is not None and len(wanted := set(numbers)) <= MOST_NUMBERS:
+        records = records.filter(number__in=wanted)
+    records = list(
+        records.select_related("session", "lead_unit").prefetch_related(
+            Prefetch("signatures", Signature.objects.select_related("proposer").order_by("order")),
+            "partners__unit",
+            Prefetch("assignments", Assignment.objects.standing().select_related("unit")),
+            "assignments__contacts",
+            "assignments__notes",
+            Prefetch("assignments__replies", Reply.objects.order_by("round")),
+            Prefetch("assignments__replies__deliveries", Delivery.objects.order_by("signature__order")),
+            "assignments__replies__deliveries__feedback",
+        )
+    )
+    waiting = [record for record in records if record.handed_over_on is None]
+    named = named_units(waiting)
+    return [_facts(record, named.get(record.pk)) for record in records]
+
+
+def _facts(record: HandlingRecord, named: NamedUnits | None) -> Facts:
+    signatures = list(record.signatures.all())
+    facts = Facts(
+        record, [one.proposer for one in signatures], signatures=signatures, partners=list(record.partners.all())
+    )
+    if named is not None:
+        facts.parts, facts.district_leader = parts_named(record, named.leads, named.supports), named.district_leader
+    for assignment in record.assignments.all():
+        assignment.record = record
+        replies = list(assignment.replies.all())
+        facts.last_round[assignment.pk] = max((reply.round for reply in replies), default=0)
+        part = Part(assignment, list(assignment.contacts.all()), list(assignment.notes.all()))
+        part.answers = [_answer(reply, facts) for reply in replies if reply.issued_on]
+        facts.parts.append(part)
+    return facts
+
+
+def _answer(reply: Reply, facts: Facts) -> Answer:
+    """A sealed letter; the opinion that counts is the first signer's."""
+    deliveries = list(reply.deliveries.all())
+    first = facts.signatures[0].pk if facts.signatures else None
+    to_first = next((one for one in deliveries if one.signature_id == first), None)
+    return Answer(reply, getattr(to_first, "feedback", None), deliveries)

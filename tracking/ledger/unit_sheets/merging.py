@@ -1,0 +1,292 @@
+"""Merging units' sheets (回填表导入): what they bring, what was changed that is locked, and what is too late; then all or nothing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking import permissions
+from tracking.ledger.cells import Misread, read_class, read_day, read_method, read_notes
+from tracking.ledger.text import tidy
+from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
+from tracking.ledger.unit_sheets.layout import COMPARED, digests
+from tracking.ledger.unit_sheets.outgoing import answers_with_a_class
+from tracking.models import (
+    Assignment,
+    ChainHead,
+    Contact,
+    ContactPhase,
+    Event,
+    HandlingRecord,
+    ProgressNote,
+    Unit,
+)
+from tracking.stages import ANSWERED, Stage
+from tracking.steps import STEPS, Stale, why_not_now
+from tracking.steps.batch import uncollected
+from tracking.steps.engine import day_problem
+from tracking.steps.filling import Filled, fill_in
+from tracking.steps.planned import CODE, planned_classes
+
+AT_ONCE = 500
+BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})
+"Here a class can still be planned; later the draft says it."
+_TALK = ("talk_on", "talk_method", "talk")
+_DATED = re.compile(r"^\s*((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?\s*[:：]")
+
+
+@dataclass(slots=True)
+class MergePlan:
+    """What importing these sheets would do, and what stands in its way; nothing is written yet."""
+
+    sheets: list[UnitSheet]
+    seen: int
+    "The chain's last number when the plan was made."
+    errors: list[SheetFinding] = field(default_factory=list)
+    skipped: list[SheetFinding] = field(default_factory=list)
+    "Rows that are left out because their item has moved on; they stop nothing."
+    rows: list[Filled] = field(default_factory=list)
+    unchanged: int = 0
+
+    def summary(self) -> dict[str, int]:
+        """How many notes and contacts would be entered, classes planned, and how many of either are known already."""
+        return {
+            "created": sum(len(one.notes) + len(one.contacts) for one in self.rows),
+            "updated": sum(bool(one.planned_class) for one in self.rows),
+            "unchanged": self.unchanged,
+            "errors": len(self.errors),
+        }
+
+    @property
+    def by_unit(self) -> list[tuple[Unit, list[Filled]]]:
+        """The rows that bring something, unit by unit in the order of the files."""
+        found: dict[int, tuple[Unit, list[Filled]]] = {}
+        for one in self.rows:
+            found.setdefault(one.assignment.unit_id, (one.assignment.unit, []))[1].append(one)
+        return list(found.values())
+
+    def said(self) -> tuple:
+        """All that the plan shows to the one who confirms it."""
+        rows = [(one.file, one.row, one.summary) for one in self.rows]
+        return rows, self.errors, self.skipped, self.unchanged
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the ledger holds of the parts that the sheets name."""
+
+    parts: dict[int, Assignment] = field(default_factory=dict)
+    planned: dict[int, str] = field(default_factory=dict)
+    filled: set[tuple[int, str]] = field(default_factory=set)
+    "Part and digest of every file that brought something to it before."
+
+
+def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -> MergePlan:
+    """Check every row of these sheets against the ledger and against each other; a fixed number of queries a set."""
+    head = ChainHead.objects.filter(pk=1).first()
+    made = MergePlan(sheets, head.number if head else 0, errors=list(findings))
+    known = _known({row.mark.assignment for sheet in sheets for row in sheet.rows if row.mark is not None})
+    taken: dict[int, tuple[str, int]] = {}
+    for sheet in sheets:
+        for row in sheet.rows:
+            _Merging(made, known, sheet, row).take(taken)
+    return made
+
+
+def _known(keys: set[int]) -> _Known:
+    known = _Known()
+    records: dict[int, HandlingRecord] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), AT_ONCE):
+        near = ordered[start : start + AT_ONCE]
+        parts = Assignment.objects.filter(pk__in=near).select_related("unit", "record__session")
+        for part in parts.prefetch_related("contacts", "notes"):
+            part.record = records.setdefault(part.record_id, part.record)
+            known.parts[part.pk] = part
+        events = Event.objects.filter(assignment__in=near, what=CODE).values_list("assignment_id", "data")
+        known.filled |= {(key, data["sha256"]) for key, data in events}
+    known.planned = planned_classes(known.parts.values())
+    return known
+
+
+class _Merging:
+    """One row, judged."""
+
+    def __init__(self, made: MergePlan, known: _Known, sheet: UnitSheet, row: SheetRow):
+        self.made, self.known, self.sheet, self.row = made, known, sheet, row
+        self.part = known.parts.get(row.mark.assignment) if row.mark is not None else None
+        self.bad = False
+
+    def error(self, key: str | None, message: str) -> None:
+        """Something is wrong; nothing of any file is brought in."""
+        column = heading(key) if key else None
+        self.made.errors.append(SheetFinding(self.sheet.file, self.row.number, column, str(message)))
+        self.bad = True
+
+    def skip(self, key: str, message: str) -> None:
+        """Something comes too late, or too early; the rest is brought in."""
+        said = _("%(record)s：%(why)s这一格没有导入。") % {"record": self.part.record.number_label, "why": message}
+        self.made.skipped.append(SheetFinding(self.sheet.file, self.row.number, heading(key), said))
+
+    def take(self, taken: dict[int, tuple[str, int]]) -> None:
+        """Put the row where it belongs: errors, left out, known already, or to be brought in."""
+        self._identify(taken)
+        if self.bad:
+            return
+        new = Filled(self.part, self.sheet.file, self.sheet.sha256, self.row.number)
+        self._notes(new)
+        self._contact(new)
+        self._class(new)
+        if new and not self.bad:
+            self.made.rows.append(new)
+
+    def _identify(self, taken: dict[int, tuple[str, int]]) -> None:
+        """Whose row it is, and whether its locked cells are as they went out."""
+        mark = self.row.mark
+        if mark is None:
+            self.error(None, _("这一行没有识别码，不是导出的承办件；请勿增加行，没有列出的件请另行导出。"))
+        elif self.part is None:
+            self.error(None, _("系统中没有这一行的承办件；请重新导出回填表。"))
+        elif self.part.unit_id != self.sheet.mark.unit or self.part.record.session_id != self.sheet.mark.session:
+            where = {"unit": self.part.unit, "session": self.part.record.session}
+            self.error(None, _("这一行是%(unit)s在%(session)s的承办件，不属于本表；请勿在表间复制整行。") % where)
+        elif (before := taken.setdefault(self.part.pk, (self.sheet.file, self.row.number))) != (
+            self.sheet.file,
+            self.row.number,
+        ):
+            where = {"file": before[0], "row": before[1]}
+            self.error(None, _("与《%(file)s》第%(row)s行是同一件，请只保留一行。") % where)
+        else:
+            for key, was, now in zip(COMPARED, mark.digests, digests(self.row.cells), strict=False):
+                if was != now:
+                    why = _("锁定的栏目被改动（现为“%(now)s”）；请恢复原样，或者重新导出后再填。")
+                    self.error(key, why % {"now": self.row.text(key)})
+
+    # What the unit filled in -------------------------------------------------------------------
+    def _notes(self, new: Filled) -> None:
+        text = tidy(self.row.text("progress"))
+        if not text:
+            return
+        step, year, today = STEPS["note_progress"], self.part.record.session.year, timezone.localdate()
+        for line in text.split("\n"):
+            if match := _DATED.match(line):
+                try:
+                    day = date(*(int(one) for one in match.groups()))
+                except ValueError:
+                    self.error("progress", _("“%(text)s”不是一个日期，请核对。") % {"text": match[0].strip(" :：")})
+                    return
+                if (why := day_problem(step, self.part, day)) and not self._why_not("note_progress"):
+                    self.error("progress", why)
+                    return
+        start = self.part.signed_for_on or self.part.assigned_on
+        for on, words in read_notes(text, year, lambda day: start <= day <= today):
+            if any(tidy(one.text) == words and on in (None, one.on) for one in (*self.part.notes.all(), *new.notes)):
+                self.made.unchanged += 1
+            elif why := self._why_not("note_progress"):
+                self.skip("progress", why)
+            else:
+                new.notes.append(ProgressNote(assignment=self.part, on=on or today, text=words))
+
+    def _contact(self, new: Filled) -> None:
+        said = {key: self.row.text(key) for key in _TALK}
+        if not any(said.values()):
+            return
+        for key in _TALK:
+            if not said[key]:
+                self.error(key, _("沟通的日期、方式和情况应同时填写。"))
+                return
+        on = self._read("talk_on", read_day, self.row.cells["talk_on"], self.part.record.session.year)
+        method = self._read("talk_method", read_method, said["talk_method"])
+        if on is None or method is None:
+            return
+        text = tidy(said["talk"])
+        if any((one.on, one.method, tidy(one.summary)) == (on, method, text) for one in self.part.contacts.all()):
+            self.made.unchanged += 1
+        elif why := self._why_not("contact"):
+            self.skip("talk", why)
+        elif why := day_problem(STEPS["contact"], self.part, on):
+            self.error("talk_on", why)
+        else:
+            new.contacts.append(
+                Contact(assignment=self.part, on=on, method=method, phase=self._phase(on), summary=text)
+            )
+
+    def _phase(self, on: date) -> ContactPhase:
+        """办前 until the unit signed for it, 办后 once it has answered."""
+        if self.part.signed_for_on is None or on < self.part.signed_for_on:
+            return ContactPhase.BEFORE
+        answered = self.part.record.delivered_on
+        return (
+            ContactPhase.AFTER if self.part.stage in ANSWERED and answered and on >= answered else ContactPhase.DURING
+        )
+
+    def _class(self, new: Filled) -> None:
+        text = self.row.text("planned_class")
+        if not text or text == self.row.mark.planned_class:
+            return
+        if not answers_with_a_class(self.part):
+            self.error("planned_class", _("本件由他方答复，不填拟答复类别，请清空这一格。"))
+            return
+        code = self._read("planned_class", read_class, text, self.part.record.session)
+        if code is None:
+            return
+        if code == self.known.planned.get(self.part.pk) or (self.part.pk, self.sheet.sha256) in self.known.filled:
+            self.made.unchanged += 1
+        elif self.part.stage not in BEFORE_THE_DRAFT:
+            now = {"now": self.part.get_stage_display()}
+            self.skip("planned_class", _("现在是“%(now)s”，答复类别以送审稿为准，") % now)
+        else:
+            new.planned_class = code
+
+    def _why_not(self, code: str) -> str:
+        return why_not_now(STEPS[code], self.part)
+
+    def _read(self, key: str, reader, *args):
+        try:
+            return reader(*args)
+        except Misread as problem:
+            self.error(key, str(problem))
+            return None
+
+
+# Bringing in -----------------------------------------------------------------------------------
+@uncollected()
+def merge(plan: MergePlan, account=None) -> dict[str, int]:
+    """Bring in what a plan found, all of it or nothing; without an account the command line is at work.
+
+    Raises PermissionDenied for anybody but the office's clerks, ValueError for a plan with errors, and Stale when the
+    ledger has changed so that the plan no longer holds.
+    """
+    if account is not None and not permissions.may_import(account):
+        raise PermissionDenied(_("导入回填表由政府办经办办理。"))
+    if plan.errors:
+        raise ValueError(_("回填表里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
+    try:
+        with transaction.atomic():
+            plan = _still_holding(plan)
+            if plan.rows:
+                fill_in(plan.rows, account=account)
+    except IntegrityError as problem:
+        raise Stale(_("导入期间台账又有了新的内容，没有导入。请重新预览后再导入。")) from problem
+    return plan.summary()
+
+
+def _still_holding(plan: MergePlan) -> MergePlan:
+    """Lock the items that the plan is about, and make sure that it would say the same now."""
+    keys = sorted({one.record.pk for one in plan.rows})
+    for start in range(0, len(keys), AT_ONCE):
+        near = HandlingRecord.objects.select_for_update().filter(pk__in=keys[start : start + AT_ONCE])
+        list(near.order_by("pk").values_list("pk"))
+    ChainHead.objects.get_or_create(pk=1)
+    head = ChainHead.objects.select_for_update().get(pk=1)
+    if head.number == plan.seen:
+        return plan
+    again = plan_merge(plan.sheets)
+    if again.said() != plan.said():
+        raise Stale(_("预览之后台账又有变动，没有导入。请重新预览后再导入。"))
+    return again

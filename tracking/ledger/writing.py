@@ -1,0 +1,293 @@
+"""Writing the ledger (工作落实台账) as a workbook to work and print with, which reads back to the same items."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from tracking.ledger.cells import Talk, write_note, write_talk
+from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column, Place
+from tracking.ledger.overlay import said
+from tracking.ledger.stored import facts_of_session
+from tracking.ledger.text import escaped, one_line, tidy
+from tracking.models import ContactMethod, ContactPhase, Duty, Origin, Publicity, Satisfaction, Session
+from tracking.steps.backfill import Answer, Facts, Part
+from tracking.wording import says_nothing
+
+Value = str | int | date | None
+HEADER_ROW = 3
+LONGEST = 32_767
+"Excel keeps no more characters in a cell."
+ROOM = 200
+"Rows below the last item that offer the same lists to choose from."
+NOTHING = "—"
+"A round that has nothing in this column."
+
+
+def write(session: Session, file: str | Path | BinaryIO) -> int:
+    """Write the session's ledger to a file; how many items there are."""
+    rows = [cells_of(facts) for facts in facts_of_session(session)]
+    columns = [
+        column
+        for column in COLUMNS
+        if column.key in ALWAYS_WRITTEN or (column.key not in IMPORT_ONLY and any(row.get(column.key) for row in rows))
+    ]
+    workbook = Workbook()
+    _fill(workbook, session, columns, rows)
+    workbook.save(file)
+    return len(rows)
+
+
+def write_template(session: Session, file: str | Path | BinaryIO) -> None:
+    """Write an empty workbook of the usual columns to fill in (空白模板)."""
+    workbook = Workbook()
+    _fill(workbook, session, [column for column in COLUMNS if column.key in ALWAYS_WRITTEN], [])
+    workbook.save(file)
+
+
+# One item's cells ------------------------------------------------------------------------------
+def cells_of(facts: Facts) -> dict[str, Value]:
+    """What the workbook says of an item, by column; readers of the same cells find the same facts."""
+    record = facts.record
+    cells: dict[str, Value] = {
+        "number": record.number,
+        "kind": str(record.get_kind_display()),
+        "origin": str(record.get_origin_display()),
+        "duty": str(record.get_duty_display()),
+        **_signer_cells(facts),
+        **_unit_cells(facts),
+    }
+    for column in COLUMNS:
+        match column.place:
+            case Place.RECORD:
+                cells[column.key] = _plain(record, column.field)
+            case Place.PART:
+                cells[column.key] = _part_cell(facts, column)
+            case Place.REPLY:
+                cells[column.key] = _rounds_cell(facts, lambda answer, name=column.field: _of_letter(answer, name))
+            case Place.FEEDBACK:
+                cells[column.key] = _rounds_cell(facts, lambda answer, name=column.field: _of_opinion(answer, name))
+    if facts.district_leader:
+        cells["district_leader"] = facts.district_leader
+    cells["contacts"] = _lines(facts, _contact_lines)
+    cells["notes"] = _lines(facts, lambda part: [write_note(one.on, tidy(one.text)) for one in part.notes])
+    cells["opinion_on"] = _opinion_cell(facts, "opinion_on")
+    cells["opinion"] = _opinion_cell(facts, "opinion")
+    return {key: value for key, value in cells.items() if value not in (None, "") and not _empty(value)}
+
+
+def _empty(value: Value) -> bool:
+    return isinstance(value, str) and says_nothing(value)
+
+
+def _plain(instance, name: str) -> Value:
+    value = getattr(instance, name)
+    if isinstance(value, date):
+        return value
+    return tidy(said(instance, name, value))
+
+
+def _signer_cells(facts: Facts) -> dict[str, Value]:
+    if not facts.signers:
+        return {}
+    first, *others = facts.signers
+    names, total = "、".join(one.name for one in others), facts.record.signers_total or 0
+    more = total > len(facts.signers)
+    return {
+        "first": first.name
+        if others or not more
+        else _("%(name)s等%(total)s人") % {"name": first.name, "total": total},
+        "co_signers": _("%(names)s等%(total)s人") % {"names": names, "total": total - 1} if others and more else names,
+        "delegation": first.delegation,
+        "phone": first.phone,
+        "post": first.post,
+    }
+
+
+def _unit_cells(facts: Facts) -> dict[str, Value]:
+    leads = [part.assignment.unit.name for part in facts.answering]
+    supports = [part.assignment.unit.name for part in facts.parts if part not in facts.answering]
+    joint = supports + [partner.unit.name for partner in facts.partners]
+    upper = [facts.record.lead_unit.name] if facts.record.lead_unit else []
+    match facts.record.duty:
+        case Duty.JOINT:
+            named = {"main_units": upper, "joint_units": leads + supports}
+        case Duty.SEPARATE:
+            named = {"main_units": upper, "separate_units": leads, "joint_units": joint}
+        case _:
+            named = {"main_units": leads, "joint_units": joint, "city_unit": upper}
+    return {key: "、".join(names) for key, names in named.items()}
+
+
+def _by_unit(facts: Facts, values: list[tuple[Part, list[Value]]], *, alike: bool = True) -> Value:
+    """One cell for the values of several units: as they are when only one unit answers, else one line a unit."""
+    values = [(part, of_part) for part, of_part in values if any(of_part)]
+    if not values:
+        return None
+    leads = facts.answering
+    only_leads = all(part in leads for part, _values in values)
+    same = alike and len(values) == len(leads) and len({tuple(of_part) for _part, of_part in values}) == 1
+    if only_leads and (len(leads) == 1 or same):
+        of_part = values[0][1]
+        return of_part[0] if len(of_part) == 1 else "\n".join(str(one or NOTHING) for one in of_part)
+    lines = [f"{part.assignment.unit.name}：{one or NOTHING}" for part, of_part in values for one in of_part]
+    return "\n".join(lines)
+
+
+def _part_cell(facts: Facts, column: Column) -> Value:
+    return _by_unit(facts, [(part, [_plain(part.assignment, column.field)]) for part in _parts(facts)])
+
+
+def _parts(facts: Facts) -> list[Part]:
+    """The parts, those that answer first."""
+    return [*facts.answering, *(part for part in facts.parts if part not in facts.answering)]
+
+
+def _rounds_cell(facts: Facts, of: Callable[[Answer], Value]) -> Value:
+    values = [(part, [of(answer) for answer in part.answers]) for part in facts.answering]
+    return _by_unit(facts, values, alike=False)
+
+
+def _of_letter(answer: Answer, name: str) -> Value:
+    reply = answer.reply
+    if name == "publicity":
+        return str(Publicity(reply.publicity).label) if reply.publicity else None
+    return _plain(reply, name)
+
+
+def _of_opinion(answer: Answer, name: str) -> Value:
+    feedback = answer.feedback
+    if feedback is None:
+        return None
+    if name == "result" and feedback.opinion:
+        return f"{Satisfaction(feedback.result).label}，{one_line(tidy(feedback.opinion))}"
+    return _plain(feedback, name)
+
+
+def _lines(facts: Facts, of: Callable[[Part], list[str]]) -> Value:
+    """A cell of lines; with the unit before each when others than the one that answers have some."""
+    lines = [(part, line) for part in _parts(facts) for line in of(part)]
+    named = len(facts.answering) != 1 or any(part not in facts.answering for part, _line in lines)
+    return "\n".join(f"{part.assignment.unit.name}：{line}" if named else line for part, line in lines)
+
+
+def _contact_lines(part: Part) -> list[str]:
+    return [
+        write_talk(Talk(one.on, ContactMethod(one.method), ContactPhase(one.phase), one.summary))
+        for one in part.contacts
+    ]
+
+
+def _opinion_cell(facts: Facts, name: str) -> Value:
+    givers = [part.assignment for part in facts.parts if part not in facts.answering] + list(facts.partners)
+    values = [(giver.unit.name, _plain(giver, name)) for giver in givers]
+    if len(values) == 1:
+        return values[0][1]
+    return "\n".join(f"{unit}：{value}" for unit, value in values if value)
+
+
+# The workbook ----------------------------------------------------------------------------------
+def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: list[dict[str, Value]]) -> None:
+    styles = ledger_styles()
+    for style in styles.values():
+        workbook.add_named_style(style)
+    sheet = workbook.active
+    sheet.title = _("工作落实台账")
+    last = get_column_letter(len(columns))
+    sheet["A1"], sheet["A1"].style = (
+        _("%(session)s建议提案工作落实台账") % {"session": session.name},
+        styles["title"].name,
+    )
+    sheet.merge_cells(f"A1:{last}1")
+    today = timezone.localdate()
+    about = {"n": len(rows), "year": today.year, "month": today.month, "day": today.day}
+    sheet["A2"] = _("导出日期：%(year)s年%(month)s月%(day)s日　共%(n)s件") % about
+    sheet["A2"].style = styles["about"].name
+    sheet.merge_cells(f"A2:{last}2")
+    for at, column in enumerate(columns, start=1):
+        cell = sheet.cell(HEADER_ROW, at, column.heading)
+        cell.style = styles["header"].name
+        sheet.column_dimensions[get_column_letter(at)].width = column.width
+    for number, row in enumerate(rows, start=1):
+        for at, column in enumerate(columns, start=1):
+            value: Value = number if column.key == "serial" else row.get(column.key)
+            if value is None:
+                continue
+            if isinstance(value, str):
+                value = escaped(value)[:LONGEST]
+            cell = sheet.cell(HEADER_ROW + number, at, value)
+            cell.style = styles["day" if isinstance(value, date) else "body"].name
+    _choices(sheet, session, columns, HEADER_ROW + len(rows) + ROOM)
+    sheet.row_dimensions[1].height = 30
+    sheet.row_dimensions[HEADER_ROW].height = 32
+    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(rows)}"
+    _print_setup(sheet)
+    workbook.properties.title = sheet["A1"].value
+    workbook.properties.creator = session.name
+
+
+def ledger_styles() -> dict[str, NamedStyle]:
+    """How the office's workbooks look: title, line below it, header, cells and days."""
+    thin = Side(style="thin", color="B7B7B7")
+    grid = Border(left=thin, right=thin, top=thin, bottom=thin)
+    wrapped = {"vertical": "center", "wrap_text": True}
+    return {
+        "title": NamedStyle(
+            "台账标题", font=Font("方正小标宋简体", 18), alignment=Alignment(horizontal="left", vertical="center")
+        ),
+        "about": NamedStyle("台账说明", font=Font("仿宋", 11, color="595959"), alignment=Alignment(vertical="center")),
+        "header": NamedStyle(
+            "台账表头",
+            font=Font("黑体", 11),
+            alignment=Alignment(horizontal="center", **wrapped),
+            border=grid,
+            fill=PatternFill("solid", "EDF1F5"),
+        ),
+        "body": NamedStyle("台账正文", font=Font("仿宋", 11), alignment=Alignment(**wrapped), border=grid),
+        "day": NamedStyle(
+            "台账日期",
+            font=Font("仿宋", 11),
+            alignment=Alignment(horizontal="center", **wrapped),
+            border=grid,
+            number_format="yyyy-mm-dd",
+        ),
+    }
+
+
+def _choices(sheet, session: Session, columns: list[Column], last: int) -> None:
+    """Lists to choose from, where a cell has one of a few words."""
+    lists: dict[str, Iterable[str]] = {
+        "kind": ("建议", "提案"),
+        "origin": Origin.labels,
+        "duty": Duty.labels,
+        "is_key": ("是", "否"),
+        "reply_class": [one["code"] for one in session.reply_classes],
+        "publicity": Publicity.labels,
+        "attitude": Satisfaction.labels,
+    }
+    for at, column in enumerate(columns, start=1):
+        if column.key in lists:
+            words = ",".join(str(word) for word in lists[column.key])
+            validation = DataValidation("list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=False)
+            validation.add(f"{get_column_letter(at)}{HEADER_ROW + 1}:{get_column_letter(at)}{last}")
+            sheet.add_data_validation(validation)
+
+
+def _print_setup(sheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 2, 0
+    sheet.print_title_rows = f"1:{HEADER_ROW}"
+    sheet.print_title_cols = "A:B"
+    sheet.print_options.gridLines = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddFooter.center.text = _("第 &P 页，共 &N 页")

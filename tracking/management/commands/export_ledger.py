@@ -1,0 +1,33 @@
+"""`huiyin export_ledger`: a session's ledger as a workbook that imports back to the same records."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tracking import ledger
+from tracking.models import Session
+
+WRONG_USE = 2
+
+
+class Command(BaseCommand):
+    """导出台账."""
+
+    help = "把一届的工作落实台账导出为工作簿。"
+
+    def add_arguments(self, parser: CommandParser):
+        parser.add_argument("file", metavar="OUT.xlsx", help="写到哪个文件")
+        parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")
+
+    def handle(self, *args, file, session, **options):
+        found = Session.objects.filter(code=session).first()
+        if found is None:
+            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
+            raise CommandError(f"没有届次“{session}”。已有：{known}。", returncode=WRONG_USE)
+        if Path(file).suffix.lower() != ".xlsx":
+            raise CommandError("导出的文件名应以 .xlsx 结尾。", returncode=WRONG_USE)
+        try:
+            count = ledger.write(found, file)
+        except OSError as problem:
+            raise CommandError(f"写不了 {file}：文件夹不存在，或者没有写入的权限。", returncode=WRONG_USE) from problem
+        self.stdout.write(f"已导出 {count} 件到 {file}。")

@@ -1,0 +1,62 @@
+"""`huiyin figures`: every figure of a session, as of a day, as known at a moment."""
+
+import json
+import sys
+from datetime import date, datetime, time
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from tracking import figures
+from tracking.models import Session
+
+
+def day(text: str) -> date:
+    """A day of the command line, such as 2024-08-08."""
+    return date.fromisoformat(text)
+
+
+def moment(text: str) -> datetime:
+    """A moment of the command line: an ISO time, or a day, meaning its end."""
+    if len(text) == len("2024-08-08"):
+        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.max))
+    found = datetime.fromisoformat(text)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+class Command(BaseCommand):
+    """统计数据."""
+
+    help = "从台账统计一届的各项数据；可指定截至日和知悉时点。"
+
+    def add_arguments(self, parser: CommandParser):
+        parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")
+        parser.add_argument("--as-of", type=day, metavar="DATE", help="截至哪一天，例如 2024-08-08")
+        parser.add_argument("--known-on", type=moment, metavar="MOMENT", help="按哪一时点已记录的内容，日期或 ISO 时间")
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+
+    def handle(self, *args, session, as_of, known_on, **options):
+        found = Session.objects.filter(code=session).first()
+        if found is None:
+            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
+            self.stderr.write(f"没有届次“{session}”。已有：{known}。")
+            sys.exit(1)
+        snapshot = figures.Snapshot(found, as_of, known_on)
+        counts = figures.counts(snapshot)
+        note = "" if snapshot.has_begun else "在这一时点之前，台账还没有记录本届的任何承办件，各项均为零。"
+        if options["json"]:
+            report = {
+                "session": found.code,
+                "as_of": as_of and as_of.isoformat(),
+                "known_on": known_on and known_on.isoformat(),
+                "chain": snapshot.last_event,
+                "note": note,
+                "figures": {key: one.as_json() for key, one in counts.items()},
+            }
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        self.stdout.write(found.name)
+        if note:
+            self.stdout.write(note)
+        for one in counts.values():
+            self.stdout.write(f"{one.label}\t{one.proven}\t{one.definition}")

@@ -1,0 +1,108 @@
+"""`huiyin import_ledger`: a workbook's rows into a session's ledger, all of them or none."""
+
+import json
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tracking import ledger
+from tracking.models import Session
+from tracking.steps import Stale
+
+WRONG_USE = 2
+
+
+class Command(BaseCommand):
+    """导入台账."""
+
+    help = "把交办清单或工作落实台账导入一届；有错误时逐行列出，不作任何改动。"
+
+    def add_arguments(self, parser: CommandParser):
+        parser.add_argument("file", metavar="FILE", help="工作簿：.xlsx、.xls 或 .csv")
+        parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")
+        parser.add_argument("--create-session", metavar="NAME", help="没有这一届时，以此名称新建")
+        parser.add_argument("--update", action="store_true", help="与台账不同的单元格也写入；不加时只列出")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
+        parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+
+    def handle(self, *args, file, session, create_session, update, dry_run, user, **options):
+        account = self._account(user)
+        target = self._session(session, create_session)
+        report = {"created": 0, "updated": 0, "unchanged": 0, "errors": [], "differences": []}
+        try:
+            plan = ledger.plan(ledger.read(file, Path(file).name), target)
+            self._tell(plan, update)
+            report["errors"] = [error.as_json() for error in plan.errors]
+            report["differences"] = [difference.as_json() for difference in plan.updates]
+            if not plan.errors:
+                done = plan.summary(update=update) if dry_run else ledger.apply(plan, account, update=update)
+                report |= done | {"errors": []}
+        except (ledger.Unreadable, Stale) as problem:
+            report["errors"] = [ledger.RowError(None, None, str(problem)).as_json()]
+        except PermissionDenied as problem:
+            raise CommandError(str(problem), returncode=WRONG_USE) from problem
+        self._print(report, dry_run=dry_run, as_json=options["json"])
+        if report["errors"]:
+            raise SystemExit(1)
+
+    def _account(self, username: str | None):
+        if username is None:
+            return None
+        account = get_user_model().objects.filter(username=username).first()
+        if account is None:
+            raise CommandError(f"没有账号“{username}”。", returncode=WRONG_USE)
+        return account
+
+    def _session(self, code: str, name: str | None) -> Session:
+        """The session of this code, or a new one that is stored together with its items."""
+        found = Session.objects.filter(code=code).first()
+        if found is not None:
+            return found
+        if not name:
+            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
+            why = f"没有届次“{code}”。已有：{known}。新建请加 --create-session 名称。"
+            raise CommandError(why, returncode=WRONG_USE)
+        year = int(code[:4]) if code[:4].isdecimal() else 0
+        new = Session(code=code, name=name, year=year)
+        try:
+            new.full_clean()
+        except ValidationError as problem:
+            raise CommandError("；".join(problem.messages), returncode=WRONG_USE) from problem
+        return new
+
+    def _tell(self, plan: ledger.Plan, update: bool) -> None:
+        """What is worth knowing besides errors, on stderr."""
+        if plan.sheet.unknown:
+            self.stderr.write(f"没有读取的栏目：{'、'.join(plan.sheet.unknown)}。")
+        if plan.sheet.skipped:
+            self.stderr.write(f"没有读取的工作表：{'、'.join(plan.sheet.skipped)}。")
+        for note in plan.notes:
+            self.stderr.write(_line(note.as_json()))
+        if units := plan.new_units:
+            self.stderr.write(f"新登记的市级单位：{'、'.join(unit.name for unit in units)}。")
+        if plan.updates and not update:
+            self.stderr.write(f"有 {len(plan.updates)} 处与台账不同，没有改动；要写入请加 --update。")
+
+    def _print(self, report: dict, *, dry_run: bool, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        for error in report["errors"]:
+            self.stderr.write(_line(error))
+        for one in report["differences"]:
+            where = _line({**one, "message": f"{one['record']}：“{one['old']}”→“{one['new']}”"})
+            self.stdout.write(where)
+        done = "检查完毕，没有改动：" if dry_run or report["errors"] else "导入完毕："
+        counts = f"新增 {report['created']}，更新 {report['updated']}，未变 {report['unchanged']}"
+        self.stdout.write(f"{done}{counts}，错误 {len(report['errors'])}。")
+
+
+def _line(found: dict) -> str:
+    """A finding as one line: sheet, row, column, message."""
+    sheet = f"{found['sheet']} " if found.get("sheet") else ""
+    row = f"第{found['row']}行 " if found["row"] else ""
+    column = f"“{found['column']}” " if found["column"] else ""
+    return f"{sheet}{row}{column}{found['message']}"

@@ -1,0 +1,66 @@
+"""`huiyin import_sheets`: what units filled into their sheets, into the ledger, all files or none."""
+
+import json
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from tracking.ledger import unit_sheets
+from tracking.steps import Stale
+
+WRONG_USE = 2
+
+
+class Command(BaseCommand):
+    """导入承办单位回填表."""
+
+    help = "把填好的承办单位回填表并入台账：只读办理进展、沟通和拟答复类别；有错误时逐处列出，不作任何改动。"
+
+    def add_arguments(self, parser: CommandParser):
+        parser.add_argument("files", metavar="FILE", nargs="+", help="填好的回填表，可以几个一起")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
+        parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+
+    def handle(self, *args, files, dry_run, user, **options):
+        account = self._account(user)
+        plan = unit_sheets.plan_merge(*unit_sheets.read_sheets((Path(file).name, file) for file in files))
+        report = {"created": 0, "updated": 0, "unchanged": 0}
+        errors = [one.as_json() for one in plan.errors]
+        try:
+            if not errors:
+                done = plan.summary() if dry_run else unit_sheets.merge(plan, account)
+                report = {name: done[name] for name in report}
+        except Stale as problem:
+            errors = [unit_sheets.SheetFinding("", None, None, str(problem)).as_json()]
+        except PermissionDenied as problem:
+            raise CommandError(str(problem), returncode=WRONG_USE) from problem
+        report |= {"skipped": [one.as_json() for one in plan.skipped], "errors": errors}
+        self._print(report, dry_run=dry_run, as_json=options["json"])
+        if errors:
+            raise SystemExit(1)
+
+    def _account(self, username: str | None):
+        if username is None:
+            return None
+        account = get_user_model().objects.filter(username=username).first()
+        if account is None:
+            raise CommandError(f"没有账号“{username}”。", returncode=WRONG_USE)
+        return account
+
+    def _print(self, report: dict, *, dry_run: bool, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        for one in (*report["errors"], *report["skipped"]):
+            row = f"第{one['row']}行 " if one["row"] else ""
+            column = f"“{one['column']}” " if one["column"] else ""
+            self.stderr.write(f"{one['file']} {row}{column}{one['message']}".strip())
+        done = "检查完毕，没有改动：" if dry_run or report["errors"] else "导入完毕："
+        counts = (
+            f"新增进展和沟通 {report['created']} 条，拟答复类别 {report['updated']} 处，已有 {report['unchanged']} 处"
+        )
+        left_out = f"，没有导入 {len(report['skipped'])} 格" if report["skipped"] else ""
+        self.stdout.write(f"{done}{counts}{left_out}，错误 {len(report['errors'])}。")

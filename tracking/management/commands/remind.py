@@ -1,0 +1,45 @@
+"""`huiyin remind`: the day's messages, from a timer; run again, it adds nothing and sends what is still to go."""
+
+import json
+import sys
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from tracking import reminders, sending
+from tracking.management.commands.figures import day
+from tracking.models import NoticeKind
+
+
+class Command(BaseCommand):
+    """到期提醒."""
+
+    help = "生成当天的提醒，并发出还没有发出的邮件和推送；重复运行不会重复提醒。"
+
+    def add_arguments(self, parser: CommandParser):
+        parser.add_argument("--day", type=day, metavar="DATE", help="哪一天的提醒，默认今天，例如 2024-06-03")
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+
+    def handle(self, *args, day, **options):
+        day = day or timezone.localdate()
+        told = Counter(notice.kind for notice in reminders.tell(reminders.Day(day)))
+        mail, hook = sending.send_all()
+        if options["json"]:
+            report = {
+                "day": day.isoformat(),
+                "written": sum(told.values()),
+                "kinds": {kind.value: told[kind] for kind in NoticeKind if told[kind]},
+                "mail": {"sent": mail.sent, "waiting": mail.waiting},
+                "webhook": {"sent": hook.sent, "waiting": hook.waiting},
+            }
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+        else:
+            self.stdout.write(f"{day:%Y-%m-%d}：新提醒 {sum(told.values())} 条。")
+            for kind in NoticeKind:
+                if told[kind]:
+                    self.stdout.write(f"{kind.label}\t{told[kind]}")
+            self.stdout.write(f"邮件发出 {mail.sent} 条，推送 {hook.sent} 条。")
+        if mail.waiting or hook.waiting:
+            self.stderr.write(f"还有 {mail.waiting} 条邮件、{hook.waiting} 条推送没有发出，下次运行时再发。")
+            sys.exit(1)

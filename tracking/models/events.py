@@ -1,0 +1,108 @@
+"""The chain of events (办理记录): append-only, each bound to the one before and to the versions it wrote."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracking.models.assignments import Assignment
+from tracking.models.files import PrivateFile
+from tracking.models.people import Person
+from tracking.models.records import HandlingRecord
+
+
+class Appended(Exception):
+    """Somebody tried to change or delete what may only be added to."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """A queryset that reads, and refuses to change or delete."""
+
+    def update(self, **kwargs):
+        """Refused: events are never changed."""
+        raise Appended(_("办理记录只增不改。"))
+
+    def delete(self):
+        """Refused: events are never deleted."""
+        raise Appended(_("办理记录不能删除。"))
+
+
+class Event(models.Model):
+    """One thing that happened: who decided, who recorded it, what and when, sealed by a digest."""
+
+    number = models.PositiveBigIntegerField(_("序号"), primary_key=True)
+    at = models.DateTimeField(_("记录时间"), db_index=True)
+    what = models.CharField(_("事项代码"), max_length=50)
+    label = models.CharField(_("事项"), max_length=100)
+    summary = models.TextField(_("内容"), blank=True)
+    on = models.DateField(_("发生日期"), null=True)
+    record = models.ForeignKey(
+        HandlingRecord, models.PROTECT, null=True, related_name="events", verbose_name=_("承办件")
+    )
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="events", verbose_name=_("分办"))
+    decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("决定人"))
+    decider_name = models.CharField(_("决定人姓名职务"), max_length=200, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("记录账号")
+    )
+    account_name = models.CharField(_("记录人"), max_length=200, blank=True)
+    data = models.JSONField(_("细节"), default=dict)
+    versions = models.JSONField(_("所写版本"), default=list, help_text=_("[模型, 版本号] 的列表。"))
+    versions_digest = models.CharField(_("版本校验值"), max_length=64)
+    previous = models.CharField(_("上一条校验值"), max_length=64)
+    digest = models.CharField(_("校验值"), max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("办理记录")
+        verbose_name_plural = _("办理记录")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.label}"
+
+    def save(self, *args, **kwargs):
+        """Add the row; an event that stands is never written again."""
+        if not self._state.adding:
+            raise Appended(_("办理记录只增不改。"))
+        super().save(*args, force_insert=True, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Refused."""
+        raise Appended(_("办理记录不能删除。"))
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether the one who recorded it is not the one who decided (代录)."""
+        return self.decider_id is not None and (self.decider.user_id != self.account_id)
+
+
+class ChainHead(models.Model):
+    """The chain's last number and digest: one row, locked while an event is added."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="chain_has_one_head")]
+
+
+class Decision(models.Model):
+    """A decision made on paper and recorded by a clerk, with its scan (纸质签批代录、代签收)."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="decision", verbose_name=_("办理记录"))
+    decider = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("代录人")
+    )
+    on = models.DateField(_("决定日期"))
+    wording = models.TextField(_("原话"), blank=True)
+    scan = models.ForeignKey(PrivateFile, models.PROTECT, related_name="+", verbose_name=_("扫描件"))
+
+    class Meta:
+        verbose_name = _("纸质决定")
+        verbose_name_plural = _("纸质决定")
+
+    def __str__(self) -> str:
+        return f"{self.event.label}（{self.decider}）"

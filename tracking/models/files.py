@@ -1,0 +1,102 @@
+"""Scans and attachments (扫描件、附件): kept by content under private/, never in media, served by a checked view."""
+
+import hashlib
+from pathlib import Path
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracking.models.people import Person
+
+MOST_BYTES = 20 * 1024 * 1024
+KINDS = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "tif": "image/tiff",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+}
+
+
+def private_root() -> Path:
+    """The folder of private files (settings.PRIVATE_ROOT)."""
+    return Path(settings.PRIVATE_ROOT)
+
+
+def recognised(content: bytes) -> str:
+    """The content type of a scan, told from its bytes; ValidationError with a Chinese sentence for anything else."""
+    guess = filetype.guess(content)
+    if guess is None or guess.extension not in KINDS:
+        raise ValidationError(_("只接受 PDF、JPG、PNG、TIF、Word、Excel 文件，请重新扫描或另存后上传。"))
+    return KINDS[guess.extension]
+
+
+class PrivateFileManager(models.Manager):
+    """Files by what they contain."""
+
+    def keep(self, name: str, content: bytes, by: Person | None = None) -> "PrivateFile":
+        """Store the bytes once, whatever they are called, and return their row; refuses what is no scan or document."""
+        if not content:
+            raise ValidationError(_("文件是空的，请重新选择。"))
+        if len(content) > MOST_BYTES:
+            raise ValidationError(_("文件超过 20 MB，请压缩或降低扫描分辨率后上传。"))
+        content_type = recognised(content)
+        digest = hashlib.sha256(content).hexdigest()
+        path = private_root() / digest[:2] / digest
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_suffix(".part")
+            partial.write_bytes(content)
+            partial.replace(path)
+        kept, _created = self.get_or_create(
+            sha256=digest,
+            name=Path(name).name[:200],
+            defaults={"size": len(content), "content_type": content_type, "kept_by": by},
+        )
+        return kept
+
+
+class PrivateFile(models.Model):
+    """A scan or attachment, named by the digest of its content so that it can't be replaced in place."""
+
+    sha256 = models.CharField(_("校验值"), max_length=64, db_index=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    size = models.PositiveIntegerField(_("字节数"))
+    content_type = models.CharField(_("类型"), max_length=100)
+    kept_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("上传人"))
+    kept_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    objects = PrivateFileManager()
+
+    class Meta:
+        verbose_name = _("附件")
+        verbose_name_plural = _("附件")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "name"], name="private_file_once", violation_error_message=_("这个文件已经上传过。")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie."""
+        return private_root() / self.sha256[:2] / self.sha256
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the bytes, in a sentence; empty when they are those that came in. Reads them all."""
+        try:
+            with self.path.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+        except OSError:
+            return _("附件“%(name)s”不在 private/ 中，请从备份恢复。") % {"name": self.name}
+        return "" if digest == self.sha256 else _("附件“%(name)s”的内容与校验值不符。") % {"name": self.name}

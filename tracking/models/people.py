@@ -1,0 +1,270 @@
+"""Units (承办单位), the people who decide and record, and proposers (代表、委员)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracking.models.versioned import Versioned
+
+
+class UnitKind(models.TextChoices):
+    """What sort of unit it is."""
+
+    OFFICE = "office", _("政府办公室")
+    DEPARTMENT = "department", _("区直部门")
+    TOWNSHIP = "township", _("乡镇、街道")
+    EXTERNAL = "external", _("市级或其他外部单位")
+
+
+class UnitQuerySet(models.QuerySet):
+    """Units as the office asks for them."""
+
+    def own(self):
+        """The district's own units, which items can be handed to."""
+        return self.exclude(kind=UnitKind.EXTERNAL)
+
+    def by_any_name(self) -> dict[str, "Unit"]:
+        """Every name and alias (区住建局) → its unit; two queries."""
+        units = {unit.pk: unit for unit in self}
+        names = {unit.name: unit for unit in units.values()}
+        for alias in UnitAlias.objects.filter(unit__in=list(units)):
+            names.setdefault(alias.name, units[alias.unit_id])
+        return names
+
+
+class Unit(Versioned):
+    """A unit that handles items (承办单位); external ones belong to the city and have no accounts."""
+
+    name = models.CharField(
+        _("单位名称"), max_length=100, unique=True, error_messages={"unique": _("已有同名单位，请勿重复登记。")}
+    )
+    kind = models.CharField(_("类别"), max_length=20, choices=UnitKind.choices, default=UnitKind.DEPARTMENT)
+    district_leader = models.CharField(_("分管区领导"), max_length=50, blank=True)
+    uses_sheets = models.BooleanField(
+        _("不登录系统，用回填表"), default=False, help_text=_("由政府办导出承办单位回填表，填好后导入。")
+    )
+    is_active = models.BooleanField(_("在用"), default=True)
+    is_example = models.BooleanField(_("示例数据"), default=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("承办单位")
+        verbose_name_plural = _("承办单位")
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the clerk registers its letters for it (市级单位)."""
+        return self.kind == UnitKind.EXTERNAL
+
+
+class UnitAlias(Versioned):
+    """Another name by which workbooks call a unit (简称), e.g. 区住建局."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name=_("单位"))
+    name = models.CharField(
+        _("简称"), max_length=100, unique=True, error_messages={"unique": _("这个简称已属于另一个单位。")}
+    )
+
+    class Meta:
+        verbose_name = _("单位简称")
+        verbose_name_plural = _("单位简称")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """The roles of design.md §3; what each may do stands in permissions.py and on the steps."""
+
+    OFFICE_CLERK = "office_clerk", _("政府办经办")
+    OFFICE_REVIEWER = "office_reviewer", _("政府办审核")
+    LEADER = "leader", _("区领导")
+    UNIT_HANDLER = "unit_handler", _("承办单位经办")
+    SUPERVISOR = "supervisor", _("督查室")
+    PROPOSER = "proposer", _("代表、委员")
+    EDITOR = "editor", _("信息公开编辑")
+    FIRST_REVIEWER = "first_reviewer", _("一审")
+    SECOND_REVIEWER = "second_reviewer", _("二审")
+    FINAL_REVIEWER = "final_reviewer", _("三审")
+    ADMIN = "admin", _("系统管理员")
+
+    @property
+    def is_of_a_unit(self) -> bool:
+        """Whether the role is held in one unit and sees that unit's items only."""
+        return self is Role.UNIT_HANDLER
+
+    @property
+    def sees_the_ledger(self) -> bool:
+        """Whether the role sees every record."""
+        return self in {Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.SUPERVISOR}
+
+    @property
+    def may_decide_on_paper(self) -> bool:
+        """Whether a clerk may record this role's decision with its scan (纸质签批代录、代签收)."""
+        return self in {Role.LEADER, Role.OFFICE_REVIEWER, Role.UNIT_HANDLER}
+
+
+UNDELEGATED = (Role.PROPOSER, Role.ADMIN)
+"Roles that nobody may pass on."
+
+
+class MailNotices(models.TextChoices):
+    """Whether a person's messages also go out by e-mail (消息邮件)."""
+
+    NONE = "none", _("不发邮件")
+    AT_ONCE = "at_once", _("随时发送")
+    DIGEST = "digest", _("每日汇总")
+
+
+class Person(Versioned):
+    """Somebody of the office or a unit who decides (决定人); with or without an account of their own."""
+
+    name = models.CharField(_("姓名"), max_length=50)
+    post = models.CharField(_("职务"), max_length=100, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("账号"),
+        help_text=_("在纸上签批、不登录系统的人不需要账号。"),
+    )
+    mail_notices = models.CharField(_("消息邮件"), max_length=20, choices=MailNotices.choices, default=MailNotices.NONE)
+    is_active = models.BooleanField(_("在任"), default=True)
+    is_example = models.BooleanField(_("示例数据"), default=False)
+
+    class Meta:
+        verbose_name = _("办理人员")
+        verbose_name_plural = _("办理人员")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.post}）" if self.post else self.name
+
+
+class Membership(Versioned):
+    """A role that a person holds, in a unit where the role is one of a unit."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships", verbose_name=_("人员"))
+    role = models.CharField(
+        _("角色"), max_length=20, choices=[choice for choice in Role.choices if choice[0] != Role.PROPOSER]
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("所在单位")
+    )
+
+    class Meta:
+        verbose_name = _("角色")
+        verbose_name_plural = _("角色")
+        ordering = ["role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "unit"],
+                name="membership_once_in_a_unit",
+                violation_error_message=_("这个人在这个单位已有这个角色。"),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=Q(unit__isnull=True),
+                name="membership_once",
+                violation_error_message=_("这个人已有这个角色。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.UNIT_HANDLER, unit__isnull=False)
+                | (~Q(role=Role.UNIT_HANDLER) & Q(unit__isnull=True)),
+                name="membership_unit_fits_role",
+                violation_error_message=_("“承办单位经办”须指明所在单位，其他角色不填单位。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.unit}" if self.unit_id else self.get_role_display()
+
+
+class Delegation(Versioned):
+    """One person acts for another for some days (代×××): in which role, until when, and who agreed."""
+
+    giver = models.ForeignKey(Person, models.PROTECT, related_name="delegations_given", verbose_name=_("委托人"))
+    receiver = models.ForeignKey(Person, models.PROTECT, related_name="delegations_held", verbose_name=_("代理人"))
+    role = models.CharField(
+        _("角色"), max_length=20, choices=[choice for choice in Role.choices if choice[0] not in UNDELEGATED]
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在单位"))
+    from_on = models.DateField(_("起"))
+    to_on = models.DateField(_("止"))
+    agreed_by = models.CharField(_("同意人"), max_length=100)
+    reason = models.CharField(_("事由"), max_length=200, blank=True)
+    ended_on = models.DateField(_("提前终止日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("委托代理")
+        verbose_name_plural = _("委托代理")
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on__gte=models.F("from_on")),
+                name="delegation_ends_after_start",
+                violation_error_message=_("代理的截止日期不能早于起始日期。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(giver=models.F("receiver")),
+                name="delegation_to_another",
+                violation_error_message=_("不能委托给自己。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receiver.name}{_('代')}{self.giver.name}"
+
+    @property
+    def both(self) -> str:
+        """How an event names who decided and for whom, e.g. 示例副职（副区长，代示例区长）."""
+        where = f"{self.receiver.post}，" if self.receiver.post else ""
+        return f"{self.receiver.name}（{where}{_('代')}{self.giver.name}）"
+
+
+class ProposerKind(models.TextChoices):
+    """Deputies make suggestions, members make proposals; never 政协代表, never 政协建议."""
+
+    DEPUTY = "deputy", _("代表")
+    MEMBER = "member", _("委员")
+    COLLECTIVE = "collective", _("集体")
+
+
+class Proposer(Versioned):
+    """Who put an item forward (代表、委员或集体提案者); contact data never reaches the public side."""
+
+    kind = models.CharField(_("身份"), max_length=20, choices=ProposerKind.choices)
+    name = models.CharField(_("姓名或名称"), max_length=100)
+    delegation = models.CharField(_("代表团或界别"), max_length=100, blank=True)
+    post = models.CharField(_("单位及职务"), max_length=200, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=50, blank=True, help_text=_("仅供办理联系，不公开。"))
+    is_example = models.BooleanField(_("示例数据"), default=False)
+
+    class Meta:
+        verbose_name = _("提出人")
+        verbose_name_plural = _("提出人")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name", "delegation"],
+                name="proposer_once",
+                violation_error_message=_("同一代表团或界别已有同名的提出人。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def styled(self) -> str:
+        """The name with its form of address, e.g. 示例代表甲代表, as letters open."""
+        return self.name if self.kind == ProposerKind.COLLECTIVE else f"{self.name}{self.get_kind_display()}"

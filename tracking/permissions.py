@@ -1,0 +1,276 @@
+"""Who may see and do what: roles, predicates, and row scope by unit. Nothing else decides this."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking.models import Assignment, Delegation, FeedbackLink, HandlingRecord, Membership, Person, Role, Unit
+
+GROUP_PREFIX = "回音·"
+DELEGATED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.UNIT_HANDLER, Role.SUPERVISOR)
+"Roles that somebody may stand in for (代×××): those of the loop. Who signs a page signs it in person."
+
+
+def person_of(user) -> Person | None:
+    """The person behind an account; None for accounts of nobody in office (superusers included)."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    person = getattr(user, "person", None)
+    return person if person is not None and person.is_active else None
+
+
+def memberships(who) -> list[Membership]:
+    """The roles that a user or person holds, read once an object."""
+    person = who if isinstance(who, Person) or who is None else person_of(who)
+    if person is None or not person.is_active:
+        return []
+    if not hasattr(person, "_memberships"):
+        person._memberships = list(person.memberships.select_related("unit"))
+    return person._memberships
+
+
+def stand_ins(who) -> list[Delegation]:
+    """In whose place a person acts today (代×××), read once an object."""
+    person = who if isinstance(who, Person) or who is None else person_of(who)
+    if person is None or not person.is_active:
+        return []
+    if not hasattr(person, "_stand_ins"):
+        running = running_delegations().filter(receiver=person).select_related("giver", "unit")
+        person._stand_ins = list(running.order_by("pk"))
+    return person._stand_ins
+
+
+def running_delegations():
+    """The delegations that hold today: within their days, not ended, and of a role that the giver still has."""
+    today = timezone.localdate()
+    held = Q(giver__memberships__role=F("role")) & (
+        Q(unit=None, giver__memberships__unit=None) | Q(giver__memberships__unit=F("unit"))
+    )
+    found = Delegation.objects.filter(held, role__in=DELEGATED, giver__is_active=True)
+    ended = Q(ended_on__isnull=False, ended_on__lte=today)
+    return found.filter(from_on__lte=today, to_on__gte=today).exclude(ended).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A role as somebody has it today: their own or, with a delegation, another's in whose place they act."""
+
+    role: str
+    unit_id: int | None
+    delegation: Delegation | None = None
+
+
+def standings(who) -> Iterator[Standing]:
+    """Every role that a user or person has today, their own first."""
+    for one in memberships(who):
+        yield Standing(one.role, one.unit_id)
+    for one in stand_ins(who):
+        yield Standing(one.role, one.unit_id, one)
+
+
+def has_role(who, role: Role, unit: Unit | None = None) -> bool:
+    """Whether a user or person has the role today, in that unit where one is given and the role is one of a unit."""
+    anywhere = unit is None or not role.is_of_a_unit
+    return any(one.role == role and (anywhere or one.unit_id == unit.pk) for one in standings(who))
+
+
+def has_any_role(who, roles, unit: Unit | None = None) -> bool:
+    """Whether a user or person has one of these roles today: a unit's role in that unit, the office's anywhere."""
+    return any(has_role(who, role, unit) for role in roles)
+
+
+def stands_in(who, role: Role, unit: Unit | None = None) -> Delegation | None:
+    """The delegation by which somebody has this role (代×××); None where the role is their own, or not theirs."""
+    fitting = (one for one in standings(who) if one.role == role and (unit is None or one.unit_id == unit.pk))
+    first = next(fitting, None)
+    return first.delegation if first is not None else None
+
+
+def roles_of(who) -> set[Role]:
+    """All roles that a user or person has today."""
+    return {Role(one.role) for one in standings(who)}
+
+
+def units_of(who) -> set[int]:
+    """Primary keys of the units that a user or person handles items for."""
+    return {one.unit_id for one in standings(who) if one.unit_id is not None}
+
+
+def holders(role: Role, unit: Unit | None = None):
+    """The people who may decide in this role today, for choosing one on a form."""
+    own = Membership.objects.filter(role=role)
+    others = running_delegations().filter(role=role)
+    if unit is not None:
+        own, others = own.filter(unit=unit), others.filter(unit=unit)
+    may = Q(pk__in=own.values("person")) | Q(pk__in=others.values("receiver"))
+    return Person.objects.filter(may, is_active=True)
+
+
+def given_by(person: Person) -> list[int]:
+    """The delegations that a person ever gave: what was done by them was done in the person's place."""
+    if not hasattr(person, "_given"):
+        person._given = list(Delegation.objects.filter(giver=person).values_list("pk", flat=True))
+    return person._given
+
+
+# Rows ------------------------------------------------------------------------------------------
+def sees_whole_ledger(user) -> bool:
+    """Whether the user sees every record."""
+    return any(role.sees_the_ledger for role in roles_of(user))
+
+
+def visible_records(user):
+    """The records that a user may see: all, their own units', or, for editors, those answered."""
+    return scope(HandlingRecord.objects.all(), user)
+
+
+def scope(records, user, prefix: str = ""):
+    """Narrow rows to those whose record (reached by `prefix`, e.g. "record__") the user may see; none by default."""
+    if sees_whole_ledger(user):
+        return records
+    allowed = Q(pk__in=[])
+    if units := units_of(user):
+        of_units = Assignment.objects.standing().filter(unit__in=units).values("record")
+        allowed |= Q(**{f"{prefix}pk__in": of_units})
+    if roles_of(user) & {Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER}:
+        allowed |= Q(**{f"{prefix}answered_on__isnull": False})
+    return records.filter(allowed)
+
+
+def visible_assignments(record: HandlingRecord, user):
+    """The parts of a record that a user may see; a unit sees its own part only, and no more once it is another's."""
+    parts = record.assignments.select_related("unit")
+    if sees_whole_ledger(user) or not units_of(user):
+        return parts
+    return parts.standing().filter(unit__in=units_of(user))
+
+
+def may_open_ledger(user) -> bool:
+    """Whether the ledger (承办件台账) has anything for the user: the office, units, and those who publish."""
+    return bool(roles_of(user) - {Role.ADMIN})
+
+
+def sees_the_inside(user) -> bool:
+    """Whether the user sees how an item is handled (内部过程), not only what came of it: the office and units."""
+    return sees_whole_ledger(user) or bool(units_of(user))
+
+
+def may_see_record(user, record: HandlingRecord) -> bool:
+    """Whether the user may open this record's file."""
+    return visible_records(user).filter(pk=record.pk).exists()
+
+
+# Deciding --------------------------------------------------------------------------------------
+def why_may_not_decide(role: Role, unit: Unit | None, account, decider: Person | None) -> str:
+    """Why this decider, through this account, may not act in the role; empty when they may."""
+    if role == Role.PROPOSER:
+        return _("意见只能由提出人本人经一次性链接反馈。")
+    recorder = person_of(account)
+    if recorder is None:
+        return _("这个账号没有对应的办理人员，不能办理；请系统管理员在“办理人员”中登记。")
+    if decider is None:
+        return _("请指明决定人。")
+    if not has_role(decider, role, unit if role.is_of_a_unit else None):
+        if role.is_of_a_unit and unit is not None:
+            return _("这一步由%(unit)s的承办人员办理。") % {"unit": unit}
+        return _("这一步由%(role)s办理。") % {"role": role.label}
+    if decider.pk == recorder.pk:
+        return ""
+    if not has_role(recorder, Role.OFFICE_CLERK):
+        return _("只有政府办经办可以代录他人的纸质决定。")
+    if not role.may_decide_on_paper:
+        return _("这一步不能代录，须由%(role)s本人办理。") % {"role": role.label}
+    return ""
+
+
+def why_may_not_answer(link: FeedbackLink, assignment: Assignment) -> str:
+    """Why the bearer of a one-time link may not give an opinion on this part now; empty when they may."""
+    if link.is_over(timezone.localdate()):
+        return _("这个一次性链接已使用、作废或过期。")
+    latest = assignment.reply
+    if latest is None or link.delivery.reply_id != latest.pk or hasattr(link.delivery, "feedback"):
+        return _("这份答复的意见已经反馈，或者已有新的答复。")
+    return ""
+
+
+def may_administer(user) -> bool:
+    """Whether the user keeps units, people, sessions and settings (系统管理员)."""
+    return user.is_superuser or has_role(user, Role.ADMIN)
+
+
+def may_hand_on(user) -> bool:
+    """Whether the user hands open items to a successor (交接): clerks, administrators, and units their own."""
+    return may_keep_lists(user) or bool(units_of(user))
+
+
+def may_keep_lists(user) -> bool:
+    """Whether the user keeps the office's lists: units, proposers, sessions, holidays (经办、管理员)."""
+    return may_administer(user) or has_role(user, Role.OFFICE_CLERK)
+
+
+def may_supervise(user) -> bool:
+    """Whether the user writes circulars (督查室、经办)."""
+    return has_role(user, Role.SUPERVISOR) or has_role(user, Role.OFFICE_CLERK)
+
+
+def may_remind(user) -> bool:
+    """Whether the user reminds units of many items at once (督查室)."""
+    return has_role(user, Role.SUPERVISOR)
+
+
+def may_import(user) -> bool:
+    """Whether the user brings workbooks in and out (政府办经办)."""
+    return has_role(user, Role.OFFICE_CLERK)
+
+
+def may_report(user) -> bool:
+    """Whether the user takes reports of the whole ledger away (政府办、区领导、督查室)."""
+    return sees_whole_ledger(user)
+
+
+def may_edit_record(user) -> bool:
+    """Whether the user corrects an item's own facts: title, text, topic, remark (政府办经办)."""
+    return has_role(user, Role.OFFICE_CLERK)
+
+
+# Accounts and groups ---------------------------------------------------------------------------
+def role_group(role: Role) -> Group:
+    """The Django group of a role: it opens the Wagtail admin's door; accounts are kept in 办理人员, by no permission."""
+    group, created = Group.objects.get_or_create(name=f"{GROUP_PREFIX}{role.label}")
+    if created:
+        door = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+        group.permissions.set(door)
+    return group
+
+
+def join_groups(person: Person) -> None:
+    """Make the account's groups those of the roles its person holds, or will hold for another."""
+    if person.user_id is None:
+        return
+    lent = person.delegations_held.filter(role__in=DELEGATED, to_on__gte=timezone.localdate(), ended_on=None)
+    roles = {one.role for one in (*person.memberships.all(), *lent)} if person.is_active else set()
+    held = {role_group(Role(role)) for role in roles}
+    others = person.user.groups.exclude(name__startswith=GROUP_PREFIX)
+    person.user.groups.set([*others, *held])
+
+
+def grant(person: Person, role: Role, unit: Unit | None = None) -> Membership:
+    """Give a person a role, and their account the door to the admin."""
+    membership = Membership(person=person, role=role, unit=unit)
+    membership.full_clean()
+    membership.save()
+    person.__dict__.pop("_memberships", None)
+    join_groups(person)
+    return membership
+
+
+def revoke(membership: Membership) -> None:
+    """Take a role away."""
+    person = membership.person
+    membership.delete()
+    person.__dict__.pop("_memberships", None)
+    join_groups(person)

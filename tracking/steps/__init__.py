@@ -1,0 +1,70 @@
+"""The closed loop (闭环): one declared step a move; the only writer of stages."""
+
+# Imported in the order of the loop, which is the order of STEPS everywhere.
+# isort: off
+from tracking.steps.engine import STEPS, Move, Opening, Refused, Stale, Step, openings, take, why_not_now
+from tracking.steps.intake import register, propose, instruct, send_back_proposal, assign, correct
+from tracking.steps.asks import list_asks
+from tracking.steps.objecting import object_to, grant_objection, refuse_objection, add_unit
+from tracking.steps.grouping import group_together, leave_group
+from tracking.steps.handling import (
+    sign_for,
+    contact,
+    note_progress,
+    clear_difficulty,
+    hand_on,
+    give_opinion,
+    receive_opinion,
+    submit,
+)
+from tracking.steps.replying import (
+    pass_review,
+    return_for_redo,
+    sign,
+    refuse_to_sign,
+    report,
+    city_passes,
+    city_returns,
+    consult_draft,
+    record_consultation,
+    return_after_consultation,
+    set_publicity,
+    number,
+)
+from tracking.steps.timing import ask_extension, grant_extension, refuse_extension, change_due, recount_due
+from tracking.steps.answering import (
+    deliver,
+    send_opinion,
+    ask_opinion,
+    urge_feedback,
+    feed_back,
+    close,
+    close_unheard,
+    redo,
+    close_unsatisfied,
+)
+from tracking.steps.opinions import answer_by_link, carry_form, issue_link, open_link, receive_feedback
+from tracking.steps.supervising import (
+    supervise,
+    answer_supervision,
+    look_back,
+    answer_again,
+    publication,
+    record_publication,
+)
+from tracking.steps.leaving import withdraw, transfer
+
+# isort: on
+
+__all__ = [
+    "STEPS", "Move", "Opening", "Refused", "Stale", "Step", "add_unit", "answer_again", "answer_by_link",
+    "answer_supervision", "ask_extension", "ask_opinion", "assign", "carry_form", "change_due", "city_passes",
+    "city_returns", "clear_difficulty", "close", "close_unheard", "close_unsatisfied", "consult_draft", "contact",
+    "correct", "deliver", "feed_back", "give_opinion", "grant_extension", "grant_objection", "group_together",
+    "hand_on", "instruct", "issue_link", "leave_group", "list_asks", "look_back", "note_progress", "number",
+    "object_to", "open_link", "openings", "pass_review", "propose", "publication", "receive_feedback",
+    "receive_opinion", "record_consultation", "record_publication", "recount_due", "redo", "refuse_extension",
+    "refuse_objection", "refuse_to_sign", "register", "report", "return_after_consultation", "return_for_redo",
+    "send_back_proposal", "send_opinion", "set_publicity", "sign", "sign_for", "submit", "supervise", "take",
+    "transfer", "urge_feedback", "why_not_now", "withdraw",
+]  # fmt: skip

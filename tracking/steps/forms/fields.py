@@ -1,0 +1,89 @@
+"""What step forms are made of: days, texts, scans, and what every step asks."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracking import permissions
+from tracking.models import PrivateFile
+
+
+class DayField(forms.DateField):
+    """A business date (业务日期), typed by people."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("error_messages", {"invalid": _("请写成 2024-08-05 这样的日期。")})
+        super().__init__(**kwargs)
+
+
+class TextField(forms.CharField):
+    """A text of several lines."""
+
+    def __init__(self, *, rows: int = 4, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ScanField(forms.FileField):
+    """A scan or document, kept by content under private/ once the form is clean."""
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        if isinstance(upload, PrivateFile):
+            return upload
+        return PrivateFile.objects.keep(upload.name, upload.read())
+
+
+def choices_of(enum) -> list:
+    """The choices of an enum, with an empty first line."""
+    return [("", "———"), *enum.choices]
+
+
+class StepForm(forms.Form):
+    """What every step asks: the day; for a decision on paper also decider, wording and scan."""
+
+    on = DayField(label=_("日期"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    on_label = ""
+
+    def __init__(self, *args, step, subject, account, on_paper: bool = False, **kwargs):
+        self.step, self.subject, self.account, self.on_paper = step, subject, account, on_paper
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        if self.on_label:
+            self.fields["on"].label = self.on_label
+        self.fields["on"].initial = timezone.localdate
+        if subject is not None:
+            self.fields["version"].initial = subject.version
+        if on_paper:
+            self._ask_for_paper()
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices and first values from the subject; subclasses say how."""
+
+    def _ask_for_paper(self) -> None:
+        unit = getattr(self.subject, "unit", None) if self.step.role.is_of_a_unit else None
+        deciders = permissions.holders(self.step.role, unit)
+        self.fields["decider"] = forms.ModelChoiceField(
+            deciders,
+            label=_("决定人"),
+            empty_label=None if len(deciders) == 1 else "———",
+            help_text=_("纸质签批的决定人；名单里没有时，先在“办理人员”中登记。"),
+        )
+        self.fields["wording"] = TextField(label=_("签批原话"), required=False, rows=2)
+        self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB。"))
+
+    @property
+    def record(self):
+        """The item that the step moves."""
+        return getattr(self.subject, "record", self.subject)
+
+    def moves(self) -> dict:
+        """The cleaned data as the arguments of `take`."""
+        data = dict(self.cleaned_data)
+        data["version"] = data.get("version")
+        return data

@@ -1,0 +1,120 @@
+"""Forms from the incoming letter to the hand-over: 收文登记、拟办、批示、交办、修改信息."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracking.models import Duty, Kind, Origin, Session, Unit
+from tracking.steps.forms.fields import DayField, ScanField, StepForm, TextField
+from tracking.wording import split_names
+
+
+class RegisterForm(StepForm):
+    """收文登记."""
+
+    on_label = _("收文日期")
+    session = forms.ModelChoiceField(Session.objects.all(), label=_("届次"), empty_label=None)
+    kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices)
+    origin = forms.ChoiceField(label=_("来源层级"), choices=Origin.choices, initial=Origin.CITY)
+    number = forms.IntegerField(label=_("编号"), min_value=1)
+    duty = forms.ChoiceField(label=_("承办方式"), choices=Duty.choices)
+    title = forms.CharField(label=_("案由"), max_length=200)
+    text = TextField(label=_("原文"), rows=8, required=False)
+    incoming_number = forms.CharField(label=_("来文号"), max_length=100, required=False)
+    original = ScanField(label=_("原件扫描件"), required=False)
+    first_signer = forms.CharField(label=_("领衔人"), max_length=100, help_text=_("领衔代表或第一提案人的姓名。"))
+    delegation = forms.CharField(label=_("代表团或界别"), max_length=100, required=False)
+    post = forms.CharField(label=_("单位及职务"), max_length=200, required=False)
+    phone = forms.CharField(label=_("联系电话"), max_length=50, required=False, help_text=_("仅供办理联系，不公开。"))
+    co_signers = forms.CharField(label=_("联名人"), required=False, help_text=_("多人用顿号隔开。"))
+    lead_unit = forms.ModelChoiceField(
+        Unit.objects.filter(kind="external"),
+        label=_("市主办单位"),
+        required=False,
+        help_text=_("会办件须填写，会办意见报送给它。"),
+    )
+    topic = forms.CharField(label=_("主题"), max_length=100, required=False)
+    category = forms.CharField(label=_("内容分类"), max_length=50, required=False)
+    is_key = forms.BooleanField(label=_("重点件"), required=False)
+    supervising_leader = forms.CharField(label=_("督办领导"), max_length=50, required=False)
+
+    def clean_co_signers(self) -> list[str]:
+        """Names, one by one."""
+        text = self.cleaned_data["co_signers"]
+        return list(split_names(text).names) if text else []
+
+    def clean(self) -> dict:
+        """会办 needs the unit that the opinion goes to."""
+        data = super().clean()
+        if data.get("duty") == Duty.JOINT and not data.get("lead_unit"):
+            self.add_error("lead_unit", _("会办件须填写市主办单位。"))
+        return data
+
+
+class ProposeForm(StepForm):
+    """拟办."""
+
+    on_label = _("拟办日期")
+    handling_proposal = TextField(label=_("拟办意见"))
+
+    def prepare(self) -> None:
+        self.fields["handling_proposal"].initial = self.subject.handling_proposal
+
+
+class InstructForm(StepForm):
+    """批示."""
+
+    on_label = _("批示日期")
+    instruction = TextField(label=_("批示"), rows=3)
+
+    def prepare(self) -> None:
+        if not self.on_paper:
+            self.fields["instruction"].initial = _("同意拟办意见。")
+
+
+class SendBackProposalForm(StepForm):
+    """退回拟办."""
+
+    on_label = _("退回日期")
+    reason = TextField(label=_("退回理由"), rows=3)
+
+
+class AssignForm(StepForm):
+    """分办、交办."""
+
+    on_label = _("交办日期")
+    lead_units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("牵头单位"), help_text=_("分办件可选多个，各自答复；其他件选一个。")
+    )
+    support_units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("配合单位"), required=False)
+    due_on = DayField(
+        label=_("办理期限"), required=False, help_text=_("不填则按届次的时限计算；填写时不能晚于计算的期限。")
+    )
+
+    def prepare(self) -> None:
+        units = Unit.objects.own().filter(is_active=True).exclude(assignments__record=self.record)
+        self.fields["lead_units"].queryset = self.fields["support_units"].queryset = units
+        if self.record.handed_over_on is not None:
+            # Handed on after an objection: the answer clock of the first hand-over runs on.
+            del self.fields["due_on"]
+            return
+        met, decided = self.record.session.handed_over_on, self.record.instructed_on or self.record.proposed_on
+        if met and (decided is None or decided <= met):
+            self.fields["on"].initial = met
+
+
+class CorrectForm(StepForm):
+    """修改承办件信息."""
+
+    title = forms.CharField(label=_("案由"), max_length=200)
+    text = TextField(label=_("原文"), required=False, rows=8)
+    topic = forms.CharField(label=_("主题"), max_length=100, required=False)
+    category = forms.CharField(label=_("内容分类"), max_length=50, required=False)
+    incoming_number = forms.CharField(label=_("来文号"), max_length=100, required=False)
+    is_key = forms.BooleanField(label=_("重点件"), required=False)
+    supervising_leader = forms.CharField(label=_("督办领导"), max_length=50, required=False)
+    remark = TextField(label=_("备注"), required=False, rows=2)
+    not_closed_because = forms.CharField(label=_("未办结原因"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        for name in self.fields.keys() - {"on", "version", "decider", "wording", "scan"}:
+            self.fields[name].initial = getattr(self.subject, name)

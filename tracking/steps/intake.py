@@ -1,0 +1,238 @@
+"""From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.clocks import answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
+from tracking.models import (
+    Assignment,
+    AssignmentDuty,
+    DueBasis,
+    Duty,
+    HandlingRecord,
+    Kind,
+    Objection,
+    Proposer,
+    ProposerKind,
+    Role,
+    Signature,
+    Unit,
+)
+from tracking.stages import Stage
+from tracking.steps.engine import step
+from tracking.steps.forms import AssignForm, CorrectForm, InstructForm, ProposeForm, RegisterForm, SendBackProposalForm
+
+
+def proposer_for(kind: str, name: str, *, delegation: str = "", post: str = "", phone: str = "") -> Proposer:
+    """The proposer of this name, known already or new and not yet saved: 代表 for 建议, 委员 for 提案."""
+    who = ProposerKind.DEPUTY if kind == Kind.SUGGESTION else ProposerKind.MEMBER
+    known = Proposer.objects.filter(kind=who, name=name)
+    found = known.filter(delegation=delegation).first() if delegation else known.first()
+    return found or Proposer(kind=who, name=name, delegation=delegation, post=post, phone=phone)
+
+
+def refuse_others(facts: dict, *forms) -> None:
+    """Refuse what these forms do not ask for: stages, days and results are written by their own steps."""
+    if others := facts.keys() - {name for form in forms for name in form.base_fields}:
+        raise TypeError(f"not an item's own facts: {', '.join(sorted(others))}")
+
+
+@step("收文登记", subject="new", target=Stage.REGISTERED, role=Role.OFFICE_CLERK, form=RegisterForm)
+def register(
+    subject,
+    move,
+    *,
+    session,
+    kind,
+    number,
+    duty,
+    title,
+    first_signer,
+    origin="city",
+    delegation="",
+    post="",
+    phone="",
+    co_signers=(),
+    signers_total=None,
+    **facts,
+):
+    """Enter what came in (收文登记): number, title, full text, scan of the original, and who signed it."""
+    refuse_others(facts, RegisterForm, CorrectForm)
+    record = HandlingRecord(
+        session=session,
+        kind=kind,
+        origin=origin,
+        number=number,
+        duty=duty,
+        title=title,
+        received_on=move.on,
+        signers_total=signers_total,
+        stage=Stage.REGISTERED,
+        **facts,
+    )
+    move.keep(record)
+    names = [(first_signer, {"delegation": delegation, "post": post, "phone": phone})]
+    names += [(name, {}) for name in co_signers]
+    for order, (name, more) in enumerate(names, start=1):
+        proposer = proposer_for(kind, name, **more)
+        if proposer.pk is None:
+            move.keep(proposer)
+        move.keep(Signature(record=record, proposer=proposer, order=order))
+    return record, _("%(duty)s，领衔人 %(name)s") % {"duty": record.get_duty_display(), "name": first_signer}
+
+
+@step(
+    "拟办",
+    subject="record",
+    sources=[Stage.REGISTERED],
+    target=Stage.PROPOSED,
+    role=Role.OFFICE_CLERK,
+    form=ProposeForm,
+    not_before=lambda record: (record.received_on, _("收文日期")),
+    branches=[Stage.INSTRUCTED],
+)
+def propose(record, move, *, handling_proposal):
+    """Propose how to handle it (拟办意见); without the leader's instruction in use it is ready to hand over."""
+    record.handling_proposal, record.proposed_on = handling_proposal, move.on
+    if not record.session.uses_instruction:
+        move.target = Stage.INSTRUCTED
+    return handling_proposal
+
+
+@step(
+    "区领导批示",
+    subject="record",
+    sources=[Stage.PROPOSED],
+    target=Stage.INSTRUCTED,
+    role=Role.LEADER,
+    form=InstructForm,
+    not_before=lambda record: (record.proposed_on, _("拟办日期")),
+)
+def instruct(record, move, *, instruction):
+    """Give the district leader's instruction (批示)."""
+    record.instruction, record.instructed_on = instruction, move.on
+    return instruction
+
+
+@step(
+    "退回拟办",
+    subject="record",
+    sources=[Stage.PROPOSED],
+    target=Stage.REGISTERED,
+    role=Role.LEADER,
+    form=SendBackProposalForm,
+    not_before=lambda record: (record.proposed_on, _("拟办日期")),
+)
+def send_back_proposal(record, move, *, reason):
+    """Disagree with the proposal (退回拟办) with a reason: the office proposes anew."""
+    return reason
+
+
+def after_instruction(record: HandlingRecord):
+    """Not before a unit's objection was granted, the leader's instruction or, without one, the proposal."""
+    back = Objection.objects.filter(assignment__record=record, granted=True).order_by("decided_on").last()
+    if back is not None:
+        return back.decided_on, _("同意退回日期")
+    if record.instructed_on:
+        return record.instructed_on, _("批示日期")
+    return record.proposed_on, _("拟办日期")
+
+
+def units_problem(record: HandlingRecord, units: list[Unit]) -> str:
+    """Why these units can't get a part of the item; empty when they can."""
+    if external := "、".join(unit.name for unit in units if unit.is_external):
+        return _("%(units)s是外部单位，不能由本级交办。") % {"units": external}
+    had = {part.unit_id: part for part in record.assignments.select_related("unit")}
+    gone = [unit.name for unit in units if unit.pk in had and had[unit.pk].stage == Stage.REASSIGNED]
+    if gone:
+        return _("%(units)s已申请退回并获同意，不能再交给它。") % {"units": "、".join(gone)}
+    if held := "、".join(unit.name for unit in units if unit.pk in had):
+        return _("本件已经交给%(units)s。") % {"units": held}
+    return ""
+
+
+def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date) -> Assignment:
+    """A unit's new part of an item, with its limits counted from the day it is handed to it."""
+    due_on = record.due_on
+    if duty == AssignmentDuty.SUPPORT:
+        due_on = min(due_on, opinion_due(record, on))
+    return Assignment(
+        record=record,
+        unit=unit,
+        duty=duty,
+        assigned_on=on,
+        sign_for_due_on=sign_for_clock(record, on),
+        due_on=due_on,
+        district_leader=unit.district_leader,
+        stage=Stage.ASSIGNED,
+    )
+
+
+@step(
+    "交办",
+    subject="record",
+    sources=[Stage.INSTRUCTED],
+    target=Stage.ASSIGNED,
+    role=Role.OFFICE_CLERK,
+    form=AssignForm,
+    not_before=after_instruction,
+)
+def assign(record, move, *, lead_units, support_units=(), due_on: date | None = None):
+    """Hand the item to units (分办、交办): the answer clock starts, explained in one sentence."""
+    lead_units, support_units = list(lead_units), list(support_units)
+    if not lead_units:
+        raise ValidationError({"lead_units": _("请选择牵头单位。")})
+    if len(lead_units) > 1 and record.duty != Duty.SEPARATE:
+        raise ValidationError({"lead_units": _("只有分办件可以有多个牵头单位；其他单位请列为配合单位。")})
+    if both := {unit.pk for unit in lead_units} & {unit.pk for unit in support_units}:
+        names = "、".join(unit.name for unit in lead_units if unit.pk in both)
+        raise ValidationError({"support_units": _("%(units)s 不能既牵头又配合。") % {"units": names}})
+    for field, units in (("lead_units", lead_units), ("support_units", support_units)):
+        if problem := units_problem(record, units):
+            raise ValidationError({field: problem})
+    if record.handed_over_on is None:
+        _start_the_clock(record, move.on, due_on)
+    elif due_on is not None:
+        raise ValidationError({"due_on": _("改派不改变办理期限；需要改变的，请用“期限调整”或“申请延期”。")})
+    record.stage = Stage.ASSIGNED
+    move.keep(record)
+    duties = {AssignmentDuty.LEAD: lead_units, AssignmentDuty.SUPPORT: support_units}
+    for duty, units in duties.items():
+        for unit in units:
+            move.keep(part_for(record, unit, duty, move.on))
+    named = [f"{duty.label}：{'、'.join(unit.name for unit in units)}" for duty, units in duties.items() if units]
+    return "；".join([*named, record.due_because])
+
+
+def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> None:
+    """The answer's limit from the first hand-over: counted by the session, or an earlier date that the notice fixed."""
+    clock = answer_clock(record, on)
+    if due_on is not None and due_on > clock.on:
+        raise ValidationError({"due_on": _("不能晚于按规定计算的期限 %(on)s。") % {"on": clock.on}})
+    if due_on is not None and due_on <= on:
+        raise ValidationError({"due_on": _("办理期限须晚于交办日期。")})
+    record.handed_over_on = on
+    record.due_on, record.due_because, record.yellow_from = clock.on, clock.explanation, clock.yellow_from
+    record.due_basis = due_basis(record)
+    if due_on is not None:
+        record.due_on, record.yellow_from = due_on, yellow_day(record, due_on)
+        record.due_because = _("通知确定的日期为%(on)s。") % {"on": due_on}
+        record.due_basis = DueBasis.FIXED
+
+
+@step(
+    "修改信息",
+    subject="record",
+    sources=frozenset(Stage),
+    role=Role.OFFICE_CLERK,
+    form=CorrectForm,
+)
+def correct(record, move, **facts):
+    """Correct an item's own facts (修改信息): title, text, topic, remarks; never its stage or dates of the loop."""
+    refuse_others(facts, CorrectForm)
+    changed = [name for name, value in facts.items() if getattr(record, name) != value]
+    for name in changed:
+        setattr(record, name, facts[name])
+    return "、".join(str(HandlingRecord._meta.get_field(name).verbose_name) for name in changed)

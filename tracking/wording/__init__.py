@@ -1,0 +1,54 @@
+"""Words, brackets, names, numbers and dates in Chinese text: what import, review, evidence and screening share."""
+
+from tracking.wording.characters import (
+    half_width_between_han,
+    normalise,
+    says_nothing,
+    to_full_width_punctuation,
+)
+from tracking.wording.dates import is_at_once, read_date
+from tracking.wording.drafts import PROMISING, Draft, Heading, Hint, by_heading, hints
+from tracking.wording.formulas import escaped, unescaped
+from tracking.wording.messages import name_item, without_people
+from tracking.wording.names import Names, clean_name, split_names, split_units
+from tracking.wording.numerals import chinese_number, decimal_number, item_number, to_chinese
+from tracking.wording.personal import mask_personal
+from tracking.wording.requests import split_requests
+from tracking.wording.terms import Severity, Term, doc_number_problem, terms, unbalanced_brackets
+from tracking.wording.titles import clip_title, strip_boilerplate
+
+__all__ = [
+    "PROMISING",
+    "Draft",
+    "Heading",
+    "Hint",
+    "Names",
+    "Severity",
+    "Term",
+    "by_heading",
+    "chinese_number",
+    "clean_name",
+    "clip_title",
+    "decimal_number",
+    "doc_number_problem",
+    "escaped",
+    "half_width_between_han",
+    "hints",
+    "is_at_once",
+    "item_number",
+    "mask_personal",
+    "name_item",
+    "normalise",
+    "read_date",
+    "says_nothing",
+    "split_names",
+    "split_requests",
+    "split_units",
+    "strip_boilerplate",
+    "terms",
+    "to_chinese",
+    "to_full_width_punctuation",
+    "unbalanced_brackets",
+    "unescaped",
+    "without_people",
+]
