@@ -1,11 +1,17 @@
 """What every part of the suite may ask for."""
 
+import os
 import shutil
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from tests import databases
+
+# The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
+settings.register_profile("suite", derandomize="HUIYIN_TEST_RANDOM" not in os.environ, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

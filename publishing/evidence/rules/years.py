@@ -54,12 +54,23 @@ def judge(found: Found, title: str) -> Iterator[Finding]:
 
 @lru_cache(maxsize=8)
 def heading(text: str) -> str:
-    """The title of a text that comes without one: the first short line among its first that reads like a title."""
-    for line in text[:4000].splitlines()[:12]:
-        plain = Reading(line).text
-        if 6 <= len(plain) <= 60 and _TITLE.search(plain) and _YEAR.search(plain) and not _SENTENCE.search(plain):
-            return plain
-    return ""
+    """The title of a text that comes without one: the first short line among its first that reads like a title.
+
+    A title may be wrapped, so where no line is one by itself, lines that follow each other without a gap are read as one.
+    """
+    lines = [Reading(line).text for line in text[:4000].splitlines()[:12]]
+    single = (line for line in lines if _is_heading(line))
+    wrapped = (
+        joined
+        for start in range(len(lines))
+        for end in range(start + 2, len(lines) + 1)
+        if all(lines[start:end]) and _is_heading(joined := "".join(lines[start:end]))
+    )
+    return next(single, "") or next(wrapped, "")
+
+
+def _is_heading(line: str) -> bool:
+    return bool(6 <= len(line) <= 60 and _TITLE.search(line) and _YEAR.search(line) and not _SENTENCE.search(line))
 
 
 def _digits(year: str) -> str:

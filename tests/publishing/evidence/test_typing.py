@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishing.evidence import check
+from publishing.evidence import Verdict, check
 from tests.publishing.evidence.test_published_texts import SAMPLES
 from tests.publishing.evidence.texts import TEXTS, WHOLE
 
@@ -54,6 +54,12 @@ def test_numbers_are_written_in_numerals(number, written):
 )
 def test_a_text_typed_otherwise_is_judged_alike(retyped):
     assert [text for text in ALL if check(retyped(text)).verdict is not check(text).verdict] == []
+
+
+def test_a_title_broken_over_lines_is_still_the_title():
+    text = "2024年建议提案办理情况\n2023年，我局共承办建议提案20件，其中主办12件，会办8件。"
+    assert check(text).verdict is Verdict.CLASH
+    assert check(text.replace("建议提案办理", "建\n议提\n案\r\n办理", 1)).verdict is Verdict.CLASH
 
 
 @settings(max_examples=150, deadline=None)
