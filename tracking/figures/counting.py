@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models import Count as CountOf
+from django.db.models import Q, QuerySet
 
+from tracking.figures.facts import Facts
 from tracking.figures.registry import FIGURES, Figure
-from tracking.figures.snapshot import Basis, Snapshot, listed
+from tracking.figures.snapshot import Basis, Snapshot
 from tracking.models import HandlingRecord, Session
 
 Named = dict[str, Q]
@@ -108,12 +109,7 @@ def members(snapshot: Snapshot, keys: Iterable[str] | None = None) -> dict[str, 
     wanted = _wanted(keys)
     found: dict[str, list[int]] = {f"{one.key}__n": [] for one in wanted}
     for basis, named in _conditions(snapshot, wanted).items():
-        flags = [
-            Case(When(condition, then=Value(1)), default=Value(0)) if condition else Value(1)
-            for condition in named.values()
-        ]
-        rows = _rows(snapshot, basis).order_by().values_list(_RECORD[basis], *flags)
-        found |= listed(rows, named)
+        found |= _members(_rows(snapshot, basis), _RECORD[basis], named)
     return found
 
 
@@ -179,8 +175,25 @@ def _conditions(snapshot: Snapshot, figures: list[Figure]) -> dict[Basis, Named]
 
 
 def _aggregate(rows: QuerySet, named: Named) -> dict[str, int]:
-    """Count every condition in one query; what several figures ask for is asked once."""
-    # Some keys are names of fields, which an aggregate may not take.
-    short = {condition: f"c{place}" for place, condition in enumerate(dict.fromkeys(named.values()))}
-    found = rows.aggregate(**{name: CountOf("pk", filter=condition) for condition, name in short.items()})
-    return {name: found[short[condition]] for name, condition in named.items()}
+    """Count every condition in one query: rows with the same answers at once."""
+    facts = Facts(named.values())
+    asked = facts.asked()
+    found = dict.fromkeys(named, 0)
+    for *answers, number in rows.order_by().annotate(**asked).values_list(*asked).annotate(number=CountOf("pk")):
+        for name, condition in named.items():
+            if facts.hold(condition, answers):
+                found[name] += number
+    return found
+
+
+def _members(rows: QuerySet, record: str, named: Named) -> dict[str, list[int]]:
+    """The records behind every condition, in order, each once."""
+    facts = Facts(named.values())
+    asked = facts.asked()
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for pk, *answers in rows.order_by().annotate(**asked).values_list(record, *asked):
+        alike.setdefault(tuple(answers), []).append(pk)
+    return {
+        name: sorted({pk for answers, keys in alike.items() if facts.hold(condition, answers) for pk in keys})
+        for name, condition in named.items()
+    }

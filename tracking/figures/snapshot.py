@@ -1,6 +1,5 @@
 """The ledger at two times (快照): a session's rows to the end of a day, as recorded by a moment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -151,13 +150,3 @@ class Snapshot:
             for label, pk in versions:
                 found.setdefault(label, set()).add(pk)
         return found
-
-
-def listed(rows: Iterable[tuple], names: Iterable[str]) -> dict[str, list[int]]:
-    """Rows of a record's key and one flag a name, as the keys that have each flag, in order, each once."""
-    found: dict[str, set[int]] = {name: set() for name in names}
-    for record, *flags in rows:
-        for name, flag in zip(found, flags, strict=True):
-            if flag:
-                found[name].add(record)
-    return {name: sorted(keys) for name, keys in found.items()}
