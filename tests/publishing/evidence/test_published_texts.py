@@ -8,6 +8,8 @@ import pytest
 
 from publishing.evidence import Fact, Facts, Verdict, check
 
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).parent
 SAMPLES = {one["id"]: one for one in json.loads((HERE / "samples.json").read_text(encoding="utf-8"))}
 ROOT = HERE.parents[2]

@@ -12,6 +12,8 @@ from tests.publishing.evidence.further_texts import FURTHER
 from tests.publishing.evidence.test_published_texts import SAMPLES
 from tests.publishing.evidence.texts import TEXTS, WHOLE
 
+pytestmark = pytest.mark.once
+
 FREE = {
     "S02": [],
     "S17": ["0条"],

@@ -10,6 +10,8 @@ from publishing.evidence import Verdict, check
 from tests.publishing.evidence.test_published_texts import SAMPLES
 from tests.publishing.evidence.texts import TEXTS, WHOLE
 
+pytestmark = pytest.mark.once
+
 ALL = [*(one["text"] for one in SAMPLES.values()), *WHOLE, *(text for _verdict, _name, text in TEXTS)]
 WIDE = str.maketrans(",:;()!?%0123456789", "，：；（）！？％０１２３４５６７８９")
 NARROW = str.maketrans("，：；（）！？％", ",:;()!?%")
