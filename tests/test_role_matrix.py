@@ -284,7 +284,7 @@ def answers(client: Client, where: str, method: str) -> bool:
     with transaction.atomic():
         response = getattr(client, method)(where)
         there = is_there(response)
-        response.close()
+        b"".join(response)  # closed unread, a file closes the connection to PostgreSQL, too
         connection.set_rollback(True)
     return there
 

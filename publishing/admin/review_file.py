@@ -200,10 +200,11 @@ class ReviewFile:
         """Each pinned figure beside its recount."""
         changed = {one.key: one for one in self.differences if one.pinned}
         found = []
-        for key, pinned in self.pins.get("figures", {}).items():
-            printed = proven(pinned)
+        pinned = self.pins.get("figures", {})
+        for key in (key for key in FIGURES if key in pinned):
+            printed = proven(pinned[key])
             other = changed.get(key)
-            found.append(Counted(pinned["label"], printed, other.now if other else printed, other is None))
+            found.append(Counted(pinned[key]["label"], printed, other.now if other else printed, other is None))
         return found
 
     @cached_property

@@ -95,10 +95,11 @@ def differences(pins: dict) -> list[Difference]:
         return []
     now = figures.Snapshot(_session(pins), _day(pins))
     counted = pinned_figures(now, pins["figures"])
+    # The registry gives the order: a database may keep what is pinned in another.
     moved = {
-        key: pinned["records"] != counted[key]["records"]
-        for key, pinned in pins["figures"].items()
-        if any(pinned[name] != counted[key][name] for name in ("numerator", "denominator", "records"))
+        key: pins["figures"][key]["records"] != again["records"]
+        for key, again in counted.items()
+        if any(pins["figures"][key][name] != again[name] for name in ("numerator", "denominator", "records"))
     }
     behind = _records_behind(pins, now, list(moved))
     found = []

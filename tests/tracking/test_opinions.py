@@ -104,7 +104,7 @@ def test_a_form_carried_in_is_seen_by_its_unit_and_the_office_alone(part, unit_h
         found.append(client.get(f"/admin/files/{scan.pk}/"))
     assert [one.status_code for one in found] == [200, 200, 404]
     for one in found:
-        one.close()  # which closes the connection to PostgreSQL, too
+        b"".join(one)  # closed unread, a file closes the connection to PostgreSQL, too
 
 
 def test_dissatisfaction_says_by_when_it_is_to_be_handled_anew(part, clerk):

@@ -108,7 +108,7 @@ def test_a_consent_s_scan_and_a_letter_of_withdrawal_open_for_those_who_see_the_
     found = [logged_in(one).get(file) for file in files for one in (office.unit_handler, other_handler)]
     assert [one.status_code for one in found] == [200, 404, 200, 404]
     for one in found:
-        one.close()  # which closes the connection to PostgreSQL, too
+        b"".join(one)  # closed unread, a file closes the connection to PostgreSQL, too
 
 
 def test_the_file_explains_every_date(office, other_unit):

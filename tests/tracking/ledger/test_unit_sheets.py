@@ -439,7 +439,8 @@ def test_reading_back_takes_no_more_queries_with_more_rows(office):
 
 
 # Whatever is typed -----------------------------------------------------------------------------
-WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r"), max_size=30)
+# A title with a NUL is in no database: forms and workbooks refuse it, and PostgreSQL does.
+WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=30)
 DAYS = st.one_of(st.dates(date(2023, 1, 1), date(2100, 1, 1)), WORDS, st.just("5月10日"), st.just(45422))
 TYPED = st.fixed_dictionaries(
     {},
