@@ -21,6 +21,7 @@ from simple_history.signals import post_create_historical_record
 
 from tracking.models import ChainHead, Decision, Event, Person, PrivateFile
 from tracking.permissions import person_of
+from tracking.portions import portions
 
 START = "0" * 64
 DRAFTS_AT_ONCE = 1000
@@ -65,10 +66,9 @@ def tracked_models() -> dict[str, type[models.Model]]:
 
 def _history_values(label: str, ids: Iterable[int]) -> dict[int, dict]:
     history = apps.get_model(label).history.model.objects
-    ids = list(ids)
     found: dict[int, dict] = {}
-    for start in range(0, len(ids), 500):
-        for row in history.filter(history_id__in=ids[start : start + 500]).values():
+    for near in portions(list(ids)):
+        for row in history.filter(history_id__in=near).values():
             found[row["history_id"]] = row
     return found
 
@@ -143,8 +143,7 @@ def chaining() -> Iterator[ChainHead]:
         yield head
         return
     with transaction.atomic():
-        ChainHead.objects.get_or_create(pk=1)
-        head = ChainHead.objects.select_for_update().get(pk=1)
+        head = ChainHead.objects.lock()
         token = _head.set(head)
         try:
             yield head
@@ -289,7 +288,7 @@ def verify() -> Verification:
         for label, pk in event.versions:
             covered[label].add(pk)
         previous = event.digest
-    head = ChainHead.objects.filter(pk=1).first() or ChainHead()
+    head = ChainHead.objects.now()
     if (head.number, head.digest) != (count, previous):
         problems.append(Problem(None, _("链尾与最后一条办理记录不符：末尾的记录可能被删除。")))
     versions = 0

@@ -22,6 +22,7 @@ from tracking.models import (
     ProgressNote,
     Reply,
 )
+from tracking.portions import portions
 from tracking.settling import facts_of_all
 from tracking.stages import ANSWERED, APART, BEFORE_HAND_OVER, IN_REVIEW, Stage
 from tracking.steps.backfill import CODE as BACKFILL
@@ -58,8 +59,8 @@ def prove(records: QuerySet) -> Proof:
     """Check these items, with a fixed number of queries for every thousand."""
     keys = list(records.order_by("session", "kind", "origin", "number").values_list("pk", flat=True))
     missing: list[Missing] = []
-    for start in range(0, len(keys), AT_ONCE):
-        missing += _prove(keys[start : start + AT_ONCE])
+    for near in portions(keys, AT_ONCE):
+        missing += _prove(near)
     return Proof(len(keys), missing)
 
 
