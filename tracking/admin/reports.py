@@ -15,10 +15,10 @@ from django.views import View
 from wagtail.admin.menu import MenuItem
 
 from tracking import permissions, reports
+from tracking.admin.files import download
 from tracking.admin.frame import frame
 from tracking.models import Session
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS = {
     "summary": (gettext_lazy("办理情况汇总表"), reports.write_summary),
     "open": (gettext_lazy("未办结清单"), reports.write_open_items),
@@ -161,6 +161,4 @@ class ReportsView(View):
 
 def _download(report: reports.Report, label: str, content: bytes) -> FileResponse:
     name = f"{report.session.name}{label}{report.as_of:%Y%m%d}.xlsx"
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(io.BytesIO(content), name)
