@@ -6,19 +6,17 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from tracking import permissions
-from tracking.admin.lists.registers import (
-    CircularAdmin,
-    DelegationAdmin,
-    EventAdmin,
-    PersonAdmin,
-    PromiseAdmin,
-    ProposerAdmin,
-    ReportedFigureAdmin,
-    SessionAdmin,
-    SupervisionAdmin,
-    UnitAdmin,
-    WorkdayOverrideAdmin,
-)
+from tracking.admin.lists.circulars import CircularAdmin
+from tracking.admin.lists.delegations import DelegationAdmin
+from tracking.admin.lists.events import EventAdmin
+from tracking.admin.lists.holidays import WorkdayOverrideAdmin
+from tracking.admin.lists.people import PersonAdmin
+from tracking.admin.lists.promises import PromiseAdmin
+from tracking.admin.lists.proposers import ProposerAdmin
+from tracking.admin.lists.reported import ReportedFigureAdmin
+from tracking.admin.lists.sessions import SessionAdmin
+from tracking.admin.lists.supervision import SupervisionAdmin
+from tracking.admin.lists.units import UnitAdmin
 
 
 class OverviewItem(MenuItem):

@@ -16,6 +16,16 @@ from tracking.admin.frame import frame
 from tracking.versions import chained
 
 
+def column(label):
+    """Name a method's column."""
+
+    def named(method):
+        method.short_description = label
+        return method
+
+    return named
+
+
 class ListPermissions(PermissionHelper):
     """Kept by clerks and administrators; nobody else sees them."""
 
