@@ -29,6 +29,7 @@ from tracking.models import (
     SupervisionKind,
 )
 from tracking.stages import APART, Phase
+from tracking.workdays import without_year
 
 PROMPT = "【请补充"
 MOST_TOPICS = 12
@@ -182,11 +183,6 @@ def tell(told: Known) -> list[Part]:
     return parts
 
 
-def in_words(day: date) -> str:
-    """A day as prose has it, without the year: 3月29日."""
-    return f"{day.month}月{day.day}日"
-
-
 def district_of(session: Session) -> str:
     """The district named at the head of the session's name, e.g. 巴宜区; 我区 where there is none."""
     found = re.match(r"(\D+?)\d{4}年", session.name)
@@ -219,7 +215,7 @@ def opening(told: Known) -> str:
     start = f"{district_of(told.session)}认真做好{told.session.year}年{papers(told)}的办理工作，{words}"
     if told.all_on_time:
         return f"{start}有关承办件已于规定时间内全部办理答复，现将有关办理情况总结如下："
-    return f"{start}截至{in_words(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
+    return f"{start}截至{without_year(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
 
 
 def situation(told: Known) -> str:
@@ -247,10 +243,10 @@ def _answered(told: Known) -> Iterator[str]:
     receivers += "及" if receivers and told.n("joint") else ""
     receivers += "市主办单位" if told.n("joint") else ""
     if told.all_on_time and told.counts["completion_rate"].numerator == told.total:
-        yield f"截至{in_words(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
+        yield f"截至{without_year(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
     else:
         left = f"，其余{told.unanswered}件正在办理" if told.unanswered else ""
-        yield f"截至{in_words(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
+        yield f"截至{without_year(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
 
 
 def rate_keys(told: Known) -> tuple[str, ...]:
@@ -277,7 +273,7 @@ def _rate(count: figures.Count) -> str:
 def leadership(told: Known) -> Iterator[str]:
     """The hand-over, the leaders' instructions and signatures, the key items."""
     if (day := told.session.handed_over_on) and day <= told.as_of:
-        yield f"{in_words(day)}，{district_of(told.session)}组织召开办理工作交办会，进一步明确分工职责。"
+        yield f"{without_year(day)}，{district_of(told.session)}组织召开办理工作交办会，进一步明确分工职责。"
     if told.units:
         yield f"{told.total}件承办件逐件交办到{told.units}个承办单位，做到件件有着落。"
     if told.instructed:
@@ -293,7 +289,7 @@ def quality(told: Known) -> Iterator[str]:
     """The notice, the ledger with its four fields, the review under three headings, the city's review."""
     if told.session.notice_on and told.session.notice_title and told.session.notice_on <= told.as_of:
         title = f"《{told.session.notice_title.strip('《》')}》"
-        yield f"{in_words(told.session.notice_on)}，印发{title}，对办理工作进行详细部署，明确办理要求。"
+        yield f"{without_year(told.session.notice_on)}，印发{title}，对办理工作进行详细部署，明确办理要求。"
     if told.has_four_fields:
         yield (
             f"为做好{papers(told)}办理工作，结合实际制定工作落实台账，"
@@ -337,7 +333,7 @@ def contact(told: Known) -> Iterator[str]:
         lead = "" if place else "如"
         who = f"{item.proposer}提出的" if item.proposer else ""
         came = f"，答复类别为“{item.class_label}”" if item.class_label else ""
-        yield f"{lead}{who}《{item.title}》，已于{in_words(item.answered_on)}书面答复{came}"
+        yield f"{lead}{who}《{item.title}》，已于{without_year(item.answered_on)}书面答复{came}"
         yield "。" if place == len(told.items) - 1 else "；"
 
 

@@ -24,7 +24,7 @@ from tracking.reminders import people_named
 from tracking.stages import WITH_UNIT, Stage
 from tracking.steps import take
 from tracking.wording import name_item
-from tracking.workdays import remaining
+from tracking.workdays import in_full, remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def wechat_text(items: list[tuple[str, date | None, bool]]) -> str:
     """What a unit is told of its items in a group chat; nothing of any person. Takes titles, due dates, is it late."""
     lines = []
     for place, (title, due_on, is_late) in enumerate(items, start=1):
-        day = _("，办理期限%(day)s") % {"day": f"{due_on.year}年{due_on.month}月{due_on.day}日"} if due_on else ""
+        day = _("，办理期限%(day)s") % {"day": in_full(due_on)} if due_on else ""
         lines.append(f"{place}. {title}{day}{_('，已逾期') if is_late else ''}")
     head = _("【催办】贵单位有%(n)s件建议提案待办：") % {"n": len(items)}
     return "\n".join([head, *lines, _("请抓紧办理，按期报送。")])

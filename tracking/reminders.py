@@ -40,7 +40,7 @@ from tracking.models import (
 from tracking.stages import ANSWERED, NOT_SIGNED_FOR, OPEN, Stage
 from tracking.steps import STEPS
 from tracking.wording import name_item
-from tracking.workdays import Calendar, yellow_from
+from tracking.workdays import Calendar, in_full, yellow_from
 
 AT_ONCE = 500
 DAY = timedelta(days=1)
@@ -276,7 +276,7 @@ def matters(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[M
 # In which words --------------------------------------------------------------------------------
 def words(kind: NoticeKind, item: str, on: date | None) -> str:
     """One message: what it is about, number, short title and date; nothing of any person, so that WeChat may carry it."""
-    day = f"{on.year}年{on.month}月{on.day}日" if on else ""
+    day = in_full(on) if on else ""
     said = {
         NoticeKind.ASSIGNED: _("%(item)s已交办，请于%(day)s前签收。") if on else _("%(item)s已交办，请及时签收。"),
         NoticeKind.SIGN_FOR: _("%(item)s尚未签收，签收期限%(day)s，请尽快签收。"),
