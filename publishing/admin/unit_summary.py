@@ -11,8 +11,8 @@ from wagtail.admin.menu import MenuItem
 from publishing import evidence
 from publishing.admin.marking import seen
 from publishing.admin.views import frame
+from publishing.narrating.of_unit import known_of, tell
 from publishing.review import Checked
-from publishing.unit_narrating import known_of, tell
 from tracking import permissions
 from tracking.models import Session, Unit
 

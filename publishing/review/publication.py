@@ -18,6 +18,7 @@ from tracking.steps import Refused as StepRefused
 from tracking.steps import record_publication
 
 
+# 签发 --------------------------------------------------------------------------------------------
 def publish_signed_revision(workflow_state, user=None) -> None:
     """Publish the very revision that was signed (签发): what Wagtail calls when its workflow has come to its end."""
     page = workflow_state.content_object.specific
@@ -48,6 +49,7 @@ def register_publication(page: ReplyNoticePage, *, account) -> None:
         raise Refused(_("公开登记未成，暂不能公开：%(why)s") % {"why": problem}) from problem
 
 
+# 撤稿 --------------------------------------------------------------------------------------------
 def why_not_take_down(page: Page, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
     """Why this person may not take the page down through this account; empty when they may."""
     if not page.live:

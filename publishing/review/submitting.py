@@ -24,6 +24,7 @@ ADDRESSES = {"slug", "migrated_url"}
 "Fields whose digits are nobody's number."
 
 
+# 送审 --------------------------------------------------------------------------------------------
 def why_not_submit(page: Page, account) -> str:
     """Why this account may not hand the page in now; empty when it may."""
     person = permissions.person_of(account)
@@ -124,6 +125,7 @@ def _in_words(page: Page, problem: ValidationError) -> str:
     return _("还不能送审：%(found)s") % {"found": "；".join(found)}
 
 
+# 撤回 --------------------------------------------------------------------------------------------
 def why_not_withdraw(submission: Submission, account) -> str:
     """Why this account may not take the submission back; empty when it may."""
     person = permissions.person_of(account)

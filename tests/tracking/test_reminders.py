@@ -337,7 +337,7 @@ def test_the_timer_does_not_repeat_what_the_step_told(everybody, callbacks):
 
 
 def test_a_failing_message_never_stops_a_step(everybody, callbacks, monkeypatch, caplog):
-    monkeypatch.setattr(reminders, "words", lambda *args: 1 / 0)
+    monkeypatch.setattr("tracking.reminders.telling.words", lambda *args: 1 / 0)
     part = everybody.make_record(Stage.ASSIGNED).assignments.get()
     with callbacks(execute=True):
         everybody.sign_for(part)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from publishing.narrating import MOST_TOPICS, listed
+from publishing.narrating.prose import MOST_TOPICS, listed
 from tracking.models import (
     FACE_TO_FACE,
     Assignment,
