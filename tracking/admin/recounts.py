@@ -5,7 +5,6 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from django.views import View
 
 from tracking import permissions
 from tracking.admin.frame import frame
+from tracking.admin.together import Reason, all_or_none
 from tracking.models import Role
 from tracking.recounting import all_differences
-from tracking.steps import Refused, take
+from tracking.steps import take
 
 
 class RecountView(View):
@@ -39,25 +39,21 @@ class RecountView(View):
         chosen = [record for record, _differences in self.proposals if record.pk in wanted]
         if not chosen:
             return self._page(wanted, [_("请勾选要调整的承办件。")])
-        refused = []
-        with transaction.atomic():
-            for record in chosen:
-                version = request.POST.get(f"version-{record.pk}", "")
-                try:
-                    take(
-                        "recount_due",
-                        record,
-                        account=request.user,
-                        version=int(version) if version.isdecimal() else None,
-                    )
-                except (Refused, ValidationError) as reason:
-                    said = reason.messages[0] if isinstance(reason, ValidationError) else reason
-                    refused.append(_("%(record)s：%(reason)s") % {"record": record, "reason": said})
-            transaction.set_rollback(bool(refused))
-        if refused:
+        refused: list[str] = []
+
+        def refuse(record, reason: Reason) -> None:
+            said = reason.messages[0] if isinstance(reason, ValidationError) else reason
+            refused.append(_("%(record)s：%(reason)s") % {"record": record, "reason": said})
+
+        if not all_or_none(chosen, self._change, refuse):
             return self._page(wanted, refused)
         messages.success(request, _("已调整 %(n)s 件的期限，每件都有办理记录。") % {"n": len(chosen)})
         return redirect("loop_recount")
+
+    def _change(self, record) -> None:
+        version = self.request.POST.get(f"version-{record.pk}", "")
+        seen = int(version) if version.isdecimal() else None
+        take("recount_due", record, account=self.request.user, version=seen)
 
     def _page(self, ticked: set[int], refused: list[str] | None = None):
         crumb = (_("地方节假日"), reverse("holidays_modeladmin_index"))

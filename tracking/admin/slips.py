@@ -4,20 +4,19 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import permissions, versions
+from tracking import permissions
 from tracking.admin.frame import frame
 from tracking.admin.previews import ClerksView, imports_crumb
 from tracking.admin.sheets import sheets_crumb
-from tracking.admin.step_forms import kept_scans, scans_to_keep, spread
+from tracking.admin.step_forms import kept_scans, scans_to_keep
+from tracking.admin.together import all_or_none, say_why
 from tracking.models import Assignment, Unit
 from tracking.stages import Stage
-from tracking.steps import STEPS, Refused, take
+from tracking.steps import STEPS, take
 from tracking.steps.forms import DayField
 
 
@@ -69,21 +68,13 @@ class Slip:
         ticked = [item for item in self.items if item.cleaned_data["ticked"]]
         if not ticked:
             self.shared.add_error(None, _("请至少勾选一件。"))
-        refused = not ticked
-        with versions.chaining():
-            for item in ticked:
-                own = {name: item.cleaned_data[name] for name in ("department", "handler") if item.cleaned_data[name]}
-                more = {"version": item.cleaned_data["version"], "due_on": item.cleaned_data["due_on"]}
-                try:
-                    take("sign_for", item.part, account=self.account, **self.shared.cleaned_data | own | more)
-                except Refused as reason:
-                    item.add_error(None, str(reason))
-                    refused = True
-                except ValidationError as error:
-                    spread(error, item)
-                    refused = True
-            transaction.set_rollback(refused)
-        return 0 if refused else len(ticked)
+        is_done = all_or_none(ticked, self._take, lambda item, reason: say_why(reason, item))
+        return len(ticked) if is_done else 0
+
+    def _take(self, item: SlipItem) -> None:
+        own = {name: item.cleaned_data[name] for name in ("department", "handler") if item.cleaned_data[name]}
+        more = {"version": item.cleaned_data["version"], "due_on": item.cleaned_data["due_on"]}
+        take("sign_for", item.part, account=self.account, **self.shared.cleaned_data | own | more)
 
 
 class SlipView(ClerksView):
