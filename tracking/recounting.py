@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from tracking.clocks import answer_clock, opinion_limit, sign_for_limit
+from tracking.clocks import answer_clock, opinion_limit, sign_for_limit_of
 from tracking.models import Assignment, DueBasis, HandlingRecord, Objection, WorkdayOverride
 from tracking.stages import UNANSWERED, Stage
 from tracking.workdays import Calendar
@@ -61,8 +61,7 @@ def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
 def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, calendar: Calendar) -> list[Difference]:
     """The dates of a part that nobody has signed for: after that they are the unit's own word."""
     found = []
-    refused = [one.decided_on for one in part.objections.all() if one.granted is False]
-    limit = sign_for_limit(record, max([part.assigned_on, *refused]), calendar, anew=bool(refused))
+    limit = sign_for_limit_of(record, part, calendar)
     counted_then = _("按当时的工作日计算。")
     if part.sign_for_due_on not in (None, limit.on):
         dates = (part.sign_for_due_on, limit.on, counted_then, limit.explanation)

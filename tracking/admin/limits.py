@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracking.clocks import objection_limit, opinion_limit, publication_limit, redo_clock, sign_for_limit
+from tracking.clocks import objection_limit, opinion_limit, publication_limit, redo_clock, sign_for_limit_of
 from tracking.models import Assignment, Event, HandlingRecord, Publicity
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.workdays import Calendar, Due
@@ -56,14 +56,12 @@ def limits_of(
 
 def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calendar) -> list[Limit]:
     """The limits of signing for a part, and of objecting to it where that was not refused before."""
-    refused = [one.decided_on for one in part.objections.all() if one.granted is False]
     found = []
     if part.sign_for_due_on is not None:
-        start = max([part.assigned_on, *refused])
-        counted = sign_for_limit(record, start, calendar, anew=bool(refused))
+        counted = sign_for_limit_of(record, part, calendar)
         other = _("交办时按当时的工作日计算；此后工作日有变化，须经“期限复核”确认。")
         found.append(_limit(_("签收期限"), part, part.sign_for_due_on, counted, other))
-    if not refused:
+    if not any(one.granted is False for one in part.objections.all()):
         counted = objection_limit(record, part.assigned_on, calendar)
         found.append(_limit(_("申请退回时限"), part, counted.on, counted, ""))
     return found

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tracking.attention import Attention
+from tracking.clocks import publication_limit
 from tracking.models import (
     ANSWERING_DUTIES,
     Assignment,
@@ -150,7 +151,7 @@ def to_be_published(day: Day) -> Iterator[Matter]:
         stage__in=ANSWERED, duty__in=ANSWERING_DUTIES, publicity__in=proactive, published_on=None
     ).exclude(delivered_on=None)
     for record in day.narrowed(records, "pk").select_related("session").defer("text"):
-        last = day.calendar.add_workdays(record.delivered_on, record.session.publish_days)
+        last = publication_limit(record, record.delivered_on, day.calendar).on
         if day.is_told(yellow_from(last, record.session.yellow_days, day.calendar), last):
             yield day.to_office(NoticeKind.PUBLISH, record, Role.EDITOR, last)
 
