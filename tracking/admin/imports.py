@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.menu import MenuItem
 
 from tracking import ledger, permissions
 from tracking.admin import uploads
 from tracking.admin.files import download
 from tracking.admin.frame import frame
 from tracking.admin.likeness import Likeness, SimilarItem, in_workbook
+from tracking.admin.menu import GuardedItem
 from tracking.admin.previews import ClerksView, Preview, PreviewView, imports_crumb, some
 from tracking.models import Session
 from tracking.wording.likeness import Titles
@@ -25,24 +25,23 @@ DUPLICATE = 75
 "So like (out of 100) that a new item may be one that is there already."
 
 
-class ImportMenuItem(MenuItem):
-    """导入导出."""
-
-    def is_shown(self, request):
-        """To those who may import."""
-        return permissions.may_import(request.user)
-
-
-def menu_item() -> MenuItem:
+def menu_item() -> GuardedItem:
     """导入导出, below the ledger."""
-    return ImportMenuItem(_("导入导出"), reverse("import_start"), name="imports", icon_name="table", order=110)
+    return GuardedItem(
+        _("导入导出"),
+        reverse("import_start"),
+        may_open=permissions.may_import,
+        name="imports",
+        icon_name="table",
+        order=110,
+    )
 
 
 class UploadForm(forms.Form):
     """Which workbook, and which session it belongs to."""
 
     session = forms.ModelChoiceField(
-        Session.objects.order_by("-year", "-code"),
+        Session.objects.all(),
         label=gettext_lazy("届次"),
         empty_label=None,
         error_messages={"required": gettext_lazy("请先在“名录”中登记届次。")},
@@ -134,7 +133,7 @@ class StartView(ClerksView):
         return redirect("import_preview", upload.token)
 
     def _page(self, form: UploadForm, status: int = HTTPStatus.OK):
-        sessions = Session.objects.order_by("-year", "-code").annotate(items=Count("records"))
+        sessions = Session.objects.order_by("-year", "-pk").annotate(items=Count("records"))
         context = {"form": form, "sessions": sessions} | frame(_("导入导出"), icon="table")
         return render(self.request, "tracking/admin/imports/start.html", context, status=status)
 

@@ -73,7 +73,7 @@ class SheetsView(ClerksView):
         return redirect("import_sheets_preview", uploads.keep_several(files, account=request.user.pk).token)
 
     def _page(self, form: SheetsForm, status: int = HTTPStatus.OK):
-        sessions = list(Session.objects.order_by("-year", "-code"))
+        sessions = list(Session.objects.all())
         wanted = self.request.GET.get("session")
         session = next((one for one in sessions if one.code == wanted), sessions[0] if sessions else None)
         of_session = Q(assignments__record__session=session, assignments__stage__in=OPEN)

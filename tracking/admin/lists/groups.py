@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from tracking import permissions
@@ -17,14 +16,7 @@ from tracking.admin.lists.reported import ReportedFigureAdmin
 from tracking.admin.lists.sessions import SessionAdmin
 from tracking.admin.lists.supervision import SupervisionAdmin
 from tracking.admin.lists.units import UnitAdmin
-
-
-class OverviewItem(MenuItem):
-    """An entry for those who see the whole ledger."""
-
-    def is_shown(self, request):
-        """Whether the user may open it."""
-        return permissions.sees_whole_ledger(request.user)
+from tracking.admin.menu import GuardedItem
 
 
 class SupervisionGroup(ModelAdminGroup):
@@ -38,10 +30,14 @@ class SupervisionGroup(ModelAdminGroup):
     def get_submenu_items(self):
         """The two overviews first, then the lists."""
         overviews = [
-            OverviewItem(_("到期和逾期"), reverse("supervision_due"), icon_name="time", order=-2),
-            OverviewItem(_("催办"), reverse("supervision_sheets"), icon_name="mail", order=-1),
+            self._overview(_("到期和逾期"), "supervision_due", icon_name="time", order=-2),
+            self._overview(_("催办"), "supervision_sheets", icon_name="mail", order=-1),
         ]
         return [*overviews, *super().get_submenu_items()]
+
+    @staticmethod
+    def _overview(label, name: str, **look) -> GuardedItem:
+        return GuardedItem(label, reverse(name), may_open=permissions.sees_whole_ledger, **look)
 
 
 class ListsGroup(ModelAdminGroup):
