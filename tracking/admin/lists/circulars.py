@@ -33,8 +33,6 @@ class SupervisorsLists(ListPermissions):
     def user_can_list(self, user):
         return permissions.may_supervise(user)
 
-    user_can_create = user_can_list
-
 
 class CircularEditView(KeptEditView):
     """The text beside the figures that it stands on, which nobody types."""

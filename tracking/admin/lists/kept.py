@@ -32,7 +32,8 @@ class ListPermissions(PermissionHelper):
     def user_can_list(self, user):
         return permissions.may_keep_lists(user)
 
-    user_can_create = user_can_list
+    def user_can_create(self, user):
+        return self.user_can_list(user)
 
     def user_can_inspect_obj(self, user, obj):
         return False

@@ -156,8 +156,6 @@ class PersonPermissions(ListPermissions):
     def user_can_list(self, user):
         return permissions.may_administer(user)
 
-    user_can_create = user_can_list
-
 
 class PersonAdmin(KeptAdmin):
     """办理人员."""

@@ -42,8 +42,6 @@ class ReportedPermissions(ListPermissions):
     def user_can_list(self, user):
         return permissions.has_role(user, Role.OFFICE_CLERK)
 
-    user_can_create = user_can_list
-
 
 class ReportedFigureAdmin(KeptAdmin):
     """上报口径."""
