@@ -125,7 +125,7 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             return {"way": chance.choice(["post", "in_person"]), "agreed": agreed}
         case "urge_feedback":
             return {"way": chance.choice(["phone", "letter"])}
-        case "feed_back":
+        case "feed_back" | "feed_back_late":
             source = chance.choice(["assembly", "assembly", "assembly", "paper", "link"])
             scan = make_scan("征询意见表.pdf") if source == "paper" and not nobody else None
             who = signer if nobody else record.signatures.get(order=1)
@@ -143,6 +143,9 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             return {"kind": chance.choice(["reminder", "site_visit"]), "text": "请抓紧。", "unit": unit}
         case "answer_supervision":
             return {"supervision": one_of(chance, record.supervisions.all(), Supervision()), "answer": "正在办理。"}
+        case "lay_down_supervision":
+            chosen = one_of(chance, record.supervisions.all(), Supervision())
+            return {"supervision": chosen, "because": "已另行答复。"}
         case "look_back":
             result = chance.choice(["kept", "under_way", "not_kept"])
             return {"result": result, "text": "已查看。", "next_on": later}
@@ -172,6 +175,7 @@ def recount(session) -> dict[str, tuple[int, int | None]]:
 
     counts = {"records": len(items), "suggestions": of(kind="suggestion"), "proposals": of(kind="proposal")}
     counts |= {duty.value: of(duty=duty) for duty in Duty} | {"answered": len(answered)}
+    counts["unheard"] = sum(item.ended_unheard for item in asked)
     rates = {
         "answer_rate": (len(answered), len(items)),
         "completion_rate": (len(answered), len(items)),
@@ -203,6 +207,10 @@ class Item:
         said = [
             [opinion for reply in part.replies.order_by("round") for opinion in heard_on(reply)] for part in leading
         ]
+        ends = [heard_on(one[-1])[-1:] for one in letters if one]
+        is_closed = bool(leading) and all(part.stage == Stage.CLOSED for part in leading)
+        twice_unsatisfied = any(end == ["unsatisfied"] for end in ends)
+        self.ended_unheard = is_closed and any(not end for end in ends) and not twice_unsatisfied
         final = [one[-1] for one in said if one]
         self.opinion = max(final, key=RESULTS.index) if said and len(final) == len(leading) else ""
 

@@ -39,7 +39,7 @@ from tracking.stages import UNANSWERED, Stage
 from tracking.wording import Heading, Hint, by_heading
 from tracking.workdays import Light, remaining
 
-HIDDEN_FROM_UNITS = ("supervise",)
+HIDDEN_FROM_UNITS = ("supervise", "lay_down_supervision")
 "Steps on the whole item whose event may speak of another unit; what concerns the unit stands under 督查督办."
 
 LEAVING = ("withdraw", "transfer")

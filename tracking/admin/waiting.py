@@ -19,6 +19,7 @@ from tracking.models import (
     Publicity,
     Reply,
     Role,
+    Supervision,
     WorkdayOverride,
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
@@ -103,7 +104,8 @@ class Waiting:
         return self._first(found.order_by("received_on", "pk"), HandlingRecord.objects.select_related("session"))
 
     def _parts(self) -> list[Assignment]:
-        wanted = Q(stage__in=OPEN)
+        # An act of supervision waits for its unit after the end of the item, too.
+        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED, record__in=Supervision.objects.unanswered().values("record"))
         if not permissions.sees_the_inside(self.person):
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
             wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished

@@ -42,11 +42,13 @@ from tracking.steps.answering import (
     close_unheard,
     redo,
     close_unsatisfied,
+    feed_back_late,
 )
 from tracking.steps.opinions import answer_by_link, carry_form, issue_link, open_link, receive_feedback
 from tracking.steps.supervising import (
     supervise,
     answer_supervision,
+    lay_down_supervision,
     look_back,
     answer_again,
     publication,
@@ -60,8 +62,8 @@ __all__ = [
     "STEPS", "Move", "Opening", "Refused", "Stale", "Step", "add_unit", "answer_again", "answer_by_link",
     "answer_supervision", "ask_extension", "ask_opinion", "assign", "carry_form", "change_due", "city_passes",
     "city_returns", "clear_difficulty", "close", "close_unheard", "close_unsatisfied", "consult_draft", "contact",
-    "correct", "deliver", "feed_back", "give_opinion", "grant_extension", "grant_objection", "group_together",
-    "hand_on", "instruct", "issue_link", "leave_group", "list_asks", "look_back", "note_progress", "number",
+    "correct", "deliver", "feed_back", "feed_back_late", "give_opinion", "grant_extension", "grant_objection", "group_together",
+    "hand_on", "instruct", "issue_link", "lay_down_supervision", "leave_group", "list_asks", "look_back", "note_progress", "number",
     "object_to", "open_link", "openings", "pass_review", "propose", "publication", "receive_feedback",
     "receive_opinion", "record_consultation", "record_publication", "recount_due", "redo", "refuse_extension",
     "refuse_objection", "refuse_to_sign", "register", "report", "return_after_consultation", "return_for_redo",

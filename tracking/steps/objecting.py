@@ -70,6 +70,8 @@ def object_to(assignment, move, *, reason, proposed_unit):
 def grant_objection(assignment, move, *, comment=""):
     """Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on."""
     _decide(assignment, move, granted=True, comment=comment)
+    for act in assignment.record.supervisions.unanswered().filter(unit=assignment.unit):
+        move.keep(act.lay_down(move.on, _("同意%(unit)s退回本件。") % {"unit": assignment.unit}))
     others = Assignment.objects.standing().answering().filter(record=assignment.record).exclude(pk=assignment.pk)
     if not others.exists():
         record = assignment.record
