@@ -332,6 +332,10 @@ def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[Noti
     return written
 
 
+HANDING_OVER = frozenset({"assign", "add_unit"})
+"Steps that hand parts to units, and write no others."
+
+
 def kinds_after(step, event: Event, new_parts: Iterable[int]) -> set[NoticeKind]:
     """Which messages a step gives rise to, by what it wrote and where it led."""
     wrote = {label for label, _history_id in event.versions}
@@ -350,7 +354,9 @@ def kinds_after(step, event: Event, new_parts: Iterable[int]) -> set[NoticeKind]
 def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
     """After a step, tell those whose turn it is now."""
     wrote = [history_id for label, history_id in event.versions if label == "tracking.assignment"]
-    new = Assignment.history.filter(history_id__in=wrote, history_type="+").values_list("id", flat=True)
+    # A unit that gave its part back may get the same part again.
+    made = Q() if step.code in HANDING_OVER else Q(history_type="+")
+    new = Assignment.history.filter(made, history_id__in=wrote).values_list("id", flat=True)
     new_parts = tuple(new) if wrote else ()
     kinds = kinds_after(step, event, new_parts)
     if not kinds:

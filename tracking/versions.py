@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import ModelChange
 from simple_history.signals import post_create_historical_record
 
+from tracking.locking import lock_items, locked
 from tracking.models import ChainHead, Decision, Event, Person, PrivateFile
 from tracking.permissions import person_of
 
@@ -134,17 +135,18 @@ class Draft:
 
 
 @contextmanager
-def chaining() -> Iterator[ChainHead]:
-    """One transaction that locks the chain once and moves its head once, however many events are added inside.
+def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
+    """One transaction that locks these items and the chain once, and moves its head once for all events added inside.
 
+    Items are given by their keys by whoever acts on several: once the head is held, no further item may be waited for.
     Whoever takes several steps inside takes all or none: a step that was refused after its event undoes the others.
     """
     if (head := _head.get()) is not None:
         yield head
         return
     with transaction.atomic():
-        ChainHead.objects.get_or_create(pk=1)
-        head = ChainHead.objects.select_for_update().get(pk=1)
+        lock_items(items)
+        head = locked_head()
         token = _head.set(head)
         try:
             yield head
@@ -155,6 +157,12 @@ def chaining() -> Iterator[ChainHead]:
         if head.number and not Event.objects.filter(number=head.number, digest=head.digest).exists():
             raise RuntimeError("an event of this transaction was undone alone")
         head.save()
+
+
+def locked_head() -> ChainHead:
+    """The chain's head, locked: the last thing that is, after every item."""
+    ChainHead.objects.get_or_create(pk=1)
+    return locked(ChainHead.objects.all()).get(pk=1)
 
 
 def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:

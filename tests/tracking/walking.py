@@ -20,12 +20,19 @@ def one_of(chance: Random, rows, default=None):
     return chance.choice(rows) if rows else default
 
 
+def again(units: list[Unit], gone: set[int], chance: Random) -> dict:
+    """Usually why one of these gets what it gave back; sometimes the reason is forgotten."""
+    is_asked = any(unit.pk in gone for unit in units) and chance.random() < 0.7
+    return {"again_because": "区领导批示由其办理。"} if is_asked else {}
+
+
 # What is answered ------------------------------------------------------------------------------
 def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> dict:
     """Something that a person might enter for this step: usually right, sometimes what must be refused."""
     record = subject.record if isinstance(subject, Assignment) else subject
     today, units = timezone.localdate(), list(Unit.objects.own())
     signer, nobody = record.signatures.order_by("?").first(), chance.random() < 0.05
+    gone = {part.unit_id for part in record.assignments.all() if part.stage == Stage.REASSIGNED}
     later = today + timedelta(days=chance.choice([-40, 20, 40, 60, 400]))
     latest = subject.reply if isinstance(subject, Assignment) else None
     publicity = {
@@ -43,6 +50,7 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             chosen = chance.sample(units, 2)
             due_on = later if chance.random() < 0.1 else None
             return {
+                **again(chosen, gone, chance),
                 "lead_units": chosen if several else chosen[:1],
                 "support_units": chosen[1:] if chance.random() < 0.3 and not several else [],
                 "due_on": due_on,
@@ -56,7 +64,8 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
         case "grant_objection" | "refuse_objection":
             return {"comment": "已核。"}
         case "add_unit":
-            return {"unit": chance.choice(units), "duty": chance.choice(["lead", "support"])}
+            unit = chance.choice(units)
+            return {"unit": unit, "duty": chance.choice(["lead", "support"]), **again([unit], gone, chance)}
         case "group_together":
             others = list(HandlingRecord.objects.exclude(pk=record.pk))
             return {"others": chance.sample(others, min(len(others), 2)), "title": "道路"}

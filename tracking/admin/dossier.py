@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
-from tracking.admin.limits import Limit, limits_of
+from tracking.admin.limits import Limit, limits_of, redo_because
 from tracking.differences import GONE, NEW, Piece, differences, is_unchanged, side
 from tracking.hints import hints_on
 from tracking.models import (
@@ -168,9 +168,7 @@ class Dossier:
     @property
     def redo_because(self) -> str:
         """How the limit of the redo that runs was counted."""
-        redone = [event for event in self.events if event.what == "redo" and event.assignment is not None]
-        of_limit = (event for event in redone if event.assignment.due_on == self.record.redo_due_on)
-        return next((event.data.get("because", "") for event in of_limit), "")
+        return redo_because(self.record, self.events)
 
     @property
     def round(self) -> int:

@@ -150,7 +150,7 @@ class HandOver:
         if not all(checked):
             return False
         refused = False
-        with versions.chaining():
+        with versions.chaining(item.record.pk for item in self.items):
             for item in self.items:
                 try:
                     self._take(item)

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from tracking import permissions
+from tracking import permissions, versions
 from tracking.admin.frame import frame
 from tracking.models import Role
-from tracking.recounting import all_differences
+from tracking.recounting import recount_all
 from tracking.steps import Refused, take
 
 
@@ -25,7 +25,8 @@ class RecountView(View):
         """Clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
-        found = groupby(all_differences(), key=lambda one: one.record)
+        different, self.uncertain = recount_all()
+        found = groupby(different, key=lambda one: one.record)
         self.proposals = [(record, list(differences)) for record, differences in found]
         return super().dispatch(request)
 
@@ -40,7 +41,7 @@ class RecountView(View):
         if not chosen:
             return self._page(wanted, [_("请勾选要调整的承办件。")])
         refused = []
-        with transaction.atomic():
+        with versions.chaining(record.pk for record in chosen):
             for record in chosen:
                 version = request.POST.get(f"version-{record.pk}", "")
                 try:
@@ -62,6 +63,7 @@ class RecountView(View):
     def _page(self, ticked: set[int], refused: list[str] | None = None):
         crumb = (_("地方节假日"), reverse("holidays_modeladmin_index"))
         context = {"proposals": self.proposals, "ticked": ticked, "refused": refused or []}
+        context["uncertain"] = self.uncertain
         context |= frame(_("期限复核"), crumb, icon="date")
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
         return render(self.request, "tracking/admin/recount.html", context, status=status)

@@ -97,7 +97,7 @@ class Reminders:
         if self.blocked or not self.form.is_valid():
             return False
         said = self.form.cleaned_data
-        with versions.chaining():
+        with versions.chaining(item.record.pk for item in self.items):
             for item in self.items:
                 about = {"kind": SupervisionKind.REMINDER, "unit": item.unit, "version": item.version}
                 try:

@@ -241,7 +241,7 @@ class Slip:
         if not ticked:
             self.shared.add_error(None, _("请至少勾选一件。"))
         refused = not ticked
-        with versions.chaining():
+        with versions.chaining(item.part.record_id for item in ticked):
             for item in ticked:
                 own = {name: item.cleaned_data[name] for name in ("department", "handler") if item.cleaned_data[name]}
                 more = {"version": item.cleaned_data["version"], "due_on": item.cleaned_data["due_on"]}

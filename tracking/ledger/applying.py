@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from tracking import permissions, versions
 from tracking.ledger.planning import Change, Plan
 from tracking.ledger.planning import plan as plan_again
-from tracking.models import ChainHead, HandlingRecord, Session
+from tracking.locking import lock_items, locked
+from tracking.models import Session
 from tracking.steps.backfill import CODE, LABEL, backfill
 from tracking.steps.batch import uncollected
 from tracking.steps.engine import Stale
-
-AT_ONCE = 500
 
 
 @uncollected()
@@ -42,13 +41,9 @@ def _still_holding(plan: Plan) -> Plan:
     """Lock what the plan is about, and make sure that it would say the same now: nothing is imported unseen."""
     session = plan.session
     if session.pk is not None:
-        Session.objects.select_for_update().get(pk=session.pk)
-    stored = sorted(change.record.pk for change in plan.changes)
-    for start in range(0, len(stored), AT_ONCE):
-        near = HandlingRecord.objects.select_for_update().filter(pk__in=stored[start : start + AT_ONCE])
-        list(near.order_by("pk").values_list("pk"))
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
+        locked(Session.objects.all()).get(pk=session.pk)
+    lock_items(change.record.pk for change in plan.changes)
+    head = versions.locked_head()
     if head.number == plan.seen:
         return plan
     again = plan_again(plan.sheet, session)

@@ -197,6 +197,9 @@ def recount_due(record, move):
         elif one.field == "due_on":
             _move_the_date(record, move, one.new)
             record.due_because, record.due_basis = one.explanation, due_basis(record)
+        elif one.field == "redo_due_on":
+            record.redo_due_on = one.new
+            move.data["redo_because"] = one.explanation
         else:
             record.yellow_from = one.new
     return "；".join(str(one) for one in found)

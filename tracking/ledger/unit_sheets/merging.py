@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracking import permissions
+from tracking import permissions, versions
 from tracking.ledger.cells import Misread, read_class, read_day, read_method, read_notes
 from tracking.ledger.text import tidy
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
 from tracking.ledger.unit_sheets.layout import COMPARED, digests
 from tracking.ledger.unit_sheets.outgoing import answers_with_a_class
+from tracking.locking import lock_items
 from tracking.models import (
     Assignment,
     ChainHead,
@@ -278,12 +279,8 @@ def merge(plan: MergePlan, account=None) -> dict[str, int]:
 
 def _still_holding(plan: MergePlan) -> MergePlan:
     """Lock the items that the plan is about, and make sure that it would say the same now."""
-    keys = sorted({one.record.pk for one in plan.rows})
-    for start in range(0, len(keys), AT_ONCE):
-        near = HandlingRecord.objects.select_for_update().filter(pk__in=keys[start : start + AT_ONCE])
-        list(near.order_by("pk").values_list("pk"))
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
+    lock_items(one.record.pk for one in plan.rows)
+    head = versions.locked_head()
     if head.number == plan.seen:
         return plan
     again = plan_merge(plan.sheets)
