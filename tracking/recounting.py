@@ -65,7 +65,9 @@ def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
     if record.handed_over_on is None or record.stage not in UNANSWERED:
         return ""
     if record.answered_on is None and basis_of(record, calendar) is None:
-        words = _("办理期限%(due)s没有登记依据，也不是从%(start)s交办按本届时限算出的；请核对来文，需要改变的用“期限调整”。")
+        words = _(
+            "办理期限%(due)s没有登记依据，也不是从%(start)s交办按本届时限算出的；请核对来文，需要改变的用“期限调整”。"
+        )
         return words % {"due": record.due_on, "start": record.handed_over_on}
     unknown = [part.unit.name for part in _redone(parts) if part.redone_on is None]
     if unknown:

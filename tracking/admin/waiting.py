@@ -23,7 +23,7 @@ from tracking.models import (
     WorkdayOverride,
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
-from tracking.steps import STEPS, Step, why_not_now
+from tracking.steps import STEPS, Step, what_first, why_not_now
 
 MOST_READ = 400
 "Open items read for one home page, the most urgent first: it is no list."
@@ -150,7 +150,7 @@ class Waiting:
             and subject.stage in step.sources
             and step.applies(subject)
         ]
-        moves = [step for step in moves if _is_next(step, subject)]
+        moves = [step for step in moves if is_next(step, subject)]
         open_to_somebody = {step.code for step in moves if not why_not_now(step, subject)}
         for step in moves:
             unit = subject.unit if step.role.is_of_a_unit else None
@@ -174,7 +174,11 @@ class Waiting:
             group.stages.append(subject.stage)
         if step.code in TOGETHER and any(item.record.pk == record.pk for item in group.items):
             return
-        url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
+        first = what_first(step, subject) if why_not else None
+        if first is not None:
+            url = step_url(first, subject)
+        else:
+            url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
         limit = self._publish_by(part) if step.code == "publication" else None
         unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
         group.items.append(Item(record, unit, url, why_not, pk, limit))
@@ -188,7 +192,7 @@ class Waiting:
         return publication_limit(part.record, delivered_on, self._calendar).on if delivered_on else None
 
 
-def _is_next(step: Step, subject) -> bool:
+def is_next(step: Step, subject) -> bool:
     """Further opinions and later publications may be registered, but only the first are waited for; nobody must return."""
     if step.code == "feed_back":
         return subject.stage == Stage.ASKED

@@ -2,7 +2,7 @@
 
 # Imported in the order of the loop, which is the order of STEPS everywhere.
 # isort: off
-from tracking.steps.engine import STEPS, Move, Opening, Refused, Stale, Step, openings, take, why_not_now
+from tracking.steps.engine import STEPS, Move, Opening, Refused, Stale, Step, openings, take, what_first, why_not_now
 from tracking.steps.intake import register, propose, instruct, send_back_proposal, assign, correct
 from tracking.steps.asks import list_asks
 from tracking.steps.objecting import object_to, grant_objection, refuse_objection, add_unit
@@ -68,5 +68,5 @@ __all__ = [
     "receive_opinion", "record_consultation", "record_publication", "recount_due", "redo", "refuse_extension",
     "refuse_objection", "refuse_to_sign", "register", "report", "return_after_consultation", "return_for_redo",
     "send_back_proposal", "send_opinion", "set_publicity", "sign", "sign_for", "submit", "supervise", "take",
-    "transfer", "urge_feedback", "why_not_now", "withdraw",
+    "transfer", "urge_feedback", "what_first", "why_not_now", "withdraw",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """How a step is declared and taken: one transaction of guard, change, version, event; the only writer of stages."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,6 +118,8 @@ class Step:
     "Beside the way (申请退回、期限调整、并案、撤回): it may be taken, but nobody is waited for."
     branches: frozenset[Stage]
     "Stages that it may lead to besides its target."
+    first: Mapping[Guard, str]
+    "By guard, the code of the step to be taken first where it is not met."
     others: Callable[[Subject, dict], Iterable[int]]
     "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
     help: str
@@ -166,6 +168,7 @@ def step(
     not_after: Callable[[Subject], tuple[date | None, str]] = any_day,
     aside: bool = False,
     branches: Iterable[Stage] = (),
+    first: Mapping[Guard, str] | None = None,
     others: Callable[[Subject, dict], Iterable[int]] = alone,
 ):
     """Declare a step. The function gets the locked subject, the move and the form's data, and returns what happened.
@@ -191,6 +194,7 @@ def step(
             not_after=not_after,
             aside=aside,
             branches=frozenset(branches),
+            first=first or {},
             others=others,
             help=(change.__doc__ or "").strip().splitlines()[0],
         )
@@ -236,6 +240,14 @@ def _unmet(declared: Step, subject: Subject | None, decider: Person | None) -> s
     return ""
 
 
+def what_first(declared: Step, subject: Subject) -> Step | None:
+    """The step that is to be taken before this one, where nothing but that is missing for a start (先登记沟通)."""
+    if not declared.applies(subject) or subject.stage not in declared.sources:
+        return None
+    unmet = next((guard for guard in declared.guards if guard(subject, decider=None)), None)
+    return STEPS[declared.first[unmet]] if unmet in declared.first else None
+
+
 def _too_late(declared: Step, subject: Subject, day: date) -> str:
     latest, sentence = declared.not_after(subject)
     return str(sentence) if latest is not None and day > latest else ""
@@ -279,7 +291,9 @@ def openings(record: HandlingRecord, account) -> list[Opening]:
     person = permissions.person_of(account)
     if person is None or not permissions.may_see_record(account, record):
         return []
-    parts = list(permissions.visible_assignments(record, account).standing())
+    # What several guards look at is read once.
+    parts = permissions.visible_assignments(record, account).standing()
+    parts = list(parts.prefetch_related("contacts", "objections", "extensions", "replies"))
     found = []
     for declared in STEPS.values():
         if declared.subject == "new":

@@ -347,6 +347,7 @@ def receive_opinion(record, move, *, partner, opinion):
     form=SubmitForm,
     applies=is_answering,
     guards=[needs_contact, needs_opinions],
+    first={needs_contact: "contact"},
     not_before=after_it_came_to_the_unit,
 )
 def submit(
