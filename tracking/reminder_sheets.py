@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from tracking import attention
+from tracking import attention, versions
+from tracking.locking import locked
 from tracking.models import (
     Assignment,
     Contact,
@@ -142,17 +143,18 @@ def issue(
     """Issue the sheets: one reminder an item that is the unit's to move, all or none; a second time on a day, nothing."""
     with transaction.atomic():
         # Two who issue at the same moment wait in turn, so that the second finds what the first reminded of.
-        list(Unit.objects.select_for_update().order_by("pk"))
-        return [
-            take(
-                "supervise",
-                line.record,
-                account=account,
-                on=day,
-                kind=SupervisionKind.REMINDER,
-                unit=sheet.unit,
-                text=f"{line.asked}。{demand}".strip(),
-            )
-            for sheet in sheets(day, session=session, unit=unit)
-            for line in sheet.to_issue
-        ]
+        list(locked(Unit.objects.order_by("pk")))
+        lines = [(sheet, line) for sheet in sheets(day, session=session, unit=unit) for line in sheet.to_issue]
+        with versions.chaining(line.record.pk for _sheet, line in lines):
+            return [
+                take(
+                    "supervise",
+                    line.record,
+                    account=account,
+                    on=day,
+                    kind=SupervisionKind.REMINDER,
+                    unit=sheet.unit,
+                    text=f"{line.asked}。{demand}".strip(),
+                )
+                for sheet, line in lines
+            ]

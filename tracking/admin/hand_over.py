@@ -156,7 +156,7 @@ class HandOver:
         checked = [form.is_valid() for form in (*self.shared, *(item.form for item in self.items))]
         if not all(checked):
             return False
-        return all_or_none(self.items, self._take, Item.refuse)
+        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, Item.refuse)
 
     def _take(self, item: Item) -> None:
         units = dict(item.form.cleaned_data)

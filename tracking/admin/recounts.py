@@ -14,7 +14,7 @@ from tracking import permissions
 from tracking.admin.frame import frame
 from tracking.admin.together import Reason, all_or_none
 from tracking.models import Role
-from tracking.recounting import all_differences
+from tracking.recounting import recount_all
 from tracking.steps import take
 
 
@@ -25,7 +25,8 @@ class RecountView(View):
         """Clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
-        found = groupby(all_differences(), key=lambda one: one.record)
+        different, self.uncertain = recount_all()
+        found = groupby(different, key=lambda one: one.record)
         self.proposals = [(record, list(differences)) for record, differences in found]
         return super().dispatch(request)
 
@@ -45,7 +46,7 @@ class RecountView(View):
             said = reason.messages[0] if isinstance(reason, ValidationError) else reason
             refused.append(_("%(record)s：%(reason)s") % {"record": record, "reason": said})
 
-        if not all_or_none(chosen, self._change, refuse):
+        if not all_or_none(chosen, [record.pk for record in chosen], self._change, refuse):
             return self._page(wanted, refused)
         messages.success(request, _("已调整 %(n)s 件的期限，每件都有办理记录。") % {"n": len(chosen)})
         return redirect("loop_recount")
@@ -58,6 +59,7 @@ class RecountView(View):
     def _page(self, ticked: set[int], refused: list[str] | None = None):
         crumb = (_("地方节假日"), reverse("holidays_modeladmin_index"))
         context = {"proposals": self.proposals, "ticked": ticked, "refused": refused or []}
+        context["uncertain"] = self.uncertain
         context |= frame(_("期限复核"), crumb, icon="date")
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
         return render(self.request, "tracking/admin/recount.html", context, status=status)

@@ -95,7 +95,7 @@ class Reminders:
         """Remind all, or none; the reasons stand at the items that were refused."""
         if self.blocked or not self.form.is_valid():
             return False
-        return all_or_none(self.items, self._take, self._refuse)
+        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, self._refuse)
 
     def _take(self, item: Reminder) -> None:
         about = {"kind": SupervisionKind.REMINDER, "unit": item.unit, "version": item.version}

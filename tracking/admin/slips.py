@@ -68,7 +68,8 @@ class Slip:
         ticked = [item for item in self.items if item.cleaned_data["ticked"]]
         if not ticked:
             self.shared.add_error(None, _("请至少勾选一件。"))
-        is_done = all_or_none(ticked, self._take, lambda item, reason: say_why(reason, item))
+        records = [item.part.record_id for item in ticked]
+        is_done = all_or_none(ticked, records, self._take, lambda item, reason: say_why(reason, item))
         return len(ticked) if is_done else 0
 
     def _take(self, item: SlipItem) -> None:

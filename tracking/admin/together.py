@@ -15,10 +15,12 @@ T = TypeVar("T")
 Reason = Refused | ValidationError
 
 
-def all_or_none(items: Iterable[T], take: Callable[[T], object], refused: Callable[[T, Reason], None]) -> bool:
-    """Take every item's steps under one lock of the chain; where any is refused, all are undone and it is said why."""
+def all_or_none(
+    items: Iterable[T], records: Iterable[int], take: Callable[[T], object], refused: Callable[[T, Reason], None]
+) -> bool:
+    """Take every item's steps, these records and the chain locked first; where any is refused, all are undone and it is said why."""
     is_undone = False
-    with versions.chaining():
+    with versions.chaining(records):
         for item in items:
             try:
                 take(item)

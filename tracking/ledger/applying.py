@@ -7,6 +7,7 @@ from tracking import permissions, versions
 from tracking.ledger.holding import all_or_nothing, still_holding
 from tracking.ledger.planning import Change, Plan
 from tracking.ledger.planning import plan as plan_again
+from tracking.locking import locked
 from tracking.models import Session
 from tracking.steps.backfill import CODE, LABEL, backfill
 from tracking.steps.batch import uncollected
@@ -25,7 +26,7 @@ def apply(plan: Plan, account=None, *, update: bool = False) -> dict[str, int]:
         raise ValueError(_("工作簿里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
     with all_or_nothing():
         if plan.session.pk is not None:
-            Session.objects.select_for_update().get(pk=plan.session.pk)
+            locked(Session.objects.all()).get(pk=plan.session.pk)
         stored = [change.record.pk for change in plan.changes]
         plan = still_holding(plan, stored, lambda: plan_again(plan.sheet, plan.session))
         changes = [*plan.creates, *(plan.changes if update else [])]

@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tracking.models import ChainHead, HandlingRecord
-from tracking.portions import portions
+from tracking.locking import lock_items
+from tracking.models import ChainHead
 from tracking.steps.engine import Stale
 
 
@@ -40,8 +40,7 @@ def still_holding(plan: P, records: Iterable[int], plan_again: Callable[[], P]) 
 
     Raises Stale when it would not say the same now.
     """
-    for near in portions(sorted(records)):
-        list(HandlingRecord.objects.select_for_update().filter(pk__in=near).order_by("pk").values_list("pk"))
+    lock_items(records)
     if ChainHead.objects.lock().number == plan.seen:
         return plan
     again = plan_again()

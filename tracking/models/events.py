@@ -86,10 +86,10 @@ class ChainHeadQuerySet(models.QuerySet):
 
     def lock(self) -> "ChainHead":
         """The head, locked until the transaction ends, so that nobody else adds an event; made where there is none yet."""
-        head = self.select_for_update().filter(pk=1).first()
+        head = self.select_for_update(no_key=True).filter(pk=1).first()
         if head is None:
             self.get_or_create(pk=1)
-            head = self.select_for_update().get(pk=1)
+            head = self.select_for_update(no_key=True).get(pk=1)
         return head
 
 

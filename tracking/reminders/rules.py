@@ -11,6 +11,7 @@ from tracking.clocks import publication_limit
 from tracking.models import (
     ANSWERING_DUTIES,
     Assignment,
+    AssignmentDuty,
     Event,
     Extension,
     HandlingRecord,
@@ -24,7 +25,7 @@ from tracking.models import (
     SupervisionKind,
 )
 from tracking.reminders.day import DAY, Day, Matter
-from tracking.stages import ANSWERED, NOT_SIGNED_FOR, OPEN, Stage
+from tracking.stages import ANSWERED, APART, NOT_SIGNED_FOR, OPEN, Stage
 from tracking.steps import STEPS
 from tracking.workdays import yellow_from
 
@@ -111,10 +112,12 @@ def to_be_reviewed(day: Day) -> Iterator[Matter]:
 
 @rule(NoticeKind.REMINDED)
 def reminded(day: Day) -> Iterator[Matter]:
-    """A reminder was issued on the day (催办): told to the unit named, or to every unit of the item."""
+    """A reminder was issued on the day (催办): told to the unit named, or to every unit that has not finished."""
     acts = Supervision.objects.filter(kind=SupervisionKind.REMINDER, on=day.day, record=OuterRef("record"))
-    meant = acts.filter(Q(unit=None) | Q(unit=OuterRef("unit")))
-    found = Assignment.objects.filter(Exists(meant), stage__in=OPEN)
+    named, all_of_them = Exists(acts.filter(unit=OuterRef("unit"))), Exists(acts.filter(unit=None))
+    # After the end of the item it is the leading unit that answers.
+    concerned = Q(stage__in=OPEN) | Q(record__stage=Stage.CLOSED, duty=AssignmentDuty.LEAD)
+    found = Assignment.objects.exclude(stage__in=APART).filter(Q(named) | Q(all_of_them) & concerned)
     for part in day.narrowed(found).select_related("record").defer("record__text"):
         yield day.to_unit(NoticeKind.REMINDED, part, part.record.clock_due_on)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from tracking.wording import name_item
 from tracking.workdays import in_full
 
 AT_ONCE = 500
+HANDING_OVER = frozenset({"assign", "add_unit"})
+"Steps that hand parts to units, and write no others."
 
 
 def words(kind: NoticeKind, item: str, on: date | None) -> str:
@@ -74,7 +76,9 @@ def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[Noti
 def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
     """After a step, tell those whose turn it is now."""
     wrote = [history_id for label, history_id in event.versions if label == "tracking.assignment"]
-    new = Assignment.history.filter(history_id__in=wrote, history_type="+").values_list("id", flat=True)
+    # A unit that gave its part back may get the same part again.
+    made = Q() if step.code in HANDING_OVER else Q(history_type="+")
+    new = Assignment.history.filter(made, history_id__in=wrote).values_list("id", flat=True)
     new_parts = tuple(new) if wrote else ()
     kinds = kinds_after(step, event, new_parts)
     if not kinds:

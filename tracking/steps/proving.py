@@ -144,8 +144,9 @@ class Walk:
         if declared is None:
             return event.what == BACKFILL
         label, own = row[0], PART if declared.is_of_assignment else RECORD
-        if label == PART and before is None:
-            return after == Stage.ASSIGNED and own == RECORD
+        if label == PART and (before is None or (own == RECORD and after == Stage.ASSIGNED)):
+            # A part is handed over once; a second time only to the unit that gave it back.
+            return own == RECORD and after == Stage.ASSIGNED and before in {None, Stage.REASSIGNED}
         if label == RECORD and (own == PART or declared.target is None):
             # The item follows its parts.
             return True

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.signals import post_create_historical_record
 
+from tracking.locking import lock_items
 from tracking.models import ChainHead, Event, Person
 from tracking.permissions import person_of
 from tracking.versions.digests import Written, digest_of_versions, seal_of, tracked_models, values_of
@@ -60,15 +61,17 @@ class Draft:
 
 
 @contextmanager
-def chaining() -> Iterator[ChainHead]:
-    """One transaction that locks the chain once and moves its head once, however many events are added inside.
+def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
+    """One transaction that locks these items and the chain once, and moves its head once for all events added inside.
 
+    Items are given by their keys by whoever acts on several: once the head is held, no further item may be waited for.
     Whoever takes several steps inside takes all or none: a step that was refused after its event undoes the others.
     """
     if (head := _head.get()) is not None:
         yield head
         return
     with transaction.atomic():
+        lock_items(items)
         head = ChainHead.objects.lock()
         token = _head.set(head)
         try:

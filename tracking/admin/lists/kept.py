@@ -13,6 +13,7 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
 from tracking import permissions
 from tracking.admin.frame import frame
+from tracking.locking import locked
 from tracking.versions import chained
 
 
@@ -183,7 +184,7 @@ class KeptEditView(KeptFormMixin, EditView):
     def post(self, request, *args, **kwargs):
         """Save with the row locked from the comparison of versions to the end: two at once wait in turn."""
         with transaction.atomic():
-            rows = self.model._default_manager.select_for_update()
+            rows = locked(self.model._default_manager.all())
             self.instance = get_object_or_404(rows, pk=self.instance.pk)
             return super().post(request, *args, **kwargs)
 

@@ -14,7 +14,7 @@ class SupervisionAdmin(KeptAdmin):
     menu_label = gettext_lazy("督查督办")
     menu_icon = "view"
     permission_helper_class = ReadOnlyPermissions
-    list_display = ("on", "kind", "record", "unit", "text")
+    list_display = ("on", "kind", "record", "unit", "text", "answered_on", "laid_down_on")
     list_select_related = ("record", "unit")
     search_fields = ("text", "record__title", "unit__name")
     list_filter = ("kind",)
