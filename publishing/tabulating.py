@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from publishing.frame import FigureCard, FiguresContent
 from tracking.wording import escaped
+from tracking.workdays import in_full
 
 Row = list[str | int]
 SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -23,7 +24,7 @@ WIDTHS = (26, 12, 10, 10, 10, 60)
 def _head(content: FiguresContent) -> list[Row]:
     """What the file is about."""
     day = content.as_of
-    counted_to = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    counted_to = in_full(day) if day else ""
     return [[content.title], [_("届次"), content.session_name], [_("数据截至"), counted_to]]
 
 

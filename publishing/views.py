@@ -57,14 +57,24 @@ def search(request, elder: bool = False):
     return HttpResponse(print_with("publishing/search.html", frame, content))
 
 
+def all_or_any(queryset, query):
+    """What has all words of a query, or, when nothing has them all, any of them; and whether it fell back to that.
+
+    The queryset must already be narrowed to what its reader may see (`.live().public()`), or the count says too much.
+    """
+    results = queryset.search(query, operator="and")
+    if results.count():
+        return results, False
+    nearby = queryset.search(query, operator="or")
+    return nearby, bool(nearby.count())
+
+
 def results(portal: Portal, query: str, page: str) -> SearchContent:
     """One page of what was found, each with an extract around the first word found."""
     if not query:
         return SearchContent(title=_("搜索"), query="")
     public = Page.objects.filter(pk__in=portal.pieces)
-    found, fell_back = public.search(query, operator="and"), False
-    if not found.count():
-        found, fell_back = public.search(query, operator="or"), True
+    found, fell_back = all_or_any(public, query)
     pages = Paginator(found, A_PAGE)
     here = pages.get_page(page)
     pieces = [portal.pieces[one.pk] for one in here]
@@ -74,7 +84,7 @@ def results(portal: Portal, query: str, page: str) -> SearchContent:
         entries=tuple(replace(one.entry, summary=extract(one.page.search_text(), query)) for one in pieces),
         total=pages.count,
         pager=_pager(query, here) if pages.num_pages > 1 else None,
-        fell_back=fell_back and bool(pages.count),
+        fell_back=fell_back,
     )
 
 

@@ -15,6 +15,7 @@ from tracking import figures
 from tracking.figures import Count as Counted
 from tracking.models import Assignment, AssignmentDuty, Circular, Reply, Session
 from tracking.stages import APART
+from tracking.workdays import in_full
 
 RATES = ("answer_rate", "on_time_rate", "contact_rate")
 
@@ -46,11 +47,6 @@ def freeze(session: Session, as_of: date) -> dict:
         "counted_at": timezone.now().isoformat(),
         "counts": {key: one.as_json() for key, one in figures.count(session, as_of).items()},
     }
-
-
-def in_words(day: date) -> str:
-    """2024年8月8日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _leading(session: Session, as_of: date):
@@ -113,7 +109,7 @@ class Draft:
         """What was handed over and answered, and the rates that have something to divide by."""
         kinds = [f"{self.counts[key].label}{self.n(key)}件" for key in ("suggestions", "proposals") if self.n(key)]
         duties = [f"{self.counts[key].label}{self.n(key)}件" for key in figures_of_duty() if self.n(key)]
-        said = _("截至%(day)s，共交办承办件%(n)s件") % {"day": in_words(self.as_of), "n": self.n("records")}
+        said = _("截至%(day)s，共交办承办件%(n)s件") % {"day": in_full(self.as_of), "n": self.n("records")}
         if not self.n("records"):
             return said + "。"
         said += _("，其中%(kinds)s；按承办方式，%(duties)s。") % {
@@ -135,7 +131,7 @@ class Draft:
             return _("没有逾期未答复的承办件。")
         named = [
             _("%(unit)s%(number)s（期限%(day)s）")
-            % {"unit": part.unit.name, "number": part.record.number_label, "day": in_words(part.record.due_on)}
+            % {"unit": part.unit.name, "number": part.record.number_label, "day": in_full(part.record.due_on)}
             for part in parts
         ]
         items = len({part.record_id for part in parts})

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracking.models import DueBasis, HandlingRecord, WorkdayOverride
+from tracking.models import Assignment, DueBasis, HandlingRecord, WorkdayOverride
 from tracking.workdays import Calendar, Due, due, yellow_from
 
 
@@ -54,6 +54,13 @@ def longest(record: HandlingRecord, handed_over_on: date) -> Due:
 def sign_for_limit(record: HandlingRecord, start: date, calendar: Calendar | None = None, *, anew: bool = False) -> Due:
     """By when a unit signs for an item (签收), and why; anew from the day on which its objection was refused."""
     return _counted(record, "sign_for", start, calendar, _("裁定不予退回") if anew else _("交办"))
+
+
+def sign_for_limit_of(record: HandlingRecord, part: Assignment, calendar: Calendar) -> Due:
+    """A part's own limit of signing: from its hand-over, or from the day on which its last objection was refused."""
+    days = (one.decided_on for one in part.objections.all() if one.granted is False)
+    refused = [day for day in days if day is not None]
+    return sign_for_limit(record, max([part.assigned_on, *refused]), calendar, anew=bool(refused))
 
 
 def sign_for_clock(record: HandlingRecord, assigned_on: date) -> date:

@@ -23,10 +23,16 @@ def person_of(user) -> Person | None:
     return person if person is not None and person.is_active else None
 
 
+def _in_office(who) -> Person | None:
+    """The person meant by a user or a person, while in office."""
+    person = who if isinstance(who, Person) else person_of(who)
+    return person if person is not None and person.is_active else None
+
+
 def memberships(who) -> list[Membership]:
     """The roles that a user or person holds, read once an object."""
-    person = who if isinstance(who, Person) or who is None else person_of(who)
-    if person is None or not person.is_active:
+    person = _in_office(who)
+    if person is None:
         return []
     if not hasattr(person, "_memberships"):
         person._memberships = list(person.memberships.select_related("unit"))
@@ -35,8 +41,8 @@ def memberships(who) -> list[Membership]:
 
 def stand_ins(who) -> list[Delegation]:
     """In whose place a person acts today (代×××), read once an object."""
-    person = who if isinstance(who, Person) or who is None else person_of(who)
-    if person is None or not person.is_active:
+    person = _in_office(who)
+    if person is None:
         return []
     if not hasattr(person, "_stand_ins"):
         running = running_delegations().filter(receiver=person).select_related("giver", "unit")
@@ -263,14 +269,16 @@ def grant(person: Person, role: Role, unit: Unit | None = None) -> Membership:
     membership = Membership(person=person, role=role, unit=unit)
     membership.full_clean()
     membership.save()
-    person.__dict__.pop("_memberships", None)
-    join_groups(person)
+    _roles_changed(person)
     return membership
 
 
 def revoke(membership: Membership) -> None:
     """Take a role away."""
-    person = membership.person
     membership.delete()
+    _roles_changed(membership.person)
+
+
+def _roles_changed(person: Person) -> None:
     person.__dict__.pop("_memberships", None)
     join_groups(person)

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from tracking import attention
+from tracking import attention, versions
+from tracking.locking import locked
 from tracking.models import (
     Assignment,
     Contact,
@@ -24,7 +25,7 @@ from tracking.reminders import people_named
 from tracking.stages import WITH_UNIT, Stage
 from tracking.steps import take
 from tracking.wording import name_item
-from tracking.workdays import remaining
+from tracking.workdays import in_full, remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def wechat_text(items: list[tuple[str, date | None, bool]]) -> str:
     """What a unit is told of its items in a group chat; nothing of any person. Takes titles, due dates, is it late."""
     lines = []
     for place, (title, due_on, is_late) in enumerate(items, start=1):
-        day = _("，办理期限%(day)s") % {"day": f"{due_on.year}年{due_on.month}月{due_on.day}日"} if due_on else ""
+        day = _("，办理期限%(day)s") % {"day": in_full(due_on)} if due_on else ""
         lines.append(f"{place}. {title}{day}{_('，已逾期') if is_late else ''}")
     head = _("【催办】贵单位有%(n)s件建议提案待办：") % {"n": len(items)}
     return "\n".join([head, *lines, _("请抓紧办理，按期报送。")])
@@ -142,17 +143,18 @@ def issue(
     """Issue the sheets: one reminder an item that is the unit's to move, all or none; a second time on a day, nothing."""
     with transaction.atomic():
         # Two who issue at the same moment wait in turn, so that the second finds what the first reminded of.
-        list(Unit.objects.select_for_update().order_by("pk"))
-        return [
-            take(
-                "supervise",
-                line.record,
-                account=account,
-                on=day,
-                kind=SupervisionKind.REMINDER,
-                unit=sheet.unit,
-                text=f"{line.asked}。{demand}".strip(),
-            )
-            for sheet in sheets(day, session=session, unit=unit)
-            for line in sheet.to_issue
-        ]
+        list(locked(Unit.objects.order_by("pk")))
+        lines = [(sheet, line) for sheet in sheets(day, session=session, unit=unit) for line in sheet.to_issue]
+        with versions.chaining(line.record.pk for _sheet, line in lines):
+            return [
+                take(
+                    "supervise",
+                    line.record,
+                    account=account,
+                    on=day,
+                    kind=SupervisionKind.REMINDER,
+                    unit=sheet.unit,
+                    text=f"{line.asked}。{demand}".strip(),
+                )
+                for sheet, line in lines
+            ]

@@ -185,7 +185,7 @@ def due(
     A limit in days or months that ends on a rest day is moved by the session's rule, but never before its start.
     """
     if fixed:
-        return Due(fixed, _("通知确定的日期为%(day)s。") % {"day": _full(fixed)})
+        return Due(fixed, _("通知确定的日期为%(day)s。") % {"day": in_full(fixed)})
     if limit.unit == "workdays":
         end = calendar.add_workdays(start, limit.amount)
     elif limit.unit == "months":
@@ -194,9 +194,9 @@ def due(
         end = start + limit.amount * _DAY
     on, moved = _moved(end, start, calendar, rule, from_what)
     parts = [
-        _("%(start)s%(what)s") % {"start": _full(start), "what": from_what},
+        _("%(start)s%(what)s") % {"start": in_full(start), "what": from_what},
         _("%(limit)s到%(end)s%(why)s")
-        % {"limit": limit, "end": _full(end), "why": _in_brackets(start, end, limit, calendar)},
+        % {"limit": limit, "end": in_full(end), "why": _in_brackets(start, end, limit, calendar)},
         *(_left_out(start, end, calendar) if limit.unit == "workdays" else []),
         *moved,
     ]
@@ -278,13 +278,19 @@ def _unannounced(first: date, last: date, calendar: Calendar) -> str:
     return _("；%(years)s放假安排尚未收录，法定节假日以外暂按周末推算") % {"years": named}
 
 
-def _full(day: date) -> str:
+def in_full(day: date) -> str:
+    """A day as a sentence or a paper has it: 2024年8月8日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def without_year(day: date) -> str:
+    """A day whose year the reader knows: 8月8日."""
+    return f"{day.month}月{day.day}日"
 
 
 def _short(day: date, reference: date) -> str:
     """A day without its year where the reader has just read the year."""
-    return _full(day) if day.year != reference.year else f"{day.month}月{day.day}日"
+    return in_full(day) if day.year != reference.year else without_year(day)
 
 
 def yellow_from(due_on: date, yellow_days: int, calendar: Calendar) -> date:

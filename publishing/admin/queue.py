@@ -41,8 +41,3 @@ def waiting_for(account) -> list[Waiting]:
         for one in open_submissions()
         if roles & set(one.next_level.roles)
     ]
-
-
-def number_waiting(account) -> int:
-    """How many of them the account may sign, for the menu."""
-    return sum(not one.why_not for one in waiting_for(account))

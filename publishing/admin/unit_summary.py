@@ -11,8 +11,8 @@ from wagtail.admin.menu import MenuItem
 from publishing import evidence
 from publishing.admin.marking import seen
 from publishing.admin.views import frame
+from publishing.narrating.of_unit import known_of, tell
 from publishing.review import Checked
-from publishing.unit_narrating import known_of, tell
 from tracking import permissions
 from tracking.models import Session, Unit
 
@@ -31,7 +31,7 @@ def show_unit_summary(request):
     own = list(Unit.objects.filter(pk__in=permissions.units_of(request.user)).order_by("name"))
     if not own:
         raise PermissionDenied
-    sessions = list(Session.objects.filter(records__assignments__unit__in=own).distinct().order_by("-year", "-pk"))
+    sessions = list(Session.objects.filter(records__assignments__unit__in=own).distinct())
     unit = _chosen(own, "pk", request.GET.get("unit"))
     session = _chosen(sessions, "code", request.GET.get("session")) if sessions else None
     text = tell(known_of(unit, session, timezone.localdate())) if session else ""

@@ -1,5 +1,7 @@
 """The pages of publishing in the admin (信息公开): each gets its object, asks, calls one act, answers."""
 
+from functools import wraps
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,12 +31,12 @@ from tracking.models import Reply, Session
 def _opened(view):
     """Let in only those who write, sign or record."""
 
+    @wraps(view)
     def guarded(request, *args, **kwargs):
         if not doors.may_open(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
     return guarded
 
 
@@ -130,6 +132,15 @@ def _act(request, page, done: str, act):
     return redirect("publishing_review", page.pk)
 
 
+def _open_submission(page: Page) -> Submission | None:
+    return Submission.objects.open().of(page).first()
+
+
+def _nothing_to_decide(request, page):
+    messages.error(request, _("本页没有待审签的送审稿。"))
+    return redirect("publishing_review", page.pk)
+
+
 @require_POST
 @_opened
 def submit(request, page_id):
@@ -148,10 +159,9 @@ def submit(request, page_id):
 def decide(request, page_id):
     """同意 or 退回修改, by the reviewer or, with its scan, recorded for one who decided on paper."""
     page = _page(page_id)
-    submission = Submission.objects.open().of(page).first()
+    submission = _open_submission(page)
     if submission is None:
-        messages.error(request, _("本页没有待审签的送审稿。"))
-        return redirect("publishing_review", page.pk)
+        return _nothing_to_decide(request, page)
     on_paper = "paper-verdict" in request.POST
     form = DecideForm(
         request.POST,
@@ -180,10 +190,9 @@ def decide(request, page_id):
 def waive(request, page_id):
     """放行 of one contradiction, in one press; on paper, with its scan."""
     page = _page(page_id)
-    submission = Submission.objects.open().of(page).first()
+    submission = _open_submission(page)
     if submission is None:
-        messages.error(request, _("本页没有待审签的送审稿。"))
-        return redirect("publishing_review", page.pk)
+        return _nothing_to_decide(request, page)
     on_paper = "on-paper" in request.POST
     form = WaiveForm(request.POST, request.FILES, level=submission.next_level, on_paper=on_paper)
     if not form.is_valid():
@@ -221,7 +230,7 @@ def answer_definition(request, session_id):
 def withdraw(request, page_id):
     """撤回."""
     page, form = _page(page_id), WithdrawForm(request.POST)
-    submission = Submission.objects.open().of(page).first()
+    submission = _open_submission(page)
     if submission is None or not form.is_valid():
         messages.error(request, _("本页没有可以撤回的送审稿。"))
         return redirect("publishing_review", page.pk)
@@ -288,24 +297,26 @@ def _draft(request, act, session):
     return redirect(f"{reverse('publishing_desk')}?session={session.code}")
 
 
+def _draft_of_session(request, session_id, page_of, draft):
+    """A session has one such page: where it is there already, it is shown instead."""
+    session = get_object_or_404(Session, pk=session_id)
+    if (there := page_of(session)) is not None:
+        return redirect("publishing_review", there.pk)
+    return _draft(request, lambda: [draft(session, request.user)], session)
+
+
 @require_POST
 @_opened
 def draft_the_summary(request, session_id):
     """起草年度总结."""
-    session = get_object_or_404(Session, pk=session_id)
-    if (there := summary_of(session)) is not None:
-        return redirect("publishing_review", there.pk)
-    return _draft(request, lambda: [draft_summary(session, request.user)], session)
+    return _draft_of_session(request, session_id, summary_of, draft_summary)
 
 
 @require_POST
 @_opened
 def draft_the_figures(request, session_id):
     """起草办理数据."""
-    session = get_object_or_404(Session, pk=session_id)
-    if (there := figures_of(session)) is not None:
-        return redirect("publishing_review", there.pk)
-    return _draft(request, lambda: [draft_figures(session, request.user)], session)
+    return _draft_of_session(request, session_id, figures_of, draft_figures)
 
 
 @require_POST

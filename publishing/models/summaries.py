@@ -1,5 +1,6 @@
 """The annual summary (工作总结) and a session's figures (办理数据)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from publishing.frame import Download, FiguresContent, SummaryContent
+from publishing.frame import Download, FigureCard, FiguresContent, FigureTable, SummaryContent
 from publishing.models.articles import blocks_of, plain_text
 from publishing.models.blocks import BodyBlock, CardsBlock
 from publishing.models.counted import CountedMixin, default_cards, public_figures
@@ -45,6 +46,19 @@ SECTIONS = (
     (_("答复公开"), ("published", "published_rate")),
 )  # fmt: skip
 "The headings of the page of figures."
+
+
+Printed = FigureCard | FigureTable
+
+
+def by_key(printed: Iterable[Printed]) -> dict[str, Printed]:
+    """What a page prints, by figure or dimension: counted once, however many blocks show it."""
+    return {one.key: one for one in printed}
+
+
+def chosen(printed: dict[str, Printed], keys: Iterable[str]) -> tuple[Printed, ...]:
+    """Those that a block or heading names, as far as they may be printed."""
+    return tuple(printed[key] for key in keys if key in printed)
 
 
 class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
@@ -88,14 +102,16 @@ class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
 
     def content(self, portal) -> SummaryContent:
         """Cards, body, and the session's replies beside it."""
-        cards = self.figure_cards([block.value for block in self.cards], portal)
+        counted = by_key(self.figure_cards(self.figure_keys, portal))
+        tabled = by_key(self.figure_tables(self.table_keys))
+        cards = chosen(counted, (block.value for block in self.cards))
         return SummaryContent(
             title=self.title,
             furniture=self.furniture(portal),
             catalogue=self.catalogue(portal),
             cards=cards,
             cards_note=_cards_note(self.counted_to) if cards else "",
-            body=blocks_of(self.body, lambda keys: self.figure_cards(keys, portal), self.figure_tables),
+            body=blocks_of(self.body, lambda keys: chosen(counted, keys), lambda keys: chosen(tabled, keys)),
             replies=portal.replies_of(self.session_id),
             downloads=self.downloads(),
         )
@@ -144,7 +160,8 @@ class FiguresPage(PublicPage, CountedMixin, DisclosureMixin, Page):
 
     def numbers(self, portal) -> FiguresContent:
         """What the page says, without the files that say it too."""
-        headed = ((str(title), self.figure_cards(keys, portal)) for title, keys in SECTIONS)
+        counted = by_key(self.figure_cards([key for _title, keys in SECTIONS for key in keys], portal))
+        headed = ((str(title), chosen(counted, keys)) for title, keys in SECTIONS)
         return FiguresContent(
             title=self.title,
             furniture=self.furniture(portal),

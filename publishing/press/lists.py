@@ -50,11 +50,6 @@ class Listing:
         start = (number - 1) * FULL
         return self.pieces[start:] if number > self.archived else self.pieces[start : start + FULL]
 
-    def page_of(self, piece: "Piece") -> int:
-        """The number of the page on which a piece of this order stands, or would."""
-        before = sum(1 for other in self.pieces if other.order < piece.order)
-        return min(before // FULL + 1, self.archived + 1)
-
 
 def listings(pieces: Sequence["Piece"]) -> dict[str, Listing]:
     """All lists of a column by the segment that opens their address."""

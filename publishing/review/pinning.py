@@ -56,14 +56,14 @@ def pin(session: Session, keys, as_of: date | None = None, tables: Iterable[str]
         return {}
     with transaction.atomic():
         # Whoever is writing waits for the chain's head: what they write is not counted here, and is numbered later.
-        head = ChainHead.objects.select_for_update().filter(pk=1).first()
+        head = ChainHead.objects.lock()
         snapshot = figures.Snapshot(session, as_of)
         return {
             "session": session.code,
             "session_name": session.name,
             "as_of": as_of.isoformat() if as_of else None,
             "known_on": timezone.now().isoformat(),
-            "chain": head.number if head else 0,
+            "chain": head.number,
             "figures": pinned_figures(snapshot, wanted),
             "tables": pinned_tables(snapshot, tables),
         }

@@ -10,8 +10,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.signals import post_page_move, workflow_cancelled
 
-from publishing.review import acts
 from publishing.review.statement import was_handed_in
+from publishing.review.submitting import withdraw_cancelled
 from tracking import versions
 
 
@@ -20,7 +20,7 @@ def note_withdrawal(sender, instance, user, **kwargs) -> None:
     """A workflow cancelled in Wagtail is a submission withdrawn."""
     page = instance.content_object
     if isinstance(page, Page):
-        acts.workflow_cancelled(page, user)
+        withdraw_cancelled(page, user)
 
 
 @receiver(post_page_move, dispatch_uid="publishing.review.moved")

@@ -91,7 +91,7 @@ def answer_definition(session: Session, definition: str, *, account, confirm: bo
     """Confirm a definition for a whole session (口径确认), or take the confirmation back."""
     definition = definition.strip()
     with transaction.atomic():
-        session = Session.objects.select_for_update().get(pk=session.pk)
+        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         if reason := why_not_answer_definition(account):
             raise Refused(reason)
         stands = definition in {one.definition for one in DefinitionAnswer.objects.standing(session)}

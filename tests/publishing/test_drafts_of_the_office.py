@@ -7,7 +7,7 @@ import pytest
 
 from publishing.evidence import Verdict, check
 from publishing.ledger_facts import facts_of
-from publishing.unit_narrating import known_of, tell
+from publishing.narrating.of_unit import known_of, tell
 from tests.tracking.factories import make_office, make_unit
 from tracking import circulars, reports
 from tracking.stages import Stage

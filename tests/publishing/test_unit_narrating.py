@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishing.evidence import Verdict, check
-from publishing.unit_narrating import UnitKnown, known_of, tell
+from publishing.narrating.of_unit import UnitKnown, known_of, tell
 from tests.publishing.test_narrating import TOPICS
 from tests.tracking.factories import make_unit
 from tracking.stages import Stage

@@ -100,7 +100,7 @@ class Replay:
             "on_time_rate": half_up(
                 sum(one.due_on is not None and one.answered_on <= one.due_on for one in answered), len(answered)
             ),
-            "unheard": sum(one.ending == "unheard" and by(one.closed_on) for one in answering),
+            "unheard": sum(self.is_unheard(one, as_of, by) for one in answering),
             "still_unsatisfied": sum(one.ending == "still_unsatisfied" and by(one.closed_on) for one in answering),
             "redone": sum(
                 one.feedback_first_result == "unsatisfied" and by(one.feedback_first_on) for one in answering
@@ -125,6 +125,12 @@ class Replay:
         begun = known_on is None or any(one.id == self.session.pk for one in self.known(Session, known_on))
         found["off_ledger"] = session.off_ledger_count if begun else 0
         return found
+
+    @staticmethod
+    def is_unheard(record, as_of: date | None, by) -> bool:
+        """Whether it was closed without an opinion by then: one that came in later was not there yet."""
+        late = as_of is not None and record.ending == "" and record.feedback_on and record.feedback_on > as_of
+        return by(record.closed_on) and (record.ending == "unheard" or bool(late))
 
     @staticmethod
     def opinion(session, record, by) -> str:

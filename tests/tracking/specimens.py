@@ -58,8 +58,10 @@ def lead(record: HandlingRecord) -> Assignment:
 
 # The sorts -------------------------------------------------------------------------------------
 def plain(walker: Walker) -> Iterator[HandlingRecord]:
-    """主办: from the incoming letter to the end, satisfied at once."""
-    yield from walker.along(walker.office.register(), *USUAL)
+    """主办: from the incoming letter to the end, satisfied at once; an act of supervision is never answered."""
+    record = walker.office.register()
+    record = walker.take("supervise", record, walker.supervisor, kind="special", text="请专人负责。")
+    yield from walker.along(record, *USUAL)
 
 
 def own(walker: Walker) -> Iterator[HandlingRecord]:
@@ -192,9 +194,9 @@ def _hand_in(walker: Walker, record: HandlingRecord, **facts) -> HandlingRecord:
     return walker.take("submit", lead(record), walker.office.unit_handler, answers=answers, **draft, **facts)
 
 
-def _opine(walker: Walker, record: HandlingRecord) -> HandlingRecord:
+def _opine(walker: Walker, record: HandlingRecord, step: str = "feed_back") -> HandlingRecord:
     opinion = {"result": "unsatisfied", "source": "assembly", "signature": record.signatures.get(order=1)}
-    return walker.take("feed_back", lead(record), walker.office.clerk, **opinion)
+    return walker.take(step, lead(record), walker.office.clerk, **opinion)
 
 
 def shown_first(walker: Walker) -> Iterator[HandlingRecord]:
@@ -212,6 +214,17 @@ def shown_first(walker: Walker) -> Iterator[HandlingRecord]:
     withheld = {"publicity": "withheld", "publicity_reason": "涉及个人隐私。"}
     record = walker.take("set_publicity", lead(record), office.reviewer, **withheld)
     yield from walker.along(record, Stage.NUMBERED, Stage.DELIVERED)
+
+
+def heard_late(walker: Walker) -> Iterator[HandlingRecord]:
+    """Closed without an opinion, which comes in afterwards: the first signer is not satisfied."""
+    record, clerk = walker.office.make_record(Stage.ASKED), walker.office.clerk
+    for days in (80, 82):
+        on = HANDED_OVER_ON + timedelta(days=days)
+        record = walker.take("urge_feedback", lead(record), clerk, on=on, way="phone")
+    record = walker.take("close_unheard", lead(record), clerk, on=timezone.localdate())
+    yield record
+    yield _opine(walker, record, "feed_back_late")
 
 
 def gone(walker: Walker) -> Iterator[HandlingRecord]:
@@ -235,6 +248,6 @@ def announced_late(walker: Walker) -> Iterator[HandlingRecord]:
 
 SPECIMENS = (
     plain, own, joint, reviewed_opinion, sealed_first, contested, waiting_for_opinions, eventful, shown_first,
-    gone, announced_late,
+    heard_late, gone, announced_late,
 )  # fmt: skip
 "Every sort, in the order in which they are walked."

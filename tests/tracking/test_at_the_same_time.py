@@ -6,11 +6,22 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from tests.tracking.admin.pages import logged_in
 from tests.tracking.factories import HANDED_OVER_ON
-from tracking import versions
-from tracking.models import Assignment, ChainHead, Event, Feedback, FeedbackLink, HandlingRecord, new_token
+from tracking import reminder_sheets, versions
+from tracking.admin.reminding import Reminders
+from tracking.models import (
+    Assignment,
+    ChainHead,
+    Event,
+    Feedback,
+    FeedbackLink,
+    HandlingRecord,
+    ProgressNote,
+    new_token,
+)
 from tracking.settling import facts
 from tracking.stages import Stage
 from tracking.steps import Refused, answer_by_link, take
@@ -143,6 +154,72 @@ def issue_again(part, clerk, signature) -> Event:
         return take("issue_link", part, account=clerk, signature=signature, token=new_token())
     except ValidationError as problem:
         raise Refused(str(problem.messages)) from problem
+
+
+# Several items at once -------------------------------------------------------------------------
+def group(record, others, clerk) -> Event:
+    """Group items; refused where somebody did a moment ago."""
+    try:
+        return take("group_together", record, account=clerk, others=others, title="道路")
+    except ValidationError as problem:
+        raise Refused(str(problem.messages)) from problem
+
+
+def test_clerks_who_group_the_same_items_at_once_do_not_wait_for_each_other(office, clerk):
+    for _round in range(4):
+        items = [office.register() for _place in range(4)]
+        turned = [items[place:] + items[:place] for place in range(4)]
+        found = at_once(*[lambda own=own: group(own[0], own[1:], clerk) for own in turned])
+        assert len(refused(found)) == 3
+        assert HandlingRecord.objects.filter(pk__in=[one.pk for one in items]).values("group").distinct().count() == 1
+    assert versions.verify().ok
+
+
+def test_an_item_that_two_clerks_group_at_once_goes_into_one_group_and_the_other_is_told(office, clerk):
+    one, other, wanted = (office.register() for _place in range(3))
+    found = at_once(lambda: group(one, [wanted], clerk), lambda: group(other, [wanted], clerk))
+    assert len(refused(found)) == 1
+    won = next(event for event in found if isinstance(event, Event)).record
+    items = {item.pk: item.group_id for item in HandlingRecord.objects.all()}
+    assert items[wanted.pk] == items[won.pk] is not None
+    assert list(items.values()).count(None) == 1
+
+
+def test_notes_on_grouped_items_from_both_sides_at_once_do_not_wait_for_each_other(make_record, office, clerk):
+    items = [make_record(Stage.HANDLING) for _place in range(3)]
+    group(items[0], items[1:], clerk)
+    parts = [item.assignments.get() for item in items]
+    for _round in range(3):
+        found = at_once(
+            *[
+                lambda part=part: take(
+                    "note_progress", part, account=office.unit_handler, text="已踏勘。", together=True
+                )
+                for part in (*parts, *reversed(parts))
+            ]
+        )
+        assert refused(found) == []
+    assert ProgressNote.objects.count() == 3 * 6 * 3
+    assert versions.verify().ok
+
+
+@pytest.mark.parametrize("bulk", ["reminders", "sheets", "grouping"])
+def test_a_bulk_act_and_steps_on_its_items_do_not_wait_for_each_other(make_record, office, supervisor, clerk, bulk):
+    items = [make_record(Stage.HANDLING) for _place in range(5)]
+    parts = [item.assignments.get() for item in items]
+    said = {"on": timezone.localdate().isoformat(), "text": "请抓紧办理。"}
+    acts = {
+        "reminders": lambda: Reminders(items[::-1], supervisor, said).take(),
+        "sheets": lambda: bool(reminder_sheets.issue(timezone.localdate(), account=supervisor)),
+        "grouping": lambda: bool(group(items[4], items[:4], clerk)),
+    }
+    notes = [
+        lambda part=part: take("note_progress", part, account=office.unit_handler, text="已踏勘。") for part in parts
+    ]
+    found = at_once(acts[bulk], *notes)
+    assert refused(found) == []
+    assert found[0] is True
+    assert versions.verify().ok
 
 
 def test_two_people_saving_one_row_of_a_list_at_once_do_not_overwrite_each_other(office, clerk):

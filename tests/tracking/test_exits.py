@@ -6,11 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.tracking.factories import HANDED_OVER_ON, make_unit
-from tracking import promises
+from tests.tracking.factories import HANDED_OVER_ON, make_scan, make_unit
+from tracking import figures, promises, versions
+from tracking.admin.waiting import Waiting
 from tracking.models import Assignment, Duty, Ending, HandlingRecord, Supervision
+from tracking.settling import facts
 from tracking.stages import Stage
-from tracking.steps import Refused, openings, take
+from tracking.steps import STEPS, Refused, openings, take
+from tracking.steps.proving import prove
 from tracking.workdays import Light
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,128 @@ def test_a_satisfied_proposer_is_not_closed_as_unheard(make_record, clerk):
     part = part_of(make_record(Stage.FED_BACK))
     with pytest.raises(Refused, match="还不能“未反馈办结”"):
         take("close_unheard", part, account=clerk)
+
+
+# 补登意见 --------------------------------------------------------------------------------------
+@pytest.fixture
+def unheard(office, clerk) -> Assignment:
+    """A part that was closed yesterday without an opinion; its co-signer was silent too."""
+    today = timezone.localdate()
+    start = today - timedelta(days=60 + 77)
+    part = part_of(office.make_record(Stage.ASKED, start=start, co_signers=["示例代表乙"]))
+    return close_unheard(part, clerk)
+
+
+def close_unheard(part, clerk) -> Assignment:
+    today = timezone.localdate()
+    for days in (9, 2):
+        take("urge_feedback", part, account=clerk, on=today - timedelta(days=days), way="phone")
+    take("close_unheard", part, account=clerk, on=today - timedelta(days=1))
+    return again(part)
+
+
+def late(part, clerk, result: str, order: int = 1, **more):
+    signature = part.record.signatures.get(order=order)
+    said = {"source": "assembly", "result": result} | more
+    return take("feed_back_late", part, account=clerk, signature=signature, **said)
+
+
+def agrees_with_its_facts(record) -> bool:
+    return {name: getattr(record, name) for name in facts(record)} == facts(record)
+
+
+def test_an_opinion_that_comes_in_after_the_end_is_registered_and_counted(unheard, office, clerk):
+    today, keys = timezone.localdate(), ["unheard", "satisfaction_rate"]
+    before = figures.count(office.session, keys=keys)
+    assert (before["unheard"].numerator, before["satisfaction_rate"].denominator) == (1, 0)
+    event = late(unheard, clerk, "basic", source="paper", form_scan=make_scan("征询意见表.pdf"))
+    record = again(unheard.record)
+    assert (record.stage, record.ending, record.feedback_result) == (Stage.CLOSED, "", "basic")
+    assert (record.closed_on, record.feedback_on) == (today - timedelta(days=1), today)
+    assert agrees_with_its_facts(record)
+    after = figures.count(office.session, keys=keys)
+    assert (after["unheard"].numerator, after["satisfaction_rate"].denominator) == (0, 1)
+    assert "基本满意（征询意见表（代录））" in event.summary
+    assert prove(HandlingRecord.objects.all()).missing == []
+    assert versions.verify().ok
+
+
+def test_yesterday_it_was_still_closed_unheard(unheard, office, clerk):
+    late(unheard, clerk, "satisfied")
+    yesterday = figures.count(office.session, keys=["unheard"], as_of=timezone.localdate() - timedelta(days=1))
+    assert yesterday["unheard"].numerator == 1
+
+
+def test_late_dissatisfaction_opens_the_item_for_its_redo(unheard, office, clerk):
+    event = late(unheard, clerk, "unsatisfied")
+    record, part = again(unheard.record), again(unheard)
+    assert (record.stage, part.stage, record.closed_on, part.closed_on) == (Stage.FED_BACK, Stage.FED_BACK, None, None)
+    assert (record.ending, record.feedback_first_result) == ("", "unsatisfied")
+    assert "须重新办理" in event.data["hint"]
+    assert agrees_with_its_facts(record)
+    with pytest.raises(Refused, match="须重新办理"):
+        take("close", part, account=clerk)
+    take("redo", part, account=office.reviewer, reason="请当面沟通后重新答复。")
+    record = again(record)
+    assert (record.stage, record.redo_due_on) == (Stage.HANDLING, part_of(record).due_on)
+    assert prove(HandlingRecord.objects.all()).missing == []
+
+
+def test_late_dissatisfaction_with_the_redo_s_letter_is_reported_not_redone_again(make_record, office, clerk):
+    part = part_of(make_record(Stage.ASKED))
+    opine(part, clerk, "unsatisfied", day(85))
+    take("redo", part, account=office.reviewer, on=day(86), reason="请重新办理。")
+    part = close_unheard(answer_to(office, part, Stage.ASKED, day(95)), clerk)
+    assert (again(part.record).ending, again(part.record).feedback_result) == (Ending.UNHEARD, "unsatisfied")
+    event = late(part, clerk, "unsatisfied")
+    assert "仍不满意办结" in event.data["hint"]
+    with pytest.raises(Refused, match="不再重新办理"):
+        take("redo", part, account=office.reviewer, reason="请重新办理。")
+    today = timezone.localdate()
+    take("close_unsatisfied", part, account=clerk, reported_to="示例市政府办", reported_on=today)
+    assert (again(part.record).stage, again(part.record).ending) == (Stage.CLOSED, Ending.STILL_UNSATISFIED)
+
+
+def test_a_co_signer_s_late_opinion_does_not_speak_for_the_first(unheard, clerk):
+    late(unheard, clerk, "unsatisfied", order=2)
+    record = again(unheard.record)
+    assert (record.stage, record.ending, record.feedback_result) == (Stage.CLOSED, Ending.UNHEARD, "")
+    with pytest.raises(ValidationError):
+        late(unheard, clerk, "satisfied", order=2)
+    late(unheard, clerk, "satisfied")
+    with pytest.raises(Refused, match="这一步不适用于本件"):
+        late(unheard, clerk, "satisfied")
+
+
+def test_while_another_unit_s_letter_is_unheard_the_item_is(office, clerk, other_unit):
+    start = timezone.localdate() - timedelta(days=60 + 77)
+    record = office.make_record(Stage.ASKED, duty=Duty.SEPARATE, units=[office.unit, other_unit], start=start)
+    first, second = [close_unheard(part, clerk) for part in record.assignments.all()]
+    late(first, clerk, "satisfied")
+    assert (again(record).ending, again(record).feedback_result) == (Ending.UNHEARD, "")
+    late(second, clerk, "satisfied")
+    assert (again(record).ending, again(record).feedback_result) == ("", "satisfied")
+
+
+@pytest.mark.parametrize("stage", [Stage.ASKED, Stage.FED_BACK, Stage.CLOSED])
+def test_what_was_heard_or_is_still_open_takes_no_late_opinion(make_record, clerk, stage):
+    part = part_of(make_record(stage))
+    with pytest.raises(Refused, match="这一步不适用于本件"):
+        late(part, clerk, "unsatisfied")
+
+
+def test_a_late_opinion_is_the_office_s_to_enter_with_its_scan_and_not_before_the_asking(unheard, office, clerk):
+    for somebody in (office.unit_handler, office.reviewer, office.leader):
+        with pytest.raises(Refused, match="这一步由政府办经办办理"):
+            late(unheard, somebody, "satisfied")
+    for source in ("link", "lead_unit", "imported"):
+        with pytest.raises(ValidationError, match="请从"):
+            late(unheard, clerk, "satisfied", source=source)
+    with pytest.raises(Refused, match="早于征询日期"):
+        late(unheard, clerk, "satisfied", on=unheard.reply.asked_on - timedelta(days=1))
+    step = STEPS["feed_back_late"]
+    said = {"on": "2024-06-20", "signature": unheard.record.signatures.first().pk, "result": "basic", "source": "paper"}
+    assert "form_scan" in step.form(said, step=step, subject=unheard, account=clerk).errors
 
 
 # 仍不满意 --------------------------------------------------------------------------------------
@@ -318,6 +443,105 @@ def test_a_unit_answers_each_act_of_supervision_once_and_only_its_own(
     assert (reminder.answer, reminder.answered_on) == ("已开工。", day(12))
     with pytest.raises(Refused, match="不适用于本件"):
         take("answer_supervision", mine, account=unit_handler, on=day(13), supervision=reminder, answer="又办。")
+
+
+def test_what_names_no_unit_waits_for_the_leading_unit_beside_supporting_and_former_ones(
+    office, supervisor, other_unit, other_handler, unit_handler
+):
+    third = make_unit("区第三局")
+    today = timezone.localdate()
+    record = office.make_record(Stage.ASSIGNED, start=today, support_units=[other_unit])
+    take("add_unit", record, account=office.clerk, unit=third, duty="support")
+    gone = record.assignments.get(unit=third)
+    why = {"reason": "不属本单位职责。", "proposed_unit": other_unit}
+    take("object_to", gone, account=office.handler_of(third), **why)
+    take("grant_objection", gone, account=office.reviewer)
+    take("supervise", again(record), account=supervisor, kind="site_visit", text="现场调研。")
+    assert "answer_supervision" in {one.step.code for one in openings(again(record), unit_handler)}
+    assert "answer_supervision" not in {one.step.code for one in openings(again(record), other_handler)}
+
+
+# 办结以后的督办 --------------------------------------------------------------------------------
+@pytest.mark.parametrize("named", [True, False])
+def test_supervision_of_an_item_that_was_closed_meanwhile_waits_for_its_unit(
+    make_record, office, supervisor, unit_handler, named
+):
+    record = make_record(Stage.ASKED)
+    unit = office.unit if named else None
+    take("supervise", record, account=supervisor, on=day(80), kind="special", unit=unit, text="请说明资金落实情况。")
+    record = office.move_on(record, Stage.CLOSED)
+    assert Waiting(unit_handler).mine.keys() == {"answer_supervision"}
+    assert Waiting(office.clerk).on_paper.keys() == {"answer_supervision"}
+    act = Supervision.objects.get()
+    take("answer_supervision", part_of(record), account=unit_handler, supervision=act, answer="资金已落实。")
+    assert (again(record).stage, again(act).answer) == (Stage.CLOSED, "资金已落实。")
+    assert Waiting(unit_handler).count == 0
+
+
+def test_what_another_unit_is_asked_after_the_end_waits_for_that_unit_alone(
+    make_record, office, supervisor, other_unit, other_handler, unit_handler
+):
+    record = make_record(Stage.ASSIGNED, support_units=[other_unit])
+    support = record.assignments.get(unit=other_unit)
+    office.sign_for(support)
+    take("give_opinion", support, account=other_handler, on=day(4), opinion="无不同意见。")
+    record = office.move_on(record, Stage.CLOSED)
+    take("supervise", record, account=supervisor, kind="reminder", unit=other_unit, text="请补充材料。")
+    assert Waiting(other_handler).mine.keys() == {"answer_supervision"}
+    assert Waiting(unit_handler).count == 0
+
+
+def test_what_needs_no_answer_any_more_is_laid_down_with_a_reason(make_record, office, supervisor, unit_handler):
+    record = make_record(Stage.CLOSED)
+    take("supervise", record, account=supervisor, on=day(90), kind="special", text="请说明资金落实情况。")
+    act = Supervision.objects.get()
+    step = STEPS["lay_down_supervision"]
+    blank = {"on": str(day(91)), "supervision": act.pk, "because": ""}
+    assert "because" in step.form(blank, step=step, subject=record, account=supervisor).errors
+    for somebody in (unit_handler, office.clerk, office.reviewer):
+        with pytest.raises(Refused, match="这一步由督查室办理"):
+            take(step, record, account=somebody, on=day(91), supervision=act, because="已另行答复。")
+    with pytest.raises(ValidationError, match="不能早于督办日期"):
+        take(step, record, account=supervisor, on=day(89), supervision=act, because="已另行答复。")
+    event = take(step, record, account=supervisor, on=day(91), supervision=act, because="已另行答复。")
+    assert "已另行答复。" in event.summary
+    assert (again(act).laid_down_on, again(act).answer) == (day(91), "")
+    assert Waiting(unit_handler).count == 0
+    with pytest.raises(Refused, match="不适用于本件"):
+        take(step, again(record), account=supervisor, supervision=act, because="已另行答复。")
+    with pytest.raises(Refused, match="不适用于本件"):
+        take("answer_supervision", part_of(record), account=unit_handler, supervision=act, answer="已办。")
+    assert versions.verify().ok
+
+
+def test_what_was_answered_is_not_laid_down(make_record, office, supervisor, unit_handler):
+    record = make_record(Stage.CLOSED)
+    for text in ("一", "二"):
+        take("supervise", record, account=supervisor, on=day(90), kind="special", text=text)
+    answered = Supervision.objects.get(text="一")
+    take("answer_supervision", part_of(record), account=unit_handler, supervision=answered, answer="已办。")
+    with pytest.raises(ValidationError, match="已经回复或销号"):
+        take("lay_down_supervision", again(record), account=supervisor, supervision=answered, because="重复。")
+
+
+def test_an_item_that_leaves_takes_what_nobody_can_answer_along(make_record, office, supervisor):
+    record = make_record(Stage.HANDLING)
+    take("supervise", record, account=supervisor, kind="special", text="请说明情况。")
+    take("transfer", again(record), account=office.clerk, to="市示例局", reason="属市级事权。")
+    act = Supervision.objects.get()
+    assert (act.laid_down_on, act.laid_down_because) == (timezone.localdate(), "本件已转办。")
+    assert versions.verify().ok
+
+
+def test_a_unit_that_gave_its_part_back_is_asked_no_more(office, supervisor, other_unit):
+    record = office.make_record(Stage.ASSIGNED, start=timezone.localdate())
+    for unit in (office.unit, None):
+        take("supervise", record, account=supervisor, kind="reminder", unit=unit, text="请签收。")
+        record = again(record)
+    why = {"reason": "不属本单位职责。", "proposed_unit": other_unit}
+    take("object_to", part_of(record), account=office.unit_handler, **why)
+    take("grant_objection", part_of(record), account=office.reviewer)
+    assert [bool(one.laid_down_on) for one in Supervision.objects.order_by("pk")] == [True, False]
 
 
 def test_what_names_no_unit_is_answered_where_one_unit_alone_has_the_item(

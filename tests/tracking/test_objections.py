@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import kept, make_scan
-from tracking import permissions
-from tracking.clocks import objection_limit
-from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, WorkdayOverride
+from tracking import permissions, versions
+from tracking.clocks import objection_limit, sign_for_clock
+from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Notice, WorkdayOverride
 from tracking.settling import facts
 from tracking.stages import Stage
-from tracking.steps import Refused, openings, take
+from tracking.steps import STEPS, Refused, openings, take
+from tracking.steps.proving import prove
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -65,6 +66,78 @@ def test_handing_on_keeps_the_first_clock_whatever_is_typed(handed, office, othe
         take("assign", again(record), account=office.clerk, lead_units=[other_unit], due_on=TODAY + timedelta(days=9))
     with pytest.raises(ValidationError, match="区示例局已申请退回并获同意"):
         take("assign", again(record), account=office.clerk, lead_units=[office.unit])
+
+
+@pytest.fixture
+def given_back(handed, office, other_unit):
+    """An item of which the unit gave its part back this morning; it waits to be handed on."""
+    record = handed()
+    object_to(part_of(record, office.unit), office.unit_handler, other_unit)
+    take("grant_objection", part_of(record, office.unit), account=office.reviewer)
+    return again(record)
+
+
+def test_a_unit_gets_what_it_gave_back_again_on_purpose(given_back, office, unit_handler):
+    record, because = given_back, "区领导批示仍由区示例局办理。"
+    event = take("assign", record, account=office.clerk, lead_units=[office.unit], again_because=because)
+    record, part = again(record), part_of(record, office.unit)
+    assert (record.stage, part.stage, part.assigned_on) == (Stage.ASSIGNED, Stage.ASSIGNED, TODAY)
+    assert (part.due_on, part.sign_for_due_on) == (record.due_on, sign_for_clock(record, TODAY))
+    assert because in event.summary
+    assert permissions.may_see_record(unit_handler, record)
+    assert [one.granted for one in part.objections.all()] == [True], "what was decided stays in the file"
+    record = office.move_on(record, Stage.HANDLING, start=TODAY - timedelta(days=3))
+    assert {name: getattr(record, name) for name in facts(record)} == facts(record)
+    assert prove(HandlingRecord.objects.all()).missing == []
+    assert versions.verify().ok
+
+
+def test_it_is_told_at_once_and_must_sign(
+    given_back, office, unit_handler, other_unit, django_capture_on_commit_callbacks
+):
+    Notice.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        take("assign", given_back, account=office.clerk, lead_units=[office.unit], again_because="区领导批示。")
+    assert Notice.objects.filter(kind="assigned", person=unit_handler.person).exists()
+    with pytest.raises(Refused, match="再次交给本单位，须签收办理"):
+        object_to(part_of(given_back, office.unit), unit_handler, other_unit)
+
+
+def test_the_reason_is_for_what_was_given_back_and_for_nothing_else(given_back, office, other_unit):
+    with pytest.raises(ValidationError, match="没有退回过本件"):
+        take("assign", given_back, account=office.clerk, lead_units=[other_unit], again_because="区领导批示。")
+    form = STEPS["assign"].form
+    asked = form(step=STEPS["assign"], subject=given_back, account=office.clerk)
+    assert office.unit in asked.fields["lead_units"].queryset
+    assert "区示例局已申请退回并获同意" in asked.fields["again_because"].help_text
+    fresh = office.make_record(Stage.INSTRUCTED)
+    assert "again_because" not in form(step=STEPS["assign"], subject=fresh, account=office.clerk).fields
+
+
+def test_a_part_of_an_item_that_others_handle_is_given_again_too(handed, office, other_unit):
+    record = handed(support_units=[other_unit])
+    support = part_of(record, other_unit)
+    object_to(support, office.handler_of(other_unit), office.unit)
+    take("grant_objection", support, account=office.reviewer)
+    unit = {"unit": other_unit, "duty": AssignmentDuty.SUPPORT}
+    with pytest.raises(ValidationError, match="区另例局已申请退回并获同意"):
+        take("add_unit", again(record), account=office.clerk, **unit)
+    take("add_unit", again(record), account=office.clerk, again_because="区领导批示。", **unit)
+    assert part_of(record, other_unit).stage == Stage.ASSIGNED
+    with pytest.raises(ValidationError, match="本件已经交给区另例局"):
+        take("add_unit", again(record), account=office.clerk, again_because="区领导批示。", **unit)
+    assert prove(HandlingRecord.objects.all()).missing == []
+
+
+def test_a_part_that_was_not_given_back_is_not_handed_over_twice_unnoticed(office):
+    """The proof finds a hand-over that no step allows."""
+    record = office.make_record(Stage.HANDLING)
+    part = part_of(record, office.unit)
+    with versions.collecting() as written:
+        part.stage = Stage.ASSIGNED
+        versions.keep(part)
+        versions.append(what="assign", label="交办", account=office.clerk, record=record, versions=written)
+    assert any("不合流程" in one.what for one in prove(HandlingRecord.objects.all()).missing)
 
 
 def test_a_refused_objection_must_be_signed_for_and_is_not_made_again(handed, office, other_unit):

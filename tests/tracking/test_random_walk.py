@@ -216,7 +216,7 @@ class Loop(RuleBasedStateMachine):
     @invariant()
     def no_unit_speaks_for_a_proposer(self):
         """Opinions came in through the office's hands or a link."""
-        who = Event.objects.filter(what="feed_back").values_list("account", flat=True)
+        who = Event.objects.filter(what__in=["feed_back", "feed_back_late"]).values_list("account", flat=True)
         assert set(who) <= {self.house.office.clerk.pk} if hasattr(self, "house") else True
         assert set(Feedback.objects.values_list("source", flat=True)) <= {
             FeedbackSource.PAPER,

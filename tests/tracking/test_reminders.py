@@ -124,6 +124,16 @@ def test_a_reminder_is_told_to_the_unit_named_or_to_all(
     assert told(date(2024, 5, 7), NoticeKind.REMINDED) == {}
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_reminder_after_the_end_is_told_to_the_unit_that_is_to_answer(
+    everybody, supervisor, other_handler, other_unit, named
+):
+    record = everybody.make_record(Stage.CLOSED)
+    unit = everybody.unit if named else None
+    take("supervise", record, account=supervisor, on=date(2024, 7, 8), kind="reminder", unit=unit, text="请说明。")
+    assert told(date(2024, 7, 8), NoticeKind.REMINDED) == {"reminded": {"示例承办"}}
+
+
 def test_a_site_visit_is_no_reminder(everybody, supervisor, record):
     take("supervise", record, account=supervisor, on=date(2024, 5, 6), kind="site_visit", text="已实地查看。")
     assert told(date(2024, 5, 6), NoticeKind.REMINDED) == {}
@@ -337,7 +347,7 @@ def test_the_timer_does_not_repeat_what_the_step_told(everybody, callbacks):
 
 
 def test_a_failing_message_never_stops_a_step(everybody, callbacks, monkeypatch, caplog):
-    monkeypatch.setattr(reminders, "words", lambda *args: 1 / 0)
+    monkeypatch.setattr("tracking.reminders.telling.words", lambda *args: 1 / 0)
     part = everybody.make_record(Stage.ASSIGNED).assignments.get()
     with callbacks(execute=True):
         everybody.sign_for(part)

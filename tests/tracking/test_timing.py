@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_scan
-from tracking.clocks import answer_clock, longest, sign_for_clock
+from tracking.admin.dossier import Dossier
+from tracking.clocks import answer_clock, longest, redo_clock, sign_for_clock
 from tracking.models import Assignment, DueBasis, Duty, Extension, HandlingRecord, WorkdayOverride
-from tracking.recounting import all_differences, differences
+from tracking.recounting import all_differences, differences, recount_all
 from tracking.stages import Stage
 from tracking.steps import STEPS, Refused, openings, take
 from tracking.workdays import Calendar
@@ -210,6 +211,114 @@ def test_dates_that_people_set_are_not_touched(make_record, office, clerk):
     for day in (UNTIL, date(2024, 6, 20), date(2024, 6, 21), closed.due_on):
         kept(WorkdayOverride(day=day, name="雪顿节"))
     assert [one for one in all_differences() if one.part is None] == []
+
+
+def redone_item(office, on, **facts):
+    """An item whose first signer was not satisfied, so that it is handled anew since a day."""
+    record = office.make_record(Stage.ASKED, **facts)
+    for part in record.assignments.answering():
+        opinion = {"signature": record.signatures.first(), "result": "unsatisfied", "source": "assembly"}
+        take("feed_back", part, account=office.clerk, on=on, **opinion)
+    return again(record)
+
+
+def test_a_redo_s_own_date_is_recounted_too(office, clerk):
+    record = redone_item(office, date(2024, 6, 20))
+    take("redo", part_of(record), account=office.reviewer, on=date(2024, 6, 21), reason="请重新办理。")
+    record, before = again(record), date(2024, 7, 19)
+    assert (record.redo_due_on, part_of(record).due_on) == (before, before)
+    assert all_differences() == []
+    kept(WorkdayOverride(day=before, name="雪顿节"))
+    assert again(record).redo_due_on == before, "nothing changes by itself"
+    found = all_differences()
+    assert [(one.field, one.old) for one in found] == [
+        ("due_on", before), ("redo_due_on", before), ("yellow_from", record.yellow_from),
+    ]  # fmt: skip
+    assert "决定重新办理" in found[1].explanation
+    event = take("recount_due", record, account=clerk)
+    record, clock = again(record), redo_clock(record, date(2024, 6, 21))
+    assert clock.on == date(2024, 7, 18)
+    assert (record.redo_due_on, record.yellow_from, part_of(record).due_on) == (clock.on, clock.yellow_from, clock.on)
+    assert record.due_on == date(2024, 6, 28), "the first answer's limit stays what it was"
+    assert event.data["redo_because"] == clock.explanation
+    assert Dossier(record, clerk).redo_because == clock.explanation
+    assert all_differences() == []
+
+
+def test_a_redo_s_date_that_was_changed_by_hand_stands(office, clerk):
+    record = redone_item(office, date(2024, 6, 20))
+    take("redo", part_of(record), account=office.reviewer, on=date(2024, 6, 21), reason="请重新办理。")
+    take("change_due", again(record), account=clerk, due_on=date(2024, 8, 15), reason="经提出人同意。")
+    for day in (date(2024, 7, 19), date(2024, 8, 15)):
+        kept(WorkdayOverride(day=day, name="雪顿节"))
+    assert recount_all() == ([], [])
+
+
+def test_while_another_unit_has_not_answered_each_has_its_own_clock(office, clerk, other_unit):
+    record = office.make_record(Stage.HANDLING, duty=Duty.SEPARATE, units=[office.unit, other_unit], origin="district")
+    first, second = record.assignments.order_by("pk")
+    for _step in range(6):
+        office.advance(first)
+    opinion = {"signature": record.signatures.first(), "result": "unsatisfied", "source": "assembly"}
+    take("feed_back", first, account=clerk, on=date(2024, 6, 20), **opinion)
+    take("redo", first, account=office.reviewer, on=date(2024, 6, 21), reason="请重新办理。")
+    for day in (date(2024, 6, 28), date(2024, 7, 19)):
+        kept(WorkdayOverride(day=day, name="雪顿节"))
+    take("recount_due", again(record), account=clerk)
+    record = again(record)
+    parts = {part.unit_id: part.due_on for part in record.assignments.all()}
+    assert parts == {office.unit.pk: date(2024, 7, 18), other_unit.pk: date(2024, 6, 27)}
+    assert (record.due_on, record.redo_due_on) == (date(2024, 6, 27), date(2024, 7, 18))
+    assert record.yellow_from < date(2024, 6, 27)
+    assert all_differences() == []
+
+
+def without_basis(record) -> HandlingRecord:
+    """As an item that came in before it was noted what its due date rests on."""
+    record.due_basis = ""
+    return kept(record)
+
+
+def test_what_came_in_without_a_basis_is_recounted_where_the_count_comes_to_its_date(record, clerk):
+    record = without_basis(record)
+    assert recount_all() == ([], [])
+    kept(WorkdayOverride(day=record.due_on, name="雪顿节"))
+    assert {one.field for one in all_differences()} == {"due_on", "yellow_from"}
+    take("recount_due", again(record), account=clerk)
+    assert again(record).due_basis == DueBasis.COMPUTED
+
+
+def test_a_date_of_unknown_origin_is_listed_with_the_reason_and_left_alone(record, office, clerk):
+    record.due_on = date(2024, 6, 11)
+    record = without_basis(record)
+    kept(WorkdayOverride(day=date(2024, 6, 11), name="雪顿节"))
+    found, [one] = recount_all()
+    assert found == []
+    assert one.record == record
+    assert "办理期限2024-06-11没有登记依据" in one.because
+    assert "recount_due" not in codes(record, clerk)
+    take("change_due", record, account=clerk, due_on=date(2024, 6, 20), reason="核对来文。")
+    assert recount_all() == ([], [])
+
+
+def test_the_session_s_fixed_date_is_recognised_without_a_basis(record, session):
+    session.fixed_due_on = date(2024, 6, 14)
+    kept(session)
+    record.due_on = session.fixed_due_on
+    without_basis(record)
+    kept(WorkdayOverride(day=session.fixed_due_on, name="雪顿节"))
+    assert recount_all() == ([], [])
+
+
+def test_a_redo_that_no_event_tells_of_is_listed(office):
+    record = redone_item(office, date(2024, 6, 20))
+    part = part_of(record)
+    part.stage = record.stage = Stage.HANDLING
+    kept(part)
+    kept(record)
+    found, [one] = recount_all()
+    assert found == []
+    assert "区示例局重新办理的决定日期没有办理记录" in one.because
 
 
 def test_the_comparison_is_pure(record):

@@ -20,12 +20,19 @@ def one_of(chance: Random, rows, default=None):
     return chance.choice(rows) if rows else default
 
 
+def again(units: list[Unit], gone: set[int], chance: Random) -> dict:
+    """Usually why one of these gets what it gave back; sometimes the reason is forgotten."""
+    is_asked = any(unit.pk in gone for unit in units) and chance.random() < 0.7
+    return {"again_because": "区领导批示由其办理。"} if is_asked else {}
+
+
 # What is answered ------------------------------------------------------------------------------
 def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> dict:
     """Something that a person might enter for this step: usually right, sometimes what must be refused."""
     record = subject.record if isinstance(subject, Assignment) else subject
     today, units = timezone.localdate(), list(Unit.objects.own())
     signer, nobody = record.signatures.order_by("?").first(), chance.random() < 0.05
+    gone = {part.unit_id for part in record.assignments.all() if part.stage == Stage.REASSIGNED}
     later = today + timedelta(days=chance.choice([-40, 20, 40, 60, 400]))
     latest = subject.reply if isinstance(subject, Assignment) else None
     publicity = {
@@ -43,6 +50,7 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             chosen = chance.sample(units, 2)
             due_on = later if chance.random() < 0.1 else None
             return {
+                **again(chosen, gone, chance),
                 "lead_units": chosen if several else chosen[:1],
                 "support_units": chosen[1:] if chance.random() < 0.3 and not several else [],
                 "due_on": due_on,
@@ -56,7 +64,8 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
         case "grant_objection" | "refuse_objection":
             return {"comment": "已核。"}
         case "add_unit":
-            return {"unit": chance.choice(units), "duty": chance.choice(["lead", "support"])}
+            unit = chance.choice(units)
+            return {"unit": unit, "duty": chance.choice(["lead", "support"]), **again([unit], gone, chance)}
         case "group_together":
             others = list(HandlingRecord.objects.exclude(pk=record.pk))
             return {"others": chance.sample(others, min(len(others), 2)), "title": "道路"}
@@ -125,7 +134,7 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             return {"way": chance.choice(["post", "in_person"]), "agreed": agreed}
         case "urge_feedback":
             return {"way": chance.choice(["phone", "letter"])}
-        case "feed_back":
+        case "feed_back" | "feed_back_late":
             source = chance.choice(["assembly", "assembly", "assembly", "paper", "link"])
             scan = make_scan("征询意见表.pdf") if source == "paper" and not nobody else None
             who = signer if nobody else record.signatures.get(order=1)
@@ -143,6 +152,9 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             return {"kind": chance.choice(["reminder", "site_visit"]), "text": "请抓紧。", "unit": unit}
         case "answer_supervision":
             return {"supervision": one_of(chance, record.supervisions.all(), Supervision()), "answer": "正在办理。"}
+        case "lay_down_supervision":
+            chosen = one_of(chance, record.supervisions.all(), Supervision())
+            return {"supervision": chosen, "because": "已另行答复。"}
         case "look_back":
             result = chance.choice(["kept", "under_way", "not_kept"])
             return {"result": result, "text": "已查看。", "next_on": later}
@@ -172,6 +184,7 @@ def recount(session) -> dict[str, tuple[int, int | None]]:
 
     counts = {"records": len(items), "suggestions": of(kind="suggestion"), "proposals": of(kind="proposal")}
     counts |= {duty.value: of(duty=duty) for duty in Duty} | {"answered": len(answered)}
+    counts["unheard"] = sum(item.ended_unheard for item in asked)
     rates = {
         "answer_rate": (len(answered), len(items)),
         "completion_rate": (len(answered), len(items)),
@@ -203,6 +216,10 @@ class Item:
         said = [
             [opinion for reply in part.replies.order_by("round") for opinion in heard_on(reply)] for part in leading
         ]
+        ends = [heard_on(one[-1])[-1:] for one in letters if one]
+        is_closed = bool(leading) and all(part.stage == Stage.CLOSED for part in leading)
+        twice_unsatisfied = any(end == ["unsatisfied"] for end in ends)
+        self.ended_unheard = is_closed and any(not end for end in ends) and not twice_unsatisfied
         final = [one[-1] for one in said if one]
         self.opinion = max(final, key=RESULTS.index) if said and len(final) == len(leading) else ""
 

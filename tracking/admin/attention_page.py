@@ -21,7 +21,7 @@ PARAMETERS = {Grouping.UNIT: "unit", Grouping.LEADER: "leader", Grouping.SESSION
 
 def chosen_session(request) -> tuple[list[Session], Session | None]:
     """All sessions, and the one that the address names: the latest where it names none, none for all of them."""
-    sessions = list(Session.objects.order_by("-year", "-pk"))
+    sessions = list(Session.objects.all())
     code = request.GET.get("session", "")
     if code == EVERY_SESSION:
         return sessions, None

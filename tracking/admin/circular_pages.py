@@ -97,4 +97,4 @@ def print_circular(request, instance_pk: int):
     if not permissions.may_supervise(request.user):
         raise PermissionDenied
     circular = get_object_or_404(Circular.objects.select_related("session"), pk=instance_pk)
-    return render(request, "tracking/paper/circular.html", {"circular": circular, "frozen": frozen(circular)})
+    return render(request, "tracking/papers/circular.html", {"circular": circular, "frozen": frozen(circular)})

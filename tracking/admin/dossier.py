@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
-from tracking.admin.limits import Limit, limits_of
+from tracking.admin.limits import Limit, limits_of, redo_because
 from tracking.differences import GONE, NEW, Piece, differences, is_unchanged, side
 from tracking.hints import hints_on
 from tracking.models import (
@@ -39,7 +39,7 @@ from tracking.stages import UNANSWERED, Stage
 from tracking.wording import Heading, Hint, by_heading
 from tracking.workdays import Light, remaining
 
-HIDDEN_FROM_UNITS = ("supervise",)
+HIDDEN_FROM_UNITS = ("supervise", "lay_down_supervision")
 "Steps on the whole item whose event may speak of another unit; what concerns the unit stands under 督查督办."
 
 LEAVING = ("withdraw", "transfer")
@@ -168,9 +168,7 @@ class Dossier:
     @property
     def redo_because(self) -> str:
         """How the limit of the redo that runs was counted."""
-        redone = [event for event in self.events if event.what == "redo" and event.assignment is not None]
-        of_limit = (event for event in redone if event.assignment.due_on == self.record.redo_due_on)
-        return next((event.data.get("because", "") for event in of_limit), "")
+        return redo_because(self.record, self.events)
 
     @property
     def round(self) -> int:

@@ -1,4 +1,6 @@
-"""Scans and attachments (扫描件、附件) for those who may see the item that they belong to, and for nobody else."""
+"""Scans and attachments (扫描件、附件) for those who may see the item that they belong to, and for nobody else; downloads."""
+
+from typing import BinaryIO
 
 from django.db.models import Q
 from django.http import FileResponse, Http404
@@ -11,6 +13,7 @@ from tracking import permissions
 from tracking.admin.dossier import LEAVING
 from tracking.models import Assignment, Decision, Delivery, Event, Extension, Feedback, HandlingRecord, PrivateFile
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_IN_THE_BROWSER = {"application/pdf", "image/jpeg", "image/png"}
 
 
@@ -45,6 +48,14 @@ def respond_with(file: PrivateFile) -> FileResponse:
     response = FileResponse(content, filename=file.name, as_attachment=not shown, content_type=file.content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def download(file: BinaryIO, name: str, content_type: str = XLSX) -> FileResponse:
+    """A file made for this one answer, to be saved under this name."""
+    file.seek(0)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -137,7 +137,7 @@ class HandOnForm(forms.Form):
         """Move names and roles, all or nothing; an empty list with the reasons on the form."""
         seen = {part.pk: self.data.get(f"version-{part.pk}") for part in self.parts}
         events = []
-        with transaction.atomic():
+        with versions.chaining(part.record_id for part in self.parts):
             for part in self.parts:
                 if seen[part.pk] is None:
                     self._somebody_was_quicker(part)

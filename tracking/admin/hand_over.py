@@ -5,8 +5,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +17,11 @@ from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url
 from tracking.admin.likeness import Proposed, proposed_units
 from tracking.admin.selection import address_of, in_list_order, selected, too_many
-from tracking.admin.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep, spread
+from tracking.admin.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
+from tracking.admin.together import Reason, all_or_none, say_why
 from tracking.models import Duty, HandlingRecord, Role, Unit
 from tracking.stages import BEFORE_HAND_OVER, Stage
-from tracking.steps import STEPS, Refused, Stale, take, why_not_now
+from tracking.steps import STEPS, Stale, take, why_not_now
 from tracking.steps.forms import DayField
 
 MOST_AT_ONCE = 100
@@ -63,7 +63,14 @@ class Item:
             self.form.fields["lead_units"].help_text = ""
         dress(self.form)
 
-    def show_both(self, stale: Stale) -> None:
+    def refuse(self, reason: Reason) -> None:
+        """Say why at this item; where somebody was quicker, with what they changed."""
+        if isinstance(reason, Stale):
+            self._show_both(reason)
+        else:
+            say_why(reason, self.form)
+
+    def _show_both(self, stale: Stale) -> None:
         """Put what stands now beside what was opened, and let the form be sent again for the version that stands."""
         fresh = HandlingRecord.objects.select_related("session").get(pk=self.record.pk)
         opened = fresh.history.filter(version=self.form.cleaned_data["version"]).first()
@@ -149,22 +156,7 @@ class HandOver:
         checked = [form.is_valid() for form in (*self.shared, *(item.form for item in self.items))]
         if not all(checked):
             return False
-        refused = False
-        with versions.chaining():
-            for item in self.items:
-                try:
-                    self._take(item)
-                except Stale as stale:
-                    item.show_both(stale)
-                    refused = True
-                except Refused as reason:
-                    item.form.add_error(None, str(reason))
-                    refused = True
-                except ValidationError as error:
-                    spread(error, item.form)
-                    refused = True
-            transaction.set_rollback(refused)
-        return not refused
+        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, Item.refuse)
 
     def _take(self, item: Item) -> None:
         units = dict(item.form.cleaned_data)

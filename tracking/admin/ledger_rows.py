@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracking import wording
 from tracking.models import HandlingRecord, Satisfaction, Signature
 from tracking.stages import UNANSWERED, Stage
 from tracking.workdays import Light
@@ -27,7 +28,6 @@ COLUMNS = {
     "feedback": gettext_lazy("反馈意见"),
 }
 EXPORTED = {"session": gettext_lazy("届次"), "origin": gettext_lazy("来源层级")} | COLUMNS
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def first_signer() -> Subquery:
@@ -114,5 +114,5 @@ class Row:
 
 
 def escaped(value):
-    """Text that a spreadsheet would take for a formula (= + - @) gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Text stays text in a spreadsheet; numbers and days are what they are."""
+    return wording.escaped(value) if isinstance(value, str) else value

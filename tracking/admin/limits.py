@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracking.clocks import objection_limit, opinion_limit, publication_limit, redo_clock, sign_for_limit
+from tracking.clocks import objection_limit, opinion_limit, publication_limit, sign_for_limit_of
 from tracking.models import Assignment, Event, HandlingRecord, Publicity
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.workdays import Calendar, Due
@@ -40,10 +40,7 @@ def limits_of(
     if record.due_on is not None and record.stage in UNANSWERED and record.answered_on is None:
         found.append(Limit(_("办理期限"), "", record.due_on, record.due_because or _("台账登记的期限。")))
     if record.redo_due_on is not None and record.stage in UNANSWERED:
-        redone = next((event for event in events if event.what in {"redo", "change_due"}), None)
-        why = redone.summary if redone is not None else _("台账登记的期限。")
-        if redone is not None and redone.what == "redo":
-            why = redo_clock(record, redone.on, calendar).explanation
+        why = redo_because(record, events) or _("台账登记的期限。")
         found.append(Limit(_("重新办理期限"), "", record.redo_due_on, why))
     for part in parts:
         reply = part.reply if part.is_answering and not record.is_joint else None
@@ -54,16 +51,26 @@ def limits_of(
     return found
 
 
+def redo_because(record: HandlingRecord, events: Iterable[Event]) -> str:
+    """What the limit of the redo rests on: the decision, a recount that was confirmed, or a change with its reason."""
+    for event in events:
+        if event.what == "change_due":
+            return event.summary
+        if event.what == "recount_due" and "redo_because" in event.data:
+            return event.data["redo_because"]
+        if event.what == "redo" and event.assignment is not None and event.assignment.due_on == record.redo_due_on:
+            return event.data.get("because", "")
+    return ""
+
+
 def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calendar) -> list[Limit]:
-    """The limits of signing for a part, and of objecting to it where that was not refused before."""
-    refused = [one.decided_on for one in part.objections.all() if one.granted is False]
+    """The limits of signing for a part, and of objecting to it where that was not decided before."""
     found = []
     if part.sign_for_due_on is not None:
-        start = max([part.assigned_on, *refused])
-        counted = sign_for_limit(record, start, calendar, anew=bool(refused))
+        counted = sign_for_limit_of(record, part, calendar)
         other = _("交办时按当时的工作日计算；此后工作日有变化，须经“期限复核”确认。")
         found.append(_limit(_("签收期限"), part, part.sign_for_due_on, counted, other))
-    if not refused:
+    if not any(one.granted is not None for one in part.objections.all()):
         counted = objection_limit(record, part.assigned_on, calendar)
         found.append(_limit(_("申请退回时限"), part, counted.on, counted, ""))
     return found

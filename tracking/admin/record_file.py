@@ -11,10 +11,10 @@ from tracking import permissions, versions
 from tracking.admin.dossier import Dossier
 from tracking.admin.frame import frame, ledger_crumb, step_url
 from tracking.admin.likeness import in_office, similar_to, suggestion
-from tracking.admin.waiting import ALSO_MOVES
+from tracking.admin.waiting import ALSO_MOVES, is_next
 from tracking.models import HandlingRecord
 from tracking.stages import BEFORE_HAND_OVER
-from tracking.steps import Opening, openings
+from tracking.steps import Opening, openings, what_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,9 @@ class StepButton:
     @property
     def moves(self) -> bool:
         """Whether the step leads on in the loop, so that it stands before notes and corrections."""
-        step = self.opening.step
-        return not step.aside and (step.target is not None or step.code in ALSO_MOVES)
+        step, subject = self.opening.step, self.opening.subject
+        leads_on = not step.aside and (step.target is not None or step.code in ALSO_MOVES)
+        return leads_on and (not self.opening.is_open or is_next(step, subject))
 
     @property
     def is_due(self) -> bool:
@@ -58,6 +59,10 @@ class Buttons:
             StepButton(one, str(one.subject.unit) if named and one.step.is_of_assignment else "") for one in found
         ]
         buttons.sort(key=lambda button: not button.moves)
+        may_hand_over = permissions.may_edit_record(user) and record.stage in BEFORE_HAND_OVER
+        self.hand_over_url = reverse("loop_hand_over", args=[record.pk]) if may_hand_over else ""
+        self.main = None if may_hand_over else main_of(buttons)
+        buttons = [one for one in buttons if one is not self.main]
         mine = [one for one in buttons if one.opening.is_open and not one.opening.on_paper]
         self.aside = [one for one in mine if one.opening.step.aside and not one.opening.step.is_of_assignment]
         self.open = [one for one in mine if one not in self.aside]
@@ -65,11 +70,20 @@ class Buttons:
         closed = [one for one in buttons if not one.opening.is_open]
         self.blocked = [one for one in closed if one.is_due]
         self.later = [one for one in closed if not one.is_due]
-        may_hand_over = permissions.may_edit_record(user) and record.stage in BEFORE_HAND_OVER
-        self.hand_over_url = reverse("loop_hand_over", args=[record.pk]) if may_hand_over else ""
 
     def __bool__(self) -> bool:
-        return bool(self.open or self.aside or self.on_paper or self.blocked or self.later)
+        return bool(self.main or self.open or self.aside or self.on_paper or self.blocked or self.later)
+
+
+def main_of(buttons: list[StepButton]) -> StepButton | None:
+    """The one button that stands out: the next move in one's own name or else on paper, or what must come before it."""
+    may = [one for one in buttons if one.opening.is_open]
+    moves = sorted((one for one in may if one.moves), key=lambda one: one.opening.on_paper)
+    if moves:
+        return moves[0]
+    waiting = [one.opening for one in buttons if one.moves and one.is_due and not one.opening.is_open]
+    first = {(found.code, one.subject.pk) for one in waiting if (found := what_first(one.step, one.subject))}
+    return next((one for one in may if (one.opening.step.code, one.opening.subject.pk) in first), None)
 
 
 class RecordFileView(InspectView):

@@ -5,7 +5,6 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from django.views import View
 
 from tracking import permissions
 from tracking.admin.frame import frame
+from tracking.admin.together import Reason, all_or_none
 from tracking.models import Role
-from tracking.recounting import all_differences
-from tracking.steps import Refused, take
+from tracking.recounting import recount_all
+from tracking.steps import take
 
 
 class RecountView(View):
@@ -25,7 +25,8 @@ class RecountView(View):
         """Clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
-        found = groupby(all_differences(), key=lambda one: one.record)
+        different, self.uncertain = recount_all()
+        found = groupby(different, key=lambda one: one.record)
         self.proposals = [(record, list(differences)) for record, differences in found]
         return super().dispatch(request)
 
@@ -39,29 +40,26 @@ class RecountView(View):
         chosen = [record for record, _differences in self.proposals if record.pk in wanted]
         if not chosen:
             return self._page(wanted, [_("请勾选要调整的承办件。")])
-        refused = []
-        with transaction.atomic():
-            for record in chosen:
-                version = request.POST.get(f"version-{record.pk}", "")
-                try:
-                    take(
-                        "recount_due",
-                        record,
-                        account=request.user,
-                        version=int(version) if version.isdecimal() else None,
-                    )
-                except (Refused, ValidationError) as reason:
-                    said = reason.messages[0] if isinstance(reason, ValidationError) else reason
-                    refused.append(_("%(record)s：%(reason)s") % {"record": record, "reason": said})
-            transaction.set_rollback(bool(refused))
-        if refused:
+        refused: list[str] = []
+
+        def refuse(record, reason: Reason) -> None:
+            said = reason.messages[0] if isinstance(reason, ValidationError) else reason
+            refused.append(_("%(record)s：%(reason)s") % {"record": record, "reason": said})
+
+        if not all_or_none(chosen, [record.pk for record in chosen], self._change, refuse):
             return self._page(wanted, refused)
         messages.success(request, _("已调整 %(n)s 件的期限，每件都有办理记录。") % {"n": len(chosen)})
         return redirect("loop_recount")
 
+    def _change(self, record) -> None:
+        version = self.request.POST.get(f"version-{record.pk}", "")
+        seen = int(version) if version.isdecimal() else None
+        take("recount_due", record, account=self.request.user, version=seen)
+
     def _page(self, ticked: set[int], refused: list[str] | None = None):
         crumb = (_("地方节假日"), reverse("holidays_modeladmin_index"))
         context = {"proposals": self.proposals, "ticked": ticked, "refused": refused or []}
+        context["uncertain"] = self.uncertain
         context |= frame(_("期限复核"), crumb, icon="date")
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
         return render(self.request, "tracking/admin/recount.html", context, status=status)

@@ -47,6 +47,8 @@ class ReminderSheetsView(View):
         self.sessions, self.session = chosen_session(request)
         self.code = self.session.code if self.session is not None else EVERY_SESSION
         self.unit = key_in(request.GET.get("unit", ""))
+        self.kind = request.GET.get("kind", "")
+        "Of which kind the acts are listed; empty: of all."
         self.day = timezone.localdate()
         return super().dispatch(request, *args, **kwargs)
 
@@ -99,6 +101,7 @@ class ReminderSheetsView(View):
             "may_issue": permissions.has_role(self.request.user, Role.SUPERVISOR),
             "print_url": f"{reverse('supervision_sheets_print')}?{self._query()}",
             "acts": acts,
+            "acts_address": f"?{self._query(kind=self.kind)}",
             "kinds": kinds,
         }
         due = HeaderButton(_("到期和逾期"), url=f"{reverse('supervision_due')}?session={self.code}", icon_name="time")
@@ -110,17 +113,16 @@ class ReminderSheetsView(View):
 
     def _acts(self):
         """Reminders, visits and special supervision, the latest first, of one kind where one is chosen."""
-        kind = self.request.GET.get("kind", "")
         acts = Supervision.objects.select_related("record", "unit", "by")
         if self.session is not None:
             acts = acts.filter(record__session=self.session)
         if self.unit is not None:
             acts = acts.filter(unit=self.unit)
-        if kind in SupervisionKind.values:
-            acts = acts.filter(kind=kind)
+        if self.kind in SupervisionKind.values:
+            acts = acts.filter(kind=self.kind)
         choices = [("", _("全部")), *SupervisionKind.choices]
         links = [
-            {"url": f"?{self._query(kind=value)}#acts", "label": label, "selected": value == kind}
+            {"url": f"?{self._query(kind=value)}#acts", "label": label, "selected": value == self.kind}
             for value, label in choices
         ]
         page = Paginator(acts.defer("record__text"), ROWS_PER_PAGE).get_page(self.request.GET.get("p"))
@@ -138,4 +140,4 @@ def print_sheets(request):
     if unit is not None and not sheets:
         raise Http404
     context = {"sheets": sheets, "day": day, "session": session}
-    return render(request, "tracking/paper/reminder_sheets.html", context)
+    return render(request, "tracking/papers/reminder_sheets.html", context)

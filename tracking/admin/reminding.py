@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from tracking import permissions, versions
+from tracking import permissions
 from tracking.admin.frame import frame, ledger_crumb
 from tracking.admin.selection import address_of, in_list_order, selected, too_many
-from tracking.admin.step_forms import spread
+from tracking.admin.together import Reason, all_or_none, say_why
 from tracking.models import Assignment, HandlingRecord, SupervisionKind, Unit
 from tracking.stages import OPEN
-from tracking.steps import STEPS, Refused, take, why_not_now
+from tracking.steps import STEPS, take, why_not_now
 from tracking.steps.forms import DayField, TextField
 
 MOST_AT_ONCE = 500
@@ -96,19 +95,17 @@ class Reminders:
         """Remind all, or none; the reasons stand at the items that were refused."""
         if self.blocked or not self.form.is_valid():
             return False
-        said = self.form.cleaned_data
-        with versions.chaining():
-            for item in self.items:
-                about = {"kind": SupervisionKind.REMINDER, "unit": item.unit, "version": item.version}
-                try:
-                    take(STEP, item.record, account=self.account, on=said["on"], text=said["text"], **about)
-                except Refused as reason:
-                    item.why_not = str(reason)
-                except ValidationError as error:
-                    spread(error, self.form)
-            refused = bool(self.blocked or self.form.errors)
-            transaction.set_rollback(refused)
-        return not refused
+        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, self._refuse)
+
+    def _take(self, item: Reminder) -> None:
+        about = {"kind": SupervisionKind.REMINDER, "unit": item.unit, "version": item.version}
+        take(STEP, item.record, account=self.account, **self.form.cleaned_data | about)
+
+    def _refuse(self, item: Reminder, reason: Reason) -> None:
+        if isinstance(reason, ValidationError):
+            say_why(reason, self.form)
+        else:
+            item.why_not = str(reason)
 
 
 class RemindView(View):

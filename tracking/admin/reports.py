@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin.menu import MenuItem
 
 from tracking import permissions, reports
+from tracking.admin.files import download
 from tracking.admin.frame import frame
+from tracking.admin.menu import GuardedItem
 from tracking.models import Session
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEETS = {
     "summary": (gettext_lazy("办理情况汇总表"), reports.write_summary),
     "open": (gettext_lazy("未办结清单"), reports.write_open_items),
@@ -31,18 +31,15 @@ PAPERS = {
 TEMPLATE = "template"
 
 
-class ReportsMenuItem(MenuItem):
-    """统计报表."""
-
-    def is_shown(self, request):
-        """To those who see the whole ledger."""
-        return permissions.may_report(request.user)
-
-
-def menu_item() -> MenuItem:
+def menu_item() -> GuardedItem:
     """统计报表, below 导入导出."""
-    return ReportsMenuItem(
-        _("统计报表"), reverse("reports_start"), name="ledger-reports", icon_name="clipboard-list", order=115
+    return GuardedItem(
+        _("统计报表"),
+        reverse("reports_start"),
+        may_open=permissions.may_report,
+        name="ledger-reports",
+        icon_name="clipboard-list",
+        order=115,
     )
 
 
@@ -50,7 +47,7 @@ class ReportForm(forms.Form):
     """Which session, to which day, by whom; and a template where the office has one."""
 
     session = forms.ModelChoiceField(
-        Session.objects.order_by("-year", "-code"),
+        Session.objects.all(),
         label=gettext_lazy("届次"),
         empty_label=None,
         error_messages={"required": gettext_lazy("请先在“名录”中登记届次。")},
@@ -161,6 +158,4 @@ class ReportsView(View):
 
 def _download(report: reports.Report, label: str, content: bytes) -> FileResponse:
     name = f"{report.session.name}{label}{report.as_of:%Y%m%d}.xlsx"
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(io.BytesIO(content), name)

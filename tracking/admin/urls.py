@@ -8,20 +8,21 @@ from tracking.admin.circular_pages import DraftView, print_circular
 from tracking.admin.files import private_file
 from tracking.admin.hand_on import HandOnView, handed_on
 from tracking.admin.hand_over import HandOverView
-from tracking.admin.imports import LedgerView, PreviewView, StartView, TemplateView
+from tracking.admin.imports import LedgerPreviewView, LedgerView, StartView, TemplateView
 from tracking.admin.notices import NoticesView
 from tracking.admin.recounts import RecountView
 from tracking.admin.reminder_pages import ReminderSheetsView, print_sheets
 from tracking.admin.reminding import RemindView
 from tracking.admin.reports import ReportsView
-from tracking.admin.sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView, SlipView
+from tracking.admin.sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
 from tracking.admin.signing import SigningView, signing
+from tracking.admin.slips import SlipView
 from tracking.admin.step_pages import RegisterView, StepView
 
 urlpatterns = [
     path("files/<int:pk>/", private_file, name="private_file"),
     path("import/", StartView.as_view(), name="import_start"),
-    path("import/<slug:token>/", PreviewView.as_view(), name="import_preview"),
+    path("import/<slug:token>/", LedgerPreviewView.as_view(), name="import_preview"),
     path("import/template/<int:session_id>/", TemplateView.as_view(), name="import_template"),
     path("import/ledger/<int:session_id>/", LedgerView.as_view(), name="import_export"),
     path("notices/", NoticesView.as_view(), name="notices"),

@@ -19,10 +19,11 @@ from tracking.models import (
     Publicity,
     Reply,
     Role,
+    Supervision,
     WorkdayOverride,
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
-from tracking.steps import STEPS, Step, why_not_now
+from tracking.steps import STEPS, Step, what_first, why_not_now
 
 MOST_READ = 400
 "Open items read for one home page, the most urgent first: it is no list."
@@ -103,7 +104,8 @@ class Waiting:
         return self._first(found.order_by("received_on", "pk"), HandlingRecord.objects.select_related("session"))
 
     def _parts(self) -> list[Assignment]:
-        wanted = Q(stage__in=OPEN)
+        # An act of supervision waits for its unit after the end of the item, too.
+        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED, record__in=Supervision.objects.unanswered().values("record"))
         if not permissions.sees_the_inside(self.person):
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
             wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
@@ -148,7 +150,7 @@ class Waiting:
             and subject.stage in step.sources
             and step.applies(subject)
         ]
-        moves = [step for step in moves if _is_next(step, subject)]
+        moves = [step for step in moves if is_next(step, subject)]
         open_to_somebody = {step.code for step in moves if not why_not_now(step, subject)}
         for step in moves:
             unit = subject.unit if step.role.is_of_a_unit else None
@@ -172,7 +174,11 @@ class Waiting:
             group.stages.append(subject.stage)
         if step.code in TOGETHER and any(item.record.pk == record.pk for item in group.items):
             return
-        url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
+        first = what_first(step, subject) if why_not else None
+        if first is not None:
+            url = step_url(first, subject)
+        else:
+            url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
         limit = self._publish_by(part) if step.code == "publication" else None
         unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
         group.items.append(Item(record, unit, url, why_not, pk, limit))
@@ -186,7 +192,7 @@ class Waiting:
         return publication_limit(part.record, delivered_on, self._calendar).on if delivered_on else None
 
 
-def _is_next(step: Step, subject) -> bool:
+def is_next(step: Step, subject) -> bool:
     """Further opinions and later publications may be registered, but only the first are waited for; nobody must return."""
     if step.code == "feed_back":
         return subject.stage == Stage.ASKED

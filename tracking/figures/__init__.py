@@ -6,7 +6,7 @@ over the flat facts of a record, so the same ones count today's rows and any ear
 ledger knew).
 """
 
-from tracking.figures.counting import Count, count, counts, defined, known, members, record_ids, records, share
+from tracking.figures.counting import Count, count, counts, known, members, record_ids, records, share
 from tracking.figures.groups import GROUPS, Grouped, group, grouped
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot
@@ -21,7 +21,6 @@ __all__ = [
     "Snapshot",
     "count",
     "counts",
-    "defined",
     "group",
     "grouped",
     "known",

@@ -150,6 +150,14 @@ def ended(ending: Ending) -> Condition:
     return lambda session, day: answering(session, day) & Q(ending=ending) & happened("closed_on", day)
 
 
+def unheard(session: Session, day: date | None) -> Q:
+    """Closed without an opinion; on a day before a late one came in (补登意见) it was closed so, too."""
+    found = ended(Ending.UNHEARD)(session, day)
+    if day is None:
+        return found
+    return found | (answering(session, day) & Q(ending="", closed_on__lte=day, feedback_on__gt=day))
+
+
 # Opinions --------------------------------------------------------------------------------------
 def counts_forms(session: Session) -> bool:
     """Whether opinions are counted by form (征询意见表) rather than by item."""

@@ -128,11 +128,6 @@ def known(session: Session, known_on: datetime | None = None) -> QuerySet:
     return Snapshot(session, known_on=known_on).items()
 
 
-def defined(session: Session, known_on: datetime | None = None) -> Session:
-    """The session with the definitions (口径) of a moment; as it stands when it was recorded later."""
-    return Snapshot(session, known_on=known_on).definitions
-
-
 # Inside ------------------------------------------------------------------------------------------
 _RECORD = {
     Basis.ITEMS: "id",

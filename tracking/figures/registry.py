@@ -210,7 +210,7 @@ _ALL = [
     Figure(
         "unheard",
         _("未反馈"),
-        when.ended(Ending.UNHEARD),
+        when.unheard,
         None,
         _("经催请仍未反馈意见而办结的主办、独办、分办件，不计入满意率"),
     ),

@@ -82,8 +82,7 @@ class Snapshot:
         if self.chain is not None:
             return self.chain
         if self.known_on is None:
-            head = ChainHead.objects.filter(pk=1).first()
-            return head.number if head else 0
+            return ChainHead.objects.now().number
         last = Event.objects.filter(at__lte=self.known_on).order_by("-number").values_list("number", flat=True)
         return last.first() or 0
 

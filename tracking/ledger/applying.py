@@ -1,18 +1,16 @@
 """Bringing a plan into the ledger (导入): all of it or nothing, in one transaction, each item with its event."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracking import permissions, versions
+from tracking.ledger.holding import all_or_nothing, still_holding
 from tracking.ledger.planning import Change, Plan
 from tracking.ledger.planning import plan as plan_again
-from tracking.models import ChainHead, HandlingRecord, Session
+from tracking.locking import locked
+from tracking.models import Session
 from tracking.steps.backfill import CODE, LABEL, backfill
 from tracking.steps.batch import uncollected
-from tracking.steps.engine import Stale
-
-AT_ONCE = 500
 
 
 @uncollected()
@@ -26,41 +24,16 @@ def apply(plan: Plan, account=None, *, update: bool = False) -> dict[str, int]:
         raise PermissionDenied(_("导入台账由政府办经办办理。"))
     if plan.errors:
         raise ValueError(_("工作簿里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
-    try:
-        with transaction.atomic():
-            plan = _still_holding(plan)
-            changes = [*plan.creates, *(plan.changes if update else [])]
-            people = plan.contact_data if update else []
-            if changes or people or plan.session.pk is None:
-                _write(plan, changes, people, account)
-    except IntegrityError as problem:
-        raise Stale(_("导入期间台账又有了新的内容，没有导入。请重新预览后再导入。")) from problem
+    with all_or_nothing():
+        if plan.session.pk is not None:
+            locked(Session.objects.all()).get(pk=plan.session.pk)
+        stored = [change.record.pk for change in plan.changes]
+        plan = still_holding(plan, stored, lambda: plan_again(plan.sheet, plan.session))
+        changes = [*plan.creates, *(plan.changes if update else [])]
+        people = plan.contact_data if update else []
+        if changes or people or plan.session.pk is None:
+            _write(plan, changes, people, account)
     return plan.summary(update=update)
-
-
-def _still_holding(plan: Plan) -> Plan:
-    """Lock what the plan is about, and make sure that it would say the same now: nothing is imported unseen."""
-    session = plan.session
-    if session.pk is not None:
-        Session.objects.select_for_update().get(pk=session.pk)
-    stored = sorted(change.record.pk for change in plan.changes)
-    for start in range(0, len(stored), AT_ONCE):
-        near = HandlingRecord.objects.select_for_update().filter(pk__in=stored[start : start + AT_ONCE])
-        list(near.order_by("pk").values_list("pk"))
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
-    if head.number == plan.seen:
-        return plan
-    again = plan_again(plan.sheet, session)
-    if again.errors or _said(again) != _said(plan):
-        raise Stale(_("预览之后台账又有变动，没有导入。请重新预览后再导入。"))
-    return again
-
-
-def _said(plan: Plan) -> tuple:
-    """What a plan showed to the one who confirmed it."""
-    creates = [(one.sheet, one.row, one.record.number_label, one.stage) for one in plan.creates]
-    return creates, plan.updates, plan.unchanged
 
 
 def _write(plan: Plan, changes: list[Change], people: list, account) -> None:

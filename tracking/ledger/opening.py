@@ -22,6 +22,9 @@ SMALL = 10 * 1024 * 1024
 MOST_COLUMNS = 500
 MOST_ROWS = 100_000
 MOST_SECONDS = 120
+WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".et", ".ods"}
+"Names of files that are workbooks, where they are what they are called."
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 Cell = str | int | float | bool | date | None
 
@@ -59,12 +62,28 @@ def read_bytes(source: str | Path | BinaryIO) -> bytes:
     return data
 
 
+def is_packed(data: bytes) -> bool:
+    """Whether the content begins as a workbook of Excel or WPS does (.xlsx, .xls); if not, it is read as text (.csv)."""
+    return data.startswith((_ZIP, _OLE))
+
+
+def why_no_workbook(data: bytes, name: str) -> str:
+    """Why a file in which nothing of ours was found is no workbook at all, whatever its name says; else empty."""
+    suffix = Path(name).suffix.lower()
+    if is_packed(data) or suffix not in WORKBOOKS:
+        return ""
+    words = _(
+        "文件名以%(suffix)s结尾，内容却是普通文字，不是工作簿；请用 Excel 或 WPS 打开原来的表格，另存为 .xlsx 后再导入。"
+    )
+    return words % {"suffix": f" {suffix} "}
+
+
 def grids_of(data: bytes) -> tuple[list[Grid], list[str]]:
     """The visible worksheets of a file, and the names of hidden ones that are left out; raises Unreadable."""
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP):
         check_package(data)
         return _worksheets(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unreadable(_has_password())
         return _worksheets(data)

@@ -16,6 +16,7 @@ from tracking.ledger.overlay import Context, Difference, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Origin, Proposer, Reply, Session, Unit
+from tracking.portions import portions
 from tracking.stages import Stage
 from tracking.steps import STEPS
 from tracking.steps.backfill import Entry, Facts, proven, proven_stage
@@ -27,7 +28,6 @@ SAYING_WHOSE = frozenset({"duty", "main_units", "joint_units", "separate_units",
 "Columns that say whose an item is."
 NOT_HANDLING = frozenset({"correct", "contact", "note_progress", "receive_opinion", "supervise", "publication"})
 "Steps that leave an item where a workbook brought it."
-AT_ONCE = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +84,11 @@ class Plan:
         named = [one for change in (*self.creates, *self.changes) for one in change.entry.facts.signers]
         return list({id(one): one for one in named if one.pk is None}.values())
 
+    def said(self) -> tuple:
+        """All that the plan shows to the one who confirms it."""
+        creates = [(one.sheet, one.row, one.record.number_label, one.stage) for one in self.creates]
+        return creates, self.updates, self.unchanged
+
     def summary(self, *, update: bool = True) -> dict[str, int]:
         """How many items would be created, updated and left unchanged, and how many errors there are."""
         changed = len({(one.sheet, one.row) for one in self.updates} - {(one.sheet, one.row) for one in self.creates})
@@ -100,8 +105,7 @@ class Plan:
 @uncollected()
 def plan(sheet: Sheet, session: Session) -> Plan:
     """Check a workbook against itself and the session's ledger; a session that is not stored yet is an empty one."""
-    head = ChainHead.objects.filter(pk=1).first()
-    made = Plan(sheet, session, head.number if head else 0, errors=list(sheet.errors))
+    made = Plan(sheet, session, ChainHead.objects.now().number, errors=list(sheet.errors))
     if sheet.errors:
         return made
     rows, errors = identified(sheet)
@@ -215,9 +219,8 @@ def _check_doc_numbers(made: Plan, overlays: list[Overlay]) -> None:
         for over, _reply in letters[1:]:
             why = _("答复文号%(number)s与第%(row)s行重复。")
             over.error("doc_number", why % {"number": number, "row": letters[0][0].row.number})
-    numbers = list(named)
-    for start in range(0, len(numbers), AT_ONCE):
-        known = Reply.objects.filter(doc_number__in=numbers[start : start + AT_ONCE])
+    for near in portions(list(named)):
+        known = Reply.objects.filter(doc_number__in=near)
         for number, pk in known.values_list("doc_number", "pk"):
             for over, reply in named[number]:
                 if reply.pk != pk and len(named[number]) == 1:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from tracking.models import Kind, Proposer, ProposerKind, Session
+from tracking.portions import portions
 from tracking.wording import Names, split_names
 
-AT_ONCE = 500
 _COLLECTIVE = re.compile(
     r"(委员会|工委|市委|区委|县委|支部|总支|工商联|联合会|妇联|侨联|科协|文联|残联|团委|协会|商会|学会|代表团|联络组|小组|界别|党派|社团)$"
     r"|^(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟).{2,}"
@@ -35,8 +35,8 @@ class ProposerBook:
         self._by_name: dict[str, list[Proposer]] = {}
         self.new: list[Proposer] = []
         wanted = sorted(set(names))
-        for start in range(0, len(wanted), AT_ONCE):
-            for proposer in Proposer.objects.filter(name__in=wanted[start : start + AT_ONCE]).order_by("pk"):
+        for near in portions(wanted):
+            for proposer in Proposer.objects.filter(name__in=near).order_by("pk"):
                 self._by_pk[proposer.pk] = proposer
                 self._by_name.setdefault(proposer.name, []).append(proposer)
 

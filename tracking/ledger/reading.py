@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracking.ledger.columns import BY_KEY, JOINED, plain_heading
 from tracking.ledger.headers import find_header, names_of
-from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes
+from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes, why_no_workbook
 from tracking.ledger.text import text_of, unescaped
 
 _TOTAL = re.compile(r"^(合计|总计|小计|共计|累计)")
@@ -108,6 +108,8 @@ def read(source: str | Path | BinaryIO, name: str) -> Sheet:
     if not found:
         if not any(grid.rows for grid in grids):
             raise Unreadable(_("工作簿里没有内容。"))
+        if problem := why_no_workbook(data, name):
+            raise Unreadable(problem)
         raise Unreadable(_("没有找到表头：表头须有“编号”“案由”等栏目，写在同一行或上下两行。"))
     for grid, first, last in found:
         _read_grid(sheet, grid, first, last, named=len(found) > 1)

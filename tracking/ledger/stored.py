@@ -16,6 +16,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.portions import portions
 from tracking.steps.backfill import CODE, Answer, Facts, Part
 
 MOST_NUMBERS = 500
@@ -35,9 +36,9 @@ def named_units(records: Iterable[HandlingRecord]) -> dict[int, NamedUnits]:
     """What workbooks named for these items, by primary key; kept in the events that brought them in."""
     keys = [record.pk for record in records]
     said: dict[int, dict] = {}
-    for start in range(0, len(keys), MOST_NUMBERS):
-        near = Event.objects.filter(what=CODE, record__in=keys[start : start + MOST_NUMBERS]).order_by("number")
-        for record, data in near.values_list("record_id", "data"):
+    for near in portions(keys):
+        events = Event.objects.filter(what=CODE, record__in=near).order_by("number")
+        for record, data in events.values_list("record_id", "data"):
             if "units" in data:
                 said[record] = data["units"]
     units = Unit.objects.in_bulk({pk for one in said.values() for pk in one["lead"] + one["support"]})

@@ -77,12 +77,30 @@ class Event(models.Model):
         return self.decider_id is not None and (self.decider.user_id != self.account_id)
 
 
+class ChainHeadQuerySet(models.QuerySet):
+    """The one row, read or locked."""
+
+    def now(self) -> "ChainHead":
+        """The head as it stands; number 0 before the first event."""
+        return self.filter(pk=1).first() or self.model()
+
+    def lock(self) -> "ChainHead":
+        """The head, locked until the transaction ends, so that nobody else adds an event; made where there is none yet."""
+        head = self.select_for_update(no_key=True).filter(pk=1).first()
+        if head is None:
+            self.get_or_create(pk=1)
+            head = self.select_for_update(no_key=True).get(pk=1)
+        return head
+
+
 class ChainHead(models.Model):
     """The chain's last number and digest: one row, locked while an event is added."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+
+    objects = ChainHeadQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="chain_has_one_head")]

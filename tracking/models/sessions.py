@@ -77,6 +77,16 @@ class SessionQuerySet(models.QuerySet):
         """The session whose items are being handled: the latest year."""
         return self.order_by("-year", "-pk").first()
 
+    def of_code(self, code: str | None) -> "Session":
+        """The session of this code; raises Session.DoesNotExist with a sentence that names those that there are."""
+        found = self.filter(code=code).first()
+        if found is None:
+            known = "、".join(self.values_list("code", flat=True)) or _("（还没有届次）")
+            raise self.model.DoesNotExist(
+                _("没有届次“%(code)s”。已有：%(known)s。") % {"code": code or "", "known": known}
+            )
+        return found
+
 
 class Session(Versioned):
     """A yearly meeting (届次), e.g. 巴宜区2024年“两会”, with every local practice as its setting."""

@@ -1,5 +1,7 @@
 """Supervision (督办) and circulars (通报)."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from tracking.models.records import HandlingRecord
 from tracking.models.replies import Reply
 from tracking.models.sessions import Session
 from tracking.models.versioned import Versioned
+from tracking.stages import Stage
 
 
 class SupervisionKind(models.TextChoices):
@@ -17,6 +20,14 @@ class SupervisionKind(models.TextChoices):
     SITE_VISIT = "site_visit", _("实地调研")
     SPECIAL = "special", _("专项督办")
     LOOK_BACK = "look_back", _("回头看")
+
+
+class SupervisionQuerySet(models.QuerySet):
+    """Acts of supervision as units and supervisors ask for them."""
+
+    def unanswered(self):
+        """Neither answered nor laid down."""
+        return self.filter(answer="", laid_down_on=None)
 
 
 class Supervision(Versioned):
@@ -30,6 +41,10 @@ class Supervision(Versioned):
     text = models.TextField(_("情况和要求"))
     answer = models.TextField(_("单位回复"), blank=True)
     answered_on = models.DateField(_("回复日期"), null=True, blank=True)
+    laid_down_on = models.DateField(_("销号日期"), null=True, blank=True)
+    laid_down_because = models.CharField(_("销号理由"), max_length=300, blank=True)
+
+    objects = SupervisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("督办")
@@ -40,12 +55,23 @@ class Supervision(Versioned):
         return f"{self.get_kind_display()} {self.on:%Y-%m-%d}"
 
     def awaits(self, assignment) -> bool:
-        """Whether this unit is still to answer it: it names the unit, or names none and the unit alone has the item."""
-        if self.answer:
+        """Whether this unit is still to answer it: it names the unit, or none and the unit alone leads (牵头)."""
+        if not self.is_unanswered:
             return False
         if self.unit_id is None:
-            return len(assignment.record.assignments.all()) == 1
+            parts = [part for part in assignment.record.assignments.all() if part.stage != Stage.REASSIGNED]
+            return [part.pk for part in parts if part.is_answering] == [assignment.pk]
         return self.unit_id == assignment.unit_id
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Neither answered nor laid down (销号)."""
+        return not self.answer and self.laid_down_on is None
+
+    def lay_down(self, on: date, because: str) -> "Supervision":
+        """Let it rest without an answer (销号), from a day on and for a reason."""
+        self.laid_down_on, self.laid_down_because = on, because
+        return self
 
 
 class PromiseResult(models.TextChoices):

@@ -11,6 +11,7 @@ from tracking import figures
 from tracking.figures import Count, Grouped, Snapshot
 from tracking.models import Assignment, AssignmentDuty, HandlingRecord, Kind, LookBack, Reply, Session
 from tracking.stages import Stage
+from tracking.workdays import in_full
 
 Value = str | int | float | date | None
 
@@ -92,11 +93,6 @@ class Report:
         last = {reply.assignment_id: reply for reply in replies}.values()
         promised = [one for one in last if one.reply_class in {found["code"] for found in classes}]
         return [promise_row(reply, number, self.as_of) for number, reply in enumerate(promised, start=1)]
-
-
-def in_full(day: date) -> str:
-    """A day as a paper has it: 2024年8月8日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def item_row(record: HandlingRecord, number: int, day: date) -> dict[str, Value]:

@@ -17,8 +17,9 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.ledger.opening import Unreadable, check_package
-from tracking.reports.facts import COLUMNS, Report, Value, in_full, lists, placeholders
+from tracking.reports.facts import COLUMNS, Report, Value, lists, placeholders
 from tracking.wording import escaped
+from tracking.workdays import in_full
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024

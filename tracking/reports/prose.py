@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from tracking import figures
 from tracking.models import Duty, Kind
-from tracking.reports.facts import Report, in_full
+from tracking.reports.facts import Report
+from tracking.workdays import in_full
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.figures import FIGURES, share
-from tracking.reports.facts import Report, Value, in_full
+from tracking.reports.facts import Report, Value
 from tracking.wording import escaped
+from tracking.workdays import in_full
 
 FONT = "仿宋"
 EDGE = Border(*[Side(style="thin")] * 4)

@@ -2,7 +2,7 @@
 
 # Imported in the order of the loop, which is the order of STEPS everywhere.
 # isort: off
-from tracking.steps.engine import STEPS, Move, Opening, Refused, Stale, Step, openings, take, why_not_now
+from tracking.steps.engine import STEPS, Move, Opening, Refused, Stale, Step, openings, take, what_first, why_not_now
 from tracking.steps.intake import register, propose, instruct, send_back_proposal, assign, correct
 from tracking.steps.asks import list_asks
 from tracking.steps.objecting import object_to, grant_objection, refuse_objection, add_unit
@@ -42,11 +42,13 @@ from tracking.steps.answering import (
     close_unheard,
     redo,
     close_unsatisfied,
+    feed_back_late,
 )
 from tracking.steps.opinions import answer_by_link, carry_form, issue_link, open_link, receive_feedback
 from tracking.steps.supervising import (
     supervise,
     answer_supervision,
+    lay_down_supervision,
     look_back,
     answer_again,
     publication,
@@ -60,11 +62,11 @@ __all__ = [
     "STEPS", "Move", "Opening", "Refused", "Stale", "Step", "add_unit", "answer_again", "answer_by_link",
     "answer_supervision", "ask_extension", "ask_opinion", "assign", "carry_form", "change_due", "city_passes",
     "city_returns", "clear_difficulty", "close", "close_unheard", "close_unsatisfied", "consult_draft", "contact",
-    "correct", "deliver", "feed_back", "give_opinion", "grant_extension", "grant_objection", "group_together",
-    "hand_on", "instruct", "issue_link", "leave_group", "list_asks", "look_back", "note_progress", "number",
+    "correct", "deliver", "feed_back", "feed_back_late", "give_opinion", "grant_extension", "grant_objection", "group_together",
+    "hand_on", "instruct", "issue_link", "lay_down_supervision", "leave_group", "list_asks", "look_back", "note_progress", "number",
     "object_to", "open_link", "openings", "pass_review", "propose", "publication", "receive_feedback",
     "receive_opinion", "record_consultation", "record_publication", "recount_due", "redo", "refuse_extension",
     "refuse_objection", "refuse_to_sign", "register", "report", "return_after_consultation", "return_for_redo",
     "send_back_proposal", "send_opinion", "set_publicity", "sign", "sign_for", "submit", "supervise", "take",
-    "transfer", "urge_feedback", "why_not_now", "withdraw",
+    "transfer", "urge_feedback", "what_first", "why_not_now", "withdraw",
 ]  # fmt: skip

@@ -244,6 +244,19 @@ def urge_feedback(assignment, move, *, way):
 )
 def feed_back(assignment, move, *, signature, result, source, attitude="", opinion="", form_scan=None):
     """Register a signer's opinion (意见反馈) with its source; a unit can never enter it."""
+    given = _opinion_comes_in(assignment, move, signature, source, attitude, result, opinion, form_scan)
+    if move.link is not None:
+        move.link.used_at = timezone.now()
+        move.keep(move.link)
+    if given.delivery.signature.is_first:
+        move.target = Stage.FED_BACK
+    return _what_was_said(assignment, move, given)
+
+
+def _opinion_comes_in(
+    assignment: Assignment, move, signature, source, attitude, result, opinion, form_scan
+) -> Feedback:
+    """Keep a signer's opinion of the latest letter, with the scan that came in with it or was carried in before."""
     delivery = assignment.reply.deliveries.select_related("signature__proposer").filter(signature=signature).first()
     if delivery is None:
         raise ValidationError({"signature": _("这份答复没有送达这位提出人。")})
@@ -252,7 +265,8 @@ def feed_back(assignment, move, *, signature, result, source, attitude="", opini
     if source == FeedbackSource.PAPER and form_scan is None and delivery.form_scan is not None:
         form_scan = delivery.form_scan
         move.files.append(form_scan)
-    move.keep(
+    move.data["source"] = str(source)
+    return move.keep(
         Feedback(
             delivery=delivery,
             attitude=attitude,
@@ -263,21 +277,26 @@ def feed_back(assignment, move, *, signature, result, source, attitude="", opini
             scan=form_scan,
         )
     )
-    if move.link is not None:
-        move.link.used_at = timezone.now()
-        move.keep(move.link)
-    if delivery.signature.is_first:
-        move.target = Stage.FED_BACK
-    move.data["source"] = str(source)
+
+
+def _what_was_said(assignment: Assignment, move, given: Feedback) -> str:
+    """Who said what and how it came in; for a first signer who is not satisfied, also what follows."""
     said = _("%(who)s：%(result)s（%(source)s）") % {
-        "who": delivery.signature.proposer,
-        "result": Satisfaction(result).label,
-        "source": FeedbackSource(source).label,
+        "who": given.delivery.signature.proposer,
+        "result": Satisfaction(given.result).label,
+        "source": FeedbackSource(given.source).label,
     }
-    if delivery.signature.is_first and result == Satisfaction.UNSATISFIED:
-        move.data["hint"] = redo_hint(assignment.record, move.on)
+    if given.delivery.signature.is_first and given.result == Satisfaction.UNSATISFIED:
+        move.data["hint"] = _what_follows(assignment, move.on)
         said = f"{said}。{move.data['hint']}"
     return said
+
+
+def _what_follows(assignment: Assignment, on) -> str:
+    """What 不满意 leads to: the redo or, after one, the end that is reported."""
+    if was_redone(assignment):
+        return _("领衔人再次反馈“不满意”，请“仍不满意办结”并报交办机关。")
+    return redo_hint(assignment.record, on)
 
 
 def source_problem(move, delivery: Delivery, source: str) -> str:
@@ -376,6 +395,40 @@ def close_unsatisfied(assignment, move, *, reported_to, reported_on):
     move.data |= {"reported_to": reported_to, "reported_on": reported_on.isoformat()}
     _end(assignment.record, move, Ending.STILL_UNSATISFIED)
     return _("已于%(on)s报%(to)s") % {"on": reported_on, "to": reported_to}
+
+
+def awaits_a_late_opinion(assignment: Assignment) -> bool:
+    """Closed, and there is a signer who has not said what they think."""
+    return assignment.stage == Stage.CLOSED and answers_the_proposer(assignment) and bool(unheard(assignment))
+
+
+@step(
+    "补登意见",
+    sources=[Stage.CLOSED],
+    role=Role.OFFICE_CLERK,
+    form=FeedbackForm,
+    applies=awaits_a_late_opinion,
+    not_before=after_asking,
+    aside=True,
+    branches=[Stage.FED_BACK],
+)
+def feed_back_late(assignment, move, *, signature, result, source, attitude="", opinion="", form_scan=None):
+    """Register an opinion that came in after the item was closed (补登意见); a first signer's 不满意 opens it again."""
+    given = _opinion_comes_in(assignment, move, signature, source, attitude, result, opinion, form_scan)
+    if given.delivery.signature.is_first:
+        record: HandlingRecord = assignment.record
+        if record.ending == Ending.UNHEARD and not _others_unheard(assignment):
+            record.ending = ""
+            move.keep(record)
+        if result == Satisfaction.UNSATISFIED:
+            assignment.closed_on, move.target = None, Stage.FED_BACK
+    return _what_was_said(assignment, move, given)
+
+
+def _others_unheard(assignment: Assignment) -> bool:
+    """Whether another unit's letter, too, was closed without the first signer's opinion."""
+    others = assignment.record.assignments.answering().filter(stage=Stage.CLOSED).exclude(pk=assignment.pk)
+    return any(first_opinion(part) is None for part in others)
 
 
 def _end(record: HandlingRecord, move, ending: Ending) -> None:

@@ -25,6 +25,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.portions import portions
 from tracking.steps.engine import Stale
 from tracking.versions import Written
 
@@ -33,7 +34,6 @@ ORDER = (
     Feedback,
 )  # fmt: skip
 "Every model that a workbook's row may write, each after those that it points to."
-AT_ONCE = 500
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 
 
@@ -98,10 +98,8 @@ class Batch:
         for pk, version in self._keep_versions(kind, model, list(owners), at):
             written[owners[pk]].append((label, version))
         if kind == REMOVED:
-            for start in range(0, len(instances), AT_ONCE):
-                model._base_manager.filter(pk__in=list(owners)[start : start + AT_ONCE])._raw_delete(
-                    model._base_manager.db
-                )
+            for near in portions(list(owners)):
+                model._base_manager.filter(pk__in=near)._raw_delete(model._base_manager.db)
 
     def _keep_versions(self, kind: str, model: type, pks: list, at: datetime) -> list[tuple[object, int]]:
         """Copy the rows as they now stand into their history; primary key and version of each."""
@@ -121,8 +119,7 @@ class Batch:
             f"WHERE {quote(model._meta.pk.column)} IN (%s)"
         )
         with connection.cursor() as cursor:
-            for start in range(0, len(pks), AT_ONCE):
-                near = pks[start : start + AT_ONCE]
+            for near in portions(pks):
                 marks = ", ".join(["%s"] * len(near))
                 cursor.execute(copy.removesuffix("(%s)") + f"({marks})", [*about.values(), *near])
         found = history.objects.filter(history_date=at, history_type=kind)

@@ -1,6 +1,6 @@
 """How a step is declared and taken: one transaction of guard, change, version, event; the only writer of stages."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions, versions
+from tracking.locking import lock_items, locked
 from tracking.models import (
     Assignment,
     Decision,
@@ -117,6 +118,10 @@ class Step:
     "Beside the way (申请退回、期限调整、并案、撤回): it may be taken, but nobody is waited for."
     branches: frozenset[Stage]
     "Stages that it may lead to besides its target."
+    first: Mapping[Guard, str]
+    "By guard, the code of the step to be taken first where it is not met."
+    others: Callable[[Subject, dict], Iterable[int]]
+    "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
     help: str
 
     @property
@@ -136,6 +141,11 @@ STEPS: dict[str, Step] = {}
 def always(subject) -> bool:
     """Applies to every subject."""
     return True
+
+
+def alone(subject, data) -> tuple:
+    """Writes the subject's own item alone."""
+    return ()
 
 
 def any_day(subject) -> tuple[None, str]:
@@ -158,6 +168,8 @@ def step(
     not_after: Callable[[Subject], tuple[date | None, str]] = any_day,
     aside: bool = False,
     branches: Iterable[Stage] = (),
+    first: Mapping[Guard, str] | None = None,
+    others: Callable[[Subject, dict], Iterable[int]] = alone,
 ):
     """Declare a step. The function gets the locked subject, the move and the form's data, and returns what happened.
 
@@ -182,6 +194,8 @@ def step(
             not_after=not_after,
             aside=aside,
             branches=frozenset(branches),
+            first=first or {},
+            others=others,
             help=(change.__doc__ or "").strip().splitlines()[0],
         )
         STEPS[declared.code] = declared
@@ -224,6 +238,14 @@ def _unmet(declared: Step, subject: Subject | None, decider: Person | None) -> s
             if sentence := guard(subject, decider=who):
                 return str(sentence)
     return ""
+
+
+def what_first(declared: Step, subject: Subject) -> Step | None:
+    """The step that is to be taken before this one, where nothing but that is missing for a start (先登记沟通)."""
+    if not declared.applies(subject) or subject.stage not in declared.sources:
+        return None
+    unmet = next((guard for guard in declared.guards if guard(subject, decider=None)), None)
+    return STEPS[declared.first[unmet]] if unmet in declared.first else None
 
 
 def _too_late(declared: Step, subject: Subject, day: date) -> str:
@@ -269,7 +291,9 @@ def openings(record: HandlingRecord, account) -> list[Opening]:
     person = permissions.person_of(account)
     if person is None or not permissions.may_see_record(account, record):
         return []
-    parts = list(permissions.visible_assignments(record, account).standing())
+    # What several guards look at is read once.
+    parts = permissions.visible_assignments(record, account).standing()
+    parts = list(parts.prefetch_related("contacts", "objections", "extensions", "replies"))
     found = []
     for declared in STEPS.values():
         if declared.subject == "new":
@@ -303,7 +327,7 @@ def take(
     """
     declared = STEPS[which] if isinstance(which, str) else which
     with _at_once(), versions.collecting() as written:
-        subject = _locked(subject)
+        subject = _locked(declared, subject, data)
         account, decider = _fresh(account), _fresh(decider)
         if subject is not None and version is not None and version != subject.version:
             raise Stale(_("已被他人更新：您打开之后，这里又有了新的办理。请刷新后再办。"))
@@ -348,16 +372,21 @@ def take(
     return event
 
 
-def _locked(subject: Subject | None) -> Subject | None:
-    """The subject as it stands now, with its item's row locked first, so that two steps on one item wait in turn."""
+def _locked(declared: Step, subject: Subject | None, data: dict) -> Subject | None:
+    """The subject as it stands now, with every item that the step writes locked first: two people wait in turn."""
     if subject is None:
         return None
     record_id = subject.record_id if isinstance(subject, Assignment) else subject.pk
-    record = HandlingRecord.objects.select_for_update().get(pk=record_id)
-    if isinstance(subject, HandlingRecord):
-        return record
-    fresh = Assignment.objects.select_for_update().get(pk=subject.pk, record=record)
-    fresh.record = record
+    keys = {record_id, *declared.others(subject, data)}
+    if len(keys) > 1:
+        lock_items(keys)
+    record = fresh = locked(HandlingRecord.objects.all()).get(pk=record_id)
+    if isinstance(subject, Assignment):
+        fresh = locked(Assignment.objects.all()).get(pk=subject.pk, record=record)
+        fresh.record = record
+    if not keys.issuperset(declared.others(fresh, data)):
+        # Somebody put another item to these meanwhile; to lock it now would be out of order.
+        raise Refused(_("同时有人办理了相同的内容，这一步没有写入。请刷新后再办。"))
     return fresh
 
 

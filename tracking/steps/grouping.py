@@ -16,13 +16,33 @@ def is_grouped(record: HandlingRecord) -> bool:
     return record.group_id is not None
 
 
-@step("并案办理", subject="record", sources=OPEN, role=Role.OFFICE_CLERK, form=GroupForm, aside=True)
+def grouped_with(key: int) -> set[int]:
+    """Keys of the other items handled together with the one of this key, as it stands in the database."""
+    together = HandlingRecord.objects.filter(group__records=key).exclude(pk=key)
+    return set(together.values_list("pk", flat=True))
+
+
+def noted_together(assignment: Assignment, data: dict) -> set[int]:
+    """Keys of the other items that a note on a part is noted on too (一并登记)."""
+    return grouped_with(assignment.record_id) if data.get("together") else set()
+
+
+@step(
+    "并案办理",
+    subject="record",
+    sources=OPEN,
+    role=Role.OFFICE_CLERK,
+    form=GroupForm,
+    aside=True,
+    others=lambda record, data: {other.pk for other in data.get("others", ())},
+)
 def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title="", group: Group | None = None):
     """Handle items of one session together (并案): each gets the event; replies stay separate."""
     if group is not None:
         record.group = group
         return group.title
-    others = list(others)
+    # As they stand now that they are locked: somebody may have grouped them a moment ago.
+    others = list(HandlingRecord.objects.filter(pk__in=[one.pk for one in others]).order_by("pk"))
     if not others:
         raise ValidationError({"others": _("请选择一并办理的承办件。")})
     for other in others:
@@ -48,6 +68,7 @@ def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title
     form=StepForm,
     applies=is_grouped,
     aside=True,
+    others=lambda record, data: set() if data.get("is_last") else grouped_with(record.pk),
 )
 def leave_group(record, move, *, is_last=False):
     """Handle an item on its own again (移出并案); where one other would be left, it too is on its own."""

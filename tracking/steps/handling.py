@@ -35,7 +35,7 @@ from tracking.steps.forms import (
     SubmitForm,
     SupportOpinionForm,
 )
-from tracking.steps.grouping import parts_alike
+from tracking.steps.grouping import noted_together, parts_alike
 from tracking.wording import PROMISING, clip_title
 
 
@@ -175,6 +175,7 @@ def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date
     role=Role.UNIT_HANDLER,
     form=ContactForm,
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
+    others=noted_together,
 )
 def contact(assignment, move, *, phase, method, summary, signature=None, together=False):
     """Note a talk with the proposer (沟通): when in the handling, how, and what was said."""
@@ -220,6 +221,7 @@ def phase_problem(assignment: Assignment, phase: str, on: date) -> str:
     role=Role.UNIT_HANDLER,
     form=ProgressForm,
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
+    others=noted_together,
 )
 def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=None, together=False):
     """Note what was done on a day (办理进展), for which request, and what stands in the way."""
@@ -345,6 +347,7 @@ def receive_opinion(record, move, *, partner, opinion):
     form=SubmitForm,
     applies=is_answering,
     guards=[needs_contact, needs_opinions],
+    first={needs_contact: "contact"},
     not_before=after_it_came_to_the_unit,
 )
 def submit(

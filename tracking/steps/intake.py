@@ -140,34 +140,35 @@ def after_instruction(record: HandlingRecord):
     return record.proposed_on, _("拟办日期")
 
 
-def units_problem(record: HandlingRecord, units: list[Unit]) -> str:
-    """Why these units can't get a part of the item; empty when they can."""
+def units_problem(record: HandlingRecord, units: list[Unit], again_because: str = "") -> str:
+    """Why these units can't get a part of the item; empty when they can. Who gave it back gets it again for a reason."""
     if external := "、".join(unit.name for unit in units if unit.is_external):
         return _("%(units)s是外部单位，不能由本级交办。") % {"units": external}
-    had = {part.unit_id: part for part in record.assignments.select_related("unit")}
-    gone = [unit.name for unit in units if unit.pk in had and had[unit.pk].stage == Stage.REASSIGNED]
-    if gone:
-        return _("%(units)s已申请退回并获同意，不能再交给它。") % {"units": "、".join(gone)}
-    if held := "、".join(unit.name for unit in units if unit.pk in had):
+    stages = dict(record.assignments.values_list("unit", "stage"))
+    gone = [unit.name for unit in units if stages.get(unit.pk) == Stage.REASSIGNED]
+    if gone and not again_because:
+        return _("%(units)s已申请退回并获同意；确需再次交给它的，请写明理由。") % {"units": "、".join(gone)}
+    if held := "、".join(unit.name for unit in units if stages.get(unit.pk, Stage.REASSIGNED) != Stage.REASSIGNED):
         return _("本件已经交给%(units)s。") % {"units": held}
     return ""
 
 
+def refuse_needless_reason(record: HandlingRecord, units: list[Unit], again_because: str) -> None:
+    """A reason to hand a part over again belongs to a unit that gave it back; ValidationError otherwise."""
+    gave_back = record.assignments.filter(stage=Stage.REASSIGNED, unit__in=[unit.pk for unit in units])
+    if again_because and not gave_back.exists():
+        raise ValidationError({"again_because": _("所选单位没有退回过本件，不需要填写再次交办的理由。")})
+
+
 def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date) -> Assignment:
-    """A unit's new part of an item, with its limits counted from the day it is handed to it."""
-    due_on = record.due_on
+    """A unit's part of an item, new or given back before, with its limits counted from the day it is handed to it."""
+    part = record.assignments.filter(unit=unit, stage=Stage.REASSIGNED).first() or Assignment(record=record, unit=unit)
+    part.duty, part.stage, part.assigned_on = duty, Stage.ASSIGNED, on
+    part.sign_for_due_on, part.due_on = sign_for_clock(record, on), record.due_on
     if duty == AssignmentDuty.SUPPORT:
-        due_on = min(due_on, opinion_due(record, on))
-    return Assignment(
-        record=record,
-        unit=unit,
-        duty=duty,
-        assigned_on=on,
-        sign_for_due_on=sign_for_clock(record, on),
-        due_on=due_on,
-        district_leader=unit.district_leader,
-        stage=Stage.ASSIGNED,
-    )
+        part.due_on = min(record.due_on, opinion_due(record, on))
+    part.district_leader = unit.district_leader
+    return part
 
 
 @step(
@@ -179,7 +180,7 @@ def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date)
     form=AssignForm,
     not_before=after_instruction,
 )
-def assign(record, move, *, lead_units, support_units=(), due_on: date | None = None):
+def assign(record, move, *, lead_units, support_units=(), due_on: date | None = None, again_because=""):
     """Hand the item to units (分办、交办): the answer clock starts, explained in one sentence."""
     lead_units, support_units = list(lead_units), list(support_units)
     if not lead_units:
@@ -190,8 +191,9 @@ def assign(record, move, *, lead_units, support_units=(), due_on: date | None = 
         names = "、".join(unit.name for unit in lead_units if unit.pk in both)
         raise ValidationError({"support_units": _("%(units)s 不能既牵头又配合。") % {"units": names}})
     for field, units in (("lead_units", lead_units), ("support_units", support_units)):
-        if problem := units_problem(record, units):
+        if problem := units_problem(record, units, again_because):
             raise ValidationError({field: problem})
+    refuse_needless_reason(record, [*lead_units, *support_units], again_because)
     if record.handed_over_on is None:
         _start_the_clock(record, move.on, due_on)
     elif due_on is not None:
@@ -203,7 +205,12 @@ def assign(record, move, *, lead_units, support_units=(), due_on: date | None = 
         for unit in units:
             move.keep(part_for(record, unit, duty, move.on))
     named = [f"{duty.label}：{'、'.join(unit.name for unit in units)}" for duty, units in duties.items() if units]
-    return "；".join([*named, record.due_because])
+    return "；".join([*named, *again_in_words(again_because), record.due_because])
+
+
+def again_in_words(because: str) -> list[str]:
+    """What an event says of a part that is handed to a unit that gave it back."""
+    return [_("再次交办：%(because)s") % {"because": because}] if because else []
 
 
 def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> None:

@@ -18,6 +18,9 @@ def _leave(record: HandlingRecord, move: Move, ending: Ending) -> None:
     for part in record.assignments.standing().open():
         part.stage = move.target
         move.keep(part)
+    for act in record.supervisions.unanswered():
+        # Nobody is left who could answer it.
+        move.keep(act.lay_down(move.on, _("本件%(label)s。") % {"label": Stage(move.target).label}))
     record.ending, record.left_on = ending, move.on
 
 

@@ -10,15 +10,17 @@ from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Ob
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.steps.engine import step
 from tracking.steps.forms import AddUnitForm, GrantObjectionForm, ObjectForm, RefuseObjectionForm
-from tracking.steps.intake import part_for, units_problem
+from tracking.steps.intake import again_in_words, part_for, refuse_needless_reason, units_problem
 
 
 def not_refused_before(assignment: Assignment, *, decider=None) -> str:
-    """Once refused, a unit must sign for it: there is no second objection to the same hand-over."""
-    refused = [one for one in assignment.objections.all() if one.granted is False]
-    if refused:
-        return _("%(on)s已裁定不予退回，须签收办理。") % {"on": refused[-1].decided_on}
-    return ""
+    """There is no second objection: once refused a unit must sign for it, and once the office handed it over again."""
+    decided = [one for one in assignment.objections.all() if one.granted is not None]
+    if not decided:
+        return ""
+    if decided[-1].granted:
+        return _("退回后已于%(on)s再次交给本单位，须签收办理。") % {"on": assignment.assigned_on}
+    return _("%(on)s已裁定不予退回，须签收办理。") % {"on": decided[-1].decided_on}
 
 
 def window_of_objection(assignment: Assignment) -> tuple[date, str]:
@@ -70,6 +72,8 @@ def object_to(assignment, move, *, reason, proposed_unit):
 def grant_objection(assignment, move, *, comment=""):
     """Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on."""
     _decide(assignment, move, granted=True, comment=comment)
+    for act in assignment.record.supervisions.unanswered().filter(unit=assignment.unit):
+        move.keep(act.lay_down(move.on, _("同意%(unit)s退回本件。") % {"unit": assignment.unit}))
     others = Assignment.objects.standing().answering().filter(record=assignment.record).exclude(pk=assignment.pk)
     if not others.exists():
         record = assignment.record
@@ -116,12 +120,14 @@ def after_hand_over(record: HandlingRecord):
     not_before=after_hand_over,
     aside=True,
 )
-def add_unit(record, move, *, unit, duty):
+def add_unit(record, move, *, unit, duty, again_because=""):
     """Hand a part to one more unit (改派、增派): in place of one whose objection was granted, or beside the others."""
     if duty == AssignmentDuty.LEAD and record.duty != Duty.SEPARATE:
         raise ValidationError({"duty": _("只有分办件可以有多个牵头单位，请选“配合”。")})
-    if problem := units_problem(record, [unit]):
+    if problem := units_problem(record, [unit], again_because):
         raise ValidationError({"unit": problem})
+    refuse_needless_reason(record, [unit], again_because)
     part = part_for(record, unit, AssignmentDuty(duty), move.on)
     move.keep(part)
-    return _("%(duty)s：%(unit)s") % {"duty": part.get_duty_display(), "unit": unit}
+    named = _("%(duty)s：%(unit)s") % {"duty": part.get_duty_display(), "unit": unit}
+    return "；".join([named, *again_in_words(again_because)])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
+from tracking.locking import lock_items
 from tracking.models import (
     Assignment,
     Delivery,
@@ -17,7 +18,6 @@ from tracking.models import (
     Feedback,
     FeedbackLink,
     FeedbackSource,
-    HandlingRecord,
     Role,
     Satisfaction,
     digest_of,
@@ -160,7 +160,7 @@ def answer_by_link(token: str, *, result: str, attitude: str, opinion: str = "")
         if link is None:
             raise Refused(_("这个一次性链接已使用、作废或过期。"))
         # Links are written under their item's lock alone: whoever comes second reads what the first has left.
-        HandlingRecord.objects.select_for_update().get(pk=link.delivery.reply.assignment.record_id)
+        lock_items([link.delivery.reply.assignment.record_id])
         link = link_of(token)
         return take(
             feed_back,

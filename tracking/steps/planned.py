@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 
 from tracking.models import Assignment, Event
+from tracking.portions import portions
 
 CODE = "fill_in"
 "The event of a row on a unit's sheet (回填)."
-AT_ONCE = 500
 
 
 def planned_classes(assignments: Iterable[Assignment]) -> dict[int, str]:
     """Primary key of each part → the class last planned for its next draft; a draft that was handed in ends it."""
     keys = [one.pk for one in assignments]
     found: dict[int, str] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        events = Event.objects.filter(assignment__in=keys[start : start + AT_ONCE], what__in=[CODE, "submit"])
+    for near in portions(keys):
+        events = Event.objects.filter(assignment__in=near, what__in=[CODE, "submit"])
         for key, what, data in events.order_by("number").values_list("assignment_id", "what", "data"):
             if what == "submit":
                 found.pop(key, None)

@@ -22,6 +22,7 @@ from tracking.models import (
     ProgressNote,
     Reply,
 )
+from tracking.portions import portions
 from tracking.settling import facts_of_all
 from tracking.stages import ANSWERED, APART, BEFORE_HAND_OVER, IN_REVIEW, Stage
 from tracking.steps.backfill import CODE as BACKFILL
@@ -58,8 +59,8 @@ def prove(records: QuerySet) -> Proof:
     """Check these items, with a fixed number of queries for every thousand."""
     keys = list(records.order_by("session", "kind", "origin", "number").values_list("pk", flat=True))
     missing: list[Missing] = []
-    for start in range(0, len(keys), AT_ONCE):
-        missing += _prove(keys[start : start + AT_ONCE])
+    for near in portions(keys, AT_ONCE):
+        missing += _prove(near)
     return Proof(len(keys), missing)
 
 
@@ -143,8 +144,9 @@ class Walk:
         if declared is None:
             return event.what == BACKFILL
         label, own = row[0], PART if declared.is_of_assignment else RECORD
-        if label == PART and before is None:
-            return after == Stage.ASSIGNED and own == RECORD
+        if label == PART and (before is None or (own == RECORD and after == Stage.ASSIGNED)):
+            # A part is handed over once; a second time only to the unit that gave it back.
+            return own == RECORD and after == Stage.ASSIGNED and before in {None, Stage.REASSIGNED}
         if label == RECORD and (own == PART or declared.target is None):
             # The item follows its parts.
             return True

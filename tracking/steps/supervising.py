@@ -19,6 +19,7 @@ from tracking.steps.engine import Refused, step, take
 from tracking.steps.forms import (
     AnswerAgainForm,
     AnswerSupervisionForm,
+    LayDownForm,
     LookBackForm,
     PublicationForm,
     SuperviseForm,
@@ -64,6 +65,31 @@ def answer_supervision(assignment, move, *, supervision, answer):
     found.answer, found.answered_on = answer, move.on
     move.keep(found)
     return f"{found.get_kind_display()}：{answer}"
+
+
+def has_unanswered(record) -> bool:
+    """Some act of supervision has neither its answer nor a reason to rest."""
+    return any(one.is_unanswered for one in record.supervisions.all())
+
+
+@step(
+    "督办销号",
+    subject="record",
+    sources=frozenset(Stage) - APART,
+    role=Role.SUPERVISOR,
+    form=LayDownForm,
+    applies=has_unanswered,
+    aside=True,
+)
+def lay_down_supervision(record, move, *, supervision, because):
+    """Lay down what needs no answer any more (督办销号), with the reason; an item that leaves takes its own along."""
+    found = record.supervisions.unanswered().filter(pk=supervision.pk).first()
+    if found is None:
+        raise ValidationError({"supervision": _("这次督办已经回复或销号，或者不是本件的。")})
+    if move.on < found.on:
+        raise ValidationError({"on": _("不能早于督办日期 %(on)s。") % {"on": found.on}})
+    move.keep(found.lay_down(move.on, because))
+    return f"{found.get_kind_display()}：{because}"
 
 
 # 承诺和回头看 ----------------------------------------------------------------------------------

@@ -60,7 +60,9 @@ def _move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
     """Give the item its new limit, and with it the units whose own limit was the item's or would be later."""
     before = record.due_on
     record.due_on, record.yellow_from = due_on, yellow_day(record, due_on)
-    for part in record.assignments.standing().open().filter(due_on__isnull=False):
+    # Who handles it anew has a clock of its own.
+    first_time = record.assignments.standing().open().exclude(replies__delivered_on__isnull=False)
+    for part in first_time.filter(due_on__isnull=False):
         if part.due_on > due_on or (part.is_answering and part.due_on == before):
             part.due_on = due_on
             move.keep(part)
@@ -197,6 +199,9 @@ def recount_due(record, move):
         elif one.field == "due_on":
             _move_the_date(record, move, one.new)
             record.due_because, record.due_basis = one.explanation, due_basis(record)
+        elif one.field == "redo_due_on":
+            record.redo_due_on = one.new
+            move.data["redo_because"] = one.explanation
         else:
             record.yellow_from = one.new
     return "；".join(str(one) for one in found)

@@ -2,8 +2,8 @@
 
 import re
 
-_ESCAPED = re.compile("^'+[=+\\-@\t]")
-_TO_ESCAPE = re.compile("^'*[=+\\-@\t]")
+_ESCAPED = re.compile("^'+[=+\\-@\t\r]")
+_TO_ESCAPE = re.compile("^'*[=+\\-@\t\r]")
 
 
 def escaped(text: str) -> str:

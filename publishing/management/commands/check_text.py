@@ -65,11 +65,10 @@ class Command(BaseCommand):
             self._stop(str(reason))
         facts = None
         if session:
-            known = Session.objects.filter(code=session).first()
-            if known is None:
-                codes = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
-                self._stop(f"没有届次“{session}”。已有：{codes}。")
-            facts = facts_of(known)
+            try:
+                facts = facts_of(Session.objects.of_code(session))
+            except Session.DoesNotExist as problem:
+                self._stop(str(problem))
         report = check(text, title=title, facts=facts, previous=before)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))

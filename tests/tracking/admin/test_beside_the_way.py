@@ -153,7 +153,7 @@ def test_the_box_for_all_items_stands_only_where_there_are_others(office, record
 def test_what_is_beside_the_way_is_folded_and_never_the_first_button(office, record):
     page = opened(office.clerk, record)
     assert said(page, "details.later a.step") == ["增加承办单位", "并案办理", "期限调整", "撤回", "退回交办机关、转办"]
-    assert said(page, ".step--main") == []
+    assert said(page, ".step--main") == ["登记沟通（代录）"]
 
 
 # 期限复核 -------------------------------------------------------------------------------------
@@ -172,6 +172,17 @@ def test_a_late_holiday_is_listed_confirmed_and_noted(office, record):
     assert record.due_on == before - timedelta(days=1)
     assert Event.objects.filter(record=record, what="recount_due").count() == 1
     assert "没有需要复核的" in text(client.get("/admin/loop/recount/"))
+
+
+def test_what_cannot_be_counted_anew_is_listed_below_with_its_reason(office, record):
+    record.due_on, record.due_basis = date(2024, 6, 11), ""
+    kept(record)
+    page = soup(logged_in(office.clerk).get("/admin/loop/recount/"))
+    [line] = said(page, "section[aria-labelledby=uncertain] li")
+    assert record.title in line
+    assert "没有登记依据" in line
+    assert page.select_one("section[aria-labelledby=uncertain] a")["href"] == f"/admin/ledger/inspect/{record.pk}/"
+    assert "其余在办件的期限与重新计算的一致" in page.text
 
 
 def test_a_recount_is_all_or_nothing(office, record):

@@ -60,6 +60,28 @@ def test_what_is_missing_stands_beside_what_waits(office, record):
     assert "还没有与提出人沟通" in page.select_one(".waiting__why").text
 
 
+def test_a_draft_without_its_talk_leads_to_the_talk_first(office, record):
+    client, part = logged_in(office.unit_handler), record.assignments.get()
+    page = soup(client.get("/admin/"))
+    link = page.select_one(".waiting a")["href"]
+    assert link == f"/admin/loop/{record.pk}/contact/{part.pk}/"
+    assert client.get(link).status_code == 200
+    talk = {"phase": "during", "method": "face", "summary": "当面听取意见。"}
+    take("contact", part, account=office.unit_handler, **talk)
+    assert soup(client.get("/admin/")).select_one(".waiting a")["href"] == f"/admin/loop/{record.pk}/submit/{part.pk}/"
+
+
+def test_a_draft_that_waits_for_another_unit_s_opinion_leads_to_the_file(office, other_unit):
+    start = timezone.localdate() - timedelta(days=9)
+    record = office.make_record(Stage.ASSIGNED, start=start, support_units=[other_unit])
+    part = record.assignments.get(unit=office.unit)
+    office.sign_for(part, start + timedelta(days=3))
+    talk = {"phase": "during", "method": "face", "summary": "当面听取意见。"}
+    take("contact", part, account=office.unit_handler, **talk)
+    [item] = Waiting(office.unit_handler).mine["submit"].items
+    assert (item.url, "意见还没有收到" in item.why_not) == (f"/admin/ledger/inspect/{record.pk}/", True)
+
+
 def test_a_dissatisfied_proposer_waits_for_the_reviewer_and_not_for_the_clerk(office):
     record = office.make_record(Stage.ASKED)
     opinion = {"result": "unsatisfied", "source": "assembly", "signature": record.signatures.get()}

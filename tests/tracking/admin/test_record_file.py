@@ -85,6 +85,50 @@ def test_a_clerk_sees_what_can_be_recorded_on_paper(clerk, make_record):
     assert all(one["href"].endswith("?paper=1") for one in paper)
 
 
+def test_one_move_stands_out_and_what_is_on_paper_is_folded_below_it(clerk, record):
+    page = opened(clerk, record)
+    assert steps(page, ".step--main") == ["登记沟通（代录）"]
+    assert page.select_one("section[aria-labelledby=steps] > a.step").text == "登记沟通（代录）"
+    folded = steps(page, "details.paper-steps a.step")
+    assert {"登记进展（代录）", "申请延期（代录）"} <= set(folded)
+    assert page.select_one("details.paper-steps").get("open") is None
+    assert len(page.select("a.step--paper")) == len(folded) + 1
+    assert page.select_one("details.paper-steps summary").text == f"代录纸质签批（{len(folded)}）"
+
+
+@pytest.mark.parametrize(
+    ("stage", "main"),
+    [
+        (Stage.ASSIGNED, "签收（代录）"),
+        (Stage.SUBMITTED, "审核通过（代录）"),
+        (Stage.SIGNED, "报市政府办审核"),
+        (Stage.NUMBERED, "送达"),
+        (Stage.ASKED, "登记反馈"),
+        (Stage.FED_BACK, "办结"),
+    ],
+)
+def test_a_clerk_finds_one_next_move(clerk, make_record, stage, main):
+    assert steps(opened(clerk, make_record(stage)), ".step--main") == [main]
+
+
+def test_what_must_come_first_stands_out_where_the_next_move_lacks_it(office, unit_handler, record):
+    assert steps(opened(unit_handler, record), ".step--main") == ["登记沟通"]
+    talk = {"phase": "during", "method": "face", "summary": "当面听取意见。"}
+    take("contact", record.assignments.get(), account=unit_handler, **talk)
+    assert steps(opened(unit_handler, record), ".step--main") == ["送审"]
+
+
+def test_what_is_published_is_no_next_move_any_more(office, clerk, editor, make_record):
+    record = make_record(Stage.CLOSED)
+    for who in (clerk, editor):
+        assert steps(opened(who, record), ".step--main") == ["公开登记"]
+    take("publication", record.assignments.get(), account=editor, url="https://example.org/1")
+    for who in (clerk, editor):
+        page = opened(who, record)
+        assert steps(page, ".step--main") == []
+        assert "公开登记" in steps(page, "a.step")
+
+
 def test_before_hand_over_a_clerk_may_take_three_steps_at_once(clerk, make_record):
     assert steps(opened(clerk, make_record()), ".step--main") == ["一并办理（拟办、批示、交办）"]
 

@@ -212,6 +212,16 @@ def test_acts_of_supervision_are_listed_by_kind(ledger, supervisor, record):
     assert "已到现场查看。" not in special.text
 
 
+def test_the_next_page_of_acts_forgot_their_kind(ledger, supervisor, record, monkeypatch):
+    monkeypatch.setattr("tracking.admin.reminder_pages.ROWS_PER_PAGE", 1)
+    for kind in ("special", "special", "site_visit"):
+        take("supervise", record, account=supervisor, on=TODAY, kind=kind, text="已登记。")
+    client = logged_in(supervisor)
+    first = soup(client.get(SHEETS, {"kind": "special"}))
+    following = client.get(SHEETS + first.select_one(".pages a")["href"].removesuffix("#acts"))
+    assert "第 2 页，共 2 页" in soup(following).select_one(".pages").text
+
+
 def test_on_paper_each_unit_has_a_sheet_of_its_own(ledger, supervisor):
     client = logged_in(supervisor)
     page = soup(client.get(PRINT))

@@ -49,7 +49,7 @@ def encrypted_package() -> io.BytesIO:
     ("file", "sentence"),
     [
         (io.BytesIO(b""), "文件是空的"),
-        (io.BytesIO("这不是台账。\n只是一段文字。".encode()), "没有找到表头"),
+        (io.BytesIO("这不是台账。\n只是一段文字。".encode()), "文件名以 .xlsx 结尾，内容却是普通文字，不是工作簿"),
         (io.BytesIO(b"\x00\x01\x02\x03binary\xff\xfe"), "不是工作簿"),
         (io.BytesIO(b"%PDF-1.4 ..."), "网页或其他格式"),
         (io.BytesIO("<html><table><tr><td>编号</td></tr></table></html>".encode()), "网页或其他格式"),
@@ -71,6 +71,20 @@ def encrypted_package() -> io.BytesIO:
 def test_what_is_no_ledger_is_refused_in_a_sentence(file, sentence):
     with pytest.raises(Unreadable, match=sentence):
         ledger.read(file, "坏文件.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("a.csv", "没有找到表头"), ("a.txt", "没有找到表头"), ("a.XLS", "文件名以 .xls 结尾"), ("a.et", "不是工作簿")],
+)
+def test_a_text_called_a_workbook_is_told_that_it_is_none(name, sentence):
+    with pytest.raises(Unreadable, match=sentence):
+        ledger.read(io.BytesIO("随手写的几个字".encode("gb18030")), name)
+
+
+def test_a_table_of_text_that_was_merely_called_xlsx_is_read_all_the_same():
+    sheet = ledger.read(io.BytesIO("编号,类别,案由\n1,建议,关于修路的建议\n".encode("gb18030")), "台账.xlsx")
+    assert [row.text("title") for row in sheet.rows] == ["关于修路的建议"]
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch):

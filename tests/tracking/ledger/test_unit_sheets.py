@@ -331,6 +331,11 @@ def test_a_row_that_was_added_is_refused_and_a_signature_below_is_not(session, u
     assert "没有识别码" in plan.errors[0].message
 
 
+def test_a_text_called_a_workbook_is_no_sheet_and_is_told_so(session):
+    [finding] = planned(io.BytesIO("几个字".encode())).errors
+    assert "内容却是普通文字，不是工作簿" in finding.message
+
+
 def test_a_forged_or_foreign_mark_is_none(session, unit, record, settings):
     book = exported(session, unit)
     mark = book.active.cell(FIRST, PLACES["mark"])

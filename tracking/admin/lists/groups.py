@@ -2,31 +2,21 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from tracking import permissions
-from tracking.admin.lists.registers import (
-    CircularAdmin,
-    DelegationAdmin,
-    EventAdmin,
-    PersonAdmin,
-    PromiseAdmin,
-    ProposerAdmin,
-    ReportedFigureAdmin,
-    SessionAdmin,
-    SupervisionAdmin,
-    UnitAdmin,
-    WorkdayOverrideAdmin,
-)
-
-
-class OverviewItem(MenuItem):
-    """An entry for those who see the whole ledger."""
-
-    def is_shown(self, request):
-        """Whether the user may open it."""
-        return permissions.sees_whole_ledger(request.user)
+from tracking.admin.lists.circulars import CircularAdmin
+from tracking.admin.lists.delegations import DelegationAdmin
+from tracking.admin.lists.events import EventAdmin
+from tracking.admin.lists.holidays import WorkdayOverrideAdmin
+from tracking.admin.lists.people import PersonAdmin
+from tracking.admin.lists.promises import PromiseAdmin
+from tracking.admin.lists.proposers import ProposerAdmin
+from tracking.admin.lists.reported import ReportedFigureAdmin
+from tracking.admin.lists.sessions import SessionAdmin
+from tracking.admin.lists.supervision import SupervisionAdmin
+from tracking.admin.lists.units import UnitAdmin
+from tracking.admin.menu import GuardedItem
 
 
 class SupervisionGroup(ModelAdminGroup):
@@ -40,10 +30,14 @@ class SupervisionGroup(ModelAdminGroup):
     def get_submenu_items(self):
         """The two overviews first, then the lists."""
         overviews = [
-            OverviewItem(_("到期和逾期"), reverse("supervision_due"), icon_name="time", order=-2),
-            OverviewItem(_("催办"), reverse("supervision_sheets"), icon_name="mail", order=-1),
+            self._overview(_("到期和逾期"), "supervision_due", icon_name="time", order=-2),
+            self._overview(_("催办"), "supervision_sheets", icon_name="mail", order=-1),
         ]
         return [*overviews, *super().get_submenu_items()]
+
+    @staticmethod
+    def _overview(label, name: str, **look) -> GuardedItem:
+        return GuardedItem(label, reverse(name), may_open=permissions.sees_whole_ledger, **look)
 
 
 class ListsGroup(ModelAdminGroup):

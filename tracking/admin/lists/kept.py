@@ -13,7 +13,18 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
 from tracking import permissions
 from tracking.admin.frame import frame
+from tracking.locking import locked
 from tracking.versions import chained
+
+
+def column(label):
+    """Name a method's column."""
+
+    def named(method):
+        method.short_description = label
+        return method
+
+    return named
 
 
 class ListPermissions(PermissionHelper):
@@ -22,7 +33,8 @@ class ListPermissions(PermissionHelper):
     def user_can_list(self, user):
         return permissions.may_keep_lists(user)
 
-    user_can_create = user_can_list
+    def user_can_create(self, user):
+        return self.user_can_list(user)
 
     def user_can_inspect_obj(self, user, obj):
         return False
@@ -172,7 +184,7 @@ class KeptEditView(KeptFormMixin, EditView):
     def post(self, request, *args, **kwargs):
         """Save with the row locked from the comparison of versions to the end: two at once wait in turn."""
         with transaction.atomic():
-            rows = self.model._default_manager.select_for_update()
+            rows = locked(self.model._default_manager.all())
             self.instance = get_object_or_404(rows, pk=self.instance.pk)
             return super().post(request, *args, **kwargs)
 

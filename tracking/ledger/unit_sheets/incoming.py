@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes
+from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes, why_no_workbook
 from tracking.ledger.text import folded, text_of, unescaped
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark
 
@@ -79,7 +79,9 @@ def read_sheets(files: Iterable[tuple[str, str | Path | BinaryIO]]) -> tuple[lis
             findings.append(SheetFinding(name, None, None, str(problem)))
             continue
         if not found and not any(one.file == name for one in findings):
-            why = _("不是本系统导出的承办单位回填表，或者隐藏的“识别码”列被删改；请重新导出，把内容填到新表上。")
+            why = why_no_workbook(data, name) or _(
+                "不是本系统导出的承办单位回填表，或者隐藏的“识别码”列被删改；请重新导出，把内容填到新表上。"
+            )
             findings.append(SheetFinding(name, None, None, why))
         sheets += found
     return sheets, findings

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.ledger.cells import Misread, read_class, read_day, read_method, read_notes
+from tracking.ledger.holding import all_or_nothing, still_holding
 from tracking.ledger.text import tidy
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
 from tracking.ledger.unit_sheets.layout import COMPARED, digests
@@ -26,14 +26,14 @@ from tracking.models import (
     ProgressNote,
     Unit,
 )
+from tracking.portions import portions
 from tracking.stages import ANSWERED, Stage
-from tracking.steps import STEPS, Stale, why_not_now
+from tracking.steps import STEPS, why_not_now
 from tracking.steps.batch import uncollected
 from tracking.steps.engine import day_problem
 from tracking.steps.filling import Filled, fill_in
 from tracking.steps.planned import CODE, planned_classes
 
-AT_ONCE = 500
 BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})
 "Here a class can still be planned; later the draft says it."
 _TALK = ("talk_on", "talk_method", "talk")
@@ -88,8 +88,7 @@ class _Known:
 
 def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -> MergePlan:
     """Check every row of these sheets against the ledger and against each other; a fixed number of queries a set."""
-    head = ChainHead.objects.filter(pk=1).first()
-    made = MergePlan(sheets, head.number if head else 0, errors=list(findings))
+    made = MergePlan(sheets, ChainHead.objects.now().number, errors=list(findings))
     known = _known({row.mark.assignment for sheet in sheets for row in sheet.rows if row.mark is not None})
     taken: dict[int, tuple[str, int]] = {}
     for sheet in sheets:
@@ -101,9 +100,7 @@ def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -
 def _known(keys: set[int]) -> _Known:
     known = _Known()
     records: dict[int, HandlingRecord] = {}
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), AT_ONCE):
-        near = ordered[start : start + AT_ONCE]
+    for near in portions(sorted(keys)):
         parts = Assignment.objects.filter(pk__in=near).select_related("unit", "record__session")
         for part in parts.prefetch_related("contacts", "notes"):
             part.record = records.setdefault(part.record_id, part.record)
@@ -266,27 +263,8 @@ def merge(plan: MergePlan, account=None) -> dict[str, int]:
         raise PermissionDenied(_("导入回填表由政府办经办办理。"))
     if plan.errors:
         raise ValueError(_("回填表里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
-    try:
-        with transaction.atomic():
-            plan = _still_holding(plan)
-            if plan.rows:
-                fill_in(plan.rows, account=account)
-    except IntegrityError as problem:
-        raise Stale(_("导入期间台账又有了新的内容，没有导入。请重新预览后再导入。")) from problem
+    with all_or_nothing():
+        plan = still_holding(plan, {one.record.pk for one in plan.rows}, lambda: plan_merge(plan.sheets))
+        if plan.rows:
+            fill_in(plan.rows, account=account)
     return plan.summary()
-
-
-def _still_holding(plan: MergePlan) -> MergePlan:
-    """Lock the items that the plan is about, and make sure that it would say the same now."""
-    keys = sorted({one.record.pk for one in plan.rows})
-    for start in range(0, len(keys), AT_ONCE):
-        near = HandlingRecord.objects.select_for_update().filter(pk__in=keys[start : start + AT_ONCE])
-        list(near.order_by("pk").values_list("pk"))
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
-    if head.number == plan.seen:
-        return plan
-    again = plan_merge(plan.sheets)
-    if again.said() != plan.said():
-        raise Stale(_("预览之后台账又有变动，没有导入。请重新预览后再导入。"))
-    return again

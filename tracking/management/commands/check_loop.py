@@ -3,12 +3,11 @@
 import json
 import sys
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from tracking.models import HandlingRecord, Session
+from tracking.management.named import session_named
+from tracking.models import HandlingRecord
 from tracking.steps.proving import prove
-
-WRONG_USE = 2
 
 
 class Command(BaseCommand):
@@ -23,11 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, session, **options):
         records = HandlingRecord.objects.all()
         if session is not None:
-            found = Session.objects.filter(code=session).first()
-            if found is None:
-                known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
-                raise CommandError(f"没有届次“{session}”。已有：{known}。", returncode=WRONG_USE)
-            records = records.filter(session=found)
+            records = records.filter(session=session_named(session))
         proof = prove(records)
         if options["json"]:
             missing = [{"record": str(one.record), "what": one.what} for one in proof.missing]

@@ -5,9 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking import ledger
-from tracking.models import Session
-
-WRONG_USE = 2
+from tracking.management.named import WRONG_USE, session_named
 
 
 class Command(BaseCommand):
@@ -20,10 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")
 
     def handle(self, *args, file, session, **options):
-        found = Session.objects.filter(code=session).first()
-        if found is None:
-            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
-            raise CommandError(f"没有届次“{session}”。已有：{known}。", returncode=WRONG_USE)
+        found = session_named(session)
         if Path(file).suffix.lower() != ".xlsx":
             raise CommandError("导出的文件名应以 .xlsx 结尾。", returncode=WRONG_USE)
         try:

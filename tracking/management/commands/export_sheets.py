@@ -6,9 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking.ledger import unit_sheets
+from tracking.management.named import WRONG_USE, session_named
 from tracking.models import Session, Unit
-
-WRONG_USE = 2
 
 
 class Command(BaseCommand):
@@ -45,11 +44,8 @@ class Command(BaseCommand):
         self.stdout.write(f"已为 {len(written)} 个单位导出回填表。")
 
     def _session(self, code: str | None) -> Session:
-        found = Session.objects.current() if code is None else Session.objects.filter(code=code).first()
-        if found is None:
-            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
-            raise CommandError(f"没有届次“{code or ''}”。已有：{known}。", returncode=WRONG_USE)
-        return found
+        latest = Session.objects.current() if code is None else None
+        return latest or session_named(code)
 
     def _unit(self, name: str) -> Unit:
         found = Unit.objects.own().by_any_name().get(name)

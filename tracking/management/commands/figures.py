@@ -36,10 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, session, as_of, known_on, **options):
-        found = Session.objects.filter(code=session).first()
-        if found is None:
-            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
-            self.stderr.write(f"没有届次“{session}”。已有：{known}。")
+        try:
+            found = Session.objects.of_code(session)
+        except Session.DoesNotExist as problem:
+            self.stderr.write(str(problem))
             sys.exit(1)
         snapshot = figures.Snapshot(found, as_of, known_on)
         counts = figures.counts(snapshot)

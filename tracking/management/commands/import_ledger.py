@@ -3,15 +3,13 @@
 import json
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking import ledger
+from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Session
 from tracking.steps import Stale
-
-WRONG_USE = 2
 
 
 class Command(BaseCommand):
@@ -29,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, file, session, create_session, update, dry_run, user, **options):
-        account = self._account(user)
+        account = account_named(user)
         target = self._session(session, create_session)
         report = {"created": 0, "updated": 0, "unchanged": 0, "errors": [], "differences": []}
         try:
@@ -48,23 +46,13 @@ class Command(BaseCommand):
         if report["errors"]:
             raise SystemExit(1)
 
-    def _account(self, username: str | None):
-        if username is None:
-            return None
-        account = get_user_model().objects.filter(username=username).first()
-        if account is None:
-            raise CommandError(f"没有账号“{username}”。", returncode=WRONG_USE)
-        return account
-
     def _session(self, code: str, name: str | None) -> Session:
         """The session of this code, or a new one that is stored together with its items."""
-        found = Session.objects.filter(code=code).first()
-        if found is not None:
-            return found
-        if not name:
-            known = "、".join(Session.objects.values_list("code", flat=True)) or "（还没有届次）"
-            why = f"没有届次“{code}”。已有：{known}。新建请加 --create-session 名称。"
-            raise CommandError(why, returncode=WRONG_USE)
+        try:
+            return Session.objects.of_code(code)
+        except Session.DoesNotExist as problem:
+            if not name:
+                raise CommandError(f"{problem}新建请加 --create-session 名称。", returncode=WRONG_USE) from None
         year = int(code[:4]) if code[:4].isdecimal() else 0
         new = Session(code=code, name=name, year=year)
         try:

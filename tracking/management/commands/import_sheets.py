@@ -3,14 +3,12 @@
 import json
 from pathlib import Path
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking.ledger import unit_sheets
+from tracking.management.named import WRONG_USE, account_named
 from tracking.steps import Stale
-
-WRONG_USE = 2
 
 
 class Command(BaseCommand):
@@ -25,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, files, dry_run, user, **options):
-        account = self._account(user)
+        account = account_named(user)
         plan = unit_sheets.plan_merge(*unit_sheets.read_sheets((Path(file).name, file) for file in files))
         report = {"created": 0, "updated": 0, "unchanged": 0}
         errors = [one.as_json() for one in plan.errors]
@@ -41,14 +39,6 @@ class Command(BaseCommand):
         self._print(report, dry_run=dry_run, as_json=options["json"])
         if errors:
             raise SystemExit(1)
-
-    def _account(self, username: str | None):
-        if username is None:
-            return None
-        account = get_user_model().objects.filter(username=username).first()
-        if account is None:
-            raise CommandError(f"没有账号“{username}”。", returncode=WRONG_USE)
-        return account
 
     def _print(self, report: dict, *, dry_run: bool, as_json: bool) -> None:
         if as_json:

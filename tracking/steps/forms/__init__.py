@@ -54,6 +54,7 @@ from tracking.steps.forms.replying import (
 from tracking.steps.forms.supervising import (
     AnswerAgainForm,
     AnswerSupervisionForm,
+    LayDownForm,
     LookBackForm,
     PublicationForm,
     SuperviseForm,
@@ -92,6 +93,7 @@ __all__ = [
     "GrantObjectionForm",
     "GroupForm",
     "InstructForm",
+    "LayDownForm",
     "ListAsksForm",
     "LookBackForm",
     "HandOnForm",

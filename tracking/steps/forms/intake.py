@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models import Duty, Kind, Origin, Session, Unit
+from tracking.stages import Stage
 from tracking.steps.forms.fields import DayField, ScanField, StepForm, TextField
 from tracking.wording import split_names
 
@@ -78,6 +79,21 @@ class SendBackProposalForm(StepForm):
     reason = TextField(label=_("退回理由"), rows=3)
 
 
+def again_field() -> forms.CharField:
+    """Why a unit gets what it gave back (再次交办): asked where there is such a unit."""
+    return forms.CharField(label=_("再次交办的理由"), max_length=300, required=False)
+
+
+def ask_why_again(form: StepForm) -> None:
+    """Name the units that gave the item back, or leave the question out where there are none."""
+    gone = [part.unit.name for part in form.record.assignments.select_related("unit") if part.stage == Stage.REASSIGNED]
+    if gone:
+        words = _("%(units)s已申请退回并获同意；确需再次交给它时填写，例如领导批示。")
+        form.fields["again_because"].help_text = words % {"units": "、".join(gone)}
+    else:
+        del form.fields["again_because"]
+
+
 class AssignForm(StepForm):
     """分办、交办."""
 
@@ -86,12 +102,14 @@ class AssignForm(StepForm):
         Unit.objects.none(), label=_("牵头单位"), help_text=_("分办件可选多个，各自答复；其他件选一个。")
     )
     support_units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("配合单位"), required=False)
+    again_because = again_field()
     due_on = DayField(
         label=_("办理期限"), required=False, help_text=_("不填则按届次的时限计算；填写时不能晚于计算的期限。")
     )
 
     def prepare(self) -> None:
-        units = Unit.objects.own().filter(is_active=True).exclude(assignments__record=self.record)
+        units = Unit.objects.own().filter(is_active=True).exclude(assignments__in=self.record.assignments.standing())
+        ask_why_again(self)
         self.fields["lead_units"].queryset = self.fields["support_units"].queryset = units
         if self.record.handed_over_on is not None:
             # Handed on after an objection: the answer clock of the first hand-over runs on.

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.models import AssignmentDuty, Duty, Unit
 from tracking.steps.forms.fields import StepForm, TextField
+from tracking.steps.forms.intake import again_field, ask_why_again
 
 
 class ObjectForm(StepForm):
@@ -39,9 +40,11 @@ class AddUnitForm(StepForm):
     on_label = _("交办日期")
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("承办单位"))
     duty = forms.ChoiceField(label=_("分工"), choices=AssignmentDuty.choices)
+    again_because = again_field()
 
     def prepare(self) -> None:
         own = Unit.objects.own().filter(is_active=True)
-        self.fields["unit"].queryset = own.exclude(assignments__record=self.record)
+        self.fields["unit"].queryset = own.exclude(assignments__in=self.record.assignments.standing())
+        ask_why_again(self)
         if self.record.duty != Duty.SEPARATE:
             self.fields["duty"].choices = [(AssignmentDuty.SUPPORT.value, AssignmentDuty.SUPPORT.label)]

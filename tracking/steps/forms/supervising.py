@@ -31,6 +31,18 @@ class AnswerSupervisionForm(StepForm):
         self.fields["supervision"].label_from_instance = lambda one: f"{one}：{one.text}"
 
 
+class LayDownForm(StepForm):
+    """督办销号."""
+
+    on_label = _("销号日期")
+    supervision = forms.ModelChoiceField(Supervision.objects.none(), label=_("督办"), empty_label=None)
+    because = forms.CharField(label=_("销号理由"), max_length=300, help_text=_("例如：已在办结中一并答复。"))
+
+    def prepare(self) -> None:
+        self.fields["supervision"].queryset = self.record.supervisions.unanswered()
+        self.fields["supervision"].label_from_instance = lambda one: f"{one}：{one.text}"
+
+
 class LookBackForm(StepForm):
     """承诺回头看."""
 

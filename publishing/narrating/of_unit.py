@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from publishing.narrating import MOST_TOPICS, in_words, listed
+from publishing.narrating.prose import MOST_TOPICS, listed
 from tracking.models import (
     FACE_TO_FACE,
     Assignment,
@@ -17,6 +17,7 @@ from tracking.models import (
     Unit,
 )
 from tracking.stages import APART
+from tracking.workdays import without_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,12 @@ def _situation(told: UnitKnown) -> Iterator[str]:
     if not told.leading:
         return
     if told.answered == told.leading == told.on_time:
-        yield f"截至{in_words(told.as_of)}，牵头办理的都在规定时间内完成答复。"
+        yield f"截至{without_year(told.as_of)}，牵头办理的都在规定时间内完成答复。"
     elif told.answered == told.leading:
-        yield f"截至{in_words(told.as_of)}，牵头办理的已全部答复。"
+        yield f"截至{without_year(told.as_of)}，牵头办理的已全部答复。"
     else:
         said = f"已答复{told.answered}件，" if told.answered else ""
-        yield f"截至{in_words(told.as_of)}，牵头办理的{said}尚有{told.leading - told.answered}件正在办理。"
+        yield f"截至{without_year(told.as_of)}，牵头办理的{said}尚有{told.leading - told.answered}件正在办理。"
 
 
 def _measures(told: UnitKnown) -> Iterator[str]:

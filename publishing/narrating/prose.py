@@ -1,40 +1,18 @@
-"""How a session's ledger reads as prose (总结文稿): every sentence stands on facts of the ledger, or is left out.
-
-What the ledger knows is gathered once (`Known`); the telling is a pure function of it. The structure and the rhythm are
-those of a published summary: 基本情况, 主要做法 in four parts, and a closing. A part of which the ledger knows nothing
-holds a prompt to the editor (`PROMPT`), with which no page can be handed in. What is internal — returns, who reviewed,
-satisfaction of single items — is never told (内部事务、过程性信息).
-"""
+"""How the ledger's facts are told: a pure function of what is known, sentence by sentence or not at all."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
+from publishing.narrating.facts import Known
 from tracking import figures
-from tracking.models import (
-    ANSWERING_DUTIES,
-    FACE_TO_FACE,
-    Assignment,
-    AssignmentDuty,
-    Circular,
-    Contact,
-    HandlingRecord,
-    Publicity,
-    Reply,
-    Session,
-    Supervision,
-    SupervisionKind,
-)
-from tracking.stages import APART, Phase
+from tracking.models import Session
+from tracking.stages import Phase
+from tracking.workdays import without_year
 
 PROMPT = "【请补充"
 MOST_TOPICS = 12
 "Topics that are listed; a longer list is left out."
-MOST_ITEMS = 5
-"Answered items that are told of by name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,120 +28,6 @@ class Part:
         return (self.kind, list(self.keys) if self.kind == "figures" else self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An answered item whose answer is public, as prose names it."""
-
-    title: str
-    proposer: str
-    answered_on: date
-    class_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the ledger knows of a session, to the end of a day."""
-
-    session: Session
-    as_of: date
-    counts: Mapping[str, figures.Count]
-    apart: int = 0
-    topics: tuple[str, ...] = ()
-    units: int = 0
-    proposed: int = 0
-    instructed: int = 0
-    key_items: int = 0
-    has_four_fields: bool = False
-    signed_for: int = 0
-    letters: int = 0
-    passed: int = 0
-    signed: int = 0
-    reported: int = 0
-    supervision: Mapping[SupervisionKind, int] = field(default_factory=dict)
-    circulars: int = 0
-    contacts: int = 0
-    face_contacts: int = 0
-    asked: int = 0
-    items: tuple[Item, ...] = ()
-    has_promises: bool = False
-
-    def n(self, key: str) -> int:
-        """A figure's count."""
-        return self.counts[key].numerator
-
-    @property
-    def total(self) -> int:
-        """All items handed over."""
-        return self.n("records")
-
-    @property
-    def unanswered(self) -> int:
-        """Those still being handled."""
-        return self.total - self.n("answered")
-
-    @property
-    def all_on_time(self) -> bool:
-        """Whether everything was answered within its limit."""
-        return bool(self.total) and self.total == self.n("answered") == self.counts["on_time_rate"].numerator
-
-
-def summary(session: Session, as_of: date) -> list[Part]:
-    """The whole draft of a session's summary, counted to a day."""
-    return tell(known(session, as_of))
-
-
-# What the ledger knows ---------------------------------------------------------------------------
-def known(session: Session, as_of: date) -> Known:
-    """Gather what the ledger knows of a session, to the end of a day."""
-    everything = HandlingRecord.objects.filter(session=session)
-    records = everything.exclude(stage__in=APART).filter(handed_over_on__lte=as_of)
-    parts = Assignment.objects.standing().filter(record__in=records)
-    letters = Reply.objects.filter(
-        assignment__record__in=records, assignment__duty=AssignmentDuty.LEAD, delivered_on__lte=as_of
-    )
-    whole = parts.exclude(department="").exclude(unit_leader="").exclude(handler="").exclude(due_on=None)
-    acts = Supervision.objects.filter(record__in=records, on__lte=as_of).order_by()
-    done = dict(acts.values_list("kind").annotate(Count("pk")))
-    contacts = Contact.objects.filter(assignment__in=parts, on__lte=as_of)
-    topics = records.exclude(topic="").order_by("-kind", "number").values_list("topic", flat=True)
-    promises = letters.filter(assignment__record__duty__in=ANSWERING_DUTIES).exclude(promise="")
-    return Known(
-        session,
-        as_of,
-        figures.count(session, as_of),
-        apart=everything.filter(stage__in=APART).count(),
-        topics=tuple(dict.fromkeys(topics)),
-        units=parts.filter(assigned_on__lte=as_of).values("unit").distinct().count(),
-        proposed=records.filter(proposed_on__lte=as_of).count(),
-        instructed=records.filter(instructed_on__lte=as_of).count(),
-        key_items=records.filter(is_key=True).exclude(supervising_leader="").count(),
-        has_four_fields=parts.exists() and whole.count() == parts.count(),
-        signed_for=records.filter(signed_for_on__lte=as_of).count(),
-        letters=letters.count(),
-        passed=letters.filter(reviews__verdict="passed").distinct().count(),
-        signed=letters.filter(signed_on__lte=as_of).count(),
-        reported=letters.filter(reported_on__lte=as_of).count(),
-        supervision={kind: done[kind] for kind in SupervisionKind if kind in done},
-        circulars=Circular.objects.filter(session=session, on__lte=as_of).count(),
-        contacts=contacts.count(),
-        face_contacts=contacts.filter(method__in=FACE_TO_FACE).count(),
-        asked=records.filter(asked_on__lte=as_of).count(),
-        items=tuple(_public_items(session, records, as_of)),
-        has_promises=promises.exists(),
-    )
-
-
-def _public_items(session: Session, records, as_of: date) -> Iterator[Item]:
-    public = Q(duty__in=ANSWERING_DUTIES, publicity__in=[one for one in Publicity if one.is_proactive])
-    found = records.filter(public, answered_on__lte=as_of).order_by("-kind", "number")
-    for record in found.prefetch_related("signatures__proposer")[:MOST_ITEMS]:
-        signers = sorted(record.signatures.all(), key=lambda signature: signature.order)
-        proposer = signers[0].proposer.styled if signers else ""
-        label = session.class_label(record.reply_class)
-        yield Item(record.title.strip("《》"), proposer, record.answered_on, label)
-
-
-# How it is told ----------------------------------------------------------------------------------
 def tell(told: Known) -> list[Part]:
     """The blocks of the draft."""
     parts = [Part("paragraph", opening(told)), Part("heading", "一、基本情况"), Part("paragraph", situation(told))]
@@ -180,11 +44,6 @@ def tell(told: Known) -> list[Part]:
         parts.append(Part("paragraph", title + text))
     parts.append(Part("paragraph", closing(told)))
     return parts
-
-
-def in_words(day: date) -> str:
-    """A day as prose has it, without the year: 3月29日."""
-    return f"{day.month}月{day.day}日"
 
 
 def district_of(session: Session) -> str:
@@ -205,7 +64,7 @@ def papers(told: Known) -> str:
     return "和".join(kinds) or "人大代表建议和政协提案"
 
 
-# 开头、基本情况 ------------------------------------------------------------------------------------
+# 开头、基本情况 ---------------------------------------------------------------------------------------
 def opening(told: Known) -> str:
     """How the work was done, in the words that the ledger bears out, and how far it has come."""
     ways = (
@@ -219,7 +78,7 @@ def opening(told: Known) -> str:
     start = f"{district_of(told.session)}认真做好{told.session.year}年{papers(told)}的办理工作，{words}"
     if told.all_on_time:
         return f"{start}有关承办件已于规定时间内全部办理答复，现将有关办理情况总结如下："
-    return f"{start}截至{in_words(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
+    return f"{start}截至{without_year(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
 
 
 def situation(told: Known) -> str:
@@ -247,10 +106,10 @@ def _answered(told: Known) -> Iterator[str]:
     receivers += "及" if receivers and told.n("joint") else ""
     receivers += "市主办单位" if told.n("joint") else ""
     if told.all_on_time and told.counts["completion_rate"].numerator == told.total:
-        yield f"截至{in_words(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
+        yield f"截至{without_year(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
     else:
         left = f"，其余{told.unanswered}件正在办理" if told.unanswered else ""
-        yield f"截至{in_words(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
+        yield f"截至{without_year(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
 
 
 def rate_keys(told: Known) -> tuple[str, ...]:
@@ -277,7 +136,7 @@ def _rate(count: figures.Count) -> str:
 def leadership(told: Known) -> Iterator[str]:
     """The hand-over, the leaders' instructions and signatures, the key items."""
     if (day := told.session.handed_over_on) and day <= told.as_of:
-        yield f"{in_words(day)}，{district_of(told.session)}组织召开办理工作交办会，进一步明确分工职责。"
+        yield f"{without_year(day)}，{district_of(told.session)}组织召开办理工作交办会，进一步明确分工职责。"
     if told.units:
         yield f"{told.total}件承办件逐件交办到{told.units}个承办单位，做到件件有着落。"
     if told.instructed:
@@ -293,7 +152,7 @@ def quality(told: Known) -> Iterator[str]:
     """The notice, the ledger with its four fields, the review under three headings, the city's review."""
     if told.session.notice_on and told.session.notice_title and told.session.notice_on <= told.as_of:
         title = f"《{told.session.notice_title.strip('《》')}》"
-        yield f"{in_words(told.session.notice_on)}，印发{title}，对办理工作进行详细部署，明确办理要求。"
+        yield f"{without_year(told.session.notice_on)}，印发{title}，对办理工作进行详细部署，明确办理要求。"
     if told.has_four_fields:
         yield (
             f"为做好{papers(told)}办理工作，结合实际制定工作落实台账，"
@@ -337,11 +196,11 @@ def contact(told: Known) -> Iterator[str]:
         lead = "" if place else "如"
         who = f"{item.proposer}提出的" if item.proposer else ""
         came = f"，答复类别为“{item.class_label}”" if item.class_label else ""
-        yield f"{lead}{who}《{item.title}》，已于{in_words(item.answered_on)}书面答复{came}"
+        yield f"{lead}{who}《{item.title}》，已于{without_year(item.answered_on)}书面答复{came}"
         yield "。" if place == len(told.items) - 1 else "；"
 
 
-# 结尾 ----------------------------------------------------------------------------------------------
+# 结尾 --------------------------------------------------------------------------------------------
 def closing(told: Known) -> str:
     """What is still promised, and what comes next."""
     left = "抓紧办理尚未答复的承办件，" if told.unanswered else ""

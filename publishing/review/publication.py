@@ -1,0 +1,96 @@
+"""Bringing a signed page before the public and taking it down again (签发、公开登记、撤稿)."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
+
+from publishing.models import ReplyNoticePage, Submission, TakeDown
+from publishing.review.acts import Refused, event_of, locked
+from publishing.review.checking import why_unproven
+from publishing.review.gate import carries_all
+from publishing.review.levels import why_not_record, why_void
+from tracking import permissions
+from tracking.models import Person, PrivateFile, Role
+from tracking.steps import Refused as StepRefused
+from tracking.steps import record_publication
+
+
+# 签发 --------------------------------------------------------------------------------------------
+def publish_signed_revision(workflow_state, user=None) -> None:
+    """Publish the very revision that was signed (签发): what Wagtail calls when its workflow has come to its end."""
+    page = workflow_state.content_object.specific
+    submission = Submission.objects.complete().of(page).select_related("revision__content_type").first()
+    if submission is None or not carries_all(submission):
+        raise Refused(_("签署不全，不能公开。"))
+    if reason := why_void(submission) or why_unproven(submission):
+        raise Refused(reason)
+    submission.revision.publish(user=user, skip_permission_checks=True)
+    final = submission.agreed()[-1]
+    event_of(
+        "page_published", _("签发公开"), page, user, final.decider, submission.content_sha256,
+        summary=submission.revision.object_str, on=timezone.localdate(),
+    )  # fmt: skip
+    page = submission.revision.as_object()
+    if isinstance(page, ReplyNoticePage) and page.reply is not None:
+        register_publication(page, account=user)
+
+
+def register_publication(page: ReplyNoticePage, *, account) -> None:
+    """Enter in the ledger where and when a reply was published (公开登记); a migrated one by its first publication."""
+    on = timezone.localtime(page.migrated_at).date() if page.migrated else timezone.localdate()
+    here = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + page.get_url_parts()[2]
+    url = page.migrated_url if page.migrated and page.migrated_url else here
+    try:
+        record_publication(page.reply, on=on, url=url, account=account)
+    except StepRefused as problem:
+        raise Refused(_("公开登记未成，暂不能公开：%(why)s") % {"why": problem}) from problem
+
+
+# 撤稿 --------------------------------------------------------------------------------------------
+def why_not_take_down(page: Page, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
+    """Why this person may not take the page down through this account; empty when they may."""
+    if not page.live:
+        return _("本页没有公开，不需要撤稿。")
+    if page.get_descendants().live().exists():
+        return _("本页下还有公开的页面，请先撤下它们。")
+    if decider is None or not permissions.has_role(decider, Role.FINAL_REVIEWER):
+        return _("撤稿由三审决定。")
+    return why_not_record(decider, account, scan)
+
+
+def take_down(
+    page: Page,
+    *,
+    account,
+    reason: str,
+    decider: Person | None = None,
+    is_urgent: bool = False,
+    scan: PrivateFile | None = None,
+) -> TakeDown:
+    """Take a live page off the portal (撤稿、紧急撤稿), with a reason that is kept."""
+    reason = reason.strip()
+    with transaction.atomic():
+        page = locked(page)
+        decider = decider or permissions.person_of(account)
+        if sentence := why_not_take_down(page, decider=decider, account=account, scan=scan):
+            raise Refused(sentence)
+        if not reason:
+            raise Refused(_("撤稿须写明理由。"))
+        label = _("紧急撤稿") if is_urgent else _("撤稿")
+        row = TakeDown.objects.create(
+            page_id=page.pk,
+            revision_id=page.live_revision_id,
+            is_urgent=is_urgent,
+            decider=decider,
+            recorded_by=account,
+            reason=reason,
+            scan=scan,
+            event=event_of(
+                "page_taken_down", label, page, account, decider, "", summary=reason, on=timezone.localdate()
+            ),
+        )
+        UnpublishPageAction(page, user=account).execute(skip_permission_checks=True)
+    return row

@@ -1,0 +1,95 @@
+"""Signing a page or sending it back (审签、退回), level by level; the last signature publishes it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publishing.models import Level, SignOff, Submission, Verdict
+from publishing.review import surface
+from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.levels import why_not_answer, why_not_sign
+from tracking import permissions
+from tracking.models import Person, PrivateFile
+
+
+def sign(
+    submission: Submission,
+    level: Level,
+    *,
+    account,
+    decider: Person | None = None,
+    seen: str = "",
+    comment: str = "",
+    on: date | None = None,
+    scan: PrivateFile | None = None,
+) -> SignOff:
+    """Sign one level (同意); the last level's signature publishes that very revision. `seen` is the digest shown."""
+    return _decide(Verdict.AGREED, submission, level, account, decider, seen, comment, on, scan)
+
+
+def reject(
+    submission: Submission,
+    level: Level,
+    *,
+    account,
+    comment: str,
+    decider: Person | None = None,
+    seen: str = "",
+    on: date | None = None,
+    scan: PrivateFile | None = None,
+) -> SignOff:
+    """Send the page back to its editor (退回修改) with a reason; signatures given before count no more."""
+    return _decide(Verdict.REJECTED, submission, level, account, decider, seen, comment, on, scan)
+
+
+def _decide(verdict, submission, level, account, decider, seen, comment, on, scan) -> SignOff:
+    comment, level = comment.strip(), Level(level)
+    with transaction.atomic():
+        page = locked(submission.page)
+        submission = fresh(submission)
+        decider = decider or permissions.person_of(account)
+        if reason := _why_not(verdict, submission, level, account, decider, seen, comment, on, scan):
+            raise Refused(reason)
+        task_state = surface.waits_at(page, level)
+        if task_state is None:
+            raise Refused(_("审签流程已被改动，请撤回后重新送审。"))
+        on = on or timezone.localdate()
+        signoff = SignOff.objects.create(
+            submission=submission,
+            page_id=page.pk,
+            revision_id=submission.revision_id,
+            level=level,
+            verdict=verdict,
+            decider=decider,
+            recorded_by=account,
+            content_sha256=submission.content_sha256,
+            comment=comment,
+            on=on,
+            scan=scan,
+            event=event_of(
+                "page_signed" if verdict == Verdict.AGREED else "page_rejected",
+                f"{level.label}{verdict.label}", page, account, decider, submission.content_sha256,
+                summary=comment, on=on, level=level.value, scan=scan.sha256 if scan else "",
+            ),
+        )  # fmt: skip
+        if verdict == Verdict.AGREED:
+            task_state.approve(user=account, comment=comment)
+        else:
+            task_state.reject(user=account, comment=comment)
+    return signoff
+
+
+def _why_not(verdict, submission, level, account, decider, seen, comment, on, scan) -> str:
+    # A page whose words or figures went stale or clash can't be signed, but it can still be sent back.
+    why_not = why_not_sign if verdict == Verdict.AGREED else why_not_answer
+    if reason := why_not(submission, level, decider=decider, account=account, scan=scan):
+        return reason
+    if seen and seen != submission.content_sha256:
+        return _("您看到的不是现在送审的这一稿，请刷新后再签。")
+    if verdict == Verdict.REJECTED and not comment:
+        return _("退回须写明理由。")
+    if on is not None and on > timezone.localdate():
+        return _("日期 %(on)s 在将来，请填写实际审签的日期。") % {"on": on}
+    return ""

@@ -1,0 +1,162 @@
+"""Handing a page in for signature and taking it back (送审、撤回): its figures are pinned and its text is checked."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from publishing.models import ReplyNoticePage, Submission, Withdrawal
+from publishing.models.reported import reported_notes
+from publishing.narrating import PROMPT
+from publishing.review import surface
+from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.checking import check_page
+from publishing.review.levels import needed_levels
+from publishing.review.pinning import pin
+from publishing.review.reading import Passage, read
+from publishing.review.statement import content_sha256, used_files
+from tracking import permissions
+from tracking.models import Role
+from tracking.wording import mask_personal
+
+ADDRESSES = {"slug", "migrated_url"}
+"Fields whose digits are nobody's number."
+
+
+# 送审 --------------------------------------------------------------------------------------------
+def why_not_submit(page: Page, account) -> str:
+    """Why this account may not hand the page in now; empty when it may."""
+    person = permissions.person_of(account)
+    if person is None or not permissions.has_role(person, Role.EDITOR):
+        return _("送审由信息公开编辑办理。")
+    if Submission.objects.open().of(page).exists():
+        return _("本页正在审签。")
+    if page.alias_of_id is not None or page.latest_revision_id is None:
+        return _("本页没有可送审的稿件，请先保存。")
+    if page.live and page.live_revision_id == page.latest_revision_id:
+        return _("已发布的就是最新的一稿，不需要送审。")
+    draft = page.get_latest_revision_as_object()
+    if draft.go_live_at or draft.expire_at:
+        return _("不能定时发布或定时下线：签发即发布，撤稿须写明理由。请清空这两个时间后再送审。")
+    passages = read(draft)
+    if any(PROMPT in line for passage in passages for line in passage.lines):
+        return _("正文里还有“%(prompt)s……】”的提示，请补写或删去后再送审。") % {"prompt": PROMPT}
+    if found := [one.label for one in passages if one.name not in ADDRESSES and has_numbers_of_persons(one)]:
+        words = _("“%(fields)s”里有手机号码或身份证号码（个人信息），请隐去中间各位（如 138****1234）后再送审。")
+        return words % {"fields": "、".join(found)}
+    return ""
+
+
+def has_numbers_of_persons(passage: Passage) -> bool:
+    """Whether a passage has a mobile or identity number that is not masked."""
+    return any(mask_personal(line) != line for line in passage.lines)
+
+
+def submit(page: Page, *, account, note: str = "") -> Submission:
+    """Hand the latest revision in for signature (送审): its figures are pinned and checked, and nobody can change it.
+
+    A text with contradictions may be handed in, so that its reviewer can let one stand with a reason; it is not signed.
+    """
+    with transaction.atomic():
+        page = locked(page)
+        if reason := why_not_submit(page, account):
+            raise Refused(reason)
+        surface.end(page, account)
+        Page.objects.filter(pk=page.pk).update(locked=False, locked_by=None, locked_at=None)
+        draft = page.get_latest_revision_as_object()
+        if hasattr(draft, "pins"):
+            draft.pins = pins_of(draft) | notes_of(draft)
+        try:
+            draft.full_clean()
+        except ValidationError as problem:
+            raise Refused(_in_words(draft, problem)) from problem
+        revision = draft.save_revision(user=account, changed=False, clean=False)
+        revision.refresh_from_db()  # the digest is over what is stored: times are texts there
+        person = permissions.person_of(account)
+        needed = needed_levels(draft)
+        files = used_files(draft)
+        digest = content_sha256(revision, files)
+        checked = check_page(draft)
+        submission = Submission.objects.create(
+            page_id=page.pk,
+            revision=revision,
+            by=person,
+            recorded_by=account,
+            levels=list(needed.levels),
+            levels_because=needed.because,
+            content_sha256=digest,
+            files=files,
+            note=note,
+            report=checked.as_json(),
+            event=event_of(
+                "page_submitted", _("送审"), page, account, person, digest,
+                summary="、".join(str(level.label) for level in needed.levels), on=timezone.localdate(),
+                checked=checked.verdict.name,
+            ),
+        )  # fmt: skip
+        surface.begin(page, account)
+    return submission
+
+
+def pins_of(page: Page) -> dict:
+    """What a page prints of the ledger besides facts, as it is now: figures, names of classes; empty for most."""
+    if isinstance(page, ReplyNoticePage):
+        return {"classes": page.record.session.reply_classes}
+    session = getattr(page, "session", None)
+    if session is None:
+        return {}
+    return pin(session, page.figure_keys, page.as_of, page.table_keys)
+
+
+def notes_of(page: Page) -> dict:
+    """The notes on figures of the page that were reported upwards with another number (上报口径); empty for most."""
+    if getattr(page, "session", None) is None or not page.figure_keys:
+        return {}
+    notes = reported_notes(page.session, page.figure_keys)
+    return {"reported": notes} if notes else {}
+
+
+def _in_words(page: Page, problem: ValidationError) -> str:
+    found = []
+    for name, messages in problem.message_dict.items():
+        label = "" if name == "__all__" else f"“{page._meta.get_field(name).verbose_name}”"
+        found += [f"{label}{message}" for message in messages]
+    return _("还不能送审：%(found)s") % {"found": "；".join(found)}
+
+
+# 撤回 --------------------------------------------------------------------------------------------
+def why_not_withdraw(submission: Submission, account) -> str:
+    """Why this account may not take the submission back; empty when it may."""
+    person = permissions.person_of(account)
+    if person is None or not permissions.has_role(person, Role.EDITOR):
+        return _("撤回由信息公开编辑办理。")
+    if not submission.is_open:
+        return _("这次送审%(state)s，不能撤回。") % {"state": submission.get_state().label}
+    return ""
+
+
+def withdraw(submission: Submission, *, account, reason: str = "") -> Withdrawal:
+    """Take a submission back (撤回): the page can be changed again, and the signatures given count no more."""
+    with transaction.atomic():
+        page = locked(submission.page)
+        submission = fresh(submission)
+        if sentence := why_not_withdraw(submission, account):
+            raise Refused(sentence)
+        withdrawal = _withdrawn(submission, page, account, reason.strip())
+        surface.end(page, account)
+    return withdrawal
+
+
+def withdraw_cancelled(page: Page, user) -> None:
+    """Note a withdrawal that came by Wagtail's own door (取消流程), so that evidence and surface agree."""
+    with transaction.atomic():
+        submission = Submission.objects.open().of(locked(page)).first()
+        if submission is not None:
+            _withdrawn(submission, page, user, _("审签流程被取消。"))
+
+
+def _withdrawn(submission: Submission, page: Page, account, reason: str) -> Withdrawal:
+    person = permissions.person_of(account)
+    event = event_of("page_withdrawn", _("撤回送审"), page, account, person, submission.content_sha256, summary=reason)
+    return Withdrawal.objects.create(submission=submission, by=person, recorded_by=account, reason=reason, event=event)

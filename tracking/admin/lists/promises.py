@@ -1,0 +1,92 @@
+"""承诺跟踪: what replies promised, until it was seen kept."""
+
+from django.contrib.admin import SimpleListFilter
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking import promises
+from tracking.admin.frame import record_url
+from tracking.admin.lists.kept import KeptAdmin, ReadOnlyPermissions, column
+from tracking.models import PromiseResult, Reply
+
+
+class PromiseState(SimpleListFilter):
+    """Which promises: to be looked at by today, past their day, kept."""
+
+    title = gettext_lazy("兑现情况")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("due", _("到期待查看")),
+            ("late", _("逾期未兑现")),
+            ("kept", _("已兑现")),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        match self.value():
+            case "due":
+                return promises.due(queryset, today)
+            case "late":
+                return promises.late(queryset, today)
+            case "kept":
+                return promises.kept(queryset)
+        return queryset
+
+
+class PromiseAdmin(KeptAdmin):
+    """承诺跟踪: what replies promised, over every session, the next due first."""
+
+    model = Reply
+    base_url_path = "promises"
+    title = gettext_lazy("承诺跟踪")
+    menu_label = gettext_lazy("承诺跟踪")
+    menu_icon = "calendar-check"
+    permission_helper_class = ReadOnlyPermissions
+    list_display = ("session", "item", "unit", "promise", "promise_unit", "promise_due_on", "last_look", "state")
+    search_fields = ("promise", "assignment__record__title", "assignment__unit__name", "promise_unit")
+    list_filter = (PromiseState,)
+    ordering = ("promise_due_on", "pk")
+    intro = gettext_lazy("B类答复承诺的事项，逐年跟踪到兑现。回头看在承办件的“一件一档”中登记；兑现后再次答复提出人。")
+    empty_text = gettext_lazy("没有这样的承诺。")
+
+    def get_queryset(self, request):
+        found = promises.promises().select_related("assignment__record__session", "assignment__unit")
+        return found.order_by(*self.ordering)
+
+    @column(gettext_lazy("届次"))
+    def session(self, reply):
+        """The session it comes from."""
+        return reply.assignment.record.session.code
+
+    @column(gettext_lazy("承办件"))
+    def item(self, reply):
+        """The item, as the way to its file."""
+        record = reply.assignment.record
+        return format_html('<a href="{}">{}</a>', record_url(record), record)
+
+    @column(gettext_lazy("承办单位"))
+    def unit(self, reply):
+        """The unit that answered."""
+        return reply.assignment.unit.name
+
+    @column(gettext_lazy("最近回头看"))
+    def last_look(self, reply):
+        """The latest look back, and what it found."""
+        if reply.looked_on is None:
+            return _("还没有")
+        return f"{reply.looked_on:%Y-%m-%d} {PromiseResult(reply.looked_result).label}"
+
+    @column(gettext_lazy("情况"))
+    def state(self, reply):
+        """Kept, late, to be looked at, or when to look."""
+        today = timezone.localdate()
+        if reply.looked_result == PromiseResult.KEPT:
+            return _("已兑现")
+        words = [_("逾期未兑现")] if reply.promise_due_on < today else []
+        if reply.look_on <= today:
+            return "，".join([*words, _("该回头看")])
+        return "，".join([*words, _("%(on)s查看") % {"on": reply.look_on}])

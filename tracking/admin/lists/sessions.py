@@ -1,0 +1,72 @@
+"""届次: limits, definitions and classes of reply, session by session."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking.admin.lists.kept import KeptAdmin
+from tracking.admin.lists.kept_form import KeptForm
+from tracking.models import Session
+
+
+class ReplyClassesField(forms.CharField):
+    """Reply classes as lines, one a class: “A 已解决或基本解决”."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def prepare_value(self, value):
+        if isinstance(value, list):
+            return "\n".join(f"{one['code']} {one['label']}" for one in value)
+        return value
+
+    def to_python(self, value):
+        found = []
+        for line in (super().to_python(value) or "").splitlines():
+            if not line.strip():
+                continue
+            code, _space, label = line.strip().partition(" ")
+            if not label.strip():
+                raise ValidationError(_("“%(line)s”缺少名称，请写成“A 已解决或基本解决”。") % {"line": line})
+            found.append({"code": code, "label": label.strip()})
+        return found
+
+    def in_words(self, value) -> str:
+        """As the field shows them."""
+        return self.prepare_value(value)
+
+    def has_changed(self, initial, data):
+        return self.prepare_value(initial) != data
+
+
+class SessionForm(KeptForm):
+    """届次."""
+
+    reply_classes = ReplyClassesField(
+        label=gettext_lazy("答复类别"), help_text=gettext_lazy("每行一类：代码、空格、名称。")
+    )
+
+    class Meta:
+        model = Session
+        fields = [
+            "code", "name", "year", "upper_name", "notice_on", "notice_title", "handed_over_on", "fixed_due_on",
+            "sign_for_days", "objection_days", "opinion_days", "answer_months", "answer_months_most", "redo_months",
+            "publish_days", "unheard_days", "unheard_reminders", "yellow_days", "rest_day_rule", "uses_instruction",
+            "city_review", "city_reviews_opinions", "consults_drafts", "reply_classes", "completion_definition",
+            "satisfaction_definition", "satisfaction_round", "satisfaction_basis", "contact_definition",
+            "off_ledger_count",
+        ]  # fmt: skip
+
+
+class SessionAdmin(KeptAdmin):
+    """届次."""
+
+    model = Session
+    base_url_path = "sessions"
+    menu_label = gettext_lazy("届次")
+    menu_icon = "calendar-alt"
+    form_class = SessionForm
+    list_display = ("code", "name", "handed_over_on", "answer_months", "off_ledger_count")
+    search_fields = ("code", "name")
+    intro = gettext_lazy("时限、口径和答复类别按届次设置；已办件的期限不会因修改而悄悄改变。")
+    empty_text = gettext_lazy("还没有届次。请先登记一个届次，再导入交办清单或收文登记。")

@@ -1,0 +1,22 @@
+"""督查督办: what supervisors did, over all items."""
+
+from django.utils.translation import gettext_lazy
+
+from tracking.admin.lists.kept import KeptAdmin, ReadOnlyPermissions
+from tracking.models import Supervision
+
+
+class SupervisionAdmin(KeptAdmin):
+    """督查督办: entered on an item's file by the step 督办; here as one list."""
+
+    model = Supervision
+    base_url_path = "supervision"
+    menu_label = gettext_lazy("督查督办")
+    menu_icon = "view"
+    permission_helper_class = ReadOnlyPermissions
+    list_display = ("on", "kind", "record", "unit", "text", "answered_on", "laid_down_on")
+    list_select_related = ("record", "unit")
+    search_fields = ("text", "record__title", "unit__name")
+    list_filter = ("kind",)
+    intro = gettext_lazy("在承办件的“一件一档”中登记督办，这里汇总查看。")
+    empty_text = gettext_lazy("还没有督办。督查室可在承办件的“一件一档”中登记催办、实地调研、专项督办和回头看。")

@@ -1,0 +1,74 @@
+"""承办单位: the units, with the other names by which a workbook calls them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking.admin.lists.kept import KeptAdmin, column
+from tracking.admin.lists.kept_form import KeptForm
+from tracking.models import Unit, UnitAlias
+from tracking.versions import keep
+
+
+class UnitForm(KeptForm):
+    """承办单位, with its other names."""
+
+    aliases = forms.CharField(
+        label=gettext_lazy("简称"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("每行一个；导入台账时按名称和简称识别单位。"),
+    )
+
+    class Meta:
+        model = Unit
+        fields = ["name", "kind", "district_leader", "uses_sheets", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_new:
+            self.fields["aliases"].initial = "\n".join(alias.name for alias in self.instance.aliases.all())
+
+    def clean_aliases(self) -> list[str]:
+        """Names that no other unit has."""
+        names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()))
+        for name in names:
+            other = UnitAlias.objects.filter(name=name).exclude(unit=self.instance.pk).select_related("unit").first()
+            taken = other.unit if other else Unit.objects.filter(name=name).exclude(pk=self.instance.pk).first()
+            if taken:
+                raise ValidationError(_("“%(name)s”已是%(unit)s的名称。") % {"name": name, "unit": taken})
+        return names
+
+    def save_parts(self, instance) -> None:
+        """Add and remove names; those that stay keep their versions."""
+        wanted = self.cleaned_data["aliases"]
+        for alias in instance.aliases.exclude(name__in=wanted):
+            alias.delete()
+        known = set(instance.aliases.values_list("name", flat=True))
+        for name in wanted:
+            if name not in known:
+                keep(UnitAlias(unit=instance, name=name), user=self.account, reason=_("简称"))
+
+
+class UnitAdmin(KeptAdmin):
+    """承办单位."""
+
+    model = Unit
+    base_url_path = "units"
+    menu_label = gettext_lazy("承办单位")
+    menu_icon = "group"
+    form_class = UnitForm
+    list_display = ("name", "kind", "short_names", "district_leader", "is_active")
+    search_fields = ("name", "aliases__name")
+    list_filter = ("kind", "is_active")
+    intro = gettext_lazy("导入台账时按名称和简称识别单位；市级单位没有账号，由政府办代为登记来函。")
+    empty_text = gettext_lazy("还没有承办单位。请先登记单位和简称。")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("aliases")
+
+    @column(gettext_lazy("简称"))
+    def short_names(self, unit):
+        """Its other names."""
+        return "、".join(alias.name for alias in unit.aliases.all()) or "—"

@@ -1,0 +1,86 @@
+"""The messages of a day, in words that WeChat may carry (消息): each at most once a person, item and kind."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking.models import Assignment, Event, HandlingRecord, Notice, NoticeKind, ProposerKind, Signature
+from tracking.reminders.day import Day
+from tracking.reminders.rules import kinds_after, matters
+from tracking.wording import name_item
+from tracking.workdays import in_full
+
+AT_ONCE = 500
+HANDING_OVER = frozenset({"assign", "add_unit"})
+"Steps that hand parts to units, and write no others."
+
+
+def words(kind: NoticeKind, item: str, on: date | None) -> str:
+    """One message: what it is about, number, short title and date; nothing of any person, so that WeChat may carry it."""
+    day = in_full(on) if on else ""
+    said = {
+        NoticeKind.ASSIGNED: _("%(item)s已交办，请于%(day)s前签收。") if on else _("%(item)s已交办，请及时签收。"),
+        NoticeKind.SIGN_FOR: _("%(item)s尚未签收，签收期限%(day)s，请尽快签收。"),
+        NoticeKind.DUE_SOON: _("%(item)s办理期限%(day)s，请抓紧办理。"),
+        NoticeKind.OVERDUE: _("%(item)s办理期限%(day)s，已逾期，请尽快办结。"),
+        NoticeKind.RETURNED: _("%(item)s已退回重新办理，请按退回意见修改后再次送审。"),
+        NoticeKind.DECIDE: _("%(item)s有申请待裁定。"),
+        NoticeKind.REVIEW: _("%(item)s待审核签发，办理期限%(day)s。") if on else _("%(item)s待审核签发。"),
+        NoticeKind.REMINDED: _("%(item)s已催办，请按催办要求抓紧办理，办理期限%(day)s。")
+        if on
+        else _("%(item)s已催办，请按催办要求抓紧办理。"),
+        NoticeKind.UNHEARD: _("%(item)s自%(day)s征询意见，至今未反馈，请催请反馈。"),
+        NoticeKind.PROMISE: _("%(item)s答复中的承诺于%(day)s到期，请核实兑现情况。"),
+        NoticeKind.PUBLISH: _("%(item)s的答复应于%(day)s前公开。"),
+    }[kind] % {"item": item, "day": day}
+    return f"【{kind.label}】{said}"
+
+
+def people_named(records: Iterable[int]) -> dict[int, list[str]]:
+    """The names that no message on these items may hold: their proposers', collective ones apart."""
+    named: dict[int, list[str]] = defaultdict(list)
+    rows = Signature.objects.filter(record__in=records).exclude(proposer__kind=ProposerKind.COLLECTIVE)
+    for record, name in rows.values_list("record", "proposer__name"):
+        named[record].append(name)
+    return named
+
+
+def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[Notice]:
+    """Write the messages of a day that are not there yet; those that say the same of an earlier day count as read."""
+    found = matters(day, kinds)
+    if not found:
+        return []
+    known = day.narrowed(Notice.objects.filter(day=day.day))
+    there = set(known.values_list("person", "record", "kind"))
+    named = people_named({matter.record.pk for matter in found})
+    new: dict[tuple, Notice] = {}
+    for matter in found:
+        record = matter.record
+        text = words(matter.kind, name_item(record.number_label, record.title, named[record.pk]), matter.on)
+        for person in sorted(matter.people):
+            key = (person, record.pk, matter.kind.value)
+            if key not in there and key not in new:
+                new[key] = Notice(person_id=person, record=record, kind=matter.kind, day=day.day, text=text)
+    written = Notice.objects.bulk_create(list(new.values()), batch_size=AT_ONCE, ignore_conflicts=True)
+    same = {name: OuterRef(name) for name in ("person", "record", "kind")}
+    again = Notice.objects.filter(**same, day=day.day)
+    before = day.narrowed(Notice.objects.filter(day__lt=day.day, read_at=None))
+    before.filter(Exists(again)).update(read_at=timezone.now())
+    return written
+
+
+def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
+    """After a step, tell those whose turn it is now."""
+    wrote = [history_id for label, history_id in event.versions if label == "tracking.assignment"]
+    # A unit that gave its part back may get the same part again.
+    made = Q() if step.code in HANDING_OVER else Q(history_type="+")
+    new = Assignment.history.filter(made, history_id__in=wrote).values_list("id", flat=True)
+    new_parts = tuple(new) if wrote else ()
+    kinds = kinds_after(step, event, new_parts)
+    if not kinds:
+        return []
+    return tell(Day(timezone.localdate(), record.pk, new_parts), [kind for kind in NoticeKind if kind in kinds])

@@ -1,0 +1,171 @@
+"""Adding to the chain of events (办理记录): each bound to the one before and to the versions that it wrote."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.signals import post_create_historical_record
+
+from tracking.locking import lock_items
+from tracking.models import ChainHead, Event, Person
+from tracking.permissions import person_of
+from tracking.versions.digests import Written, digest_of_versions, seal_of, tracked_models, values_of
+
+DRAFTS_AT_ONCE = 1000
+"How many events' versions are read together when many are added."
+_collecting: ContextVar[Written | None] = ContextVar("collecting", default=None)
+_head: ContextVar[ChainHead | None] = ContextVar("head", default=None)
+
+
+def _collect(sender, instance, history_instance, **kwargs) -> None:
+    written = _collecting.get()
+    label = instance._meta.label_lower
+    if written is not None and label in tracked_models():
+        written.append((label, history_instance.history_id))
+
+
+post_create_historical_record.connect(_collect, dispatch_uid="tracking.versions")
+
+
+@contextmanager
+def collecting() -> Iterator[Written]:
+    """Note every version written inside; the list is what an event is then bound to."""
+    written: Written = []
+    token = _collecting.set(written)
+    try:
+        yield written
+    finally:
+        _collecting.reset(token)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event before it has its place in the chain."""
+
+    what: str
+    label: str
+    summary: str = ""
+    on: date | None = None
+    record_id: int | None = None
+    assignment_id: int | None = None
+    decider: Person | None = None
+    decider_name: str = ""
+    "How the decider is named where it is not by name and post alone (代×××, a proposer by one-time link)."
+    data: dict | None = None
+    versions: tuple[tuple[str, int], ...] = ()
+
+
+@contextmanager
+def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
+    """One transaction that locks these items and the chain once, and moves its head once for all events added inside.
+
+    Items are given by their keys by whoever acts on several: once the head is held, no further item may be waited for.
+    Whoever takes several steps inside takes all or none: a step that was refused after its event undoes the others.
+    """
+    if (head := _head.get()) is not None:
+        yield head
+        return
+    with transaction.atomic():
+        lock_items(items)
+        head = ChainHead.objects.lock()
+        token = _head.set(head)
+        try:
+            yield head
+        finally:
+            _head.reset(token)
+        if transaction.get_rollback():
+            return
+        if head.number and not Event.objects.filter(number=head.number, digest=head.digest).exists():
+            raise RuntimeError("an event of this transaction was undone alone")
+        head.save()
+
+
+def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
+    """Add events to the chain under one lock; inside a transaction. Bulk acts come here once."""
+    drafts = list(drafts)
+    with chaining() as head:
+        at = timezone.now()
+        recorder = person_of(account) if account is not None else None
+        account_name = str(recorder) if recorder else (account.get_username() if account is not None else _("系统"))
+        events = []
+        values: dict[str, dict[int, dict]] = {}
+        for place, draft in enumerate(drafts):
+            if place % DRAFTS_AT_ONCE == 0:
+                near = drafts[place : place + DRAFTS_AT_ONCE]
+                values = values_of([pair for one in near for pair in one.versions])
+            head.number += 1
+            event = Event(
+                number=head.number,
+                at=at,
+                what=draft.what,
+                label=draft.label,
+                summary=draft.summary,
+                on=draft.on,
+                record_id=draft.record_id,
+                assignment_id=draft.assignment_id,
+                decider=draft.decider,
+                decider_name=draft.decider_name or (str(draft.decider) if draft.decider else ""),
+                account=account,
+                account_name=account_name,
+                data=draft.data or {},
+                versions=[list(pair) for pair in draft.versions],
+                versions_digest=digest_of_versions(list(draft.versions), values),
+                previous=head.digest,
+            )
+            event.digest = head.digest = seal_of(event)
+            events.append(event)
+        Event.objects.bulk_create(events, batch_size=500)
+    return events
+
+
+def append(
+    *,
+    what: str,
+    label: str,
+    account,
+    summary: str = "",
+    on: date | None = None,
+    record=None,
+    assignment=None,
+    decider: Person | None = None,
+    decider_name: str = "",
+    data: dict | None = None,
+    versions: Written | None = None,
+) -> Event:
+    """Add one event to the chain, inside the transaction whose versions it names."""
+    draft = Draft(
+        what=what,
+        label=str(label),
+        summary=str(summary),
+        on=on,
+        record_id=record.pk if record is not None else None,
+        assignment_id=assignment.pk if assignment is not None else None,
+        decider=decider,
+        decider_name=decider_name,
+        data=data,
+        versions=tuple(tuple(pair) for pair in versions or ()),
+    )
+    return append_all([draft], account=account)[0]
+
+
+@contextmanager
+def chained(what: str, label: str, *, account, summary: str = "", record=None, data: dict | None = None):
+    """Bind every version written inside to one event: for edits that are no step of the loop (修改、维护)."""
+    with transaction.atomic(), collecting() as written:
+        yield
+        if written:
+            append(what=what, label=label, account=account, summary=summary, record=record, data=data, versions=written)
+
+
+def keep(instance, *, user=None, reason: str = ""):
+    """Check and save an instance as a new version with its user and reason."""
+    instance.full_clean()
+    instance._history_user = user
+    instance._change_reason = reason or None
+    instance.save()
+    return instance

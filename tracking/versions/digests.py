@@ -1,0 +1,83 @@
+"""Digests (校验值): one text for one value, so that versions and events can be sealed and checked."""
+
+import hashlib
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+
+from tracking.models import Event
+from tracking.portions import portions
+
+START = "0" * 64
+Written = list[tuple[str, int]]
+
+
+def canonical(value) -> str:
+    """One text for one value: sorted keys, NFC, ISO dates in UTC, no spaces; raises TypeError for anything else."""
+    return unicodedata.normalize(
+        "NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    )
+
+
+def _plain(value) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def sha256(text: str) -> str:
+    """The digest of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def tracked_models() -> dict[str, type[models.Model]]:
+    """Every model of which versions are kept in this chain, by its label (tracking.handlingrecord)."""
+    return {
+        model._meta.label_lower: model
+        for model in apps.get_app_config("tracking").get_models()
+        if hasattr(model, "history")
+    }
+
+
+def _history_values(label: str, ids: Iterable[int]) -> dict[int, dict]:
+    history = apps.get_model(label).history.model.objects
+    found: dict[int, dict] = {}
+    for near in portions(list(ids)):
+        for row in history.filter(history_id__in=near).values():
+            found[row["history_id"]] = row
+    return found
+
+
+def values_of(written: Written) -> dict[str, dict[int, dict]]:
+    """The history rows named, by label and number: read in sets."""
+    by_label: dict[str, list[int]] = defaultdict(list)
+    for label, history_id in written:
+        by_label[label].append(history_id)
+    return {label: _history_values(label, ids) for label, ids in by_label.items()}
+
+
+def digest_of_versions(written: Written, values: dict[str, dict[int, dict]] | None = None) -> str:
+    """The digest of the history rows named; a missing row counts as null, so that its loss shows."""
+    values = values_of(written) if values is None else values
+    return sha256(canonical([[label, pk, values[label].get(pk)] for label, pk in written]))
+
+
+def seal_of(event: Event) -> str:
+    """The digest that binds all of an event, the one before it included."""
+    names = [
+        "number", "at", "what", "label", "summary", "on", "record_id", "assignment_id", "decider_id", "decider_name",
+        "account_id", "account_name", "data", "versions", "versions_digest", "previous",
+    ]  # fmt: skip
+    return sha256(canonical({name: getattr(event, name) for name in names}))

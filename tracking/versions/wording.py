@@ -1,0 +1,84 @@
+"""Versions in words: what changed from one to the next, as a reader of the office would say it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.models import ModelChange
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's change, worded for a reader."""
+
+    label: str
+    old: str
+    new: str
+
+
+class Names:
+    """What the rows are called that versions point to: read once a model, not once a field."""
+
+    def __init__(self, rows: Iterable):
+        wanted: dict[type[models.Model], set] = defaultdict(set)
+        for row in rows:
+            for field in row.instance_type._meta.concrete_fields:
+                if isinstance(field, models.ForeignKey) and (pk := getattr(row, field.attname)) is not None:
+                    wanted[field.related_model].add(pk)
+        self._names = {
+            model: {one.pk: str(one) for one in model._default_manager.select_related().filter(pk__in=pks)}
+            for model, pks in wanted.items()
+        }
+
+    def __call__(self, model: type[models.Model], pk) -> str:
+        return self._names.get(model, {}).get(pk, _("（已删除）"))
+
+
+def name_of(model: type[models.Model], pk) -> str:
+    """What one related row is called."""
+    related = model._default_manager.filter(pk=pk).first()
+    return str(related) if related is not None else _("（已删除）")
+
+
+def worded(model, field_name: str, value, called: Callable[[type[models.Model], object], str] = name_of) -> str:
+    """A stored value in the words of the office: choices by label, days by date, nothing as “空”."""
+    field = model._meta.get_field(field_name)
+    if value in (None, ""):
+        return _("空")
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.BooleanField):
+        return _("是") if value else _("否")
+    if isinstance(field, models.ForeignKey):
+        return called(field.related_model, value)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def changes(newer, older, called: Callable[[type[models.Model], object], str] = name_of) -> list[Change]:
+    """What changed from one version to the next, in words; an older of None lists what was first entered."""
+    model = newer.instance_type
+    skip = {"id", "version"}
+    names = [field.name for field in model._meta.concrete_fields if field.name not in skip]
+    if older is None:
+        pairs = [ModelChange(name, None, getattr(newer, model._meta.get_field(name).attname)) for name in names]
+        pairs = [pair for pair in pairs if pair.new not in (None, "", False, [], {})]
+    else:
+        pairs = []
+        for name in names:
+            attname = model._meta.get_field(name).attname
+            if getattr(newer, attname) != getattr(older, attname):
+                pairs.append(ModelChange(name, getattr(older, attname), getattr(newer, attname)))
+    return [
+        Change(
+            str(model._meta.get_field(pair.field).verbose_name),
+            worded(model, pair.field, pair.old, called),
+            worded(model, pair.field, pair.new, called),
+        )
+        for pair in pairs
+    ]
