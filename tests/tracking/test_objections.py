@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from tests.tracking.admin.pages import logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_scan
 from tracking import permissions, versions
 from tracking.clocks import objection_limit, sign_for_clock
@@ -112,6 +113,18 @@ def test_the_reason_is_for_what_was_given_back_and_for_nothing_else(given_back, 
     assert "区示例局已申请退回并获同意" in asked.fields["again_because"].help_text
     fresh = office.make_record(Stage.INSTRUCTED)
     assert "again_because" not in form(step=STEPS["assign"], subject=fresh, account=office.clerk).fields
+
+
+def test_the_page_of_the_hand_over_asks_why_and_suggests_nobody_who_gave_it_back(given_back, office):
+    client, address = logged_in(office.clerk), f"/admin/loop/{given_back.pk}/hand-over/"
+    page = soup(client.get(address))
+    name = f"item{given_back.pk}-lead_units"
+    assert not page.select(f"[name={name}] option[selected][value='{office.unit.pk}']"), "though 拟办意见 names it"
+    data = typed(page) | {name: office.unit.pk}
+    assert "确需再次交给它的，请写明理由" in text(client.post(address, data))
+    because = {f"item{given_back.pk}-again_because": "区领导批示。"}
+    assert client.post(address, data | because).status_code == 302
+    assert part_of(given_back, office.unit).stage == Stage.ASSIGNED
 
 
 def test_a_part_of_an_item_that_others_handle_is_given_again_too(handed, office, other_unit):

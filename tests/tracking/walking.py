@@ -31,7 +31,7 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
     """Something that a person might enter for this step: usually right, sometimes what must be refused."""
     record = subject.record if isinstance(subject, Assignment) else subject
     today, units = timezone.localdate(), list(Unit.objects.own())
-    signer, nobody = record.signatures.order_by("?").first(), chance.random() < 0.05
+    signer, nobody = one_of(chance, record.signatures.all()), chance.random() < 0.05
     gone = {part.unit_id for part in record.assignments.all() if part.stage == Stage.REASSIGNED}
     later = today + timedelta(days=chance.choice([-40, 20, 40, 60, 400]))
     latest = subject.reply if isinstance(subject, Assignment) else None

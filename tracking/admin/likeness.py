@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracking import ledger, permissions
 from tracking.admin.frame import record_url
 from tracking.models import Assignment, Duty, HandlingRecord, Unit, UnitKind
-from tracking.stages import BEFORE_HAND_OVER
+from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.wording.likeness import LEAST, Similar, Titles
 
 NEAREST = 5
@@ -138,6 +138,7 @@ def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
     alike = Likeness(user).of({one.pk: one.title for one in records}, without=[one.pk for one in records])
     named = ledger.named_units(records)
     names = Unit.objects.own().filter(is_active=True).by_any_name()
+    gone = _given_back([one.pk for one in records if one.handed_over_on is not None])
     found = {}
     for record in records:
         if record.pk in named:
@@ -147,6 +148,7 @@ def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
             leads, supports = units_in(record.handling_proposal, names)
             because = _("拟办意见中的承办单位。")
         one = Proposed(similar=alike[record.pk])
+        leads, supports = ([unit for unit in some if (record.pk, unit.pk) not in gone] for some in (leads, supports))
         if leads:
             leads = leads if record.duty == Duty.SEPARATE else leads[:1]
             supports = [unit for unit in supports if unit not in leads]
@@ -154,6 +156,14 @@ def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
             one.because = because
         found[record.pk] = one
     return found
+
+
+def _given_back(keys: list[int]) -> set[tuple[int, int]]:
+    """Items and units whose objection was granted: such a unit gets it again on purpose, never as a suggestion."""
+    if not keys:
+        return set()
+    parts = Assignment.objects.filter(record__in=keys, stage=Stage.REASSIGNED)
+    return set(parts.values_list("record", "unit"))
 
 
 _CLAUSES = re.compile("[，；。,;\n]")

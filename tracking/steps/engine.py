@@ -118,7 +118,7 @@ class Step:
     "Beside the way (申请退回、期限调整、并案、撤回): it may be taken, but nobody is waited for."
     branches: frozenset[Stage]
     "Stages that it may lead to besides its target."
-    first: Mapping[Guard, str]
+    first: Mapping[Guard, str] = field(hash=False)
     "By guard, the code of the step to be taken first where it is not met."
     others: Callable[[Subject, dict], Iterable[int]]
     "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
