@@ -4,12 +4,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
-from publishing.evidence import quantities, rates, shares
+from publishing.evidence import announced, chains, quantities, rates, shares
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.rates import Rate
 from publishing.evidence.reading import LONGEST, Reading
-from publishing.evidence.splits import Split, Splitter
+from publishing.evidence.splits import Split, Splits
 
 
 class Found:
@@ -50,7 +50,10 @@ class Found:
     def splits(self) -> list[Split]:
         """Totals with their parts."""
         _shares_first = self.bases
-        return Splitter(self.reading, self.quantities).find()
+        splits = Splits(self.reading, self.quantities)
+        announced.find(splits)
+        chains.find(splits)
+        return splits.found
 
     @cached_property
     def _split_of(self) -> dict[int, Split]:

@@ -1,0 +1,164 @@
+"""Splits that the words announce: 其中, 包括, brackets, 一是…, and a total behind its parts (共12件)."""
+
+import re
+from bisect import bisect_left
+from itertools import combinations
+
+from publishing.evidence import words
+from publishing.evidence.groups import KINDS_ANNOUNCED, exclusive
+from publishing.evidence.quantities import COUNTED, Quantity
+from publishing.evidence.reading import last_sentence
+from publishing.evidence.splits import Splits
+
+_AMONG = re.compile(r"其中|分别是|(?<!不)包[括含]|分为|构成")
+_OF_THEM = re.compile(
+    r"^[^,。;:!?…]{0,16}(?<!其)中(?:[,:]|(?=主办|会办|协办|独办|分办|[A-D甲乙丙丁]类|已|人大|政协|委员|集体))"
+)
+_IN_THEM = re.compile(
+    "^(?:在|从)?(?:这些|上述|以上|所有|全部|(?:交办|承办|立案|办复|办理|收到|提出)的?)[^,。;:]{0,20}(?:建议|提案|议案|意见|件)中,"
+)
+_CONTAINING = re.compile(r"(?:^|[,(])含有?[^,。;()]*$")
+_ENUMERATOR = re.compile(
+    r"(?P<cn>[一二三四五六七八九十]{1,2})是|第(?P<nth>[一二三四五六七八九十]{1,2})[,、类]|(?<![0-9.])(?P<digit>[0-9]{1,2})[.、)](?![0-9])|\((?P<inner>[一二三四五六七八九十]{1,2}|[0-9]{1,2})\)"
+)
+_TOTAL_BEHIND = re.compile(
+    r"^(?:[两三四五六七八九十]年(?:来|间)?)?(?:一共|总共|合计|总计|共计|共)(?:承办|办理|收到|提出|交办)?$"
+)
+_ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
+
+
+def find(splits: Splits) -> None:
+    """Inner splits before outer ones."""
+    _brackets(splits)
+    _among(splits)
+    _lists(splits)
+    _totals_behind(splits)
+
+
+def _brackets(splits: Splits) -> None:
+    """1009件(人大建议406件,政协委员提案603件)."""
+    inside: dict[int, list[Quantity]] = {}
+    for one in splits.counts:
+        if one.bracket >= 0:
+            inside.setdefault(one.bracket, []).append(one)
+    for opening in sorted(inside, key=lambda opening: (len(inside[opening]) == 1, -opening)):
+        members = inside[opening]
+        place = bisect_left(splits.all, opening, key=lambda one: one.start)
+        before = [one for one in splits.all[max(0, place - 1) : place] if opening - one.end <= 24]
+        if not before or re.search("[。占总]", splits.reading.text[before[0].end : opening]):
+            continue
+        head = before[0]
+        if head.unit == "%":
+            continue
+        if head.unit not in COUNTED or not head.counts_now:
+            continue
+        lead = splits.reading.text[opening + 1 : members[0].start]
+        if any(_AMONG.search(one.gap) for one in members[1:]) or _opens_outside(lead):
+            continue
+        contained = "含" in lead
+        first: list[Quantity] = []
+        for group in splits.groups([one for one in members if one.unit == head.unit], [head]):
+            # (建议45件,主办40件、会办5件;提案98件…): kinds inside a bracket may be split again.
+            inner = [
+                one for one in reversed(first) if one.start < group[0].start and splits.totals.may_head((one,), group)
+            ]
+            runs: list[tuple[Quantity, ...]] = [(one,) for one in [*inner[:1], head]]
+            splits.judge(group, runs, "bracket" if not contained else "containing")
+            first = first or group
+
+
+def _among(splits: Splits) -> None:
+    """其中, 包括, 分别是: from the last to the first, so that inner splits are taken before outer ones."""
+    for place in range(len(splits.counts) - 1, -1, -1):
+        first = splits.counts[place]
+        said = last_sentence(first.gap)
+        contained = _CONTAINING.search(said) and not _AMONG.search(said)
+        among = _AMONG.search(said) or _is_of_them(splits, first) or _IN_THEM.search(said)
+        if not (among or contained) or first.parent is not None or first.is_outside:
+            continue
+        _tail(splits, place, "containing" if contained and not among else "among")
+
+
+def _is_of_them(splits: Splits, one: Quantity) -> bool:
+    """5641件提案中,… announces parts as 其中 does."""
+    found = _OF_THEM.match(one.gap)
+    return bool(found) and splits.reading.text[one.start - len(one.gap) - 1] in "件条项份次"
+
+
+def _tail(splits: Splits, place: int, how: str) -> None:
+    first = splits.counts[place]
+    heads = splits.totals.heads(place, [first])
+    tail = [first]
+    for one in splits.following(place):
+        if one.sentence != first.sentence or one.is_outside:
+            break
+        if _AMONG.search(last_sentence(one.gap)):
+            break
+        if not any(words.is_under(one.says, head.says) for run in heads for head in run) and heads:
+            break
+        tail.append(one)
+    for group in splits.groups(tail, [head for run in heads for head in run]):
+        if group[0] is not first and {"class", "admission"} & group[0].says.keys():
+            # Classes, and what was not filed, have totals of their own, for others to find.
+            continue
+        own = [run for run in heads if splits.totals.may_head(run, group)]
+        splits.judge(group, own, how)
+
+
+def _lists(splits: Splits) -> None:
+    """A total, and behind it enumerated items that each begin with a count."""
+    text = splits.reading.text
+    firsts: list[list[Quantity]] = []
+    for one in splits.counts:
+        if one.parent is not None or one.bracket >= 0:
+            continue
+        marks = list(_ENUMERATOR.finditer(one.gap))
+        if not marks or len(one.gap) - marks[-1].end() > 30:
+            continue
+        number = _number_of(marks[-1])
+        if number == 1:
+            firsts.append([one])
+        elif firsts and number == len(firsts[-1]) + 1 and one.unit == firsts[-1][0].unit:
+            firsts[-1].append(one)
+    for items in firsts:
+        place = splits.order[id(items[0])]
+        if len(items) < 2 or not place:
+            continue
+        head = splits.counts[place - 1]
+        if head.parent is not None or items[0].start - head.end > 60 or head.unit != items[0].unit:
+            continue
+        if not splits.totals.may_head((head,), items):
+            continue
+        announced = KINDS_ANNOUNCED.search(text, head.end, items[0].start)
+        if announced or all(len(one.gap) < 80 or one is items[0] for one in items):
+            splits.judge(items, [(head,)], "list")
+
+
+def _totals_behind(splits: Splits) -> None:
+    """建议6件、提案6件,共12件: a bare total behind its parts."""
+    for place, total in enumerate(splits.counts):
+        if total.bracket >= 0 or not _TOTAL_BEHIND.search(total.before) or total.after[:1] in _ITEM_WORDS:
+            continue
+        group: list[Quantity] = []
+        for one in reversed(splits.counts[max(0, place - 12) : place]):
+            if one.sentence != total.sentence or one.is_outside:
+                break
+            if one.unit == total.unit and one.parent is None and one.bracket < 0:
+                group.insert(0, one)
+        if len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):
+            splits.judge(group, [(total,)], "behind")
+
+
+def _opens_outside(lead: str) -> bool:
+    """Does a bracket open with what is not in the number: 不含, 另有?"""
+    return bool(re.search("不含|不包括|另有|另外|其余", lead))
+
+
+def _number_of(mark: re.Match) -> int:
+    text = next(found for found in mark.groups() if found)
+    if text.isdecimal():
+        return int(text)
+    digits = "一二三四五六七八九十"
+    if len(text) == 1:
+        return digits.index(text) + 1
+    return 10 + digits.index(text[1]) + 1 if text[0] == "十" else digits.index(text[0]) * 10 + 10
