@@ -5,12 +5,16 @@ from bisect import bisect_left
 from itertools import combinations
 
 from publishing.evidence import words
-from publishing.evidence.groups import KINDS_ANNOUNCED, exclusive
+from publishing.evidence.groups import KINDS_ANNOUNCED, exclusive, fits, times_of
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.reading import last_sentence
 from publishing.evidence.splits import Splits
+from publishing.evidence.wholeness import REST
 
-_AMONG = re.compile(r"其中|分别是|(?<!不)包[括含]|分为|构成")
+_AMONG = re.compile(
+    r"其中|分别是|(?<!不)包[括含]|分为|构成|按照?[^,。;:、0-9]{1,10}(?:划分|区分|分类?|统计|看)(?:的?有)?[,:]"
+    r"|从[^,。;:、0-9]{0,8}(?:内容|类[别型]|来源|构成|分布|界别|领域|结果|方式|进度|形式|层级)(?:上?看|来看|上?分)[,:]"
+)
 _OF_THEM = re.compile(
     r"^[^,。;:!?…]{0,16}(?<!其)中(?:[,:]|(?=主办|会办|协办|独办|分办|[A-D甲乙丙丁]类|已|人大|政协|委员|集体))"
 )
@@ -22,8 +26,12 @@ _ENUMERATOR = re.compile(
     r"(?P<cn>[一二三四五六七八九十]{1,2})是|第(?P<nth>[一二三四五六七八九十]{1,2})[,、类]|(?<![0-9.])(?P<digit>[0-9]{1,2})[.、)](?![0-9])|\((?P<inner>[一二三四五六七八九十]{1,2}|[0-9]{1,2})\)"
 )
 _TOTAL_BEHIND = re.compile(
-    r"^(?:[两三四五六七八九十]年(?:来|间)?)?(?:一共|总共|合计|总计|共计|共)(?:承办|办理|收到|提出|交办)?$"
+    r"^(?:以上|上述|[两三四五六七八九十](?:年(?:来|间)?|[项类级者]|个方面)|以?上?各[项类级])*"
+    r"(?:一共|总共|合计|总计|共计|共有?|总数)(?:承办|办理|收到|提出|交办|为|达)?$"
+    r"|^(?:以上|上述|两[项者类])?(?:人大代表|人大)?建议(?:、|和|与|及)?(?:政协委员|政协)?提案(?:一共|总共|合计|总计|共计|共有?|总数)(?:为|达)?$"
 )
+_GOES_ON = re.compile("^(?:以上|上述|[两三四五六七八九十][项类级者])")
+"A total that opens a new sentence and still speaks of the parts in the one before."
 _ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
 
 
@@ -33,6 +41,7 @@ def find(splits: Splits) -> None:
     _among(splits)
     _lists(splits)
     _totals_behind(splits)
+    _rests(splits)
 
 
 def _brackets(splits: Splits) -> None:
@@ -140,13 +149,45 @@ def _totals_behind(splits: Splits) -> None:
         if total.bracket >= 0 or not _TOTAL_BEHIND.search(total.before) or total.after[:1] in _ITEM_WORDS:
             continue
         group: list[Quantity] = []
+        goes_on = splits.counts[place - 1].sentence == total.sentence - 1 and _GOES_ON.search(last_sentence(total.gap))
+        sentence = total.sentence - 1 if goes_on else total.sentence
         for one in reversed(splits.counts[max(0, place - 12) : place]):
-            if one.sentence != total.sentence or one.is_outside:
+            if one.sentence != sentence or one.is_outside:
                 break
             if one.unit == total.unit and one.parent is None and one.bracket < 0:
                 group.insert(0, one)
-        if len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):
-            splits.judge(group, [(total,)], "behind")
+        run = (total,)
+        if len(group) == 1 and times_of(group[0]) != [1]:
+            splits.keep(group, run, fits(group, run), "behind")
+        elif len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):
+            # 已办结建议6件、提案5件,共承办20件: what has come further is no part of all, unless it makes it up.
+            further = any((part.says.keys() - total.says.keys()) & {"progress", "admission"} for part in group)
+            if not further or fits(group, run):
+                splits.judge(group, [run], "behind")
+
+
+def _rests(splits: Splits) -> None:
+    """37件,住建局12件,交通局9件,其余16件: what is left over and what was named before it make up a total before them."""
+    for place, rest in enumerate(splits.counts):
+        if rest.parent is not None or rest.bracket >= 0 or not REST.search(rest.label):
+            continue
+        told = [
+            one
+            for one in splits.counts[max(0, place - 8) : place]
+            if one.sentence == rest.sentence and one.unit == rest.unit and one.bracket < 0
+        ]
+        for first in range(len(told) - 1, -1, -1):
+            group = [*told[first:], rest]
+            runs = splits.totals.heads(splits.order[id(told[first])], group)
+            if any(fits(group, run) for run in runs):
+                splits.judge(group, runs, "rest")
+                break
+        else:
+            head, parts = told[:1], told[1:]
+            plain = parts and all(one.parent is None and one.value < head[0].value for one in parts)
+            group = [*parts, rest]
+            if plain and all(exclusive(one, other) for one, other in combinations(group, 2)):
+                splits.judge(group, [(head[0],)], "rest")
 
 
 def _opens_outside(lead: str) -> bool:

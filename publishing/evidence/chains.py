@@ -3,9 +3,10 @@
 from itertools import combinations
 
 from publishing.evidence import words
-from publishing.evidence.groups import exclusive, family_complete
+from publishing.evidence.groups import exclusive
 from publishing.evidence.quantities import Quantity
 from publishing.evidence.splits import Splits
+from publishing.evidence.wholeness import family_complete
 
 _FAR = 400
 
@@ -22,9 +23,9 @@ def _siblings(splits: Splits) -> None:
     while place < len(splits.counts):
         first = splits.counts[place]
         group = [first]
-        if first.parent is None and not first.is_outside and "key" not in first.says:
+        if first.parent is None and not first.is_outside:
             for one in splits.following(place):
-                if one.sentence != first.sentence or one.is_outside or "key" in one.says:
+                if one.sentence != first.sentence or one.is_outside or ("key" in one.says) != ("key" in first.says):
                     break
                 if not all(exclusive(one, other) for other in group):
                     break

@@ -45,7 +45,10 @@ _CHANGE = re.compile(
     r"(?:增加|增长|增幅|减少|提高|提升|下降|上升|降低|增至?|多出?|少|净增|同比|环比|增减|上涨|回落|翻|提前)了?(?:近|约|超|为|达)?$"
 )
 _LAST_YEAR = re.compile(r"去年|上年|往年|上一年|前年|上届|上次会议")
-_COMPARED = re.compile(r"(?:比|较|与|同|和)(?:去年|上一?年|前年|上届|往年)(?:同期|度)?")
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|和)(?:去年|上一?年|前年|上届|往年)(?:同期|度)?"
+    r"|(?:(?<!占)比|较)(?:19|20)[0-9]{2}年(?:同期|度)?|与(?:19|20)[0-9]{2}年(?:同期|度)?(?=相比|[基大]?[本体]?持平)"
+)
 _TIME = re.compile(
     r"截[至止]到?(?:[0-9]{4}年|[0-9]{1,2}月|今年|去年|当年|本年|年)?[^,。;]{0,12}?(?:底|末|日|月|前|目前|年|旬|今)"
     r"|(?:19|20)[0-9]{2}年度?(?:[0-9]{1,2}月)?(?:以来)?|[一二三四五六七八九十两几近]+年(?:来|间|以来)|本届(?:以来)?|上半年|下半年|年[初中底末]|去年|上年|今年|本年|当年|全年"
@@ -178,7 +181,7 @@ def _places(match: re.Match, value: Decimal) -> int:
 
 def _is_no_count(text: str, start: int, match: re.Match, unit: str, value: Decimal) -> bool:
     before = text[max(0, start - 4) : start]
-    if _ORDINAL.search(before):
+    if _ORDINAL.search(before) or text.startswith(("合计", "共计", "总计", "相加"), match.end() + len(unit)):
         return True
     if unit in "年月日号岁届次天点时期场批周类级元吨亩公里亿倍":
         return True
@@ -251,7 +254,9 @@ def _place(reading: Reading, found: list[Quantity]) -> None:
         if times:
             frame = times[-1][0]
         quantity.frame = frame
-        quantity.is_past = bool(_LAST_YEAR.search(frame)) or bool(_LAST_YEAR.search(quantity.before))
+        quantity.is_past = any(_LAST_YEAR.search(said) for said in (frame, quantity.before)) or bool(
+            _COMPARED.search(quantity.before)
+        )
         quantity.is_outside = bool(_OUTSIDE.search(quantity.gap.rpartition("。")[2]))
         quantity.label = words.bare_label(quantity.before) or words.bare_label(quantity.after)
         quantity.says = _sayings(quantity)
@@ -353,6 +358,9 @@ _COORDINATE = re.compile("^[、和及与]")
 
 def _inherit(quantity: Quantity, previous: Quantity | None) -> None:
     """办复议案2件、建议52件: what was done to the first was done to the second."""
+    if previous is not None and previous.says.get("key") == {"key"} and quantity.label in {"一般", "普通"}:
+        # 重点4件,一般29件: no opinion here.
+        quantity.says = {"key": frozenset({"plain"})}
     if previous is None or previous.unit != quantity.unit or not _COORDINATE.match(quantity.gap):
         return
     for family in ("progress", "act"):

@@ -1,13 +1,16 @@
 """Totals and their parts (分项): parts are run together, and every total that the words allow is tried before one is said to miss."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from publishing.evidence.groups import exclusive, families, fits, is_certain, natural, shares_allow, total_of
+from publishing.evidence.groups import exclusive, families, fits, is_certain, natural, shares_allow, total_of, values_of
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.reading import Reading
 from publishing.evidence.totals import Totals
+
+_NO_OTHER = re.compile("(?:无|没有)[^,。;]{0,6}[B-D乙丙丁]类|[B-D乙丙丁]类(?:为?零|无)")
 
 
 @dataclass(slots=True)
@@ -23,7 +26,12 @@ class Split:
     @property
     def sum(self) -> Decimal:
         """The parts added up."""
-        return sum((part.value for part in self.parts), Decimal(0))
+        return sum(self.values, Decimal(0))
+
+    @property
+    def values(self) -> list[Decimal]:
+        """What each part counts for: 各12件 as often as its kinds."""
+        return values_of(self.parts, self.totals)
 
     @property
     def total(self) -> Decimal:
@@ -58,7 +66,9 @@ class Splits:
             ):
                 continue
             fitting = (group for group in reversed(groups) if all(exclusive(one, other) for other in group))
-            group = None if "key" in one.says else next(fitting, None)
+            group = next(fitting, None)
+            if group is not None and "key" in one.says and not all("key" in other.says for other in group):
+                group = None
             if group is not None and (group is groups[-1] or families(one) == families(group[0])):
                 group.append(one)
             else:
@@ -91,8 +101,16 @@ class Splits:
             nearest,
             False,
             how,
-            is_certain(group, runs, nearest, how, stands_behind=self.totals.stands_behind(group, nearest)),
+            is_certain(group, runs, nearest, how, stands_behind=self.totals.stands_behind(group, nearest))
+            or self._is_closed(group),
         )
+
+    def _is_closed(self, group: Sequence[Quantity]) -> bool:
+        """A类5件,B类3件,无C类件: does the sentence say that there is no other class?"""
+        if not all("class" in part.says for part in group):
+            return False
+        end = self.reading.sentence_span(group[-1].sentence)[1]
+        return bool(_NO_OTHER.search(self.reading.text, group[-1].end, min(end, group[-1].end + 40)))
 
     def _tells_duties(self) -> bool:
         """Do brackets elsewhere in the text tell all duties of a count, so that one told alone is the whole?"""

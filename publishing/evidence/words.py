@@ -7,6 +7,8 @@ Sayings = Mapping[str, frozenset[str]]
 "Family → the values that the words name, e.g. duty → {lead}."
 
 _UNASKED = re.compile(r"\(含[^()]*\)|所提(?:出)?的?(?:建议|问题|意见)|[已并]?向(?:代表|委员)")
+_ON_A_LIST = re.compile("(?:列入|纳入|列为)[^,。;、]{0,12}?(?:督办|督查|台账|考核|议程|领办|清单)")
+"Where an item is kept, not how it fared: 列入重点督办."
 _LETTER = re.compile(r"([A-D甲乙丙丁])\s*类")
 _LETTERS = dict(zip("甲乙丙丁", "ABCD", strict=True))
 _OUTCOME = re.compile(
@@ -34,7 +36,7 @@ _SATISFACTIONS = (
         ),
     ),
     (frozenset({"no"}), re.compile("不满意")),
-    (frozenset({"basic"}), re.compile("基本满意|较满意|一般")),
+    (frozenset({"basic"}), re.compile("基本满意|较满意|一般(?!性?(?:件|建议|提案|督办|办理))")),
     (frozenset({"none"}), re.compile("未反馈|未表态|未评价|弃权|未回复意见")),
     (frozenset({"yes"}), re.compile("满意")),
 )
@@ -65,8 +67,12 @@ _STAGES = (
     ("act", "sent", re.compile("发放|发出")),
     ("act", "published", re.compile("公开|上网|发布")),
     ("act", "met", re.compile("面商|走访|沟通|见面|面复|座谈")),
-    ("progress", "done", re.compile("办结|办复|答复|办理完毕|办完|已办|回复|办理完成")),
-    ("act", "handled", re.compile("承办|办理|承担|交办|负责|交由")),
+    (
+        "progress",
+        "done",
+        re.compile("(?<![应需须])(?<!应予)(?<!应当)(?:办结|办复|答复|办理完毕|办完|已办|回复|办理完成)"),
+    ),
+    ("act", "handled", re.compile("承办|办理|承担|交办|负责|交由|[应需须](?:予|当)?(?:办结|办复|答复|回复)")),
     ("act", "received", re.compile("提交|收到|征集|接收|受理|提出|接到|收集")),
 )
 _MEETING = (
@@ -74,6 +80,8 @@ _MEETING = (
     ("in", re.compile("(?:会议|大会|全会|会)期间|大会(?:提案|建议)|会上")),
 )
 _KEY = re.compile("重点|督办|优秀|领办|领衔|示范|评为|表彰|回头看|跟踪|续办|结转|跨年")
+_PLAIN = re.compile("(?:一般|普通)(?:性|的)?(?:件|建议|提案|督办|办理)|非重点")
+"What is no 重点件: the two leave nothing out."
 _UNITS = re.compile("(?:局|委|(?<![主会协独分承])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$")
 _NOT_ITEMS = re.compile("意见建议|建议意见|对策建议|合理化建议|工作建议|决策建议")
 _CARRIERS = re.compile(
@@ -113,12 +121,15 @@ def says(label: str) -> dict[str, frozenset[str]]:
         if pattern.search(label):
             found["meeting"] = frozenset({value})
             break
-    if _KEY.search(bare):
+    if _PLAIN.search(bare):
+        found["key"] = frozenset({"plain"})
+    elif _KEY.search(bare):
         found["key"] = frozenset({"key"})
     return found
 
 
 def _class_of(label: str) -> frozenset[str]:
+    label = _ON_A_LIST.sub("", label)
     if letters := _LETTER.findall(label):
         return frozenset(_LETTERS.get(letter, letter) for letter in letters)
     if not _OUTCOME.search(label):
@@ -189,7 +200,7 @@ def disjoint(one: Sayings, other: Sayings) -> bool:
     return any(not (one[family] & other[family]) for family in one.keys() & other.keys() if family in _EXCLUSIVE)
 
 
-_EXCLUSIVE = {"kind", "level", "duty", "class", "satisfaction", "proposer", "meeting", "admission", "progress"}
+_EXCLUSIVE = {"kind", "level", "duty", "class", "satisfaction", "proposer", "meeting", "admission", "progress", "key"}
 
 
 def is_under(part: Sayings, total: Sayings) -> bool:

@@ -14,7 +14,7 @@ from publishing.evidence.shares import rounded
 
 RULE = "同比"
 _LESS = re.compile("减少|下降|降低|少了?|回落")
-_COMPARES = re.compile("(?:比|较)(?:去年|上一?年|前年|上届)|同比")
+_COMPARES = re.compile("(?:(?<!占)比|较)(?:去年|上一?年|前年|上届|(?:19|20)[0-9]{2}年)|同比")
 
 
 def judge(found: Found) -> Iterator[Finding]:

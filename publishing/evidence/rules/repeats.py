@@ -41,7 +41,7 @@ _OWN = re.compile(
 def judge(found: Found) -> Iterator[Finding]:
     """对6件主办建议…, 这52件建议中…, 146件提案均…: whole amounts spoken of again."""
     items = [one for one in found.counts if one.unit in ITEMS and one.is_exact and not one.is_outside]
-    backs = [one for one in items if _is_back(one)]
+    backs = _backs(items)
     order = {id(one): place for place, one in enumerate(items)}
     known = {id(one) for one in backs}
     for one in backs:
@@ -51,8 +51,9 @@ def judge(found: Found) -> Iterator[Finding]:
         totals = [other for other in around if _may_be_same(noun, other)]
         if not totals:
             continue
-        if one.value in _values(totals) | {other.value for other in around if _may_be_same(noun, other, named=False)}:
-            yield _said(found, one, _nearest(one, totals), Verdict.OK)
+        alike = [other for other in around if _may_be_same(noun, other, named=False) or _is_led(noun, other)]
+        if one.value in _values(totals) | {other.value for other in alike}:
+            yield _said(found, one, _nearest(one, [*totals, *alike]), Verdict.OK)
         elif not _is_part_of_several([other for other in backs if abs(order[id(other)] - place) < _NEAR], totals, noun):
             yield _said(found, one, _nearest(one, totals), Verdict.CLASH)
     yield from _told_twice(found, [one for one in items if id(one) not in known])
@@ -85,6 +86,33 @@ def _unit_before(found: Found, one: Quantity) -> str:
     start, end = found.reading.sentence_span(one.sentence - 1)
     said = found.reading.text[start:end]
     return said if len(said) < 24 and words.is_unit(said) else ""
+
+
+def _backs(items: Sequence[Quantity]) -> list[Quantity]:
+    """The counts that come back to a whole; 27件建议、34件提案全部: the first as well as the last."""
+    backs: list[Quantity] = []
+    for place in range(len(items) - 1, -1, -1):
+        one = items[place]
+        behind = items[place + 1] if place + 1 < len(items) else None
+        beside = behind is not None and bool(backs) and behind is backs[-1] and _is_beside(one, behind)
+        if _is_back(one) or beside:
+            backs.append(one)
+    return backs[::-1]
+
+
+def _is_beside(one: Quantity, behind: Quantity) -> bool:
+    """Is a count joined to the next by its noun and a mark alone, at the head of its clause?"""
+    joined = one.sentence == behind.sentence and behind.gap in {f"{one.after}{mark}" for mark in "、和及与"}
+    noun = _NOUN.fullmatch(one.after)
+    before = _MARK.sub("", one.before)
+    plain = (_BACK.search(before) or not before) and not _RESTRICTED.search(before)
+    return bool(joined and noun and plain) and one.bracket < 0 and "key" not in one.says
+
+
+def _is_led(noun: words.Sayings, other: Quantity) -> bool:
+    """25件,其中主办20件…20件建议均已答复: may the whole spoken of be what is answered, the items of 主办?"""
+    alone = not {"class", "satisfaction", "proposer", "key", "progress"} & other.says.keys()
+    return alone and "duty" not in noun and other.says.get("duty") == {"lead"} and words.is_under(noun, other.says)
 
 
 def _is_back(one: Quantity) -> bool:

@@ -26,6 +26,12 @@ def satisfaction(found: Found, rate: Rate) -> Iterator[Finding]:
     if told and beside[0].bracket >= 0:
         yield from _defined(found, rate, counted, yes, basic, [told[-1].value])
         return
+    returned = counted["yes"].parent
+    if returned is not None and returned.says.get("act") == {"returned"} and returned.is_exact \
+            and all(one.parent is returned for one in counted.values()):  # fmt: skip
+        # 收回120份,其中…: the forms that came back are the base, whatever the opinions told add up to.
+        yield from _defined(found, rate, counted, yes, basic, [returned.value])
+        return
     bases = [total] if len(counted) > 1 else []
     bases += [one.value for one in found.before(rate.value.end) if one.unit == counted["yes"].unit
               and all(one is not other for other in beside) and one.value >= yes + basic and one.is_exact][:12]  # fmt: skip
