@@ -54,7 +54,7 @@ def check(
         *wording.judge(found),
     ]
     if facts is not None:
-        findings = _decided_by(list(ledger.judge(found, facts, answered)), findings)
+        findings = _decided_by(list(ledger.judge(found, facts, answered, title or years.heading(text))), findings)
     if found.is_cut:
         findings.append(_cut(found))
     return Report(figures.of(found), in_order(_answered(one, answered) for one in findings))

@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from publishing.evidence import announced, chains, quantities, rates, shares
+from publishing.evidence.cells import Table, tables
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.rates import Rate
@@ -83,6 +85,17 @@ class Found:
     def rates(self) -> list[Rate]:
         """办结率 and the like."""
         return rates.find(self.quantities, set(self.bases), self.reading.text)
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """Tables in plain text, whose numbers stand without units."""
+        return list(tables(self.reading.raw[:LONGEST]))
+
+    @staticmethod
+    def percentage(printed: Decimal) -> Quantity:
+        """A percentage of a table, as one in a sentence is."""
+        exponent = printed.as_tuple().exponent
+        return Quantity(0, 0, printed, max(0, -exponent) if isinstance(exponent, int) else 0, "%", 0, -1)
 
     def finding(
         self,
