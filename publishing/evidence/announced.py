@@ -10,6 +10,7 @@ from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.reading import last_sentence
 from publishing.evidence.splits import Splits
 from publishing.evidence.wholeness import REST
+from tracking.wording.numerals import decimal_number
 
 _AMONG = re.compile(
     r"其中|分别是|(?<!不)包[括含]|分为|构成|按照?[^,。;:、0-9]{1,10}(?:划分|区分|分类?|统计|看)(?:的?有)?[,:]"
@@ -32,6 +33,10 @@ _TOTAL_BEHIND = re.compile(
 )
 _GOES_ON = re.compile("^(?:以上|上述|[两三四五六七八九十][项类级者])")
 "A total that opens a new sentence and still speaks of the parts in the one before."
+_MAY_GO_ON = re.compile("^(?:建议、?提案)?(?:合计|总计|共计)")
+_IN_ALL_YEARS = re.compile(
+    "^([两三四五六七八九十])年(?:来|间)?(?:累计|共计?|合计|总计)(?:共?(?:承办|办理|收到|提出|交办|立案))?(?:建议|提案)*$"
+)
 _ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
 
 
@@ -146,10 +151,13 @@ def _lists(splits: Splits) -> None:
 def _totals_behind(splits: Splits) -> None:
     """建议6件、提案6件,共12件: a bare total behind its parts."""
     for place, total in enumerate(splits.counts):
-        if total.bracket >= 0 or not _TOTAL_BEHIND.search(total.before) or total.after[:1] in _ITEM_WORDS:
+        years = _IN_ALL_YEARS.search(total.before)
+        if total.bracket >= 0 or total.after[:1] in _ITEM_WORDS or not (years or _TOTAL_BEHIND.search(total.before)):
             continue
         group: list[Quantity] = []
-        goes_on = splits.counts[place - 1].sentence == total.sentence - 1 and _GOES_ON.search(last_sentence(total.gap))
+        said = last_sentence(total.gap)
+        opens = place > 0 and splits.counts[place - 1].sentence == total.sentence - 1
+        goes_on = opens and (_GOES_ON.search(said) or _MAY_GO_ON.search(said))
         sentence = total.sentence - 1 if goes_on else total.sentence
         for one in reversed(splits.counts[max(0, place - 12) : place]):
             if one.sentence != sentence or one.is_outside:
@@ -162,7 +170,9 @@ def _totals_behind(splits: Splits) -> None:
         elif len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):
             # 已办结建议6件、提案5件,共承办20件: what has come further is no part of all, unless it makes it up.
             further = any((part.says.keys() - total.says.keys()) & {"progress", "admission"} for part in group)
-            if not further or fits(group, run):
+            further = further or bool(years) and len(group) != _number(years[1])
+            unsure = goes_on and not _GOES_ON.search(said)
+            if not (further or unsure) or fits(group, run):
                 splits.judge(group, [run], "behind")
 
 
@@ -196,10 +206,8 @@ def _opens_outside(lead: str) -> bool:
 
 
 def _number_of(mark: re.Match) -> int:
-    text = next(found for found in mark.groups() if found)
-    if text.isdecimal():
-        return int(text)
-    digits = "一二三四五六七八九十"
-    if len(text) == 1:
-        return digits.index(text) + 1
-    return 10 + digits.index(text[1]) + 1 if text[0] == "十" else digits.index(text[0]) * 10 + 10
+    return _number(next(found for found in mark.groups() if found))
+
+
+def _number(text: str) -> int:
+    return int(decimal_number(text) or 0)

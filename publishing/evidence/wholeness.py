@@ -14,6 +14,7 @@ _WHOLES = (
     ("admission", lambda found: "filed" in found and bool(found & {"opinion", "unfiled"})),
     ("progress", lambda found: {"done", "undone"} <= found),
     ("meeting", lambda found: {"in", "out"} <= found),
+    ("carried", lambda found: {"old", "new"} <= found),
     ("key", lambda found: {"key", "plain"} <= found),
 )
 REST = re.compile("^(?:还有|尚有)?(?:其余|余下|剩余|剩下|还剩|尚余)")

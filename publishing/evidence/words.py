@@ -56,6 +56,10 @@ _LEVELS = (
     ),
     ("town", re.compile("(?:镇|乡)(?=级|第?.{1,3}届|人大|“?两会|代表)")),
 )
+_HANDLING_BODY = re.compile(
+    "(?:人大常委会|政协)(?:机关|办公室)(?=[和与、及等]|办理|承办|$)|人大常委会(?=[和与、及等]|办理|承办)"
+)
+"The assembly as one that handles items, no kind of them."
 _GROUPS = re.compile("集体|党派|团体|专门委|专委会|界别|工商联|小组|参加单位|活动组|联络组")
 _STAGES = (
     ("progress", "undone", re.compile("正在办理|未办结|尚未|未答复|在办|未办复|未完成|正在推进|继续办理")),
@@ -80,9 +84,15 @@ _MEETING = (
     ("in", re.compile("(?:会议|大会|全会|会)期间|大会(?:提案|建议)|会上")),
 )
 _KEY = re.compile("重点|督办|优秀|领办|领衔|示范|评为|表彰|回头看|跟踪|续办|结转|跨年")
+_CARRIED = (
+    ("old", re.compile("(?:[上去往前历]年度?|历史)[^,。;、]{0,4}(?:结转|遗留|续办|转入)")),
+    ("new", re.compile("新(?:交办|收到|接收|接到|承办|立案|提出|增(?:加)?(?:建议|提案|交办))")),
+)
 _PLAIN = re.compile("(?:一般|普通)(?:性|的)?(?:件|建议|提案|督办|办理)|非重点")
 "What is no 重点件: the two leave nothing out."
-_UNITS = re.compile("(?:局|委|(?<![主会协独分承])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$")
+_UNITS = re.compile(
+    "(?:局|委|(?<![主会协独分承交督领催转查包合在待续政])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$"
+)
 _NOT_ITEMS = re.compile("意见建议|建议意见|对策建议|合理化建议|工作建议|决策建议")
 _CARRIERS = re.compile(
     r"^(?:其中|分别|含|包括|包含|有|为|是|共|共计|总计|合计|计|的|了|已|经|均|约|近|所|由|对|在|和|及|与|以及|以|[、:,()\-—…·“”\"]|达|完成"
@@ -121,9 +131,13 @@ def says(label: str) -> dict[str, frozenset[str]]:
         if pattern.search(label):
             found["meeting"] = frozenset({value})
             break
+    for value, pattern in _CARRIED:
+        if pattern.search(bare):
+            found["carried"] = frozenset({value})
+            break
     if _PLAIN.search(bare):
         found["key"] = frozenset({"plain"})
-    elif _KEY.search(bare):
+    elif "carried" not in found and _KEY.search(bare):
         found["key"] = frozenset({"key"})
     return found
 
@@ -144,6 +158,7 @@ def _class_of(label: str) -> frozenset[str]:
 
 def _kind_of(label: str) -> frozenset[str]:
     """Bodies decide before nouns: 政协提案建议 is the members', 人大建议提案 the deputies'."""
+    label = _HANDLING_BODY.sub("", label)
     if "社情民意" in label:
         return frozenset({"opinion"})
     if _NOT_ITEMS.search(label) and not re.search("人大|代表|政协|提案", label):
@@ -200,7 +215,19 @@ def disjoint(one: Sayings, other: Sayings) -> bool:
     return any(not (one[family] & other[family]) for family in one.keys() & other.keys() if family in _EXCLUSIVE)
 
 
-_EXCLUSIVE = {"kind", "level", "duty", "class", "satisfaction", "proposer", "meeting", "admission", "progress", "key"}
+_EXCLUSIVE = {
+    "kind",
+    "level",
+    "duty",
+    "class",
+    "satisfaction",
+    "proposer",
+    "meeting",
+    "admission",
+    "progress",
+    "key",
+    "carried",
+}
 
 
 def is_under(part: Sayings, total: Sayings) -> bool:

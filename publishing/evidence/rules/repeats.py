@@ -23,7 +23,7 @@ _BACK = re.compile(
     r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的|将|把|认真办理|办好|围绕|从|在|目前|现|当前|,|。|、|:|^)(?:这|上述|全部|所有|承办的)?$"
 )
 _WHOLE = re.compile(
-    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已))"
+    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已|分别)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已))"
 )
 _BARE = re.compile(r"中(?:有|$)")
 "77件中,有72件…: the whole without its noun."
@@ -54,7 +54,7 @@ def judge(found: Found) -> Iterator[Finding]:
         alike = [other for other in around if _may_be_same(noun, other, named=False) or _is_led(noun, other)]
         if one.value in _values(totals) | {other.value for other in alike}:
             yield _said(found, one, _nearest(one, [*totals, *alike]), Verdict.OK)
-        elif not _is_part_of_several([other for other in backs if abs(order[id(other)] - place) < _NEAR], totals, noun):
+        elif not _is_part_of_several(one, [other for other in backs if abs(order[id(other)] - place) < _NEAR], totals):
             yield _said(found, one, _nearest(one, totals), Verdict.CLASH)
     yield from _told_twice(found, [one for one in items if id(one) not in known])
 
@@ -155,10 +155,13 @@ def _values(totals: Sequence[Quantity]) -> set[Decimal]:
     return values
 
 
-def _is_part_of_several(backs: Sequence[Quantity], totals: Sequence[Quantity], noun: words.Sayings) -> bool:
-    """对3件主办建议…;对2件主办建议…: several that make up the whole."""
+def _is_part_of_several(one: Quantity, backs: Sequence[Quantity], totals: Sequence[Quantity]) -> bool:
+    """对3件主办建议…;对2件主办建议…, and 33件建议中…;45件提案中…,合计78件: several that make up the whole."""
+    noun, whole = _noun_says(one), {total.value for total in totals}
     alike = [other for other in backs if _noun_says(other) == noun]
-    return len(alike) > 1 and sum((other.value for other in alike), Decimal(0)) in {total.value for total in totals}
+    if len(alike) > 1 and sum((other.value for other in alike), Decimal(0)) in whole:
+        return True
+    return any(one.value + other.value in whole for other in backs if words.disjoint(noun, _noun_says(other)))
 
 
 def _nearest(one: Quantity, totals: Sequence[Quantity]) -> Quantity:
