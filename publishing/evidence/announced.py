@@ -21,6 +21,7 @@ _OF_THEM = re.compile(
 )
 _IN_THEM = re.compile(
     "^(?:在|从)?(?:这些|上述|以上|所有|全部|(?:交办|承办|立案|办复|办理|收到|提出)的?)[^,。;:]{0,20}(?:建议|提案|议案|意见|件)中,"
+    "|^(?:各?(?:民主)?党派(?:团体)?|集体|界别|委员)提案中,"
 )
 _CONTAINING = re.compile(r"(?:^|[,(])含有?[^,。;()]*$")
 _ENUMERATOR = re.compile(
@@ -42,11 +43,35 @@ _ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
 
 def find(splits: Splits) -> None:
     """Inner splits before outer ones."""
+    _kept(splits)
     _brackets(splits)
     _among(splits)
     _lists(splits)
     _totals_behind(splits)
     _rests(splits)
+
+
+_REMOVED = re.compile(
+    "并案|合并|重复|不属于|转(?:交|办|由|有关|至|送|作|为)|改由|退回|撤回|撤销|撤案|不予(?:立案|受理)|作废"
+)
+_KEPT = re.compile("实际?(?:承办|办理|交办|受理)|由[^,。;]{0,8}(?:政府|系统)[^,。;]{0,8}(?:承办|办理)$")
+
+
+def _kept(splits: Splits) -> None:
+    """收到134件,其中2件并案,3件转法院,实际承办129件: what was taken out and what is kept make up the total before them."""
+    for place, kept in enumerate(splits.counts):
+        if not _KEPT.search(kept.before) or kept.is_outside:
+            continue
+        removed: list[Quantity] = []
+        for one in reversed(splits.counts[max(0, place - 6) : place]):
+            taken_out = _REMOVED.search(one.before) or _REMOVED.search(one.after)
+            if one.sentence != kept.sentence or one.unit != kept.unit or not taken_out or _KEPT.search(one.before):
+                break
+            removed.insert(0, one)
+        group = [*removed, kept]
+        runs = splits.totals.heads(splits.order[id(group[0])], group) if removed else []
+        if runs and all(exclusive(one, other) for one, other in combinations(group, 2)):
+            splits.judge(group, runs, "kept")
 
 
 def _brackets(splits: Splits) -> None:
@@ -170,7 +195,7 @@ def _totals_behind(splits: Splits) -> None:
         elif len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):
             # 已办结建议6件、提案5件,共承办20件: what has come further is no part of all, unless it makes it up.
             further = any((part.says.keys() - total.says.keys()) & {"progress", "admission"} for part in group)
-            further = further or bool(years) and len(group) != _number(years[1])
+            further = further or years is not None and len(group) != _number(years[1])
             unsure = goes_on and not _GOES_ON.search(said)
             if not (further or unsure) or fits(group, run):
                 splits.judge(group, [run], "behind")

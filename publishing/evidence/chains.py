@@ -6,7 +6,7 @@ from publishing.evidence import words
 from publishing.evidence.groups import exclusive
 from publishing.evidence.quantities import Quantity
 from publishing.evidence.splits import Splits
-from publishing.evidence.wholeness import family_complete
+from publishing.evidence.wholeness import bodies_complete, body_of, family_complete
 
 _FAR = 400
 
@@ -30,10 +30,12 @@ def _siblings(splits: Splits) -> None:
                 if not all(exclusive(one, other) for other in group):
                     break
                 group.append(one)
-        told = family_complete(group) or all("satisfaction" in one.says for one in group)
+        told = family_complete(group) or bodies_complete(group) or all("satisfaction" in one.says for one in group)
         if len(group) > 1 and told and "class" not in first.says:
             runs = splits.totals.heads(place, group)
             runs = [run for run in runs if splits.totals.announces(run, group)]
+            if bodies_complete(group):
+                runs = [run for run in runs if not any(body_of(head) for head in run)]
             if runs:
                 splits.judge(group, runs, "siblings")
                 place = splits.order[id(group[-1])]

@@ -10,10 +10,12 @@ from publishing.evidence.quantities import Quantity
 from publishing.evidence.wholeness import (
     REST,
     bodies_complete,
+    body_of,
     family_complete,
     levels_complete,
     months_apart,
     months_complete,
+    parties_apart,
     years_complete,
 )
 from tracking.wording.numerals import decimal_number
@@ -79,10 +81,13 @@ def values_of(group: Sequence[Quantity], run: Sequence[Quantity]) -> list[Decima
 
 def exclusive(one: Quantity, other: Quantity) -> bool:
     """Can no item be counted in both?"""
+    if one.says.get("axis") != other.says.get("axis"):
+        return False
     if words.disjoint(one.says, other.says):
         return True
     if "key" in one.says or "key" in other.says:
-        return False
+        bodies = body_of(one), body_of(other)
+        return "key" in one.says and "key" in other.says and all(bodies) and bodies[0] != bodies[1]
     if any(a.label in {"承办", "承办件"} and "duty" in b.says for a, b in ((one, other), (other, one))):
         # 主办10件、承办4件、会办20件: beside other duties 承办 is one of them.
         return True
@@ -101,6 +106,7 @@ def told_apart(group: Sequence[Quantity]) -> bool:
     topics = all(_TOPIC.search(part.before) or _REMAINDER.search(part.before) for part in group)
     return (
         topics
+        or parties_apart(group)
         or months_apart(group)
         or all(words.disjoint(one.says, other.says) for one, other in combinations(group, 2))
     )
@@ -195,7 +201,7 @@ def is_certain(
         return True
     if how == "containing":
         return False
-    if shares_complete(group, nearest) or how in {"list", "behind"}:
+    if shares_complete(group, nearest) or how in {"list", "behind", "kept"}:
         return True
     if how == "bracket" and not any("…" in part.gap for part in group):
         return True

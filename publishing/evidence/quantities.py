@@ -38,7 +38,7 @@ _IDIOM = re.compile(r"(?:[一二三]?(?:件|份|项|条|个)[一二三]|件件|(
 _LEAST = re.compile(r"(?:超过?|逾|突破|至少|不少于|不低于|高于|多于|达到?近?不少于)$")
 _MOST = re.compile(r"(?:不到|不足|至多|最多|不超过|不多于|低于|少于|近|将近|接近)$")
 _ROUGHLY = re.compile(r"(?:约占?|大约|约为|左右|上下)$")
-_AFTER_LEAST = re.compile(r"^(?:以上|多)")
+_AFTER_LEAST = re.compile(r"^(?:以上|多(?![0-9]))")
 _AFTER_MOST = re.compile(r"^以[内下]")
 _AFTER_ROUGHLY = re.compile(r"^(?:左右|上下)")
 _CHANGE = re.compile(
@@ -311,7 +311,7 @@ _NAMED_AFTER = re.compile(
 
 _FARED_AFTER = re.compile(
     "(?:已经?|均已)?(?:得到)?(?:基本|部分)?(?:解决|落实|采纳)|正在(?:解决|落实|办理|推进|研究)|已?列入|(?:拟|计划)(?:解决|逐步)|留作|因.{0,14}(?:限制|制约)"
-    "|暂[时不缓]|(?:难以|无法|不能)解决|已?(?:办结|答复|办复)|尚?未(?:办结|答复|办复)|在办|(?:表示|评价为)?“?(?:非常|比较|基本|不)?满意"
+    "|暂[时不缓]|(?:难以|无法|不能)解决|已?(?:办结|答复|办复)|尚?未(?:办结|答复|办复)|[未不](?:被|予|能)?采纳|在办|(?:表示|评价为)?“?(?:非常|比较|基本|不)?满意"
 )
 "How items fared, told behind their number: 8件正在解决,2件留作参考."
 _NO_NAME = re.compile("(?:其余|其它|其他|剩余|余下|还有|另有|的)*")
@@ -372,3 +372,5 @@ def _inherit(quantity: Quantity, previous: Quantity | None) -> None:
     if "level" in previous.says and kinds[0] and kinds[1] and kinds[0] != kinds[1]:
         # 市级建议3件、提案5件: both of the city.
         quantity.says.setdefault("level", previous.says["level"])
+    if "axis" in previous.says and {"satisfaction"} <= previous.says.keys() & quantity.says.keys():
+        quantity.says.setdefault("axis", previous.says["axis"])

@@ -10,7 +10,11 @@ from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.reading import Reading
 from publishing.evidence.totals import Totals
 
-_NO_OTHER = re.compile("(?:无|没有)[^,。;]{0,6}[B-D乙丙丁]类|[B-D乙丙丁]类(?:为?零|无)")
+_NO_OTHER = {
+    "class": re.compile("(?:无|没有)[^,。;]{0,6}[B-D乙丙丁]类|[B-D乙丙丁]类(?:为?零|无)"),
+    "satisfaction": re.compile("(?:无|没有)[^,。;]{0,6}不满意"),
+}
+"Words behind parts that say there are no others."
 
 
 @dataclass(slots=True)
@@ -102,15 +106,16 @@ class Splits:
             False,
             how,
             is_certain(group, runs, nearest, how, stands_behind=self.totals.stands_behind(group, nearest))
-            or self._is_closed(group),
+            or self._is_closed(group, nearest),
         )
 
-    def _is_closed(self, group: Sequence[Quantity]) -> bool:
-        """A类5件,B类3件,无C类件: does the sentence say that there is no other class?"""
-        if not all("class" in part.says for part in group):
+    def _is_closed(self, group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
+        """A类5件,B类3件,无C类件: does the sentence say that there is no other class, no 不满意 among the forms?"""
+        family = next((name for name in _NO_OTHER if all(name in part.says for part in group)), "")
+        if not family or family == "satisfaction" and run[0].says.get("act") != {"returned"}:
             return False
         end = self.reading.sentence_span(group[-1].sentence)[1]
-        return bool(_NO_OTHER.search(self.reading.text, group[-1].end, min(end, group[-1].end + 40)))
+        return bool(_NO_OTHER[family].search(self.reading.text, group[-1].end, min(end, group[-1].end + 40)))
 
     def _tells_duties(self) -> bool:
         """Do brackets elsewhere in the text tell all duties of a count, so that one told alone is the whole?"""

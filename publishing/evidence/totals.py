@@ -56,7 +56,11 @@ class Totals:
     def named(self, first: Quantity, group: Sequence[Quantity]) -> list[Quantity]:
         """Totals that the words name: 立案的提案中,…"""
         named = _NAMED_TOTAL.search(last_sentence(first.gap))
-        says = {name: value for name, value in words.says(named[1]).items() if name == "admission"} if named else {}
+        says = (
+            {name: value for name, value in words.says(named[1]).items() if name in {"admission", "proposer"}}
+            if named
+            else {}
+        )
         if not says:
             return []
         place = self.order[id(first)]

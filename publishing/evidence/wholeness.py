@@ -23,7 +23,11 @@ _BODIES = (
     ("government", re.compile("政府(?!办)|政府系统")),
     ("party", re.compile("党委|[省市州区县]委(?!员|托|督|办)|党群")),
     ("justice", re.compile("法院|检察院|两院|监委|监察委")),
-    ("assembly", re.compile("人大常委会|人大机关|人大各委")),
+    ("assembly", re.compile("人大(?:常委会|机关|各委|领导)")),
+    ("members", re.compile("政协(?:机关|领导|主席)")),
+)
+_PARTIES = re.compile(
+    "民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|无党派|共青团|团[省市州区县]委|妇联|总工会|侨联|科协|台联"
 )
 _MONTHS = re.compile(
     r"(?<!截至)(?<!截止)(?<!\d)(?P<first>\d{1,2})月(?:份|底|末)?(?:(?P<open>以?前)|[至到~—-]{1,2}(?P<last>\d{1,2})月)?"
@@ -59,9 +63,20 @@ def levels_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
 
 def bodies_complete(group: Sequence[Quantity]) -> bool:
     """交县政府办理149件,县法院、县检察院办理4件: the government and other bodies, each told with its own."""
-    named = [[body for body, pattern in _BODIES if pattern.search(part.before)] for part in group]
-    told = {bodies[0] for bodies in named if bodies}
-    return all(len(bodies) == 1 for bodies in named) and "government" in told and len(told) == len(group) > 1
+    named = [body_of(part) for part in group]
+    return all(named) and "government" in named and len(set(named)) == len(group) > 1
+
+
+def body_of(part: Quantity) -> str:
+    """The one body that handles a part, or whose leaders do; empty where there is none, or several."""
+    named = [body for body, pattern in _BODIES if pattern.search(part.before)]
+    return named[0] if len(named) == 1 or named[:1] == ["justice"] or set(named) == {"justice", "assembly"} else ""
+
+
+def parties_apart(group: Sequence[Quantity]) -> bool:
+    """民革6件、民盟9件: does every part name a party or body of its own?"""
+    named = [_PARTIES.findall(part.before) for part in group]
+    return all(len(parties) == 1 for parties in named) and len({parties[0] for parties in named}) == len(group) > 1
 
 
 def months_of(part: Quantity) -> tuple[int, int] | None:

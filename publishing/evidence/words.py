@@ -24,7 +24,7 @@ _OUTCOMES = (
             "|(?:难以|无法|不能)(?:解决|落实|采纳)|待以?后|有待|暂缓|不具备"
         ),
     ),
-    ("D", re.compile("参考|解释|不可行|(?:不予?|未)采纳|未予采纳")),
+    ("D", re.compile("参考|解释|不可行|[未不](?:被|予|能)?采纳")),
     ("B", re.compile("正在|列入|纳入|计划|规划|逐步|准备|拟(?:解决|采纳|落实|办)|启动|(?<!解决[和或及、与])部分解决")),
     ("A", re.compile("解决|落实|采纳|实施|办成")),
 )
@@ -62,7 +62,13 @@ _HANDLING_BODY = re.compile(
 "The assembly as one that handles items, no kind of them."
 _GROUPS = re.compile("集体|党派|团体|专门委|专委会|界别|工商联|小组|参加单位|活动组|联络组")
 _STAGES = (
-    ("progress", "undone", re.compile("正在办理|未办结|尚未|未答复|在办|未办复|未完成|正在推进|继续办理")),
+    (
+        "progress",
+        "undone",
+        re.compile(
+            "结转(?:至|到)?[下明]一?年|转入[下明]一?年|正在办理|未办结|尚未|未答复|在办|未办复|未完成|正在推进|继续办理"
+        ),
+    ),
     ("admission", "opinion", re.compile("(?<!工)作为?.{0,3}(?:意见|来信)|转为?.{0,4}(?:意见|社情民意|信访)|转作")),
     ("admission", "unfiled", re.compile("不予立案|未予?立案|不立案|撤案|撤回|退回")),
     ("admission", "merged", re.compile("并案|合并")),
@@ -84,6 +90,8 @@ _MEETING = (
     ("in", re.compile("(?:会议|大会|全会|会)期间|大会(?:提案|建议)|会上")),
 )
 _KEY = re.compile("重点|督办|优秀|领办|领衔|示范|评为|表彰|回头看|跟踪|续办|结转|跨年")
+_AXIS = re.compile("(?:办理)?(态度|结果)[^,。;]{0,6}满意|满意[^,。;]{0,4}(态度|结果)$")
+"Satisfied with how one was treated (办理态度), or with what came of it (办理结果): two counts of the same forms."
 _CARRIED = (
     ("old", re.compile("(?:[上去往前历]年度?|历史)[^,。;、]{0,4}(?:结转|遗留|续办|转入)")),
     ("new", re.compile("新(?:交办|收到|接收|接到|承办|立案|提出|增(?:加)?(?:建议|提案|交办))")),
@@ -117,6 +125,8 @@ def says(label: str) -> dict[str, frozenset[str]]:
     duties = frozenset(value for value, pattern in _DUTIES if pattern.search(bare))
     if duties:
         found["duty"] = duties
+    if axis := _AXIS.search(label):
+        found["axis"] = frozenset({"attitude" if "态度" in axis.groups() else "result"})
     if levels := frozenset(value for value, pattern in _LEVELS if pattern.search(bare)):
         found["level"] = levels
     if proposer := _proposer_of(bare):
@@ -137,7 +147,7 @@ def says(label: str) -> dict[str, frozenset[str]]:
             break
     if _PLAIN.search(bare):
         found["key"] = frozenset({"plain"})
-    elif "carried" not in found and _KEY.search(bare):
+    elif not {"undone"} & found.get("progress", frozenset()) and "carried" not in found and _KEY.search(bare):
         found["key"] = frozenset({"key"})
     return found
 

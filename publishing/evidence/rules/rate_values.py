@@ -33,6 +33,18 @@ _ALL_DONE = re.compile(
 )
 _ALL_CONTENT = re.compile(r"(?:全部|均|都|一致)[^,。;或和、]{0,6}(?<!基本)(?<!不)满意(?!或|和|、|率|度)")
 
+_ALL_MET = re.compile(r"(?:全部|均已?|都已?|逐一|逐件)[^,。;]{0,8}(?:面商|面复|走访|见面|登门|上门)")
+_ALL_PUBLISHED = re.compile(r"(?:全部|均已?|都已?)[^,。;]{0,16}(?:公开|上网)")
+_UNIVERSALS = {
+    "办复率": _ALL_DONE,
+    "办结率": _ALL_DONE,
+    "满意率": _ALL_CONTENT,
+    "面商率": _ALL_MET,
+    "见面率": _ALL_MET,
+    "公开率": _ALL_PUBLISHED,
+}
+"What a rate below 100% can't stand beside."
+
 
 def judge(found: Found) -> Iterator[Finding]:
     """One finding for each rate that the text's own numbers say something of."""
@@ -166,7 +178,7 @@ def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
     text = found.reading.text
     start = max(start, value.start - 120, text.rfind(";", 0, value.start) + 1)
     end = min(end, value.end + 60, text.find(";", value.end) % (len(text) + 1))
-    pattern = {"办复率": _ALL_DONE, "办结率": _ALL_DONE, "满意率": _ALL_CONTENT}.get(rate.name)
+    pattern = _UNIVERSALS.get(rate.name)
     claim = pattern.search(text, start, end) if pattern else None
     if claim is None or any(one.definition for one in _class_a(found, rate)):
         return

@@ -54,12 +54,15 @@ def judge(found: Found, title: str) -> Iterator[Finding]:
 
 @lru_cache(maxsize=8)
 def heading(text: str) -> str:
-    """The title of a text that comes without one: the first short line among its first that reads like a title."""
-    for line in text[:4000].splitlines()[:12]:
-        plain = Reading(line).text
-        if 6 <= len(plain) <= 60 and _TITLE.search(plain) and _YEAR.search(plain) and not _SENTENCE.search(plain):
-            return plain
-    return ""
+    """The title of a text that comes without one: the first short line among its first that reads like a title, or lines that do together."""
+    lines = [Reading(line).text for line in text[:4000].splitlines()[:12]]
+    broken = ["".join(lines[first : first + size]) for first in range(len(lines)) for size in range(2, 6)]
+    return next((plain for plain in [*lines, *broken] if _is_title(plain)), "")
+
+
+def _is_title(plain: str) -> bool:
+    fits = 6 <= len(plain) <= 60 and bool(_TITLE.search(plain) and _YEAR.search(plain))
+    return fits and not _SENTENCE.search(plain)
 
 
 def _digits(year: str) -> str:
