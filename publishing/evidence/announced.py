@@ -220,9 +220,8 @@ def _rests(splits: Splits) -> None:
         else:
             head, parts = told[:1], told[1:]
             plain = parts and all(one.parent is None and one.value < head[0].value for one in parts)
-            group = [*parts, rest]
-            if plain and all(exclusive(one, other) for one, other in combinations(group, 2)):
-                splits.judge(group, [(head[0],)], "rest")
+            if plain and all(exclusive(one, other) for one, other in combinations(parts, 2)):
+                splits.judge([*parts, rest], [(head[0],)], "rest")
 
 
 def _opens_outside(lead: str) -> bool:

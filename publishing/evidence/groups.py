@@ -83,11 +83,14 @@ def exclusive(one: Quantity, other: Quantity) -> bool:
     """Can no item be counted in both?"""
     if one.says.get("axis") != other.says.get("axis"):
         return False
+    if one.says.get("key") == other.says.get("key") == {"key"}:
+        # 重点建议1件,重点提案1件 are told apart for themselves; led by 县委 and 县政府, they make up the 重点 ones.
+        bodies = body_of(one), body_of(other)
+        return all(bodies) and bodies[0] != bodies[1]
     if words.disjoint(one.says, other.says):
         return True
     if "key" in one.says or "key" in other.says:
-        bodies = body_of(one), body_of(other)
-        return "key" in one.says and "key" in other.says and all(bodies) and bodies[0] != bodies[1]
+        return False
     if any(a.label in {"承办", "承办件"} and "duty" in b.says for a, b in ((one, other), (other, one))):
         # 主办10件、承办4件、会办20件: beside other duties 承办 is one of them.
         return True

@@ -110,8 +110,13 @@ def is_made_up_to_100(parts: Sequence[Quantity], base: Decimal) -> bool:
         for part, share in zip(parts, shares, strict=True)
         if share
     ]
-    if sum(share.value for _right, share in pairs) != 100 or sum(right for right, _share in pairs) == 100:
+    if sum(share.value for _right, share in pairs) != 100:
         return False
+    if sum(right for right, _share in pairs) == 100:
+        # Some were cut off, and one is what they leave of 100: 89.9% and 10.1% for 89.95 and 10.05.
+        agreed = [agreement(part.value, base, part.share) for part in parts if part.share is not None]
+        if agreed.count("") != 1 or "TRUNC" not in agreed:
+            return False
     return all(abs(right - share.value) <= Decimal(1).scaleb(-share.places) for right, share in pairs)
 
 

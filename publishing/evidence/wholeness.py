@@ -32,7 +32,7 @@ _PARTIES = re.compile(
 _MONTHS = re.compile(
     r"(?<!截至)(?<!截止)(?<!\d)(?P<first>\d{1,2})月(?:份|底|末)?(?:(?P<open>以?前)|[至到~—-]{1,2}(?P<last>\d{1,2})月)?"
 )
-_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_YEARS = re.compile(r"((?:19|20)\d{2})年?(?:[至到~—-]{1,2}((?:19|20)\d{2})年|(?<=年))")
 _SPAN = re.compile("([两三四五六七八九十])年")
 _NUMERALS = "零一二三四五六七八九十"
 
@@ -104,11 +104,17 @@ def months_complete(group: Sequence[Quantity]) -> bool:
 
 def years_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
     """五年来919件,其中2018年171件,…,2022年201件: as many years as the total's span has, one after the other."""
-    named = [_YEAR.findall(part.before) for part in group]
+    named = [years_of(part) for part in group]
     if not all(len(years) == 1 for years in named):
         return False
-    years = sorted(int(one[0]) for one in named)
-    if len(years) < 2 or years != list(range(years[0], years[0] + len(years))):
+    years = sorted(years[0] for years in named)
+    if len(years) < 2 or any(one[1] + 1 != other[0] for one, other in zip(years, years[1:], strict=False)):
         return False
+    told = years[-1][1] - years[0][0] + 1
     spans = [_SPAN.search(head.frame + head.before) for head in run]
-    return len(years) == 5 or any(span and _NUMERALS.find(span[1].replace("两", "二")) == len(years) for span in spans)
+    return told == 5 or any(span and _NUMERALS.find(span[1].replace("两", "二")) == told for span in spans)
+
+
+def years_of(part: Quantity) -> list[tuple[int, int]]:
+    """The years that a part names: 2018年至2021年 (2018, 2021), 2022年 (2022, 2022)."""
+    return [(int(first), int(last or first)) for first, last in _YEARS.findall(part.before)]

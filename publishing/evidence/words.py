@@ -197,7 +197,9 @@ def _proposer_of(label: str) -> frozenset[str]:
     if "提案" in label or "委员" in label:
         if _GROUPS.search(label):
             found.add("group")
-        if re.search("(?<!政协)委员(?!会)(?:个人|联名|和|及|、|与)*提案|个人提案|委员个人", label):
+        if "联名" in label and "个人" not in label:
+            found.add("cosigned")
+        elif re.search("(?<!政协)委员(?!会)(?:个人|联名|和|及|、|与)*提案|个人提案|委员个人", label):
             found.add("member")
     return frozenset(found)
 
