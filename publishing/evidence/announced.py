@@ -30,6 +30,7 @@ _ENUMERATOR = re.compile(
 _TOTAL_BEHIND = re.compile(
     r"^(?:以上|上述|[两三四五六七八九十](?:年(?:来|间)?|[项类级者]|个方面)|以?上?各[项类级])*"
     r"(?:一共|总共|合计|总计|共计|共有?|总数)(?:承办|办理|收到|提出|交办|为|达)?$"
+    r"|^(?:全[年省市区县乡镇])?(?:合计|总计|共计)(?:承办|办理|办结|办复|答复|立案|收到|提出|交办)$"
     r"|^(?:以上|上述|两[项者类])?(?:人大代表|人大)?建议(?:、|和|与|及)?(?:政协委员|政协)?提案(?:一共|总共|合计|总计|共计|共有?|总数)(?:为|达)?$"
 )
 _GOES_ON = re.compile("^(?:以上|上述|[两三四五六七八九十][项类级者])")
@@ -219,7 +220,9 @@ def _rests(splits: Splits) -> None:
                 break
         else:
             head, parts = told[:1], told[1:]
-            plain = parts and all(one.parent is None and one.value < head[0].value for one in parts)
+            plain = parts and all(one.parent is None and one.value < head[0].value for one in [*parts, rest])
+            beside = {one.value - rest.value for one in splits.counts[max(0, place - 20) : place]}
+            plain = plain and not beside & {one.value for one in told}
             if plain and all(exclusive(one, other) for one, other in combinations(parts, 2)):
                 splits.judge([*parts, rest], [(head[0],)], "rest")
 

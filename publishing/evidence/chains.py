@@ -25,7 +25,7 @@ def _siblings(splits: Splits) -> None:
         group = [first]
         if first.parent is None and not first.is_outside:
             for one in splits.following(place):
-                if one.sentence != first.sentence or one.is_outside or ("key" in one.says) != ("key" in first.says):
+                if one.sentence != first.sentence or one.is_outside or _leaves_key(first, one):
                     break
                 if not all(exclusive(one, other) for other in group):
                     break
@@ -40,6 +40,11 @@ def _siblings(splits: Splits) -> None:
                 splits.judge(group, runs, "siblings")
                 place = splits.order[id(group[-1])]
         place += 1
+
+
+def _leaves_key(first: Quantity, one: Quantity) -> bool:
+    """Does a count leave the 重点 ones that the first is of? 18件重点建议已办结5件,正在推进13件 does not: both are of the 18."""
+    return ("key" in one.says) != ("key" in first.says) and first.gap != first.before
 
 
 def _chains(splits: Splits) -> None:

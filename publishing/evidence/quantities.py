@@ -315,6 +315,7 @@ _FARED_AFTER = re.compile(
 )
 "How items fared, told behind their number: 8件正在解决,2件留作参考."
 _NO_NAME = re.compile("(?:其余|其它|其他|剩余|余下|还有|另有|的)*")
+_OF_KINDS = re.compile("[两三四五六]?类$")
 _IN_TURN = re.compile(r"(?P<names>[^,。;:!?\n]{2,60}?)(?:的)?(?:数量|件数)?分别[为是有达]{0,2}$")
 
 
@@ -324,7 +325,10 @@ def _name_in_turn(found: list[Quantity]) -> None:
         named = _IN_TURN.search(first.before)
         if named is None or first.unit == "%":
             continue
-        names = re.split("[、和及与]", named["names"])
+        names = re.split("[、和及与]", _OF_KINDS.sub("类", named["names"]))
+        if names[-1].endswith("类"):
+            # A、B、C三类分别为…: the noun stands behind the last.
+            names = [f"{name.removesuffix('类')}类" for name in names]
         run = [first]
         for other in found[place + 1 : place + len(names)]:
             if other.unit != first.unit or words.bare_label(other.before):

@@ -60,6 +60,7 @@ _HANDLING_BODY = re.compile(
     "(?:人大常委会|政协)(?:机关|办公室)(?=[和与、及等]|办理|承办|$)|人大常委会(?=[和与、及等]|办理|承办)"
 )
 "The assembly as one that handles items, no kind of them."
+_ALL_LEVELS = re.compile("[两二三四]级|各级")
 _GROUPS = re.compile("集体|党派|团体|专门委|专委会|界别|工商联|小组|参加单位|活动组|联络组")
 _STAGES = (
     (
@@ -127,7 +128,8 @@ def says(label: str) -> dict[str, frozenset[str]]:
         found["duty"] = duties
     if axis := _AXIS.search(label):
         found["axis"] = frozenset({"attitude" if "态度" in axis.groups() else "result"})
-    if levels := frozenset(value for value, pattern in _LEVELS if pattern.search(bare)):
+    levels = frozenset(value for value, pattern in _LEVELS if pattern.search(bare))
+    if levels and not _ALL_LEVELS.search(bare):
         found["level"] = levels
     if proposer := _proposer_of(bare):
         found["proposer"] = proposer

@@ -44,6 +44,8 @@ _UNIVERSALS = {
     "公开率": _ALL_PUBLISHED,
 }
 "What a rate below 100% can't stand beside."
+_TO_COME = re.compile("要求|确保|力争|务必|争取|将|预计|计划|目标")
+"Before what is still to be done of all: 预计11月全部办复."
 
 
 def judge(found: Found) -> Iterator[Finding]:
@@ -102,15 +104,15 @@ def _counted(found: Found, rate: Rate) -> Iterator[Finding]:
 
 
 def _denominators(found: Found, n: Quantity, numerators: Sequence[Quantity]) -> list[Decimal]:
-    heads = [
+    alike = [
         one
         for one in found.before(n.start)
         if one.unit == n.unit
         and one.is_exact
         and all(one is not other for other in numerators)
         and words.is_under({name: v for name, v in n.says.items() if name != "progress"}, one.says)
-        and "key" not in one.says
     ]
+    heads = [one for one in alike if "key" not in one.says] or [one for one in alike if one.sentence == n.sentence]
     values = [one.value for one in heads[:12]]
     values += [
         one.value + other.value for one, other in combinations(heads[:4], 2) if words.disjoint(one.says, other.says)
@@ -179,7 +181,10 @@ def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
     start = max(start, value.start - 120, text.rfind(";", 0, value.start) + 1)
     end = min(end, value.end + 60, text.find(";", value.end) % (len(text) + 1))
     pattern = _UNIVERSALS.get(rate.name)
-    claim = pattern.search(text, start, end) if pattern else None
+    claims = pattern.finditer(text, start, end) if pattern else ()
+    claim = next(
+        (one for one in claims if not _TO_COME.search(re.split("[,。;]", text[start : one.start()])[-1])), None
+    )
     if claim is None or any(one.definition for one in _class_a(found, rate)):
         return
     message = _("“%(said)s”与%(name)s%(value)s矛盾，请核对。")

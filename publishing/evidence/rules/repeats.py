@@ -12,6 +12,7 @@ from publishing.evidence.found import Found
 from publishing.evidence.groups import total_of
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import ITEMS, Quantity
+from publishing.evidence.wholeness import REST
 
 RULE = "前后一致"
 _NEAR = 60
@@ -150,7 +151,7 @@ def _noun_says(one: Quantity) -> dict[str, frozenset[str]]:
 
 def _may_be_same(noun: words.Sayings, other: Quantity, *, named: bool = True) -> bool:
     """May a total be the one spoken of: the same kind, the same duty, no class and no opinion, and named as such?"""
-    if {"class", "satisfaction", "proposer", "key"} & other.says.keys():
+    if {"class", "satisfaction", "proposer", "key"} & other.says.keys() or REST.search(other.label):
         return False
     if noun.get("duty") != other.says.get("duty"):
         return False
