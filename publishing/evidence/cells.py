@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from publishing.evidence import words
+from publishing.evidence.reading import NOTHING
 
 WHOLE = re.compile("(?:合|总|共|小)计(?:件数|数)?(?:[（(]件[)）])?")
+_SHOWS_NOTHING = dict.fromkeys(map(ord, NOTHING))
 _CELL = re.compile(r"[^\s|｜]+")
 _NUMBER = re.compile("[0-9０-９]{1,7}(?:件|项)?")
 _SHARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?[%％]?")
@@ -83,7 +85,10 @@ def tables(raw: str) -> Iterator[Table]:
     rows: list[list[Cell]] = []
     place, above, caption = 0, "", ""
     for line in [*raw.splitlines(keepends=True), ""]:
-        cells = [Cell(one[0], place + one.start(), place + one.end()) for one in _CELL.finditer(line)][: _WIDEST + 1]
+        cells = [
+            Cell(one[0].translate(_SHOWS_NOTHING), place + one.start(), place + one.end())
+            for one in _CELL.finditer(line)
+        ][: _WIDEST + 1]
         place += len(line)
         if line and all(set(cell.text) <= set("-—:+=") for cell in cells):
             continue

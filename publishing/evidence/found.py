@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from publishing.evidence import announced, chains, quantities, rates, shares
+from publishing.evidence import amounts, announced, chains, quantities, rates, shares, surroundings
 from publishing.evidence.cells import Table, tables
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import COUNTED, Quantity
@@ -23,7 +23,9 @@ class Found:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """All of them, of every unit, with their shares."""
-        return quantities.find(self.reading)
+        found = amounts.find(self.reading)
+        surroundings.tell(self.reading, found)
+        return found
 
     @property
     def is_cut(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import words
+from publishing.evidence import speakers, words
 from publishing.evidence.found import Found
 from publishing.evidence.groups import total_of
 from publishing.evidence.judging import Finding, Verdict
@@ -34,6 +34,7 @@ _PLAIN = re.compile(
     "[一二三四五六七八九十0-9]+(?:届|次会议?|次全会)|(?:19|20)[0-9]{2}年度?|经审查|审查|全体会议|会议|大会|期间|以来|总共|共计|合计|一共|共|总"
     "|我[局区县市]|全[年市区县]|今年|本年度?|提交|收到|提出|立案|承办|办理|接到|征集|全国|人大|代表|政协|委员|议案|建议|提案|意见|批评|主办|会办|协办|件|[省市县区州]级?|[已并经所的了有为是、和及与:(]"
 )
+_REALM = re.compile("[我全][省市州区县旗]")
 _OWN = re.compile(
     r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的)(?:这|上述|全部|所有)?$"
 )
@@ -76,8 +77,15 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
         plain = one.frame == before.frame or {one.frame, before.frame} <= {"", "今年", "全年", "本年"}
         levels = one.says.get("level"), before.says.get("level")
         same = levels[0] == levels[1] or not all(levels)
+        plain = plain and not _are_of_two(before, one)
         if before is not one and before.sentence != one.sentence and before.value != one.value and plain and same:
             yield _said(found, one, before, Verdict.CLASH)
+
+
+def _are_of_two(one: Quantity, other: Quantity) -> bool:
+    """全区共承办2件 and 我局承办1件: the whole and the writer's own."""
+    whose = {bool(speakers.OWN.search(said)): bool(_REALM.search(said)) for said in (one.before, other.before)}
+    return whose.get(True) is False and whose.get(False) is True
 
 
 def _unit_before(found: Found, one: Quantity) -> str:
