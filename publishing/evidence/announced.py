@@ -219,6 +219,9 @@ def _rests(splits: Splits) -> None:
                 splits.judge(group, runs, "rest")
                 break
         else:
+            if told and (named := splits.totals.named(told[0], [*told, rest])):
+                splits.judge([*told, rest], [(named[0],)], "rest")
+                continue
             head, parts = told[:1], told[1:]
             plain = parts and all(one.parent is None and one.value < head[0].value for one in [*parts, rest])
             beside = {one.value - rest.value for one in splits.counts[max(0, place - 20) : place]}

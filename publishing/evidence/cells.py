@@ -12,7 +12,7 @@ WHOLE = re.compile("(?:合|总|共|小)计(?:件数|数)?(?:[（(]件[)）])?")
 _SHOWS_NOTHING = dict.fromkeys(map(ord, NOTHING))
 _CELL = re.compile(r"[^\s|｜]+")
 _NUMBER = re.compile("[0-9０-９]{1,7}(?:件|项)?")
-_SHARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?[%％]?")
+_SHARE = re.compile(r"[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,4})?[%％]?")
 _SHARE_HEAD = re.compile(
     "(?:所?占)?(?:比例?|比重|百分比|占比)(?:[（(](?:%|％|占总数)?[)）])?|占(?:总数|合计)(?:的?比[例重])?(?:[（(][%％][)）])?"
 )
@@ -36,7 +36,7 @@ class Cell:
     @property
     def share(self) -> Decimal | None:
         """Its percentage, with or without the sign."""
-        return Decimal(self.text.rstrip("%％")) if _SHARE.fullmatch(self.text) else None
+        return Decimal(self.text.rstrip("%％").replace("．", ".")) if _SHARE.fullmatch(self.text) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,12 @@ class Splits:
                 if how in {"among", "bracket"} and fits(group[:size], run) and self._leaves(group[size:], run, runs):
                     self.keep(group[:size], run, True, how)
                     return
+        for beside in self._beside(group):
+            # 县委领导4件,县政府领导5件,另外3件…: what opens with 另 may still be of the total.
+            wider = next((one for one in runs if fits([*group, *beside], one)), ())
+            if wider:
+                self.keep([*group, *beside], wider, True, how)
+                return
         nearest = natural(group, runs)
         self.keep(
             group,
@@ -108,6 +114,13 @@ class Splits:
             is_certain(group, runs, nearest, how, stands_behind=self.totals.stands_behind(group, nearest))
             or self._is_closed(group, nearest),
         )
+
+    def _beside(self, group: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+        """The counts of the same unit that stand behind a group in its sentence as outside of it: the first, the first two."""
+        place, last = self.order[id(group[-1])], group[-1]
+        behind = [one for one in self.counts[place + 1 : place + 4] if one.sentence == last.sentence]
+        outside = [one for one in behind if one.is_outside and one.unit == last.unit and one.parent is None]
+        yield from (outside[:size] for size in range(1, len(outside) + 1))
 
     def _is_closed(self, group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
         """A类5件,B类3件,无C类件: does the sentence say that there is no other class, no 不满意 among the forms?"""

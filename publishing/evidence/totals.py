@@ -57,7 +57,7 @@ class Totals:
         """Totals that the words name: 立案的提案中,…"""
         named = _NAMED_TOTAL.search(last_sentence(first.gap))
         says = (
-            {name: value for name, value in words.says(named[1]).items() if name in {"admission", "proposer"}}
+            {name: value for name, value in words.says(named[1]).items() if name in {"admission", "proposer", "duty"}}
             if named
             else {}
         )

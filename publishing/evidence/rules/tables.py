@@ -6,7 +6,7 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import words
+from publishing.evidence import rates, words
 from publishing.evidence.cells import WHOLE, Cell, Table
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
@@ -21,6 +21,7 @@ def judge(found: Found) -> Iterator[Finding]:
         yield from _across(found, table)
         yield from _down(found, table)
         yield from _shares(found, table)
+        yield from _rates(found, table)
 
 
 def _across(found: Found, table: Table) -> Iterator[Finding]:
@@ -64,30 +65,59 @@ def _added(found: Found, parts: Sequence[Cell], whole: Cell) -> Iterator[Finding
 
 
 def _shares(found: Found, table: Table) -> Iterator[Finding]:
-    """A类 30 60.0: the share of a row's count in the column's 合计, or in all rows where none is left out."""
+    """A类 30 60.0: the share of a row's count in the column's 合计, or in all rows where they make up the whole."""
     for place in table.share_columns:
         counts = table.counts_before(place)
-        base = table.whole_of(counts) or (
-            sum(value for row in table.rows if (value := row[counts].value) is not None)
-            if _are_apart(table.rows)
-            else 0
-        )
+        base = table.whole_of(counts) or _whole_of_rows(found, table, counts, place)
         for row in table.rows:
-            count, share = row[counts].value, row[place].share
-            if not base or count is None or share is None or count > base:
-                continue
-            printed = found.percentage(share)
-            verdict = agreement(Decimal(count), Decimal(base), printed)
-            right = as_percent(Decimal(count), Decimal(base), printed.places)
-            said = {"n": count, "d": base, "right": right, "share": row[place].text}
-            if verdict == "OK":
-                yield _said(found, row[place], Verdict.OK, _("占%(d)s的比例一致。") % said, right)
-            elif verdict == "TRUNC":
-                message = _("%(n)s占%(d)s应为%(right)s，表中%(share)s是舍去尾数得到的，建议四舍五入。")
-                yield _said(found, row[place], Verdict.TRUNC, message % said, right)
-            else:
-                message = _("%(n)s占%(d)s应为%(right)s，表中为%(share)s，请核对。")
-                yield _said(found, row[place], Verdict.CLASH, message % said, right)
+            if base:
+                yield from _compare(found, row[place], row[counts].value, base)
+
+
+def _whole_of_rows(found: Found, table: Table, counts: int, place: int) -> int:
+    """The rows' sum, where they exclude each other or most of their shares are shares of it; else 0."""
+    told = [(row[counts].value, row[place].share) for row in table.rows]
+    pairs = [(count, share) for count, share in told if count is not None and share is not None]
+    added = sum(count for count, _share in pairs)
+    agreed = sum(bool(agreement(Decimal(count), Decimal(added), found.percentage(share))) for count, share in pairs)
+    return added if len(pairs) == len(told) and (_are_apart(table.rows) or agreed * 2 > len(pairs) > 2) else 0
+
+
+def _rates(found: Found, table: Table) -> Iterator[Finding]:
+    """承办 20, 办结 19, 办结率 95%: each row's rate of its own counts."""
+    says = [words.says(head.text) for head in table.heads]
+    all_of = [
+        place for place, one in enumerate(says) if place and one.get("act", frozenset()) & {"handled", "received"}
+    ]
+    done = [
+        place
+        for place, one in enumerate(says)
+        if one.get("progress") == {"done"} and "率" not in table.heads[place].text
+    ]
+    if len(all_of) != 1 or len(done) != 1:
+        return
+    for place, head in enumerate(table.heads):
+        if rates.canonical(head.text) in {"办结率", "办复率"}:
+            for row in table.rows:
+                yield from _compare(found, row[place], row[done[0]].value, row[all_of[0]].value)
+
+
+def _compare(found: Found, cell: Cell, count: int | None, base: int | None) -> Iterator[Finding]:
+    """A percentage of a table against its n and d."""
+    if cell.share is None or count is None or not base or count > base:
+        return
+    printed = found.percentage(cell.share)
+    verdict = agreement(Decimal(count), Decimal(base), printed)
+    right = as_percent(Decimal(count), Decimal(base), printed.places)
+    said = {"n": count, "d": base, "right": right, "share": cell.text}
+    if verdict == "OK":
+        yield _said(found, cell, Verdict.OK, _("占%(d)s的比例一致。") % said, right)
+    elif verdict == "TRUNC":
+        message = _("%(n)s占%(d)s应为%(right)s，表中%(share)s是舍去尾数得到的，建议四舍五入。")
+        yield _said(found, cell, Verdict.TRUNC, message % said, right)
+    else:
+        message = _("%(n)s占%(d)s应为%(right)s，表中为%(share)s，请核对。")
+        yield _said(found, cell, Verdict.CLASH, message % said, right)
 
 
 def _said(found: Found, cell: Cell, verdict: Verdict, message: str, right: str) -> Finding:
