@@ -17,6 +17,7 @@ from publishing.evidence.rules import (
     ledger,
     limits,
     lists,
+    open_items,
     percentages,
     rate_values,
     repeats,
@@ -46,13 +47,14 @@ def check(
         *rate_values.judge(found),
         *repeats.judge(found),
         *comparisons.judge(found),
+        *open_items.judge(found),
         *lists.judge(found),
         *years.judge(found, title or (f"{facts.year}年" if facts is not None and facts.year else "")),
         *copied.judge(found, title, previous),
         *wording.judge(found),
     ]
     if facts is not None:
-        findings = _decided_by(list(ledger.judge(found, facts, answered)), findings)
+        findings = _decided_by(list(ledger.judge(found, facts, answered, title or years.heading(text))), findings)
     if found.is_cut:
         findings.append(_cut(found))
     return Report(figures.of(found), in_order(_answered(one, answered) for one in findings))

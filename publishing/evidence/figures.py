@@ -25,6 +25,10 @@ def of(found: Found) -> tuple[Figure, ...]:
             listed += [_figure(found, one, label) for label in labels]
         elif one.unit in COUNTED and not (one.unit == "个" and not one.after.startswith(_ITEM_NOUN)):
             listed.append(_figure(found, one, name_of(one)))
+    told = {figure.start for figure in listed}
+    for table in found.tables:
+        cells = [(label, cell) for label, cell in table.counted if cell.start not in told]
+        listed += [Figure(label, cell.value or 0, "件", cell.text, cell.start, cell.end) for label, cell in cells]
     if topics := lists.topics(found):
         start, end = found.reading.span(topics.start, topics.end)
         listed.append(Figure("主要内容", topics.count, "项", found.reading.raw[start:end], start, end))

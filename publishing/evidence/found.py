@@ -2,14 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cached_property
 
-from publishing.evidence import quantities, rates, shares
+from publishing.evidence import amounts, announced, chains, quantities, rates, shares, surroundings
+from publishing.evidence.cells import Table, tables
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.rates import Rate
 from publishing.evidence.reading import LONGEST, Reading
-from publishing.evidence.splits import Split, Splitter
+from publishing.evidence.splits import Split, Splits
 
 
 class Found:
@@ -21,7 +23,9 @@ class Found:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """All of them, of every unit, with their shares."""
-        return quantities.find(self.reading)
+        found = amounts.find(self.reading)
+        surroundings.tell(self.reading, found)
+        return found
 
     @property
     def is_cut(self) -> bool:
@@ -50,7 +54,10 @@ class Found:
     def splits(self) -> list[Split]:
         """Totals with their parts."""
         _shares_first = self.bases
-        return Splitter(self.reading, self.quantities).find()
+        splits = Splits(self.reading, self.quantities)
+        announced.find(splits)
+        chains.find(splits)
+        return splits.found
 
     @cached_property
     def _split_of(self) -> dict[int, Split]:
@@ -80,6 +87,17 @@ class Found:
     def rates(self) -> list[Rate]:
         """办结率 and the like."""
         return rates.find(self.quantities, set(self.bases), self.reading.text)
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """Tables in plain text, whose numbers stand without units."""
+        return list(tables(self.reading.raw[:LONGEST]))
+
+    @staticmethod
+    def percentage(printed: Decimal) -> Quantity:
+        """A percentage of a table, as one in a sentence is."""
+        exponent = printed.as_tuple().exponent
+        return Quantity(0, 0, printed, max(0, -exponent) if isinstance(exponent, int) else 0, "%", 0, -1)
 
     def finding(
         self,

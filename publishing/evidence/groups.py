@@ -7,6 +7,18 @@ from itertools import combinations, product
 
 from publishing.evidence import words
 from publishing.evidence.quantities import Quantity
+from publishing.evidence.wholeness import (
+    REST,
+    bodies_complete,
+    body_of,
+    family_complete,
+    levels_complete,
+    months_apart,
+    months_complete,
+    parties_apart,
+    years_complete,
+)
+from tracking.wording.numerals import decimal_number
 
 _REMAINDER = re.compile("其他|其它|其余|余下|剩余|综合方面|综合类")
 _TOPIC = re.compile(r"(?:方面|类|领域|系统|战线|口|工作|行业)(?:的|意见建议|建议|提案|议案|件)*$")
@@ -14,6 +26,9 @@ _OVERLAPPING = re.compile("涉及|关于|有关|事关|围绕")
 _IN_PART = re.compile("[逾超]期|超时|超过.{0,4}(?:期限|时限)|临近|到期|延期|(?:期限|时限)内|提前|按[期时]|重新")
 "Answered or open only so far as the limit goes: beside such a part others may be under way."
 _EACH = re.compile(r"各(?:有|占|为|提出|承办|办理)?$")
+_EACH_OF = re.compile(
+    "([0-9]{1,2}|[二两三四五六七八九十]{1,3})(?:个|大)?(?:大)?(?:类|方面|领域|单位|部门|委室|专委会|界别|片区)各"
+)
 KINDS_ANNOUNCED = re.compile(
     r"(?:分为|分成|分|涉及|涵盖)(?P<n>[0-9一二三四五六七八九十两]{1,3})(?:个)?(?:大)?(?:类|方面|领域|部分)"
 )
@@ -43,15 +58,35 @@ def readings_of(part: Quantity) -> list[tuple[Decimal, Decimal]]:
     """Least and most of a part in each of its readings."""
     low = part.low if part.low is not None else part.value
     high = part.high if part.high is not None else (part.value if part.low is None else part.value * 10)
-    if part.is_exact and _EACH.search(part.before):
-        listed = part.before
-        times = {len(re.split("[、]", listed)), len(re.split("[、和及与]", listed))}
-        return [(low * n, high * n) for n in sorted(times)]
-    return [(low, high)]
+    return [(low * n, high * n) for n in times_of(part)]
+
+
+def times_of(part: Quantity) -> list[int]:
+    """How often a part counts: 甲、乙、丙类各12件 three times; once where no 各 stands before it."""
+    if not part.is_exact or not _EACH.search(part.before):
+        return [1]
+    listed = part.before
+    times = {len(re.split("[、]", listed)), len(re.split("[、和及与]", listed))}
+    if announced := _EACH_OF.search(listed):
+        times.add(int(decimal_number(announced[1]) or 1))
+    return sorted(times)
+
+
+def values_of(group: Sequence[Quantity], run: Sequence[Quantity]) -> list[Decimal]:
+    """What each part counts for in the reading that makes up the total, or in the largest."""
+    readings = list(product(*([part.value * n for n in times_of(part)] for part in group)))[:200]
+    whole = sum((one.value for one in run), Decimal(0))
+    return list(next((reading for reading in readings if sum(reading) == whole), readings[-1]))
 
 
 def exclusive(one: Quantity, other: Quantity) -> bool:
     """Can no item be counted in both?"""
+    if one.says.get("axis") != other.says.get("axis"):
+        return False
+    if one.says.get("key") == other.says.get("key") == {"key"}:
+        # 重点建议1件,重点提案1件 are told apart for themselves; led by 县委 and 县政府, they make up the 重点 ones.
+        bodies = body_of(one), body_of(other)
+        return all(bodies) and bodies[0] != bodies[1]
     if words.disjoint(one.says, other.says):
         return True
     if "key" in one.says or "key" in other.says:
@@ -72,7 +107,12 @@ def exclusive(one: Quantity, other: Quantity) -> bool:
 def told_apart(group: Sequence[Quantity]) -> bool:
     """Do the words tell for sure that no item is counted in two of the parts?"""
     topics = all(_TOPIC.search(part.before) or _REMAINDER.search(part.before) for part in group)
-    return topics or all(words.disjoint(one.says, other.says) for one, other in combinations(group, 2))
+    return (
+        topics
+        or parties_apart(group)
+        or months_apart(group)
+        or all(words.disjoint(one.says, other.says) for one, other in combinations(group, 2))
+    )
 
 
 def families(one: Quantity) -> frozenset[str]:
@@ -80,46 +120,10 @@ def families(one: Quantity) -> frozenset[str]:
     return frozenset(one.says.keys() - {"act", "level"})
 
 
-_WHOLES = (
-    ("duty", lambda found: bool(found & {"lead", "sole", "separate"}) and "joint" in found),
-    ("kind", lambda found: {"suggestion", "proposal"} <= found),
-    ("class", lambda found: "C" in found and len(found) >= 3),
-    ("satisfaction", lambda found: bool(found & {"no", "none"}) and "yes" in found),
-    ("proposer", lambda found: "member" in found and "group" in found),
-    ("admission", lambda found: "filed" in found and bool(found & {"opinion", "unfiled"})),
-    ("progress", lambda found: {"done", "undone"} <= found),
-    ("meeting", lambda found: {"in", "out"} <= found),
-)
-
-
 def varied_in(group: Sequence[Quantity]) -> list[str]:
     """The families by which the parts differ."""
     families = set().union(*(part.says for part in group)) - {"act", "key", "level"}
     return [name for name in families if len({part.says.get(name) for part in group}) > 1]
-
-
-def family_complete(group: Sequence[Quantity]) -> bool:
-    """Do the parts name kinds that leave nothing out, such as 主办 and 会办?"""
-    for name, is_whole in _WHOLES:
-        values = [part.says.get(name, frozenset()) for part in group]
-        if all(values) and is_whole(frozenset().union(*values)) and len(set(values)) > 1:
-            return True
-    proposers = [part.says.get("proposer") for part in group]
-    if frozenset({"member"}) in proposers and len(group) > 1:
-        return True
-    duties = [part.says.get("duty") for part in group]
-    return (
-        frozenset({"joint"}) in duties
-        and all(duty or part.label in {"承办", "承办件"} for duty, part in zip(duties, group, strict=True))
-        and len(set(duties)) > 1
-    )
-
-
-def levels_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-    """省级3件,市级39件 of a total that names no other kind."""
-    return all("level" in part.says for part in group) and all(
-        part.says.get("kind") in {None, head.says.get("kind")} for part in group for head in run
-    )
 
 
 def united(group: Sequence[Quantity]) -> dict[str, frozenset[str]]:
@@ -190,6 +194,8 @@ def is_certain(
     bounded = all(head.high is not None or head.is_exact for run in runs for head in run)
     if how in {"among", "bracket"} and bounded and any(part.value > max(map(total_of, runs)) for part in group):
         return True
+    if how != "containing" and (bodies_complete(group) or any(REST.search(part.label) for part in group)):
+        return True
     if any(_OVERLAPPING.search(part.before) for part in group) or any(words.is_unit(part.label) for part in group):
         return shares_complete(group, nearest) or nearly
     if how != "chain" and added > max(total_of(run) for run in runs) and told_apart(group):
@@ -198,7 +204,7 @@ def is_certain(
         return True
     if how == "containing":
         return False
-    if shares_complete(group, nearest) or how in {"list", "behind"}:
+    if shares_complete(group, nearest) or how in {"list", "behind", "kept"}:
         return True
     if how == "bracket" and not any("…" in part.gap for part in group):
         return True
@@ -206,7 +212,9 @@ def is_certain(
         return True
     if any(_REMAINDER.search(part.before) for part in group):
         return True
-    if how == "among" and levels_complete(group, nearest):
+    if how == "among" and (levels_complete(group, nearest) or months_complete(group)):
+        return True
+    if years_complete(group, nearest):
         return True
     if united(group) and any(united(group) == dict(head.says) for head in nearest):
         return True

@@ -10,7 +10,8 @@ LONGEST = 200_000
 
 _MARKS = dict(zip("，：；（）！？．％﹪［］｛｝～｡", ",:;()!?.%%[]{}~。", strict=True))
 _KEPT = "…—“”‘’《》〈〉、。〔〕【】「」『』·①②③④⑤⑥⑦⑧⑨⑩"
-_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+"Characters that show nothing and stand anywhere in copied text."
 _ENUMERATED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}(?:、|是)|[（(](?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})[)）]"
     r"|[0-9０-９]{1,2}[.、)）．](?!\s*[0-9０-９])|第[一二三四五六七八九十]{1,3}[,，、])"
@@ -93,12 +94,12 @@ def _plain(raw: str) -> tuple[str, list[int]]:
     place, length = 0, len(raw)
     while place < length:
         char = raw[place]
-        if char in _NOTHING:
+        if char in NOTHING:
             place += 1
             continue
         if char.isspace():
             first, breaks = place, False
-            while place < length and (raw[place].isspace() or raw[place] in _NOTHING):
+            while place < length and (raw[place].isspace() or raw[place] in NOTHING):
                 breaks = breaks or raw[place] in "\n\r\u2028\u2029"
                 place += 1
             if not chars or place >= length:

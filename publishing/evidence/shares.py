@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _SHARE = re.compile(r"占(?P<base>[^占,。;、]{0,24}?)(?:为|达到?|约|近|超过?|的|比|比例|比重|[:,])*$")
 _RATE = re.compile("[率度]")
-_RESPECTIVELY = re.compile("分别占")
+_RESPECTIVELY = re.compile("分别约?占|占[^,。;、]{0,10}分别")
+_IN_ALL = re.compile("(?:合计|总计|共计|一共|总共|^共)$")
+"A total told behind its parts has no share of its own: …9件、2件,合计96件,占比分别为…"
 _CARRIER = re.compile(r"(?:约|分别|总量|数量|共|各|均|也|仅|只|件|个|的)*$")
 _BESIDE = re.compile(r"^(?:[、,和及与;]|分别|占|约|为)*$")
 
@@ -66,7 +68,8 @@ def _attach_run(quantities: Sequence[Quantity], place: int, bases: dict[int, str
         if one.unit != "%" or not _BESIDE.match(one.gap):
             break
         run.append(one)
-    counts = [one for one in quantities[max(0, place - 24) : place] if one.unit != "%"][-len(run) :]
+    before = [one for one in quantities[max(0, place - 24) : place] if one.unit != "%"]
+    counts = [one for one in before if not _IN_ALL.search(one.before)][-len(run) :]
     for share in run:
         bases[id(share)] = base
     if len(counts) == len(run) and len(run) > 1:
@@ -110,8 +113,13 @@ def is_made_up_to_100(parts: Sequence[Quantity], base: Decimal) -> bool:
         for part, share in zip(parts, shares, strict=True)
         if share
     ]
-    if sum(share.value for _right, share in pairs) != 100 or sum(right for right, _share in pairs) == 100:
+    if sum(share.value for _right, share in pairs) != 100:
         return False
+    if sum(right for right, _share in pairs) == 100:
+        # Some were cut off, and one is what they leave of 100: 89.9% and 10.1% for 89.95 and 10.05.
+        agreed = [agreement(part.value, base, part.share) for part in parts if part.share is not None]
+        if agreed.count("") != 1 or "TRUNC" not in agreed:
+            return False
     return all(abs(right - share.value) <= Decimal(1).scaleb(-share.places) for right, share in pairs)
 
 

@@ -7,6 +7,8 @@ Sayings = Mapping[str, frozenset[str]]
 "Family → the values that the words name, e.g. duty → {lead}."
 
 _UNASKED = re.compile(r"\(含[^()]*\)|所提(?:出)?的?(?:建议|问题|意见)|[已并]?向(?:代表|委员)")
+_ON_A_LIST = re.compile("(?:列入|纳入|列为)[^,。;、]{0,12}?(?:督办|督查|台账|考核|议程|领办|清单)")
+"Where an item is kept, not how it fared: 列入重点督办."
 _LETTER = re.compile(r"([A-D甲乙丙丁])\s*类")
 _LETTERS = dict(zip("甲乙丙丁", "ABCD", strict=True))
 _OUTCOME = re.compile(
@@ -22,7 +24,7 @@ _OUTCOMES = (
             "|(?:难以|无法|不能)(?:解决|落实|采纳)|待以?后|有待|暂缓|不具备"
         ),
     ),
-    ("D", re.compile("参考|解释|不可行|(?:不予?|未)采纳|未予采纳")),
+    ("D", re.compile("参考|解释|不可行|[未不](?:被|予|能)?采纳")),
     ("B", re.compile("正在|列入|纳入|计划|规划|逐步|准备|拟(?:解决|采纳|落实|办)|启动|(?<!解决[和或及、与])部分解决")),
     ("A", re.compile("解决|落实|采纳|实施|办成")),
 )
@@ -34,7 +36,7 @@ _SATISFACTIONS = (
         ),
     ),
     (frozenset({"no"}), re.compile("不满意")),
-    (frozenset({"basic"}), re.compile("基本满意|较满意|一般")),
+    (frozenset({"basic"}), re.compile("基本满意|较满意|一般(?!性?(?:件|建议|提案|督办|办理))")),
     (frozenset({"none"}), re.compile("未反馈|未表态|未评价|弃权|未回复意见")),
     (frozenset({"yes"}), re.compile("满意")),
 )
@@ -54,9 +56,20 @@ _LEVELS = (
     ),
     ("town", re.compile("(?:镇|乡)(?=级|第?.{1,3}届|人大|“?两会|代表)")),
 )
+_HANDLING_BODY = re.compile(
+    "(?:人大常委会|政协)(?:机关|办公室)(?=[和与、及等]|办理|承办|$)|人大常委会(?=[和与、及等]|办理|承办)"
+)
+"The assembly as one that handles items, no kind of them."
+_ALL_LEVELS = re.compile("[两二三四]级|各级")
 _GROUPS = re.compile("集体|党派|团体|专门委|专委会|界别|工商联|小组|参加单位|活动组|联络组")
 _STAGES = (
-    ("progress", "undone", re.compile("正在办理|未办结|尚未|未答复|在办|未办复|未完成|正在推进|继续办理")),
+    (
+        "progress",
+        "undone",
+        re.compile(
+            "结转(?:至|到)?[下明]一?年|转入[下明]一?年|正在办理|未办结|尚未|未答复|在办|未办复|未完成|正在推进|继续办理"
+        ),
+    ),
     ("admission", "opinion", re.compile("(?<!工)作为?.{0,3}(?:意见|来信)|转为?.{0,4}(?:意见|社情民意|信访)|转作")),
     ("admission", "unfiled", re.compile("不予立案|未予?立案|不立案|撤案|撤回|退回")),
     ("admission", "merged", re.compile("并案|合并")),
@@ -65,8 +78,12 @@ _STAGES = (
     ("act", "sent", re.compile("发放|发出")),
     ("act", "published", re.compile("公开|上网|发布")),
     ("act", "met", re.compile("面商|走访|沟通|见面|面复|座谈")),
-    ("progress", "done", re.compile("办结|办复|答复|办理完毕|办完|已办|回复|办理完成")),
-    ("act", "handled", re.compile("承办|办理|承担|交办|负责|交由")),
+    (
+        "progress",
+        "done",
+        re.compile("(?<![应需须])(?<!应予)(?<!应当)(?:办结|办复|答复|办理完毕|办完|已办|回复|办理完成)"),
+    ),
+    ("act", "handled", re.compile("承办|办理|承担|交办|负责|交由|[应需须](?:予|当)?(?:办结|办复|答复|回复)")),
     ("act", "received", re.compile("提交|收到|征集|接收|受理|提出|接到|收集")),
 )
 _MEETING = (
@@ -74,7 +91,17 @@ _MEETING = (
     ("in", re.compile("(?:会议|大会|全会|会)期间|大会(?:提案|建议)|会上")),
 )
 _KEY = re.compile("重点|督办|优秀|领办|领衔|示范|评为|表彰|回头看|跟踪|续办|结转|跨年")
-_UNITS = re.compile("(?:局|委|(?<![主会协独分承])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$")
+_AXIS = re.compile("(?:办理)?(态度|结果)[^,。;]{0,6}满意|满意[^,。;]{0,4}(态度|结果)$")
+"Satisfied with how one was treated (办理态度), or with what came of it (办理结果): two counts of the same forms."
+_CARRIED = (
+    ("old", re.compile("(?:[上去往前历]年度?|历史)[^,。;、]{0,4}(?:结转|遗留|续办|转入)")),
+    ("new", re.compile("新(?:交办|收到|接收|接到|承办|立案|提出|增(?:加)?(?:建议|提案|交办))")),
+)
+_PLAIN = re.compile("(?:一般|普通)(?:性|的)?(?:件|建议|提案|督办|办理)|非重点")
+"What is no 重点件: the two leave nothing out."
+_UNITS = re.compile(
+    "(?:局|委|(?<![主会协独分承交督领催转查包合在待续政])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$"
+)
 _NOT_ITEMS = re.compile("意见建议|建议意见|对策建议|合理化建议|工作建议|决策建议")
 _CARRIERS = re.compile(
     r"^(?:其中|分别|含|包括|包含|有|为|是|共|共计|总计|合计|计|的|了|已|经|均|约|近|所|由|对|在|和|及|与|以及|以|[、:,()\-—…·“”\"]|达|完成"
@@ -99,7 +126,10 @@ def says(label: str) -> dict[str, frozenset[str]]:
     duties = frozenset(value for value, pattern in _DUTIES if pattern.search(bare))
     if duties:
         found["duty"] = duties
-    if levels := frozenset(value for value, pattern in _LEVELS if pattern.search(bare)):
+    if axis := _AXIS.search(label):
+        found["axis"] = frozenset({"attitude" if "态度" in axis.groups() else "result"})
+    levels = frozenset(value for value, pattern in _LEVELS if pattern.search(bare))
+    if levels and not _ALL_LEVELS.search(bare):
         found["level"] = levels
     if proposer := _proposer_of(bare):
         found["proposer"] = proposer
@@ -113,12 +143,19 @@ def says(label: str) -> dict[str, frozenset[str]]:
         if pattern.search(label):
             found["meeting"] = frozenset({value})
             break
-    if _KEY.search(bare):
+    for value, pattern in _CARRIED:
+        if pattern.search(bare):
+            found["carried"] = frozenset({value})
+            break
+    if _PLAIN.search(bare):
+        found["key"] = frozenset({"plain"})
+    elif not {"undone"} & found.get("progress", frozenset()) and "carried" not in found and _KEY.search(bare):
         found["key"] = frozenset({"key"})
     return found
 
 
 def _class_of(label: str) -> frozenset[str]:
+    label = _ON_A_LIST.sub("", label)
     if letters := _LETTER.findall(label):
         return frozenset(_LETTERS.get(letter, letter) for letter in letters)
     if not _OUTCOME.search(label):
@@ -133,6 +170,7 @@ def _class_of(label: str) -> frozenset[str]:
 
 def _kind_of(label: str) -> frozenset[str]:
     """Bodies decide before nouns: 政协提案建议 is the members', 人大建议提案 the deputies'."""
+    label = _HANDLING_BODY.sub("", label)
     if "社情民意" in label:
         return frozenset({"opinion"})
     if _NOT_ITEMS.search(label) and not re.search("人大|代表|政协|提案", label):
@@ -161,7 +199,9 @@ def _proposer_of(label: str) -> frozenset[str]:
     if "提案" in label or "委员" in label:
         if _GROUPS.search(label):
             found.add("group")
-        if re.search("(?<!政协)委员(?!会)(?:个人|联名|和|及|、|与)*提案|个人提案|委员个人", label):
+        if "联名" in label and "个人" not in label:
+            found.add("cosigned")
+        elif re.search("(?<!政协)委员(?!会)(?:个人|联名|和|及|、|与)*提案|个人提案|委员个人", label):
             found.add("member")
     return frozenset(found)
 
@@ -189,7 +229,19 @@ def disjoint(one: Sayings, other: Sayings) -> bool:
     return any(not (one[family] & other[family]) for family in one.keys() & other.keys() if family in _EXCLUSIVE)
 
 
-_EXCLUSIVE = {"kind", "level", "duty", "class", "satisfaction", "proposer", "meeting", "admission", "progress"}
+_EXCLUSIVE = {
+    "kind",
+    "level",
+    "duty",
+    "class",
+    "satisfaction",
+    "proposer",
+    "meeting",
+    "admission",
+    "progress",
+    "key",
+    "carried",
+}
 
 
 def is_under(part: Sayings, total: Sayings) -> bool:

@@ -1,12 +1,12 @@
 """台账: every count and rate that names a figure of the ledger, against the ledger's."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import rates, words
+from publishing.evidence import rates, speakers, words
 from publishing.evidence.facts import Fact, Facts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
@@ -14,48 +14,54 @@ from publishing.evidence.quantities import ITEMS, Quantity
 from publishing.evidence.rates import Rate
 from publishing.evidence.rules import lists
 from publishing.evidence.shares import agreement, as_percent
+from publishing.evidence.speakers import Speaker
 
 RULE = "台账"
 _NARROWER = re.compile(
-    r"方面|领域|系统|(?<![A-D甲乙丙丁])类|涉及|关于|局|街道|委办|办事处|中心|单位|批示|采纳|评为|表彰|转办|撤回|另册|联名|集体|个人|党派|界别|会议期间|闭会|(?:反馈|征[询求]|收回|回收)[^,。;]{0,8}意见"
+    r"方面|领域|系统|(?<![A-D甲乙丙丁])类|涉及|关于|局|街道|委办|办事处|中心|单位|结转|遗留|续办|批示|采纳|评为|表彰|转办|撤回|另册|联名|集体|个人|党派|界别|会议期间|闭会|(?:反馈|征[询求]|收回|回收)[^,。;]{0,8}意见"
 )
 _ANSWERED = re.compile(r"(?:^|[已均共])(?:书面)?(?:答复|办复)$")
 _NAMES_ONLY = re.compile(
     "人大|政协|代表|委员|建议|提案|议案|主办|会办|协办|分办|独办|[A-D甲乙丙丁]类|不满意|基本满意|满意|承办|件|的"
 )
 "Labels of nothing but these name a count as texts do; 按期答复 or 重点建议 name something narrower."
-_UNIT = (
-    "(?:局|(?<!城)[镇乡]|街道(?:办事处)?|中心|公司|集团|管委会|[法医学]院|检察院|[战织传装]部|[大支]队|学校|(?<!政)委|(?<!常务)(?<!提案)委员会"
-    "|(?<![主会协独分承交督领催转查包合在待续政])办)"
-)
-_IN_TIME = "(?:今年|本年度?|全年|20[0-9]{2}年度?|截至[^,。;]{1,12}|目前|[共已均累计一,])*"
-_HANDLES = "(?:承办|办理|主办|牵头|会办|协办|承担|收到|接[到收]|答复|办[复结]|负责|完成|满意率)"
-_SUBJECT = re.compile(
-    rf"(?P<unit>(?<![我本各、等])[^,。;:!?()、\n0-9我本各等]{{1,14}}?{_UNIT})"
-    rf"(?={_IN_TIME}{_HANDLES}|[:(]|(?:人大代表|政协)?(?:建议|提案)?[0-9])"
-    "|(?P<whole>[我本全][省市州区县旗局委办]|[省市州区县旗](?:人民)?政府(?:系统|办公室|办)?|各(?:承办|有关|相关)?(?:单位|部门)|总共)"
-)
-"Whom a clause speaks of: one unit by its name, or the whole that the ledger keeps."
 _KEY_FAMILIES = ("kind", "duty", "class", "satisfaction", "proposer")
 _ALL_KINDS = frozenset({"suggestion", "proposal"})
 
 
-def judge(found: Found, facts: Facts, answered: Collection[str] = ()) -> Iterator[Finding]:
+def judge(found: Found, facts: Facts, answered: Collection[str] = (), title: str = "") -> Iterator[Finding]:
     """One finding for each count and rate that speaks of the whole session as one of the ledger's figures does."""
-    if _is_a_unit_s_own(found):
+    speaker = speakers.of_text(found, title)
+    if speaker is Speaker.UNIT:
         return
-    scope = _one_kind(found)
-    yield from _counts(found, facts, scope)
-    yield from _rates(found, facts, answered, scope)
+    scope, whose = _one_kind(found), {Speaker.WHOLE, speaker}
+    if speaker is Speaker.OWN and not _keeps_the_ledger(found, facts, scope):
+        yield from _at_most(found, facts, scope)
+        return
+    yield from _counts(found, facts, scope, whose)
+    yield from _rates(found, facts, answered, scope, whose)
     yield from _topics(found, facts)
 
 
-def _is_a_unit_s_own(found: Found) -> bool:
-    """Does a text begin with one unit's items and nowhere speak of the whole (本单位总结)?"""
-    first = next((one for one in found.counts if one.unit in ITEMS), None)
-    if first is None or not _is_of_one_unit(found, first):
-        return False
-    return len({one["unit"] for one in _SUBJECT.finditer(found.reading.text[:20_000])}) == 1
+def _keeps_the_ledger(found: Found, facts: Facts, scope: frozenset[str]) -> bool:
+    """Is it the writer's bureau (我局) that keeps the ledger: do most of its counts, and two at least, agree with it?"""
+    known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT})
+    agreed = [any(one.value == known[key].value for one in told[key]) for key in told.keys() & known.keys()]
+    return sum(agreed) >= 2 and sum(agreed) * 2 > len(agreed)
+
+
+def _at_most(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Finding]:
+    """我局承办建议3件: one bureau's items are part of the ledger's, and can't be more."""
+    known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT})
+    for key in told.keys() & known.keys():
+        fact = known[key]
+        for one in told[key]:
+            if fact.value is not None and one.is_exact and one.value > fact.value:
+                message = _("本单位的%(label)s%(value)s多于台账全部的%(right)s%(unit)s，请核对。")
+                said = {"label": fact.label, "value": one.printed, "right": f"{fact.value:f}", "unit": fact.unit}
+                right = f"{fact.value:f}{fact.unit}"
+                places = [(one.start, one.end)]
+                yield found.finding(Verdict.CLASH, RULE, places, message % said, expected=right, found=one.printed)
 
 
 def _one_kind(found: Found) -> frozenset[str]:
@@ -68,16 +74,27 @@ def _one_kind(found: Found) -> frozenset[str]:
 
 
 # 件数 --------------------------------------------------------------------------------------------
-def _counts(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Finding]:
+def _known(facts: Facts) -> dict[tuple | None, Fact]:
+    """The ledger's counts of items by what they count."""
     known: dict[tuple | None, Fact] = {}
     for fact in facts.figures.values():
         if fact.unit in ITEMS:
             known.setdefault(_key_of_fact(fact), fact)
+    return known
+
+
+def _told(found: Found, scope: frozenset[str], whose: Set[Speaker]) -> dict[tuple, list[Quantity]]:
+    """The text's counts of the whole session by what they count."""
     told: dict[tuple, list[Quantity]] = {}
     for one in found.counts:
         key = _key(found, one, scope)
-        if key is not None:
+        if key is not None and speakers.of(found, one) in whose:
             told.setdefault(key, []).append(one)
+    return told
+
+
+def _counts(found: Found, facts: Facts, scope: frozenset[str], whose: Set[Speaker]) -> Iterator[Finding]:
+    known, told = _known(facts), _told(found, scope, whose)
     for key, fact in known.items():
         if key is None or fact.value is None:
             continue
@@ -104,9 +121,12 @@ def _as_key(unit: str, says: Mapping[str, frozenset[str]]) -> tuple:
 def _key(found: Found, one: Quantity, scope: frozenset[str]) -> tuple | None:
     """What a count of the text counts of the whole session; None where it speaks of less, or of something else."""
     said = words.says(one.before)
-    if one.unit not in ITEMS or one.is_outside or "key" in one.says or _NARROWER.search(one.before):
-        return None
-    if _is_of_one_unit(found, one):
+    if (
+        one.unit not in ITEMS
+        or one.is_outside
+        or "key" in one.says
+        or _NARROWER.search(speakers.OWN.sub("", one.before))
+    ):
         return None
     if not any(family in said for family in _KEY_FAMILIES):
         if not _ANSWERED.search(one.before) or one.parent is not None:
@@ -131,17 +151,6 @@ def _key(found: Found, one: Quantity, scope: frozenset[str]) -> tuple | None:
     if scope:
         says.setdefault("kind", scope)
     return _as_key(one.unit, says)
-
-
-def _is_of_one_unit(found: Found, one: Quantity) -> bool:
-    """县教育局承办3件,已答复2件: does its sentence, to the last semicolon, speak of one unit by name?"""
-    text = found.reading.text
-    start = max(found.reading.sentence_span(one.sentence)[0], text.rfind(";", 0, one.start) + 1, one.start - 300)
-    subject = None
-    for subject in _SUBJECT.finditer(text, start, one.end):
-        if subject.start() >= one.start:
-            break
-    return subject is not None and subject["unit"] is not None
 
 
 def _compare(found: Found, fact: Fact, told: list[Quantity]) -> Iterator[Finding]:
@@ -223,7 +232,9 @@ def _said(found: Found, fact: Fact, places: list[Quantity], value: str, verdict:
 
 
 # 率 ----------------------------------------------------------------------------------------------
-def _rates(found: Found, facts: Facts, answered: Collection[str], scope: frozenset[str]) -> Iterator[Finding]:
+def _rates(
+    found: Found, facts: Facts, answered: Collection[str], scope: frozenset[str], whose: Set[Speaker]
+) -> Iterator[Finding]:
     known: dict[str, Fact] = {}
     for one in facts.figures.values():
         if one.unit == "%" and "kind" not in words.says(one.label):
@@ -235,8 +246,8 @@ def _rates(found: Found, facts: Facts, answered: Collection[str], scope: frozens
             or rate.value.is_past
             or rate.value.is_change
             or rate.round
-            or _NARROWER.search(rate.value.before)
-            or _is_of_one_unit(found, rate.value)
+            or _NARROWER.search(speakers.OWN.sub("", rate.value.before))
+            or speakers.of(found, rate.value) not in whose
         ):
             continue
         kinds = words.says(rate.value.before).get("kind", frozenset())

@@ -34,7 +34,8 @@ def twice(found: Found) -> Iterator[Finding]:
         value = rate.value
         if not value.is_exact or value.is_past or value.is_change:
             continue
-        key = (rate.name, rate.with_basic, rate.round, _subject(found, rate), _frame(value))
+        axis = words.says(rate.printed).get("axis")
+        key = (rate.name, axis, rate.with_basic, rate.round, _subject(found, rate), _frame(value))
         if key not in first:
             first[key] = rate
         elif first[key].value.value != value.value and not _are_of_different_items(found, first[key], rate):

@@ -33,6 +33,20 @@ _ALL_DONE = re.compile(
 )
 _ALL_CONTENT = re.compile(r"(?:全部|均|都|一致)[^,。;或和、]{0,6}(?<!基本)(?<!不)满意(?!或|和|、|率|度)")
 
+_ALL_MET = re.compile(r"(?:全部|均已?|都已?|逐一|逐件)[^,。;]{0,8}(?:面商|面复|走访|见面|登门|上门)")
+_ALL_PUBLISHED = re.compile(r"(?:全部|均已?|都已?)[^,。;]{0,16}(?:公开|上网)")
+_UNIVERSALS = {
+    "办复率": _ALL_DONE,
+    "办结率": _ALL_DONE,
+    "满意率": _ALL_CONTENT,
+    "面商率": _ALL_MET,
+    "见面率": _ALL_MET,
+    "公开率": _ALL_PUBLISHED,
+}
+"What a rate below 100% can't stand beside."
+_TO_COME = re.compile("要求|确保|力争|务必|争取|将|预计|计划|目标")
+"Before what is still to be done of all: 预计11月全部办复."
+
 
 def judge(found: Found) -> Iterator[Finding]:
     """One finding for each rate that the text's own numbers say something of."""
@@ -90,15 +104,15 @@ def _counted(found: Found, rate: Rate) -> Iterator[Finding]:
 
 
 def _denominators(found: Found, n: Quantity, numerators: Sequence[Quantity]) -> list[Decimal]:
-    heads = [
+    alike = [
         one
         for one in found.before(n.start)
         if one.unit == n.unit
         and one.is_exact
         and all(one is not other for other in numerators)
         and words.is_under({name: v for name, v in n.says.items() if name != "progress"}, one.says)
-        and "key" not in one.says
     ]
+    heads = [one for one in alike if "key" not in one.says] or [one for one in alike if one.sentence == n.sentence]
     values = [one.value for one in heads[:12]]
     values += [
         one.value + other.value for one, other in combinations(heads[:4], 2) if words.disjoint(one.says, other.says)
@@ -166,8 +180,11 @@ def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
     text = found.reading.text
     start = max(start, value.start - 120, text.rfind(";", 0, value.start) + 1)
     end = min(end, value.end + 60, text.find(";", value.end) % (len(text) + 1))
-    pattern = {"办复率": _ALL_DONE, "办结率": _ALL_DONE, "满意率": _ALL_CONTENT}.get(rate.name)
-    claim = pattern.search(text, start, end) if pattern else None
+    pattern = _UNIVERSALS.get(rate.name)
+    claims = pattern.finditer(text, start, end) if pattern else ()
+    claim = next(
+        (one for one in claims if not _TO_COME.search(re.split("[,。;]", text[start : one.start()])[-1])), None
+    )
     if claim is None or any(one.definition for one in _class_a(found, rate)):
         return
     message = _("“%(said)s”与%(name)s%(value)s矛盾，请核对。")

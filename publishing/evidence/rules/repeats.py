@@ -7,11 +7,12 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import words
+from publishing.evidence import speakers, words
 from publishing.evidence.found import Found
 from publishing.evidence.groups import total_of
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import ITEMS, Quantity
+from publishing.evidence.wholeness import REST
 
 RULE = "前后一致"
 _NEAR = 60
@@ -23,7 +24,7 @@ _BACK = re.compile(
     r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的|将|把|认真办理|办好|围绕|从|在|目前|现|当前|,|。|、|:|^)(?:这|上述|全部|所有|承办的)?$"
 )
 _WHOLE = re.compile(
-    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已))"
+    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已|分别)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已))"
 )
 _BARE = re.compile(r"中(?:有|$)")
 "77件中,有72件…: the whole without its noun."
@@ -33,6 +34,7 @@ _PLAIN = re.compile(
     "[一二三四五六七八九十0-9]+(?:届|次会议?|次全会)|(?:19|20)[0-9]{2}年度?|经审查|审查|全体会议|会议|大会|期间|以来|总共|共计|合计|一共|共|总"
     "|我[局区县市]|全[年市区县]|今年|本年度?|提交|收到|提出|立案|承办|办理|接到|征集|全国|人大|代表|政协|委员|议案|建议|提案|意见|批评|主办|会办|协办|件|[省市县区州]级?|[已并经所的了有为是、和及与:(]"
 )
+_REALM = re.compile("[我全][省市州区县旗]")
 _OWN = re.compile(
     r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的)(?:这|上述|全部|所有)?$"
 )
@@ -41,7 +43,7 @@ _OWN = re.compile(
 def judge(found: Found) -> Iterator[Finding]:
     """对6件主办建议…, 这52件建议中…, 146件提案均…: whole amounts spoken of again."""
     items = [one for one in found.counts if one.unit in ITEMS and one.is_exact and not one.is_outside]
-    backs = [one for one in items if _is_back(one)]
+    backs = _backs(items)
     order = {id(one): place for place, one in enumerate(items)}
     known = {id(one) for one in backs}
     for one in backs:
@@ -51,9 +53,10 @@ def judge(found: Found) -> Iterator[Finding]:
         totals = [other for other in around if _may_be_same(noun, other)]
         if not totals:
             continue
-        if one.value in _values(totals) | {other.value for other in around if _may_be_same(noun, other, named=False)}:
-            yield _said(found, one, _nearest(one, totals), Verdict.OK)
-        elif not _is_part_of_several([other for other in backs if abs(order[id(other)] - place) < _NEAR], totals, noun):
+        alike = [other for other in around if _may_be_same(noun, other, named=False) or _is_led(noun, other)]
+        if one.value in _values(totals) | {other.value for other in alike}:
+            yield _said(found, one, _nearest(one, [*totals, *alike]), Verdict.OK)
+        elif not _is_part_of_several(one, [other for other in backs if abs(order[id(other)] - place) < _NEAR], totals):
             yield _said(found, one, _nearest(one, totals), Verdict.CLASH)
     yield from _told_twice(found, [one for one in items if id(one) not in known])
 
@@ -74,8 +77,15 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
         plain = one.frame == before.frame or {one.frame, before.frame} <= {"", "今年", "全年", "本年"}
         levels = one.says.get("level"), before.says.get("level")
         same = levels[0] == levels[1] or not all(levels)
+        plain = plain and not _are_of_two(before, one)
         if before is not one and before.sentence != one.sentence and before.value != one.value and plain and same:
             yield _said(found, one, before, Verdict.CLASH)
+
+
+def _are_of_two(one: Quantity, other: Quantity) -> bool:
+    """全区共承办2件 and 我局承办1件: the whole and the writer's own."""
+    whose = {bool(speakers.OWN.search(said)): bool(_REALM.search(said)) for said in (one.before, other.before)}
+    return whose.get(True) is False and whose.get(False) is True
 
 
 def _unit_before(found: Found, one: Quantity) -> str:
@@ -85,6 +95,45 @@ def _unit_before(found: Found, one: Quantity) -> str:
     start, end = found.reading.sentence_span(one.sentence - 1)
     said = found.reading.text[start:end]
     return said if len(said) < 24 and words.is_unit(said) else ""
+
+
+def _backs(items: Sequence[Quantity]) -> list[Quantity]:
+    """The counts that come back to a whole; 27件建议、34件提案全部: the first as well as the last."""
+    backs: list[Quantity] = []
+    for place in range(len(items) - 1, -1, -1):
+        one = items[place]
+        behind = items[place + 1] if place + 1 < len(items) else None
+        beside = behind is not None and bool(backs) and behind is backs[-1] and _is_beside(one, behind)
+        if (_is_back(one) and not _fared(one, behind)) or beside:
+            backs.append(one)
+    return backs[::-1]
+
+
+_FARED = re.compile("所提(?:出的?)?问题[^,。;]{0,4}(?:已|正在|因|列入|得到|需|暂|部分|基本|留)")
+
+
+def _fared(one: Quantity, behind: Quantity | None) -> bool:
+    """47件提案所提问题已经解决,占48%: a part by its outcome, where 8件建议所提问题已经解决1件 is the whole of its clause."""
+    if not _FARED.search(one.after):
+        return False
+    if one.share is not None:
+        return True
+    return behind is None or behind.sentence != one.sentence or "," in behind.gap
+
+
+def _is_beside(one: Quantity, behind: Quantity) -> bool:
+    """Is a count joined to the next by its noun and a mark alone, at the head of its clause?"""
+    joined = one.sentence == behind.sentence and behind.gap in {f"{one.after}{mark}" for mark in "、和及与"}
+    noun = _NOUN.fullmatch(one.after)
+    before = _MARK.sub("", one.before)
+    plain = (_BACK.search(before) or not before) and not _RESTRICTED.search(before)
+    return bool(joined and noun and plain) and one.bracket < 0 and "key" not in one.says
+
+
+def _is_led(noun: words.Sayings, other: Quantity) -> bool:
+    """25件,其中主办20件…20件建议均已答复: may the whole spoken of be what is answered, the items of 主办?"""
+    alone = not {"class", "satisfaction", "proposer", "key", "progress"} & other.says.keys()
+    return alone and "duty" not in noun and other.says.get("duty") == {"lead"} and words.is_under(noun, other.says)
 
 
 def _is_back(one: Quantity) -> bool:
@@ -110,7 +159,7 @@ def _noun_says(one: Quantity) -> dict[str, frozenset[str]]:
 
 def _may_be_same(noun: words.Sayings, other: Quantity, *, named: bool = True) -> bool:
     """May a total be the one spoken of: the same kind, the same duty, no class and no opinion, and named as such?"""
-    if {"class", "satisfaction", "proposer", "key"} & other.says.keys():
+    if {"class", "satisfaction", "proposer", "key"} & other.says.keys() or REST.search(other.label):
         return False
     if noun.get("duty") != other.says.get("duty"):
         return False
@@ -127,10 +176,13 @@ def _values(totals: Sequence[Quantity]) -> set[Decimal]:
     return values
 
 
-def _is_part_of_several(backs: Sequence[Quantity], totals: Sequence[Quantity], noun: words.Sayings) -> bool:
-    """对3件主办建议…;对2件主办建议…: several that make up the whole."""
+def _is_part_of_several(one: Quantity, backs: Sequence[Quantity], totals: Sequence[Quantity]) -> bool:
+    """对3件主办建议…;对2件主办建议…, and 33件建议中…;45件提案中…,合计78件: several that make up the whole."""
+    noun, whole = _noun_says(one), {total.value for total in totals}
     alike = [other for other in backs if _noun_says(other) == noun]
-    return len(alike) > 1 and sum((other.value for other in alike), Decimal(0)) in {total.value for total in totals}
+    if len(alike) > 1 and sum((other.value for other in alike), Decimal(0)) in whole:
+        return True
+    return any(one.value + other.value in whole for other in backs if words.disjoint(noun, _noun_says(other)))
 
 
 def _nearest(one: Quantity, totals: Sequence[Quantity]) -> Quantity:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import words
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import COUNTED, Quantity
@@ -15,6 +16,9 @@ from publishing.evidence.shares import agreement, as_percent
 
 def satisfaction(found: Found, rate: Rate) -> Iterator[Finding]:
     """满意率 against 满意, 基本满意, 不满意 told beside it: with or without 基本满意."""
+    if axis := words.says(rate.printed).get("axis"):
+        yield from _of_axis(found, rate, axis)
+        return
     beside = _opinions(found, rate)
     counted = {min(one.says["satisfaction"]): one for one in beside if len(one.says["satisfaction"]) == 1}
     if "yes" not in counted:
@@ -26,11 +30,33 @@ def satisfaction(found: Found, rate: Rate) -> Iterator[Finding]:
     if told and beside[0].bracket >= 0:
         yield from _defined(found, rate, counted, yes, basic, [told[-1].value])
         return
+    returned = counted["yes"].parent
+    if returned is not None and returned.says.get("act") == {"returned"} and returned.is_exact \
+            and all(one.parent is returned for one in counted.values()):  # fmt: skip
+        # 收回120份,其中…: the forms that came back are the base, whatever the opinions told add up to.
+        yield from _defined(found, rate, counted, yes, basic, [returned.value])
+        return
     bases = [total] if len(counted) > 1 else []
     bases += [one.value for one in found.before(rate.value.end) if one.unit == counted["yes"].unit
               and all(one is not other for other in beside) and one.value >= yes + basic and one.is_exact][:12]  # fmt: skip
     if bases:
         yield from _defined(found, rate, counted, yes, basic, bases)
+
+
+def _of_axis(found: Found, rate: Rate, axis: frozenset[str]) -> Iterator[Finding]:
+    """办理态度满意率 and 办理结果满意率: each against the opinions on its own side, of the forms that came back."""
+    near = [*found.told_in(rate.value.sentence - 1), *found.told_in(rate.value.sentence)]
+    told = [one for one in near if one.says.get("axis") == axis and "satisfaction" in one.says and one.is_exact]
+    counted = {min(one.says["satisfaction"]): one for one in told if len(one.says["satisfaction"]) == 1}
+    both = next((one for one in told if one.says["satisfaction"] == {"yes", "basic"}), None)
+    forms = [one for one in found.before(rate.value.start) if one.says.get("act") == {"returned"} and one.is_exact]
+    if not forms:
+        return
+    if both is not None and both.unit == forms[0].unit:
+        yield from compare(found, rate, [(both.value, forms[0].value)], certain=True)
+    elif "yes" in counted and counted["yes"].unit == forms[0].unit:
+        basic = counted["basic"].value if "basic" in counted else Decimal(0)
+        yield from _defined(found, rate, counted, counted["yes"].value, basic, [forms[0].value])
 
 
 def _defined(

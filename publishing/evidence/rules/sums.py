@@ -83,7 +83,7 @@ def holds_in_times(split: Split) -> bool:
 def _said(found: Found, split: Split, verdict: Verdict, message: str, definition: str = "") -> Finding:
     first = split.parts[0]
     words = {
-        "sum": "＋".join(f"{part.value:f}" for part in split.parts) + f"={split.sum:f}{first.unit}"
+        "sum": "＋".join(f"{value:f}" for value in split.values) + f"={split.sum:f}{first.unit}"
         if len(split.parts) > 1
         else first.printed,
         "total": "＋".join(one.printed for one in split.totals),

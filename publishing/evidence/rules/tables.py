@@ -1,84 +1,55 @@
-"""表格: tables whose rows are lines of text, without units: do rows and columns add up to their 合计?"""
+"""表格: tables whose rows are lines of text, without units: do rows, columns and shares agree with their 合计?"""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import words
+from publishing.evidence import rates, words
+from publishing.evidence.cells import WHOLE, Cell, Table
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.evidence.reading import LONGEST
+from publishing.evidence.shares import agreement, as_percent
 
 RULE = "表格"
-_CELL = re.compile(r"[^\s|｜]+")
-_NUMBER = re.compile("[0-9０-９]{1,7}(?:件|项)?")
-_WHOLE = re.compile("(?:合|总|共|小)计(?:件数|数)?(?:[（(]件[)）])?")
-_WIDEST = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its words, and where they stand in the text as given."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def value(self) -> int | None:
-        """Its number, where it holds nothing else."""
-        return int(self.text.rstrip("件项")) if _NUMBER.fullmatch(self.text) else None
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """One finding for each row and column of a table that claims to be added up."""
-    for heads, rows in _tables(found.reading.raw[:LONGEST]):
-        yield from _across(found, heads, rows)
-        yield from _down(found, rows)
+    """One finding for each row, column and share of a table that claims to be added up."""
+    for table in found.tables:
+        yield from _across(found, table)
+        yield from _down(found, table)
+        yield from _shares(found, table)
+        yield from _rates(found, table)
 
 
-def _tables(raw: str) -> Iterator[tuple[list[Cell], list[list[Cell]]]]:
-    """Header and rows: lines of one label and as many cells as the header, one below the other."""
-    heads: list[Cell] = []
-    rows: list[list[Cell]] = []
-    place = 0
-    for line in [*raw.splitlines(keepends=True), ""]:
-        cells = [Cell(one[0], place + one.start(), place + one.end()) for one in _CELL.finditer(line)][: _WIDEST + 1]
-        place += len(line)
-        if line and all(set(cell.text) <= set("-—:+=") for cell in cells):
-            continue
-        if len(cells) == len(heads) > 2 and cells[0].value is None and cells[1].value is not None:
-            rows.append(cells)
-            continue
-        if len(rows) > 1:
-            yield heads, rows
-        heads, rows = (cells if 2 < len(cells) <= _WIDEST else []), []
-
-
-def _across(found: Found, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
+def _across(found: Found, table: Table) -> Iterator[Finding]:
     """主办 52, 会办 46, 合计 98: columns that exclude each other against their total."""
-    whole = next((place for place, head in enumerate(heads) if place and _WHOLE.fullmatch(head.text)), 0)
+    heads = table.heads
+    whole = next((place for place, head in enumerate(heads) if place and WHOLE.fullmatch(head.text)), 0)
     parts = [place for place in range(1, len(heads)) if place != whole]
     if not whole or len(parts) < 2:
         return
     named = [words.says(heads[place].text) for place in parts]
     if all(words.disjoint(one, other) for one, other in combinations(named, 2)):
-        for row in rows:
+        for row in table.rows:
             yield from _added(found, [row[place] for place in parts], row[whole])
 
 
-def _down(found: Found, rows: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
+def _down(found: Found, table: Table) -> Iterator[Finding]:
     """The last row, 合计, against the rows above it; rows of units may share items."""
-    *parts, whole = rows
-    named = [words.says(row[0].text) for row in parts]
-    if len(parts) < 2 or not _WHOLE.fullmatch(whole[0].text):
+    *parts, whole = table.rows
+    if len(parts) < 2 or not WHOLE.fullmatch(whole[0].text):
         return
-    if all(words.disjoint(one, other) for one, other in combinations(named, 2)):
+    if _are_apart(parts):
         for place in range(1, len(whole)):
             yield from _added(found, [row[place] for row in parts], whole[place])
+
+
+def _are_apart(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Do the rows' names exclude each other?"""
+    return all(words.disjoint(one, other) for one, other in combinations([words.says(row[0].text) for row in rows], 2))
 
 
 def _added(found: Found, parts: Sequence[Cell], whole: Cell) -> Iterator[Finding]:
@@ -90,6 +61,65 @@ def _added(found: Found, parts: Sequence[Cell], whole: Cell) -> Iterator[Finding
     agreed = added == whole.value
     said = {"sum": "＋".join(map(str, numbers)) + f"={added}", "total": whole.value}
     message = _("各项相加为%(sum)s，与合计一致。") if agreed else _("各项相加为%(sum)s，与合计%(total)s不符，请核对。")
-    verdict = Verdict.OK if agreed else Verdict.CLASH
-    quote = found.reading.raw[whole.start : whole.end]
-    yield Finding(verdict, RULE, quote, whole.start, whole.end, message % said, str(added), str(whole.value))
+    yield _said(found, whole, Verdict.OK if agreed else Verdict.CLASH, message % said, str(added))
+
+
+def _shares(found: Found, table: Table) -> Iterator[Finding]:
+    """A类 30 60.0: the share of a row's count in the column's 合计, or in all rows where they make up the whole."""
+    for place in table.share_columns:
+        counts = table.counts_before(place)
+        base = table.whole_of(counts) or _whole_of_rows(found, table, counts, place)
+        for row in table.rows:
+            if base:
+                yield from _compare(found, row[place], row[counts].value, base)
+
+
+def _whole_of_rows(found: Found, table: Table, counts: int, place: int) -> int:
+    """The rows' sum, where they exclude each other or most of their shares are shares of it; else 0."""
+    told = [(row[counts].value, row[place].share) for row in table.rows]
+    pairs = [(count, share) for count, share in told if count is not None and share is not None]
+    added = sum(count for count, _share in pairs)
+    agreed = sum(bool(agreement(Decimal(count), Decimal(added), found.percentage(share))) for count, share in pairs)
+    return added if len(pairs) == len(told) and (_are_apart(table.rows) or agreed * 2 > len(pairs) > 2) else 0
+
+
+def _rates(found: Found, table: Table) -> Iterator[Finding]:
+    """承办 20, 办结 19, 办结率 95%: each row's rate of its own counts."""
+    says = [words.says(head.text) for head in table.heads]
+    all_of = [
+        place for place, one in enumerate(says) if place and one.get("act", frozenset()) & {"handled", "received"}
+    ]
+    done = [
+        place
+        for place, one in enumerate(says)
+        if one.get("progress") == {"done"} and "率" not in table.heads[place].text
+    ]
+    if len(all_of) != 1 or len(done) != 1:
+        return
+    for place, head in enumerate(table.heads):
+        if rates.canonical(head.text) in {"办结率", "办复率"}:
+            for row in table.rows:
+                yield from _compare(found, row[place], row[done[0]].value, row[all_of[0]].value)
+
+
+def _compare(found: Found, cell: Cell, count: int | None, base: int | None) -> Iterator[Finding]:
+    """A percentage of a table against its n and d."""
+    if cell.share is None or count is None or not base or count > base:
+        return
+    printed = found.percentage(cell.share)
+    verdict = agreement(Decimal(count), Decimal(base), printed)
+    right = as_percent(Decimal(count), Decimal(base), printed.places)
+    said = {"n": count, "d": base, "right": right, "share": cell.text}
+    if verdict == "OK":
+        yield _said(found, cell, Verdict.OK, _("占%(d)s的比例一致。") % said, right)
+    elif verdict == "TRUNC":
+        message = _("%(n)s占%(d)s应为%(right)s，表中%(share)s是舍去尾数得到的，建议四舍五入。")
+        yield _said(found, cell, Verdict.TRUNC, message % said, right)
+    else:
+        message = _("%(n)s占%(d)s应为%(right)s，表中为%(share)s，请核对。")
+        yield _said(found, cell, Verdict.CLASH, message % said, right)
+
+
+def _said(found: Found, cell: Cell, verdict: Verdict, message: str, right: str) -> Finding:
+    quote = found.reading.raw[cell.start : cell.end]
+    return Finding(verdict, RULE, quote, cell.start, cell.end, message, right, quote)

@@ -8,7 +8,9 @@ import pytest
 from publishing.evidence import Verdict, check
 from publishing.evidence.figures import COUNTED
 from publishing.evidence.found import Found
+from tests.publishing.evidence import office_texts
 from tests.publishing.evidence.further_texts import FURTHER
+from tests.publishing.evidence.office_texts import OFFICES, SPOILT
 from tests.publishing.evidence.test_published_texts import SAMPLES
 from tests.publishing.evidence.texts import TEXTS, WHOLE
 
@@ -47,15 +49,22 @@ def changed_by_one(text: str, *, rates: bool):
                 yield text[:start] + written + text[start + number.end() :], text[max(0, start - 8) : end]
 
 
-@pytest.mark.parametrize(("verdict", "text"), [pytest.param(v, t, id=name) for v, name, t in TEXTS + FURTHER])
+@pytest.mark.parametrize(("verdict", "text"), [pytest.param(v, t, id=name) for v, name, t in TEXTS + FURTHER + OFFICES])
 def test_a_text_is_judged(verdict, text):
     report = check(text)
     assert report.verdict.name == verdict, [one.as_json() for one in report.findings if one.verdict is not Verdict.OK]
 
 
 def test_there_are_many_cases_and_no_name_twice():
-    names = [name for _verdict, name, _text in TEXTS + FURTHER]
-    assert len(names) == len(set(names)) >= 300
+    names = [name for _verdict, name, _text in TEXTS + FURTHER + OFFICES]
+    assert len(names) == len(set(names)) >= 500
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), SPOILT)
+def test_one_wrong_number_in_a_text_clashes(name, right, wrong):
+    text = next(text for verdict, other, text in OFFICES if other == name and verdict == "OK")
+    assert text.count(right) == 1
+    assert check(text.replace(right, wrong)).verdict is Verdict.CLASH
 
 
 @pytest.mark.parametrize("text", WHOLE)
@@ -76,7 +85,7 @@ TIED = [
     "cppcc yearly with opinions", "a growth in several years", "省市区 three levels", "duty words with 单独", "5 tables inline",
 ]  # fmt: skip
 "Of these every count takes part in a sum, a share or a rate."
-MUTATED = WHOLE + [text for _verdict, name, text in FURTHER if name in TIED]
+MUTATED = WHOLE + [text for _verdict, name, text in FURTHER + OFFICES if name in TIED + office_texts.TIED]
 
 
 def exchanged(text: str, numbers: list[tuple[int, int, str]]) -> str:

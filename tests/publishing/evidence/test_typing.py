@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishing.evidence import Verdict, check
+from tests.publishing.evidence.office_texts import OFFICES
 from tests.publishing.evidence.test_published_texts import SAMPLES
 from tests.publishing.evidence.texts import TEXTS, WHOLE
 
 pytestmark = pytest.mark.once
 
-ALL = [*(one["text"] for one in SAMPLES.values()), *WHOLE, *(text for _verdict, _name, text in TEXTS)]
+ALL = [*(one["text"] for one in SAMPLES.values()), *WHOLE, *(text for _verdict, _name, text in TEXTS + OFFICES)]
 WIDE = str.maketrans(",:;()!?%0123456789", "，：；（）！？％０１２３４５６７８９")
 NARROW = str.maketrans("，：；（）！？％", ",:;()!?%")
 

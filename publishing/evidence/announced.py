@@ -1,0 +1,243 @@
+"""Splits that the words announce: 其中, 包括, brackets, 一是…, and a total behind its parts (共12件)."""
+
+import re
+from bisect import bisect_left
+from itertools import combinations
+
+from publishing.evidence import words
+from publishing.evidence.groups import KINDS_ANNOUNCED, exclusive, fits, times_of
+from publishing.evidence.quantities import COUNTED, Quantity
+from publishing.evidence.reading import last_sentence
+from publishing.evidence.splits import Splits
+from publishing.evidence.wholeness import REST
+from tracking.wording.numerals import decimal_number
+
+_AMONG = re.compile(
+    r"其中|分别是|(?<!不)包[括含]|分为|构成|按照?[^,。;:、0-9]{1,10}(?:划分|区分|分类?|统计|看)(?:的?有)?[,:]"
+    r"|从[^,。;:、0-9]{0,8}(?:内容|类[别型]|来源|构成|分布|界别|领域|结果|方式|进度|形式|层级)(?:上?看|来看|上?分)[,:]"
+)
+_OF_THEM = re.compile(
+    r"^[^,。;:!?…]{0,16}(?<!其)中(?:[,:]|(?=主办|会办|协办|独办|分办|[A-D甲乙丙丁]类|已|人大|政协|委员|集体))"
+)
+_IN_THEM = re.compile(
+    "^(?:在|从)?(?:这些|上述|以上|所有|全部|(?:交办|承办|立案|办复|办理|收到|提出)的?)[^,。;:]{0,20}(?:建议|提案|议案|意见|件)中,"
+    "|^(?:各?(?:民主)?党派(?:团体)?|集体|界别|委员)提案中,"
+)
+_CONTAINING = re.compile(r"(?:^|[,(])含有?[^,。;()]*$")
+_ENUMERATOR = re.compile(
+    r"(?P<cn>[一二三四五六七八九十]{1,2})是|第(?P<nth>[一二三四五六七八九十]{1,2})[,、类]|(?<![0-9.])(?P<digit>[0-9]{1,2})[.、)](?![0-9])|\((?P<inner>[一二三四五六七八九十]{1,2}|[0-9]{1,2})\)"
+)
+_TOTAL_BEHIND = re.compile(
+    r"^(?:以上|上述|[两三四五六七八九十](?:年(?:来|间)?|[项类级者]|个方面)|以?上?各[项类级])*"
+    r"(?:一共|总共|合计|总计|共计|共有?|总数)(?:承办|办理|收到|提出|交办|为|达)?$"
+    r"|^(?:全[年省市区县乡镇])?(?:合计|总计|共计)(?:承办|办理|办结|办复|答复|立案|收到|提出|交办)$"
+    r"|^(?:以上|上述|两[项者类])?(?:人大代表|人大)?建议(?:、|和|与|及)?(?:政协委员|政协)?提案(?:一共|总共|合计|总计|共计|共有?|总数)(?:为|达)?$"
+)
+_GOES_ON = re.compile("^(?:以上|上述|[两三四五六七八九十][项类级者])")
+"A total that opens a new sentence and still speaks of the parts in the one before."
+_MAY_GO_ON = re.compile("^(?:建议、?提案)?(?:合计|总计|共计)")
+_IN_ALL_YEARS = re.compile(
+    "^([两三四五六七八九十])年(?:来|间)?(?:累计|共计?|合计|总计)(?:共?(?:承办|办理|收到|提出|交办|立案))?(?:建议|提案)*$"
+)
+_ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
+
+
+def find(splits: Splits) -> None:
+    """Inner splits before outer ones."""
+    _kept(splits)
+    _brackets(splits)
+    _among(splits)
+    _lists(splits)
+    _totals_behind(splits)
+    _rests(splits)
+
+
+_REMOVED = re.compile(
+    "并案|合并|重复|不属于|转(?:交|办|由|有关|至|送|作|为)|改由|退回|撤回|撤销|撤案|不予(?:立案|受理)|作废"
+)
+_KEPT = re.compile("实际?(?:承办|办理|交办|受理)|由[^,。;]{0,8}(?:政府|系统)[^,。;]{0,8}(?:承办|办理)$")
+
+
+def _kept(splits: Splits) -> None:
+    """收到134件,其中2件并案,3件转法院,实际承办129件: what was taken out and what is kept make up the total before them."""
+    for place, kept in enumerate(splits.counts):
+        if not _KEPT.search(kept.before) or kept.is_outside:
+            continue
+        removed: list[Quantity] = []
+        for one in reversed(splits.counts[max(0, place - 6) : place]):
+            taken_out = _REMOVED.search(one.before) or _REMOVED.search(one.after)
+            if one.sentence != kept.sentence or one.unit != kept.unit or not taken_out or _KEPT.search(one.before):
+                break
+            removed.insert(0, one)
+        group = [*removed, kept]
+        runs = splits.totals.heads(splits.order[id(group[0])], group) if removed else []
+        if runs and all(exclusive(one, other) for one, other in combinations(group, 2)):
+            splits.judge(group, runs, "kept")
+
+
+def _brackets(splits: Splits) -> None:
+    """1009件(人大建议406件,政协委员提案603件)."""
+    inside: dict[int, list[Quantity]] = {}
+    for one in splits.counts:
+        if one.bracket >= 0:
+            inside.setdefault(one.bracket, []).append(one)
+    for opening in sorted(inside, key=lambda opening: (len(inside[opening]) == 1, -opening)):
+        members = inside[opening]
+        place = bisect_left(splits.all, opening, key=lambda one: one.start)
+        before = [one for one in splits.all[max(0, place - 1) : place] if opening - one.end <= 24]
+        if not before or re.search("[。占总]", splits.reading.text[before[0].end : opening]):
+            continue
+        head = before[0]
+        if head.unit == "%":
+            continue
+        if head.unit not in COUNTED or not head.counts_now:
+            continue
+        lead = splits.reading.text[opening + 1 : members[0].start]
+        if any(_AMONG.search(one.gap) for one in members[1:]) or _opens_outside(lead):
+            continue
+        contained = "含" in lead
+        first: list[Quantity] = []
+        for group in splits.groups([one for one in members if one.unit == head.unit], [head]):
+            # (建议45件,主办40件、会办5件;提案98件…): kinds inside a bracket may be split again.
+            inner = [
+                one for one in reversed(first) if one.start < group[0].start and splits.totals.may_head((one,), group)
+            ]
+            runs: list[tuple[Quantity, ...]] = [(one,) for one in [*inner[:1], head]]
+            splits.judge(group, runs, "bracket" if not contained else "containing")
+            first = first or group
+
+
+def _among(splits: Splits) -> None:
+    """其中, 包括, 分别是: from the last to the first, so that inner splits are taken before outer ones."""
+    for place in range(len(splits.counts) - 1, -1, -1):
+        first = splits.counts[place]
+        said = last_sentence(first.gap)
+        contained = _CONTAINING.search(said) and not _AMONG.search(said)
+        among = _AMONG.search(said) or _is_of_them(splits, first) or _IN_THEM.search(said)
+        if not (among or contained) or first.parent is not None or first.is_outside:
+            continue
+        _tail(splits, place, "containing" if contained and not among else "among")
+
+
+def _is_of_them(splits: Splits, one: Quantity) -> bool:
+    """5641件提案中,… announces parts as 其中 does."""
+    found = _OF_THEM.match(one.gap)
+    return bool(found) and splits.reading.text[one.start - len(one.gap) - 1] in "件条项份次"
+
+
+def _tail(splits: Splits, place: int, how: str) -> None:
+    first = splits.counts[place]
+    heads = splits.totals.heads(place, [first])
+    tail = [first]
+    for one in splits.following(place):
+        if one.sentence != first.sentence or one.is_outside:
+            break
+        if _AMONG.search(last_sentence(one.gap)):
+            break
+        if not any(words.is_under(one.says, head.says) for run in heads for head in run) and heads:
+            break
+        tail.append(one)
+    for group in splits.groups(tail, [head for run in heads for head in run]):
+        if group[0] is not first and {"class", "admission"} & group[0].says.keys():
+            # Classes, and what was not filed, have totals of their own, for others to find.
+            continue
+        own = [run for run in heads if splits.totals.may_head(run, group)]
+        splits.judge(group, own, how)
+
+
+def _lists(splits: Splits) -> None:
+    """A total, and behind it enumerated items that each begin with a count."""
+    text = splits.reading.text
+    firsts: list[list[Quantity]] = []
+    for one in splits.counts:
+        if one.parent is not None or one.bracket >= 0:
+            continue
+        marks = list(_ENUMERATOR.finditer(one.gap))
+        if not marks or len(one.gap) - marks[-1].end() > 30:
+            continue
+        number = _number_of(marks[-1])
+        if number == 1:
+            firsts.append([one])
+        elif firsts and number == len(firsts[-1]) + 1 and one.unit == firsts[-1][0].unit:
+            firsts[-1].append(one)
+    for items in firsts:
+        place = splits.order[id(items[0])]
+        if len(items) < 2 or not place:
+            continue
+        head = splits.counts[place - 1]
+        if head.parent is not None or items[0].start - head.end > 60 or head.unit != items[0].unit:
+            continue
+        if not splits.totals.may_head((head,), items):
+            continue
+        announced = KINDS_ANNOUNCED.search(text, head.end, items[0].start)
+        if announced or all(len(one.gap) < 80 or one is items[0] for one in items):
+            splits.judge(items, [(head,)], "list")
+
+
+def _totals_behind(splits: Splits) -> None:
+    """建议6件、提案6件,共12件: a bare total behind its parts."""
+    for place, total in enumerate(splits.counts):
+        years = _IN_ALL_YEARS.search(total.before)
+        if total.bracket >= 0 or total.after[:1] in _ITEM_WORDS or not (years or _TOTAL_BEHIND.search(total.before)):
+            continue
+        group: list[Quantity] = []
+        said = last_sentence(total.gap)
+        opens = place > 0 and splits.counts[place - 1].sentence == total.sentence - 1
+        goes_on = opens and (_GOES_ON.search(said) or _MAY_GO_ON.search(said))
+        sentence = total.sentence - 1 if goes_on else total.sentence
+        for one in reversed(splits.counts[max(0, place - 12) : place]):
+            if one.sentence != sentence or one.is_outside:
+                break
+            if one.unit == total.unit and one.parent is None and one.bracket < 0:
+                group.insert(0, one)
+        run = (total,)
+        if len(group) == 1 and times_of(group[0]) != [1]:
+            splits.keep(group, run, fits(group, run), "behind")
+        elif len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):
+            # 已办结建议6件、提案5件,共承办20件: what has come further is no part of all, unless it makes it up.
+            further = any((part.says.keys() - total.says.keys()) & {"progress", "admission"} for part in group)
+            further = further or years is not None and len(group) != _number(years[1])
+            unsure = goes_on and not _GOES_ON.search(said)
+            if not (further or unsure) or fits(group, run):
+                splits.judge(group, [run], "behind")
+
+
+def _rests(splits: Splits) -> None:
+    """37件,住建局12件,交通局9件,其余16件: what is left over and what was named before it make up a total before them."""
+    for place, rest in enumerate(splits.counts):
+        if rest.parent is not None or rest.bracket >= 0 or not REST.search(rest.label):
+            continue
+        told = [
+            one
+            for one in splits.counts[max(0, place - 8) : place]
+            if one.sentence == rest.sentence and one.unit == rest.unit and one.bracket < 0
+        ]
+        for first in range(len(told) - 1, -1, -1):
+            group = [*told[first:], rest]
+            runs = splits.totals.heads(splits.order[id(told[first])], group)
+            if any(fits(group, run) for run in runs):
+                splits.judge(group, runs, "rest")
+                break
+        else:
+            if told and (named := splits.totals.named(told[0], [*told, rest])):
+                splits.judge([*told, rest], [(named[0],)], "rest")
+                continue
+            head, parts = told[:1], told[1:]
+            plain = parts and all(one.parent is None and one.value < head[0].value for one in [*parts, rest])
+            beside = {one.value - rest.value for one in splits.counts[max(0, place - 20) : place]}
+            plain = plain and not beside & {one.value for one in told}
+            if plain and all(exclusive(one, other) for one, other in combinations(parts, 2)):
+                splits.judge([*parts, rest], [(head[0],)], "rest")
+
+
+def _opens_outside(lead: str) -> bool:
+    """Does a bracket open with what is not in the number: 不含, 另有?"""
+    return bool(re.search("不含|不包括|另有|另外|其余", lead))
+
+
+def _number_of(mark: re.Match) -> int:
+    return _number(next(found for found in mark.groups() if found))
+
+
+def _number(text: str) -> int:
+    return int(decimal_number(text) or 0)

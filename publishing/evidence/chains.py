@@ -1,0 +1,103 @@
+"""Splits without an announcement: kinds that complete each other behind a total, and classes of outcome told in a row."""
+
+from itertools import combinations
+
+from publishing.evidence import words
+from publishing.evidence.groups import exclusive
+from publishing.evidence.quantities import Quantity
+from publishing.evidence.splits import Splits
+from publishing.evidence.wholeness import bodies_complete, body_of, family_complete
+
+_FAR = 400
+
+
+def find(splits: Splits) -> None:
+    """What is left when the announced splits are found."""
+    _siblings(splits)
+    _chains(splits)
+
+
+def _siblings(splits: Splits) -> None:
+    """Kinds that complete each other, said right behind a total without 其中."""
+    place = 0
+    while place < len(splits.counts):
+        first = splits.counts[place]
+        group = [first]
+        if first.parent is None and not first.is_outside:
+            for one in splits.following(place):
+                if one.sentence != first.sentence or one.is_outside or _leaves_key(first, one):
+                    break
+                if not all(exclusive(one, other) for other in group):
+                    break
+                group.append(one)
+        told = family_complete(group) or bodies_complete(group) or all("satisfaction" in one.says for one in group)
+        if len(group) > 1 and told and "class" not in first.says:
+            runs = splits.totals.heads(place, group)
+            runs = [run for run in runs if splits.totals.announces(run, group)]
+            if bodies_complete(group):
+                runs = [run for run in runs if not any(body_of(head) for head in run)]
+            if runs:
+                splits.judge(group, runs, "siblings")
+                place = splits.order[id(group[-1])]
+        place += 1
+
+
+def _leaves_key(first: Quantity, one: Quantity) -> bool:
+    """Does a count leave the 重点 ones that the first is of? 18件重点建议已办结5件,正在推进13件 does not: both are of the 18."""
+    return ("key" in one.says) != ("key" in first.says) and first.gap != first.before
+
+
+def _chains(splits: Splits) -> None:
+    """Classes of outcome told one after the other, also over several sentences."""
+    chain: list[Quantity] = []
+    for one in splits.counts:
+        outcome = one.says.get("class", frozenset())
+        if len(outcome) != 1 or one.parent is not None or "key" in one.says:
+            continue
+        if chain and not _follows(chain[-1], one):
+            _end(splits, chain)
+            chain = []
+        chain.append(one)
+    if chain:
+        _end(splits, chain)
+
+
+def _follows(last: Quantity, one: Quantity) -> bool:
+    """Does a class go on with the chain: a later class, of the same unit, not far behind?"""
+    later = max(last.says["class"]) < max(one.says["class"])
+    return later and one.unit == last.unit and one.start - last.end < _FAR
+
+
+def _end(splits: Splits, chain: list[Quantity]) -> None:
+    if len(chain) > 1:
+        _chain(splits, chain)
+    else:
+        _alone(splits, chain[0])
+
+
+def _alone(splits: Splits, one: Quantity) -> None:
+    """承办建议11件,已解决12件: one class right behind a total that is smaller."""
+    place = splits.order[id(one)]
+    head = splits.counts[place - 1] if place else one
+    beside = head.sentence == one.sentence and head.unit == one.unit and ";" not in one.gap and not one.is_outside
+    if (
+        beside
+        and one.value > head.value
+        and {"kind", "act"} <= head.says.keys()
+        and words.is_under(one.says, head.says)
+    ):
+        splits.keep([one], (head,), False, "among")
+
+
+def _chain(splits: Splits, chain: list[Quantity]) -> None:
+    """The classes' total is any total before them: those of the sentences before first."""
+    place = splits.order[id(chain[0])]
+    runs = splits.totals.heads(place, chain)
+    before = [one for one in splits.counts[max(0, place - 60) : place] if one.unit == chain[0].unit]
+    heads = [one for one in reversed(before) if splits.totals.may_head((one,), chain)]
+    runs += [(one,) for one in heads if (one,) not in runs]
+    roots = [one for one in before[-10:] if one.parent is None]
+    pairs = [pair for pair in combinations(roots, 2) if words.disjoint(pair[0].says, pair[1].says)]
+    runs += [pair for pair in pairs if splits.totals.may_head(pair, chain)]
+    runs = [run for run in runs if not any("satisfaction" in head.says for head in run)]
+    splits.judge(chain, [run for run in runs if len(run) == 1 or all("class" not in one.says for one in run)], "chain")
