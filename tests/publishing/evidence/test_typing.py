@@ -14,6 +14,8 @@ from tests.publishing.evidence.texts import TEXTS, WHOLE
 pytestmark = pytest.mark.once
 
 ALL = [*(one["text"] for one in SAMPLES.values()), *WHOLE, *(text for _verdict, _name, text in TEXTS + OFFICES)]
+PROSE = [text for text in ALL if not re.search(r"^\S+(?:[ \t|｜]+[0-9.%]+){2,}$", text, re.MULTILINE)]
+"Without tables: their lines and cells are what they say."
 WIDE = str.maketrans(",:;()!?%0123456789", "，：；（）！？％０１２３４５６７８９")
 NARROW = str.maketrans("，：；（）！？％", ",:;()!?%")
 
@@ -66,7 +68,7 @@ def test_a_title_broken_over_lines_is_still_the_title():
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=st.sampled_from(ALL), seed=st.randoms(use_true_random=False))
+@given(text=st.sampled_from(PROSE), seed=st.randoms(use_true_random=False))
 def test_line_breaks_and_spaces_anywhere_but_in_numbers_change_nothing(text, seed):
     typed = []
     for place, char in enumerate(text):
