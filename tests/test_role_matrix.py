@@ -7,9 +7,11 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from wagtail.models import Collection, Site, Task, Workflow
 
 from publishing.models import ColumnKind
 from tests.house import make_house
@@ -48,7 +50,7 @@ OPEN = {
     ),
     f"{WRITERS} admin root": (
         "wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple "
-        "wagtailimages_chooser:select_format "
+        "wagtailimages_chooser:select_format wagtailimages_chooser:chosen "
     ),
     f"{WRITERS} root": (
         "wagtailadmin_api:pages:listing wagtailadmin_api:pages:detail wagtailadmin_explore_root wagtailadmin_explore "
@@ -65,7 +67,7 @@ OPEN = {
         "wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link "
         "wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link wagtailadmin_tag_autocomplete "
         "wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple "
-        "wagtailadmin_editing_sessions:release "
+        "wagtaildocs_chooser:chosen wagtailadmin_editing_sessions:release "
     ),
     f"{OFFICE} unit": (
         "ledger_modeladmin_inspect ledger_modeladmin_history "
@@ -153,7 +155,7 @@ OPEN = {
         "wagtailsettings:preview_on_edit wagtaildocs:create_multiple_from_uploaded_document "
         "wagtaildocs:delete_upload_multiple wagtailimages:url_generator wagtailimages:url_generator_output "
         "wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple "
-        "wagtaildocs_chooser:chosen wagtailimages_chooser:chosen wagtailusers_groups:index "
+        "wagtailusers_groups:index "
         "wagtailusers_groups:index_results wagtailusers_groups:add wagtailusers_groups:edit "
         "wagtailusers_groups:delete wagtailusers_groups:history wagtailusers_groups:history_results "
         "wagtailusers_groups:usage wagtailsites:index wagtailsites:index_results wagtailsites:add wagtailsites:edit "
@@ -189,8 +191,9 @@ ADMIN = [(name, route) for name, route in patterns(get_resolver()) if route.star
 
 def address(route: str, values: dict, rows: dict) -> str:
     """An address of this route, filled with things that exist."""
-    listed = rows.get(route.removeprefix("admin/").lstrip("^").split("/")[0])
-    values = values | ({"instance_pk": listed.pk} if listed else {})
+    plain = route.removeprefix("admin/").lstrip("^") + "/"
+    listed = next((rows[start] for start in sorted(rows, key=len, reverse=True) if plain.startswith(f"{start}/")), None)
+    values = values | ({"instance_pk": listed.pk, "pk": listed.pk} if listed else {})
     route = route.replace(r"(\d+)", "<page_id>").replace(
         r"(live|earliest|\d+)\.\.\.(live|latest|\d+)", "earliest...latest"
     )
@@ -209,7 +212,7 @@ def house(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def values(house):
-    """What each part of an address stands for, and the first part of a list's address → one of its rows."""
+    """What each part of an address stands for, and how the addresses of a kind of thing begin → one of them."""
     office, page, column = house.newsroom.office, house.page, house.newsroom.columns[ColumnKind.RULES]
     upload = uploads.keep("台账.csv", "编号,案由\n".encode(), session=office.session.pk, account=office.clerk.pk)
     returned = uploads.keep_several([("回填表.csv", b"1,2\n")], account=office.clerk.pk)
@@ -240,6 +243,14 @@ def values(house):
         ),
         "promises": Reply.objects.first(),
         "events": Event.objects.first(),
+        "users": house.accounts["nobody"],
+        "groups": Group.objects.first(),
+        "sites": Site.objects.first(),
+        "collections": Collection.objects.first(),
+        "workflows": Workflow.objects.first(),
+        "workflows/tasks": Task.objects.first(),
+        "images/chooser": house.image,
+        "documents/chooser": house.document,
     }
     return rows, {
         "page_id": page.pk, "parent_page_id": column.pk, "pk": page.pk, "page_to_move_id": page.pk,
@@ -249,7 +260,7 @@ def values(house):
         "image_id": house.image.pk, "document_id": house.document.pk, "doc_id": house.document.pk,
         "content_type_app_name": "publishing", "content_type_model_name": "articlepage", "app_name": "publishing",
         "app_label": "publishing", "model_name": "portalsettings", "filter_spec": "max-10x10", "token": upload.token,
-        "unit_id": office.unit.pk, "returned": returned.token,
+        "reply_id": Reply.objects.first().pk, "unit_id": office.unit.pk, "returned": returned.token,
     }  # fmt: skip
 
 
