@@ -19,7 +19,7 @@ class Ask(Versioned):
     class Meta:
         verbose_name = _("所提事项")
         verbose_name_plural = _("所提事项")
-        ordering = ["record", "number"]
+        ordering = ["record_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "number"],
@@ -48,7 +48,7 @@ class AskAnswer(Versioned):
     class Meta:
         verbose_name = _("逐条答复")
         verbose_name_plural = _("逐条答复")
-        ordering = ["reply", "ask__number"]
+        ordering = ["reply_id", "ask__number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["reply", "ask"],

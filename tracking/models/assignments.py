@@ -61,7 +61,7 @@ class Assignment(Versioned):
     class Meta:
         verbose_name = _("分办")
         verbose_name_plural = _("分办")
-        ordering = ["record", "duty", "pk"]
+        ordering = ["record_id", "duty", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "unit"],

@@ -50,7 +50,7 @@ class Contact(Versioned):
     class Meta:
         verbose_name = _("沟通")
         verbose_name_plural = _("沟通")
-        ordering = ["assignment", "on", "pk"]
+        ordering = ["assignment_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_phase_display()}{self.get_method_display()} {self.on:%Y-%m-%d}"
@@ -72,7 +72,7 @@ class ProgressNote(Versioned):
     class Meta:
         verbose_name = _("办理进展")
         verbose_name_plural = _("办理进展")
-        ordering = ["assignment", "on", "pk"]
+        ordering = ["assignment_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.text[:30]}"

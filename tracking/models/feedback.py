@@ -49,7 +49,7 @@ class FeedbackLink(Versioned):
     class Meta:
         verbose_name = _("一次性链接")
         verbose_name_plural = _("一次性链接")
-        ordering = ["delivery", "pk"]
+        ordering = ["delivery_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.delivery.signature.proposer} {self.issued_on:%Y-%m-%d}"
@@ -77,7 +77,7 @@ class Feedback(Versioned):
     class Meta:
         verbose_name = _("意见反馈")
         verbose_name_plural = _("意见反馈")
-        ordering = ["delivery", "pk"]
+        ordering = ["delivery_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(source=FeedbackSource.PAPER) | Q(scan__isnull=False),

@@ -299,7 +299,7 @@ class Signature(Versioned):
     class Meta:
         verbose_name = _("提出人署名")
         verbose_name_plural = _("提出人署名")
-        ordering = ["record", "order"]
+        ordering = ["record_id", "order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "order"],
@@ -337,7 +337,7 @@ class Partner(Versioned):
     class Meta:
         verbose_name = _("外部会办单位")
         verbose_name_plural = _("外部会办单位")
-        ordering = ["record", "pk"]
+        ordering = ["record_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "unit"],

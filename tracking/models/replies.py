@@ -74,7 +74,7 @@ class Reply(Versioned):
     class Meta:
         verbose_name = _("答复")
         verbose_name_plural = _("答复")
-        ordering = ["assignment", "round"]
+        ordering = ["assignment_id", "round"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment", "round"],
@@ -147,7 +147,7 @@ class Review(Versioned):
     class Meta:
         verbose_name = _("审核")
         verbose_name_plural = _("审核")
-        ordering = ["reply", "pk"]
+        ordering = ["reply_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verdict=Verdict.RETURNED) | Q(form_ok=True, wording_ok=True, content_ok=True),
@@ -178,7 +178,7 @@ class DraftConsultation(Versioned):
     class Meta:
         verbose_name = _("答复稿征求意见")
         verbose_name_plural = _("答复稿征求意见")
-        ordering = ["reply", "pk"]
+        ordering = ["reply_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["reply", "signature"],
@@ -216,7 +216,7 @@ class Delivery(Versioned):
     class Meta:
         verbose_name = _("送达")
         verbose_name_plural = _("送达")
-        ordering = ["reply", "signature__order"]
+        ordering = ["reply_id", "signature__order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["reply", "signature"],

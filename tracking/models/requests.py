@@ -29,7 +29,7 @@ class Objection(Versioned):
     class Meta:
         verbose_name = _("申请退回")
         verbose_name_plural = _("申请退回")
-        ordering = ["assignment", "pk"]
+        ordering = ["assignment_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment"],
@@ -72,7 +72,7 @@ class Extension(Versioned):
     class Meta:
         verbose_name = _("申请延期")
         verbose_name_plural = _("申请延期")
-        ordering = ["assignment", "pk"]
+        ordering = ["assignment_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment"],

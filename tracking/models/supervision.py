@@ -97,7 +97,7 @@ class LookBack(Versioned):
     class Meta:
         verbose_name = _("回头看")
         verbose_name_plural = _("回头看")
-        ordering = ["reply", "on", "pk"]
+        ordering = ["reply_id", "on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_result_display()} {self.on:%Y-%m-%d}"
