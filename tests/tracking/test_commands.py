@@ -51,11 +51,10 @@ def test_before_the_first_recording_everything_is_zero_and_said_so(make_record, 
     assert now["chain"] == Event.objects.count()
 
 
-def test_figures_of_an_unknown_session_say_which_are_known(session, capsys):
-    with pytest.raises(SystemExit) as ended:
+def test_figures_of_an_unknown_session_say_which_are_known(session):
+    with pytest.raises(CommandError, match="没有届次“1999”。已有：2024。") as refused:
         call_command("figures", "--session", "1999")
-    assert ended.value.code == 1
-    assert "没有届次“1999”。已有：2024。" in capsys.readouterr().err
+    assert refused.value.returncode == 2
 
 
 def test_figures_as_text_show_their_definitions(make_record, capsys):

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from publishing.evidence import Report, Verdict, check
 from publishing.ledger_facts import facts_of
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             try:
                 facts = facts_of(Session.objects.of_code(session))
             except Session.DoesNotExist as problem:
-                self._stop(str(problem))
+                raise CommandError(str(problem), returncode=2) from None
         report = check(text, title=title, facts=facts, previous=before)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))

@@ -90,10 +90,10 @@ def test_a_finding_is_told_with_its_line(written, capsys):
     assert "CLASH\t合计\t第3行“2件，其中主办1件，会办2件”\t各项相加为1＋2=3件，与合计2件不符，请核对。" in out
 
 
-def test_an_unknown_session_says_which_are_known(office, written, capsys):
-    code, _out, err = ended(capsys, written(GOOD), "--session", "1999")
-    assert code == 1
-    assert "没有届次“1999”。已有：2024。" in err
+def test_an_unknown_session_says_which_are_known(office, written):
+    with pytest.raises(CommandError, match="没有届次“1999”。已有：2024。") as refused:
+        call_command("check_text", written(GOOD), "--session", "1999")
+    assert refused.value.returncode == 2
 
 
 def test_last_years_text_and_the_title_are_taken(written, tmp_path, capsys):

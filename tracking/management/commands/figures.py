@@ -1,14 +1,13 @@
 """`huiyin figures`: every figure of a session, as of a day, as known at a moment."""
 
 import json
-import sys
 from datetime import date, datetime, time
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from tracking import figures
-from tracking.models import Session
+from tracking.management.named import session_named
 
 
 def day(text: str) -> date:
@@ -36,11 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, session, as_of, known_on, **options):
-        try:
-            found = Session.objects.of_code(session)
-        except Session.DoesNotExist as problem:
-            self.stderr.write(str(problem))
-            sys.exit(1)
+        found = session_named(session)
         snapshot = figures.Snapshot(found, as_of, known_on)
         counts = figures.counts(snapshot)
         note = "" if snapshot.has_begun else "在这一时点之前，台账还没有记录本届的任何承办件，各项均为零。"
