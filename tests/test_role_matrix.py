@@ -50,7 +50,7 @@ OPEN = {
     ),
     f"{WRITERS} admin root": (
         "wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple "
-        "wagtailimages_chooser:select_format wagtailimages_chooser:chosen "
+        "wagtailimages_chooser:select_format "
     ),
     f"{WRITERS} root": (
         "wagtailadmin_api:pages:listing wagtailadmin_api:pages:detail wagtailadmin_explore_root wagtailadmin_explore "
@@ -67,7 +67,7 @@ OPEN = {
         "wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link "
         "wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link wagtailadmin_tag_autocomplete "
         "wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple "
-        "wagtaildocs_chooser:chosen wagtailadmin_editing_sessions:release "
+        "wagtailadmin_editing_sessions:release "
     ),
     f"{OFFICE} unit": (
         "ledger_modeladmin_inspect ledger_modeladmin_history "
@@ -94,7 +94,11 @@ OPEN = {
         "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
         "wagtailsettings:edit "
     ),
+    "editor admin root": (
+        "wagtailimages_chooser:chosen "
+    ),
     "editor root": (
+        "wagtaildocs_chooser:chosen "
         "wagtaildocs:index wagtaildocs:index_results wagtaildocs:add wagtaildocs:edit wagtaildocs:delete "
         "wagtaildocs:add_multiple wagtaildocs:document_usage wagtailimages:index wagtailimages:index_results "
         "wagtailimages:edit wagtailimages:delete wagtailimages:preview wagtailimages:add wagtailimages:image_usage "
