@@ -24,7 +24,7 @@ from tracking import permissions
 from tracking.models import Assignment, Delivery, FeedbackLink, HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.steps import STEPS, Move, Step, openings
-from tracking.steps.engine import why_refused
+from tracking.steps.taking import why_refused
 
 pytestmark = pytest.mark.django_db
 WRITES = bool(os.environ.get("HUIYIN_TEST_WRITE_DOCS"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracking.locking import lock_items
 from tracking.models import ChainHead
-from tracking.steps.engine import Stale
+from tracking.steps.declaring import Stale
 
 
 class Planned(Protocol):

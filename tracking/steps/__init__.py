@@ -2,7 +2,9 @@
 
 # Imported in the order of the loop, which is the order of STEPS everywhere.
 # isort: off
-from tracking.steps.engine import STEPS, Move, Opening, Refused, Stale, Step, openings, take, what_first, why_not_now
+from tracking.steps.declaring import STEPS, Refused, Stale, Step
+from tracking.steps.asking import Opening, openings, what_first, why_not_now
+from tracking.steps.taking import Move, take
 from tracking.steps.intake import register, propose, instruct, send_back_proposal, assign, correct
 from tracking.steps.asks import list_asks
 from tracking.steps.objecting import object_to, grant_objection, refuse_objection, add_unit
@@ -15,35 +17,15 @@ from tracking.steps.handling import (
     hand_on,
     give_opinion,
     receive_opinion,
-    submit,
 )
-from tracking.steps.replying import (
-    pass_review,
-    return_for_redo,
-    sign,
-    refuse_to_sign,
-    report,
-    city_passes,
-    city_returns,
-    consult_draft,
-    record_consultation,
-    return_after_consultation,
-    set_publicity,
-    number,
-)
+from tracking.steps.submitting import submit
+from tracking.steps.reviewing import pass_review, return_for_redo, sign, refuse_to_sign
+from tracking.steps.clearing import report, city_passes, city_returns
+from tracking.steps.consulting import consult_draft, record_consultation, return_after_consultation, set_publicity
 from tracking.steps.timing import ask_extension, grant_extension, refuse_extension, change_due, recount_due
-from tracking.steps.answering import (
-    deliver,
-    send_opinion,
-    ask_opinion,
-    urge_feedback,
-    feed_back,
-    close,
-    close_unheard,
-    redo,
-    close_unsatisfied,
-    feed_back_late,
-)
+from tracking.steps.delivering import number, deliver, send_opinion, ask_opinion, urge_feedback
+from tracking.steps.hearing import feed_back
+from tracking.steps.closing import close, close_unheard, close_unsatisfied, feed_back_late, redo
 from tracking.steps.opinions import answer_by_link, carry_form, issue_link, open_link, receive_feedback
 from tracking.steps.supervising import (
     supervise,

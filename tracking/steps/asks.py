@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from tracking.models import Ask, Role
 from tracking.stages import OPEN
-from tracking.steps.engine import step
+from tracking.steps.declaring import step
 from tracking.steps.forms import ListAsksForm
 
 

@@ -26,7 +26,7 @@ from tracking.models import (
     Unit,
 )
 from tracking.portions import portions
-from tracking.steps.engine import Stale
+from tracking.steps.declaring import Stale
 from tracking.versions import Written
 
 ORDER = (

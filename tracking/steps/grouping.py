@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, Group, HandlingRecord, Role
 from tracking.stages import OPEN
-from tracking.steps.engine import Step, step, why_not_now
+from tracking.steps.asking import why_not_now
+from tracking.steps.declaring import Step, step
 from tracking.steps.forms import GroupForm, StepForm
 
 

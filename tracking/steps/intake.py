@@ -21,7 +21,7 @@ from tracking.models import (
     Unit,
 )
 from tracking.stages import Stage
-from tracking.steps.engine import step
+from tracking.steps.declaring import step
 from tracking.steps.forms import AssignForm, CorrectForm, InstructForm, ProposeForm, RegisterForm, SendBackProposalForm
 
 

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from tracking.models import Ending, HandlingRecord, Role
 from tracking.stages import OPEN, Stage
-from tracking.steps.engine import Move, step
+from tracking.steps.declaring import step
 from tracking.steps.forms import TransferForm, WithdrawForm
+from tracking.steps.taking import Move
 
 
 def after_receipt(record: HandlingRecord):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracking.clocks import objection_limit, sign_for_limit
 from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Objection, Role
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
-from tracking.steps.engine import step
+from tracking.steps.declaring import step
 from tracking.steps.forms import AddUnitForm, GrantObjectionForm, ObjectForm, RefuseObjectionForm
 from tracking.steps.intake import again_in_words, part_for, refuse_needless_reason, units_problem
 

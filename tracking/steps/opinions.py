@@ -23,10 +23,13 @@ from tracking.models import (
     digest_of,
 )
 from tracking.stages import Stage
-from tracking.steps.answering import after_asking, feed_back, sends_an_opinion
-from tracking.steps.engine import Refused, step, take, why_not_now
+from tracking.steps.asking import why_not_now
+from tracking.steps.declaring import Refused, step
+from tracking.steps.delivering import after_asking, sends_an_opinion
 from tracking.steps.forms import CarryFormForm, IssueLinkForm, ReceiveFeedbackForm
-from tracking.steps.replying import answers_the_proposer
+from tracking.steps.handling import answers_the_proposer
+from tracking.steps.hearing import feed_back
+from tracking.steps.taking import take
 
 LINK_DAYS = 30
 "For how long a link opens, where the setting TRACKING_FEEDBACK_LINK_DAYS says nothing else."

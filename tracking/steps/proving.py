@@ -13,20 +13,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from tracking.models import (
-    Ask,
-    Assignment,
-    Delivery,
-    Event,
-    HandlingRecord,
-    ProgressNote,
-    Reply,
-)
+from tracking.models import Ask, Assignment, Delivery, Event, HandlingRecord, ProgressNote, Reply
 from tracking.portions import portions
 from tracking.settling import facts_of_all
 from tracking.stages import ANSWERED, APART, BEFORE_HAND_OVER, IN_REVIEW, Stage
 from tracking.steps.backfill import CODE as BACKFILL
-from tracking.steps.engine import STEPS, Step
+from tracking.steps.declaring import STEPS, Step
 
 AT_ONCE = 1000
 RECORD, PART = HandlingRecord._meta.label_lower, Assignment._meta.label_lower

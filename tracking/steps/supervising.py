@@ -3,19 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tracking.models import (
-    Assignment,
-    LookBack,
-    PromiseResult,
-    Publicity,
-    Reply,
-    Role,
-    Supervision,
-    SupervisionKind,
-)
+from tracking.models import Assignment, LookBack, PromiseResult, Publicity, Reply, Role, Supervision, SupervisionKind
 from tracking.stages import ANSWERED, APART, Stage
-from tracking.steps.answering import after_issue
-from tracking.steps.engine import Refused, step, take
+from tracking.steps.declaring import Refused, step
+from tracking.steps.delivering import after_issue
 from tracking.steps.forms import (
     AnswerAgainForm,
     AnswerSupervisionForm,
@@ -24,7 +15,8 @@ from tracking.steps.forms import (
     PublicationForm,
     SuperviseForm,
 )
-from tracking.steps.replying import answers_the_proposer
+from tracking.steps.handling import answers_the_proposer
+from tracking.steps.taking import take
 
 
 @step(

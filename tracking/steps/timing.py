@@ -10,16 +10,11 @@ from tracking.clocks import due_basis, longest, yellow_day
 from tracking.models import Assignment, DueBasis, Extension, HandlingRecord, Role
 from tracking.recounting import differences_of
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
-from tracking.steps.engine import Move, step
-from tracking.steps.forms import (
-    AskExtensionForm,
-    ChangeDueForm,
-    GrantExtensionForm,
-    RecountForm,
-    RefuseExtensionForm,
-)
+from tracking.steps.declaring import step
+from tracking.steps.forms import AskExtensionForm, ChangeDueForm, GrantExtensionForm, RecountForm, RefuseExtensionForm
+from tracking.steps.handling import answers_the_proposer
 from tracking.steps.objecting import after_hand_over
-from tracking.steps.replying import answers_the_proposer
+from tracking.steps.taking import Move
 
 BEFORE_THE_LETTER = UNANSWERED - BEFORE_HAND_OVER - {Stage.ASSIGNED, Stage.OBJECTED, Stage.NUMBERED}
 "Signed for, and the letter has no date yet: the answer clock runs."

@@ -29,8 +29,8 @@ from tracking.models import (
 from tracking.portions import portions
 from tracking.stages import ANSWERED, Stage
 from tracking.steps import STEPS, why_not_now
+from tracking.steps.asking import day_problem
 from tracking.steps.batch import uncollected
-from tracking.steps.engine import day_problem
 from tracking.steps.filling import Filled, fill_in
 from tracking.steps.planned import CODE, planned_classes
 
