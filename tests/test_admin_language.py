@@ -14,6 +14,7 @@ from tests.house import make_house
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once,
     # Wagtail leaves the temporary file of a resized image to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
