@@ -21,6 +21,7 @@ from tracking.models import Circular, Delegation, Event, Proposer, Reply, Report
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once,
     # Wagtail leaves the temporary file of a resized image to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -11,7 +11,7 @@ from tracking.stages import Stage
 from tracking.steps import STEPS, Refused, openings, take, why_not_now
 from tracking.steps.forms import ReturnForm, SubmitForm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 JUNE = date(2024, 6, 24)
 
 

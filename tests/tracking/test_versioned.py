@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from tracking.models import Signature
+from tracking.models import HandlingRecord, Signature
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +35,25 @@ def test_what_is_left_out_is_not_asked_about(office):
 
 def test_an_unknown_value_breaks_no_condition(office):
     Signature(record=office.register(), order=None).validate_constraints()
+
+
+def test_a_row_at_hand_is_not_looked_up(office, django_assert_num_queries):
+    record = HandlingRecord.objects.select_related("session").get(pk=office.register().pk)
+    with django_assert_num_queries(0):
+        record.clean_fields(exclude={"group"})
+
+
+def test_a_key_that_leads_nowhere_is_refused(office):
+    record = office.register()
+    record.session_id = 0
+    with pytest.raises(ValidationError) as refused:
+        record.clean_fields()
+    assert set(refused.value.message_dict) == {"session"}
+
+
+def test_what_must_be_there_is_missed(office):
+    record = office.register()
+    record.session = None
+    with pytest.raises(ValidationError) as refused:
+        record.clean_fields()
+    assert set(refused.value.message_dict) == {"session"}

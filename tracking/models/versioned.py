@@ -82,6 +82,14 @@ class Versioned(models.Model):
             kwargs["update_fields"] = {*fields, "version"}
         super().save(*args, **kwargs)
 
+    def clean_fields(self, exclude=None):
+        """Check each field; of what a row refers to, only bare keys are looked up: a row at hand is there."""
+        super().clean_fields(exclude={*(exclude or ()), *self._at_hand()})
+
+    def _at_hand(self) -> list[str]:
+        keys = [field for field in self._meta.concrete_fields if field.remote_field and field.is_cached(self)]
+        return [field.name for field in keys if field.get_cached_value(self) is not None]
+
     def get_constraints(self):
         """What Django validates beside the fields, with the conditions of each table asked for as one."""
         return [(model, _constraints(model)) for model, _each in super().get_constraints()]
