@@ -139,7 +139,8 @@ def _quantity(reading: Reading, start: int, end: int, value: Decimal, unit: str,
     elif _MOST.search(before) or _AFTER_MOST.match(after):
         found.low, found.high = Decimal(0), value
     elif _ROUGHLY.search(before) or _AFTER_ROUGHLY.match(after):
-        margin = max(Decimal(1), value / 20)
+        # 约占95.9% is told to a tenth: what is about it is not a whole point away.
+        margin = Decimal(5).scaleb(-found.places) if unit == "%" and found.places else max(Decimal(1), value / 20)
         found.low, found.high = value - margin, value + margin
     elif _RANGE.search(text[max(0, start - 3) : start]):
         found.low, found.high = Decimal(0), value

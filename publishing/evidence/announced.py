@@ -29,7 +29,7 @@ _ENUMERATOR = re.compile(
 )
 _TOTAL_BEHIND = re.compile(
     r"^(?:以上|上述|[两三四五六七八九十](?:年(?:来|间)?|[项类级者]|个方面)|以?上?各[项类级])*"
-    r"(?:一共|总共|合计|总计|共计|共有?|总数)(?:承办|办理|收到|提出|交办|为|达)?$"
+    r"(?:一共|总共|合计|合共|总计|共计|共有?|总数)(?:承办|办理|收到|提出|交办|为|达)?$"
     r"|^(?:全[年省市区县乡镇])?(?:合计|总计|共计)(?:承办|办理|办结|办复|答复|立案|收到|提出|交办)$"
     r"|^(?:以上|上述|两[项者类])?(?:人大代表|人大)?建议(?:、|和|与|及)?(?:政协委员|政协)?提案(?:一共|总共|合计|总计|共计|共有?|总数)(?:为|达)?$"
 )
@@ -39,6 +39,8 @@ _MAY_GO_ON = re.compile("^(?:建议、?提案)?(?:合计|总计|共计)")
 _IN_ALL_YEARS = re.compile(
     "^([两三四五六七八九十])年(?:来|间)?(?:累计|共计?|合计|总计)(?:共?(?:承办|办理|收到|提出|交办|立案))?(?:建议|提案)*$"
 )
+_ALL_NAMED = re.compile("(?:合计|合共|总计|共计)(?:主办件|承办件|办理件|建议提案|议提案)")
+"Parts told without a name of their own, and all of them named: 共计13件主办件."
 _ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
 
 
@@ -149,6 +151,7 @@ def _lists(splits: Splits) -> None:
     """A total, and behind it enumerated items that each begin with a count."""
     text = splits.reading.text
     firsts: list[list[Quantity]] = []
+    misnumbered: set[int] = set()
     for one in splits.counts:
         if one.parent is not None or one.bracket >= 0:
             continue
@@ -156,10 +159,17 @@ def _lists(splits: Splits) -> None:
         if not marks or len(one.gap) - marks[-1].end() > 30:
             continue
         number = _number_of(marks[-1])
-        if number == 1:
+        last = firsts[-1] if firsts else []
+        goes_on = bool(last) and _goes_on(splits, last[-1], one)
+        if number == 1 and goes_on:
+            # 一是…9件,一是…5件,二是…: a slip in the numbers, and one list all the same.
+            misnumbered.add(id(last))
+        if goes_on and id(last) in misnumbered:
+            last.append(one)
+        elif number == 1:
             firsts.append([one])
-        elif firsts and number == len(firsts[-1]) + 1 and one.unit == firsts[-1][0].unit:
-            firsts[-1].append(one)
+        elif last and number == len(last) + 1 and one.unit == last[0].unit:
+            last.append(one)
     for items in firsts:
         place = splits.order[id(items[0])]
         if len(items) < 2 or not place:
@@ -174,11 +184,19 @@ def _lists(splits: Splits) -> None:
             splits.judge(items, [(head,)], "list")
 
 
+def _goes_on(splits: Splits, last: Quantity, one: Quantity) -> bool:
+    """Does a count stand right behind another in its sentence?"""
+    return (
+        splits.order[id(one)] == splits.order[id(last)] + 1 and one.sentence == last.sentence and one.unit == last.unit
+    )
+
+
 def _totals_behind(splits: Splits) -> None:
     """建议6件、提案6件,共12件: a bare total behind its parts."""
     for place, total in enumerate(splits.counts):
         years = _IN_ALL_YEARS.search(total.before)
-        if total.bracket >= 0 or total.after[:1] in _ITEM_WORDS or not (years or _TOTAL_BEHIND.search(total.before)):
+        named = total.after[:1] in _ITEM_WORDS and not _ALL_NAMED.fullmatch(total.before + total.after)
+        if total.bracket >= 0 or named or not (years or _TOTAL_BEHIND.search(total.before)):
             continue
         group: list[Quantity] = []
         said = last_sentence(total.gap)
@@ -202,6 +220,10 @@ def _totals_behind(splits: Splits) -> None:
                 splits.judge(group, [run], "behind")
 
 
+_FARED = {"progress", "class", "satisfaction"}
+"What a part says that no total does."
+
+
 def _rests(splits: Splits) -> None:
     """37件,住建局12件,交通局9件,其余16件: what is left over and what was named before it make up a total before them."""
     for place, rest in enumerate(splits.counts):
@@ -221,6 +243,11 @@ def _rests(splits: Splits) -> None:
         else:
             if told and (named := splits.totals.named(told[0], [*told, rest])):
                 splits.judge([*told, rest], [(named[0],)], "rest")
+                continue
+            if len(told) == 1 and _FARED & (told[0].says | words.says(told[0].after)).keys() and told[0].parent is None:
+                # 1262件已办复,其余5件正在办理: the total was told before.
+                runs = splits.totals.heads(splits.order[id(told[0])], [*told, rest])
+                splits.judge([*told, rest], [run for run in runs if not any(one.parent for one in run)], "rest")
                 continue
             head, parts = told[:1], told[1:]
             plain = parts and all(one.parent is None and one.value < head[0].value for one in [*parts, rest])

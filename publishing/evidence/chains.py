@@ -3,18 +3,21 @@
 from itertools import combinations
 
 from publishing.evidence import words
-from publishing.evidence.groups import exclusive
+from publishing.evidence.groups import exclusive, fits, is_remainder, is_topical, shares_complete, total_of
 from publishing.evidence.quantities import Quantity
 from publishing.evidence.splits import Splits
 from publishing.evidence.wholeness import bodies_complete, body_of, family_complete
 
 _FAR = 400
+_FEWEST = 4
+"Topics in a row; fewer may be examples."
 
 
 def find(splits: Splits) -> None:
     """What is left when the announced splits are found."""
     _siblings(splits)
     _chains(splits)
+    _topics(splits)
 
 
 def _siblings(splits: Splits) -> None:
@@ -40,6 +43,43 @@ def _siblings(splits: Splits) -> None:
                 splits.judge(group, runs, "siblings")
                 place = splits.order[id(group[-1])]
         place += 1
+
+
+def _topics(splits: Splits) -> None:
+    """经济类12件,占34%;…;其他3件: topics in a row that leave nothing out, of any total told before them."""
+    run: list[Quantity] = []
+    for one in [*splits.counts, None]:
+        if one is not None and _is_topic(one) and (not run or _is_beside(splits, run[-1], one)):
+            run.append(one)
+            continue
+        if len(run) >= _FEWEST and is_topical(run):
+            _topic_run(splits, run)
+        run = [one] if one is not None and _is_topic(one) else []
+
+
+def _is_topic(one: Quantity) -> bool:
+    told = {"class", "satisfaction", "duty", "admission", "progress", "key"} & one.says.keys()
+    return one.parent is None and one.is_exact and not (one.is_outside or told) and bool(one.label)
+
+
+def _is_beside(splits: Splits, last: Quantity, one: Quantity) -> bool:
+    near = splits.order[id(one)] == splits.order[id(last)] + 1 and one.start - last.end < _FAR
+    return near and (one.sentence, one.unit, one.bracket) == (last.sentence, last.unit, last.bracket)
+
+
+def _topic_run(splits: Splits, run: list[Quantity]) -> None:
+    """Where no total fits, only topics that end with 其他, or whose shares make 100, are sure to be all."""
+    before = splits.counts[max(0, splits.order[id(run[0])] - 12) : splits.order[id(run[0])]]
+    heads = [one for one in reversed(before) if one.unit == run[0].unit and splits.totals.may_head((one,), run)]
+    runs: list[tuple[Quantity, ...]] = [(one,) for one in heads]
+    runs += [pair for pair in combinations(heads[::-1], 2) if words.disjoint(pair[0].says, pair[1].says)]
+    if not runs or not all(exclusive(one, other) for one, other in combinations(run, 2)):
+        return
+    fitting = next((totals for totals in runs if fits(run, totals)), None)
+    if fitting is not None:
+        splits.keep(run, fitting, True, "topics")
+    elif shares_complete(run, ()) or is_remainder(run[-1]):
+        splits.keep(run, min(runs, key=lambda totals: abs(total_of(totals) - total_of(run))), False, "topics")
 
 
 def _leaves_key(first: Quantity, one: Quantity) -> bool:

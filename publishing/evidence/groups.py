@@ -115,6 +115,16 @@ def told_apart(group: Sequence[Quantity]) -> bool:
     )
 
 
+def is_topical(group: Sequence[Quantity]) -> bool:
+    """经济类、农业方面, with 综合 or 其他 among them: are the parts told by what they are about?"""
+    return all(_TOPIC.search(part.before) or _REMAINDER.search(part.before) or part.label == "综合" for part in group)
+
+
+def is_remainder(part: Quantity) -> bool:
+    """其他3件: what the topics before it leave."""
+    return bool(_REMAINDER.search(part.before))
+
+
 def families(one: Quantity) -> frozenset[str]:
     """The families that tell a part from its siblings."""
     return frozenset(one.says.keys() - {"act", "level"})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"占(?P<base>[^占,。;、]{0,24}?)(?:为|达到?|约|近|超过?|的|比|比例|比重|[:,])*$")
 _RATE = re.compile("[率度]")
 _RESPECTIVELY = re.compile("分别约?占|占[^,。;、]{0,10}分别")
-_IN_ALL = re.compile("(?:合计|总计|共计|一共|总共|^共)$")
+_IN_ALL = re.compile("(?:合计|合共|总计|共计|一共|总共|^共)$")
 "A total told behind its parts has no share of its own: …9件、2件,合计96件,占比分别为…"
 _CARRIER = re.compile(r"(?:约|分别|总量|数量|共|各|均|也|仅|只|件|个|的)*$")
 _BESIDE = re.compile(r"^(?:[、,和及与;]|分别|占|约|为)*$")
@@ -58,6 +58,11 @@ def _owner(quantities: Sequence[Quantity], place: int, text: str) -> tuple[Quant
     before = said[: found.start()]
     clause = re.split(r"[,;:)…]", before)[-1]
     direct = not _CARRIER.sub("", clause) or (clause == before and len(clause) <= 8 and "的" not in clause)
+    if previous is not None and previous.bracket >= 0 and before.startswith(")"):
+        # 1267件(其中大会建议1231件、闭会建议36件),占…: the share of what stands before the bracket.
+        outer = [other for other in quantities[max(0, place - 24) : place] if other.end <= previous.bracket]
+        previous = outer[-1] if outer and outer[-1].unit == previous.unit else None
+        beside = previous is not None and previous.sentence == one.sentence
     return (previous if beside and direct else None), found["base"]
 
 

@@ -62,9 +62,12 @@ def _place(reading: Reading, found: list[Quantity]) -> None:
         quantity.is_past = any(_LAST_YEAR.search(said) for said in (frame, quantity.before)) or bool(
             _COMPARED.search(quantity.before)
         )
-        quantity.is_outside = bool(_OUTSIDE.search(quantity.gap.rpartition("。")[2]))
+        quantity.is_outside = bool(_OUTSIDE.search(quantity.gap.rpartition("。")[2])) or _is_excepted(text, quantity)
         quantity.label = words.bare_label(quantity.before) or words.bare_label(quantity.after)
         quantity.says = _sayings(quantity)
+        if quantity.before in {"另", "另有"} and quantity.says.get("admission", frozenset()) & {"opinion", "unfiled"}:
+            # 立案2686件,另有359件转为意见: outside what was filed, not outside what was received.
+            quantity.is_outside = False
         _inherit(quantity, found[number - 1] if number else None)
         previous_end = quantity.end
 
@@ -72,6 +75,16 @@ def _place(reading: Reading, found: list[Quantity]) -> None:
 _OUTSIDE = re.compile(
     "同时|另[有外]?|此外|不含|不包括|不包含|未计入|之外|除.{0,12}外|还(?:办理|承办|收到|协助|有)|并(?:协助|参与)"
 )
+
+
+_EXCEPT = re.compile("(?:^|[,。;:!?\n])除(?![了去]?以?外)[^,。;:!?\n]{0,30}$")
+_EXCEPTED = re.compile("[^,。;:!?\n]{0,24}外(?=[,。;])")
+
+
+def _is_excepted(text: str, quantity: Quantity) -> bool:
+    """除近期收到的1件主办件、1件协办件外: what is left out of the words that follow."""
+    before = text[max(0, quantity.start - 40) : quantity.start]
+    return bool(_EXCEPT.search(before) and _EXCEPTED.match(text, quantity.end))
 
 
 def _before(text: str, previous_end: int, start: int) -> str:
@@ -91,7 +104,8 @@ def _before(text: str, previous_end: int, start: int) -> str:
 
 
 _JOINTS = frozenset("、和及与")
-_CRITICISM = "建议、批评和意见"
+_JOINED = ("建议、批评和意见", "建议、提案")
+"Nouns that the mark in them does not end."
 _BRACKETED = re.compile(r"\(([^()0-9]{1,14})\)")
 
 
@@ -99,7 +113,7 @@ def _after(text: str, end: int, following: int) -> str:
     """The words after a number to the end of its clause, or a bracket that names it: 43件(甲类)."""
     if (found := _BRACKETED.match(text, end)) and found.end() <= following:
         return found[1]
-    place = end + (len(_CRITICISM) if text.startswith(_CRITICISM, end) else 0)
+    place = end + next((len(joined) for joined in _JOINED if text.startswith(joined, end)), 0)
     last = min(following, end + 30)
     while place < last and text[place] not in _CLAUSE_ENDS + "、()":
         place += 1
@@ -114,7 +128,7 @@ _NAMED_AFTER = re.compile(
 
 _FARED_AFTER = re.compile(
     "(?:已经?|均已)?(?:得到)?(?:基本|部分)?(?:解决|落实|采纳)|正在(?:解决|落实|办理|推进|研究)|已?列入|(?:拟|计划)(?:解决|逐步)|留作|因.{0,14}(?:限制|制约)"
-    "|暂[时不缓]|(?:难以|无法|不能)解决|已?(?:办结|答复|办复)|尚?未(?:办结|答复|办复)|[未不](?:被|予|能)?采纳|在办|(?:表示|评价为)?“?(?:非常|比较|基本|不)?满意"
+    "|暂[时不缓]|(?:难以|无法|不能)解决|已?(?:办结|答复|办复)|尚?未(?:办结|答复|办复)|转[为作]|作为|不予立案|未立案|[未不](?:被|予|能)?采纳|在办|(?:表示|评价为)?“?(?:非常|比较|基本|不)?满意"
 )
 "How items fared, told behind their number: 8件正在解决,2件留作参考."
 _NO_NAME = re.compile("(?:其余|其它|其他|剩余|余下|还有|另有|的)*")

@@ -12,6 +12,14 @@ from publishing.evidence.reading import Reading, last_sentence
 _NAMED_TOTAL = re.compile(r"(?:^|[,;])在?([^,。;:]{2,16})中[,:]?")
 
 
+_ADDED = re.compile("还|另|又|再次|补充|平时|闭会|会后")
+
+
+def _apart(one: Quantity, later: Quantity) -> bool:
+    """Do two totals add up: kinds that exclude each other, or a second that came on top (还提出2件)?"""
+    return words.disjoint(one.says, later.says) or bool(_ADDED.search(later.before)) and later.start > one.start
+
+
 class Totals:
     """The counts of one text, in order, asked for the totals before a place."""
 
@@ -44,7 +52,7 @@ class Totals:
         in_text = list(reversed(found))
         if found and found[0].sentence != first.sentence and len(found) <= 8:
             pairs = [run for size in (2, 3) for run in combinations(in_text, size)]
-            runs += [run for run in pairs if all(words.disjoint(a.says, b.says) for a, b in combinations(run, 2))]
+            runs += [run for run in pairs if all(_apart(a, b) for a, b in combinations(run, 2))]
             return runs
         for size in range(2, min(7, len(in_text) + 1)):
             for start in range(len(in_text) - size, -1, -1):

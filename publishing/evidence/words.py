@@ -104,7 +104,7 @@ _UNITS = re.compile(
 )
 _NOT_ITEMS = re.compile("意见建议|建议意见|对策建议|合理化建议|工作建议|决策建议")
 _CARRIERS = re.compile(
-    r"^(?:其中|分别|含|包括|包含|有|为|是|共|共计|总计|合计|计|的|了|已|经|均|约|近|所|由|对|在|和|及|与|以及|以|[、:,()\-—…·“”\"]|达|完成"
+    r"^(?:其中|分别|含|包括|包含|有|为|是|共|共计|总计|合计|合共|计|的|了|已|经|均|约|近|所|由|对|在|和|及|与|以及|以|[、:,()\-—…·“”\"]|达|完成"
     r"|件数|一是|二是|三是|四是|五是|六是|七是|八是|九是|十是|\d{1,2}[.、)])+"
 )
 
@@ -184,7 +184,7 @@ def _kind_of(label: str) -> frozenset[str]:
         if deputies and re.search("议案[与和及、]", label):
             found.add("motion")
         return frozenset(found)
-    nouns = set()
+    nouns = {"motion", "suggestion"} if re.search("(?<!建)议提案", label) else set()
     if "提案" in label:
         nouns.add("proposal")
     if re.search("建议|批评", label):
@@ -211,7 +211,9 @@ def bare_label(label: str) -> str:
     bare = label.strip()
     while True:
         shorter = re.sub(
-            r"(?:共计|合计|总计|分别为|共有|共|总数为|总数|计|有|为|是|达到|达|的|了|各|均|约|近|:|—|-)+$", "", bare
+            r"(?:共计|合计|合共|总计|分别为|共有|共|总数为|总数|计|有|为|是|达到|达|的|了|各|均|约|近|:|—|-)+$",
+            "",
+            bare,
         )
         shorter = _CARRIERS.sub("", shorter)
         if shorter == bare:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from publishing.evidence import words
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.evidence.quantities import Quantity
+from publishing.evidence.quantities import ITEMS, Quantity
 
 RULE = "合计"
 _FOLLOWS = (
@@ -28,12 +28,14 @@ _TIME_OF_ALL = re.compile("(?:截[至止].*|今年|本年|全年|当年|20[0-9]{
 
 def judge(found: Found) -> Iterator[Finding]:
     """承办8件,已答复80件: more than all that its sentence, or the one before, tells before it."""
+    yield from _outgrown(found)
     for one in found.counts:
         acts = next((acts for family, value, acts in _FOLLOWS if one.says.get(family) == value), frozenset())
         if not acts or one.parent is not None or one.is_outside or not one.is_exact or not _PLAIN.fullmatch(one.before):
             continue
         told = _before(found, one)
-        if not any(other.says.get("act", frozenset()) & acts for other in told) or not _is_of_one_time(one, told):
+        base = [other for other in told if other.says.get("act", frozenset()) & acts and not other.is_outside]
+        if not base or not _is_of_one_time(one, told):
             continue
         most = sum((other.high or other.value for other in told), Decimal(0))
         if one.value > most and all(other.high is not None or other.is_exact for other in told):
@@ -47,6 +49,28 @@ def judge(found: Found) -> Iterator[Finding]:
                 expected=right,
                 found=one.printed,
             )
+
+
+def _outgrown(found: Found) -> Iterator[Finding]:
+    """承办建议23件,代表满意210件: opinions and classes beyond all that the text tells, added up."""
+    for one in found.counts:
+        part = {"class", "satisfaction"} & one.says.keys() and one.is_exact and one.unit in ITEMS
+        if not part or one.parent is not None or one.is_outside or one.bracket >= 0:
+            continue
+        told = found.before(one.start, _NEAR)
+        whole = [
+            other for other in told if other.unit == one.unit and not {"class", "satisfaction"} & other.says.keys()
+        ]
+        if len(told) == _NEAR or not any({"act", "kind"} <= other.says.keys() for other in whole):
+            continue
+        if any(other.sentence < one.sentence - 1 for other in whole) or not _is_of_one_time(one, whole):
+            continue
+        most = sum((other.high or other.value for other in whole), Decimal(0))
+        beyond = all(one.value > other.value for other in found.counts if other is not one and other.unit == one.unit)
+        if one.value > most and beyond and all(other.high is not None or other.is_exact for other in whole):
+            message = _("%(one)s多于前面的%(most)s，请核对。") % {"one": one.printed, "most": f"{most:f}{one.unit}"}
+            place = [(one.start, one.end)]
+            yield found.finding(Verdict.CLASH, RULE, place, message, expected=f"{most:f}{one.unit}", found=one.printed)
 
 
 def _before(found: Found, one: Quantity) -> list[Quantity]:

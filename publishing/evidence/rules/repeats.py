@@ -18,13 +18,14 @@ RULE = "前后一致"
 _NEAR = 60
 _NOUN = re.compile(
     r"(?:省|市|州|区|县|全国|自治区)?(?:级)?(?:人大|政协)?(?:代表|委员)?(?:所提)?(?:主办|会办|协办|独办|分办)?(?:的)?"
-    r"(?:人大|政协)?(?:代表|委员)?(?:议案)?(?:[和与、及])?(?:建议、批评和意见|意见建议|建议|提案|议案|承办件|办理件|(?:主办|会办|协办|独办|分办)件)(?:[和与、及]?(?:建议|提案))?"
+    r"(?:人大|政协)?(?:代表|委员)?(?:议案)?(?:[和与、及])?(?:建议、批评和意见|建议、提案|议提案|意见建议|建议|提案|议案|承办件|办理件|(?:主办|会办|协办|独办|分办)件)(?:[和与、及]?(?:建议|提案))?"
 )
 _BACK = re.compile(
     r"(?:对|这|以上|上述|全部|所有|承办的|办理的|交办的|受理的|收到的|提出的|立案的|将|把|认真办理|办好|围绕|从|在|目前|现|当前|,|。|、|:|^)(?:这|上述|全部|所有|承办的)?$"
 )
 _WHOLE = re.compile(
-    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已|分别)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已))"
+    r"^(?:中(?!的)|分别[是为]|所提(?:出的?)?问题|(?:已|现已|分别)?(?:交办|交由|送?交(?:由|给)?$|分解|移交)|,?(?:均|都|全部|已全部|悉数)|[^,。;]{0,6}(?:均|全部|已全部|都已)"
+    r"|的?(?:办[结复]|答复|回复|满意|面[办商复]|见面|沟通|走访)率)"
 )
 _BARE = re.compile(r"中(?:有|$)")
 "77件中,有72件…: the whole without its noun."
@@ -70,6 +71,7 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
         says = {name: value for name, value in one.says.items() if name != "level"}
         key = (
             one.unit,
+            "议案" in one.before,
             _unit_before(found, one),
             tuple(sorted((name, tuple(sorted(value))) for name, value in says.items())),
         )
@@ -159,7 +161,11 @@ def _noun_says(one: Quantity) -> dict[str, frozenset[str]]:
 
 def _may_be_same(noun: words.Sayings, other: Quantity, *, named: bool = True) -> bool:
     """May a total be the one spoken of: the same kind, the same duty, no class and no opinion, and named as such?"""
-    if {"class", "satisfaction", "proposer", "key"} & other.says.keys() or REST.search(other.label):
+    told = {"class", "satisfaction", "proposer", "key"} & other.says.keys()
+    if other.says.get("kind", frozenset()) >= {"suggestion", "proposal"}:
+        # 代表建议、委员提案21件: both kinds, by whomever.
+        told -= {"proposer"}
+    if told or REST.search(other.label):
         return False
     if noun.get("duty") != other.says.get("duty"):
         return False
