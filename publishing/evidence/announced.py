@@ -144,6 +144,11 @@ def _tail(splits: Splits, place: int, how: str) -> None:
             # Classes, and what was not filed, have totals of their own, for others to find.
             continue
         own = [run for run in heads if splits.totals.may_head(run, group)]
+        before = splits.counts[splits.order[id(group[0])] - 1]
+        duties = len(group) > 1 and all("duty" in one.says for one in group) and "duty" not in before.says
+        if duties and group[0] is not first and any(before is one for one in tail) and "kind" in before.says:
+            # 32件,其中建议15件,主办12件,协办3件: of the kind told right before.
+            own.insert(0, (before,))
         splits.judge(group, own, how)
 
 

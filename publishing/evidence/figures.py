@@ -7,7 +7,7 @@ from publishing.evidence.rates import Rate
 from publishing.evidence.rules import lists
 
 _KINDS = {"suggestion": "人大代表建议", "proposal": "政协提案", "motion": "议案", "opinion": "社情民意"}
-_DUTIES = {"lead": "主办", "joint": "会办", "separate": "分办", "sole": "独办"}
+_DUTIES = {"lead": "主办", "joint": "会办", "separate": "分办", "for information": "参阅", "sole": "独办"}
 _SATISFACTIONS = {"yes": "满意", "basic": "基本满意", "no": "不满意", "none": "未反馈"}
 _ITEM_NOUN = ("建议", "提案", "议案", "问题", "事项", "意见", "件")
 

@@ -18,6 +18,8 @@ _ENUMERATED = re.compile(
 )
 _QUOTED = re.compile('《[^《》\n]{0,120}》|“[^“”\n]{0,120}”|「[^「」\n]{0,120}」|(?<![0-9])"[^"\n]{1,60}"')
 _ENDS = "。!?\n"
+_GOES_ON = ";,、"
+"Marks behind which a point on a line of its own still belongs to the sentence."
 _OPENING, _CLOSING = "([{【〔", ")]}】〕"
 
 
@@ -87,7 +89,7 @@ def _plain(raw: str) -> tuple[str, list[int]]:
     """The plain form and the place of each of its characters.
 
     A line break inside a sentence is typing, not meaning; one before an enumerated point, or after a full stop, ends
-    a sentence. White space between two digits stays as one space: it may join a number or part two cells.
+    a sentence, but not where the line before it goes on (4件;). White space between two digits stays as one space: it may join a number or part two cells.
     """
     chars: list[str] = []
     places: list[int] = []
@@ -104,7 +106,7 @@ def _plain(raw: str) -> tuple[str, list[int]]:
                 place += 1
             if not chars or place >= length:
                 continue
-            if breaks and (chars[-1] in _ENDS or _ENUMERATED.match(raw, place)):
+            if breaks and (chars[-1] in _ENDS or chars[-1] not in _GOES_ON and _ENUMERATED.match(raw, place)):
                 chars.append("\n")
                 places.append(first)
             elif _is_digit(chars[-1]) and _is_digit(_one_width(raw[place])):

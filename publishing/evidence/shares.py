@@ -178,6 +178,16 @@ def _before(found: "Found", part: Quantity, said: words.Sayings, own: Split | No
     ]
     for one in heads:
         yield one.high or one.value, one.printed
+    leads = [
+        one
+        for one in found.before(part.start)
+        if one.says.get("duty") == {"lead"} and one.parent and one.unit == part.unit
+    ]
+    if len({id(one.parent) for one in leads}) == len(leads) == 2 and exclusive(
+        *(one.parent for one in leads if one.parent)
+    ):
+        # 建议337件(主办146件…),提案200件(主办59件…): a share of what was 主办 of both.
+        yield total_of(leads), "＋".join(one.printed for one in leads[::-1])
     for second, first in combinations(heads[:12], 2):
         if exclusive(first, second):
             yield total_of((first, second)), f"{first.printed}＋{second.printed}"

@@ -94,6 +94,11 @@ class Splits:
             # 立案169件,合并处理11件: what was merged was filed as well.
             self.keep(unmerged, next(run for run in runs if fits(unmerged, run)), True, how)
             return
+        others = [part for part in group if part.says.get("duty") != {"sole"}]
+        if 1 < len(others) < len(group) and any(fits(others, run) for run in runs):
+            # 独办4件,主办12件,协办3件 of 15: what is handled alone is 主办 as well.
+            self.keep(others, next(run for run in runs if fits(others, run)), True, how)
+            return
         for size in range(len(group) - 1, 1, -1):
             for run in runs[:2]:
                 if how in {"among", "bracket"} and fits(group[:size], run) and self._leaves(group[size:], run, runs):

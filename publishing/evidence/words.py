@@ -44,6 +44,7 @@ _DUTIES = (
     ("joint", re.compile("会办|协办|配合办|协助")),
     ("sole", re.compile("独办|单独办|单独承办|独立承办")),
     ("separate", re.compile("分办|分别办理")),
+    ("for information", re.compile("参阅")),
     ("lead", re.compile("主办|牵头|主要承办")),
 )
 _LEVELS = (
