@@ -114,3 +114,27 @@ def test_a_failed_edit_leaves_neither_version_nor_event(office):
     with pytest.raises(Exception, match="name"):
         kept(unit)
     assert Event.objects.count() == before
+
+
+def test_a_column_that_a_later_release_adds_breaks_no_seal(closed):
+    version = HandlingRecord.history.order_by("history_id").values().last()
+    pair = ("tracking.handlingrecord", version["history_id"])
+
+    def digest(**more) -> str:
+        return versions.digest_of_versions([pair], {pair[0]: {pair[1]: version | more}})
+
+    assert digest() == versions.digest_of_versions([pair])
+    assert digest(later_day=None, later_words="", later_list=[]) == digest()
+    assert digest(later_words="有") != digest()
+    assert digest(title="") != digest()
+    assert digest(is_key=True) != digest(is_key=False) == digest()
+    assert digest(number=0) != digest(number=None)
+
+
+def test_no_is_an_answer_where_it_may_be_unknown():
+    written = [("tracking.draftconsultation", 1)]
+    no, unknown = (
+        versions.digest_of_versions(written, {written[0][0]: {1: {"history_id": 1, "agrees_to_publish": one}}})
+        for one in (False, None)
+    )
+    assert no != unknown
