@@ -9,7 +9,10 @@ from publishing.evidence.quantities import COUNTED, MOST, Quantity
 from publishing.evidence.reading import Reading
 from tracking.wording.numerals import decimal_number
 
-_PEOPLE = {"名": "人", "位": "人", "人": "人", "家": "家"}
+_PEOPLE_UNITS = frozenset("名位人")
+_SIGNERS = re.compile("(?:及?以上)?(?:代表|委员)?(?:联名|附议|联合)")
+"3人以上联名提案11件: how many it takes to sign together is no count of its own."
+_SAME_UNIT = {"名": "人", "位": "人", "人": "人", "家": "家"}
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百千万亿两廿卅"
 _NUMBER = re.compile(
@@ -23,6 +26,8 @@ _UNIT = re.compile(
     r"|个(?!工作日|月|小时|自然日|百分)|家|名|位|人(?!大|次|事|民|员|均)"
     r"|年|月|日|号|岁|届|次|天|点|时|期|场|批|周|类|级|元|吨|亩|公里|亿|倍|点)"
 )
+_ITEMS_WITHOUT_UNIT = re.compile(r"\((?:含|其中|包括)[^(),。;]{0,14}[0-9]{1,6}件")
+"共收到建议提案157(含交办5件: the unit that the first number lacks is in the bracket."
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _ORDINAL = re.compile(r"(?:第|[Nn][Oo]\.?)$")
 _RANGE = re.compile(r"[0-9〇一二三四五六七八九十两百](?:[-~—–至到]|—{2})$")
@@ -54,11 +59,15 @@ def _bare(reading: Reading) -> Iterator[Quantity]:
             continue
         unit = _UNIT.match(text, match.end())
         if unit is None:
+            if match["digits"] and _ITEMS_WITHOUT_UNIT.match(text, match.end()):
+                number = decimal_number(match["digits"].strip())
+                if number is not None:
+                    yield _quantity(reading, match.start(), match.end(), number, "件", 0, "")
             continue
         start, value = _value(match, unit["unit"])
         if value is None or _is_no_count(text, start, match, unit["unit"], value):
             continue
-        name = _PEOPLE.get(unit["unit"], unit["unit"])
+        name = _SAME_UNIT.get(unit["unit"], unit["unit"])
         if "分办件" in name:
             name = "分办件"
         if "次" in name and "件" in name:
@@ -112,6 +121,8 @@ def _places(match: re.Match, value: Decimal) -> int:
 def _is_no_count(text: str, start: int, match: re.Match, unit: str, value: Decimal) -> bool:
     before = text[max(0, start - 4) : start]
     if _ORDINAL.search(before) or text.startswith(("合计", "共计", "总计", "相加"), match.end() + len(unit)):
+        return True
+    if unit in _PEOPLE_UNITS and _SIGNERS.match(text, match.end() + len(unit)):
         return True
     if unit in "年月日号岁届次天点时期场批周类级元吨亩公里亿倍":
         return True

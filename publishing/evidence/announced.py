@@ -5,10 +5,10 @@ from bisect import bisect_left
 from itertools import combinations
 
 from publishing.evidence import words
-from publishing.evidence.groups import KINDS_ANNOUNCED, exclusive, fits, times_of
+from publishing.evidence.groups import KINDS_ANNOUNCED, exclusive, fits, times_of, varied_in
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.reading import last_sentence
-from publishing.evidence.splits import Splits
+from publishing.evidence.splits import Split, Splits
 from publishing.evidence.wholeness import REST
 from tracking.wording.numerals import decimal_number
 
@@ -39,6 +39,7 @@ _MAY_GO_ON = re.compile("^(?:建议、?提案)?(?:合计|总计|共计)")
 _IN_ALL_YEARS = re.compile(
     "^([两三四五六七八九十])年(?:来|间)?(?:累计|共计?|合计|总计)(?:共?(?:承办|办理|收到|提出|交办|立案))?(?:建议|提案)*$"
 )
+_ON_TOP = re.compile("加上|连同|加之")
 _ALL_NAMED = re.compile("(?:合计|合共|总计|共计)(?:主办件|承办件|办理件|建议提案|议提案)")
 "Parts told without a name of their own, and all of them named: 共计13件主办件."
 _ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
@@ -49,6 +50,7 @@ def find(splits: Splits) -> None:
     _kept(splits)
     _brackets(splits)
     _among(splits)
+    _split_twice(splits)
     _lists(splits)
     _totals_behind(splits)
     _rests(splits)
@@ -121,6 +123,21 @@ def _among(splits: Splits) -> None:
         _tail(splits, place, "containing" if contained and not among else "among")
 
 
+def _split_twice(splits: Splits) -> None:
+    """建议14件,其中主办13件,协办1件;提案13件,其中主办12件,协办2件: one total is not split by duty in two ways, so the second is another's."""
+    firsts: dict[tuple, Split] = {}
+    for split in sorted(splits.found, key=lambda one: one.parts[0].start):
+        varied = varied_in(split.parts)
+        if split.how != "among" or len(split.totals) > 1 or not split.fits or len(varied) != 1:
+            continue
+        first = firsts.setdefault((id(split.totals[0]), varied[0]), split)
+        if first is split or first.values == split.values:
+            continue
+        runs = splits.totals.heads(splits.order[id(split.parts[0])], split.parts)
+        splits.found.remove(split)
+        splits.judge(split.parts, [run for run in runs if run != split.totals], "among")
+
+
 def _is_of_them(splits: Splits, one: Quantity) -> bool:
     """5641件提案中,… announces parts as 其中 does."""
     found = _OF_THEM.match(one.gap)
@@ -137,6 +154,9 @@ def _tail(splits: Splits, place: int, how: str) -> None:
         if _AMONG.search(last_sentence(one.gap)):
             break
         if not any(words.is_under(one.says, head.says) for run in heads for head in run) and heads:
+            break
+        if heads and ";" in one.gap and not words.is_under(one.says, heads[0][-1].says):
+            # 委员提案133件,其中联名11件;党派团体提案7件: behind the semicolon the outer parts go on.
             break
         tail.append(one)
     for group in splits.groups(tail, [head for run in heads for head in run]):
@@ -214,6 +234,13 @@ def _totals_behind(splits: Splits) -> None:
             if one.unit == total.unit and one.parent is None and one.bracket < 0:
                 group.insert(0, one)
         run = (total,)
+        if added := next((one for one in group if _ON_TOP.search(last_sentence(one.gap))), None):
+            # 14件,1件…,其余13件转为建议,加上会议期间收到的67件,共80件: what it came on top of stands right before it.
+            group = [
+                one
+                for one in (splits.counts[splits.order[id(added)] - 1], *group[group.index(added) :])
+                if one.unit == total.unit
+            ]
         if len(group) == 1 and times_of(group[0]) != [1]:
             splits.keep(group, run, fits(group, run), "behind")
         elif len(group) > 1 and all(exclusive(one, other) for one, other in combinations(group, 2)):

@@ -1,4 +1,4 @@
-"""Tables in plain text (表格): a header and rows of one label and as many numbers, one line each."""
+"""Tables in plain text (表格): a header and rows of one label and as many numbers, a line a row, or a line a cell."""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +18,11 @@ _SHARE_HEAD = re.compile(
 )
 _OF_ITEMS = re.compile("件|建议|提案|议案|主办|会办|协办|满意|[A-DＡ-Ｄ甲乙丙丁]类")
 _WIDEST = 30
+_WIDTHS = (3, 4, 5, 2)
+"Columns of a table whose cells stand one below the other; two say least, so they are tried last."
+_FEWEST_ROWS = 3
+_LONGEST_CELL = 16
+_SENTENCE = re.compile("[。，,；;！!？?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,13 @@ class Table:
 
 
 def tables(raw: str) -> Iterator[Table]:
-    """Every table of a text: lines of one label and as many cells as the header, one below the other."""
+    """Every table of a text, whether its rows or its cells stand on lines of their own."""
+    yield from _lying(raw)
+    yield from _standing(raw)
+
+
+def _lying(raw: str) -> Iterator[Table]:
+    """Lines of one label and as many cells as the header, one below the other."""
     heads: list[Cell] = []
     rows: list[list[Cell]] = []
     place, above, caption = 0, "", ""
@@ -99,3 +110,35 @@ def tables(raw: str) -> Iterator[Table]:
             yield Table(heads, rows, caption)
         heads, rows = (cells if 2 < len(cells) <= _WIDEST else []), []
         caption, above = above, line.strip()[:60]
+
+
+def _standing(raw: str) -> Iterator[Table]:
+    """A table copied out of a page, one cell below the other: 类别, 件数, 占比, A类, 114, 68.7, B类, 43, …"""
+    run: list[Cell] = []
+    place, caption = 0, ""
+    for line in [*raw.splitlines(keepends=True), "。"]:
+        said = "".join(line.split()).translate(_SHOWS_NOTHING)
+        if 0 < len(said) <= _LONGEST_CELL and not _SENTENCE.search(said):
+            start = place + len(line) - len(line.lstrip())
+            run.append(Cell(said, start, place + len(line.rstrip())))
+        elif said:
+            yield from _stacked(run, caption)
+            run, caption = [], said[:60]
+        place += len(line)
+
+
+def _stacked(cells: list[Cell], caption: str) -> Iterator[Table]:
+    """The table that a run of cells holds: some words, its header, and at least as many rows as make it one."""
+    for first in range(min(len(cells), 6)):
+        for width in _WIDTHS:
+            heads, rows = cells[first : first + width], []
+            if any(cell.share is not None for cell in heads):
+                continue
+            for place in range(first + width, len(cells) - width + 1, width):
+                label, *numbers = cells[place : place + width]
+                if label.share is not None or any(cell.share is None for cell in numbers) or numbers[0].value is None:
+                    break
+                rows.append([label, *numbers])
+            if len(rows) >= _FEWEST_ROWS:
+                yield Table(heads, rows, caption)
+                return

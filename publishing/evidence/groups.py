@@ -21,8 +21,8 @@ from publishing.evidence.wholeness import (
 from tracking.wording.numerals import decimal_number
 
 _REMAINDER = re.compile("其他|其它|其余|余下|剩余|综合方面|综合类")
-_TOPIC = re.compile(r"(?:方面|类|领域|系统|战线|口|工作|行业)(?:的|意见建议|建议|提案|议案|件)*$")
-_OVERLAPPING = re.compile("涉及|关于|有关|事关|围绕")
+_TOPIC = re.compile(r"(?:方面|类|领域|系统|战线|口|工作|行业)(?:的|有|意见建议|建议|提案|议案|件)*$")
+_OVERLAPPING = re.compile("涉及|关于|有关(?!人民团体|团体|党派|部门|单位|界别)|事关|围绕")
 _IN_PART = re.compile("[逾超]期|超时|超过.{0,4}(?:期限|时限)|临近|到期|延期|(?:期限|时限)内|提前|按[期时]|重新")
 "Answered or open only so far as the limit goes: beside such a part others may be under way."
 _EACH = re.compile(r"各(?:有|占|为|提出|承办|办理)?$")
@@ -202,9 +202,13 @@ def is_certain(
     nearly = how == "among" and 0 < abs(whole - added) <= max(Decimal(1), whole / 200)
     nearly = nearly and (len(group) >= 5 or whole >= 500)
     bounded = all(head.high is not None or head.is_exact for run in runs for head in run)
+    # 立案361件。政府领导领衔督办12件、政协领导领衔督办10件: what some were chosen for is no whole of all.
+    chosen = any("key" in part.says for part in group) and not any("key" in head.says for head in nearest)
     if how in {"among", "bracket"} and bounded and any(part.value > max(map(total_of, runs)) for part in group):
         return True
-    if how != "containing" and (bodies_complete(group) or any(REST.search(part.label) for part in group)):
+    if how != "containing" and (
+        bodies_complete(group) and not chosen or any(REST.search(part.label) for part in group)
+    ):
         return True
     if any(_OVERLAPPING.search(part.before) for part in group) or any(words.is_unit(part.label) for part in group):
         return shares_complete(group, nearest) or nearly
@@ -231,4 +235,6 @@ def is_certain(
     announced = KINDS_ANNOUNCED.search(group[0].gap)
     if announced:
         return True
-    return nearly or (how == "among" and len(group) >= 4 and 0 < whole - added <= max(Decimal(1), whole * 15 / 1000))
+    return nearly or (
+        how == "among" and len(group) >= 4 and 0 < abs(whole - added) <= max(Decimal(1), whole * 15 / 1000)
+    )

@@ -73,7 +73,8 @@ def _attach_run(quantities: Sequence[Quantity], place: int, bases: dict[int, str
         if one.unit != "%" or not _BESIDE.match(one.gap):
             break
         run.append(one)
-    before = [one for one in quantities[max(0, place - 24) : place] if one.unit != "%"]
+    sentence = quantities[place].sentence
+    before = [one for one in quantities[max(0, place - 24) : place] if one.unit != "%" and one.sentence == sentence]
     counts = [one for one in before if not _IN_ALL.search(one.before)][-len(run) :]
     for share in run:
         bases[id(share)] = base

@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from publishing.evidence.groups import exclusive, families, fits, is_certain, natural, shares_allow, total_of, values_of
+from publishing.evidence.groups import (
+    exclusive,
+    families,
+    fits,
+    is_certain,
+    is_remainder,
+    natural,
+    shares_allow,
+    total_of,
+    values_of,
+)
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.reading import Reading
 from publishing.evidence.totals import Totals
@@ -15,6 +25,8 @@ _NO_OTHER = {
     "satisfaction": re.compile("(?:无|没有)[^,。;]{0,6}不满意"),
 }
 "Words behind parts that say there are no others."
+_ADVICE = re.compile("意见[和与]?建议|建议[和与]?意见|社情民意(?:信息)?")
+"What was handed over with the items and is neither 主办 nor 会办: 主办10件、会办6件、意见和建议3件."
 
 
 @dataclass(slots=True)
@@ -101,7 +113,7 @@ class Splits:
             return
         for size in range(len(group) - 1, 1, -1):
             for run in runs[:2]:
-                if how in {"among", "bracket"} and fits(group[:size], run) and self._leaves(group[size:], run, runs):
+                if how in {"among", "bracket"} and fits(group[:size], run) and self._leaves(group, size, run, runs):
                     self.keep(group[:size], run, True, how)
                     return
         for beside in self._beside(group):
@@ -111,6 +123,10 @@ class Splits:
                 self.keep([*group, *beside], wider, True, how)
                 return
         nearest = natural(group, runs)
+        if fits(group, nearest):
+            # The counts add up; that the shares are of another base is for the shares to say.
+            self.keep(group, nearest, True, how)
+            return
         self.keep(
             group,
             nearest,
@@ -124,7 +140,11 @@ class Splits:
         """The counts of the same unit that stand behind a group in its sentence as outside of it: the first, the first two."""
         place, last = self.order[id(group[-1])], group[-1]
         behind = [one for one in self.counts[place + 1 : place + 4] if one.sentence == last.sentence]
-        outside = [one for one in behind if one.is_outside and one.unit == last.unit and one.parent is None]
+        outside = [
+            one
+            for one in behind
+            if (one.is_outside or _ADVICE.fullmatch(one.label)) and one.unit == last.unit and one.parent is None
+        ]
         yield from (outside[:size] for size in range(1, len(outside) + 1))
 
     def _is_closed(self, group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
@@ -142,10 +162,20 @@ class Splits:
         ]
         return any(len(split.parts) > 1 and split.fits for split in told)
 
-    def _leaves(self, rest: Sequence[Quantity], run: tuple[Quantity, ...], runs: list[tuple[Quantity, ...]]) -> bool:
+    def _leaves(
+        self,
+        group: Sequence[Quantity],
+        size: int,
+        run: tuple[Quantity, ...],
+        runs: list[tuple[Quantity, ...]],
+    ) -> bool:
         """May the last of the parts stand beside the total instead: behind a semicolon, or adding up to an outer one?"""
+        rest = group[size:]
+        if is_remainder(rest[-1]):
+            return False
         beside = total_of(run) + sum((one.value for one in rest), Decimal(0))
-        return ";" in rest[0].gap or any(total_of(other) == beside for other in runs)
+        set_off = ";" in rest[0].gap and not any(";" in part.gap for part in group[1:size])
+        return set_off or any(total_of(other) == beside for other in runs)
 
     def _subset(self, part: Quantity, runs: list[tuple[Quantity, ...]], how: str) -> None:
         if how == "bracket" and "duty" in part.says and part.value != total_of(runs[0]) and self._tells_duties():

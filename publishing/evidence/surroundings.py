@@ -28,6 +28,8 @@ def tell(reading: Reading, found: list[Quantity]) -> None:
     """Fill in what the words around each quantity say."""
     _place(reading, found)
     _name_in_turn(found)
+    _count_alike(found)
+    _carry_axis(found)
 
 
 def _place(reading: Reading, found: list[Quantity]) -> None:
@@ -155,6 +157,28 @@ def _name_in_turn(found: list[Quantity]) -> None:
             continue
         for one, name in zip(run, names, strict=True):
             one.before, one.label, one.says = name, words.bare_label(name), words.says(name)
+
+
+def _count_alike(found: list[Quantity]) -> None:
+    """共收到建议11条…已解决的5个,计划解决的6个: how items fared is told of the items counted before, whatever they are counted in."""
+    items: Quantity | None = None
+    for one in found:
+        if "kind" in one.says and one.unit in ITEMS | {"条"}:
+            items = one
+        elif items is not None and one.unit == "个" and "class" in one.says and not one.after:
+            one.unit = items.unit if one.sentence - items.sentence <= 1 else one.unit
+
+
+def _carry_axis(found: list[Quantity]) -> None:
+    """对办理结果满意149件,占90%,基本满意17件: the second is of the results as well."""
+    last: Quantity | None = None
+    for one in found:
+        if one.unit == "%":
+            continue
+        goes_on = last is not None and last.sentence == one.sentence and ";" not in one.gap
+        if goes_on and last is not None and "satisfaction" in one.says and "axis" in last.says:
+            one.says.setdefault("axis", last.says["axis"])
+        last = one
 
 
 _NOUN_ENDS = re.compile(

@@ -8,7 +8,7 @@ from publishing.evidence.quantities import Quantity
 _WHOLES = (
     ("duty", lambda found: bool(found & {"lead", "sole", "separate"}) and "joint" in found),
     ("kind", lambda found: {"suggestion", "proposal"} <= found),
-    ("class", lambda found: "C" in found and len(found) >= 3),
+    ("class", lambda found: bool(found & {"C", "D"}) and len(found) >= 3),
     ("satisfaction", lambda found: bool(found & {"no", "none"}) and "yes" in found),
     ("proposer", lambda found: "member" in found and "group" in found),
     ("admission", lambda found: "filed" in found and bool(found & {"opinion", "unfiled"})),
@@ -43,8 +43,7 @@ def family_complete(group: Sequence[Quantity]) -> bool:
         values = [part.says.get(name, frozenset()) for part in group]
         if all(values) and is_whole(frozenset().union(*values)) and len(set(values)) > 1:
             return True
-    proposers = [part.says.get("proposer") for part in group]
-    if frozenset({"member"}) in proposers and len(group) > 1:
+    if len(group) > 1 and any("member" in part.says.get("proposer", ()) for part in group):
         return True
     duties = [part.says.get("duty") for part in group]
     return (

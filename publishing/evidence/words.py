@@ -12,21 +12,23 @@ _ON_A_LIST = re.compile("(?:列入|纳入|列为)[^,。;、]{0,12}?(?:督办|督
 _LETTER = re.compile(r"([A-D甲乙丙丁])\s*类")
 _LETTERS = dict(zip("甲乙丙丁", "ABCD", strict=True))
 _OUTCOME = re.compile(
-    "解决|落实|采纳|实施|参考|列入|纳入|条件(?:限制|所限|制约|不)|难以|不能|无法|解释|办成|启动"
+    "解决|落实(?!到(?!位))|采纳|实施|参考|列入|纳入|条件(?:限制|所限|制约|不)|难以|不能|无法|解释|办成|启动"
     "|计划(?:逐步|解决|落实|采纳|在|准备)|规划(?:逐步|计划|解决)"
 )
-_BOTH_OUTCOMES = re.compile("(?<!正在)(?:解决|落实|采纳)(?:和|及|以及|与)(?:正在|已?列入|计划|拟|准备)")
+_BOTH_OUTCOMES = re.compile(
+    "(?<!正在)(?<!逐步)(?<!计划)(?<!规划)(?:解决|落实|采纳)(?:和|及|以及|与)(?:正在|已?列入|计划|拟|准备)"
+)
 _OUTCOMES = (
     (
         "C",
         re.compile(
             "(?:暂时?|一时|目前|近期|短期内?)(?:还|尚)?(?:不能|无法|难以|难于)|条件(?:限制|所限|制约|不具备|不成熟)|客观(?:条件|原因)"
-            "|(?:难以|无法|不能)(?:解决|落实|采纳)|待以?后|有待|暂缓|不具备"
+            "|(?:难以|无法|不能)(?:解决|落实|采纳)|待以?后|有待|暂缓|不具备|(?:今后|以后|将来)[^,。;]{0,10}解决|适当时机"
         ),
     ),
     ("D", re.compile("参考|解释|不可行|[未不](?:被|予|能)?采纳")),
     ("B", re.compile("正在|列入|纳入|计划|规划|逐步|准备|拟(?:解决|采纳|落实|办)|启动|(?<!解决[和或及、与])部分解决")),
-    ("A", re.compile("解决|落实|采纳|实施|办成")),
+    ("A", re.compile("解决|落实(?!到(?!位))|采纳|实施|办成")),
 )
 _SATISFACTIONS = (
     (
@@ -73,7 +75,7 @@ _STAGES = (
     ),
     ("admission", "opinion", re.compile("(?<!工)作为?.{0,3}(?:意见|来信)|转为?.{0,4}(?:意见|社情民意|信访)|转作")),
     ("admission", "unfiled", re.compile("不予立案|未予?立案|不立案|撤案|撤回|退回")),
-    ("admission", "merged", re.compile("并案|合并")),
+    ("admission", "merged", re.compile("(?:并案|合并)(?!(?:处理|办理)?后)")),
     ("admission", "filed", re.compile("立案|立为提案")),
     ("act", "returned", re.compile("收回|回收")),
     ("act", "sent", re.compile("发放|发出")),
@@ -103,7 +105,7 @@ _PLAIN = re.compile("(?:一般|普通)(?:性|的)?(?:件|建议|提案|督办|�
 _UNITS = re.compile(
     "(?:局|委|(?<![主会协独分承交督领催转查包合在待续政])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$"
 )
-_NOT_ITEMS = re.compile("意见建议|建议意见|对策建议|合理化建议|工作建议|决策建议")
+_NOT_ITEMS = re.compile("意见[和与及]?建议|建议意见|对策建议|合理化建议|工作建议|决策建议")
 _CARRIERS = re.compile(
     r"^(?:其中|分别|含|包括|包含|有|为|是|共|共计|总计|合计|合共|计|的|了|已|经|均|约|近|所|由|对|在|和|及|与|以及|以|[、:,()\-—…·“”\"]|达|完成"
     r"|件数|一是|二是|三是|四是|五是|六是|七是|八是|九是|十是|\d{1,2}[.、)])+"
@@ -250,4 +252,9 @@ _EXCLUSIVE = {
 def is_under(part: Sayings, total: Sayings) -> bool:
     """May a part belong to a total: no family excludes it?"""
     families = (part.keys() & total.keys()) - {"act", "key"}
-    return all(part[family] & total[family] for family in families)
+    return all(part[family] & total[family] or _is_cosigned(family, part, total) for family in families)
+
+
+def _is_cosigned(family: str, part: Sayings, total: Sayings) -> bool:
+    """委员个人提案133件,其中3人以上联名11件: what members sign together is theirs."""
+    return family == "proposer" and part[family] == {"cosigned"} and total[family] == {"member"}

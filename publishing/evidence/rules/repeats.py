@@ -29,7 +29,9 @@ _WHOLE = re.compile(
 )
 _BARE = re.compile(r"中(?:有|$)")
 "77件中,有72件…: the whole without its noun."
-_RESTRICTED = re.compile("不能|无法|难以|限制|未|部分|重点|正在|列入|因|被|优秀|新增|其余|剩余|其他")
+_RESTRICTED = re.compile(
+    "加上|连同|会后|闭会|平时|补充|不能|无法|难以|限制|未|部分|重点|正在|列入|因|被|优秀|新增|其余|剩余|其他"
+)
 _MARK = re.compile(r"^(?:\([一二三四五六七八九十0-9]{1,2}\)|[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}[、是])")
 _PLAIN = re.compile(
     "[一二三四五六七八九十0-9]+(?:届|次会议?|次全会)|(?:19|20)[0-9]{2}年度?|经审查|审查|全体会议|会议|大会|期间|以来|总共|共计|合计|一共|共|总"
@@ -79,9 +81,20 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
         plain = one.frame == before.frame or {one.frame, before.frame} <= {"", "今年", "全年", "本年"}
         levels = one.says.get("level"), before.says.get("level")
         same = levels[0] == levels[1] or not all(levels)
-        plain = plain and not _are_of_two(before, one)
+        plain = plain and not _are_of_two(before, one) and not _follows_another(found, before, one)
         if before is not one and before.sentence != one.sentence and before.value != one.value and plain and same:
             yield _said(found, one, before, Verdict.CLASH)
+
+
+def _follows_another(found: Found, before: Quantity, one: Quantity) -> bool:
+    """提交提案7667件,立案5952件,…;四届五次会议提交1350件,立案897件: each of what was handed in before it."""
+    if "admission" not in one.says:
+        return False
+    first, second = (
+        next((other.value for other in found.before(told.start, 8) if other.says.get("act") == {"received"}), None)
+        for told in (before, one)
+    )
+    return second is not None and first != second
 
 
 def _are_of_two(one: Quantity, other: Quantity) -> bool:
@@ -106,7 +119,7 @@ def _backs(items: Sequence[Quantity]) -> list[Quantity]:
         one = items[place]
         behind = items[place + 1] if place + 1 < len(items) else None
         beside = behind is not None and bool(backs) and behind is backs[-1] and _is_beside(one, behind)
-        if (_is_back(one) and not _fared(one, behind)) or beside:
+        if (_is_back(one) and not _fared(one, behind) and not _leaves_a_rest(one, behind)) or beside:
             backs.append(one)
     return backs[::-1]
 
@@ -121,6 +134,11 @@ def _fared(one: Quantity, behind: Quantity | None) -> bool:
     if one.share is not None:
         return True
     return behind is None or behind.sentence != one.sentence or "," in behind.gap
+
+
+def _leaves_a_rest(one: Quantity, behind: Quantity | None) -> bool:
+    """1件议案交由…,其余13件…: the first is a part, as the second says."""
+    return behind is not None and behind.sentence == one.sentence and bool(REST.search(behind.label))
 
 
 def _is_beside(one: Quantity, behind: Quantity) -> bool:

@@ -10,7 +10,7 @@ from publishing.evidence import rates, words
 from publishing.evidence.cells import WHOLE, Cell, Table
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.evidence.shares import agreement, as_percent
+from publishing.evidence.shares import agreement, as_percent, rounded
 
 RULE = "表格"
 
@@ -69,9 +69,21 @@ def _shares(found: Found, table: Table) -> Iterator[Finding]:
     for place in table.share_columns:
         counts = table.counts_before(place)
         base = table.whole_of(counts) or _whole_of_rows(found, table, counts, place)
+        made_up = bool(base) and _is_made_up_to_100(found, table, counts, place, base)
         for row in table.rows:
             if base:
-                yield from _compare(found, row[place], row[counts].value, base)
+                yield from _compare(found, row[place], row[counts].value, base, made_up=made_up)
+
+
+def _is_made_up_to_100(found: Found, table: Table, counts: int, place: int, base: int) -> bool:
+    """Were shares of a column moved by one in the last place so that they add up to 100?"""
+    rows = [row for row in table.rows if not WHOLE.fullmatch(row[0].text)]
+    told = [(Decimal(row[counts].value or 0), found.percentage(row[place].share or Decimal(0))) for row in rows]
+    moved = [
+        abs(rounded(count * 100 / base, one.places) - one.value) <= Decimal(1).scaleb(-one.places)
+        for count, one in told
+    ]
+    return all(moved) and sum(one.value for _count, one in told) == 100
 
 
 def _whole_of_rows(found: Found, table: Table, counts: int, place: int) -> int:
@@ -102,7 +114,9 @@ def _rates(found: Found, table: Table) -> Iterator[Finding]:
                 yield from _compare(found, row[place], row[done[0]].value, row[all_of[0]].value)
 
 
-def _compare(found: Found, cell: Cell, count: int | None, base: int | None) -> Iterator[Finding]:
+def _compare(
+    found: Found, cell: Cell, count: int | None, base: int | None, *, made_up: bool = False
+) -> Iterator[Finding]:
     """A percentage of a table against its n and d."""
     if cell.share is None or count is None or not base or count > base:
         return
@@ -114,6 +128,9 @@ def _compare(found: Found, cell: Cell, count: int | None, base: int | None) -> I
         yield _said(found, cell, Verdict.OK, _("占%(d)s的比例一致。") % said, right)
     elif verdict == "TRUNC":
         message = _("%(n)s占%(d)s应为%(right)s，表中%(share)s是舍去尾数得到的，建议四舍五入。")
+        yield _said(found, cell, Verdict.TRUNC, message % said, right)
+    elif made_up:
+        message = _("%(n)s占%(d)s应为%(right)s，表中%(share)s是为使各项凑成100%%调整的。")
         yield _said(found, cell, Verdict.TRUNC, message % said, right)
     else:
         message = _("%(n)s占%(d)s应为%(right)s，表中为%(share)s，请核对。")

@@ -11,11 +11,13 @@ from publishing.evidence.found import Found
 from tests.publishing.evidence import office_texts
 from tests.publishing.evidence.further_texts import FURTHER
 from tests.publishing.evidence.office_texts import OFFICES, SPOILT
+from tests.publishing.evidence.report_texts import REPORTS
 from tests.publishing.evidence.test_published_texts import SAMPLES
 from tests.publishing.evidence.texts import TEXTS, WHOLE
 
 pytestmark = pytest.mark.once
 
+JUDGED = TEXTS + FURTHER + OFFICES + REPORTS
 FREE = {
     "S02": [],
     "S17": ["0条"],
@@ -49,14 +51,14 @@ def changed_by_one(text: str, *, rates: bool):
                 yield text[:start] + written + text[start + number.end() :], text[max(0, start - 8) : end]
 
 
-@pytest.mark.parametrize(("verdict", "text"), [pytest.param(v, t, id=name) for v, name, t in TEXTS + FURTHER + OFFICES])
+@pytest.mark.parametrize(("verdict", "text"), [pytest.param(v, t, id=name) for v, name, t in JUDGED])
 def test_a_text_is_judged(verdict, text):
     report = check(text)
     assert report.verdict.name == verdict, [one.as_json() for one in report.findings if one.verdict is not Verdict.OK]
 
 
 def test_there_are_many_cases_and_no_name_twice():
-    names = [name for _verdict, name, _text in TEXTS + FURTHER + OFFICES]
+    names = [name for _verdict, name, _text in JUDGED]
     assert len(names) == len(set(names)) >= 500
 
 
