@@ -1,7 +1,9 @@
-"""What depends on the path: the content security policy, and the doors of the admin."""
+"""What depends on the path: the content security policy, the doors of the admin, and forms that arrive there in part."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.utils.datastructures import MultiValueDictKeyError
+from django.views.defaults import bad_request
 from wagtail.admin.auth import permission_denied
 
 from huiyin.doors import is_open
@@ -32,3 +34,18 @@ class DoorsOfTheAdmin:
         if not request.path.startswith(ADMIN) or not request.user.is_authenticated:
             return None
         return None if is_open(request.user, request.resolver_match.view_name) else permission_denied(request)
+
+
+class FormsOfTheAdmin:
+    """Answers a form that arrives without its own parts with 400 and what to do, where Wagtail's blocks would fail."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Only for what was posted to the admin: a key that is missing elsewhere is a fault of ours."""
+        missing = request.method == "POST" and isinstance(exception, MultiValueDictKeyError)
+        return bad_request(request, exception) if missing and request.path.startswith(ADMIN) else None

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "huiyin.middleware.DoorsOfTheAdmin",
+    "huiyin.middleware.FormsOfTheAdmin",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "huiyin.urls"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 
 @pytest.mark.django_db
@@ -27,3 +28,10 @@ def test_before_the_first_press_the_bare_page_is_shown(client, settings, tmp_pat
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "<h1" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_of_another_sitting_is_refused_in_words_that_help():
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "clerk"})
+    page = answer.content.decode()
+    assert (answer.status_code, "页面已过期" in page, "后退" in page) == (403, True, True)

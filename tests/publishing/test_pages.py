@@ -522,6 +522,15 @@ def test_a_piece_written_in_the_admin_needs_no_address(newsroom, client):
     assert not page.live
 
 
+@pytest.mark.parametrize("kind", ["articlepage", "annualsummarypage", "figurespage"])
+def test_a_page_s_form_that_arrives_without_its_blocks_says_what_to_do(newsroom, client, kind):
+    column = newsroom.columns[ColumnKind.OVERVIEW]
+    client.force_login(newsroom.editor)
+    answer = client.post(f"/admin/pages/add/publishing/{kind}/{column.pk}/", {"title": "办理情况"})
+    assert (answer.status_code, "提交的内容不完整" in answer.content.decode()) == (400, True)
+    assert not column.get_children().filter(title="办理情况").exists()
+
+
 def test_replies_are_drafted_from_the_ledger_never_added_by_hand(newsroom, client):
     client.force_login(newsroom.superuser)
     column = newsroom.columns[ColumnKind.SUGGESTIONS]
