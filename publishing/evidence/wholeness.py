@@ -10,7 +10,7 @@ _WHOLES = (
     ("kind", lambda found: {"suggestion", "proposal"} <= found),
     ("class", lambda found: bool(found & {"C", "D"}) and len(found) >= 3),
     ("satisfaction", lambda found: bool(found & {"no", "none"}) and "yes" in found),
-    ("proposer", lambda found: "member" in found and "group" in found),
+    ("proposer", lambda found: {"member", "group"} <= found or {"delegation", "deputies"} <= found),
     ("admission", lambda found: "filed" in found and bool(found & {"opinion", "unfiled"})),
     ("progress", lambda found: {"done", "undone"} <= found),
     ("meeting", lambda found: {"in", "out"} <= found),

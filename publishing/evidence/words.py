@@ -65,6 +65,9 @@ _HANDLING_BODY = re.compile(
 "The assembly as one that handles items, no kind of them."
 _ALL_LEVELS = re.compile("[两二三四]级|各级")
 _GROUPS = re.compile("集体|党派|团体|专门委|专委会|界别|工商联|小组|参加单位|活动组|联络组")
+_BY_DEPUTIES = re.compile("代表团|(?<!政协)代表(?:(?!委员)[^,。;]){0,8}联名")
+"Who handed in motions and suggestions: a delegation, or deputies together; which of the two it was, a noun tells."
+_HANDED_IN_BY_GROUPS = re.compile("(?:党派|工商联|团体|界别)[^,。;]{0,12}(?:提出|提交|报送)")
 _STAGES = (
     (
         "progress",
@@ -182,6 +185,8 @@ def _kind_of(label: str) -> frozenset[str]:
     deputies = bool(re.search("人大(?!政协)|代表|人大政协", label))
     if members or deputies:
         found = {name for name, named in (("proposal", members), ("suggestion", deputies)) if named}
+        if found == {"suggestion"} and _BY_DEPUTIES.search(label) and not re.search("建议|意见|议案", label):
+            return frozenset({"motion", "suggestion"})
         if deputies and "议案" in label and not re.search("建议|意见", label):
             return frozenset({"motion"} | (found - {"suggestion"}))
         if deputies and re.search("议案[与和及、]", label):
@@ -198,8 +203,10 @@ def _kind_of(label: str) -> frozenset[str]:
 
 
 def _proposer_of(label: str) -> frozenset[str]:
+    if by := _BY_DEPUTIES.search(label):
+        return frozenset({"delegation" if by[0] == "代表团" else "deputies"})
     found = set()
-    if "提案" in label or "委员" in label:
+    if "提案" in label or "委员" in label or _HANDED_IN_BY_GROUPS.search(label):
         if _GROUPS.search(label):
             found.add("group")
         if "联名" in label and "个人" not in label:
