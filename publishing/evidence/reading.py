@@ -18,6 +18,10 @@ _ENUMERATED = re.compile(
 )
 _QUOTED = re.compile('《[^《》\n]{0,120}》|“[^“”\n]{0,120}”|「[^「」\n]{0,120}」|(?<![0-9])"[^"\n]{1,60}"')
 _ENDS = "。!?\n"
+_TITLE = re.compile(r"[^。,;:!?\n]{4,60}(?:报告|情况|总结|通报|汇报|说明|公告|公示|动态)")
+_SAYS_ON = ("报告", "汇报", "通报", "说明", "公布", "公示", "如下", "的", "进行", "及", "和", "与", "、", "，", ",")
+"Words that a title's last does not stand before: …办理情况 / 报告如下."
+_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 _GOES_ON = ";,、"
 "Marks behind which a point on a line of its own still belongs to the sentence."
 _OPENING, _CLOSING = "([{【〔", ")]}】〕"
@@ -89,34 +93,43 @@ def _plain(raw: str) -> tuple[str, list[int]]:
     """The plain form and the place of each of its characters.
 
     A line break inside a sentence is typing, not meaning; one before an enumerated point, or after a full stop, ends
-    a sentence, but not where the line before it goes on (4件;). White space between two digits stays as one space: it may join a number or part two cells.
+    a sentence, but not where the line before it goes on (4件;); so does one behind a title: the first line, or one with
+    an empty line behind it. White space between two digits stays as one space: it may join a number or part two cells.
     """
     chars: list[str] = []
     places: list[int] = []
-    place, length = 0, len(raw)
+    place, length, line = 0, len(raw), 0
     while place < length:
         char = raw[place]
         if char in NOTHING:
             place += 1
             continue
         if char.isspace():
-            first, breaks = place, False
+            first = place
             while place < length and (raw[place].isspace() or raw[place] in NOTHING):
-                breaks = breaks or raw[place] in "\n\r\u2028\u2029"
                 place += 1
+            breaks = len(_BREAK.findall(raw, first, place))
             if not chars or place >= length:
                 continue
-            if breaks and (chars[-1] in _ENDS or chars[-1] not in _GOES_ON and _ENUMERATED.match(raw, place)):
+            ends = chars[-1] in _ENDS or chars[-1] not in _GOES_ON and _ENUMERATED.match(raw, place)
+            apart = breaks > 1 or not line
+            if breaks and (ends or apart and _is_title(chars[line:], raw, place)):
                 chars.append("\n")
                 places.append(first)
             elif _is_digit(chars[-1]) and _is_digit(_one_width(raw[place])):
                 chars.append(" ")
                 places.append(first)
+            line = len(chars) if breaks else line
             continue
         chars.append(_one_width(char))
         places.append(place)
         place += 1
     return "".join(chars), places
+
+
+def _is_title(line: list[str], raw: str, behind: int) -> bool:
+    """Does a line end as a title does, and not go on behind the break?"""
+    return len(line) <= 60 and bool(_TITLE.fullmatch("".join(line))) and not raw.startswith(_SAYS_ON, behind)
 
 
 def _one_width(char: str) -> str:
