@@ -46,7 +46,7 @@ def _siblings(splits: Splits) -> None:
         told = family_complete(group) or bodies_complete(group) or all("satisfaction" in one.says for one in group)
         if len(group) > 1 and told and "class" not in first.says:
             runs = splits.totals.heads(place, group)
-            runs = [run for run in runs if splits.totals.announces(run, group)]
+            runs = [run for run in runs if splits.totals.announces(run, group) and not _far_beyond(group, run)]
             if bodies_complete(group):
                 runs = [run for run in runs if not any(body_of(head) for head in run)]
             if not runs and shares_complete(group, ()):
@@ -55,6 +55,11 @@ def _siblings(splits: Splits) -> None:
                 splits.judge(group, runs, "siblings")
                 place = splits.order[id(group[-1])]
         place += 1
+
+
+def _far_beyond(group: list[Quantity], run: Totals) -> bool:
+    """Is every part more than twice the total, so that nothing but its place would make it one?"""
+    return all(part.value > 2 * total_of(run) for part in group)
 
 
 def _made_up(splits: Splits, group: list[Quantity]) -> list[Totals]:

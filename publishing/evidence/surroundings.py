@@ -101,10 +101,15 @@ def _before(text: str, previous_end: int, start: int) -> str:
     opening = words_before.rfind("(")
     if opening >= 0 and ")" not in words_before[opening:]:
         words_before = words_before[opening + 1 :]
+    if words_before in _CARRIES and (topic := _TOPIC_BEFORE.search(text, first, place + 1)):
+        # 社会建设类有较大增长,共111件: the topic stands in the clause before.
+        words_before = topic["topic"] + words_before
     # 98件建议、143件提案: what stands before the mark belongs to the number before.
     return "" if previous_end > place and words_before[-1:] in _JOINTS else words_before
 
 
+_CARRIES = {"共", "共有", "有", "达", "为"}
+_TOPIC_BEFORE = re.compile(r"(?P<topic>[^,。;:!?\n]{1,16}(?:类|方面|领域))[^,。;:!?\n]{0,16},$")
 _JOINTS = frozenset("、和及与")
 _JOINED = ("建议、批评和意见", "建议、提案")
 "Nouns that the mark in them does not end."

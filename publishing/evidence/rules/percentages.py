@@ -46,7 +46,14 @@ def _judge(found: Found, part: Quantity, share: Quantity) -> Iterator[Finding]:
         return
     agreed = [(agreement(part.value, base, share), base, said) for base, said in bases]
     right = as_percent(part.value, bases[0][0], share.places)
-    for verdict, _base, said in agreed:
+    for verdict, base, said in agreed:
+        if verdict == "OK" and (common := _common_base(found, part, base)):
+            message = _(
+                "%(part)s占%(base)s应为%(right)s，文中为%(share)s，只与%(other)s相符；同列各项都以%(base)s为分母，请核对。"
+            )
+            right = as_percent(part.value, common.value, share.places)
+            yield _said(found, part, share, Verdict.CLASH, message, right, common.printed, said)
+            return
         if verdict == "OK":
             yield _said(found, part, share, Verdict.OK, _("占%(base)s的比例一致。"), f"{share.value:f}%", said)
             return
@@ -66,6 +73,32 @@ def _judge(found: Found, part: Quantity, share: Quantity) -> Iterator[Finding]:
             return
     message = _("%(part)s占%(base)s应为%(right)s，文中为%(share)s，请核对。")
     yield _said(found, part, share, Verdict.CLASH, message, right, bases[0][1])
+
+
+_ALIKE = 4
+"As many shares of one base in a row as make another base among them a slip."
+
+
+def _common_base(found: Found, part: Quantity, base: Decimal) -> Quantity | None:
+    """The total that all other shares of a part's sentence are shares of, where this one is a share of another alone."""
+    row = [
+        one
+        for one in found.told_in(part.sentence)
+        if one.share is not None and one.unit == part.unit and not found.bases.get(id(one.share))
+    ]
+    others = [one for one in row if one is not part]
+    if part not in row or len(others) < _ALIKE:
+        return None
+    for total in found.before(row[0].start, 12):
+        if total.unit != part.unit or not total.is_exact or total.value == base:
+            continue
+        if all(_is_share(one, total) for one in others) and not _is_share(part, total):
+            return total
+    return None
+
+
+def _is_share(part: Quantity, total: Quantity) -> bool:
+    return part.share is not None and bool(agreement(part.value, total.value, part.share))
 
 
 def _beyond(found: Found, part: Quantity, share: Quantity) -> Iterator[Finding]:
@@ -135,9 +168,16 @@ def _beside(found: Found, part: Quantity) -> list[Quantity]:
 
 
 def _said(
-    found: Found, part: Quantity, share: Quantity, verdict: Verdict, message: str, right: str, base: str = ""
+    found: Found,
+    part: Quantity,
+    share: Quantity,
+    verdict: Verdict,
+    message: str,
+    right: str,
+    base: str = "",
+    other: str = "",
 ) -> Finding:
-    named = {"part": part.printed, "base": base, "right": right, "share": f"{share.value:f}%"}
+    named = {"part": part.printed, "base": base, "right": right, "share": f"{share.value:f}%", "other": other}
     places = [(share.start, share.end)] + ([(part.start, part.end)] if abs(part.start - share.start) < 80 else [])
     return found.finding(verdict, RULE, places, message % named, expected=right, found=f"{share.value:f}%")
 
