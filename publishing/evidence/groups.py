@@ -210,7 +210,9 @@ def is_certain(
         bodies_complete(group) and not chosen or any(REST.search(part.label) for part in group)
     ):
         return True
-    if any(_OVERLAPPING.search(part.before) for part in group) or any(words.is_unit(part.label) for part in group):
+    # 涉及工业的74件,农业的99件,…及其他方面的22件: a verb before the first alone opens a list, and does not say what else an item is about.
+    overlapping = [part for part in group if _OVERLAPPING.search(part.before)]
+    if overlapping and overlapping != [group[0]] or any(words.is_unit(part.label) for part in group):
         return shares_complete(group, nearest) or nearly
     if how != "chain" and added > max(total_of(run) for run in runs) and told_apart(group):
         return True
@@ -233,7 +235,8 @@ def is_certain(
     if united(group) and any(united(group) == dict(head.says) for head in nearest):
         return True
     announced = KINDS_ANNOUNCED.search(group[0].gap)
-    if announced:
+    if announced and len(group) >= int(decimal_number(announced["n"]) or 1):
+        # 可分12类,其中城建类最多,有90件: of twelve announced, some are told.
         return True
     return nearly or (
         how == "among" and len(group) >= 4 and 0 < abs(whole - added) <= max(Decimal(1), whole * 15 / 1000)
