@@ -107,6 +107,7 @@ def _beyond(found: Found, part: Quantity, share: Quantity) -> Iterator[Finding]:
         return
     for total in found.before(part.start, 4):
         named = total.sentence == part.sentence and total.unit == part.unit and total.parent is None
+        named = named and part.value > total.value
         if named and total.is_exact and "kind" in total.says and words.is_under(part.says, total.says):
             message = _("%(part)s多于%(base)s，请核对。")
             yield _said(found, part, share, Verdict.CLASH, message, f"{total.value:f}{total.unit}", total.printed)
