@@ -25,6 +25,7 @@ _NO_OTHER = {
     "satisfaction": re.compile("(?:无|没有)[^,。;]{0,6}不满意"),
 }
 "Words behind parts that say there are no others."
+_STILL = ("尚有", "还有")
 _ADVICE = re.compile("意见[和与]?建议|建议[和与]?意见|社情民意(?:信息)?")
 "What was handed over with the items and is neither 主办 nor 会办: 主办10件、会办6件、意见和建议3件."
 
@@ -137,13 +138,15 @@ class Splits:
         )
 
     def _beside(self, group: Sequence[Quantity]) -> Iterator[list[Quantity]]:
-        """The counts of the same unit that stand behind a group in its sentence as outside of it: the first, the first two."""
+        """The counts of the same unit that stand behind a group as outside of it, in its sentence or the next: the first, the first two."""
         place, last = self.order[id(group[-1])], group[-1]
-        behind = [one for one in self.counts[place + 1 : place + 4] if one.sentence == last.sentence]
+        behind = [one for one in self.counts[place + 1 : place + 4] if one.sentence <= last.sentence + 1]
         outside = [
             one
             for one in behind
-            if (one.is_outside or _ADVICE.fullmatch(one.label)) and one.unit == last.unit and one.parent is None
+            if (one.is_outside or _ADVICE.fullmatch(one.label) or one.before.startswith(_STILL))
+            and one.unit == last.unit
+            and one.parent is None
         ]
         yield from (outside[:size] for size in range(1, len(outside) + 1))
 
