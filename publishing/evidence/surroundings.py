@@ -30,6 +30,7 @@ def tell(reading: Reading, found: list[Quantity]) -> None:
     _name_in_turn(found)
     _count_alike(found)
     _carry_axis(found)
+    _tell_members(found)
 
 
 def _place(reading: Reading, found: list[Quantity]) -> None:
@@ -184,6 +185,16 @@ def _carry_axis(found: list[Quantity]) -> None:
         if goes_on and last is not None and "satisfaction" in one.says and "axis" in last.says:
             one.says.setdefault("axis", last.says["axis"])
         last = one
+
+
+def _tell_members(found: list[Quantity]) -> None:
+    """集体提案118件…;政协委员提案974件: beside groups the members' own, where it is the name of all proposals elsewhere."""
+    sentence = -1
+    for one in found:
+        if one.says.get("proposer") == {"group"}:
+            sentence = one.sentence
+        elif one.sentence == sentence and one.label == "政协委员提案":
+            one.says.setdefault("proposer", frozenset({"member"}))
 
 
 _NOUN_ENDS = re.compile(

@@ -59,6 +59,8 @@ _LEVELS = (
     ),
     ("town", re.compile("(?:镇|乡)(?=级|第?.{1,3}届|人大|“?两会|代表)")),
 )
+_VERB = re.compile("建议(?=修改|完善|重新|撤|将|转|按)")
+"建议修改后重新提出4件: what is advised, no kind of item."
 _HANDLING_BODY = re.compile(
     "(?:人大常委会|政协)(?:机关|办公室)(?=[和与、及等]|办理|承办|$)|人大常委会(?=[和与、及等]|办理|承办)"
 )
@@ -76,8 +78,14 @@ _STAGES = (
             "结转(?:至|到)?[下明]一?年|转入[下明]一?年|正在办理|未办结|尚未|未答复|在办|未办复|未完成|正在推进|继续办理"
         ),
     ),
-    ("admission", "opinion", re.compile("(?<!工)作为?.{0,3}(?:意见|来信)|转为?.{0,4}(?:意见|社情民意|信访)|转作")),
-    ("admission", "unfiled", re.compile("不予立案|未予?立案|不立案|撤案|撤回|退回")),
+    (
+        "admission",
+        "opinion",
+        re.compile(
+            "(?<!工)作为?.{0,3}(?:意见|来信)|转为?.{0,4}(?:意见|社情民意|信访)|转作|转(?:有关|相关)(?:部门|方面|单位)"
+        ),
+    ),
+    ("admission", "unfiled", re.compile("不予立案|未予?立案|不立案|撤案|撤回|退回|修改(?:完善)?后(?:重新|再行|再)")),
     ("admission", "merged", re.compile("(?:并案|合并)(?!(?:处理|办理)?后)")),
     ("admission", "filed", re.compile("立案|立为提案")),
     ("act", "returned", re.compile("收回|回收")),
@@ -101,7 +109,7 @@ _AXIS = re.compile("(?:办理)?(态度|结果)[^,。;]{0,6}满意|满意[^,。;]
 "Satisfied with how one was treated (办理态度), or with what came of it (办理结果): two counts of the same forms."
 _CARRIED = (
     ("old", re.compile("(?:[上去往前历]年度?|历史)[^,。;、]{0,4}(?:结转|遗留|续办|转入)")),
-    ("new", re.compile("新(?:交办|收到|接收|接到|承办|立案|提出|增(?:加)?(?:建议|提案|交办))")),
+    ("new", re.compile("(?<!重)新(?:交办|收到|接收|接到|承办|立案|提出|增(?:加)?(?:建议|提案|交办))")),
 )
 _PLAIN = re.compile("(?:一般|普通)(?:性|的)?(?:件|建议|提案|督办|办理)|非重点")
 "What is no 重点件: the two leave nothing out."
@@ -176,7 +184,7 @@ def _class_of(label: str) -> frozenset[str]:
 
 def _kind_of(label: str) -> frozenset[str]:
     """Bodies decide before nouns: 政协提案建议 is the members', 人大建议提案 the deputies'."""
-    label = _HANDLING_BODY.sub("", label)
+    label = _VERB.sub("", _HANDLING_BODY.sub("", label))
     if "社情民意" in label:
         return frozenset({"opinion"})
     if _NOT_ITEMS.search(label) and not re.search("人大|代表|政协|提案", label):

@@ -51,8 +51,9 @@ def _claimed(found: Found, one: Quantity, claim: re.Pattern) -> str:
         narrower = any(family in told for family in ("duty", "class", "key", "level")) and not words.is_under(
             one.says, told
         )
+        other_sitting = "meeting" in told and one.says.get("meeting") != told["meeting"]
         kinds = told.get("kind", frozenset()), one.says.get("kind", frozenset())
-        if kinds[0] and kinds[1] and not kinds[1] <= kinds[0] or narrower or _TO_COME.search(clause):
+        if kinds[0] and kinds[1] and not kinds[1] <= kinds[0] or narrower or other_sitting or _TO_COME.search(clause):
             continue
         if len(frames - {"", "今年", "目前"}) < 2:
             return said[0]
