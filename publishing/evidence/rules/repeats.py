@@ -55,8 +55,10 @@ def judge(found: Found) -> Iterator[Finding]:
         place = order[id(one)]
         around = [other for other in items[max(0, place - _NEAR) : place + _NEAR] if id(other) not in known]
         totals = [other for other in around if _may_be_same(noun, other)]
-        if not totals or id(one) in split and all(total.start > one.start for total in totals):
-            # 收到的708件提案中,委员604件,集体104件: told for the first time, and made up of its parts.
+        if totals and all(total.start > one.start for total in totals):
+            # Told for the first time: 收到的708件提案中,委员604件,集体104件 is made up of its parts; else what follows must be as plain.
+            totals = [] if id(one) in split else [total for total in totals if _is_plain(total)]
+        if not totals:
             continue
         alike = [other for other in around if _may_be_same(noun, other, named=False) or _is_led(noun, other)]
         if one.value in _values(totals) | {other.value for other in alike}:
@@ -70,7 +72,7 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
     """共收到提案134件 twice in the same plain words: the second time with another number."""
     first: dict[tuple, Quantity] = {}
     for one in items:
-        if not one.before or _PLAIN.sub("", _MARK.sub("", one.before)) or not {"act", "admission"} & one.says.keys():
+        if not _is_plain(one) or not {"act", "admission"} & one.says.keys():
             continue
         says = {name: value for name, value in one.says.items() if name != "level"}
         key = (
@@ -86,6 +88,11 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
         plain = plain and not _are_of_two(before, one) and not _follows_another(found, before, one)
         if before is not one and before.sentence != one.sentence and before.value != one.value and plain and same:
             yield _said(found, one, before, Verdict.CLASH)
+
+
+def _is_plain(one: Quantity) -> bool:
+    """Does nothing but the plain words of all items stand before a count: 今年共收到, no 其中初任代表?"""
+    return bool(one.before) and not _PLAIN.sub("", _MARK.sub("", one.before))
 
 
 def _follows_another(found: Found, before: Quantity, one: Quantity) -> bool:
