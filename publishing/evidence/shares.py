@@ -20,6 +20,7 @@ _RATE = re.compile("[率度]")
 _RESPECTIVELY = re.compile("分别约?占|占[^,。;、]{0,10}分别")
 _IN_ALL = re.compile("(?:合计|合共|总计|共计|一共|总共|^共)$")
 "A total told behind its parts has no share of its own: …9件、2件,合计96件,占比分别为…"
+_SOME_OF_THEM = re.compile("(?:其中)?(?:涉及|关于|有关|围绕|属于).*的$")
 _CARRIER = re.compile(r"(?:约|分别|总量|数量|共|各|均|也|仅|只|件|个|的)*$")
 _BESIDE = re.compile(r"^(?:[、,和及与;]|分别|占|约|为)*$")
 
@@ -56,7 +57,10 @@ def _owner(quantities: Sequence[Quantity], place: int, text: str) -> tuple[Quant
     if _RATE.search(said[found.start() :]) and not found["base"]:
         return None, None
     before = said[: found.start()]
-    clause = re.split(r"[,;:)…]", before)[-1]
+    *earlier, clause = re.split(r"[,;:)…]", before)
+    if not clause and len(earlier) > 1 and _SOME_OF_THEM.match(earlier[-1]):
+        # 8314件建议,涉及民生福祉的,占15.9%: a share of them, not theirs.
+        return None, found["base"]
     direct = not _CARRIER.sub("", clause) or (clause == before and len(clause) <= 8 and "的" not in clause)
     if previous is not None and previous.bracket >= 0 and before.startswith(")"):
         # 1267件(其中大会建议1231件、闭会建议36件),占…: the share of what stands before the bracket.
