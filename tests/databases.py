@@ -39,8 +39,7 @@ def ready(connection) -> None:
         if connection.vendor == "sqlite":
             _copy_into_memory(_template_file(), connection.creation._get_test_db_name())
         else:
-            _template_database(connection)
-            settings["TEST"]["TEMPLATE"] = TEMPLATE
+            settings["TEST"]["TEMPLATE"] = _template_database(connection)
 
 
 @contextmanager
@@ -76,17 +75,18 @@ def _copy_into_memory(template: Path, name: str) -> None:
     _open.append(target)
 
 
-def _template_database(connection) -> None:
-    """The template among the cluster's databases; a comment on it says which migrations it has."""
-    marked = fingerprint()
+def _template_database(connection) -> str:
+    """The template of this database among the cluster's; a comment on it says which migrations it has."""
+    marked, template = fingerprint(), f"{TEMPLATE}_{connection.settings_dict['NAME']}"
     asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     with connection._nodb_cursor() as cursor:
-        cursor.execute(asked, [TEMPLATE])
+        cursor.execute(asked, [template])
         if cursor.fetchone() == (marked,):
-            return
-        cursor.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
-        cursor.execute(f"CREATE DATABASE {TEMPLATE}")
+            return template
+        cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
+        cursor.execute(f'CREATE DATABASE "{template}"')
     url = urlsplit(os.environ["HUIYIN_DATABASE_URL"])
-    _migrate(url._replace(path=f"/{TEMPLATE}").geturl())
+    _migrate(url._replace(path=f"/{template}").geturl())
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f"COMMENT ON DATABASE {TEMPLATE} IS '{marked}'")
+        cursor.execute(f"COMMENT ON DATABASE \"{template}\" IS '{marked}'")
+    return template
