@@ -186,6 +186,11 @@ class _NoDetours(HTTPRedirectHandler):
         return None
 
 
+def waiting_for_push():
+    """Messages of the last days about items that were not pushed yet; what is no item's stays in the house."""
+    return Notice.objects.filter(hooked_at=None, day__gte=_since(), record__isnull=False)
+
+
 def push() -> Sent:
     """One push for each item, kind and day, however many people were told; an address that is dead is not asked twice."""
     url, secret = webhook_url(), webhook_secret()
@@ -193,9 +198,9 @@ def push() -> Sent:
         return Sent()
     if problem := webhook_problem(url, secret):
         logger.warning(problem)
-        return Sent(waiting=Notice.objects.filter(hooked_at=None, day__gte=_since()).count())
+        return Sent(waiting=waiting_for_push().count())
     batches: dict[tuple, list[Notice]] = defaultdict(list)
-    found = Notice.objects.filter(hooked_at=None, day__gte=_since()).select_related("record").order_by("pk")
+    found = waiting_for_push().select_related("record").order_by("pk")
     for notice in found.defer("record__text"):
         batches[notice.record_id, notice.kind, notice.day].append(notice)
     done = Sent(waiting=sum(len(notices) for notices in batches.values()))

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from tests.tracking.factories import kept, make_account, make_person
 from tests.tracking.test_attention import grow
-from tracking import reminders
+from tracking import reminders, sending
 from tracking.models import (
     Assignment,
     Delegation,
@@ -387,3 +387,20 @@ def test_an_account_without_a_person_is_told_nothing(everybody):
     everybody.make_record(Stage.HANDLING)
     tell(Day(MONDAY))
     assert Notice.objects.filter(person__user__username="stranger").count() == 0
+
+
+def test_a_message_about_no_item_leads_to_where_one_acts_and_goes_when_done(office, client):
+    person = office.clerk.person
+    for _again in range(2):
+        reminders.tell_people([person.pk], NoticeKind.PAGE, "《示例》待您确认。", subject="page:1", url="/admin/x/")
+    assert [one.text for one in person.notices.all()] == ["【页面审签】《示例》待您确认。"]
+    client.force_login(office.clerk)
+    assert 'href="/admin/x/"' in client.get("/admin/notices/").content.decode()
+    assert reminders.retire("page:1") == 1
+    assert not person.notices.filter(read_at=None).exists()
+
+
+def test_a_message_about_no_item_is_pushed_nowhere(office, settings):
+    settings.TRACKING_WEBHOOK_URL, settings.TRACKING_WEBHOOK_SECRET = "http://127.0.0.1:9/", "示例密钥"
+    reminders.tell_people([office.clerk.person.pk], NoticeKind.HOUSE, "示例。", subject="house")
+    assert sending.push() == sending.Sent()

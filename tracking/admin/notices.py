@@ -93,7 +93,10 @@ class NoticesView(View):
         page = Paginator(found.select_related("record").defer("record__text"), PER_PAGE).get_page(
             self.request.GET.get("p")
         )
-        rows = [(notice, record_url(notice.record), self._mail_state(notice)) for notice in page]
+        rows = [
+            (notice, record_url(notice.record) if notice.record_id else notice.url, self._mail_state(notice))
+            for notice in page
+        ]
         context = {"form": form, "page": page, "rows": rows, "shows_all": shows_all}
         return render(
             self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), status=status

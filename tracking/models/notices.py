@@ -1,4 +1,4 @@
-"""Messages to the people of the office and units (消息): what waits, what is close, what is late."""
+"""Messages to people (消息): what waits, is close or late; about an item, or about a page, an account, the house."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +21,20 @@ class NoticeKind(models.TextChoices):
     UNHEARD = "unheard", _("征询未反馈")
     PROMISE = "promise", _("承诺到期")
     PUBLISH = "publish", _("公开期限临近")
+    PAGE = "page", _("页面审签")
+    ACCOUNT = "account", _("账号与角色")
+    HOUSE = "house", _("系统运行")
 
 
 class Notice(models.Model):
-    """One message to one person: at most one a record, kind and day, however often the timer runs."""
+    """One message to one person: at most one an item (or other subject), kind and day, however often the timer runs."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices", verbose_name=_("收件人"))
-    record = models.ForeignKey(HandlingRecord, models.CASCADE, related_name="notices", verbose_name=_("承办件"))
+    record = models.ForeignKey(
+        HandlingRecord, models.CASCADE, null=True, related_name="notices", verbose_name=_("承办件")
+    )
+    subject = models.CharField(_("所指"), max_length=100, blank=True, help_text=_("不是承办件的，如 page:12。"))
+    url = models.CharField(_("去处"), max_length=300, blank=True, help_text=_("不是承办件的，在后台的地址。"))
     kind = models.CharField(_("事由"), max_length=20, choices=NoticeKind.choices)
     day = models.DateField(_("日期"))
     text = models.TextField(_("内容"))
@@ -46,7 +53,18 @@ class Notice(models.Model):
                 fields=["person", "record", "kind", "day"],
                 name="notice_once_a_day",
                 violation_error_message=_("同一件、同一事由每天只提醒一次。"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "subject", "kind", "day"],
+                condition=models.Q(record__isnull=True),
+                name="notice_of_a_subject_once_a_day",
+                violation_error_message=_("同一事由每天只提醒一次。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(record__isnull=False) | ~models.Q(subject=""),
+                name="notice_has_a_subject",
+                violation_error_message=_("消息须写明所指。"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,28 @@ def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[Noti
     return written
 
 
+def tell_people(people: Iterable[int], kind: NoticeKind, text: str, *, subject: str, url: str = "") -> list[Notice]:
+    """Tell these people (by key) today of something that is no item: a page, an account, the house; once a subject and day.
+
+    `subject` names it for us (page:12), `url` is where in the admin they act on it; both are kept with the message.
+    """
+    day = timezone.localdate()
+    told = Notice.objects.filter(subject=subject, kind=kind, day=day, record=None).values_list("person", flat=True)
+    new = [
+        Notice(person_id=person, kind=kind, day=day, subject=subject, url=url, text=f"【{kind.label}】{text}")
+        for person in sorted(set(people) - set(told))
+    ]
+    return Notice.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def retire(subject: str, people: Iterable[int] | None = None) -> int:
+    """Mark what was told of a subject as read, once its act is done or no longer theirs; how many there were."""
+    told = Notice.objects.filter(subject=subject, record=None, read_at=None)
+    if people is not None:
+        told = told.filter(person__in=people)
+    return told.update(read_at=timezone.now())
+
+
 def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
     """After a step, tell those whose turn it is now."""
     wrote = [history_id for label, history_id in event.versions if label == "tracking.assignment"]
