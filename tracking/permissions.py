@@ -157,7 +157,7 @@ def visible_assignments(record: HandlingRecord, user):
 
 def may_open_ledger(user) -> bool:
     """Whether the ledger (承办件台账) has anything for the user: the office, units, and those who publish."""
-    return bool(roles_of(user) - {Role.ADMIN})
+    return bool(roles_of(user) - {Role.ADMIN, Role.DUTY_OFFICER})
 
 
 def sees_the_inside(user) -> bool:

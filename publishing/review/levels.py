@@ -11,7 +11,7 @@ from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
 from publishing.review.statement import is_intact
 from tracking import permissions
-from tracking.models import Person, PrivateFile, Publicity, Role, Verdict
+from tracking.models import OfficeSettings, Person, PrivateFile, Publicity, Role, Verdict
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
 "Those who may record a decision that was made on paper (纸质审签代录)."
@@ -34,9 +34,11 @@ def needed_levels(page: Page) -> Needed:
     if isinstance(page, ReplyNoticePage) and was_reviewed_with_its_publicity(page):
         because = _("复文与公开属性已同步审查，公开文本与答复一致（脱敏除外），只须三审。")
         return Needed((*secrecy, Level.FINAL), because)
-    if portal.levels_of_review == ReviewLevels.TWO:
+    is_small = OfficeSettings.current().is_small
+    if is_small or portal.levels_of_review == ReviewLevels.TWO:
         warning = _("本单位按两审办理：少于三审制度的要求，公开检查会提示；不得由同一人补签第三审。")
-        return Needed((Level.FIRST, *secrecy, Level.FINAL), _("本单位设置为两审。"), warning)
+        because = _("本单位为小型办公室，按两审办理。") if is_small else _("本单位设置为两审。")
+        return Needed((Level.FIRST, *secrecy, Level.FINAL), because, warning)
     return Needed((Level.FIRST, Level.SECOND, *secrecy, Level.FINAL), _("按三审制度审签。"))
 
 

@@ -2,12 +2,14 @@
 
 from tracking.models.asks import Ask, AskAnswer
 from tracking.models.assignments import Assignment, AssignmentDuty
+from tracking.models.confirmations import Confirmation
 from tracking.models.contacts import FACE_TO_FACE, Contact, ContactMethod, ContactPhase, ProgressNote
 from tracking.models.events import Appended, ChainHead, Decision, Event
 from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, digest_of, new_token
 from tracking.models.files import PrivateFile
 from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind
+from tracking.models.office import OfficeSettings, Profile
 from tracking.models.people import (
     UNDELEGATED,
     Delegation,
@@ -73,6 +75,7 @@ __all__ = [
     "CityResult",
     "CityReview",
     "CompletionDefinition",
+    "Confirmation",
     "Contact",
     "ContactDefinition",
     "ContactMethod",
@@ -100,10 +103,12 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Objection",
+    "OfficeSettings",
     "Origin",
     "Partner",
     "Person",
     "PrivateFile",
+    "Profile",
     "ProgressNote",
     "PromiseResult",
     "Proposer",

@@ -93,6 +93,7 @@ class Role(models.TextChoices):
     FIRST_REVIEWER = "first_reviewer", _("一审")
     SECOND_REVIEWER = "second_reviewer", _("二审")
     FINAL_REVIEWER = "final_reviewer", _("三审")
+    DUTY_OFFICER = "duty_officer", _("值班撤稿人")
     ADMIN = "admin", _("系统管理员")
 
     @property
@@ -111,7 +112,7 @@ class Role(models.TextChoices):
         return self in {Role.LEADER, Role.OFFICE_REVIEWER, Role.UNIT_HANDLER}
 
 
-UNDELEGATED = (Role.PROPOSER, Role.ADMIN)
+UNDELEGATED = (Role.PROPOSER, Role.ADMIN, Role.DUTY_OFFICER)
 "Roles that nobody may pass on."
 
 

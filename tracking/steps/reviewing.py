@@ -4,7 +4,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracking import permissions
-from tracking.models import Assignment, Event, Person, Publicity, Reply, ReturnReason, Review, Role, Verdict
+from tracking.models import (
+    Assignment,
+    Event,
+    OfficeSettings,
+    Person,
+    Publicity,
+    Reply,
+    ReturnReason,
+    Review,
+    Role,
+    Verdict,
+)
 from tracking.stages import Stage
 from tracking.steps.declaring import step
 from tracking.steps.forms import PassForm, RefuseForm, ReturnForm, SignForm
@@ -23,13 +34,24 @@ def not_the_drafter(assignment: Assignment, *, decider=None) -> str:
 
 
 def not_the_reviewer(assignment: Assignment, *, decider=None) -> str:
-    """Nobody signs what they reviewed."""
+    """Nobody signs what they reviewed; in an office of three (小型办公室) the reviewer may, and the event says so."""
     verdict = assignment.reply.verdict if assignment.reply else None
     if decider is None or verdict is None:
         return ""
     last = done_by_others(decider, assignment, "pass_review")[-1:]
-    if verdict.decider_id == decider.pk or any(was_stood_in_for(decider, event) for event in last):
+    is_reviewer = verdict.decider_id == decider.pk or any(was_stood_in_for(decider, event) for event in last)
+    if is_reviewer and not OfficeSettings.current().is_small:
         return _("%(name)s审核了此稿，须由他人签发。") % {"name": decider.name}
+    return ""
+
+
+def not_the_recorder(assignment: Assignment, *, decider=None) -> str:
+    """Nobody signs after a review that they themselves recorded for somebody else: it would be one pair of eyes."""
+    if decider is None or not permissions.has_role(decider, Role.OFFICE_CLERK):
+        return ""
+    review = assignment.events.filter(what="pass_review").select_related("decider").last()
+    if review is not None and review.on_paper and review.account_id == decider.user_id:
+        return _("%(name)s代录了此稿的审核，须由他人签发。") % {"name": decider.name}
     return ""
 
 
@@ -132,7 +154,7 @@ def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: b
     role=Role.LEADER,
     form=SignForm,
     applies=is_answering,
-    guards=[not_the_drafter, not_the_reviewer],
+    guards=[not_the_drafter, not_the_reviewer, not_the_recorder],
     not_before=after_review,
 )
 def sign(assignment, move):
@@ -140,7 +162,9 @@ def sign(assignment, move):
     reply = assignment.reply
     reply.signed_by, reply.signed_on = move.decider, move.on
     move.keep(reply)
-    return _("第%(round)s轮%(kind)s") % {"round": reply.round, "kind": reply.get_kind_display()}
+    said = _("第%(round)s轮%(kind)s") % {"round": reply.round, "kind": reply.get_kind_display()}
+    is_reviewer = reply.verdict is not None and reply.verdict.decider_id == move.decider.pk
+    return _("%(said)s；审核、签发为同一人（小型办公室）") % {"said": said} if is_reviewer else said
 
 
 @step(

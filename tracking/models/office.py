@@ -1,0 +1,68 @@
+"""How one installation works (办公室设置): how far duties are kept apart, and what must be confirmed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracking.models.versioned import Versioned
+
+
+class Profile(models.TextChoices):
+    """How far duties are kept apart (分工方式); whoever drafted a text never signs it last, in either."""
+
+    FULL = "full", _("完整分工")
+    SMALL = "small", _("小型办公室（三人）")
+
+    @property
+    def gives_up(self) -> tuple[str, ...]:
+        """What an office that works this way does without, in plain sentences for whoever chooses."""
+        return _GIVES_UP[self]
+
+
+_GIVES_UP = {
+    Profile.FULL: (
+        _("不放弃任何一道把关：拟稿、审核、签发是三个人，页面按三审由三位非编写人签署，至少要有四个人。"),
+        _("纸质审签由本人确认或他人复核后才生效；没有人确认，页面就一直不公开。"),
+        _("编写人不能代录自己所写页面的纸质审签。"),
+    ),
+    Profile.SMALL: (
+        _("页面只有两审：少于三审制度的要求，公开检查会提示，审签页如实写“两审”；不补签第三审。"),
+        _("审核人可以兼签发人：一份答复可能只有拟稿人以外的一个人看过。"),
+        _("编写人可以代录他人的纸质审签：登记一个工作日后仍没有人确认的，页面会公开，内部标明“未经复核”。"),
+        _("不放弃的：拟稿人、编写人永远不能作最后签发；代录的人不能作最后签发。"),
+    ),
+}
+
+
+class OfficeSettings(Versioned):
+    """The one row of an installation's own rules; before the first change the defaults hold."""
+
+    profile = models.CharField(_("分工方式"), max_length=10, choices=Profile.choices, default=Profile.FULL)
+    confirms_paper = models.BooleanField(
+        _("纸质批示、审核、签发须确认"),
+        default=False,
+        help_text=_("代录的区领导批示、审核和签发，由本人确认或他人复核之前，答复不能正式行文、送达。"),
+    )
+
+    class Meta:
+        verbose_name = _("办公室设置")
+        verbose_name_plural = _("办公室设置")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1),
+                name="office_settings_once",
+                violation_error_message=_("办公室设置只有一份。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_profile_display())
+
+    @classmethod
+    def current(cls) -> "OfficeSettings":
+        """The rules that hold now."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether three people hold all roles (小型办公室)."""
+        return self.profile == Profile.SMALL
