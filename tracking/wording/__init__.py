@@ -1,4 +1,7 @@
-"""Words, brackets, names, numbers and dates in Chinese text: what import, review, evidence and screening share."""
+"""Words, brackets, names, numbers and dates in Chinese text: what import, review, evidence and screening share.
+
+A text that comes in is cleaned (`clean`, `clean_line`, `clean_name`); what searches and comparisons read is `folded`.
+"""
 
 from tracking.wording.characters import (
     half_width_between_han,
@@ -6,8 +9,10 @@ from tracking.wording.characters import (
     says_nothing,
     to_full_width_punctuation,
 )
+from tracking.wording.cleaning import clean, clean_line, said_unknown, unknown_characters
 from tracking.wording.dates import is_at_once, read_date
 from tracking.wording.drafts import PROMISING, Draft, Heading, Hint, by_heading, hints
+from tracking.wording.folding import folded
 from tracking.wording.formulas import escaped, unescaped
 from tracking.wording.messages import name_item, without_people
 from tracking.wording.names import Names, clean_name, split_names, split_units
@@ -27,11 +32,14 @@ __all__ = [
     "Term",
     "by_heading",
     "chinese_number",
+    "clean",
+    "clean_line",
     "clean_name",
     "clip_title",
     "decimal_number",
     "doc_number_problem",
     "escaped",
+    "folded",
     "half_width_between_han",
     "hints",
     "is_at_once",
@@ -40,6 +48,7 @@ __all__ = [
     "name_item",
     "normalise",
     "read_date",
+    "said_unknown",
     "says_nothing",
     "split_names",
     "split_requests",
@@ -50,5 +59,6 @@ __all__ = [
     "to_full_width_punctuation",
     "unbalanced_brackets",
     "unescaped",
+    "unknown_characters",
     "without_people",
 ]

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"Han characters with 〇, for use inside a character class."
+from tracking.wording.cleaning import clean
+from tracking.wording.scripts import HAN
 
 _WIDENED = dict(zip(",:;()!?", "，：；（）！？", strict=True))
 _HALF = re.compile("[,:;()!?]")
@@ -16,18 +16,17 @@ _CHINESE = re.compile(
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[!-~]*[A-Za-z0-9/?&=#%_~-]")
 _HALF_BETWEEN_HAN = re.compile(rf"(?=([{HAN}][ \t]*[,:;()!?]+[ \t]*[{HAN}]))")
 _KEPT = "！（），：；？［］｛｝～"
-_NARROWED = {
-    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT
-} | dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_NARROWED = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
 _NOTHING = {"", "无", "暂无", "-", "--", "—", "——", "/", "\\", "、"}
 
 
 def normalise(text: str) -> str:
-    """One width for digits, Latin letters and spaces; Chinese punctuation stays; white space collapsed to one space.
+    """A cleaned text with one width for digits, Latin letters and spaces, its white space collapsed to one space.
 
-    Full-width digits come in every ledger (domain.md §5: “numbers written full-width”); ①, … and 《 are left alone.
+    Full-width digits come in every ledger (domain.md §5: “numbers written full-width”); Chinese punctuation, ①, … and
+    《 are left alone.
     """
-    return " ".join(unicodedata.normalize("NFC", text).translate(_NARROWED).split())
+    return " ".join(clean(text).translate(_NARROWED).split())
 
 
 def says_nothing(text: str) -> bool:

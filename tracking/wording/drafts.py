@@ -14,9 +14,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.wording.characters import HAN, half_width_between_han, normalise
+from tracking.wording.characters import half_width_between_han, normalise
 from tracking.wording.numerals import item_number
 from tracking.wording.personal import IDENTITY, MOBILE
+from tracking.wording.scripts import HAN
 from tracking.wording.terms import doc_number_problem, terms, unbalanced_brackets
 from tracking.wording.titles import clip_title, strip_boilerplate
 

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tracking.wording.characters import HAN, normalise, says_nothing
+from tracking.wording.characters import normalise, says_nothing
+from tracking.wording.damage import DOTS
 from tracking.wording.numerals import chinese_number
+from tracking.wording.scripts import HAN
 
 _SEPARATORS = "、，,;；/／\r\n\v\f\x85\u2028\u2029"
-_DOTS = re.compile(r"\s*[·•・‧∙⋅･]\s*")
-_FULL_STOP = re.compile(rf"(?<=[{HAN}])\s*\.\s*(?=[{HAN}])")
+_DOT = re.compile(rf"\s*[·{DOTS}]\s*|(?<=[{HAN}])\s*[.。●]\s*(?=[{HAN}])")
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}·])\s+(?=[{HAN}·])")
 _TOTAL = re.compile(
     r"[（(]?(?:等\s*共?|共)\s*([0-9０-９〇零一二三四五六七八九十百两]+)\s*[人名位][^、，,;；（()）]{0,6}[)）]?\s*$"
@@ -32,8 +33,8 @@ class Names:
 
 
 def clean_name(name: str) -> str:
-    """A person's name without the spaces that set it in a column (张　　三), its middle dot written as ·."""
-    name = _FULL_STOP.sub("·", _DOTS.sub("·", normalise(name)))
+    """A person's name without the spaces that set it in a column (张　　三), its middle dot written as ·, whatever was typed."""
+    name = _DOT.sub("·", normalise(name))
     return _SPACE_IN_HAN.sub("", name).strip("· ")
 
 

@@ -9,7 +9,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.wording.characters import HAN, normalise
+from tracking.wording.characters import normalise
+from tracking.wording.scripts import HAN
 from tracking.wording.titles import clip_title
 
 
