@@ -1,6 +1,5 @@
 """How often one may knock at the one-time page (限次): by address of the network and by link, counted in the cache."""
 
-from django.conf import settings
 from django.core.cache import cache
 
 from tracking.models import digest_of
@@ -24,16 +23,9 @@ def note_failure(request) -> None:
     _count(_of_address(request))
 
 
-def address_of(request) -> str:
-    """The address of the network that asks; behind proxies (TRACKING_FEEDBACK_PROXIES) the one that they name."""
-    proxies = getattr(settings, "TRACKING_FEEDBACK_PROXIES", 0)
-    named = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
-    # Each proxy adds at the right whom it heard it from; what stands further left anybody may have written.
-    return named[-proxies] if 0 < proxies <= len(named) else request.META.get("REMOTE_ADDR", "")
-
-
 def _of_address(request) -> str:
-    return f"feedback-from-{digest_of(address_of(request))}"
+    """Of the network that asks; which proxies may name it, the site that tracking runs in has settled before."""
+    return f"feedback-from-{digest_of(request.META.get('REMOTE_ADDR', ''))}"
 
 
 def _count(key: str) -> int:

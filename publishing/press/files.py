@@ -22,7 +22,8 @@ from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, conte
 
 KEYS = "/feedback/"
 "Below it lie one-time pages: their addresses are keys."
-LIVE = ("/admin/", "/static/", "/healthz/", KEYS)
+ADMIN = "/admin/"
+LIVE = (ADMIN, "/static/", "/healthz/", KEYS)
 "Addresses below which nothing is ever pressed: Django answers there."
 PART = re.compile(r"[^\x00-\x1f\x7f/\\%?#.][^\x00-\x1f\x7f/\\%?#]*")
 LONGEST_PART = 200

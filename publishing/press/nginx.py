@@ -1,8 +1,9 @@
 """The pressed folder behind nginx (反向代理): a server block that answers as `huiyin serve` does."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from publishing.press.files import KEYS, LIVE
+from publishing.press.files import ADMIN, KEYS, LIVE
 from publishing.press.headers import (
     CONTENT_TYPES,
     DOWNLOAD,
@@ -17,8 +18,11 @@ from publishing.press.server import NOT_FOUND, OUT_OF_ORDER
 LARGEST_UPLOAD = "50m"
 
 
-def server_block(root: Path, *, listen: str, name: str, upstream: str) -> str:
-    """The block as text: what is pressed nginx answers itself, all else `huiyin serve` does, at `upstream`."""
+def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_from: Iterable[str] = ()) -> str:
+    """The block as text: what is pressed nginx answers itself, all else `huiyin serve` does, at `upstream`.
+
+    Where networks are named in `admin_from`, they alone reach the admin.
+    """
     indexes = "|".join(INDEXES)
     elsewhere = "try_files /.nothing @huiyin;"
     out_of_order = f"{OUT_OF_ORDER}index.html"
@@ -44,7 +48,11 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str) -> str:
         "",
         "# The folder's own names, and what is never pressed",
         f"location ~ (/\\.|/index\\.({indexes})$|\\.(gz|br)$|^({NOT_FOUND}|{OUT_OF_ORDER})) {{ {elsewhere} }}",
-        *(f"location ^~ {path} {{ {elsewhere} }}" for path in LIVE if path != KEYS),
+        *(f"location ^~ {path} {{ {elsewhere} }}" for path in LIVE if path not in {KEYS, ADMIN}),
+        f"location ^~ {ADMIN} {{",
+        *_indented(_only_from(admin_from)),
+        f"    {elsewhere}",
+        "}",
         f"location = {out_of_order} {{",
         "    internal;",
         *_headers(regret_headers()),
@@ -77,6 +85,11 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str) -> str:
         "}",
     ]
     return "\n".join(["server {", *_indented(parts), "}", ""])
+
+
+def _only_from(networks: Iterable[str]) -> list[str]:
+    allowed = [f"allow {network};" for network in networks]
+    return [*allowed, "deny all;"] if allowed else []
 
 
 def _types(types: dict[str, str]) -> list[str]:

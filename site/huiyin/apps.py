@@ -1,6 +1,7 @@
 """The project's own app: templates, commands and the example."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class HuiyinConfig(AppConfig):
@@ -8,3 +9,9 @@ class HuiyinConfig(AppConfig):
 
     name = "huiyin"
     verbose_name = "回音"
+
+    def ready(self):
+        """Keep the database's file to its owner."""
+        from huiyin.ownership import own_database
+
+        connection_created.connect(own_database, dispatch_uid="huiyin.ownership")

@@ -1,4 +1,4 @@
-"""What depends on the path: the content security policy, the doors of the admin, and forms that arrive there in part."""
+"""Who the reader is; and what depends on the path: content security policy, doors of the admin, forms in part."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -6,9 +6,25 @@ from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 from wagtail.admin.auth import permission_denied
 
+from huiyin import proxies
 from huiyin.doors import is_open
 
 ADMIN = "/admin/"
+
+
+class ReadersAddress:
+    """Puts the reader's own address, and whether they came by https, where everything looks for it (see proxies)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if proxies.believed(peer, settings.PROXIES):
+            request.META["REMOTE_ADDR"] = proxies.reader(peer, forwarded, settings.PROXIES)
+            if (scheme := request.META.get("HTTP_X_FORWARDED_PROTO", "").strip()) in {"http", "https"}:
+                request.META["wsgi.url_scheme"] = scheme
+        return self.get_response(request)
 
 
 class PolicyByPath(CSPMiddleware):

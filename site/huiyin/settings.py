@@ -8,7 +8,9 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from huiyin import proxies
 from huiyin.mail import mail_settings
+from huiyin.ownership import own_folder
 from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
 
 HERE = Path(__file__).resolve().parent
@@ -23,10 +25,10 @@ def flag(name: str, default: bool = False) -> bool:
 # Where things are kept -------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("HUIYIN_DATA_DIR", "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-MEDIA_ROOT = DATA_DIR / "media"
-PRIVATE_ROOT = DATA_DIR / "private"
+MEDIA_ROOT = own_folder(DATA_DIR / "media")
+PRIVATE_ROOT = own_folder(DATA_DIR / "private")
+KEYS_DIR = own_folder(DATA_DIR / "keys")
 PRESSED_DIR = DATA_DIR / "pressed"
-KEYS_DIR = DATA_DIR / "keys"
 STATIC_ROOT = DATA_DIR / "static"
 
 # Secrets and hosts -----------------------------------------------------------------------------
@@ -41,6 +43,7 @@ ALLOWED_HOSTS = os.environ.get("HUIYIN_ALLOWED_HOSTS", "127.0.0.1,localhost").sp
 if (_host := urlparse(BASE_URL).hostname) and _host not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append(_host)
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+PROXIES = proxies.networks_in(os.environ.get("HUIYIN_PROXIES", proxies.THIS_MACHINE))
 
 # Applications ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -73,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "huiyin.middleware.ReadersAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huiyin.middleware.PolicyByPath",
@@ -154,7 +158,6 @@ FORMAT_MODULE_PATH = ["huiyin.formats"]
 # One-time links for proposers (一次性链接) ---------------------------------------------------------
 TRACKING_FEEDBACK_LINKS = flag("HUIYIN_FEEDBACK_LINKS")
 TRACKING_FEEDBACK_LINK_DAYS = int(os.environ.get("HUIYIN_FEEDBACK_LINK_DAYS", "30"))
-TRACKING_FEEDBACK_PROXIES = int(os.environ.get("HUIYIN_FEEDBACK_PROXIES", "0"))
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

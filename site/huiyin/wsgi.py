@@ -7,12 +7,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
 
 from django.conf import settings  # noqa: E402  (needs the name of the settings)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from granian.utils.proxies import wrap_wsgi_with_proxy_headers  # noqa: E402
 
 from publishing.press.server import PressedFiles  # noqa: E402
-
-PROXIES = ["127.0.0.1", "::1"]
-"Whose word is taken for the reader's own address: an nginx on the same machine."
 
 django = cache(get_wsgi_application)  # made when it is first needed, not to make the pressed pages wait
 
@@ -22,4 +18,4 @@ def live(environ, start_response):
     return django()(environ, start_response)
 
 
-application = PressedFiles(wrap_wsgi_with_proxy_headers(live, PROXIES), settings.PRESSED_DIR)
+application = PressedFiles(live, settings.PRESSED_DIR)

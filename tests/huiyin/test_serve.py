@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import huiyin.wsgi
 from publishing.press.files import PressedFolder
 from tests.publishing.press.doors import ask, free_port, wait_for
 
@@ -88,28 +87,3 @@ def test_a_host_that_is_not_here_is_said_so(tmp_path):
         _out, errors = serving.communicate(timeout=30)
     assert serving.returncode == 1
     assert errors == "CommandError: 不能在 192.0.2.1:8000 监听：请核对地址和端口。\n"
-
-
-@pytest.mark.parametrize(
-    ("peer", "forwarded", "reader"),
-    [
-        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
-        ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),  # the first is what the reader claims
-        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
-        ("127.0.0.1", None, "127.0.0.1"),
-    ],
-)
-def test_a_reader_behind_nginx_has_an_address_of_its_own(monkeypatch, peer, forwarded, reader):
-    seen = []
-
-    def django(environ, start_response):
-        seen.append(environ["REMOTE_ADDR"])
-        start_response("200 OK", [])
-        return []
-
-    monkeypatch.setattr(huiyin.wsgi, "django", lambda: django)
-    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/read/1/", "REMOTE_ADDR": peer}
-    if forwarded:
-        environ["HTTP_X_FORWARDED_FOR"] = forwarded
-    huiyin.wsgi.application(environ, lambda status, headers: None)
-    assert seen == [reader]

@@ -3,9 +3,10 @@
 from urllib.parse import urlparse
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from publishing.press import hosts
 from publishing.press.nginx import server_block
 
 
@@ -21,9 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("--listen", default="80", help=_("nginx 监听的地址或端口，默认 80"))
         parser.add_argument("--server-name", default=base.hostname, help=_("域名，默认取自 HUIYIN_BASE_URL"))
         parser.add_argument("--upstream", default="127.0.0.1:8000", help=_("huiyin serve 的地址，默认 127.0.0.1:8000"))
+        words = _("只许这些地址或网段打开 /admin/，例如 10.1.0.0/16 192.168.3.7；默认不限")
+        parser.add_argument("--admin-from", nargs="+", default=[], metavar="CIDR", help=words)
 
-    def handle(self, *, listen: str, server_name: str, upstream: str, **options) -> None:
+    def handle(self, *, listen: str, server_name: str, upstream: str, admin_from: list[str], **options) -> None:
         """Print the block; certificates are added by hand."""
-        self.stdout.write(
-            server_block(settings.PRESSED_DIR, listen=listen, name=server_name, upstream=upstream), ending=""
-        )
+        try:
+            block = server_block(
+                settings.PRESSED_DIR,
+                listen=hosts.port_or_address(listen, "--listen"),
+                name=hosts.names(server_name, "--server-name"),
+                upstream=hosts.host_and_port(upstream, "--upstream"),
+                admin_from=[hosts.network(one, "--admin-from") for one in admin_from],
+            )
+        except hosts.NoHost as problem:
+            raise CommandError(str(problem), returncode=2) from None
+        self.stdout.write(block, ending="")

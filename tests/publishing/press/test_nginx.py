@@ -4,7 +4,7 @@ import gzip
 import shutil
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from publishing.press.files import PressedFolder
 from publishing.press.headers import public_headers
@@ -141,3 +141,61 @@ def test_the_command_prints_the_block(capsys, settings):
     assert "listen 8080;" in printed
     assert "server_name www.example.gov.cn;" in printed
     assert f'root "{settings.PRESSED_DIR}";' in printed
+
+
+ADMIN = "/admin/login/"
+
+
+@pytest.mark.parametrize(("networks", "status"), [(["127.0.0.0/8"], 200), (["192.0.2.0/24", "198.51.100.7"], 403)])
+def test_the_admin_can_be_kept_to_named_networks(folder, tmp_path, networks, status):
+    with serving(live) as upstream:
+        port = free_port()
+        where = {"listen": f"127.0.0.1:{port}", "name": "localhost", "upstream": f"127.0.0.1:{upstream}"}
+        with nginx_serving(server_block(folder.root, **where, admin_from=networks), port, tmp_path):
+            assert ask(port, ADMIN).status == status
+            assert ask(port, "/%61dmin/login/").status == status
+            assert ask(port, "//admin//login/").status == status
+            assert ask(port, ADMIN, "POST").status == status
+            assert ask(port, "/zd/").status == ask(port, "/search/?q=1").status == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--listen", "80; include /etc/passwd"], "--listen 应写成端口或“地址:端口”"),
+        (["--listen", "0"], "--listen 应写成端口"),
+        (["--listen", "65536"], "--listen 应写成端口"),
+        (["--listen", "８０"], "--listen 应写成端口"),
+        (["--server-name", "a.example;\nreturn 200"], "--server-name 应写成域名"),
+        (["--server-name", "a.example\nb.example"], "--server-name 应写成域名"),
+        (["--server-name", ""], "--server-name 应写成域名"),
+        (["--server-name", "示例.政务"], "xn--"),
+        (["--upstream", "127.0.0.1"], "--upstream 应写成“主机:端口”"),
+        (["--upstream", "127.0.0.1:8000;"], "--upstream 应写成"),
+        (["--upstream", "[::1%eth0;]:8000"], "--upstream 应写成"),
+        (["--upstream", "http://127.0.0.1:8000"], "--upstream 应写成"),
+        (["--admin-from", "10.0.0.0/8", "all; allow all"], "--admin-from 应写成 IP 地址或网段"),
+        (["--admin-from", "10.0.0.0/33"], "--admin-from 应写成"),
+    ],
+)
+def test_what_is_no_host_port_or_network_is_refused(arguments, sentence, capsys):
+    with pytest.raises(CommandError, match=sentence) as refused:
+        call_command("nginx_conf", *arguments)
+    assert refused.value.returncode == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_what_offices_write_is_accepted(capsys):
+    call_command(
+        "nginx_conf", "--listen", "[::]:443", "--server-name", "www.example.gov.cn *.example.gov.cn",
+        "--upstream", "[::1]:8000", "--admin-from", "10.1.2.3/16", "fd00::/8",
+    )  # fmt: skip
+    printed = capsys.readouterr().out
+    for line in (
+        "listen [::]:443;",
+        "proxy_pass http://[::1]:8000;",
+        "allow 10.1.0.0/16;",
+        "allow fd00::/8;",
+        "deny all;",
+    ):
+        assert line in printed
