@@ -159,7 +159,7 @@ def to_be_published(day: Day) -> Iterator[Matter]:
             yield day.to_office(NoticeKind.PUBLISH, record, Role.EDITOR, last)
 
 
-def matters(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[Matter]:
+def matters(day: Day, kinds: Iterable[NoticeKind] = tuple(RULES)) -> list[Matter]:
     """All that is to be told on a day; on a rest day only what happened on it."""
     works = day.record is not None or day.calendar.is_workday(day.day)
     return [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, Event, HandlingRecord, Notice, NoticeKind, ProposerKind, Signature
 from tracking.reminders.day import Day
-from tracking.reminders.rules import kinds_after, matters
+from tracking.reminders.rules import RULES, kinds_after, matters
 from tracking.wording import name_item
 from tracking.workdays import in_full
 
@@ -49,7 +49,7 @@ def people_named(records: Iterable[int]) -> dict[int, list[str]]:
     return named
 
 
-def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(NoticeKind)) -> list[Notice]:
+def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(RULES)) -> list[Notice]:
     """Write the messages of a day that are not there yet; those that say the same of an earlier day count as read."""
     found = matters(day, kinds)
     if not found:
@@ -105,4 +105,4 @@ def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
     kinds = kinds_after(step, event, new_parts)
     if not kinds:
         return []
-    return tell(Day(timezone.localdate(), record.pk, new_parts), [kind for kind in NoticeKind if kind in kinds])
+    return tell(Day(timezone.localdate(), record.pk, new_parts), [kind for kind in RULES if kind in kinds])
