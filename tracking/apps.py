@@ -1,6 +1,7 @@
 """The ledger as a Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,9 @@ class TrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Listen to the loop's own steps, for messages to those whose turn it is."""
+        """Listen to the loop's own steps, for messages to those whose turn it is, and note what digests cover."""
         from tracking import receivers
+        from tracking.versions import forms
 
         receivers.connect()
+        post_migrate.connect(forms.after_migrate, sender=self, dispatch_uid="tracking.forms")

@@ -4,7 +4,6 @@ All rows are added to, never changed or deleted. A signature binds to the digest
 `publishing.review.statement` for what that digest covers.
 """
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -12,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Revision, Task, TaskState
 
-from tracking.models import Appended, Event, Person, PrivateFile, Role
-from tracking.models.events import AppendOnlyQuerySet
+from tracking.models import AppendOnly, AppendOnlyQuerySet, Person, PrivateFile, Role
 
 
 class Level(models.TextChoices):
@@ -54,31 +52,6 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("已签发")
 
 
-class AppendOnly(models.Model):
-    """A row that is evidence: added once, never changed, never deleted."""
-
-    at = models.DateTimeField(_("记录时间"), auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人")
-    )
-    event = models.OneToOneField(Event, models.PROTECT, related_name="+", verbose_name=_("办理记录"))
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        """Add the row; one that stands is never written again."""
-        if not self._state.adding:
-            raise Appended(_("审签记录只增不改。"))
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args, **kwargs):
-        """Refused."""
-        raise Appended(_("审签记录不能删除。"))
-
-
 class SubmissionQuerySet(AppendOnlyQuerySet):
     """Submissions as the reviewers ask for them."""
 
@@ -108,6 +81,7 @@ class Submission(AppendOnly):
     levels = models.JSONField(_("须经审级"))
     levels_because = models.CharField(_("审级说明"), max_length=200, blank=True)
     content_sha256 = models.CharField(_("送审稿校验值"), max_length=64)
+    form = models.PositiveSmallIntegerField(_("校验方式"), default=1, editable=False)
     files = models.JSONField(_("所用图片和附件"), default=list)
     note = models.TextField(_("送审说明"), blank=True)
     report = models.JSONField(_("数据核对结果"), default=dict, help_text=_("送审之时对正文数据的核对结果。"))

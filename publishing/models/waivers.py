@@ -4,9 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models.signoff import AppendOnly, Submission
-from tracking.models import Person, PrivateFile, Session
-from tracking.models.events import AppendOnlyQuerySet
+from publishing.models.signoff import Submission
+from tracking.models import AppendOnly, AppendOnlyQuerySet, Person, PrivateFile, Session
 
 
 class WaiverReason(models.TextChoices):

@@ -16,7 +16,7 @@ from publishing.review.checking import Checked, checked_text, fingerprint, open_
 from tests.publishing.test_attacks import redrafted
 from tests.tracking.factories import PDF, kept, make_person, make_scan, make_session
 from tracking.models import Event, ReportedFigure, Role
-from tracking.models.events import Appended
+from tracking.models import Appended
 from tracking.stages import Stage
 
 CLASH = "共承办建议5件，其中主办2件，会办4件。"

@@ -1,13 +1,16 @@
 """Every change is a version, every step an event, and tampering shows."""
 
+import json
+
 import pytest
 from django.db import connection
 
 from tests.tracking.factories import kept, make_unit
 from tracking import versions
-from tracking.models import Appended, Event, HandlingRecord
+from tracking.models import Appended, Event, HandlingRecord, SealForm
 from tracking.stages import Stage
 from tracking.steps import take
+from tracking.versions import forms
 
 pytestmark = pytest.mark.django_db
 
@@ -116,25 +119,73 @@ def test_a_failed_edit_leaves_neither_version_nor_event(office):
     assert Event.objects.count() == before
 
 
-def test_a_column_that_a_later_release_adds_breaks_no_seal(closed):
-    version = HandlingRecord.history.order_by("history_id").values().last()
-    pair = ("tracking.handlingrecord", version["history_id"])
+@pytest.fixture
+def last_version(closed) -> tuple[str, dict]:
+    """The label of an item and the row of its last version."""
+    return "tracking.handlingrecord", HandlingRecord.history.order_by("history_id").values().last()
 
-    def digest(**more) -> str:
-        return versions.digest_of_versions([pair], {pair[0]: {pair[1]: version | more}})
 
-    assert digest() == versions.digest_of_versions([pair])
-    assert digest(later_day=None, later_words="", later_list=[]) == digest()
-    assert digest(later_words="有") != digest()
-    assert digest(title="") != digest()
-    assert digest(is_key=True) != digest(is_key=False) == digest()
-    assert digest(number=0) != digest(number=None)
+def digest(form, label: str, row: dict) -> str:
+    return form.digest([(label, 1)], {label: {1: row}})
+
+
+def test_a_column_that_a_later_release_adds_breaks_no_seal(last_version):
+    label, row = last_version
+    for form in versions.known_forms().values():
+        sealed = digest(form, label, row)
+        assert digest(form, label, row | {"later_words": "默认", "later_yes": True, "later_number": 1}) == sealed
+
+
+def test_any_column_changed_is_found_whatever_the_form(last_version):
+    label, row = last_version
+    for form in versions.known_forms().values():
+        for name, value in row.items():
+            other = "别的" if value != "别的" else "另一"
+            assert digest(form, label, row | {name: other}) != digest(form, label, row), name
+
+
+def test_the_newest_form_tells_every_value_from_every_other(last_version):
+    label, row = last_version
+    form = versions.current_form()
+    assert len({digest(form, label, row | {"is_key": one}) for one in (True, False, None, "", 0.5)}) == 5
 
 
 def test_no_is_an_answer_where_it_may_be_unknown():
-    written = [("tracking.draftconsultation", 1)]
-    no, unknown = (
-        versions.digest_of_versions(written, {written[0][0]: {1: {"history_id": 1, "agrees_to_publish": one}}})
-        for one in (False, None)
-    )
-    assert no != unknown
+    label = "tracking.draftconsultation"
+    for form in versions.known_forms().values():
+        no, unknown = (digest(form, label, {"history_id": 1, "agrees_to_publish": one}) for one in (False, None))
+        assert no != unknown
+
+
+def test_columns_added_after_a_form_make_a_form_of_their_own(closed):
+    newest = SealForm.objects.last()
+    before = newest.columns | {"tracking.unit": [one for one in newest.columns["tracking.unit"] if one != "name"]}
+    tamper("UPDATE tracking_sealform SET columns = %s WHERE number = %s", json.dumps(before), newest.pk)
+    noted = forms.note_form("default")
+    assert (noted.number, noted.columns) == (newest.number + 1, newest.columns)
+    assert forms.note_form("default") == noted
+
+
+def test_a_renamed_column_is_still_found_by_what_was_sealed(last_version, monkeypatch):
+    label, row = last_version
+    form = versions.current_form()
+    sealed = digest(form, label, row)
+    now = {("heading" if name == "title" else name): value for name, value in row.items()}
+    assert digest(form, label, now) != sealed
+    monkeypatch.setitem(forms.RENAMED, label, {"title": "heading"})
+    assert digest(form, label, now) == sealed
+    assert digest(form, label, now | {"heading": "改过"}) != sealed
+
+
+def test_no_column_that_was_ever_sealed_is_missing():
+    now = forms.columns_now()
+    for form in versions.known_forms().values():
+        for label, columns in form.columns.items():
+            assert {forms.RENAMED.get(label, {}).get(name, name) for name in columns} <= set(now[label])
+
+
+def test_an_event_of_an_unknown_or_older_form_shows(closed):
+    tamper("UPDATE tracking_event SET form = 99 WHERE number = 5")
+    assert "校验方式99不明" in messages()
+    tamper("UPDATE tracking_event SET form = 1 WHERE number = 5")
+    assert "校验方式比前面的办理记录旧" in messages()

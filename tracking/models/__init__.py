@@ -1,12 +1,14 @@
 """The ledger's nouns."""
 
+from tracking.models.appending import Appended, AppendOnly, AppendOnlyQuerySet
 from tracking.models.asks import Ask, AskAnswer
 from tracking.models.assignments import Assignment, AssignmentDuty
 from tracking.models.confirmations import Confirmation
 from tracking.models.contacts import FACE_TO_FACE, Contact, ContactMethod, ContactPhase, ProgressNote
-from tracking.models.events import Appended, ChainHead, Decision, Event
+from tracking.models.events import ChainHead, Decision, Event
 from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, digest_of, new_token
 from tracking.models.files import PrivateFile
+from tracking.models.forms import BEFORE_FORMS, SealForm
 from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind
 from tracking.models.office import OfficeSettings, Profile
@@ -63,8 +65,11 @@ from tracking.models.supervision import Circular, LookBack, PromiseResult, Super
 
 __all__ = [
     "ANSWERING_DUTIES",
+    "BEFORE_FORMS",
     "FACE_TO_FACE",
     "UNDELEGATED",
+    "AppendOnly",
+    "AppendOnlyQuerySet",
     "Appended",
     "Ask",
     "AskAnswer",
@@ -123,6 +128,7 @@ __all__ = [
     "Satisfaction",
     "SatisfactionBasis",
     "SatisfactionDefinition",
+    "SealForm",
     "Session",
     "Signature",
     "Supervision",

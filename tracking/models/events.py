@@ -4,32 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.appending import Appended, AppendOnlyQuerySet
 from tracking.models.assignments import Assignment
 from tracking.models.files import PrivateFile
+from tracking.models.forms import BEFORE_FORMS
 from tracking.models.people import Person
 from tracking.models.records import HandlingRecord
-
-
-class Appended(Exception):
-    """Somebody tried to change or delete what may only be added to."""
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    """A queryset that reads, and refuses to change or delete."""
-
-    def update(self, **kwargs):
-        """Refused: events are never changed."""
-        raise Appended(_("办理记录只增不改。"))
-
-    def delete(self):
-        """Refused: events are never deleted."""
-        raise Appended(_("办理记录不能删除。"))
 
 
 class Event(models.Model):
     """One thing that happened: who decided, who recorded it, what and when, sealed by a digest."""
 
     number = models.PositiveBigIntegerField(_("序号"), primary_key=True)
+    form = models.PositiveSmallIntegerField(_("校验方式"), default=BEFORE_FORMS)
     at = models.DateTimeField(_("记录时间"), db_index=True)
     what = models.CharField(_("事项代码"), max_length=50)
     label = models.CharField(_("事项"), max_length=100)
@@ -57,6 +44,7 @@ class Event(models.Model):
         verbose_name = _("办理记录")
         verbose_name_plural = _("办理记录")
         ordering = ["number"]
+        indexes = [models.Index(fields=["what", "number"], name="event_what")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.label}"
@@ -117,6 +105,8 @@ class Decision(models.Model):
     on = models.DateField(_("决定日期"))
     wording = models.TextField(_("原话"), blank=True)
     scan = models.ForeignKey(PrivateFile, models.PROTECT, related_name="+", verbose_name=_("扫描件"))
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("纸质决定")

@@ -14,7 +14,8 @@ from simple_history.signals import post_create_historical_record
 from tracking.locking import lock_items
 from tracking.models import ChainHead, Event, Person
 from tracking.permissions import person_of
-from tracking.versions.digests import Written, digest_of_versions, seal_of, tracked_models, values_of
+from tracking.versions.digests import Written, tracked_models, values_of
+from tracking.versions.forms import current_form
 
 DRAFTS_AT_ONCE = 1000
 "How many events' versions are read together when many are added."
@@ -92,6 +93,7 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
         at = timezone.now()
         recorder = person_of(account) if account is not None else None
         account_name = str(recorder) if recorder else (account.get_username() if account is not None else _("系统"))
+        form = current_form()
         events = []
         values: dict[str, dict[int, dict]] = {}
         for place, draft in enumerate(drafts):
@@ -101,6 +103,7 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
             head.number += 1
             event = Event(
                 number=head.number,
+                form=form.number,
                 at=at,
                 what=draft.what,
                 label=draft.label,
@@ -114,10 +117,10 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
                 account_name=account_name,
                 data=draft.data or {},
                 versions=[list(pair) for pair in draft.versions],
-                versions_digest=digest_of_versions(list(draft.versions), values),
+                versions_digest=form.digest(list(draft.versions), values),
                 previous=head.digest,
             )
-            event.digest = head.digest = seal_of(event)
+            event.digest = head.digest = form.seal(event)
             events.append(event)
         Event.objects.bulk_create(events, batch_size=500)
     return events

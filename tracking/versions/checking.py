@@ -3,11 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
 from tracking.models import ChainHead, Decision, Event, PrivateFile
-from tracking.versions.digests import START, digest_of_versions, seal_of, tracked_models, values_of
+from tracking.versions.digests import START, tracked_models, values_of
+from tracking.versions.forms import Form, known_forms
+
+AT_ONCE = 500
+"How many rows are read at a time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +45,53 @@ def verify() -> Verification:
     decisions = {one.event_id: one for one in Decision.objects.all()}
     files = {str(one.pk): one for one in PrivateFile.objects.all()}
     covered: dict[str, set[int]] = defaultdict(set)
-    previous, count = START, 0
-    for event in Event.objects.order_by("number").iterator(chunk_size=500):
-        count += 1
-        if event.number != count:
-            problems.append(Problem(event.number, _("序号不连续：此前有办理记录缺失。")))
-            count = event.number
-        if event.previous != previous:
-            problems.append(Problem(event.number, _("与上一条办理记录不衔接。")))
-        if seal_of(event) != event.digest:
-            problems.append(Problem(event.number, _("办理记录的内容与校验值不符。")))
-        if digest_of_versions([tuple(pair) for pair in event.versions]) != event.versions_digest:
-            problems.append(Problem(event.number, _("这一步所写的版本被改动或缺失。")))
-        problems += [Problem(event.number, words) for words in _check_papers(event, decisions.get(event.pk), files)]
-        for label, pk in event.versions:
-            covered[label].add(pk)
-        previous = event.digest
+    known = known_forms()
+    previous, count, form = START, 0, 0
+    for near in _in_portions(Event.objects.order_by("number").iterator(chunk_size=AT_ONCE)):
+        values = values_of([(label, pk) for event in near for label, pk in event.versions])
+        for event in near:
+            count += 1
+            if event.number != count:
+                problems.append(Problem(event.number, _("序号不连续：此前有办理记录缺失。")))
+                count = event.number
+            if event.previous != previous:
+                problems.append(Problem(event.number, _("与上一条办理记录不衔接。")))
+            if event.form < form:
+                problems.append(Problem(event.number, _("校验方式比前面的办理记录旧。")))
+            problems += [Problem(event.number, words) for words in _check_seal(event, known, values)]
+            problems += [Problem(event.number, words) for words in _check_papers(event, decisions.get(event.pk), files)]
+            for label, pk in event.versions:
+                covered[label].add(pk)
+            previous, form = event.digest, event.form
     head = ChainHead.objects.now()
     if (head.number, head.digest) != (count, previous):
         problems.append(Problem(None, _("链尾与最后一条办理记录不符：末尾的记录可能被删除。")))
     versions = 0
     for label, model in tracked_models().items():
-        found, number = _check_rows(label, model, covered[label])
+        found, number = _check_rows(model, covered[label])
         problems += found
         versions += number
     problems += [Problem(None, words) for one in files.values() if (words := one.trouble)]
     return Verification(count, versions, previous, problems)
+
+
+def _in_portions(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """So many events as have their versions read together."""
+    events = iter(events)
+    while near := list(islice(events, AT_ONCE)):
+        yield near
+
+
+def _check_seal(event: Event, known: dict[int, Form], values: dict[str, dict[int, dict]]) -> Iterator[str]:
+    """The event and the versions it wrote are as they were sealed, by the form of their time."""
+    form = known.get(event.form)
+    if form is None:
+        yield _("校验方式%(form)s不明，无法核验。") % {"form": event.form}
+        return
+    if form.seal(event) != event.digest:
+        yield _("办理记录的内容与校验值不符。")
+    if not form.holds(event, values):
+        yield _("这一步所写的版本被改动或缺失。")
 
 
 def _check_papers(event: Event, decision: Decision | None, files: dict[str, PrivateFile]) -> Iterator[str]:
@@ -86,36 +113,61 @@ def check_events(events: Iterable[Event]) -> list[Problem]:
     """Check these events and the versions they wrote, without the chain around them: for one item's file."""
     events = list(events)
     values = values_of([(label, pk) for event in events for label, pk in event.versions])
-    problems = []
-    for event in events:
-        if seal_of(event) != event.digest:
-            problems.append(Problem(event.number, _("办理记录的内容与校验值不符。")))
-        if digest_of_versions([(label, pk) for label, pk in event.versions], values) != event.versions_digest:
-            problems.append(Problem(event.number, _("这一步所写的版本被改动或缺失。")))
-    return problems
+    known = known_forms()
+    return [Problem(event.number, words) for event in events for words in _check_seal(event, known, values)]
 
 
-def _check_rows(label: str, model, covered: set[int]) -> tuple[list[Problem], int]:
-    """Every version is in the chain, and every row is as its latest version says."""
+def _check_rows(model, covered: set[int]) -> tuple[list[Problem], int]:
+    """Every version is in the chain, and every row is as its latest version says; both are read side by side."""
     name = model._meta.verbose_name
-    problems = []
     fields = {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields}
-    latest: dict[object, dict] = {}
-    number = 0
-    for row in model.history.model.objects.order_by("history_date", "history_id").values().iterator(chunk_size=500):
-        number += 1
-        if row["history_id"] not in covered:
-            where = {"name": name, "pk": row["id"], "version": row["history_id"]}
-            problems.append(Problem(None, _("%(name)s %(pk)s 的版本 %(version)s 不在办理记录中。") % where))
-        latest[row["id"]] = row
-    for row in model._default_manager.values(*fields).iterator(chunk_size=500):
-        version = latest.pop(row["id"], None)
+    problems: list[Problem] = []
+    versions = _Versions(model, covered)
+    for row in model._default_manager.order_by("pk").values(*fields).iterator(chunk_size=AT_ONCE):
+        problems += versions.before(row["id"])
+        version = versions.of(row["id"])
         if version is None or version["history_type"] == "-":
             problems.append(Problem(None, _("%(name)s %(pk)s 没有任何版本。") % {"name": name, "pk": row["id"]}))
         elif changed := [label for field, label in fields.items() if row[field] != version[field]]:
             where = {"name": name, "pk": row["id"], "fields": "、".join(changed)}
             problems.append(Problem(None, _("%(name)s %(pk)s 的现值与最后版本不符（%(fields)s）。") % where))
-    for pk, version in latest.items():
-        if version["history_type"] != "-":
-            problems.append(Problem(None, _("%(name)s %(pk)s 被删除而没有版本。") % {"name": name, "pk": pk}))
-    return problems, number
+    problems += versions.before(None)
+    return [*versions.outside, *problems], versions.count
+
+
+class _Versions:
+    """The versions of a model's rows, row after row; of each row the last one counts, by its number and not by its date."""
+
+    def __init__(self, model, covered: set[int]):
+        self.name, self.covered = model._meta.verbose_name, covered
+        self.count = 0
+        self.outside: list[Problem] = []
+        "Versions that no event names."
+        rows = model.history.model.objects.order_by("id", "history_id").values().iterator(chunk_size=AT_ONCE)
+        self._lasts = self._last_of_each(rows)
+        self._next = next(self._lasts, None)
+
+    def _last_of_each(self, rows: Iterable[dict]) -> Iterator[dict]:
+        for _pk, versions in groupby(rows, key=itemgetter("id")):
+            for version in versions:
+                self.count += 1
+                if version["history_id"] not in self.covered:
+                    where = {"name": self.name, "pk": version["id"], "version": version["history_id"]}
+                    words = _("%(name)s %(pk)s 的版本 %(version)s 不在办理记录中。") % where
+                    self.outside.append(Problem(None, words))
+            yield version
+
+    def before(self, pk: int | None) -> Iterator[Problem]:
+        """Rows before this one (all the others, for None) that have versions and yet are not there."""
+        while self._next is not None and (pk is None or self._next["id"] < pk):
+            if self._next["history_type"] != "-":
+                where = {"name": self.name, "pk": self._next["id"]}
+                yield Problem(None, _("%(name)s %(pk)s 被删除而没有版本。") % where)
+            self._next = next(self._lasts, None)
+
+    def of(self, pk: int) -> dict | None:
+        """The last version of this row; None when it has none."""
+        if self._next is None or self._next["id"] != pk:
+            return None
+        found, self._next = self._next, next(self._lasts, None)
+        return found

@@ -12,7 +12,6 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 
-from tracking.models import Event
 from tracking.portions import portions
 
 START = "0" * 64
@@ -66,37 +65,3 @@ def values_of(written: Written) -> dict[str, dict[int, dict]]:
     for label, history_id in written:
         by_label[label].append(history_id)
     return {label: _history_values(label, ids) for label, ids in by_label.items()}
-
-
-def digest_of_versions(written: Written, values: dict[str, dict[int, dict]] | None = None) -> str:
-    """The digest of the history rows named; a missing row counts as null, so that its loss shows."""
-    values = values_of(written) if values is None else values
-    return sha256(canonical([[label, pk, _said(label, values[label].get(pk))] for label, pk in written]))
-
-
-def _said(label: str, row: dict | None) -> dict | None:
-    """What a row says: a column that a later release adds, empty in old rows, leaves their digest as it was."""
-    if row is None:
-        return None
-    plain = _yes_or_no(label)
-    return {
-        name: value
-        for name, value in row.items()
-        if value not in (None, "", [], {}) and not (value is False and name in plain)
-    }
-
-
-@cache
-def _yes_or_no(label: str) -> frozenset[str]:
-    """The columns that know no third state, so that no is the same as empty; elsewhere it is an answer."""
-    fields = apps.get_model(label).history.model._meta.concrete_fields
-    return frozenset(field.attname for field in fields if isinstance(field, models.BooleanField) and not field.null)
-
-
-def seal_of(event: Event) -> str:
-    """The digest that binds all of an event, the one before it included."""
-    names = [
-        "number", "at", "what", "label", "summary", "on", "record_id", "assignment_id", "decider_id", "decider_name",
-        "account_id", "account_name", "data", "versions", "versions_digest", "previous",
-    ]  # fmt: skip
-    return sha256(canonical({name: getattr(event, name) for name in names}))
