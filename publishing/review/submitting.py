@@ -15,7 +15,7 @@ from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
 from publishing.review.reading import Passage, read
-from publishing.review.statement import content_sha256, used_files
+from publishing.review.statement import FORM, content_sha256, used_files
 from tracking import permissions
 from tracking.models import Role
 from tracking.wording import mask_personal
@@ -86,6 +86,7 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
             levels=list(needed.levels),
             levels_because=needed.because,
             content_sha256=digest,
+            form=FORM,
             files=files,
             note=note,
             report=checked.as_json(),

@@ -15,8 +15,7 @@ from publishing.review import Refused
 from publishing.review.checking import Checked, checked_text, fingerprint, open_clashes
 from tests.publishing.test_attacks import redrafted
 from tests.tracking.factories import PDF, kept, make_person, make_scan, make_session
-from tracking.models import Event, ReportedFigure, Role
-from tracking.models import Appended
+from tracking.models import Appended, Event, ReportedFigure, Role
 from tracking.stages import Stage
 
 CLASH = "共承办建议5件，其中主办2件，会办4件。"
