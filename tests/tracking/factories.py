@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 
+from tests.prepared import prepared
 from tracking import permissions, versions
 from tracking.models import (
     Assignment,
@@ -39,22 +40,31 @@ def kept(instance):
 
 def make_session(code: str = "2024", **changes) -> Session:
     """A session (届次) with the default limits."""
-    facts = {"name": f"示例区{code}年“两会”", "year": int(code[:4]), "upper_name": "示例市人民政府办公室"}
-    return kept(Session(code=code, **facts | changes))
+    facts = {"name": f"示例区{code}年“两会”", "year": int(code[:4]), "upper_name": "示例市人民政府办公室"} | changes
+    return prepared(("session", code, facts), lambda: kept(Session(code=code, **facts)))
 
 
 def make_unit(name: str = "区示例局", **changes) -> Unit:
     """A unit of the district (承办单位)."""
-    return kept(Unit(name=name, **changes))
+    return prepared(("unit", name, changes), lambda: kept(Unit(name=name, **changes)))
 
 
 def make_account(username: str, **changes):
     """An account that can log in with PASSWORD."""
-    return get_user_model().objects.create_user(username, password=PASSWORD, **changes)
+    accounts = get_user_model().objects
+    return prepared(
+        ("account", username, changes), lambda: accounts.create_user(username, password=PASSWORD, **changes)
+    )
 
 
 def make_person(name: str, role: Role | None = None, unit: Unit | None = None, *, login: str = "", **changes) -> Person:
     """Somebody of the office or a unit, with an account of their own where `login` is given, in a role."""
+    return prepared(
+        ("person", name, role, unit, login, changes), lambda: _make_person(name, role, unit, login, changes)
+    )
+
+
+def _make_person(name: str, role: Role | None, unit: Unit | None, login: str, changes: dict) -> Person:
     person = Person(name=name, user=make_account(login) if login else None, **changes)
     kept(person)
     if role is not None:
@@ -82,6 +92,9 @@ class Office:
 
     def register(self, **changes) -> HandlingRecord:
         """Enter an item (收文登记); what is not said is a 主办 suggestion of the city with the next number."""
+        return prepared(("register", self, changes), lambda: self._register(changes))
+
+    def _register(self, changes: dict) -> HandlingRecord:
         facts = {
             "session": self.session,
             "kind": Kind.SUGGESTION,
@@ -102,8 +115,12 @@ class Office:
     ) -> HandlingRecord:
         """An item that stands at this stage because every step before it was taken; `start` is its day of hand-over."""
         start = changes.get("start", HANDED_OVER_ON)
-        record = self.register(**changes)
-        return self.move_on(record, stage, units=units, support_units=support_units, start=start)
+        return prepared(
+            ("record", self, stage, units, support_units, changes),
+            lambda: self.move_on(
+                self.register(**changes), stage, units=units, support_units=support_units, start=start
+            ),
+        )
 
     def move_on(
         self,
@@ -116,17 +133,22 @@ class Office:
         body: str = "已完成示例事项。",
     ) -> HandlingRecord:
         """Take the usual steps, each as its role, until the item stands at this stage."""
+        way = {"start": start, "units": list(units or [self.unit]), "support_units": list(support_units), "body": body}
         for _round in range(40):
             record = HandlingRecord.objects.get(pk=record.pk)
             if record.stage == stage:
                 return record
-            if not record.assignments.standing().exists():
-                self._in_the_office(record, start, list(units or [self.unit]), list(support_units))
-            else:
-                for part in record.assignments.all():
-                    if Stage(part.stage).rank <= Stage(record.stage).rank and part.is_answering:
-                        self.advance(part, start=start, body=body)
+            prepared(("move", self, record, way), lambda record=record: self._move_once(record, **way))
         raise AssertionError(f"{stage} is not on this item's way; it stands at {record.stage}")
+
+    def _move_once(self, record: HandlingRecord, *, start: date, units: list, support_units: list, body: str) -> None:
+        """The usual next step of an item, or of each of its parts that is not ahead of the others."""
+        if not record.assignments.standing().exists():
+            self._in_the_office(record, start, units, support_units)
+            return
+        for part in record.assignments.all():
+            if Stage(part.stage).rank <= Stage(record.stage).rank and part.is_answering:
+                self.advance(part, start=start, body=body)
 
     def _in_the_office(self, record: HandlingRecord, start: date, units: list, support_units: list) -> None:
         day = start - timedelta(days=1)
@@ -225,6 +247,10 @@ class Office:
 
 def make_office(**session) -> Office:
     """An office with one account a role, one unit and one unit of the city."""
+    return prepared(("office", session), lambda: _make_office(session))
+
+
+def _make_office(session: dict) -> Office:
     unit = make_unit("区示例局", district_leader="示例副区长")
     return Office(
         session=make_session(**session),
