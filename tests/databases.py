@@ -6,6 +6,7 @@ Migrating all of Wagtail takes a minute on a small machine. The template is made
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -23,13 +24,18 @@ _open: list[sqlite3.Connection] = []
 "A database in memory lives as long as somebody is connected to it."
 
 
+def migrations() -> set[str]:
+    """What the template depends on, a line each: every migration of every app, and the versions that run them."""
+    found = {f"{name} {version(name)}" for name in ("Django", "wagtail", "django-simple-history")}
+    for config in apps.get_app_configs():
+        for path in (Path(config.path) / "migrations").glob("*.py"):
+            found.add(f"{config.label} {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    return found
+
+
 def fingerprint() -> str:
-    """What the template depends on: every migration of every app, and the versions that run them."""
-    found = hashlib.sha256("".join(version(name) for name in ("Django", "wagtail", "django-simple-history")).encode())
-    for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
-        for path in sorted((Path(config.path) / "migrations").glob("*.py")):
-            found.update(path.name.encode() + path.read_bytes())
-    return found.hexdigest()[:16]
+    """One short digest over all migrations."""
+    return hashlib.sha256("\n".join(sorted(migrations())).encode()).hexdigest()[:16]
 
 
 def ready(connection) -> None:
@@ -62,9 +68,22 @@ def _template_file() -> Path:
     if not path.exists():
         partial = path.with_suffix(f".{os.getpid()}")
         partial.unlink(missing_ok=True)
+        if (earlier := _nearest_template()) is not None:
+            shutil.copyfile(earlier, partial)
         _migrate(f"sqlite:///{partial}")
+        path.with_suffix(".txt").write_text("\n".join(sorted(migrations())))
         partial.replace(path)
     return path
+
+
+def _nearest_template() -> Path | None:
+    """The template with the most migrations of which none is unknown here: only what came since is run on its copy."""
+    wanted, found = migrations(), {}
+    for path in Path(tempfile.gettempdir()).glob(f"{TEMPLATE}-*.txt"):
+        had = set(path.read_text().splitlines())
+        if had <= wanted and (database := path.with_suffix(".sqlite3")).exists():
+            found[database] = len(had)
+    return max(found, key=found.get, default=None)
 
 
 def _copy_into_memory(template: Path, name: str) -> None:
