@@ -6,6 +6,7 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in {"huiyin", "publis
 MIDDLEWARE = [one for one in MIDDLEWARE if not one.startswith("huiyin.")]  # noqa: F405
 ROOT_URLCONF = "wagtail.admin.urls"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 LOCALE_PATHS = []
 FORMAT_MODULE_PATH = None
 del WAGTAIL_FINISH_WORKFLOW_ACTION  # noqa: F821

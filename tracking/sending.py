@@ -1,7 +1,7 @@
 """Messages on their way out of the house (消息发送): by e-mail and to a webhook, both by setting, neither on by default.
 
 Only what WeChat might carry goes out: number, short title, date. What could not be sent keeps its empty time and is
-tried again by the next `remind`; nothing here ever stops a step.
+tried again, as a job of the outbox and by the next `remind`; nothing here ever stops a step.
 """
 
 import hashlib
@@ -21,14 +21,15 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
 
+from tracking import outbox
 from tracking.models import MailNotices, Notice
 
+KIND = "tracking.sending"
+"The kind of the job that sends what waits."
 KEPT_FOR = timedelta(days=7)
 "How long what could not be sent is tried again."
 PATIENCE = 5
@@ -36,6 +37,10 @@ PATIENCE = 5
 SIGNATURE = "X-Tracking-Signature"
 
 logger = logging.getLogger(__name__)
+
+
+class Unsent(Exception):
+    """Messages did not go out; its text says how many."""
 
 
 @dataclass(slots=True)
@@ -64,14 +69,15 @@ def webhook_secret() -> str:
 def send_soon() -> None:
     """Have what waits sent in the background, once the transaction stands."""
     if sends_mail() or webhook_url():
-        transaction.on_commit(send_at_once.enqueue, robust=True)
+        outbox.put(KIND)
 
 
-@task()
 def send_at_once() -> None:
-    """Mail to those who want it at once, and the webhook; digests go with the next `remind`."""
-    mail(MailNotices.AT_ONCE)
-    push()
+    """Mail to those who want it at once, and the webhook; digests go with the next `remind`. Raises Unsent."""
+    mailed, pushed = mail(MailNotices.AT_ONCE), push()
+    if mailed.waiting or pushed.waiting:
+        words = _("%(mail)s条邮件、%(hook)s条推送没有发出。")
+        raise Unsent(words % {"mail": mailed.waiting, "hook": pushed.waiting})
 
 
 def send_all() -> tuple[Sent, Sent]:

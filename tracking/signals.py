@@ -1,9 +1,30 @@
-"""The seam (接缝): what other apps may listen to. Tracking sends, and knows nobody who listens."""
+"""The seam (接缝): what other apps may listen to. Tracking sends, and knows nobody who listens.
+
+What is told is a job of the outbox, written in the transaction that it tells of: it is sent after the commit, at least
+once, and again where a receiver failed. Receivers are therefore acts that may be done twice.
+"""
+
+from collections.abc import Iterable
 
 from django.dispatch import Signal
+
+from tracking import outbox
 
 # A step was taken and its transaction has committed: sender=Step, record=HandlingRecord, event=Event.
 step_taken = Signal()
 
 # Records came in from a workbook and the transaction has committed: sender=Session, records=list of primary keys.
 ledger_imported = Signal()
+
+STEP_TAKEN, LEDGER_IMPORTED = "tracking.step_taken", "tracking.ledger_imported"
+"The kinds of the jobs that send them."
+
+
+def tell_of_step(event) -> None:
+    """Have `step_taken` sent for this event, once its transaction stands."""
+    outbox.put(STEP_TAKEN, str(event.pk))
+
+
+def tell_of_import(session, records: Iterable[int]) -> None:
+    """Have `ledger_imported` sent for these items of a session, once the transaction stands."""
+    outbox.put(LEDGER_IMPORTED, str(session.pk), {"records": list(records)})

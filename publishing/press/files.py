@@ -1,7 +1,8 @@
 """The pressed folder (静态页): what the public may read, as plain files that any web server can serve.
 
 A page lies in its address's folder as index.html, a file under its own name; what can be compressed lies beside
-itself as .gz and .br, the same for the same bytes. The folder holds nothing else, so two of them can be compared.
+itself as .gz and .br, the same for the same bytes. The folder holds nothing else, so two of them can be compared;
+what lies in it is noted beside it (imprint).
 """
 
 import fcntl
@@ -10,7 +11,6 @@ import hashlib
 import os
 import re
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from pathlib import Path
 import brotli
 
 from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, content_type_of, suffix_of
+from publishing.press.imprint import Imprint
+from publishing.press.placing import Placing
 
 KEYS = "/feedback/"
 "Below it lie one-time pages: their addresses are keys."
@@ -28,11 +30,11 @@ LIVE = (ADMIN, "/static/", "/healthz/", KEYS)
 PART = re.compile(r"[^\x00-\x1f\x7f/\\%?#.][^\x00-\x1f\x7f/\\%?#]*")
 LONGEST_PART = 200
 "Bytes of a part of a path; file systems take 255, temporary names and suffixes included."
-SIBLINGS: dict[str, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
-    ".gz": (lambda body: gzip.compress(body, 9, mtime=0), gzip.decompress),
-    ".br": (lambda body: brotli.compress(body, quality=5), brotli.decompress),
+SIBLINGS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": lambda body: gzip.compress(body, 9, mtime=0),
+    ".br": lambda body: brotli.compress(body, quality=5),
 }
-"How each compressed form is made and read."
+"How each compressed form is made."
 
 _held = threading.local()
 
@@ -41,9 +43,29 @@ _held = threading.local()
 class Replaced:
     """What putting a whole portal into the folder did, in addresses."""
 
-    written: int
-    unchanged: int
-    removed: int
+    written: frozenset[str]
+    unchanged: frozenset[str]
+    removed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """In what the folder is not as the last run left it: addresses, and the names of files that have none."""
+
+    altered: frozenset[str] = frozenset()
+    "Other bytes than were pressed, torn ones included."
+    missing: frozenset[str] = frozenset()
+    "Pressed, and no longer there, or not in every form."
+    foreign: frozenset[str] = frozenset()
+    "Names of files that no run put there."
+
+
+@dataclass(slots=True)
+class Run:
+    """One holding of the folder's lock: what is on its way into place, and the imprint that it leaves."""
+
+    placing: Placing
+    imprint: Imprint
 
 
 def names_of(path: str) -> tuple[str, ...]:
@@ -77,23 +99,22 @@ class PressedFolder:
         A content type is needed only for an address that ends in a slash and is no HTML, such as a feed's.
         """
         name, *others = self._named(path, content_type)
-        with self.lock():
-            file = self.root / name
-            if _holds(file, body):
+        with self.lock() as run:
+            if self._holds(run, name, body):
                 return False
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if suffix_of(name) in COMPRESSED:
-                for sibling, (compress, _decompress) in SIBLINGS.items():
-                    _replace(_beside(file, sibling), compress(body))
-            _replace(file, body)  # last: who reads it anew finds its compressed forms renewed
+            forms = {name + sibling: compress(body) for sibling, compress in _forms_of(name).items()}
+            forms[name] = body  # last: who reads it anew finds its compressed forms renewed
+            run.imprint.note({form: _sha256_of(content) for form, content in forms.items()})
+            for form, content in forms.items():
+                run.placing.put(self.root / form, content)
             for other in others:
-                _discard(self.root / other)
+                self._discard(run, other)
         return True
 
     def remove(self, path: str) -> bool:
         """Take away what lies at an address, and folders left empty; False when nothing does."""
-        with self.lock():
-            found = [_discard(self.root / name) for name in names_of(path)]
+        with self.lock() as run:
+            found = [self._discard(run, name) for name in names_of(path)]
             self._prune((self.root / names_of(path)[0]).parent)
         return any(found)
 
@@ -102,15 +123,31 @@ class PressedFolder:
 
         Pages stay readable meanwhile; should making one of them fail, nothing has been removed.
         """
-        with self.lock():
-            self._sweep()
+        with self.lock() as run:
+            self.sweep()
             wanted: dict[str, bool] = {}
             for path, body, *content_type in pages:
                 wanted[path] = self.write(path, body, *content_type)
             gone = self.paths() - wanted.keys()
             for path in gone:
                 self.remove(path)
-        return Replaced(written=sum(wanted.values()), unchanged=len(wanted) - sum(wanted.values()), removed=len(gone))
+            run.imprint.forget(run.imprint.files.keys() - set(self._everything()))
+            run.imprint.settle_doubts()
+        written = frozenset(path for path, is_new in wanted.items() if is_new)
+        return Replaced(written, frozenset(wanted.keys() - written), frozenset(gone))
+
+    def look_over(self, *, closely: bool) -> Found:
+        """Compare the folder with what the last run left: by names, or closely, by the bytes of every file.
+
+        Where no run left an imprint to be trusted, nothing can be told.
+        """
+        with self.lock() as run:
+            if run.imprint.is_doubtful:
+                return Found()
+            there, left = set(self._everything()), run.imprint.files
+            both = there & left.keys() if closely else ()
+            altered = [name for name in both if _digest_of(self.root / name) != left[name]]
+            return Found(_addresses(altered), _addresses(left.keys() - there), frozenset(there - left.keys()))
 
     def paths(self) -> set[str]:
         """Every address in the folder."""
@@ -127,21 +164,26 @@ class PressedFolder:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the folder alone, against other processes and threads; a thread that holds it may take it again."""
-        held = _held.__dict__.setdefault("roots", set())
+    def lock(self) -> Iterator[Run]:
+        """Hold the folder alone, against other processes and threads; a thread that holds it may take it again.
+
+        When the thread lets go, what it wrote is in its place, on the disk, and noted.
+        """
+        held = _held.__dict__.setdefault("roots", {})
         root = self.root.resolve()
         if root in held:
-            yield
+            yield held[root]
             return
         root.parent.mkdir(parents=True, exist_ok=True)
         with root.with_name(f"{root.name}.lock").open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            held.add(root)
+            held[root] = run = Run(Placing(self.root), Imprint.of(root))
             try:
-                yield
+                yield run
             finally:
-                held.discard(root)
+                del held[root]
+                run.placing.settle()
+                run.imprint.end()
 
     def _named(self, path: str, content_type: str) -> list[str]:
         """The file to write an address into, then those that it must not lie in as well."""
@@ -153,11 +195,46 @@ class PressedFolder:
                 return [name, *(other for other in names if other != name)]
         raise ValueError(f"{path!r} cannot be {content_type!r}")
 
+    def _holds(self, run: Run, name: str, body: bytes) -> bool:
+        """Whether the file holds this, and its compressed forms what they were pressed with, or would be now."""
+        left, digest = run.imprint.files, _sha256_of(body)
+        is_known = left.get(name) == digest
+        forms = {name: digest}
+        if _digest_of(self.root / name) != digest:
+            return False
+        for sibling, compress in _forms_of(name).items():
+            form = name + sibling
+            forms[form] = left.get(form, "") if is_known else _sha256_of(compress(body))
+            if _digest_of(self.root / form) != forms[form]:
+                return False
+        run.imprint.note(forms)
+        return True
+
+    def _discard(self, run: Run, name: str) -> bool:
+        """Remove a file, then its compressed forms; whether it was there."""
+        run.placing.settle()
+        names = [name, *(name + sibling for sibling in SIBLINGS)]
+        there = [one for one in names if (self.root / one).exists()]
+        if there:
+            run.imprint.begin()
+            run.placing.changed((self.root / name).parent)
+        for one in there:
+            (self.root / one).unlink(missing_ok=True)
+        run.imprint.forget(names)
+        return name in there
+
+    def _everything(self) -> Iterator[str]:
+        """Every file and link by its name below the folder, all being in place."""
+        if (run := _held.__dict__.get("roots", {}).get(self.root.resolve())) is not None:
+            run.placing.settle()
+        for folder, folders, files in os.walk(self.root):
+            below = Path(folder).relative_to(self.root)
+            links = (one for one in folders if (Path(folder) / one).is_symlink())
+            yield from ((below / name).as_posix() for name in (*files, *links))
+
     def _names(self) -> Iterator[str]:
         """Every file by its name below the folder; a name that begins with a dot is one being written."""
-        for folder, _folders, files in os.walk(self.root):
-            below = Path(folder).relative_to(self.root)
-            yield from ((below / file).as_posix() for file in files if not file.startswith("."))
+        return (name for name in self._everything() if not name.rpartition("/")[2].startswith("."))
 
     def _prune(self, folder: Path) -> None:
         while folder != self.root:
@@ -169,14 +246,14 @@ class PressedFolder:
                 return
             folder = folder.parent
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what no run leaves when it ends: temporary files, files and links of others, what is left empty."""
         for folder, folders, files in os.walk(self.root, topdown=False):
             for link in (Path(folder) / name for name in folders):
                 if link.is_symlink():
                     link.unlink()
             for file in (Path(folder) / name for name in sorted(files, key=_is_sibling)):
-                of_a_page = file.with_suffix("").exists() if _is_sibling(file.name) else self._is_proper(file)
+                of_a_page = _is_form(file) if _is_sibling(file.name) else self._is_proper(file)
                 if file.name.startswith(".") or not of_a_page:
                     file.unlink()
             self._prune(Path(folder))
@@ -212,28 +289,29 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _holds(file: Path, body: bytes) -> bool:
-    """Whether the file and its compressed forms all say this; an interrupted run may have renewed only some."""
+def _forms_of(name: str) -> dict[str, Callable[[bytes], bytes]]:
+    """The compressed forms that lie beside a file of this name."""
+    return SIBLINGS if suffix_of(name) in COMPRESSED else {}
+
+
+def _is_form(file: Path) -> bool:
+    """Whether it is a compressed form of a file that lies there and has such forms."""
+    page = file.with_suffix("")
+    return file.suffix in _forms_of(page.name) and page.exists()
+
+
+def _digest_of(file: Path) -> str:
+    """The digest of a file's bytes; empty when it cannot be read."""
     try:
-        if file.read_bytes() != body:
-            return False
-        if suffix_of(file.name) not in COMPRESSED:
-            return True
-        return all(read(_beside(file, sibling).read_bytes()) == body for sibling, (_, read) in SIBLINGS.items())
-    except (OSError, EOFError, zlib.error, brotli.error):
-        return False
+        return _sha256(file)
+    except OSError:
+        return ""
 
 
-def _replace(file: Path, body: bytes) -> None:
-    """Write a file so that a reader sees the old bytes or the new ones; readable for the web server's own account."""
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.write_bytes(body)
-    os.replace(temporary, file)
+def _sha256_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
-def _discard(file: Path) -> bool:
-    """Remove a file, then its compressed forms; whether it was there."""
-    found = file.exists()
-    for one in (file, *(_beside(file, sibling) for sibling in SIBLINGS)):
-        one.unlink(missing_ok=True)
-    return found
+def _addresses(names: Iterable[str]) -> frozenset[str]:
+    """The addresses that files belong to, compressed forms included."""
+    return frozenset(_path_of(name.rpartition(".")[0] if _is_sibling(name) else name) for name in names)

@@ -1,24 +1,51 @@
 """Press runs (印制): everything, or what a change touches; after either the folder holds the same bytes."""
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django_tasks import task
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import DISCLOSURE_TYPES, ReadCount
+from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
 from publishing.press.affected import affected
 from publishing.press.files import PressedFolder
+from publishing.press.imprint import Imprint
 from publishing.press.portal import Portal
 from publishing.press.render import ELDER, data_files, files, messages, sheets
+from tracking import outbox
+from tracking.models import ChainHead, Event
 
+KIND = "publishing.press"
+"The kind of the job that presses what changed."
 EVERYTHING = 0
 "Stands for a page's key where a change touches the whole portal."
 Plate = Callable[[], bytes]
+
+
+class ForeignFolder(Exception):
+    """The folder shows another portal than this database holds; its text says why, and what to do."""
+
+
+@dataclass
+class Healed:
+    """What a press run found otherwise than it had been pressed, and put right: addresses, and names of files."""
+
+    altered: list[str] = field(default_factory=list)
+    "Other bytes than were pressed: changed by hand, or torn."
+    missing: list[str] = field(default_factory=list)
+    "No longer there, or not in every compressed form."
+    stale: list[str] = field(default_factory=list)
+    "As pressed, but the portal has moved on since."
+    surplus: list[str] = field(default_factory=list)
+    "Files that no run put there."
+    cut_off: bool = False
+    "The run before did not end; what it left half done counts as written."
+
+    def __bool__(self) -> bool:
+        return bool(self.altered or self.missing or self.stale or self.surplus or self.cut_off)
 
 
 @dataclass
@@ -28,6 +55,7 @@ class Run:
     addresses: int = 0
     written: int = 0
     removed: int = 0
+    healed: Healed = field(default_factory=Healed)
     unsigned: list[str] = field(default_factory=list)
     "Live pages that were not pressed because they lack a signature, by title."
 
@@ -46,36 +74,105 @@ def plates(portal: Portal | None) -> dict[str, Plate]:
     return found
 
 
-def press_all() -> Run:
-    """Press the whole portal afresh, in place of what was there."""
+def press_all(*, anew: bool = True, replace: bool = False) -> Run:
+    """Press the whole portal and put right whatever in the folder is otherwise; raises ForeignFolder.
+
+    `anew`: compressed forms too are compared with what they would be now, not with what was pressed (after an
+    upgrade). `replace`: even where the folder shows another database's portal.
+    """
     folder = PressedFolder(settings.PRESSED_DIR)
-    with folder.lock():
-        portal = Portal.now()
-        wanted = plates(portal)
-        done = folder.replace_all((path, make()) for path, make in wanted.items())
-    return Run(len(wanted), done.written, done.removed, unsigned(portal))
+    with folder.lock() as held:
+        portal = _portal_for(folder, held.imprint, replace=replace)
+        return _whole(folder, held.imprint, portal, anew=anew)
 
 
 def press_pages(keys: Iterable[int]) -> Run:
-    """Press what changes to these pages touch, what is missing, and take away what no longer belongs."""
+    """Press what changes to these pages touch, what is missing, and take away what no longer belongs.
+
+    The bytes of other pages are looked at only after a run that was cut off. Raises ForeignFolder.
+    """
     folder = PressedFolder(settings.PRESSED_DIR)
-    with folder.lock():
-        portal = Portal.now()
-        wanted = plates(portal)
-        run = press_paths(folder, wanted, _touched(set(keys), portal))
+    with folder.lock() as held:
+        portal = _portal_for(folder, held.imprint)
+        if held.imprint.is_doubtful:
+            return _whole(folder, held.imprint, portal)
+        run = press_paths(folder, plates(portal), _touched(set(keys), portal))
     run.unsigned = unsigned(portal)
     return run
 
 
 def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[str]) -> Run:
     """Write the addresses touched, in both modes, and those missing; remove those that no longer belong."""
-    there = folder.paths()
-    gone = there - wanted.keys()
+    found = folder.look_over(closely=False)
+    if found.foreign:
+        folder.sweep()
+    there = folder.paths() - found.missing
+    gone = folder.paths() - wanted.keys()
     for path in gone:
         folder.remove(path)
     due = [path for path in wanted if path not in there or path.removeprefix(ELDER) in touched]
     written = [folder.write(path, wanted[path]()) for path in due]
-    return Run(len(wanted), sum(written), len(gone))
+    healed = Healed(missing=sorted(found.missing & wanted.keys()), surplus=sorted(found.foreign))
+    return Run(len(wanted), sum(written), len(gone), healed)
+
+
+def _whole(folder: PressedFolder, imprint: Imprint, portal: Portal | None, *, anew: bool = False) -> Run:
+    """Compare every page with what it would be now, and every file with what was pressed; write what differs."""
+    healed = Healed(cut_off=imprint.is_doubtful and bool(imprint.files))
+    known = {address for address in folder.paths() if not imprint.is_doubtful}
+    found = folder.look_over(closely=True)
+    if anew:
+        imprint.forget(list(imprint.files))
+    wanted = plates(portal)
+    done = folder.replace_all((path, make()) for path, make in wanted.items())
+    healed.altered = sorted(found.altered & wanted.keys())
+    healed.missing = sorted(found.missing & wanted.keys())
+    healed.surplus = sorted(found.foreign)
+    healed.stale = sorted((done.written & known) - found.altered - found.missing)
+    return Run(len(wanted), len(done.written), len(done.removed), healed, unsigned(portal))
+
+
+# Whose folder it is ----------------------------------------------------------------------------
+def why_foreign() -> str:
+    """Why this database's portal is not pressed into the folder, in a sentence; empty when nothing is against it."""
+    folder = PressedFolder(settings.PRESSED_DIR)
+    with folder.lock() as held:
+        return _why_foreign(folder, held.imprint)
+
+
+def _portal_for(folder: PressedFolder, imprint: Imprint, *, replace: bool = False) -> Portal | None:
+    """The portal as it stands, once it is sure that it is the one which the folder shows."""
+    if not replace and (why := _why_foreign(folder, imprint)):
+        raise ForeignFolder(why)
+    portal = Portal.now()
+    head = ChainHead.objects.now()
+    home = str(portal.home.translation_key) if portal else imprint.source.get("home", "")
+    if home:
+        imprint.pressed_by({"home": home, "number": head.number, "digest": head.digest})
+    return portal
+
+
+def _why_foreign(folder: PressedFolder, imprint: Imprint) -> str:
+    homes = PortalHomePage.objects.all()
+    source = imprint.source
+    what_to_do = _(
+        "静态页没有改动。请核对 HUIYIN_DATA_DIR 和 HUIYIN_DATABASE_URL；确要以这个数据库为准，请执行 huiyin press --replace。"
+    )
+    if not homes.exists():
+        holds_portal = "/" in folder.paths()
+        return _("数据库里没有门户首页，静态页文件夹里却有门户。") + what_to_do if holds_portal else ""
+    if not source:
+        return ""
+    if not homes.filter(translation_key=source["home"]).exists():
+        return _("静态页文件夹里是另一个数据库的门户。") + what_to_do
+    number, digest = source["number"], source["digest"]
+    if not number or Event.objects.filter(number=number, digest=digest).exists():
+        return ""
+    if number > ChainHead.objects.now().number:
+        words = _("数据库比静态页旧：印制时办理记录已有%(number)s条，现在没有这么多（是否恢复了较早的备份？）。")
+    else:
+        words = _("数据库的办理记录与印制静态页时不同：第%(number)s条不是同一条。")
+    return words % {"number": number} + what_to_do
 
 
 def _touched(keys: set[int], portal: Portal | None) -> set[str]:
@@ -95,16 +192,14 @@ def unsigned(portal: Portal | None) -> list[str]:
     return [page.title for page in live if page.pk not in portal.pieces]
 
 
-def press_reads() -> Run:
+def press_reads() -> None:
     """Take over how often pages were read into the pages themselves (浏览次数): for a nightly timer."""
-    changed = ReadCount.objects.exclude(printed=F("count"))
-    keys = list(changed.values_list("page_id", flat=True))
-    changed.update(printed=F("count"))
-    folder = PressedFolder(settings.PRESSED_DIR)
-    with folder.lock():
-        portal = Portal.now()
-        touched = {portal.pieces[key].path for key in keys if key in portal.pieces} if portal else set()
-        return press_paths(folder, plates(portal), touched)
+    with transaction.atomic():
+        changed = ReadCount.objects.exclude(printed=F("count"))
+        keys = list(changed.values_list("page_id", flat=True))
+        changed.update(printed=F("count"))
+        press_soon(*keys)
+    outbox.settle()
 
 
 def _bytes_of(file) -> bytes:
@@ -113,31 +208,15 @@ def _bytes_of(file) -> bytes:
 
 
 # After a change --------------------------------------------------------------------------------
-_waiting = threading.local()
-
-
 def press_soon(*keys: int, at_once: bool = False) -> None:
-    """Press what changes to these pages touch after the commit; many in one transaction are one run.
+    """Press what changes to these pages touch, once the transaction stands; what waits together is one run.
 
     `at_once`: by this very process, for what must not wait for a worker (紧急撤稿).
     """
-    _waiting.keys = getattr(_waiting, "keys", set()) | set(keys)
-    _waiting.at_once = getattr(_waiting, "at_once", False) or at_once
-    transaction.on_commit(_press_waiting)
+    outbox.put(KIND, payload={"pages": sorted(keys)}, at_once=at_once)
 
 
-def _press_waiting() -> None:
-    keys, _waiting.keys = getattr(_waiting, "keys", set()), set()
-    at_once, _waiting.at_once = getattr(_waiting, "at_once", False), False
-    if not keys:
-        return
-    if settings.TASKS_MODE == "worker" and not at_once:
-        press_changed_pages.enqueue(sorted(keys))
-    else:
-        press_pages(keys)
-
-
-@task()
-def press_changed_pages(keys: list[int]) -> None:
-    """A worker's press run."""
-    press_pages(keys)
+@outbox.handles(KIND)
+def press_what_waits(key: str, payloads: list[dict]) -> None:
+    """The job of the outbox: one run for all changes that wait."""
+    press_pages({page for payload in payloads for page in payload["pages"]})

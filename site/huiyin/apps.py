@@ -11,7 +11,8 @@ class HuiyinConfig(AppConfig):
     verbose_name = "回音"
 
     def ready(self):
-        """Keep the database's file to its owner."""
+        """Keep the database's file to its owner, and have Wagtail's tasks done by the outbox."""
+        from huiyin import tasks  # noqa: F401
         from huiyin.ownership import own_database
 
         connection_created.connect(own_database, dispatch_uid="huiyin.ownership")

@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "simple_history",
     "django_tasks",
-    "django_tasks_db",
     "axes",
     "csp",
     "django.contrib.auth",
@@ -129,14 +128,10 @@ CACHES = {
     if _redis
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "huiyin"}
 }
-TASKS_MODE = os.environ.get("HUIYIN_TASKS", "inline")
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend"
-        if TASKS_MODE == "worker"
-        else "django_tasks.backends.immediate.ImmediateBackend"
-    }
-}
+TRACKING_TASKS = os.environ.get("HUIYIN_TASKS", "inline")
+if TRACKING_TASKS not in {"inline", "worker"}:
+    raise ImproperlyConfigured("HUIYIN_TASKS 只能是 inline 或 worker。")
+TASKS = {"default": {"BACKEND": "huiyin.tasks.OutboxBackend"}}
 
 # Messages --------------------------------------------------------------------------------------
 _mail = mail_settings(os.environ.get("HUIYIN_EMAIL_URL", ""))

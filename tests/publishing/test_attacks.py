@@ -229,8 +229,7 @@ def test_an_urgent_take_down_waits_for_no_worker(newsroom, pressed, settings, co
     press_all()
     address = pressed / page.url_path.removeprefix("/portal/") / "index.html"
     assert address.exists()
-    settings.TASKS_MODE = "worker"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TRACKING_TASKS = "worker"
     with committed():
         review.take_down(page, account=newsroom.final, reason="含个人信息", is_urgent=True)
     assert not address.exists()

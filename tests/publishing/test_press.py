@@ -1,24 +1,29 @@
 """The press: what is written, what never is, and that the folder always equals one pressed afresh."""
 
+import json
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
 from publishing import review
 from publishing.frame import Entry
-from publishing.models import ColumnKind, ColumnPage, PortalSettings, ReadCount
+from publishing.models import ColumnKind, ColumnPage, PortalHomePage, PortalSettings, ReadCount
 from publishing.press import lists
 from publishing.press.files import PressedFolder, names_of
 from publishing.press.lists import column_content, listings
 from publishing.press.portal import Portal
-from publishing.press.run import plates, press_all, press_changed_pages, press_pages, press_reads, press_soon
+from publishing.press.run import plates, press_all, press_pages, press_reads, press_soon
+from tracking import outbox
+from tracking.models import Job
 from tracking.stages import Stage
 
 
@@ -269,7 +274,7 @@ def test_many_changes_in_one_transaction_are_one_run(
     from publishing.press import run
 
     runs = []
-    run._waiting.keys = set()  # what other tests left in transactions that were never committed
+    Job.objects.all().delete()  # what the newsroom's making left to be done
     monkeypatch.setattr(run, "press_pages", lambda keys: runs.append(set(keys)))
     with django_capture_on_commit_callbacks(execute=True):
         press_soon(3)
@@ -278,17 +283,111 @@ def test_many_changes_in_one_transaction_are_one_run(
 
 
 def test_a_worker_presses_what_was_queued(newsroom, pressed, settings, committed, afresh):
-    settings.TASKS_MODE = "worker"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    from django_tasks_db.models import DBTaskResult
-
+    settings.TRACKING_TASKS = "worker"
     with committed():
         article = newsroom.published(newsroom.article())
     assert not page_file(pressed, Portal.now().path_of(article)).exists()
-    queued = [row for row in DBTaskResult.objects.all() if row.task_path.endswith("press_changed_pages")]
-    assert len(queued) == 1
-    press_changed_pages.func(*queued[0].args_kwargs["args"])
+    outbox.settle()
     assert bytes_in(pressed) == afresh()
+    assert not Job.objects.exists()
+
+
+# What is put right -----------------------------------------------------------------------------
+def pressed_again(*options: str) -> tuple[int, dict]:
+    """`huiyin press --json`: its exit code and what it says."""
+    said = StringIO()
+    try:
+        call_command("press", "--json", *options, stdout=said, stderr=StringIO())
+    except SystemExit as end:
+        return end.code, json.loads(said.getvalue())
+    return 0, json.loads(said.getvalue())
+
+
+def test_press_puts_right_what_was_altered_lost_put_there_or_left_behind(newsroom, pressed, committed, afresh):
+    with committed():
+        article = newsroom.published(newsroom.article())
+    address = Portal.now().path_of(article)
+    (pressed / "index.html").write_text("改头换面")
+    page_file(pressed, address).with_name("index.html.gz").unlink()
+    (pressed / "elder" / "index.html.br").write_bytes(b"")
+    (pressed / "secret.html").write_text("他人放入")
+    column = newsroom.columns[ColumnKind.OVERVIEW]
+    ColumnPage.objects.filter(pk=column.pk).update(title="改名的栏目")
+    code, said = pressed_again()
+    healed = said["healed"]
+    assert code == 0
+    assert healed["altered"] == ["/", "/elder/"]
+    assert healed["missing"] == [address]
+    assert healed["surplus"] == ["secret.html"]
+    assert Portal.now().path_of(column) in healed["stale"]
+    assert not healed["cut_off"]
+    assert bytes_in(pressed) == afresh()
+    code, said = pressed_again()
+    assert (code, said["written"], any(said["healed"].values())) == (0, 0, False)
+
+
+def test_a_change_puts_right_what_is_missing_or_foreign_on_its_way(newsroom, pressed, committed, afresh):
+    (pressed / "404" / "index.html").unlink()
+    (pressed / "elder" / "index.html.gz").unlink()
+    (pressed / "phish").mkdir()
+    (pressed / "phish" / "index.html").write_text("他人放入")
+    with committed():
+        newsroom.published(newsroom.article())
+    assert bytes_in(pressed) == afresh()
+
+
+def test_after_a_run_that_was_cut_off_the_next_change_goes_through_everything(newsroom, pressed, committed, afresh):
+    Path(f"{pressed}.unfinished").touch()
+    page_file(pressed, "/404/").write_text("半")
+    with committed():
+        newsroom.published(newsroom.article())
+    assert bytes_in(pressed) == afresh()
+    assert not Path(f"{pressed}.unfinished").exists()
+
+
+def test_an_empty_database_empties_no_public_site(newsroom, pressed):
+    before = bytes_in(pressed)
+    PortalHomePage.objects.all().delete()
+    code, said = pressed_again("--all")
+    assert code == 1
+    assert "没有门户首页" in said["refused"]
+    assert "--replace" in said["refused"]
+    assert bytes_in(pressed) == before
+    Path(f"{pressed}.json").unlink()
+    assert pressed_again()[0] == 1, "nor where no imprint was left"
+    assert pressed_again("--replace")[0] == 0
+    assert bytes_in(pressed) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({"home": "00000000-0000-0000-0000-000000000000"}, "另一个数据库的门户"),
+        ({"digest": "f" * 64}, "不是同一条"),
+        ({"number": 10**6}, "数据库比静态页旧"),
+    ],
+)
+def test_the_portal_of_another_database_is_not_replaced_unless_told_to(newsroom, pressed, source, words):
+    before = bytes_in(pressed)
+    with PressedFolder(pressed).lock() as run:
+        run.imprint.pressed_by(run.imprint.source | {"number": 1} | source)
+    ColumnPage.objects.update(title="改名的栏目")
+    code, said = pressed_again()
+    assert code == 1
+    assert words in said["refused"]
+    press_soon(0)
+    outbox.settle()
+    assert "ForeignFolder" in Job.objects.get().error
+    assert bytes_in(pressed) == before
+    assert pressed_again("--replace")[0] == 0
+    assert bytes_in(pressed) != before
+    assert pressed_again()[0] == 0
+
+
+def test_a_portal_taken_offline_by_its_own_office_leaves_no_page(newsroom, pressed, committed):
+    with committed():
+        PortalHomePage.objects.get().unpublish()
+    assert bytes_in(pressed) == {}
 
 
 # Reads -----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import logged_in
 from tests.tracking.factories import HANDED_OVER_ON
-from tracking import reminder_sheets, versions
+from tracking import outbox, reminder_sheets, versions
 from tracking.admin.reminding import Reminders
 from tracking.models import (
     Assignment,
@@ -19,6 +19,7 @@ from tracking.models import (
     Feedback,
     FeedbackLink,
     HandlingRecord,
+    Job,
     ProgressNote,
     new_token,
 )
@@ -235,3 +236,12 @@ def test_two_people_saving_one_row_of_a_list_at_once_do_not_overwrite_each_other
     )
     assert sorted(found) == [200, 302]
     assert unit.history.filter(history_type="~").count() == 1
+
+
+def test_a_job_of_the_outbox_is_done_by_one_process_alone(db, monkeypatch):
+    done = []
+    monkeypatch.setitem(outbox.HANDLERS, "tests.note", lambda key, payloads: done.append(int(key)))
+    Job.objects.bulk_create([Job(kind="tests.note", key=str(n)) for n in range(60)])
+    found = at_once(*[outbox.settle] * 4)
+    assert refused(found) == []
+    assert sorted(done) == list(range(60))

@@ -12,6 +12,7 @@ from tracking.models.forms import BEFORE_FORMS, SealForm
 from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind
 from tracking.models.office import OfficeSettings, Profile
+from tracking.models.outbox import Job
 from tracking.models.people import (
     UNDELEGATED,
     Delegation,
@@ -101,6 +102,7 @@ __all__ = [
     "FeedbackSource",
     "Group",
     "HandlingRecord",
+    "Job",
     "Kind",
     "LookBack",
     "MailNotices",

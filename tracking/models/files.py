@@ -1,6 +1,8 @@
 """Scans and attachments (扫描件、附件): kept by content under private/, never in media, served by a checked view."""
 
 import hashlib
+import os
+import tempfile
 from pathlib import Path
 
 import filetype
@@ -23,6 +25,9 @@ KINDS = {
     "xls": "application/vnd.ms-excel",
 }
 
+PARTIAL = ".part"
+"What the name of a file ends with while it is being written."
+
 
 def private_root() -> Path:
     """The folder of private files (settings.PRIVATE_ROOT)."""
@@ -35,6 +40,32 @@ def recognised(content: bytes) -> str:
     if guess is None or guess.extension not in KINDS:
         raise ValidationError(_("只接受 PDF、JPG、PNG、TIF、Word、Excel 文件，请重新扫描或另存后上传。"))
     return KINDS[guess.extension]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file there whole and on the disk, or not at all; each upload writes a partial file of its own first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, partial = tempfile.mkstemp(suffix=PARTIAL, prefix=path.name, dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+    for folder in (path.parent, path.parent.parent):
+        _flush(folder)
+
+
+def _flush(folder: Path) -> None:
+    """Have the names in a folder on the disk, so that what was put there is found after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class PrivateFileManager(models.Manager):
@@ -50,10 +81,7 @@ class PrivateFileManager(models.Manager):
         digest = hashlib.sha256(content).hexdigest()
         path = private_root() / digest[:2] / digest
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(".part")
-            partial.write_bytes(content)
-            partial.replace(path)
+            _write(path, content)
         kept, _created = self.get_or_create(
             sha256=digest,
             name=Path(name).name[:200],

@@ -7,7 +7,6 @@ signatures and no drafts, only the facts that the row states, and one event that
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,7 @@ from tracking.models import (
 )
 from tracking.permissions import person_of
 from tracking.settling import facts_of
-from tracking.signals import ledger_imported
+from tracking.signals import tell_of_import
 from tracking.stages import APART, Stage
 from tracking.steps.batch import Batch
 
@@ -193,7 +192,7 @@ def backfill(
         drafts.insert(0, replace(opening, versions=tuple(written[OPENING]), on=today, decider=decider))
     events = versions.append_all(drafts, account=account)
     if keys := [entry.facts.record.pk for entry in entries]:
-        transaction.on_commit(lambda: ledger_imported.send_robust(sender=session, records=keys))
+        tell_of_import(session, keys)
     return events
 
 

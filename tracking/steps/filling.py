@@ -6,7 +6,6 @@ Nobody is moved on by a sheet: it brings progress notes, contacts, and the class
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracking import versions
 from tracking.models import Assignment, Contact, ContactMethod, Event, HandlingRecord, ProgressNote
 from tracking.permissions import person_of
-from tracking.signals import ledger_imported
+from tracking.signals import tell_of_import
 from tracking.steps.batch import Batch
 from tracking.steps.planned import CODE
 
@@ -91,8 +90,7 @@ def fill_in(rows: Iterable[Filled], *, account) -> list[Event]:
     ]
     events = versions.append_all(drafts, account=account)
     for session in {one.record.session for one in rows}:
-        keys = [one.record.pk for one in rows if one.record.session_id == session.pk]
-        transaction.on_commit(lambda session=session, keys=keys: ledger_imported.send_robust(session, records=keys))
+        tell_of_import(session, [one.record.pk for one in rows if one.record.session_id == session.pk])
     return events
 
 

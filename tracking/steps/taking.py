@@ -23,7 +23,7 @@ from tracking.models import (
     Role,
 )
 from tracking.settling import settle
-from tracking.signals import step_taken
+from tracking.signals import tell_of_step
 from tracking.stages import Stage
 from tracking.steps.asking import day_problem, lent_to, unmet
 from tracking.steps.declaring import STEPS, Refused, Stale, Step, Subject, record_of, unit_of
@@ -142,7 +142,7 @@ def take(
             Decision.objects.create(
                 event=event, decider=move.decider, recorded_by=account, on=move.on, wording=wording, scan=scan
             )
-        transaction.on_commit(lambda: step_taken.send_robust(sender=declared, record=record, event=event))
+        tell_of_step(event)
     return event
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import brotli
 import pytest
 
-from publishing.press.files import PressedFolder, Replaced
+from publishing.press import placing
+from publishing.press.files import Found, PressedFolder, Replaced
+from publishing.press.imprint import Imprint
 
 PAGE = "<!DOCTYPE html><p>件件有流程、条条有进展、事事有回音</p>".encode() * 50
 OTHER = "<!DOCTYPE html><p>办复率100%</p>".encode() * 50
@@ -171,7 +173,7 @@ def test_after_a_whole_press_the_folder_holds_just_that(folder):
     (folder.root / ".index.html.new").write_bytes(b"half")
     (folder.root / "gone.html.gz").write_bytes(b"of nothing")
     done = folder.replace_all([("/", PAGE), ("/same/", PAGE), ("/feed/", b"<feed/>", "application/atom+xml")])
-    assert done == Replaced(written=2, unchanged=1, removed=1)
+    assert done == Replaced(frozenset({"/", "/feed/"}), frozenset({"/same/"}), frozenset({"/old/page/"}))
     assert folder.paths() == {"/", "/same/", "/feed/"}
     assert (folder.root / "same/index.html").stat().st_mtime_ns == same
     assert sorted(path.name for path in folder.root.iterdir() if path.is_dir()) == ["feed", "same"]
@@ -216,6 +218,77 @@ def test_the_digest_sees_every_byte_and_name(folder):
 def test_a_folder_not_yet_made_is_empty(folder):
     assert folder.paths() == set()
     assert folder.manifest() == {}
+
+
+# What was left ---------------------------------------------------------------------------------
+def test_the_imprint_names_what_was_altered_lost_and_put_there(folder):
+    folder.replace_all([("/", PAGE), ("/a/", PAGE), ("/b/", PAGE), ("/photo.jpg", PAGE)])
+    assert folder.look_over(closely=True) == Found()
+    (folder.root / "a/index.html").write_bytes(OTHER)
+    (folder.root / "b/index.html.br").unlink()
+    (folder.root / "photo.jpg").write_bytes(PAGE[:-1])
+    (folder.root / "phish").mkdir()
+    (folder.root / "phish/index.html").write_bytes(OTHER)
+    (folder.root / "link").symlink_to("/")
+    foreign = frozenset({"phish/index.html", "link"})
+    assert folder.look_over(closely=True) == Found(frozenset({"/a/", "/photo.jpg"}), frozenset({"/b/"}), foreign)
+    assert folder.look_over(closely=False) == Found(frozenset(), frozenset({"/b/"}), foreign)
+    done = folder.replace_all([("/", PAGE), ("/a/", PAGE), ("/b/", PAGE), ("/photo.jpg", PAGE)])
+    assert done.written == {"/a/", "/b/", "/photo.jpg"}
+    assert folder.look_over(closely=True) == Found()
+
+
+def test_a_compressed_form_that_says_the_same_in_other_bytes_is_made_anew(folder, tmp_path):
+    folder.write("/", PAGE)
+    (folder.root / "index.html.gz").write_bytes(gzip.compress(PAGE, 1, mtime=0))
+    assert folder.write("/", PAGE)
+    fresh = PressedFolder(tmp_path / "fresh")
+    fresh.write("/", PAGE)
+    assert folder.digest() == fresh.digest()
+
+
+def test_a_form_of_what_has_none_is_swept_away(folder):
+    folder.write("/photo.jpg", PAGE)
+    (folder.root / "photo.jpg.gz").write_bytes(gzip.compress(OTHER))
+    folder.sweep()
+    assert list(everything(folder)) == ["photo.jpg"]
+
+
+def test_a_run_that_was_cut_off_leaves_its_mark_until_the_whole_is_gone_through(folder, monkeypatch):
+    folder.replace_all([("/", PAGE), ("/a/", PAGE)])
+    with monkeypatch.context() as killed:
+        killed.setattr(Imprint, "end", lambda imprint: None)
+        folder.write("/", OTHER)
+    with folder.lock() as run:
+        assert run.imprint.is_doubtful
+    folder.write("/a/", OTHER)
+    with folder.lock() as run:
+        assert run.imprint.is_doubtful
+    folder.replace_all([("/", OTHER), ("/a/", OTHER)])
+    with folder.lock() as run:
+        assert not run.imprint.is_doubtful
+    assert folder.look_over(closely=True) == Found()
+
+
+def test_a_torn_imprint_is_no_imprint(folder):
+    folder.replace_all([("/", PAGE)])
+    file = folder.root.with_name("pressed.json")
+    file.write_bytes(file.read_bytes()[:-10])
+    with folder.lock() as run:
+        assert run.imprint.is_doubtful
+    assert folder.replace_all([("/", PAGE)]).unchanged == {"/"}
+    with folder.lock() as run:
+        assert not run.imprint.is_doubtful
+
+
+def test_files_are_on_the_disk_before_they_are_seen(folder, monkeypatch):
+    acts = []
+    flushed, replaced = placing._flush, os.replace
+    monkeypatch.setattr(placing, "_flush", lambda path: (acts.append(("flush", path.name)), flushed(path)))
+    monkeypatch.setattr(os, "replace", lambda old, new: (acts.append(("replace", new.name)), replaced(old, new)))
+    folder.write("/zd/", PAGE)
+    for name in ("index.html.gz", "index.html.br", "index.html"):
+        assert acts.index(("flush", f".{name}.new")) < acts.index(("replace", name)) < acts.index(("flush", "zd"))
 
 
 # At the same time ------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""`huiyin remind`: the day's messages, from a timer; run again, it adds nothing and sends what is still to go."""
+"""`huiyin remind`: the day's messages, from a timer; run again, it adds nothing and sends what is still to go.
+
+What steps left to be done, their messages above all, is done first.
+"""
 
 import json
 import sys
@@ -7,7 +10,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from tracking import reminders, sending
+from tracking import outbox, reminders, sending
 from tracking.management.commands.figures import day
 from tracking.models import NoticeKind
 
@@ -23,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, day, **options):
         day = day or timezone.localdate()
+        outbox.settle()
         told = Counter(notice.kind for notice in reminders.tell(reminders.Day(day)))
         mail, hook = sending.send_all()
         if options["json"]:

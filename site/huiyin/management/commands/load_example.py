@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -36,8 +36,10 @@ class Command(BaseCommand):
         new_styles = collect_static_files()
         from huiyin.example import load
         from huiyin.example.people import demonstration_password
-        from publishing.press.run import press_all
+        from publishing.press.run import press_all, why_foreign
 
+        if why := why_foreign():
+            raise CommandError(why)
         loaded = load.load()
         if new_styles:
             press_all()

@@ -5,7 +5,7 @@ import os
 import socket
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
@@ -13,6 +13,7 @@ from granian.log import LogLevels
 
 from publishing.press.assets import collect_static_files
 from publishing.press.server import LIVE_AT_ONCE
+from tracking import outbox
 
 THREADS = LIVE_AT_ONCE + 8
 "Of a process: as many as Django may occupy, and some that only pressed pages use. Each may hold a database connection."
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         address = free_address(host, port)
         if collect_static_files():
             self.stderr.write(_("静态资源已整理。"))
+        self._settle()
         connections.close_all()  # none may be shared with the workers
         server = Granian(
             "huiyin.wsgi:application",
@@ -58,6 +60,13 @@ class Command(BaseCommand):
         server.on_startup(lambda: self._say(_("回音已启动：%(at)s（按 Ctrl+C 停止）") % {"at": at}))
         server.serve()
         self._say(_("回音已停止。"))
+
+    def _settle(self) -> None:
+        """Do what the last run left to be done, a take-down above all; the portal is served without a database, too."""
+        try:
+            outbox.settle()
+        except DatabaseError as problem:
+            self.stderr.write(_("数据库没有应答，上次没有办完的后续工作稍后再办：%s") % problem)
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

@@ -1,0 +1,57 @@
+"""What must follow a commit (后续事项): written in the transaction that causes it, so that nothing is lost in between."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+LEASE = timedelta(minutes=30)
+"How long a job belongs to who took it up; on the same machine only for as long as that process lives."
+PAUSES = tuple(timedelta(seconds=one) for one in (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600))
+"Before a job that failed is tried again; the last one over and over."
+LONGEST_PAUSE = PAUSES[-1]
+
+
+class JobQuerySet(models.QuerySet):
+    """The jobs that are there, by what may be done with them."""
+
+    def due(self):
+        """Those whose time has come, taken up or not; a time further off than any pause was written by a clock since set back."""
+        now = timezone.now()
+        return self.filter(models.Q(due=None) | models.Q(due__lte=now) | models.Q(due__gt=now + LONGEST_PAUSE))
+
+    def free(self, too: models.Q | None = None):
+        """Those that nobody has taken up, or whose taker's time is over; and, of those taken up, these too."""
+        now = timezone.now()
+        over = models.Q(leased_until__lt=now) | models.Q(leased_until__gt=now + LEASE)
+        return self.filter(models.Q(leased_until=None) | over | (too or models.Q(pk=None)))
+
+    def failed(self):
+        """Those that were tried and did not succeed."""
+        return self.exclude(error="")
+
+
+class Job(models.Model):
+    """One thing to be done after a commit, until it is done; jobs of one kind and key are done together."""
+
+    kind = models.CharField(_("事项"), max_length=100)
+    key = models.CharField(_("对象"), max_length=200, blank=True)
+    payload = models.JSONField(_("内容"), default=dict)
+    created = models.DateTimeField(_("写入时间"), default=timezone.now)
+    due = models.DateTimeField(_("何时再试"), null=True, blank=True)
+    "Only for what failed: anything else is due at once, whatever the clock says."
+    attempts = models.PositiveIntegerField(_("已试次数"), default=0)
+    leased_until = models.DateTimeField(_("办理中至"), null=True, blank=True)
+    leased_by = models.CharField(_("办理的进程"), max_length=200, blank=True)
+    error = models.TextField(_("未成的原因"), blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("后续事项")
+        verbose_name_plural = _("后续事项")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}".strip()
