@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint docs bench lock clean
+.PHONY: demo test lint docs bench crash lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -36,6 +36,10 @@ docs: $(READY)
 bench: $(READY)
 	@.ci/need nginx-light wrk
 	$(PYTHON) -m tests.performance.bench
+
+# Kill -9 at random moments, a hundred times each act; then one timer run, and all must be right (ONLY=step KILLS=10).
+crash: $(READY)
+	PYTHONPATH=site:. $(PYTHON) -m tests.crash --kills $(or $(KILLS),100) $(addprefix --only ,$(ONLY))
 
 lock: $(READY)
 	$(VENV)/bin/pip install --quiet uv

@@ -43,7 +43,7 @@ def ready(connection) -> None:
     settings = connection.settings_dict
     with _alone():
         if connection.vendor == "sqlite":
-            _copy_into_memory(_template_file(), connection.creation._get_test_db_name())
+            _copy_into_memory(template_file(), connection.creation._get_test_db_name())
         else:
             settings["TEST"]["TEMPLATE"] = _template_database(connection)
 
@@ -63,7 +63,8 @@ def _migrate(url: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
-def _template_file() -> Path:
+def template_file() -> Path:
+    """The migrated SQLite database that others are copied from; made where there is none yet."""
     path = Path(tempfile.gettempdir()) / f"{TEMPLATE}-{fingerprint()}.sqlite3"
     if not path.exists():
         partial = path.with_suffix(f".{os.getpid()}")

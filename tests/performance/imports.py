@@ -14,6 +14,7 @@ from tracking.versions import keep
 
 ROWS = 10_000
 ONE_BY_ONE = 200
+UNITS = 40
 COLUMNS = ["编号", "类别", "案由", "领衔代表", "承办方式", "主办单位", "交办日期", "内容分类", "是否重点", "备注"]
 
 
@@ -23,7 +24,7 @@ def workbook(rows: int) -> bytes:
     sheet = book.create_sheet("交办清单")
     sheet.append(COLUMNS)
     for place in range(1, rows + 1):
-        unit = f"区压测{place % 40}局"
+        unit = f"区压测{place % UNITS}局"
         sheet.append(
             [
                 place,

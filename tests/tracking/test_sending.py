@@ -106,7 +106,7 @@ def test_one_mail_holds_all_that_waits_for_a_person(late, mailbox):
 
 def test_a_digest_goes_with_the_timer_and_not_at_once(late, mailbox):
     wants(late.unit_handler, MailNotices.DIGEST)
-    sending.send_at_once.call()
+    sending.send_at_once()
     assert mailbox.letters == []
     call_command("remind")
     assert len(mailbox.letters) == 1
