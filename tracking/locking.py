@@ -7,6 +7,7 @@ when the chain's head is held already.
 
 from collections.abc import Iterable
 
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from tracking.models import HandlingRecord
@@ -22,3 +23,10 @@ def lock_items(keys: Iterable[int]) -> None:
     """Lock these items in the one order."""
     for near in portions(sorted(set(keys))):
         list(locked(HandlingRecord.objects.filter(pk__in=near)).order_by("pk").values_list("pk"))
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether the database was at work for others for longer than anybody waits; tried again, the same may succeed."""
+    states = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization failure
+    state = getattr(error.__cause__, "sqlstate", "") if error is not None else ""
+    return isinstance(error, OperationalError) and (state in states or "is locked" in str(error))

@@ -198,7 +198,7 @@ class PressedFiles:
             down = isinstance(error, DATABASE_DOWN)
             status = HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.INTERNAL_SERVER_ERROR
             return self._out_of_order(status, environ, start_response)
-        if started[-1][0].startswith("5") and _trouble.database_down:
+        if started[-1][0].startswith("500") and _trouble.database_down:
             if close := getattr(body, "close", None):
                 close()
             return self._out_of_order(HTTPStatus.SERVICE_UNAVAILABLE, environ, start_response)

@@ -10,6 +10,7 @@ from huiyin import views
 from huiyin.account import own_account
 
 handler404 = "huiyin.views.not_found"
+handler500 = "huiyin.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/account/", own_account, name="own_account"),

@@ -1,15 +1,22 @@
 """Views of the project itself: whether it is well, and what is shown where nothing is."""
 
+import sys
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.db.utils import DatabaseError
-from django.http import HttpResponseNotFound, JsonResponse
+from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
+from django.views.defaults import server_error as plain_server_error
 
+from huiyin.middleware import ADMIN
 from tracking import outbox
+from tracking.locking import is_busy
 
 
 @never_cache
@@ -33,3 +40,26 @@ def not_found(request, exception):
         return HttpResponseNotFound((Path(settings.PRESSED_DIR) / "404" / "index.html").read_bytes())
     except FileNotFoundError:
         return page_not_found(request, exception)
+
+
+def server_error(request):
+    """Answer what nobody foresaw; in the admin, a database that was busy for too long is 503 and keeps what was typed."""
+    if request.path.startswith(ADMIN) and is_busy(sys.exc_info()[1]):
+        return busy(request)
+    return plain_server_error(request)
+
+
+def busy(request):
+    """Say that nothing was saved, and offer to hand in again what was typed; files have to be chosen again."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    secret = any("password" in name for name, _value in typed)
+    context = {
+        "action": request.get_full_path(),
+        "token": get_token(request),
+        "typed": [] if secret else [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
+        "files": [] if secret else [(name, one.name) for name, ones in request.FILES.lists() for one in ones],
+    }
+    answer = HttpResponse(render_to_string("busy.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer["Retry-After"] = "10"
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -18,6 +18,8 @@ from wagtail.search.utils import parse_query_string
 
 from huiyin.search.words import index_text, query_words
 from publishing.views import all_or_any
+from tracking import outbox
+from tracking.models import Job
 
 pytestmark = pytest.mark.django_db
 Image = get_image_model()
@@ -117,6 +119,20 @@ def test_a_saved_object_is_found_and_a_deleted_one_is_not(make_page, django_capt
     page.delete()
     assert titles(Page.objects.search("公厕")) == []
     assert not IndexEntry.objects.filter(object_id=str(page.pk)).exists()
+
+
+def test_what_a_killed_process_did_not_index_is_indexed_by_the_timer():
+    Page.objects.get(depth=1).add_child(title="农牧区饮水安全")  # the commit that this test never makes
+    assert titles(Page.objects.search("饮水")) == []
+    call_command("settle")
+    assert titles(Page.objects.search("饮水")) == ["农牧区饮水安全"]
+    assert not Job.objects.exists()
+
+
+def test_what_is_gone_by_the_time_that_it_is_to_be_indexed_is_no_failure():
+    Page.objects.get(depth=1).add_child(title="农牧区饮水安全").delete()
+    assert outbox.settle().failed == 0
+    assert titles(Page.objects.search("饮水")) == []
 
 
 def test_indexing_twice_gives_the_same_index():

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from tracking import permissions, versions
-from tracking.ledger.holding import all_or_nothing, still_holding
+from tracking.ledger.holding import bring_in
 from tracking.ledger.planning import Change, Plan
 from tracking.ledger.planning import plan as plan_again
 from tracking.locking import locked
@@ -24,16 +24,21 @@ def apply(plan: Plan, account=None, *, update: bool = False) -> dict[str, int]:
         raise PermissionDenied(_("导入台账由政府办经办办理。"))
     if plan.errors:
         raise ValueError(_("工作簿里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
-    with all_or_nothing():
-        if plan.session.pk is not None:
-            locked(Session.objects.all()).get(pk=plan.session.pk)
-        stored = [change.record.pk for change in plan.changes]
-        plan = still_holding(plan, stored, lambda: plan_again(plan.sheet, plan.session))
+
+    def write(plan: Plan) -> None:
         changes = [*plan.creates, *(plan.changes if update else [])]
         people = plan.contact_data if update else []
         if changes or people or plan.session.pk is None:
             _write(plan, changes, people, account)
-    return plan.summary(update=update)
+
+    done = bring_in(
+        plan,
+        write,
+        plan_again=lambda: plan_again(plan.sheet, plan.session),
+        writes=lambda plan: [change.record.pk for change in plan.changes],
+        lock=lambda: plan.session.pk and locked(Session.objects.all()).get(pk=plan.session.pk),
+    )
+    return done.summary(update=update)
 
 
 def _write(plan: Plan, changes: list[Change], people: list, account) -> None:

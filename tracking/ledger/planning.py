@@ -59,6 +59,8 @@ class Plan:
     session: Session
     seen: int
     "The chain's last number when the plan was made."
+    about: set[int] = field(default_factory=set)
+    "The stored items that it was made from, by their keys."
     errors: list[RowError] = field(default_factory=list)
     notes: list[RowError] = field(default_factory=list)
     "Worth knowing; they stop nothing."
@@ -110,10 +112,12 @@ def plan(sheet: Sheet, session: Session) -> Plan:
         return made
     rows, errors = identified(sheet)
     made.errors += errors
-    stored = StoredItems(session, [one.number for one in rows])
+    numbers = {one.number for one in rows}
+    stored = StoredItems(session, numbers)
     names = [name for one in rows for key in ("first", "co_signers") for name in _names(one.row, key)]
     context = Context(session, UnitBook(session), ProposerBook(session, names), timezone.localdate())
     context.worked = _worked(session)
+    made.about = {facts.record.pk for facts in stored.items if facts.record.number in numbers}
     for facts in stored.items:
         facts.signers = [context.proposers.same(one) for one in facts.signers]
     _meet_first_signers(context, rows)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.ledger.cells import Misread, read_class, read_day, read_method, read_notes
-from tracking.ledger.holding import all_or_nothing, still_holding
+from tracking.ledger.holding import bring_in
 from tracking.ledger.text import tidy
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
 from tracking.ledger.unit_sheets.layout import COMPARED, digests
@@ -47,6 +47,8 @@ class MergePlan:
     sheets: list[UnitSheet]
     seen: int
     "The chain's last number when the plan was made."
+    about: set[int] = field(default_factory=set)
+    "The stored items that it was made from, by their keys."
     errors: list[SheetFinding] = field(default_factory=list)
     skipped: list[SheetFinding] = field(default_factory=list)
     "Rows that are left out because their item has moved on; they stop nothing."
@@ -90,6 +92,7 @@ def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -
     """Check every row of these sheets against the ledger and against each other; a fixed number of queries a set."""
     made = MergePlan(sheets, ChainHead.objects.now().number, errors=list(findings))
     known = _known({row.mark.assignment for sheet in sheets for row in sheet.rows if row.mark is not None})
+    made.about = {part.record_id for part in known.parts.values()}
     taken: dict[int, tuple[str, int]] = {}
     for sheet in sheets:
         for row in sheet.rows:
@@ -263,8 +266,10 @@ def merge(plan: MergePlan, account=None) -> dict[str, int]:
         raise PermissionDenied(_("导入回填表由政府办经办办理。"))
     if plan.errors:
         raise ValueError(_("回填表里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
-    with all_or_nothing():
-        plan = still_holding(plan, {one.record.pk for one in plan.rows}, lambda: plan_merge(plan.sheets))
-        if plan.rows:
-            fill_in(plan.rows, account=account)
-    return plan.summary()
+    done = bring_in(
+        plan,
+        lambda plan: plan.rows and fill_in(plan.rows, account=account),
+        plan_again=lambda: plan_merge(plan.sheets),
+        writes=lambda plan: {one.record.pk for one in plan.rows},
+    )
+    return done.summary()
