@@ -16,6 +16,8 @@ class PublishingConfig(AppConfig):
         from publishing import permissions
         from publishing.press import receivers as press
         from publishing.review import receivers  # noqa: F401
+        from tracking import powers
 
         permissions.install()
+        powers.SIGNATURES.add("page_signed")
         press.connect()

@@ -13,9 +13,10 @@ class TrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Listen to the loop's own steps, for messages to those whose turn it is, and note what digests cover."""
-        from tracking import receivers
+        """Listen to steps, for messages to those whose turn it is, and to accounts; note what digests cover."""
+        from tracking import accounts, receivers
         from tracking.versions import forms
 
+        accounts.connect()
         receivers.connect()
         post_migrate.connect(forms.after_migrate, sender=self, dispatch_uid="tracking.forms")

@@ -9,15 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, Delegation, FeedbackLink, HandlingRecord, Membership, Person, Role, Unit
+from tracking.models.powers import in_effect
 
 GROUP_PREFIX = "回音·"
 DELEGATED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.UNIT_HANDLER, Role.SUPERVISOR)
 "Roles that somebody may stand in for (代×××): those of the loop. Who signs a page signs it in person."
 
 
+def must_change_password(user) -> bool:
+    """Whether somebody else set the account's password: until it is changed the account does nothing at all."""
+    person = getattr(user, "person", None)
+    return person is not None and person.must_change_password
+
+
 def person_of(user) -> Person | None:
     """The person behind an account; None for accounts of nobody in office (superusers included)."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    if user is None or not user.is_authenticated or not user.is_active or must_change_password(user):
         return None
     person = getattr(user, "person", None)
     return person if person is not None and person.is_active else None
@@ -30,7 +37,17 @@ def _in_office(who) -> Person | None:
 
 
 def memberships(who) -> list[Membership]:
-    """The roles that a user or person holds, read once an object."""
+    """The roles in effect that a user or person holds."""
+    return [one for one in _given(who) if not one.is_waiting]
+
+
+def unconfirmed(who) -> list[Membership]:
+    """The roles given to a user or person that wait for a second person (待确认): as yet they are none."""
+    return [one for one in _given(who) if one.is_waiting]
+
+
+def _given(who) -> list[Membership]:
+    """Every role given to a user or person, read once an object."""
     person = _in_office(who)
     if person is None:
         return []
@@ -51,12 +68,14 @@ def stand_ins(who) -> list[Delegation]:
 
 
 def running_delegations():
-    """The delegations that hold today: within their days, not ended, and of a role that the giver still has."""
+    """The delegations that hold today: in effect, within their days, not ended, of a role that the giver still has."""
     today = timezone.localdate()
-    held = Q(giver__memberships__role=F("role")) & (
-        Q(unit=None, giver__memberships__unit=None) | Q(giver__memberships__unit=F("unit"))
+    held = (
+        Q(giver__memberships__role=F("role"))
+        & (Q(unit=None, giver__memberships__unit=None) | Q(giver__memberships__unit=F("unit")))
+        & in_effect("giver__memberships__")
     )
-    found = Delegation.objects.filter(held, role__in=DELEGATED, giver__is_active=True)
+    found = Delegation.objects.in_effect().filter(held, role__in=DELEGATED, giver__is_active=True)
     ended = Q(ended_on__isnull=False, ended_on__lte=today)
     return found.filter(from_on__lte=today, to_on__gte=today).exclude(ended).distinct()
 
@@ -108,7 +127,7 @@ def units_of(who) -> set[int]:
 
 def holders(role: Role, unit: Unit | None = None):
     """The people who may decide in this role today, for choosing one on a form."""
-    own = Membership.objects.filter(role=role)
+    own = Membership.objects.in_effect().filter(role=role)
     others = running_delegations().filter(role=role)
     if unit is not None:
         own, others = own.filter(unit=unit), others.filter(unit=unit)
@@ -176,6 +195,8 @@ def why_may_not_decide(role: Role, unit: Unit | None, account, decider: Person |
     if role == Role.PROPOSER:
         return _("意见只能由提出人本人经一次性链接反馈。")
     recorder = person_of(account)
+    if must_change_password(account):
+        return _("这个账号的密码由他人设置，须先登录并修改密码，才能办理。")
     if recorder is None:
         return _("这个账号没有对应的办理人员，不能办理；请系统管理员在“办理人员”中登记。")
     if decider is None:
@@ -265,7 +286,7 @@ def join_groups(person: Person) -> None:
 
 
 def grant(person: Person, role: Role, unit: Unit | None = None) -> Membership:
-    """Give a person a role, and their account the door to the admin."""
+    """Give a person a role that holds at once, as whoever runs the program does; people give them by `powers`."""
     membership = Membership(person=person, role=role, unit=unit)
     membership.full_clean()
     membership.save()

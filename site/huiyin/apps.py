@@ -1,6 +1,7 @@
 """The project's own app: templates, commands and the example."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 
 
@@ -11,8 +12,10 @@ class HuiyinConfig(AppConfig):
     verbose_name = "回音"
 
     def ready(self):
-        """Keep the database's file to its owner, and have Wagtail's tasks done by the outbox."""
+        """Keep the database's file to its owner, count idle time from the login, and have Wagtail's tasks done by the outbox."""
         from huiyin import tasks  # noqa: F401
+        from huiyin.middleware import note_login
         from huiyin.ownership import own_database
 
         connection_created.connect(own_database, dispatch_uid="huiyin.ownership")
+        user_logged_in.connect(note_login, dispatch_uid="huiyin.idle")

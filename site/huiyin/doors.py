@@ -21,12 +21,12 @@ def everybody(user: Account) -> bool:
 
 
 def nobody(user: Account) -> bool:
-    """Not even superusers: groups follow from roles, review and site from the office; test pages; acts by the API."""
+    """Not even superusers: accounts are kept in 办理人员, groups follow from roles, review and site from the office; tests."""
     return False
 
 
 def superusers(user: Account) -> bool:
-    """Those who maintain the software: accounts, collections, reports."""
+    """Those who maintain the software: collections, reports."""
     return user.is_superuser
 
 
@@ -46,7 +46,7 @@ def writers_and_administrators(user: Account) -> bool:
 
 
 OWN = (
-    "publishing_", "loop_", "import_", "supervision_", "reports_", "notices", "private_file", "paper_", "hand_on",
+    "publishing_", "loop_", "import_", "supervision_", "reports_", "notices", "private_file", "paper_", "hand_on", "powers",
 )  # fmt: skip
 "Beginnings of the names of our own pages; modeladmin's are told by their middle."
 DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
@@ -54,13 +54,13 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
         nobody,
         (
             "wagtailadmin_error_test", "wagtailadmin_api:pages:action", "wagtailadmin_workflows:",
-            "wagtailusers_groups:", "wagtailsites:",
+            "wagtailusers_", "wagtailsites:",
         ),
     ),
     (
         everybody,
         (
-            "wagtailadmin_home", "own_account", "wagtailadmin_dismissibles", "wagtailadmin_login",
+            "wagtailadmin_home", "own_account", "own_password", "wagtailadmin_dismissibles", "wagtailadmin_login",
             "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
             "wagtail_modeladmin:javascript_catalog", "wagtail.admin.views.home.default",
         ),
@@ -77,10 +77,14 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
     (administrators, ("wagtailsettings:",)),
 )  # fmt: skip
 "Who, and the beginnings of the names of the pages; the first that fits decides."
+SHUT_KINDS = {"auth"}
+"Apps whose things no bulk act touches: accounts and groups are kept in 办理人员."
 
 
-def is_open(user: Account, name: str) -> bool:
-    """Whether this account may knock at the page of this name; an unknown name is shut."""
+def is_open(user: Account, name: str, kind: str = "") -> bool:
+    """Whether this account may knock at the page of this name, and of this kind of thing; an unknown name is shut."""
+    if kind in SHUT_KINDS:
+        return False
     if name.startswith(OWN) or "_modeladmin_" in name:
         return True
     for may_open, beginnings in DOORS:

@@ -1,15 +1,36 @@
 """Who the reader is; and what depends on the path: content security policy, doors of the admin, forms in part."""
 
+from time import time
+
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
 from wagtail.admin.auth import permission_denied
 
 from huiyin import proxies
 from huiyin.doors import is_open
+from tracking import permissions
 
 ADMIN = "/admin/"
+BEHIND_THE_LOGIN = (ADMIN, settings.MEDIA_URL)
+"Where an account opens anything: the admin, and the files of drafts."
+ACTED = "acted"
+"In the session: when a person last did something, in seconds."
+EVERY = 60
+"Seconds after which that is written down again, not with each request."
+BY_ITSELF = {"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"}
+"What an open editor asks again and again without anybody at the keys."
+BEFORE_THE_PASSWORD = {
+    "own_password", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
+}  # fmt: skip
+"All that is open to an account whose password somebody else set."
+BULK = "wagtail_bulk_action"
+"Wagtail's one address for acts on many things; the kind of thing stands in it."
 
 
 class ReadersAddress:
@@ -36,6 +57,33 @@ class PolicyByPath(CSPMiddleware):
         return super().process_response(request, response)
 
 
+class IdleSessions:
+    """Ends a session in which nobody did anything for a while (闲置退出); what a page asks by itself keeps none alive."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Log out who stayed away too long; the view then sends them to the login, and from there back."""
+        if not request.path.startswith(BEHIND_THE_LOGIN) or not request.user.is_authenticated:
+            return
+        now, acted = int(time()), request.session.get(ACTED)
+        if acted is not None and now - acted > settings.IDLE_MINUTES * 60:
+            logout(request)
+            words = _("您已有 %(minutes)s 分钟没有操作，为了安全已自动退出；请重新登录，将回到原来的页面。")
+            messages.warning(request, words % {"minutes": settings.IDLE_MINUTES})
+        elif acted is None or (abs(now - acted) >= EVERY and request.resolver_match.view_name not in BY_ITSELF):
+            request.session[ACTED] = now
+
+
+def note_login(sender, request, **kwargs) -> None:
+    """Begin to count with the login; receives user_logged_in."""
+    request.session[ACTED] = int(time())
+
+
 class DoorsOfTheAdmin:
     """Turns away from Wagtail's own pages whoever has no business there (see doors)."""
 
@@ -47,9 +95,15 @@ class DoorsOfTheAdmin:
 
     def process_view(self, request, view, args, kwargs):
         """Strangers pass: every view of the admin sends them to the login itself."""
-        if not request.path.startswith(ADMIN) or not request.user.is_authenticated:
+        if not request.path.startswith(BEHIND_THE_LOGIN) or not request.user.is_authenticated:
             return None
-        return None if is_open(request.user, request.resolver_match.view_name) else permission_denied(request)
+        match = request.resolver_match
+        if permissions.must_change_password(request.user) and match.view_name not in BEFORE_THE_PASSWORD:
+            return redirect("own_password")
+        if not request.path.startswith(ADMIN):
+            return None
+        kind = match.kwargs.get("app_label", "") if match.view_name == BULK else ""
+        return None if is_open(request.user, match.view_name, kind) else permission_denied(request)
 
 
 class FormsOfTheAdmin:

@@ -22,6 +22,14 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
 
 
+def whole_number(name: str, default: int) -> int:
+    """Read a whole number from the environment; what is none is said."""
+    given = os.environ.get(name, str(default)).strip()
+    if not (given.isascii() and given.isdigit()):
+        raise ImproperlyConfigured(f"{name} 应写成整数，例如 {default}。")
+    return int(given)
+
+
 # Where things are kept -------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("HUIYIN_DATA_DIR", "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -86,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "huiyin.middleware.IdleSessions",
     "huiyin.middleware.DoorsOfTheAdmin",
     "huiyin.middleware.FormsOfTheAdmin",
     "axes.middleware.AxesMiddleware",
@@ -215,9 +224,15 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_PATH = "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+IDLE_MINUTES = whole_number("HUIYIN_IDLE_MINUTES", 30)
+if not 0 < IDLE_MINUTES <= 120:
+    raise ImproperlyConfigured("HUIYIN_IDLE_MINUTES 应写成 1 到 120 之间的整数（分钟）。")
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "huiyin.lockout.Handler"
+AXES_LOCKOUT_CALLABLE = "huiyin.lockout.answer"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the minutes that the page names are true
 AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

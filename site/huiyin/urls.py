@@ -7,13 +7,14 @@ from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
 from huiyin import views
-from huiyin.account import own_account
+from huiyin.account import own_account, own_password
 
 handler404 = "huiyin.views.not_found"
 handler500 = "huiyin.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/account/", own_account, name="own_account"),
+    path("admin/account/password/", own_password, name="own_password"),
     path("admin/", include(wagtailadmin_urls)),
     *([path("", include("tracking.urls"))] if settings.TRACKING_FEEDBACK_LINKS else []),
     path("", include("publishing.urls")),

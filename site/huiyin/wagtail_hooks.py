@@ -22,6 +22,6 @@ def only_ones_own_menu(request, menu_items) -> None:
 
 
 @hooks.register("construct_settings_menu", order=1000)
-def no_groups_and_sites(request, menu_items) -> None:
-    """Groups follow from the roles given in 办理人员; there is one site, built with the portal."""
-    menu_items[:] = [item for item in menu_items if item.name not in {"groups", "sites"}]
+def no_accounts_and_sites(request, menu_items) -> None:
+    """Accounts are kept in 办理人员, groups follow from the roles given there; there is one site, built with the portal."""
+    menu_items[:] = [item for item in menu_items if item.name not in {"users", "groups", "sites"}]

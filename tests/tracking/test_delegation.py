@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_person, make_scan
@@ -244,3 +245,76 @@ def test_an_early_end_takes_effect_at_once_and_nothing_else_changes(client, cler
     assert not permissions.has_role(again(deputy.user), Role.LEADER)
     assert client.post(f"/admin/delegations/delete/{lent.pk}/").status_code == 302
     assert Delegation.objects.filter(pk=lent.pk).exists()
+
+
+# After it was entered ---------------------------------------------------------------------------
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def lent(leader, deputy) -> Delegation:
+    """A delegation of a week that holds today."""
+    return delegate(leader.person, deputy, Role.LEADER, to_on=timezone.localdate() + WEEK)
+
+
+def changed(client, account, lent: Delegation, **changes):
+    """Send the form of a delegation with these changes; the row as it stands then, and the answer."""
+    lent = again(lent)
+    data = form_data(lent.giver, lent.receiver, to_on=lent.to_on.isoformat(), seen_version=lent.version)
+    data |= {"from_on": lent.from_on.isoformat(), "ended_on": lent.ended_on.isoformat() if lent.ended_on else ""}
+    client.force_login(account)
+    response = client.post(f"/admin/delegations/edit/{lent.pk}/", data | changes)
+    return again(lent), response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["clerk", "receiver", "admin_user", "superuser"])
+@pytest.mark.parametrize("field", Delegation.ENTERED)
+def test_nothing_that_was_entered_changes_afterwards(who, field, client, lent, deputy, reviewer, unit, request):
+    if who == "receiver":
+        permissions.grant(deputy, Role.OFFICE_CLERK)
+    account = deputy.user if who == "receiver" else request.getfixturevalue(who)
+    other = {
+        "giver": reviewer.person.pk, "receiver": reviewer.person.pk, "role": "office_reviewer", "unit": unit.pk,
+        "from_on": "2020-01-01", "to_on": "2099-01-01", "agreed_by": "另一人", "reason": "另一事由",
+    }  # fmt: skip
+    before = {name: getattr(again(lent), name) for name in Delegation.ENTERED}
+    after, _page = changed(client, again(account), lent, **{field: other[field]})
+    assert {name: getattr(after, name) for name in Delegation.ENTERED} == before
+
+
+def test_what_was_entered_is_fixed_in_the_row_itself(lent):
+    lent.to_on += WEEK
+    with pytest.raises(ValidationError, match="登记后不能更改"):
+        lent.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "sentence"),
+    [
+        (None, -1, "终止日期不能早于今天"),
+        (None, 8, "终止日期不能晚于代理的截止日期"),
+        (3, 5, "只能再提前，不能推后或取消"),
+        (3, None, "只能再提前，不能推后或取消"),
+        (0, None, "只能再提前，不能推后或取消"),
+        (0, 3, "只能再提前，不能推后或取消"),
+    ],
+)
+def test_its_end_is_never_put_off(first, then, sentence, client, clerk, lent):
+    def on(days):
+        return "" if days is None else (timezone.localdate() + timedelta(days=days)).isoformat()
+
+    if first is not None:
+        changed(client, clerk, lent, ended_on=on(first))
+    before = again(lent).ended_on
+    after, page = changed(client, clerk, lent, ended_on=on(then))
+    assert sentence in page
+    assert after.ended_on == before
+
+
+def test_its_end_comes_sooner_and_sooner_still(client, clerk, lent, deputy):
+    today = timezone.localdate()
+    for days in (5, 2, 0):
+        after, _page = changed(client, clerk, lent, ended_on=(today + timedelta(days=days)).isoformat())
+        assert after.ended_on == today + timedelta(days=days)
+    assert not permissions.has_role(again(deputy), Role.LEADER)
+    assert versions.verify().ok

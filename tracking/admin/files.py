@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tracking import permissions
+from tracking import permissions, powers
 from tracking.admin.dossier import LEAVING
 from tracking.models import Assignment, Decision, Delivery, Event, Extension, Feedback, HandlingRecord, PrivateFile
 
@@ -19,6 +19,8 @@ SHOWN_IN_THE_BROWSER = {"application/pdf", "image/jpeg", "image/png"}
 
 def may_see_file(user, file: PrivateFile) -> bool:
     """Whether something that the user may see refers to this file: an original, a paper decision, an opinion form."""
+    if powers.may_see_letter(user, file):
+        return True
     records = permissions.visible_records(user).values("pk")
     if not permissions.sees_the_inside(user):
         return False

@@ -18,7 +18,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tracking import permissions, versions
+from tracking import permissions, powers, versions
 from tracking.admin.frame import frame
 from tracking.admin.step_forms import spread
 from tracking.admin.waiting import Waiting
@@ -99,7 +99,9 @@ class HandOnForm(forms.Form):
     with_roles = forms.BooleanField(
         label=gettext_lazy("移交人的角色一并交给接收人"),
         required=False,
-        help_text=gettext_lazy("接收人须已在“办理人员”中登记；移交人的角色随即收回。"),
+        help_text=gettext_lazy(
+            "接收人须已在“办理人员”中登记；移交人的角色随即收回，审核、签批类角色由另一人确认后对接收人生效。"
+        ),
     )
 
     def __init__(self, leaving: Leaving, account, parts, data=None):
@@ -186,7 +188,7 @@ class HandOnForm(forms.Form):
                 permissions.revoke(one)
                 if not Membership.objects.filter(person=self.successor, role=role, unit=unit).exists():
                     new = Membership(person=self.successor, role=role, unit=unit)
-                    versions.keep(new, user=self.account, reason=_("交接角色"))
+                    powers.give(new, by=self.account, reason=_("交接角色"))
             permissions.join_groups(self.successor)
         return Event.objects.order_by("-number").first()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from tracking import figures, permissions
+from tracking import figures, permissions, powers
 from tracking.admin.frame import record_url
 from tracking.admin.ledger_filters import EVERY_SESSION
 from tracking.admin.waiting import Waiting
@@ -81,6 +81,8 @@ def quick_links(user) -> list[Link]:
         links.append(Link(_("催办单"), reverse("supervision_sheets"), "mail"))
     if permissions.may_open_ledger(user):
         links.append(Link(_("承办件台账"), ledger, "list-ul"))
+    if powers.may_confirm(user):
+        links.append(Link(_("待确认的授权"), reverse("powers"), "check"))
     if permissions.may_hand_on(user):
         links.append(Link(_("人员交接"), reverse("hand_on"), "group"))
     return links
@@ -112,6 +114,7 @@ class HomePanel(Component):
             "user": user,
             "person": permissions.person_of(user),
             "memberships": permissions.memberships(user),
+            "unconfirmed": permissions.unconfirmed(user),
             "stand_ins": permissions.stand_ins(user),
             "works": works,
             "waiting": Waiting(user) if works else None,

@@ -10,6 +10,7 @@ from tracking.admin.hand_on import HandOnView, handed_on
 from tracking.admin.hand_over import HandOverView
 from tracking.admin.imports import LedgerPreviewView, LedgerView, StartView, TemplateView
 from tracking.admin.notices import NoticesView
+from tracking.admin.powers_page import PowersView
 from tracking.admin.recounts import RecountView
 from tracking.admin.reminder_pages import ReminderSheetsView, print_sheets
 from tracking.admin.reminding import RemindView
@@ -26,6 +27,7 @@ urlpatterns = [
     path("import/template/<int:session_id>/", TemplateView.as_view(), name="import_template"),
     path("import/ledger/<int:session_id>/", LedgerView.as_view(), name="import_export"),
     path("notices/", NoticesView.as_view(), name="notices"),
+    path("powers/", PowersView.as_view(), name="powers"),
     path("supervision/due/", due_and_late, name="supervision_due"),
     path("supervision/reminders/", ReminderSheetsView.as_view(), name="supervision_sheets"),
     path("supervision/reminders/print/", print_sheets, name="supervision_sheets_print"),

@@ -5,6 +5,7 @@ from tracking.models.asks import Ask, AskAnswer
 from tracking.models.assignments import Assignment, AssignmentDuty
 from tracking.models.confirmations import Confirmation
 from tracking.models.contacts import FACE_TO_FACE, Contact, ContactMethod, ContactPhase, ProgressNote
+from tracking.models.delegations import UNDELEGATED, Delegation
 from tracking.models.events import ChainHead, Decision, Event
 from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, digest_of, new_token
 from tracking.models.files import PrivateFile
@@ -14,8 +15,6 @@ from tracking.models.notices import Notice, NoticeKind
 from tracking.models.office import OfficeSettings, Profile
 from tracking.models.outbox import Job
 from tracking.models.people import (
-    UNDELEGATED,
-    Delegation,
     MailNotices,
     Membership,
     Person,

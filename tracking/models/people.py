@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.powers import Power
 from tracking.models.versioned import Versioned
 
 
@@ -107,13 +108,17 @@ class Role(models.TextChoices):
         return self in {Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.SUPERVISOR}
 
     @property
+    def needs_a_second_person(self) -> bool:
+        """Whether giving it takes two people: who holds it signs, or could have others sign (授权须确认)."""
+        return self in {
+            Role.LEADER, Role.OFFICE_REVIEWER, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER,
+            Role.ADMIN,
+        }  # fmt: skip
+
+    @property
     def may_decide_on_paper(self) -> bool:
         """Whether a clerk may record this role's decision with its scan (纸质签批代录、代签收)."""
         return self in {Role.LEADER, Role.OFFICE_REVIEWER, Role.UNIT_HANDLER}
-
-
-UNDELEGATED = (Role.PROPOSER, Role.ADMIN, Role.DUTY_OFFICER)
-"Roles that nobody may pass on."
 
 
 class MailNotices(models.TextChoices):
@@ -141,6 +146,9 @@ class Person(Versioned):
     mail_notices = models.CharField(_("消息邮件"), max_length=20, choices=MailNotices.choices, default=MailNotices.NONE)
     is_active = models.BooleanField(_("在任"), default=True)
     is_example = models.BooleanField(_("示例数据"), default=False)
+    must_change_password = models.BooleanField(
+        _("须修改密码"), default=False, help_text=_("密码由他人设置，首次登录时须修改；此前什么也不能办理。")
+    )
 
     class Meta:
         verbose_name = _("办理人员")
@@ -151,7 +159,7 @@ class Person(Versioned):
         return f"{self.name}（{self.post}）" if self.post else self.name
 
 
-class Membership(Versioned):
+class Membership(Power):
     """A role that a person holds, in a unit where the role is one of a unit."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships", verbose_name=_("人员"))
@@ -189,47 +197,10 @@ class Membership(Versioned):
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.unit}" if self.unit_id else self.get_role_display()
 
-
-class Delegation(Versioned):
-    """One person acts for another for some days (代×××): in which role, until when, and who agreed."""
-
-    giver = models.ForeignKey(Person, models.PROTECT, related_name="delegations_given", verbose_name=_("委托人"))
-    receiver = models.ForeignKey(Person, models.PROTECT, related_name="delegations_held", verbose_name=_("代理人"))
-    role = models.CharField(
-        _("角色"), max_length=20, choices=[choice for choice in Role.choices if choice[0] not in UNDELEGATED]
-    )
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在单位"))
-    from_on = models.DateField(_("起"))
-    to_on = models.DateField(_("止"))
-    agreed_by = models.CharField(_("同意人"), max_length=100)
-    reason = models.CharField(_("事由"), max_length=200, blank=True)
-    ended_on = models.DateField(_("提前终止日期"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("委托代理")
-        verbose_name_plural = _("委托代理")
-        ordering = ["-from_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(to_on__gte=models.F("from_on")),
-                name="delegation_ends_after_start",
-                violation_error_message=_("代理的截止日期不能早于起始日期。"),
-            ),
-            models.CheckConstraint(
-                condition=~Q(giver=models.F("receiver")),
-                name="delegation_to_another",
-                violation_error_message=_("不能委托给自己。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.receiver.name}{_('代')}{self.giver.name}"
-
     @property
-    def both(self) -> str:
-        """How an event names who decided and for whom, e.g. 示例副职（副区长，代示例区长）."""
-        where = f"{self.receiver.post}，" if self.receiver.post else ""
-        return f"{self.receiver.name}（{where}{_('代')}{self.giver.name}）"
+    def holder(self) -> Person:
+        """Who receives the power."""
+        return self.person
 
 
 class ProposerKind(models.TextChoices):

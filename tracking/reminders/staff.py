@@ -16,9 +16,13 @@ class Staff:
         self.by_unit: dict[int, set[int]] = defaultdict(set)
         self.leaders: dict[str, set[int]] = defaultdict(set)
         able = {"is_active": True, "user__is_active": True}
-        holding = Membership.objects.filter(**{f"person__{name}": value for name, value in able.items()})
-        acting = Delegation.objects.filter(from_on__lte=day, to_on__gte=day).filter(
-            Q(ended_on=None) | Q(ended_on__gt=day), **{f"receiver__{name}": value for name, value in able.items()}
+        holding = Membership.objects.in_effect().filter(**{f"person__{name}": value for name, value in able.items()})
+        acting = (
+            Delegation.objects.in_effect()
+            .filter(from_on__lte=day, to_on__gte=day)
+            .filter(
+                Q(ended_on=None) | Q(ended_on__gt=day), **{f"receiver__{name}": value for name, value in able.items()}
+            )
         )
         for role, unit, person, name in [
             *holding.values_list("role", "unit", "person", "person__name"),

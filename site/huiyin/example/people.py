@@ -61,7 +61,7 @@ def make_account(username: str, name: str, post: str, role: Role, unit: Unit | N
     person = Person.objects.filter(user=user).first()
     if person is None:
         person = keep(Person(name=name, post=post, user=user, is_example=True), reason="示例数据")
-    if not permissions.has_role(person, role, unit):
+    if not person.memberships.filter(role=role, unit=unit).exists():
         permissions.grant(person, role, unit)
     return user
 

@@ -74,11 +74,14 @@ def test_a_hundred_unread_ones_are_no_longer_counted(told):
     assert menu(told.unit_handler) == ["消息（99+）"]
 
 
-@pytest.mark.parametrize("who", ["admin_user", "superuser"])
-def test_who_has_no_part_in_the_loop_has_no_messages(told, who, request):
-    user = request.getfixturevalue(who)
-    assert menu(user) == []
-    assert is_denied(logged_in(user).get(URL))
+def test_who_is_nobody_of_the_office_has_no_messages(told, superuser):
+    assert menu(superuser) == []
+    assert is_denied(logged_in(superuser).get(URL))
+
+
+def test_administrators_find_what_they_are_told_of_accounts(told, admin_user):
+    assert menu(admin_user) == ["消息"]
+    assert logged_in(admin_user).get(URL).status_code == 200
 
 
 def test_one_is_read_and_the_other_stays(told):

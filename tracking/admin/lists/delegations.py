@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import permissions
+from tracking import permissions, powers
 from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Delegation, Person, Role, Unit
@@ -34,7 +34,7 @@ class DelegationForm(KeptForm):
             del self.fields["ended_on"]
         else:
             # What was decided under it names these: they stay; only its end may come sooner.
-            for name in ("giver", "receiver", "role", "unit", "from_on"):
+            for name in Delegation.ENTERED:
                 self.fields[name].disabled = True
 
     def clean(self):
@@ -47,7 +47,7 @@ class DelegationForm(KeptForm):
         if (role == Role.UNIT_HANDLER) != (unit is not None):
             self.add_error("unit", _("“承办单位经办”须选择单位，其他角色不选。"))
             return data
-        if not giver.memberships.filter(role=role, unit=unit).exists():
+        if not giver.memberships.in_effect().filter(role=role, unit=unit).exists():
             self.add_error("giver", _("%(name)s没有这个角色，不能委托他人。") % {"name": giver.name})
         if giver == receiver:
             self.add_error("receiver", _("不能委托给自己。"))
@@ -60,6 +60,15 @@ class DelegationForm(KeptForm):
             if Delegation.objects.filter(days, receiver=receiver, role=role, unit=unit).exists():
                 self.add_error("receiver", _("%(name)s在这些天已代理同一角色。") % {"name": receiver.name})
         return data
+
+    def save(self, commit=True):
+        """Note who entered it, and whether a second person must confirm it."""
+        if is_new := self.is_new:
+            powers.mark(self.instance, by=self.account)
+        instance = super().save(commit)
+        if is_new:
+            powers.tell_of(instance)
+        return instance
 
     def save_parts(self, instance) -> None:
         """Let the receiver's account through the admin's door."""
@@ -87,6 +96,7 @@ class DelegationAdmin(KeptAdmin):
     search_fields = ("giver__name", "receiver__name")
     intro = gettext_lazy(
         "代理期间，代理人可以按这个角色办理，办理记录同时写明两人；不能再转委托，拟稿、审核、签发仍须是不同的人。"
+        "登记后只能提前终止，不能更改或延长；代理审核、签批的，由另一位系统管理员、区领导或三审确认后生效。"
     )
     empty_text = gettext_lazy("没有登记委托代理。领导或经办人外出时，在这里登记由谁代理、从哪天到哪天、谁同意的。")
 
@@ -101,4 +111,6 @@ class DelegationAdmin(KeptAdmin):
             return _("代理中")
         if delegation.ended_on:
             return _("已提前终止")
+        if delegation.is_waiting:
+            return _("待确认")
         return _("未到期") if delegation.from_on > timezone.localdate() else _("不生效")

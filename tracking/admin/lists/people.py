@@ -4,13 +4,15 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import permissions, sending
+from tracking import permissions, powers, sending
 from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import MailNotices, Membership, Person, Role, Unit
+from tracking.models.powers import Power
 from tracking.versions import keep
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role if role not in {Role.PROPOSER, Role.UNIT_HANDLER}]
@@ -39,7 +41,7 @@ class PersonForm(KeptForm):
         label=gettext_lazy("初始密码"),
         required=False,
         widget=forms.PasswordInput,
-        help_text=gettext_lazy("新账号须设置，至少 10 个字符；不改密码时留空。"),
+        help_text=gettext_lazy("新账号须设置，至少 10 个字符；不改密码时留空。本人首次登录时须修改。"),
     )
 
     email = forms.EmailField(
@@ -126,28 +128,40 @@ class PersonForm(KeptForm):
         return "；".join([super().summary(), *said])
 
     def save_parts(self, instance) -> None:
-        """Account first, then roles, then the groups that follow from them."""
-        self._save_account(instance)
+        """Account first, then roles, then the groups that follow from them; who uses old powers anew is confirmed."""
+        is_back = instance.is_active and "is_active" in self.changed_data
+        if self._save_account(instance) or is_back:
+            powers.hold(instance, by=self.account)
         held, wanted = self._held(), self._wanted(self.cleaned_data)
         for key in held.keys() - wanted:
             permissions.revoke(held[key])
         for role, unit in wanted - held.keys():
-            keep(Membership(person=instance, role=role, unit=unit), user=self.account, reason=_("授予角色"))
+            powers.give(Membership(person=instance, role=role, unit=unit), by=self.account, reason=_("授予角色"))
         permissions.join_groups(instance)
 
-    def _save_account(self, instance) -> None:
+    def _save_account(self, instance) -> bool:
+        """Keep the account; whether the person got one just now."""
         username, password = self.cleaned_data["username"], self.cleaned_data["password"]
         if not username:
-            return
+            return False
         user = instance.user or get_user_model()(username=username)
         user.username, user.first_name, user.is_active = username, instance.name, instance.is_active
         user.email = self.cleaned_data["email"]
         if password:
             user.set_password(password)
         user.save()
-        if instance.user_id != user.pk:
-            instance.user = user
+        if is_new := instance.user_id != user.pk:
+            instance.user, instance.must_change_password = user, not instance.is_example
             keep(instance, user=self.account, reason=_("开通账号"))
+        return is_new
+
+
+def with_what_it_waits_for(power: Power) -> str:
+    """A role as the list names it: 三审（待确认，可由示例副区长确认）."""
+    if not power.is_waiting:
+        return str(power)
+    names = "、".join(powers.confirmers_of(power).values_list("name", flat=True)) or _("另一位系统管理员")
+    return _("%(role)s（待确认，可由%(names)s确认）") % {"role": power, "names": names}
 
 
 class PersonPermissions(ListPermissions):
@@ -174,10 +188,14 @@ class PersonAdmin(KeptAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user").prefetch_related("memberships__unit")
 
+    def links_for(self, user):
+        """On to the powers that wait."""
+        return [(_("待确认的授权"), reverse("powers"), "check")]
+
     @column(gettext_lazy("角色"))
     def roles(self, person):
-        """The roles held."""
-        return "、".join(str(one) for one in person.memberships.all()) or "—"
+        """The roles held, and for one that waits who may confirm it."""
+        return "、".join(with_what_it_waits_for(one) for one in person.memberships.all()) or "—"
 
     @column(gettext_lazy("账号"))
     def account(self, person):
