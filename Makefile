@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint docs bench crash lock clean
+.PHONY: demo test lint docs bench crash writers lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -40,6 +40,10 @@ bench: $(READY)
 # Kill -9 at random moments, a hundred times each act; then one timer run, and all must be right (ONLY=step KILLS=10).
 crash: $(READY)
 	PYTHONPATH=site:. $(PYTHON) -m tests.crash --kills $(or $(KILLS),100) $(addprefix --only ,$(ONLY))
+
+# Eight people at work at once for 75 seconds, on SQLite or on what HUIYIN_DATABASE_URL names.
+writers: $(READY)
+	PYTHONPATH=site:. $(PYTHON) -m tests.performance.writers
 
 lock: $(READY)
 	$(VENV)/bin/pip install --quiet uv

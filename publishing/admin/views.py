@@ -25,6 +25,7 @@ from publishing.drafting import (
     summary_of,
 )
 from publishing.models import SignOff, Submission, TakeDown, Verdict, Waiver, WaiverReason
+from publishing.press.run import still_shows
 from tracking.models import Reply, Session
 
 
@@ -121,14 +122,17 @@ def _review_page(request, page, **forms):
     return render(request, "publishing/admin/review.html", context, status=422 if forms else 200)
 
 
-def _act(request, page, done: str, act):
-    """Do one act, say what came of it, and go back to the review page."""
+def _act(request, page, done: str, act, *, but=lambda: ""):
+    """Do one act, say what came of it, or `but` what did not, and go back to the review page."""
     try:
         act()
     except review.Refused as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, done)
+        if what_did_not := but():
+            messages.warning(request, what_did_not)
+        else:
+            messages.success(request, done)
     return redirect("publishing_review", page.pk)
 
 
@@ -256,7 +260,12 @@ def take_down(request, page_id):
         page,
         _("已撤稿，公开页面已经撤下。"),
         lambda: review.take_down(page, account=request.user, **form.cleaned_data),
+        but=lambda: _still_public() if still_shows(page) else "",
     )
+
+
+def _still_public() -> str:
+    return _("撤稿已经生效，但公开页面还没有撤下，系统会自动再试；请立即通知管理员执行 huiyin press。")
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,7 @@ from wagtail.models import Page
 
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
 from publishing.press.affected import affected
-from publishing.press.files import PressedFolder
+from publishing.press.files import PressedFolder, names_of
 from publishing.press.imprint import Imprint
 from publishing.press.portal import Portal
 from publishing.press.render import ELDER, data_files, files, messages, sheets
@@ -130,6 +131,13 @@ def _whole(folder: PressedFolder, imprint: Imprint, portal: Portal | None, *, an
     healed.surplus = sorted(found.foreign)
     healed.stale = sorted((done.written & known) - found.altered - found.missing)
     return Run(len(wanted), len(done.written), len(done.removed), healed, unsigned(portal))
+
+
+def still_shows(page: Page) -> bool:
+    """Whether the public still reads something at this page's address."""
+    portal = Portal.now()
+    folder = Path(settings.PRESSED_DIR)
+    return portal is not None and any((folder / name).exists() for name in names_of(portal.path_of(page)))
 
 
 # Whose folder it is ----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from publishing.press.files import PressedFolder
 from publishing.press.run import press_all
 from tests.crash.acts import Act
 from tests.crash.installation import copied, migrated, opened
+from tests.prepared import walking
 from tracking.models import Job, PrivateFile
 
 LONGEST = 300
@@ -38,7 +39,7 @@ class Stage:
 def made_ready(act: Act, folder: Path) -> Stage:
     """Prepare an act's installation, and do the act once, uncut, in a copy of it; raises AssertionError if that fails."""
     ready = migrated(folder / act.name)
-    with opened(ready):
+    with opened(ready), walking():
         about = act.prepare()
         before = act.see(about)
     whole = copied(ready, folder / f"{act.name}-whole")

@@ -15,10 +15,11 @@ from publishing import review
 from publishing.drafting import notice_of
 from publishing.models import ArticlePage, ColumnKind, Level, SignOff, State, Submission, TakeDown
 from publishing.narrating import PROMPT
+from publishing.press.run import press_all, still_shows
 from publishing.review.statement import file_sha256
 from tests.tracking.factories import PDF, make_person
-from tracking import permissions
-from tracking.models import Event, Role
+from tracking import outbox, permissions
+from tracking.models import Event, Job, Role
 from tracking.stages import Stage
 
 EVERYONE = ("superuser", "editor", "first", "second", "final", "clerk", "unit")
@@ -500,6 +501,23 @@ def test_who_takes_a_page_down_at_once(enter, live, name):
     enter(name).post(reverse("publishing_take_down", args=[live.pk]), data)
     assert fresh(live).live == (name != "final")
     assert TakeDown.objects.count() == int(name == "final")
+
+
+def test_who_takes_a_page_down_is_told_when_it_is_public_still(newsroom, enter, live, committed, monkeypatch):
+    press_all()
+
+    def full(*what):
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken, committed():
+        broken.setattr("publishing.press.run.press_paths", full)
+        data = {"reason": "含个人信息", "is_urgent": "on"}
+        answer = enter("final").post(reverse("publishing_take_down", args=[live.pk]), data, follow=True)
+    assert not fresh(live).live
+    assert "公开页面还没有撤下" in answer.content.decode()
+    Job.objects.update(due=None)
+    assert outbox.settle().failed == 0
+    assert not still_shows(live)
 
 
 def test_a_clerk_records_a_take_down_decided_on_paper(newsroom, enter, live):
