@@ -26,9 +26,14 @@ def main() -> int:
     django.setup()
     import logging
 
+    from wagtail import hooks
+
+    import huiyin.example.load
+    import huiyin.urls  # noqa: F401  (so that a forked process begins warm)
     from tests.crash.acts import acts
     from tests.crash.trial import cut_off, made_ready
 
+    hooks.search_for_hooks()
     logging.disable(logging.ERROR)  # what a kill leaves is looked for, not read
     seed = wanted.seed or random.randrange(1, 10**9)
     chance, found = random.Random(seed), 0
