@@ -24,6 +24,7 @@ from publishing.press.portal import Portal
 from publishing.press.render import ELDER, SEARCH, furnished, in_elder_mode, print_with
 from tracking import permissions
 from tracking.models import Role
+from tracking.wording import find
 
 LONGEST_QUERY = 100
 A_PAGE = 20
@@ -92,7 +93,7 @@ def extract(text: str, query: str) -> str:
     """The words around the first place where the query, or a part of it, stands; else the opening."""
     text = " ".join(text.split())
     parts = [query, *query.split(), *(query[start : start + 2] for start in range(len(query) - 1))]
-    at = next((place for part in parts if (place := text.find(part)) >= 0), 0)
+    at = next((place[0] for part in parts if (place := find(text, part))), 0)
     start, end = max(0, at - AROUND), at + 2 * AROUND
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 

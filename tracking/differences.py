@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from os.path import commonprefix
+
+from django.utils.translation import gettext as _
 
 SAME, GONE, NEW = "same", "gone", "new"
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+_BEFORE = 20
 _TOO_SHORT = 3
 "A run this short between two changes is shown as changed too: single characters left standing can't be read."
 
@@ -31,6 +35,22 @@ def differences(old: str, new: str) -> list[Piece]:
         else:
             pieces += [Piece(GONE, gone), Piece(NEW, came)]
     return _merged(pieces)
+
+
+def abridged(old: str, new: str, most: int = 120) -> tuple[str, str]:
+    """Two texts for a line of a list: long ones from shortly before the place where they part, with their lengths."""
+    if max(len(old), len(new)) <= most:
+        return old, new
+    start = max(0, len(commonprefix((old, new))) - _BEFORE)
+    return _excerpt(old, start, most), _excerpt(new, start, most)
+
+
+def _excerpt(text: str, start: int, most: int) -> str:
+    if len(text) <= most:
+        return text
+    end = start + most
+    length = _("（共%(n)s字）") % {"n": len(text)}
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}{length}"
 
 
 def _sentences(text: str) -> list[str]:

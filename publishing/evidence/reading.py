@@ -5,12 +5,14 @@ import unicodedata
 from bisect import bisect_right
 from functools import cached_property
 
+from tracking.wording import clean, damage
+
 LONGEST = 200_000
 "Characters that are read of one text; a summary has some thousand."
 
 _MARKS = dict(zip("，：；（）！？．％﹪［］｛｝～｡", ",:;()!?.%%[]{}~。", strict=True))
 _KEPT = "…—“”‘’《》〈〉、。〔〕【】「」『』·①②③④⑤⑥⑦⑧⑨⑩"
-NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+NOTHING = frozenset({*map(chr, damage.NOTHING), "\u200c", "\u200d"})
 "Characters that show nothing and stand anywhere in copied text."
 _ENUMERATED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}(?:、|是)|[（(](?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})[)）]"
@@ -137,7 +139,7 @@ def _one_width(char: str) -> str:
         return _MARKS[char]
     if char.isascii() or "\u4e00" <= char <= "\u9fff" or char in _KEPT:
         return char
-    plain = unicodedata.normalize("NFKC", char)
+    plain = unicodedata.normalize("NFKC", clean(char))
     return plain if len(plain) == 1 else char
 
 

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.rich_text import RichText
 
 from tracking.figures import FIGURES, GROUPS
+from tracking.wording import clean, clean_line
 
 RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
@@ -37,6 +39,16 @@ class ArticleBlock(blocks.StreamBlock):
     subheading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=100)
     paragraph = blocks.TextBlock(label=_("段落"), icon="pilcrow", rows=4)
     rich = blocks.RichTextBlock(label=_("带链接或列表的段落"), icon="edit", features=RICH_TEXT_FEATURES)
+
+    def clean(self, value):
+        """Check the words as they were meant (tracking.wording.clean), before anybody signs them."""
+        for part in value:
+            if isinstance(part.value, RichText):
+                part.value = RichText(clean(part.value.source))
+            elif isinstance(part.value, str):
+                is_one_line = part.block_type in {"heading", "subheading"}
+                part.value = clean_line(part.value) if is_one_line else clean(part.value)
+        return super().clean(value)
 
 
 class BodyBlock(ArticleBlock):

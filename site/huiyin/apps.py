@@ -12,10 +12,12 @@ class HuiyinConfig(AppConfig):
     verbose_name = "回音"
 
     def ready(self):
-        """Keep the database's file to its owner, count idle time from the login, and have Wagtail's tasks done by the outbox."""
+        """Own the database's file, count idle time from the login, hand Wagtail's tasks to the outbox, free its exports."""
         from huiyin import tasks  # noqa: F401
+        from huiyin.exports import write_any_text
         from huiyin.middleware import note_login
         from huiyin.ownership import own_database
 
+        write_any_text()
         connection_created.connect(own_database, dispatch_uid="huiyin.ownership")
         user_logged_in.connect(note_login, dispatch_uid="huiyin.idle")

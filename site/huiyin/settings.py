@@ -158,6 +158,7 @@ USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [HERE / "locale"]
 FORMAT_MODULE_PATH = ["huiyin.formats"]
+FORM_RENDERER = "tracking.wording.typed.CleanForms"  # what is typed comes in without the damage of copying
 
 # One-time links for proposers (一次性链接) ---------------------------------------------------------
 TRACKING_FEEDBACK_LINKS = flag("HUIYIN_FEEDBACK_LINKS")

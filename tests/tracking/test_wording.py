@@ -17,7 +17,6 @@ from tracking.wording import (
     half_width_between_han,
     is_at_once,
     item_number,
-    mask_personal,
     normalise,
     read_date,
     says_nothing,
@@ -395,40 +394,6 @@ def test_a_proper_doc_number_has_no_problem(number):
 )
 def test_a_wrong_doc_number_is_told_what_is_wrong(number, problem):
     assert doc_number_problem(number) == f"{problem}，请写成 巴政办函〔2024〕12号 这样的形式。"
-
-
-def mobile(last: str = "0000") -> str:
-    """A number of the right shape that nobody can have."""
-    return "13" + "0" * 5 + last
-
-
-def identity(end: str = "00X") -> str:
-    """Eighteen characters whose date of birth doesn't exist."""
-    return "35" + "0" * 13 + end
-
-
-@pytest.mark.parametrize(
-    ("text", "masked"),
-    [
-        (f"电话{mobile()}，", "电话130****0000，"),
-        (f"{mobile()[:3]} {mobile()[3:7]}-{mobile()[7:]}", "130****0000"),
-        (f"+86 {mobile()}", "+86 130****0000"),
-        (f"身份证号{identity()}。", f"身份证号35{'*' * 13}00X。"),
-        (f"{identity('000')}和{mobile()}", f"35{'*' * 13}000和130****0000"),
-        ("1" + "0" * 10, "1" + "0" * 10),
-        (mobile() + "0", mobile() + "0"),
-        (identity("000") + "0", identity("000") + "0"),
-        ("建议2件，提案5件", "建议2件，提案5件"),
-    ],
-)
-def test_mobile_and_identity_numbers_are_masked_and_nothing_else(text, masked):
-    assert mask_personal(text) == masked
-    assert mask_personal(masked) == masked
-
-
-def test_a_full_width_mobile_number_is_masked_too():
-    wide = mobile().translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
-    assert mask_personal(wide) == f"{wide[:3]}****{wide[-4:]}"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tracking.admin.waiting import Waiting
 from tracking.models import Assignment, Event, Membership, Person, Role, Unit
 from tracking.stages import BEFORE_HAND_OVER, OPEN
 from tracking.steps import Refused, Stale, take
-from tracking.steps.forms import DayField
+from tracking.steps.forms import DayField, NameField
 
 OF_THE_DISTRICT = "0"
 "Stands in an address where the one who leaves is of no unit: a district leader, or the office."
@@ -89,9 +89,7 @@ def those_who_may_leave(user) -> list[Leaving]:
 class HandOnForm(forms.Form):
     """Who takes over, from when, why, and whether the role goes along."""
 
-    coming = forms.CharField(
-        label=gettext_lazy("接收人"), max_length=50, widget=forms.TextInput(attrs={"list": "people"})
-    )
+    coming = NameField(label=gettext_lazy("接收人"), max_length=50, widget=forms.TextInput(attrs={"list": "people"}))
     on = DayField(label=gettext_lazy("交接日期"), initial=timezone.localdate)
     reason = forms.CharField(
         label=gettext_lazy("交接原因"), max_length=200, help_text=gettext_lazy("例如：岗位调整、退休。")

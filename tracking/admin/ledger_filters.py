@@ -1,7 +1,6 @@
 """What the ledger list can be narrowed to (筛选): within the user's rows, and offering nothing beyond them."""
 
 import re
-import unicodedata
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
@@ -9,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import attention, permissions
+from tracking import attention, finding, permissions
 from tracking.attention import Attention
-from tracking.models import Assignment, Duty, Kind, Session, Signature, Unit
+from tracking.models import Assignment, Duty, Kind, Proposer, Session, Signature, Unit
 from tracking.models.records import clock_ends_before
 from tracking.stages import UNANSWERED, Stage
+from tracking.wording import folded
 from tracking.workdays import Light
 
 EVERY_SESSION = "all"
@@ -34,11 +34,13 @@ def with_light(records, light: Light, today):
 
 
 def found_by(records, words: str):
-    """The records that have every word in title, text, number or a proposer's name."""
-    for word in unicodedata.normalize("NFKC", words).split():
-        by_name = Signature.objects.filter(record=OuterRef("pk"), proposer__name__icontains=word)
-        hit = Q(title__icontains=word) | Q(text__icontains=word) | Q(incoming_number__icontains=word) | Exists(by_name)
-        if number := _NUMBER.match(word):
+    """The records that have every word in title, text, number or a proposer's name, however either is spelt."""
+    for word in finding.words_of(words):
+        named = Proposer.objects.filter(finding.among_short(Proposer.objects.all(), word, "name"))
+        by_name = Signature.objects.filter(record=OuterRef("pk"), proposer__in=named.values("pk"))
+        hit = finding.among_short(records, word, "title", "incoming_number") | Exists(by_name)
+        hit |= finding.among_long(records, word, "text")
+        if number := _NUMBER.match(folded(word)):
             hit |= Q(number=int(number[1]))
         records = records.filter(hit)
     return records

@@ -21,6 +21,7 @@ from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
 from tracking.steps import STEPS, Step, why_not_now
 from tracking.steps.forms import IssueLinkForm
+from tracking.wording import clean_line
 
 TWINS = {
     "instruct": "send_back_proposal",
@@ -193,7 +194,7 @@ class RegisterView(View):
         typed.form.is_valid()
         entry = StepEntry(self.asked, self.request.user)
         entry.form.initial |= {name: typed.form[name].value() for name in typed.form.fields if name != "original"}
-        title = self.request.POST.get("title", "").strip()
+        title = clean_line(self.request.POST.get("title", ""))
         found = Likeness(self.request.user).of({"title": title})["title"]
         about = {"similar": found, "suggestion": suggestion(found), "looked_for": title}
         return self._page(entry, kept=typed.kept, **about)

@@ -13,7 +13,7 @@ from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.proposers import names_in
 from tracking.ledger.stored import parts_named
-from tracking.ledger.text import one_line, text_of
+from tracking.ledger.text import folded, one_line, text_of
 from tracking.models import DueBasis, Duty, HandlingRecord, Partner, Proposer, Unit
 
 
@@ -70,19 +70,25 @@ def lay_signers(over: Overlay) -> None:
             return
     stored = facts.signers[0] if facts.signers else None
     name = named.names[0] if named.names else stored.name if stored else ""
-    same = stored is not None and stored.name == name and delegation in ("", stored.delegation)
+    same = (
+        stored is not None and _alike(stored.name, name) and (not delegation or _alike(stored.delegation, delegation))
+    )
     if name and not same:
         if not delegation and len(book.named(kind, name)) > 1:
             over.error("first", _("有几位同名的“%(name)s”，请写明代表团或界别。") % {"name": name})
         first = book.find(kind, name, delegation)
         if stored is not None:
-            key = "first" if stored.name != name else "delegation"
+            key = "first" if not _alike(stored.name, name) else "delegation"
             over.differ(key, _signer(stored), _signer(first))
         facts.signers[:1] = [first]
     _co_signers(over, [one for one in dict.fromkeys((*named.names[1:], *others.names)) if one != name])
     _total(over, named, others)
     if facts.signers:
         _contact_data(over, facts.signers[0])
+
+
+def _alike(stored: str, said: str) -> bool:
+    return folded(stored) == folded(said)
 
 
 def _most(name: str) -> int:
@@ -96,7 +102,7 @@ def _signer(proposer: Proposer) -> str:
 def _co_signers(over: Overlay, names: list[str]) -> None:
     facts = over.facts
     before = [one.name for one in facts.signers[1:]]
-    if not names or names == before:
+    if not names or [folded(name) for name in names] == [folded(name) for name in before]:
         return
     if any(answer.deliveries for part in facts.parts for answer in part.answers) or any(
         contact.signature_id for part in facts.parts for contact in part.contacts

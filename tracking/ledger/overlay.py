@@ -8,14 +8,16 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tracking.clocks import Clock, answer_clock, sign_for_clock
+from tracking.differences import abridged
 from tracking.ledger.cells import Misread
 from tracking.ledger.handlers import Handling, UnitBook
 from tracking.ledger.opening import Cell
 from tracking.ledger.proposers import ProposerBook
 from tracking.ledger.reading import Row, RowError
-from tracking.ledger.text import tidy
+from tracking.ledger.text import one_line, tidy
 from tracking.models import HandlingRecord, Proposer, Session
 from tracking.steps.backfill import Entry, Facts, Part
+from tracking.wording import is_cut_from, is_full
 
 
 def said(instance: models.Model, name: str, value) -> str:
@@ -26,6 +28,13 @@ def said(instance: models.Model, name: str, value) -> str:
         return _("是") if value else _("否")
     choices = dict(instance._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))
+
+
+def _spellings(instance: models.Model, name: str, stored: str) -> set[str]:
+    """How a cell may spell a stored text: cleaned, and where the field is one of one line, on one line."""
+    text = tidy(stored)
+    is_one_line = not isinstance(instance._meta.get_field(name), models.TextField)
+    return {text, one_line(text)} if is_one_line else {text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,11 @@ class Difference:
     old: str
     new: str
     sheet: str = ""
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Both values as a list shows them: long texts from where they part."""
+        return abridged(self.old, self.new)
 
     def as_json(self) -> dict:
         """The JSON form of `import_ledger --json`."""
@@ -185,8 +199,14 @@ class Overlay:
         if old == value:
             return False
         if not self.is_new:
-            if isinstance(value, str) and isinstance(old, str) and tidy(old) == value:
-                return False
+            if isinstance(value, str) and isinstance(old, str):
+                if value in _spellings(instance, name, old):
+                    return False
+                if is_cut_from(value, tidy(old)):
+                    self.note(key, _("这一格只放下了开头，台账里的全文没有改动。"))
+                    return False
             self.differ(key, said(instance, name, old), said(instance, name, value))
+        if isinstance(value, str) and is_full(value):
+            self.note(key, _("这一格已经放满，后面的文字可能没有导出，请核对。"))
         self.entry.put(instance, name, value)
         return True

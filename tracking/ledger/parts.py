@@ -12,9 +12,11 @@ from tracking.ledger.columns import Place
 from tracking.ledger.items import of_model
 from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
-from tracking.ledger.text import one_line, text_of
+from tracking.ledger.text import one_line, text_of, tidy
 from tracking.models import Assignment, Contact, ContactPhase, Partner, ProgressNote, Unit
 from tracking.steps.backfill import Part
+from tracking.wording import is_full
+from tracking.wording.spreadsheets import CUT
 
 PART_FIELDS = of_model(Assignment, Place.PART)
 FOUR_FIELDS = ("department", "unit_leader", "handler")
@@ -185,12 +187,20 @@ def lay_notes(over: Overlay) -> None:
     """Progress notes; those known already by their text are not entered again."""
     if "notes" not in over.row.cells:
         return
+    if is_cut := is_full(over.row.text("notes")):
+        over.note("notes", _("这一格已经放满，后面的进展可能没有导出，请核对。"))
     for part, text in _texts_by_part(over, "notes"):
         for on, words in read_notes(text, over.year, lambda day, part=part: _fits(over, part, day)):
-            if any(one.text.strip() == words and on in (None, one.on) for one in part.notes):
+            known = (one for one in part.notes if on in (None, one.on))
+            if any(_is_same_note(tidy(one.text), words, is_cut) for one in known):
                 continue
             over.differ("notes", "", words)
             part.notes.append(ProgressNote(assignment=part.assignment, on=on, text=words))
+
+
+def _is_same_note(stored: str, words: str, is_cut: bool) -> bool:
+    """Whether a note is known already; in a cell that was cut off, its beginning is enough."""
+    return stored == words or is_cut and stored.startswith(words.removesuffix(CUT))
 
 
 def _fits(over: Overlay, part: Part, day: date) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tracking.models import Kind, Proposer, ProposerKind, Session
 from tracking.portions import portions
-from tracking.wording import Names, split_names
+from tracking.wording import Names, folded, split_names
 
 _COLLECTIVE = re.compile(
     r"(委员会|工委|市委|区委|县委|支部|总支|工商联|联合会|妇联|侨联|科协|文联|残联|团委|协会|商会|学会|代表团|联络组|小组|界别|党派|社团)$"
@@ -27,18 +27,19 @@ def is_collective(name: str) -> bool:
 
 
 class ProposerBook:
-    """The proposers that a workbook's rows name, read in bulk; one object a person."""
+    """The proposers that a workbook's rows name, read in bulk; one object a person, however the name is spelt."""
 
     def __init__(self, session: Session, names: Iterable[str]):
         self._session = session
         self._by_pk: dict[int, Proposer] = {}
         self._by_name: dict[str, list[Proposer]] = {}
         self.new: list[Proposer] = []
-        wanted = sorted(set(names))
-        for near in portions(wanted):
-            for proposer in Proposer.objects.filter(name__in=near).order_by("pk"):
+        sought = {folded(name) for name in names}
+        known = Proposer.objects.order_by("pk").values_list("pk", "name") if sought else ()
+        for near in portions([pk for pk, name in known if folded(name) in sought]):
+            for proposer in Proposer.objects.filter(pk__in=near).order_by("pk"):
                 self._by_pk[proposer.pk] = proposer
-                self._by_name.setdefault(proposer.name, []).append(proposer)
+                self._by_name.setdefault(folded(proposer.name), []).append(proposer)
 
     def same(self, proposer: Proposer) -> Proposer:
         """The one object for a stored proposer."""
@@ -47,7 +48,8 @@ class ProposerBook:
     def named(self, kind: Kind, name: str, delegation: str = "") -> list[Proposer]:
         """The people of this name who put forward items of this kind."""
         who = self._kind(kind, name)
-        found = [one for one in self._by_name.get(name, []) if one.kind in (who, ProposerKind.COLLECTIVE)]
+        alike = sorted(self._by_name.get(folded(name), []), key=lambda one: one.name != name)
+        found = [one for one in alike if one.kind in (who, ProposerKind.COLLECTIVE)]
         return [one for one in found if one.delegation == delegation] if delegation else found
 
     def find(self, kind: Kind, name: str, delegation: str = "") -> Proposer:
@@ -57,7 +59,7 @@ class ProposerBook:
         proposer = Proposer(
             kind=self._kind(kind, name), name=name, delegation=delegation, is_example=self._session.is_example
         )
-        self._by_name.setdefault(name, []).append(proposer)
+        self._by_name.setdefault(folded(name), []).append(proposer)
         self.new.append(proposer)
         return proposer
 

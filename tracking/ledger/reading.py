@@ -11,6 +11,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from tracking.ledger.columns import BY_KEY, JOINED, plain_heading
+from tracking.ledger.continued import joined
 from tracking.ledger.headers import find_header, names_of
 from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes, why_no_workbook
 from tracking.ledger.text import text_of, unescaped
@@ -97,6 +98,7 @@ def read(source: str | Path | BinaryIO, name: str) -> Sheet:
     """Read a workbook of the ledger (交办清单、工作落实台账); raises Unreadable with a sentence when it is none."""
     data = read_bytes(source)
     grids, skipped = grids_of(data)
+    grids = [joined(grid) for grid in grids]
     sheet = Sheet(name, sha256(data).hexdigest(), skipped=skipped)
     found = []
     for grid in grids:

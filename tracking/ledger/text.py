@@ -1,24 +1,21 @@
 """A cell as text, and text as a cell: what offices and spreadsheets put around the words."""
 
 import re
-import unicodedata
 
 from tracking.ledger.opening import Cell
-from tracking.wording import escaped, says_nothing, unescaped
+from tracking.wording import clean, escaped, folded, says_nothing, unescaped
 
 __all__ = ["escaped", "folded", "one_line", "text_of", "tidy", "unescaped"]
 
 _NOT_APPLICABLE = frozenset({"不适用", "N/A", "n/a"})
 _SHORT = 3
 "No way of saying that there is nothing is longer."
-CONTROL = re.compile("_x000[dD]_|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-"What no database keeps, and what Excel puts for a line break of another system."
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: whole numbers without a fraction, days as 2024-03-29, blank and “/” as nothing."""
+    """A cell as text: cleaned, whole numbers without a fraction, days as 2024-03-29, blank and “/” as nothing."""
     if isinstance(cell, str):
-        text = CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        text = tidy(cell)
         return "" if len(text) <= _SHORT and (text in _NOT_APPLICABLE or says_nothing(text)) else text
     if cell is None:
         return ""
@@ -29,14 +26,9 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
-def folded(text: str) -> str:
-    """Text without differences of width and without spaces, for comparing with the office's words."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
 def tidy(text: str) -> str:
     """A stored text as a cell would hold it."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return clean(text).strip()
 
 
 def one_line(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -14,17 +15,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tracking.ledger.cells import Talk, write_note, write_talk
 from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column, Place
+from tracking.ledger.continued import heading_of
 from tracking.ledger.overlay import said
 from tracking.ledger.stored import facts_of_session
 from tracking.ledger.text import escaped, one_line, tidy
-from tracking.models import ContactMethod, ContactPhase, Duty, Origin, Publicity, Satisfaction, Session
+from tracking.models import ContactMethod, ContactPhase, Duty, Origin, Proposer, Publicity, Satisfaction, Session, Unit
 from tracking.steps.backfill import Answer, Facts, Part
-from tracking.wording import says_nothing
+from tracking.wording import in_cells, says_nothing
 
 Value = str | int | date | None
+Row = dict[str, list[Value]]
 HEADER_ROW = 3
-LONGEST = 32_767
-"Excel keeps no more characters in a cell."
 ROOM = 200
 "Rows below the last item that offer the same lists to choose from."
 NOTHING = "—"
@@ -40,9 +41,14 @@ def write(session: Session, file: str | Path | BinaryIO) -> int:
         if column.key in ALWAYS_WRITTEN or (column.key not in IMPORT_ONLY and any(row.get(column.key) for row in rows))
     ]
     workbook = Workbook()
-    _fill(workbook, session, columns, rows)
+    _fill(workbook, session, columns, [_in_pieces(row) for row in rows])
     workbook.save(file)
     return len(rows)
+
+
+def _in_pieces(cells: dict[str, Value]) -> Row:
+    """An item's cells with every text in as many pieces as it needs cells; one in nearly every case."""
+    return {key: in_cells(value) if isinstance(value, str) else [value] for key, value in cells.items()}
 
 
 def write_template(session: Session, file: str | Path | BinaryIO) -> None:
@@ -91,19 +97,25 @@ def _plain(instance, name: str) -> Value:
     value = getattr(instance, name)
     if isinstance(value, date):
         return value
-    return tidy(said(instance, name, value))
+    words = tidy(said(instance, name, value))
+    return words if isinstance(instance._meta.get_field(name), models.TextField) else one_line(words)
+
+
+def _name(one: Unit | Proposer) -> str:
+    """A unit's or a person's name as a cell lists it: on one line, whatever came in before texts were cleaned."""
+    return one_line(tidy(one.name))
 
 
 def _signer_cells(facts: Facts) -> dict[str, Value]:
     if not facts.signers:
         return {}
     first, *others = facts.signers
-    names, total = "、".join(one.name for one in others), facts.record.signers_total or 0
+    names, total = "、".join(_name(one) for one in others), facts.record.signers_total or 0
     more = total > len(facts.signers)
     return {
-        "first": first.name
+        "first": _name(first)
         if others or not more
-        else _("%(name)s等%(total)s人") % {"name": first.name, "total": total},
+        else _("%(name)s等%(total)s人") % {"name": _name(first), "total": total},
         "co_signers": _("%(names)s等%(total)s人") % {"names": names, "total": total - 1} if others and more else names,
         "delegation": first.delegation,
         "phone": first.phone,
@@ -112,10 +124,10 @@ def _signer_cells(facts: Facts) -> dict[str, Value]:
 
 
 def _unit_cells(facts: Facts) -> dict[str, Value]:
-    leads = [part.assignment.unit.name for part in facts.answering]
-    supports = [part.assignment.unit.name for part in facts.parts if part not in facts.answering]
-    joint = supports + [partner.unit.name for partner in facts.partners]
-    upper = [facts.record.lead_unit.name] if facts.record.lead_unit else []
+    leads = [_name(part.assignment.unit) for part in facts.answering]
+    supports = [_name(part.assignment.unit) for part in facts.parts if part not in facts.answering]
+    joint = supports + [_name(partner.unit) for partner in facts.partners]
+    upper = [_name(facts.record.lead_unit)] if facts.record.lead_unit else []
     match facts.record.duty:
         case Duty.JOINT:
             named = {"main_units": upper, "joint_units": leads + supports}
@@ -137,7 +149,7 @@ def _by_unit(facts: Facts, values: list[tuple[Part, list[Value]]], *, alike: boo
     if only_leads and (len(leads) == 1 or same):
         of_part = values[0][1]
         return of_part[0] if len(of_part) == 1 else "\n".join(str(one or NOTHING) for one in of_part)
-    lines = [f"{part.assignment.unit.name}：{one or NOTHING}" for part, of_part in values for one in of_part]
+    lines = [f"{_name(part.assignment.unit)}：{one or NOTHING}" for part, of_part in values for one in of_part]
     return "\n".join(lines)
 
 
@@ -175,7 +187,7 @@ def _lines(facts: Facts, of: Callable[[Part], list[str]]) -> Value:
     """A cell of lines; with the unit before each when others than the one that answers have some."""
     lines = [(part, line) for part in _parts(facts) for line in of(part)]
     named = len(facts.answering) != 1 or any(part not in facts.answering for part, _line in lines)
-    return "\n".join(f"{part.assignment.unit.name}：{line}" if named else line for part, line in lines)
+    return "\n".join(f"{_name(part.assignment.unit)}：{line}" if named else line for part, line in lines)
 
 
 def _contact_lines(part: Part) -> list[str]:
@@ -187,22 +199,27 @@ def _contact_lines(part: Part) -> list[str]:
 
 def _opinion_cell(facts: Facts, name: str) -> Value:
     givers = [part.assignment for part in facts.parts if part not in facts.answering] + list(facts.partners)
-    values = [(giver.unit.name, _plain(giver, name)) for giver in givers]
+    values = [(_name(giver.unit), _plain(giver, name)) for giver in givers]
     if len(values) == 1:
         return values[0][1]
     return "\n".join(f"{unit}：{value}" for unit, value in values if value)
 
 
 # The workbook ----------------------------------------------------------------------------------
-def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: list[dict[str, Value]]) -> None:
+def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: list[Row]) -> None:
     styles = ledger_styles()
     for style in styles.values():
         workbook.add_named_style(style)
     sheet = workbook.active
     sheet.title = _("工作落实台账")
-    last = get_column_letter(len(columns))
+    laid = [
+        (column, piece)
+        for column in columns
+        for piece in range(max([1, *(len(row.get(column.key, ())) for row in rows)]))
+    ]
+    last = get_column_letter(len(laid))
     sheet["A1"], sheet["A1"].style = (
-        _("%(session)s建议提案工作落实台账") % {"session": session.name},
+        escaped(_("%(session)s建议提案工作落实台账") % {"session": session.name}),
         styles["title"].name,
     )
     sheet.merge_cells(f"A1:{last}1")
@@ -211,27 +228,26 @@ def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: lis
     sheet["A2"] = _("导出日期：%(year)s年%(month)s月%(day)s日　共%(n)s件") % about
     sheet["A2"].style = styles["about"].name
     sheet.merge_cells(f"A2:{last}2")
-    for at, column in enumerate(columns, start=1):
-        cell = sheet.cell(HEADER_ROW, at, column.heading)
+    for at, (column, piece) in enumerate(laid, start=1):
+        cell = sheet.cell(HEADER_ROW, at, heading_of(column.heading, piece))
         cell.style = styles["header"].name
         sheet.column_dimensions[get_column_letter(at)].width = column.width
     for number, row in enumerate(rows, start=1):
-        for at, column in enumerate(columns, start=1):
-            value: Value = number if column.key == "serial" else row.get(column.key)
-            if value is None:
+        for at, (column, piece) in enumerate(laid, start=1):
+            pieces = [number] if column.key == "serial" else row.get(column.key, [])
+            if piece >= len(pieces):
                 continue
-            if isinstance(value, str):
-                value = escaped(value)[:LONGEST]
+            value = pieces[piece]
             cell = sheet.cell(HEADER_ROW + number, at, value)
             cell.style = styles["day" if isinstance(value, date) else "body"].name
-    _choices(sheet, session, columns, HEADER_ROW + len(rows) + ROOM)
+    _choices(sheet, session, [column for column, _piece in laid], HEADER_ROW + len(rows) + ROOM)
     sheet.row_dimensions[1].height = 30
     sheet.row_dimensions[HEADER_ROW].height = 32
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(rows)}"
     _print_setup(sheet)
     workbook.properties.title = sheet["A1"].value
-    workbook.properties.creator = session.name
+    workbook.properties.creator = escaped(session.name)
 
 
 def ledger_styles() -> dict[str, NamedStyle]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.models.powers import Power
 from tracking.models.versioned import Versioned
+from tracking.wording import folded
 
 
 class UnitKind(models.TextChoices):
@@ -211,6 +212,17 @@ class ProposerKind(models.TextChoices):
     COLLECTIVE = "collective", _("集体")
 
 
+class ProposerQuerySet(models.QuerySet):
+    """Proposers as the office asks for them."""
+
+    def named(self, name: str) -> list["Proposer"]:
+        """Those of this name; where nobody is called just so, those whose name reads the same (扎西次仁, 扎西˙次仁)."""
+        if found := list(self.filter(name=name)):
+            return found
+        sought = folded(name)
+        return list(self.filter(pk__in=[pk for pk, known in self.values_list("pk", "name") if folded(known) == sought]))
+
+
 class Proposer(Versioned):
     """Who put an item forward (代表、委员或集体提案者); contact data never reaches the public side."""
 
@@ -220,6 +232,8 @@ class Proposer(Versioned):
     post = models.CharField(_("单位及职务"), max_length=200, blank=True)
     phone = models.CharField(_("联系电话"), max_length=50, blank=True, help_text=_("仅供办理联系，不公开。"))
     is_example = models.BooleanField(_("示例数据"), default=False)
+
+    objects = ProposerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("提出人")

@@ -123,8 +123,8 @@ def _finish(report: Report, sheet: Worksheet, row: int, *, widths: list[int]) ->
     """Who filled in and reviewed it, and the paper that it is printed on."""
     signed = report.signed
     named = {"filled_by": signed.filled_by, "reviewed_by": signed.reviewed_by, "on": in_full(signed.on)}
-    sheet.cell(row + 1, 1, _("填报人：%(filled_by)s　审核人：%(reviewed_by)s　填报日期：%(on)s") % named)
-    sheet.cell(row + 1, 1).font = Font(FONT, 12)
+    words = _("填报人：%(filled_by)s　审核人：%(reviewed_by)s　填报日期：%(on)s") % named
+    sheet.cell(row + 1, 1, escaped(words)).font = Font(FONT, 12)
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4

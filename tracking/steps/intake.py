@@ -23,13 +23,14 @@ from tracking.models import (
 from tracking.stages import Stage
 from tracking.steps.declaring import step
 from tracking.steps.forms import AssignForm, CorrectForm, InstructForm, ProposeForm, RegisterForm, SendBackProposalForm
+from tracking.wording import clean
 
 
 def proposer_for(kind: str, name: str, *, delegation: str = "", post: str = "", phone: str = "") -> Proposer:
     """The proposer of this name, known already or new and not yet saved: 代表 for 建议, 委员 for 提案."""
     who = ProposerKind.DEPUTY if kind == Kind.SUGGESTION else ProposerKind.MEMBER
-    known = Proposer.objects.filter(kind=who, name=name)
-    found = known.filter(delegation=delegation).first() if delegation else known.first()
+    known = Proposer.objects.filter(kind=who).named(name)
+    found = next((one for one in known if delegation in ("", one.delegation)), None)
     return found or Proposer(kind=who, name=name, delegation=delegation, post=post, phone=phone)
 
 
@@ -229,6 +230,11 @@ def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> N
         record.due_basis = DueBasis.FIXED
 
 
+def _says_something_else(before, now) -> bool:
+    """Does a field say something else, and is not only written without the damage of copying?"""
+    return now != (clean(before).strip() if isinstance(before, str) else before)
+
+
 @step(
     "修改信息",
     subject="record",
@@ -239,7 +245,7 @@ def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> N
 def correct(record, move, **facts):
     """Correct an item's own facts (修改信息): title, text, topic, remarks; never its stage or dates of the loop."""
     refuse_others(facts, CorrectForm)
-    changed = [name for name, value in facts.items() if getattr(record, name) != value]
-    for name in changed:
-        setattr(record, name, facts[name])
+    changed = [name for name, value in facts.items() if _says_something_else(getattr(record, name), value)]
+    for name, value in facts.items():
+        setattr(record, name, value)
     return "、".join(str(HandlingRecord._meta.get_field(name).verbose_name) for name in changed)

@@ -12,13 +12,13 @@ from tracking.wording.characters import (
 from tracking.wording.cleaning import clean, clean_line, said_unknown, unknown_characters
 from tracking.wording.dates import is_at_once, read_date
 from tracking.wording.drafts import PROMISING, Draft, Heading, Hint, by_heading, hints
-from tracking.wording.folding import folded
-from tracking.wording.formulas import escaped, unescaped
+from tracking.wording.folding import find, folded
 from tracking.wording.messages import name_item, without_people
 from tracking.wording.names import Names, clean_name, split_names, split_units
 from tracking.wording.numerals import chinese_number, decimal_number, item_number, to_chinese
-from tracking.wording.personal import mask_personal
+from tracking.wording.personal import mask_personal, personal_numbers
 from tracking.wording.requests import split_requests
+from tracking.wording.spreadsheets import escaped, in_cells, is_cut_from, is_full, of_cells, unescaped
 from tracking.wording.terms import Severity, Term, doc_number_problem, terms, unbalanced_brackets
 from tracking.wording.titles import clip_title, strip_boilerplate
 
@@ -39,14 +39,20 @@ __all__ = [
     "decimal_number",
     "doc_number_problem",
     "escaped",
+    "find",
     "folded",
     "half_width_between_han",
     "hints",
+    "in_cells",
     "is_at_once",
+    "is_cut_from",
+    "is_full",
     "item_number",
     "mask_personal",
     "name_item",
     "normalise",
+    "of_cells",
+    "personal_numbers",
     "read_date",
     "said_unknown",
     "says_nothing",

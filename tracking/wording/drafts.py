@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.wording.characters import half_width_between_han, normalise
 from tracking.wording.numerals import item_number
-from tracking.wording.personal import IDENTITY, MOBILE
+from tracking.wording.personal import MOBILE, personal_numbers
 from tracking.wording.scripts import HAN
 from tracking.wording.terms import doc_number_problem, terms, unbalanced_brackets
 from tracking.wording.titles import clip_title, strip_boilerplate
@@ -266,10 +266,10 @@ def _asks(draft: Draft) -> Iterator[Hint]:
 def _personal(draft: Draft) -> Iterator[Hint]:
     if not draft.is_public:
         return
-    for pattern, what in ((MOBILE, _("手机号码")), (IDENTITY, _("身份证号码"))):
-        for found in pattern.finditer(draft.text):
-            words = _("正文要公开，其中有%(what)s，请删去或遮盖。") % {"what": what}
-            yield _at(Heading.CONTENT, found, words)
+    for one in personal_numbers(draft.text):
+        what = _("手机号码") if one.kind == MOBILE else _("身份证号码")
+        words = _("正文要公开，其中有%(what)s，请删去或遮盖。") % {"what": what}
+        yield Hint(Heading.CONTENT, words, one.start, one.end, draft.text[one.start : one.end])
 
 
 _OF_EVERY_DRAFT = (_doc_numbers, _bare_title, _terms, _brackets, _mixed, _twice, _half_width, _asks, _personal)

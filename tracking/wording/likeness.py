@@ -8,7 +8,7 @@ from functools import lru_cache
 import rjieba
 from rapidfuzz import fuzz, process
 
-from tracking.wording.characters import normalise
+from tracking.wording.folding import folded
 from tracking.wording.titles import strip_boilerplate
 
 LEAST = 55.0
@@ -32,7 +32,7 @@ class Similar:
 @lru_cache(maxsize=50_000)
 def _bare(title: str) -> tuple[str, str]:
     """A title without what every title has, and its words set apart by spaces."""
-    bare = normalise(strip_boilerplate(title)).lower()
+    bare = folded(strip_boilerplate(title))
     return bare, " ".join(word for word in rjieba.cut(bare) if word.strip())
 
 

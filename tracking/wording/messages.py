@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from tracking.wording.characters import normalise
-from tracking.wording.personal import IDENTITY, MOBILE
+from tracking.wording.personal import without_personal
 from tracking.wording.titles import clip_title, strip_boilerplate
 
 SHORT = 20
@@ -21,8 +21,8 @@ def name_item(number_label: str, title: str, hidden: Iterable[str] = ()) -> str:
 
 def without_people(text: str, hidden: Iterable[str] = ()) -> str:
     """A text without phone numbers, identity numbers and these people's names."""
-    found = normalise(text)
-    for pattern in (IDENTITY, MOBILE, _LANDLINE, _LONG_NUMBER):
+    found = without_personal(normalise(text), HIDDEN)
+    for pattern in (_LANDLINE, _LONG_NUMBER):
         found = pattern.sub(HIDDEN, found)
     for name in sorted({normalise(one) for one in hidden}, key=len, reverse=True):
         if len(name) > 1:

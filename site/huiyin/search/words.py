@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 import rjieba
 
+from tracking.wording import clean
+
 LONGEST_QUERY = 200  # characters; what follows is not searched for
 
 HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 MARKS = "\u0300-\u036f\u0f71-\u0f84\u0f90-\u0fbc"  # accents and Tibetan vowels belong to their letter
 OTHER = rf"(?:[^\W_{HAN}]|[{MARKS}])"
 
+_dot = re.compile(rf"(?<=[{HAN}])[·.](?=[{HAN}])")
 _han = re.compile(rf"[{HAN}]+")
 _runs = re.compile(rf"[{HAN}]+|{OTHER}+")
 _stretches = re.compile(rf"(?:[{HAN}]|{OTHER})+")
@@ -41,8 +44,8 @@ class Term(NamedTuple):
 
 
 def normalised(text: str) -> str:
-    """One spelling for what looks alike: full-width digits and letters become ordinary ones, capitals small ones."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """One spelling for what looks alike: widths, capitals, what copying has damaged, and names with a dot or without."""
+    return _dot.sub("", unicodedata.normalize("NFKC", clean(text)).casefold())
 
 
 def index_text(text: str) -> str:

@@ -1,6 +1,6 @@
 """What the office's lists have in common: own permissions, own look, every save a version bound to an event."""
 
-from django.contrib.admin.utils import display_for_field, display_for_value
+from django.contrib.admin.utils import display_for_field, display_for_value, lookup_spawns_duplicates
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
-from tracking import permissions
+from tracking import finding, permissions
 from tracking.admin.frame import frame
 from tracking.locking import locked
 from tracking.versions import chained
@@ -229,9 +230,28 @@ class KeptDeleteView(DeleteView):
         return redirect(self.index_url)
 
 
+class FoldedSearch(DjangoORMSearchHandler):
+    """The search of a list, in which widths, dots of names, spaces and damaged characters don't matter."""
+
+    most = 20_000
+    "Rows of a list; longer ones (办理记录) are searched as they are stored."
+
+    def search_queryset(self, queryset, search_term, **kwargs):
+        """The rows that have every word in one of the list's fields."""
+        if not search_term or not self.search_fields:
+            return queryset
+        if queryset.count() > self.most:
+            return super().search_queryset(queryset, search_term, **kwargs)
+        for word in finding.words_of(search_term):
+            queryset = queryset.filter(finding.among_short(queryset, word, *self.search_fields))
+        several = any(lookup_spawns_duplicates(queryset.model._meta, name) for name in self.search_fields)
+        return queryset.distinct() if several else queryset
+
+
 class KeptAdmin(ModelAdmin):
     """A list of the office: its form, its columns, its search."""
 
+    search_handler_class = FoldedSearch
     form_class = None
     title = ""
     "The list's name, where it is not that of its rows."

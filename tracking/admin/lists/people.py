@@ -13,6 +13,7 @@ from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import MailNotices, Membership, Person, Role, Unit
 from tracking.models.powers import Power
+from tracking.steps.forms import NameField
 from tracking.versions import keep
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role if role not in {Role.PROPOSER, Role.UNIT_HANDLER}]
@@ -51,6 +52,7 @@ class PersonForm(KeptForm):
     class Meta:
         model = Person
         fields = ["name", "post", "is_active", "mail_notices"]
+        field_classes = {"name": NameField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

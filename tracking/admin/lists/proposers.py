@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from tracking.admin.lists.kept import KeptAdmin
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Proposer
+from tracking.steps.forms import NameField
 
 
 class ProposerForm(KeptForm):
@@ -13,6 +14,7 @@ class ProposerForm(KeptForm):
     class Meta:
         model = Proposer
         fields = ["kind", "name", "delegation", "post", "phone"]
+        field_classes = {"name": NameField}
 
 
 class ProposerAdmin(KeptAdmin):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from tracking.admin.lists.kept import KeptAdmin, column
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Unit, UnitAlias
+from tracking.steps.forms import NameField
 from tracking.versions import keep
 
 
@@ -24,6 +25,7 @@ class UnitForm(KeptForm):
     class Meta:
         model = Unit
         fields = ["name", "kind", "district_leader", "uses_sheets", "is_active"]
+        field_classes = {"district_leader": NameField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from tracking.ledger.text import escaped, tidy
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark, digests
-from tracking.ledger.writing import LONGEST, Value, ledger_styles
+from tracking.ledger.writing import Value, ledger_styles
 from tracking.models import Assignment, ContactMethod, Session, Signature, Unit
 from tracking.stages import OPEN as OPEN_STAGES
 from tracking.steps.planned import planned_classes
@@ -103,7 +103,7 @@ def write_sheet(items: OpenItems, file: str | Path | BinaryIO) -> int:
     _protect(sheet)
     _print_setup(sheet, last)
     workbook.properties.title = sheet.cell(TITLE_ROW, 1).value
-    workbook.properties.creator = items.session.name
+    workbook.properties.creator = escaped(items.session.name)
     workbook.save(file)
     return len(items.parts)
 
@@ -129,7 +129,7 @@ def cells_of(part: Assignment, serial: int) -> dict[str, Value]:
         "stage": str(part.get_stage_display()),
         "known": _known(part),
     }
-    return {key: escaped(tidy(value))[:LONGEST] if isinstance(value, str) else value for key, value in cells.items()}
+    return {key: escaped(tidy(value)) if isinstance(value, str) else value for key, value in cells.items()}
 
 
 def _known(part: Assignment) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking import ledger
+from tracking.differences import abridged
 from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Session
 from tracking.steps import Stale
@@ -81,8 +82,8 @@ class Command(BaseCommand):
         for error in report["errors"]:
             self.stderr.write(_line(error))
         for one in report["differences"]:
-            where = _line({**one, "message": f"{one['record']}：“{one['old']}”→“{one['new']}”"})
-            self.stdout.write(where)
+            old, new = abridged(one["old"], one["new"])
+            self.stdout.write(_line({**one, "message": f"{one['record']}：“{old}”→“{new}”"}))
         done = "检查完毕，没有改动：" if dry_run or report["errors"] else "导入完毕："
         counts = f"新增 {report['created']}，更新 {report['updated']}，未变 {report['unchanged']}"
         self.stdout.write(f"{done}{counts}，错误 {len(report['errors'])}。")

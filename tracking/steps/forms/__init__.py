@@ -15,7 +15,7 @@ from tracking.steps.forms.answering import (
     UrgeForm,
 )
 from tracking.steps.forms.asks import ListAsksForm
-from tracking.steps.forms.fields import DayField, ScanField, StepForm, TextField, choices_of
+from tracking.steps.forms.fields import DayField, NameField, ScanField, StepForm, TextField, choices_of
 from tracking.steps.forms.grouping import GroupForm
 from tracking.steps.forms.handling import (
     ClearDifficultyForm,
@@ -99,6 +99,7 @@ __all__ = [
     "HandOnForm",
     "InstructForm",
     "IssueLinkForm",
+    "NameField",
     "NumberForm",
     "ObjectForm",
     "PartnerOpinionForm",

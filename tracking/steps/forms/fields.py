@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
 from tracking.models import PrivateFile
+from tracking.wording import folded, split_names
 
 
 class DayField(forms.DateField):
@@ -22,6 +23,18 @@ class TextField(forms.CharField):
 
     def __init__(self, *, rows: int = 4, **kwargs):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class NameField(forms.CharField):
+    """One person's name, written as a workbook's is: 张　三 is 张三, and a middle dot is · whatever was typed.
+
+    What may be several names, or says more than a name, stays as it was typed.
+    """
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        names = split_names(typed).names
+        return names[0] if [folded(name) for name in names] == [folded(typed)] else typed
 
 
 class ScanField(forms.FileField):

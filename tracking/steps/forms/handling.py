@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tracking.differences import is_unchanged
 from tracking.models import Ask, ContactMethod, ContactPhase, Publicity, Signature
 from tracking.stages import ANSWERED
-from tracking.steps.forms.fields import DayField, StepForm, TextField
+from tracking.steps.forms.fields import DayField, NameField, StepForm, TextField
 from tracking.steps.planned import planned_classes
 
 
@@ -26,8 +26,8 @@ class SignForForm(StepForm):
 
     on_label = _("签收日期")
     department = forms.CharField(label=_("具体部门"), max_length=100)
-    unit_leader = forms.CharField(label=_("分管领导"), max_length=50, help_text=_("单位分管负责人。"))
-    handler = forms.CharField(label=_("具体负责人"), max_length=50)
+    unit_leader = NameField(label=_("分管领导"), max_length=50, help_text=_("单位分管负责人。"))
+    handler = NameField(label=_("具体负责人"), max_length=50)
     due_on = DayField(label=_("办结时限"), help_text=_("不能晚于本件的办理期限。"))
 
     def prepare(self) -> None:
@@ -97,7 +97,7 @@ class HandOnForm(StepForm):
 
     on_label = _("交接日期")
     leaving = forms.ChoiceField(label=_("移交人"))
-    coming = forms.CharField(label=_("接收人"), max_length=50)
+    coming = NameField(label=_("接收人"), max_length=50)
     reason = forms.CharField(label=_("交接原因"), max_length=200, help_text=_("例如：岗位调整、休假。"))
 
     def prepare(self) -> None:
@@ -137,7 +137,7 @@ class SubmitForm(StepForm):
         label=_("不公开的理由"), max_length=300, required=False, help_text=_("依申请公开、不予公开的，写明法定理由。")
     )
     public_summary = TextField(label=_("公开摘要"), required=False, rows=3, help_text=_("只公开摘要时填写。"))
-    unit_head = forms.CharField(label=_("单位负责人签字"), max_length=50)
+    unit_head = NameField(label=_("单位负责人签字"), max_length=50)
     unit_head_on = DayField(label=_("单位负责人签字日期"))
 
     of_answers = ("reply_class", "promise", "promise_due_on", "promise_unit", "publicity", "publicity_reason")

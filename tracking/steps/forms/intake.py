@@ -1,11 +1,12 @@
 """Forms from the incoming letter to the hand-over: 收文登记、拟办、批示、交办、修改信息."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models import Duty, Kind, Origin, Session, Unit
 from tracking.stages import Stage
-from tracking.steps.forms.fields import DayField, ScanField, StepForm, TextField
+from tracking.steps.forms.fields import DayField, NameField, ScanField, StepForm, TextField
 from tracking.wording import split_names
 
 
@@ -22,7 +23,7 @@ class RegisterForm(StepForm):
     text = TextField(label=_("原文"), rows=8, required=False)
     incoming_number = forms.CharField(label=_("来文号"), max_length=100, required=False)
     original = ScanField(label=_("原件扫描件"), required=False)
-    first_signer = forms.CharField(label=_("领衔人"), max_length=100, help_text=_("领衔代表或第一提案人的姓名。"))
+    first_signer = NameField(label=_("领衔人"), max_length=100, help_text=_("领衔代表或第一提案人的姓名。"))
     delegation = forms.CharField(label=_("代表团或界别"), max_length=100, required=False)
     post = forms.CharField(label=_("单位及职务"), max_length=200, required=False)
     phone = forms.CharField(label=_("联系电话"), max_length=50, required=False, help_text=_("仅供办理联系，不公开。"))
@@ -37,6 +38,13 @@ class RegisterForm(StepForm):
     category = forms.CharField(label=_("内容分类"), max_length=50, required=False)
     is_key = forms.BooleanField(label=_("重点件"), required=False)
     supervising_leader = forms.CharField(label=_("督办领导"), max_length=50, required=False)
+
+    def clean_first_signer(self) -> str:
+        """One person or body; the others are co-signers."""
+        if len(names := split_names(self.cleaned_data["first_signer"]).names) > 1:
+            others = {"first": names[0], "others": "、".join(names[1:])}
+            raise ValidationError(_("领衔人只填一位（%(first)s）；%(others)s请填在“联名人”中。") % others)
+        return self.cleaned_data["first_signer"]
 
     def clean_co_signers(self) -> list[str]:
         """Names, one by one."""

@@ -1,0 +1,80 @@
+"""What is typed finds what is stored, in whatever width, with or without dots and spaces, damaged or not."""
+
+import pytest
+
+from tests.tracking.admin.pages import logged_in, soup
+from tests.tracking.factories import make_person, make_unit
+from tracking.admin.ledger_filters import found_by
+from tracking.models import HandlingRecord, Proposer, UnitAlias
+from tracking.stages import Stage
+from tracking.versions import keep
+
+pytestmark = pytest.mark.django_db
+TITLE = "关于加强物业管理，规范停车收费（示例）的建议：５Ｇ"
+
+
+@pytest.fixture
+def record(make_record):
+    """An item with full-width marks in its title, signed by somebody with a dot in the name."""
+    record = make_record(Stage.REGISTERED)
+    HandlingRecord.objects.filter(pk=record.pk).update(
+        title=TITLE, text="原文第一句，（附件）推进５Ｇ网络；第二句。", incoming_number="示人大〔2024〕12号"
+    )
+    Proposer.objects.update(name="扎西·次仁")
+    return record
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        TITLE,
+        "关于加强物业管理,规范停车收费(示例)的建议:5G",
+        "物业管理，", "（示例）", "(示例)", "５Ｇ", "5g", "物业 停车", "⼈⼤〔2024〕" , "示人大[2024]12号", "〔２０２４〕12号",
+        "扎西·次仁", "扎西•次仁", "扎西.次仁", "扎西˙次仁", "扎西次仁", "扎 西", "次仁\u200b",
+        "第一句,(附件)推进5G", "原文第一句，（附件）推进５Ｇ网络；", "第１号",
+    ],
+)  # fmt: skip
+def test_an_item_is_found_however_the_words_are_typed(record, office, words):
+    listed = soup(logged_in(office.clerk).get("/admin/ledger/", {"session": "all", "q": words}))
+    assert TITLE in listed.get_text()
+
+
+@pytest.mark.parametrize("words", ["物业管理、规范", "4G", "张三", "扎西·次", "第二句，", "示人大〔2023〕12号"])
+def test_other_words_find_another_item_or_none(record, words):
+    found = found_by(HandlingRecord.objects.all(), words).exists()
+    assert found == (words == "扎西·次")
+
+
+@pytest.mark.parametrize("stored", ["扎西˙次仁", "扎西﹒次仁", "扎西 • 次仁", "扎　西·次仁", "扎⻄·次\ufe0f仁"])
+def test_a_name_that_came_in_before_names_were_cleaned_is_found(record, stored):
+    Proposer.objects.update(name=stored)
+    assert found_by(HandlingRecord.objects.all(), "扎西·次仁").get() == record
+    assert Proposer.objects.all().named("扎西·次仁")[0].name == stored
+
+
+@pytest.mark.parametrize("words", ["扎西•次仁", "扎西.次仁", "扎西次仁", "扎西·次仁", "代表团(示例)", "第１代表团"])
+def test_a_proposer_is_found_in_the_list(record, office, words):
+    Proposer.objects.update(delegation="第1代表团（示例）")
+    assert "扎西·次仁" in soup(logged_in(office.clerk).get("/admin/proposers/", {"q": words})).get_text()
+
+
+def test_people_and_units_are_found_in_their_lists(office, admin_user):
+    make_person("卓玛·央宗")
+    keep(UnitAlias(unit=make_unit("区教育局（示例）"), name="教体局"))
+    assert "卓玛·央宗" in soup(logged_in(admin_user).get("/admin/people/", {"q": "卓玛央宗"})).get_text()
+    listed = logged_in(office.clerk)
+    for words in ("教育局(示例)", "教体⼀局"[:2] + "局", "区 教育局"):
+        assert "区教育局（示例）" in soup(listed.get("/admin/units/", {"q": words})).get_text()
+    assert "区教育局（示例）" not in soup(listed.get("/admin/units/", {"q": "水利局"})).get_text()
+
+
+def test_a_search_asks_the_same_number_of_queries_whatever_is_found(record, make_record, django_assert_max_num_queries):
+    make_record(Stage.REGISTERED)
+    with django_assert_max_num_queries(4):
+        list(found_by(HandlingRecord.objects.all(), "（示例）"))
+    with django_assert_max_num_queries(3):
+        list(found_by(HandlingRecord.objects.all(), "示例"))
+
+
+def test_nothing_visible_finds_everything(record):
+    assert found_by(HandlingRecord.objects.all(), " \u200b ").count() == 1

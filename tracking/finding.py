@@ -1,0 +1,57 @@
+"""Finding rows by words (查找): whatever the width, dots, spaces and damaged characters of either side.
+
+A database compares texts as they are stored, so it is asked first, and what only reads the same is found by comparing
+folded texts (wording.folded). That needs no second copy of any text: names and titles are short and soon folded, and
+of long texts only those are read that have every part of the words.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+from operator import and_, or_
+
+from django.db.models import Q
+
+from tracking.wording import folded
+
+MOST = 10_000
+"Rows that are found only by folding, of one word; more need no list of their keys."
+_RUNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+fold = lru_cache(maxsize=200_000)(folded)
+"The folded form of a name or title; the same ones are compared again and again."
+
+
+def words_of(query: str) -> list[str]:
+    """The words that are looked for, each once; what shows nothing is none."""
+    return [word for word in dict.fromkeys(query.split()) if folded(word)]
+
+
+def among_short(rows, word: str, *fields: str) -> Q:
+    """The condition that one of these fields has the word: names, titles, numbers; one query."""
+    as_stored = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields))
+    sought, found = folded(word), []
+    for pk, *values in rows.order_by().exclude(as_stored).values_list("pk", *fields).iterator(chunk_size=2000):
+        if any(value and sought in fold(str(value)) for value in values):
+            found.append(pk)
+            if len(found) == MOST:
+                break
+    return as_stored | Q(pk__in=found)
+
+
+def among_long(rows, word: str, field: str) -> Q:
+    """The same for one long text; a query more only where the word has marks or letters of several widths in it."""
+    as_stored = Q(**{f"{field}__icontains": word})
+    sought = folded(word)
+    runs = _RUNS.findall(sought)
+    if not runs or runs == [word]:
+        return as_stored
+    parts = reduce(and_, (_spelt(field, run) for run in runs))
+    near = rows.order_by().filter(parts).exclude(as_stored).values_list("pk", field)[:MOST]
+    return as_stored | Q(pk__in=[pk for pk, text in near.iterator(chunk_size=200) if sought in folded(text)])
+
+
+def _spelt(field: str, run: str) -> Q:
+    """A run of letters, digits and Han characters as a text may have it, in either width."""
+    spellings: Iterable[str] = dict.fromkeys((run, run.translate(_WIDE), run.upper().translate(_WIDE)))
+    return reduce(or_, (Q(**{f"{field}__icontains": one}) for one in spellings))
