@@ -17,7 +17,7 @@ from tracking.ledger.reading import Row, RowError
 from tracking.ledger.text import one_line, tidy
 from tracking.models import HandlingRecord, Proposer, Session
 from tracking.steps.backfill import Entry, Facts, Part
-from tracking.wording import is_cut_from, is_full
+from tracking.wording import is_cut_from, is_full, said_unknown
 
 
 def said(instance: models.Model, name: str, value) -> str:
@@ -193,6 +193,13 @@ class Overlay:
             self.error(key, str(problem))
             return None
 
+    def _ask_about(self, key: str, text: str) -> None:
+        """Note a new text that may be cut off, or has signs that no other computer shows."""
+        if is_full(text):
+            self.note(key, _("这一格已经放满，后面的文字可能没有导出，请核对。"))
+        if words := said_unknown(text):
+            self.note(key, words)
+
     def put(self, key: str, instance: models.Model, name: str, value) -> bool:
         """Give a field its value; a difference where a stored row has another. Whether anything changed."""
         old = getattr(instance, name)
@@ -206,7 +213,7 @@ class Overlay:
                     self.note(key, _("这一格只放下了开头，台账里的全文没有改动。"))
                     return False
             self.differ(key, said(instance, name, old), said(instance, name, value))
-        if isinstance(value, str) and is_full(value):
-            self.note(key, _("这一格已经放满，后面的文字可能没有导出，请核对。"))
+        if isinstance(value, str):
+            self._ask_about(key, value)
         self.entry.put(instance, name, value)
         return True

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking.wording.characters import half_width_between_han, normalise
+from tracking.wording.cleaning import said_unknown
 from tracking.wording.numerals import item_number
 from tracking.wording.personal import MOBILE, personal_numbers
 from tracking.wording.scripts import HAN
@@ -272,7 +273,23 @@ def _personal(draft: Draft) -> Iterator[Hint]:
         yield Hint(Heading.CONTENT, words, one.start, one.end, draft.text[one.start : one.end])
 
 
-_OF_EVERY_DRAFT = (_doc_numbers, _bare_title, _terms, _brackets, _mixed, _twice, _half_width, _asks, _personal)
+def _unknown(draft: Draft) -> Iterator[Hint]:
+    if words := said_unknown(draft.text):
+        yield Hint(Heading.WORDING, words)
+
+
+_OF_EVERY_DRAFT = (
+    _unknown,
+    _doc_numbers,
+    _bare_title,
+    _terms,
+    _brackets,
+    _mixed,
+    _twice,
+    _half_width,
+    _asks,
+    _personal,
+)
 _OF_ANSWERS = (_salutation, _opening, _class_against_wording, _contact)
 
 

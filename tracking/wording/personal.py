@@ -24,25 +24,32 @@ _BETWEEN = (
 "What people, programs and line ends put between the groups of a number."
 
 
+_UNSEEN = r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]{0,2}"
+"What may stand within a group too, since nobody sees it."
+_D = f"[0-9]{_UNSEEN}"
+_FIRST = f"1{_UNSEEN}[3-9]{_UNSEEN}"
+_LAST = "[0-9X]"
+
+
 def _in_groups(*groups: str) -> str:
     return rf"{_BETWEEN}{{0,4}}".join(groups)
 
 
 def _digits(*sizes: int) -> list[str]:
-    return [f"[0-9]{{{size}}}" for size in sizes]
+    return [f"(?:{_D}){{{size}}}" for size in sizes]
 
 
 _MOBILE = re.compile(
     rf"(?<![0-9])(?:(?:[+＋]|00)?86{_BETWEEN}{{0,3}}|[(（][+＋]?86[)）]{_BETWEEN}{{0,3}}|0(?=1))?(?P<number>"
     + "|".join(
         (
-            _in_groups("1[3-9][0-9][)）]?", *_digits(4, 4)),
-            _in_groups("1[3-9][0-9]{3}", *_digits(6)),
-            _in_groups("1[3-9][0-9]{4}", *_digits(5)),
-            _in_groups("1[3-9][0-9]", *_digits(3, 5)),
+            _in_groups(f"{_FIRST}{_D}[)）]?", *_digits(4, 4)),
+            _in_groups(f"{_FIRST}(?:{_D}){{3}}", *_digits(6)),
+            _in_groups(f"{_FIRST}(?:{_D}){{4}}", *_digits(5)),
+            _in_groups(f"{_FIRST}{_D}", *_digits(3, 5)),
             # Before these a year is no beginning: 1978—2018 400.
-            _in_groups("(?!19)1[3-9][0-9]{2}", *_digits(4, 3)),
-            _in_groups("(?!19)1[3-9][0-9]{2}", *_digits(7)),
+            _in_groups(f"(?!19){_FIRST}(?:{_D}){{2}}", *_digits(4, 3)),
+            _in_groups(f"(?!19){_FIRST}(?:{_D}){{2}}", *_digits(7)),
             rf"{_BETWEEN}{{1,2}}".join(["1", "[3-9]", *["[0-9]"] * 9]),
         )
     )
@@ -52,14 +59,14 @@ _IDENTITY = re.compile(
     "(?<![0-9A-Za-z])(?=[1-9])(?P<number>"
     + "|".join(
         (
-            _in_groups(*_digits(6, 8, 3)) + "[0-9X]",
-            _in_groups(*_digits(6, 4, 4, 3)) + "[0-9X]",
-            _in_groups(*_digits(6, 4, 2, 2, 3)) + "[0-9X]",
-            _in_groups(*_digits(6, 6, 5)) + "[0-9X]",
-            _in_groups(*_digits(3, 3, 4, 4, 3)) + "[0-9X]",
-            _in_groups(*_digits(4, 4, 4, 4, 1)) + "[0-9X]",
-            _in_groups(*_digits(17), "[0-9X]"),
-            rf"{_BETWEEN}{{1,2}}".join([*["[0-9]"] * 17, "[0-9X]"]),
+            _in_groups(*_digits(6, 8, 3)) + _LAST,
+            _in_groups(*_digits(6, 4, 4, 3)) + _LAST,
+            _in_groups(*_digits(6, 4, 2, 2, 3)) + _LAST,
+            _in_groups(*_digits(6, 6, 5)) + _LAST,
+            _in_groups(*_digits(3, 3, 4, 4, 3)) + _LAST,
+            _in_groups(*_digits(4, 4, 4, 4, 1)) + _LAST,
+            _in_groups(*_digits(17), _LAST),
+            rf"{_BETWEEN}{{1,2}}".join([*["[0-9]"] * 17, _LAST]),
         )
     )
     + ")(?![0-9A-Za-z])"

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 
 from tests.tracking.admin.pages import logged_in, soup, typed
+from tests.tracking.factories import make_unit
 from tracking.models import HandlingRecord, Person, Proposer, Unit
 from tracking.stages import Stage
 from tracking.steps import take
@@ -109,3 +110,16 @@ def test_a_password_is_left_as_it_was_typed():
     form = Login({"name": "甲\u200b", "password": " p\u200b•w "})
     assert form.is_valid()
     assert form.cleaned_data == {"name": "甲", "password": " p\u200b•w "}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed_as"), [("name", "区教育局(示例)"), ("aliases", "区 教育局（示例）"), ("name", "⼟地局")]
+)
+def test_a_unit_is_not_entered_again_in_another_spelling(office, field, typed_as):
+    make_unit("区教育局（示例）")
+    make_unit("土地局")
+    client = logged_in(office.clerk)
+    facts = {"name": "区水利局", field: typed_as}
+    page = soup(client.post("/admin/units/create/", typed(soup(client.get("/admin/units/create/"))) | facts))
+    assert any(words in page.get_text() for words in ("已是区教育局（示例）的名称", "已有同名单位"))
+    assert not Unit.objects.filter(name__in=["区水利局", typed_as]).exists()

@@ -10,6 +10,7 @@ from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Unit, UnitAlias
 from tracking.steps.forms import NameField
 from tracking.versions import keep
+from tracking.wording import folded
 
 
 class UnitForm(KeptForm):
@@ -35,12 +36,22 @@ class UnitForm(KeptForm):
     def clean_aliases(self) -> list[str]:
         """Names that no other unit has."""
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()))
-        for name in names:
-            other = UnitAlias.objects.filter(name=name).exclude(unit=self.instance.pk).select_related("unit").first()
-            taken = other.unit if other else Unit.objects.filter(name=name).exclude(pk=self.instance.pk).first()
-            if taken:
-                raise ValidationError(_("“%(name)s”已是%(unit)s的名称。") % {"name": name, "unit": taken})
+        self._refuse_taken(names)
         return names
+
+    def clean_name(self) -> str:
+        """A name that no other unit has, however it is spelt: 区教育局（示例） and 区教育局(示例) are one."""
+        name = self.cleaned_data["name"]
+        if not Unit.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
+            self._refuse_taken([name])
+        return name
+
+    def _refuse_taken(self, names: list[str]) -> None:
+        others = Unit.objects.exclude(pk=self.instance.pk).by_any_name()
+        known = {folded(name): unit for name, unit in others.items()}
+        for name in names:
+            if taken := known.get(folded(name)):
+                raise ValidationError(_("“%(name)s”已是%(unit)s的名称。") % {"name": name, "unit": taken})
 
     def save_parts(self, instance) -> None:
         """Add and remove names; those that stay keep their versions."""
