@@ -17,14 +17,17 @@ class JobQuerySet(models.QuerySet):
     """The jobs that are there, by what may be done with them."""
 
     def due(self):
-        """Those whose time has come, taken up or not; a time further off than any pause was written by a clock since set back."""
+        """Those whose time has come, taken up or not; a time much further off than any pause is of a clock since set back."""
         now = timezone.now()
-        return self.filter(models.Q(due=None) | models.Q(due__lte=now) | models.Q(due__gt=now + LONGEST_PAUSE))
+        return self.filter(models.Q(due=None) | models.Q(due__lte=now) | models.Q(due__gt=now + 2 * LONGEST_PAUSE))
 
     def free(self, too: models.Q | None = None):
-        """Those that nobody has taken up, or whose taker's time is over; and, of those taken up, these too."""
+        """Those that nobody has taken up, or whose taker's time is over; and, of those taken up, these too.
+
+        Others' clocks, and moments that passed since this was asked, make no lease look like one of a clock set back.
+        """
         now = timezone.now()
-        over = models.Q(leased_until__lt=now) | models.Q(leased_until__gt=now + LEASE)
+        over = models.Q(leased_until__lt=now) | models.Q(leased_until__gt=now + 2 * LEASE)
         return self.filter(models.Q(leased_until=None) | over | (too or models.Q(pk=None)))
 
     def failed(self):
