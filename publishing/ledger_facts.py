@@ -4,9 +4,9 @@ import copy
 from datetime import date
 from decimal import Decimal
 
-from publishing.evidence import Fact, Facts
+from publishing.evidence import Cell, Fact, Facts
 from tracking import figures
-from tracking.models import CompletionDefinition, HandlingRecord, Session
+from tracking.models import CompletionDefinition, HandlingRecord, Origin, Session
 from tracking.models.sessions import ContactDefinition, FeedbackRound, SatisfactionBasis, SatisfactionDefinition
 from tracking.stages import APART
 
@@ -18,6 +18,8 @@ _DEFINITIONS = {
     "contact_definition": ContactDefinition,
 }
 "The session's choices (口径): each may be read otherwise elsewhere."
+_LEVELS = {Origin.REGION: "province", Origin.CITY: "city", Origin.DISTRICT: "county"}
+"Where an item comes from, as the words of a text are read."
 
 
 def facts_of(session: Session, as_of: date | None = None) -> Facts:
@@ -52,4 +54,23 @@ def facts_of(session: Session, as_of: date | None = None) -> Facts:
     }
     records = HandlingRecord.objects.filter(session=session).exclude(stage__in=APART).exclude(topic="")
     topics = records.order_by("-kind", "number").values_list("topic", flat=True)
-    return Facts(session.code, facts, session.year, tuple(dict.fromkeys(topics)))
+    return Facts(session.code, facts, session.year, tuple(dict.fromkeys(topics)), _cells(session, as_of))
+
+
+def _cells(session: Session, as_of: date | None) -> tuple[Cell, ...]:
+    """The ledger's cells in the words' own values; a ledger without items has one that holds none."""
+    letters = {one["code"]: letter for one, letter in zip(session.reply_classes, "ABCD", strict=False)}
+    found = [
+        Cell(
+            {
+                "kind": one.kind,
+                "duty": one.duty,
+                "level": _LEVELS[Origin(one.origin)],
+                "class": letters.get(one.reply_class, ""),
+                "progress": "done" if one.is_answered else "",
+            },
+            one.number,
+        )
+        for one in figures.cells(session, as_of)
+    ]
+    return tuple(found) or (Cell(dict.fromkeys(("kind", "duty", "level", "class", "progress"), ""), 0),)

@@ -49,6 +49,7 @@ def find(splits: Splits) -> None:
     """Inner splits before outer ones."""
     _kept(splits)
     _brackets(splits)
+    _of_one(splits)
     _among(splits)
     _split_twice(splits)
     _lists(splits)
@@ -109,6 +110,46 @@ def _brackets(splits: Splits) -> None:
             runs: list[tuple[Quantity, ...]] = [(one,) for one in [*inner[:1], head]]
             splits.judge(group, runs, "bracket" if not contained else "containing")
             first = first or group
+
+
+def _of_one(splits: Splits) -> None:
+    """建议中主办8件、会办10件;提案中主办12件: the duties of one kind, or the kinds of one duty, whose total was told before."""
+    for place, first in enumerate(splits.counts):
+        said = last_sentence(first.gap).rsplit(";", 1)[-1]
+        named = words.says(said)
+        if first.parent is not None or first.is_outside or first.bracket >= 0 or not {"kind", "duty"} <= named.keys():
+            continue
+        for whose, parts in (("kind", "duty"), ("duty", "kind")):
+            group = [first]
+            for one in splits.following(place):
+                goes_on = one.sentence == first.sentence and ";" not in one.gap and not one.is_outside
+                if not goes_on or parts not in one.says or whose in one.says or one.unit != first.unit:
+                    break
+                group.append(one)
+            head = _told_before(splits, place, whose, named[whose], first.unit) if len(group) > 1 else None
+            apart = all(exclusive(one, other) for one, other in combinations(group, 2))
+            if head is None or not apart or len(named[whose]) != 1:
+                continue
+            if _opens_with(said, whose) or fits(group, (head,)):
+                splits.judge(group, [(head,)], "among")
+            break
+
+
+def _opens_with(said: str, family: str) -> bool:
+    """建议中主办, 建议主办: does what the parts are of stand before what tells them apart?"""
+    shortest = next(
+        (said[:end] for end in range(1, len(said) + 1) if {"kind", "duty"} & words.says(said[:end]).keys()), ""
+    )
+    return family in words.says(shortest)
+
+
+def _told_before(splits: Splits, place: int, family: str, value: frozenset[str], unit: str) -> Quantity | None:
+    """The nearest count before a place that says this of its items, and nothing narrower."""
+    wider = {family, "act", "level", "proposer"}
+    for one in reversed(splits.counts[max(0, place - 20) : place]):
+        if one.unit == unit and one.says.get(family) == value and one.says.keys() <= wider:
+            return one
+    return None
 
 
 def _among(splits: Splits) -> None:

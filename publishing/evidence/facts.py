@@ -1,6 +1,6 @@
 """What the ledger knows (台账数据), in the form that the checker takes: plain values, no models."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -20,10 +20,26 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """How many items of the ledger share what the words of a text can say of them: kind, duty, level, class."""
+
+    says: Mapping[str, str]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """All figures of one session, by key, with the topics of its items (涵盖的内容)."""
+    """All figures of one session, by key, its items by kind, duty, level and class, and their topics (涵盖的内容)."""
 
     session: str
     figures: Mapping[str, Fact] = field(default_factory=dict)
     year: int | None = None
     topics: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+    def number(self, said: Mapping[str, Set[str]]) -> Decimal | None:
+        """How many items are what is said of them, family by family; None where the ledger doesn't know a family."""
+        if not self.cells or not said.keys() <= self.cells[0].says.keys():
+            return None
+        fitting = (one.number for one in self.cells if all(one.says[name] in said[name] for name in said))
+        return Decimal(sum(fitting))

@@ -109,8 +109,11 @@ class Found:
         expected: str = "",
         found: str = "",
         definition: str = "",
+        figure: str = "",
     ) -> Finding:
         """A finding that quotes from the first to the last of some places."""
         first, last = min(start for start, _end in places), max(end for _start, end in places)
         start, end = self.reading.span(first, last)
-        return Finding(verdict, rule, self.reading.raw[start:end], start, end, message, expected, found, definition)
+        return Finding(
+            verdict, rule, self.reading.raw[start:end], start, end, message, expected, found, definition, figure
+        )

@@ -42,7 +42,8 @@ class Figure:
 class Finding:
     """Something judged: by which rule, where, what was expected, what was found, and why in one sentence.
 
-    `definition` names the definition under which a DEF holds, so that an editor's answer (口径确认) can be kept.
+    `definition` names the definition under which a DEF holds, so that an editor's answer (口径确认) can be kept;
+    `figure` is the key of the ledger's figure that it was held against.
     """
 
     verdict: Verdict
@@ -54,6 +55,7 @@ class Finding:
     expected: str = ""
     found: str = ""
     definition: str = ""
+    figure: str = ""
 
     def as_json(self) -> dict:
         """The JSON form."""
@@ -66,6 +68,7 @@ class Finding:
             "message": self.message,
             "expected": self.expected,
             "found": self.found,
+            "figure": self.figure,
         }
 
 

@@ -15,7 +15,9 @@ from publishing.evidence.splits import Split
 if TYPE_CHECKING:
     from publishing.evidence.found import Found
 
-_SHARE = re.compile(r"占(?P<base>[^占,。;、]{0,24}?)(?:为|达到?|约|近|超过?|的|比|比例|比重|[:,])*$")
+_SHARE = re.compile(
+    r"占(?P<base>(?:(?:批评|建议|议案|提案)、|[^占,。;、]){0,24}?)(?:为|达到?|约|近|超过?|的|比|比例|比重|[:,])*$"
+)
 _RATE = re.compile("[率度]")
 _RESPECTIVELY = re.compile("分别约?占|占[^,。;、]{0,10}分别")
 _IN_ALL = re.compile("(?:合计|合共|总计|共计|一共|总共|^共)$")

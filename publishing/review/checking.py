@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from publishing import evidence
 from publishing.evidence import Finding, Verdict
-from publishing.evidence.rules import ledger
 from publishing.ledger_facts import facts_of
 from publishing.models import AnnualSummaryPage, CountedMixin, DefinitionAnswer, ReplyNoticePage, Submission, Waiver
 from publishing.review.reading import WORDS, read
@@ -122,7 +121,7 @@ class Checked:
     @classmethod
     def from_json(cls, kept: dict) -> "Checked":
         """As it was kept."""
-        rows = ({name: one[name] for name in Finding.__slots__} for one in kept["findings"])
+        rows = ({name: one[name] for name in Finding.__slots__ if name in one} for one in kept["findings"])
         rows = (one | {"verdict": Verdict[one["verdict"]]} for one in rows)
         return cls(kept["figures"], tuple(Finding(**one) for one in rows))
 
@@ -155,15 +154,12 @@ def _with_reported(findings: tuple[Finding, ...], page: CountedMixin, facts) -> 
     if not reported:
         yield from findings
         return
-    labels = {facts.figures[key].label: (row, key) for key, row in reported.items() if key in facts.figures}
     for one in findings:
-        label = next((name for name in labels if one.message.startswith(name)), None)
-        if one.rule == ledger.RULE and label is not None and one.verdict in {Verdict.DEF, Verdict.CLASH}:
-            row, key = labels[label]
-            if _number(one.found) == row.value:
-                yield _as_reported(one, label, row, is_noted=key in page.figure_keys)
-                continue
-        yield one
+        row = reported.get(one.figure)
+        if row is None or one.verdict not in {Verdict.DEF, Verdict.CLASH} or _number(one.found) != row.value:
+            yield one
+        else:
+            yield _as_reported(one, facts.figures[one.figure].label, row, is_noted=one.figure in page.figure_keys)
 
 
 def _as_reported(finding: Finding, label: str, row: ReportedFigure, *, is_noted: bool) -> Finding:

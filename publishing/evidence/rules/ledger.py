@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from publishing.evidence.rates import Rate
 from publishing.evidence.rules import lists
 from publishing.evidence.shares import agreement, as_percent
 from publishing.evidence.speakers import Speaker
+from publishing.evidence.splits import Split
 
 RULE = "台账"
 _NARROWER = re.compile(
@@ -45,14 +47,14 @@ def judge(found: Found, facts: Facts, answered: Collection[str] = (), title: str
 
 def _keeps_the_ledger(found: Found, facts: Facts, scope: frozenset[str]) -> bool:
     """Is it the writer's bureau (我局) that keeps the ledger: do most of its counts, and two at least, agree with it?"""
-    known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT})
+    known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT}, facts)
     agreed = [any(one.value == known[key].value for one in told[key]) for key in told.keys() & known.keys()]
     return sum(agreed) >= 2 and sum(agreed) * 2 > len(agreed)
 
 
 def _at_most(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Finding]:
     """我局承办建议3件: one bureau's items are part of the ledger's, and can't be more."""
-    known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT})
+    known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT}, facts)
     for key in told.keys() & known.keys():
         fact = known[key]
         for one in told[key]:
@@ -61,7 +63,8 @@ def _at_most(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Find
                 said = {"label": fact.label, "value": one.printed, "right": f"{fact.value:f}", "unit": fact.unit}
                 right = f"{fact.value:f}{fact.unit}"
                 places = [(one.start, one.end)]
-                yield found.finding(Verdict.CLASH, RULE, places, message % said, expected=right, found=one.printed)
+                said_of = {"expected": right, "found": one.printed, "figure": fact.key}
+                yield found.finding(Verdict.CLASH, RULE, places, message % said, **said_of)
 
 
 def _one_kind(found: Found) -> frozenset[str]:
@@ -83,24 +86,32 @@ def _known(facts: Facts) -> dict[tuple | None, Fact]:
     return known
 
 
-def _told(found: Found, scope: frozenset[str], whose: Set[Speaker]) -> dict[tuple, list[Quantity]]:
+def _told(found: Found, scope: frozenset[str], whose: Set[Speaker], facts: Facts) -> dict[tuple, list[Quantity]]:
     """The text's counts of the whole session by what they count."""
     told: dict[tuple, list[Quantity]] = {}
     for one in found.counts:
-        key = _key(found, one, scope)
+        key = _key(found, one, scope, facts)
         if key is not None and speakers.of(found, one) in whose:
             told.setdefault(key, []).append(one)
     return told
 
 
 def _counts(found: Found, facts: Facts, scope: frozenset[str], whose: Set[Speaker]) -> Iterator[Finding]:
-    known, told = _known(facts), _told(found, scope, whose)
+    known, told = _known(facts), _told(found, scope, whose, facts)
     for key, fact in known.items():
-        if key is None or fact.value is None:
-            continue
-        yield from _compare(found, fact, told.get(key, []))
-        yield from _by_kind(found, fact, key, told)
-    yield from _within_one_kind(found, known, told)
+        if key is not None and fact.value is not None:
+            yield from _compare(found, fact, told.get(key, []), facts)
+    for key, counts in told.items():
+        number = facts.number(dict(key[1:])) if key not in known and key[0] == "件" else None
+        if number is not None:
+            yield from (_of_cell(found, one, key, known, number) for one in counts)
+
+
+def _of_cell(found: Found, one: Quantity, key: tuple, known: Mapping[tuple | None, Fact], number: Decimal) -> Finding:
+    """主办建议2件: what no figure of the registry counts by itself, against the items of that kind and duty."""
+    facts = (known.get((key[0], family)) for family in key[1:])
+    label = "".join(fact.label for fact in facts if fact is not None) or one.label
+    return _said(found, Fact("", label, key[0], number), [one], one)
 
 
 def _key_of_fact(fact: Fact) -> tuple | None:
@@ -118,7 +129,7 @@ def _as_key(unit: str, says: Mapping[str, frozenset[str]]) -> tuple:
     return (unit, *((family, says[family]) for family in _KEY_FAMILIES if family in says))
 
 
-def _key(found: Found, one: Quantity, scope: frozenset[str]) -> tuple | None:
+def _key(found: Found, one: Quantity, scope: frozenset[str], facts: Facts) -> tuple | None:
     """What a count of the text counts of the whole session; None where it speaks of less, or of something else."""
     said = words.says(one.before)
     if (
@@ -144,90 +155,76 @@ def _key(found: Found, one: Quantity, scope: frozenset[str]) -> tuple | None:
         for total in split.totals:
             if total.says.get("act", frozenset()) & {"published", "met"} or "key" in total.says:
                 return None
-        if len(split.totals) == 1 and "class" not in says and "kind" not in says:
-            kind = split.totals[0].says.get("kind")
-            if kind and kind != _ALL_KINDS:
-                says["kind"] = kind
+        if "class" not in says and "kind" not in says and (kind := _kind_of_split(found, split, facts)):
+            says["kind"] = kind
     if scope:
         says.setdefault("kind", scope)
     return _as_key(one.unit, says)
 
 
-def _compare(found: Found, fact: Fact, told: list[Quantity]) -> Iterator[Finding]:
+def _kind_of_split(found: Found, split: Split, facts: Facts) -> frozenset[str]:
+    """建议2件、提案5件,其中主办2件,会办5件: the kind whose items a split tells apart; empty where it is all kinds told.
+
+    Behind several kinds told side by side 其中 may speak of the last alone: it does where the ledger has these very
+    counts of it, else it speaks of all.
+    """
+    kind = split.totals[0].says.get("kind", frozenset())
+    if len(split.totals) > 1 or len(kind) != 1:
+        return frozenset()
+    first = split.parts[0]
+    beside = [
+        one
+        for one in found.before(first.start)
+        if one.sentence == first.sentence and one.unit == first.unit and len(one.says.get("kind", ())) == 1
+    ]
+    alone = all(one.says["kind"] == kind for one in beside)
+    if alone or split.how == "bracket" or any("kind" in part.says for part in split.parts):
+        return kind
+    if beside[0] is not split.totals[0]:
+        return frozenset()
+    numbers = [(part, facts.number({"kind": kind, **_cell_of(part)})) for part in split.parts]
+    return kind if all(number is None or part.fits(number) for part, number in numbers) else frozenset()
+
+
+def _cell_of(one: Quantity) -> dict[str, frozenset[str]]:
+    return {name: one.says[name] for name in ("duty", "class") if name in one.says}
+
+
+def _compare(found: Found, fact: Fact, told: list[Quantity], facts: Facts) -> Iterator[Finding]:
     """Each telling against the ledger; items of several levels (省、市) are told apart and added up."""
     levels = [one.says.get("level") for one in told]
     if len(told) > 1 and all(levels) and len(set(levels)) == len(told):
-        added = sum((one.value for one in told), Decimal(0))
-        verdict = Verdict.OK if added == fact.value else Verdict.CLASH
-        yield _said(found, fact, told, f"{added:f}", verdict)
+        yield _said(found, fact, told, sum((one.value for one in told), Decimal(0)))
         return
     for one in told:
-        verdict = Verdict.OK if fact.value is not None and one.fits(fact.value) else Verdict.CLASH
-        yield _said(found, fact, [one], f"{one.value:f}", verdict)
+        yield _said(found, _of_level(fact, one, facts), [one], one)
 
 
-def _by_kind(found: Found, fact: Fact, key: tuple, told: Mapping[tuple, list[Quantity]]) -> Iterator[Finding]:
-    """主办建议12件 and 主办提案10件 against the ledger's 主办."""
-    if len(key) != 2 or key[1][0] != "duty" or key in told:
-        return
-    split = [told.get((key[0], ("kind", frozenset({kind})), key[1]), []) for kind in ("suggestion", "proposal")]
-    if all(len(one) == 1 for one in split):
-        both = [one[0] for one in split]
-        added = sum((one.value for one in both), Decimal(0))
-        verdict = Verdict.OK if added == fact.value else Verdict.CLASH
-        yield _said(found, fact, both, f"{added:f}", verdict)
+def _of_level(fact: Fact, one: Quantity, facts: Facts) -> Fact:
+    """市人大代表建议2件: the figure of that level alone, where the ledger has items of it and of others."""
+    level, key = one.says.get("level"), _key_of_fact(fact)
+    number = facts.number({**dict(key[1:]), "level": level}) if level and key is not None else None
+    return replace(fact, value=number) if number else fact
 
 
-def _within_one_kind(
-    found: Found, known: Mapping[tuple | None, Fact], told: Mapping[tuple, list[Quantity]]
-) -> Iterator[Finding]:
-    """建议1件,其中主办2件: what a kind may have of a duty or class, by the ledger's counts of both."""
-    for key, counts in told.items():
-        if len(key) != 3 or key[1][0] != "kind" or key in known:
-            continue
-        kind, other = known.get(key[:2]), known.get((key[0], key[2]))
-        records = known.get((key[0], ("kind", _ALL_KINDS)))
-        values = [fact.value if fact is not None else None for fact in (kind, other, records)]
-        if kind is None or other is None or any(value is None for value in values):
-            continue
-        of_kind, of_other, of_all = (Decimal(value) for value in values if value is not None)
-        most = min(of_kind, of_other)
-        least = max(Decimal(0), of_other - (of_all - of_kind)) if len(counts) == 1 else Decimal(0)
-        for one in counts:
-            fitting = one.is_exact and least <= one.value <= most
-            if fitting and least == most:
-                yield _said(found, other, [one], f"{one.value:f}", Verdict.OK)
-            elif one.is_exact and not fitting:
-                yield _bounded(found, one, f"{kind.label}{other.label}", least, most)
-
-
-def _bounded(found: Found, one: Quantity, label: str, least: Decimal, most: Decimal) -> Finding:
-    right = f"{most:f}" if least == most else f"{least:f}—{most:f}"
-    message = _("按台账，%(label)s应为%(right)s%(unit)s，文中为%(value)s，请核对。")
-    said = {"label": label, "right": right, "unit": one.unit, "value": one.printed}
-    return found.finding(
-        Verdict.CLASH,
-        RULE,
-        [(one.start, one.end)],
-        message % said,
-        expected=f"{right}{one.unit}",
-        found=one.printed,
-    )
-
-
-def _said(found: Found, fact: Fact, places: list[Quantity], value: str, verdict: Verdict) -> Finding:
+def _said(found: Found, fact: Fact, places: list[Quantity], told: Quantity | Decimal) -> Finding:
+    """One count, or the sum of several, against what the ledger has."""
+    right = fact.value or Decimal(0)
+    value = told if isinstance(told, Decimal) else told.value
+    agrees = value == right if isinstance(told, Decimal) else told.fits(right)
     message = (
         _("%(label)s与台账一致。")
-        if verdict is Verdict.OK
+        if agrees
         else _("%(label)s台账为%(right)s%(unit)s，文中为%(value)s%(unit)s，请核对。")
     )
     return found.finding(
-        verdict,
+        Verdict.OK if agrees else Verdict.CLASH,
         RULE,
         [(one.start, one.end) for one in places],
-        message % {"label": fact.label, "right": f"{fact.value:f}", "value": value, "unit": fact.unit},
-        expected=f"{fact.value:f}{fact.unit}",
-        found=f"{value}{fact.unit}",
+        message % {"label": fact.label, "right": f"{right:f}", "value": f"{value:f}", "unit": fact.unit},
+        expected=f"{right:f}{fact.unit}",
+        found=f"{value:f}{fact.unit}",
+        figure=fact.key,
     )
 
 
@@ -305,6 +302,7 @@ def _rate_said(
         expected=right,
         found=f"{rate.value.value:f}%",
         definition=definition,
+        figure=fact.key,
     )
 
 

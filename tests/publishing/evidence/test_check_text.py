@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from publishing import narrating
-from publishing.evidence import Fact, Facts, Verdict, check
+from publishing.evidence import Cell, Fact, Facts, Verdict, check
 from publishing.ledger_facts import facts_of
 from tests.tracking.factories import make_office
 from tracking.stages import Stage
@@ -179,6 +179,7 @@ def test_figures_of_the_ledger_that_count_something_narrower_are_not_taken_for_t
 
 
 SEVEN = {"records": 7, "suggestions": 2, "proposals": 5, "lead": 2, "joint": 5, "answered": 7}
+CELLS = [("suggestion", "lead", 1), ("suggestion", "joint", 1), ("proposal", "lead", 1), ("proposal", "joint", 4)]
 ONE = {"records": 1, "suggestions": 1, "proposals": 0, "lead": 1, "joint": 0, "answered": 1}
 LABELS = {
     "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
@@ -208,8 +209,14 @@ OF_UNITS_AND_OF_ONE_KIND = [
     (ONE, "共承办人大代表建议1件，其中主办2件。", Verdict.CLASH),
     (ONE, "共承办人大代表建议1件，其中主办1件。", Verdict.OK),
     (ONE, "共承办人大代表建议1件，其中主办0件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件，其中主办2件。", Verdict.OK),
+    (SEVEN, "共承办人大代表建议2件，其中主办2件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件，其中主办1件。", Verdict.OK),
     (SEVEN, "共承办人大代表建议2件，其中主办3件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件、政协提案5件，其中主办1件，会办4件。", Verdict.OK),
+    (SEVEN, "共承办人大代表建议2件、政协提案5件，其中主办2件，会办0件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件、政协提案5件，其中主办2件，会办3件。", Verdict.CLASH),
+    (SEVEN, "共承办人大代表建议2件、政协提案5件。建议中主办2件、会办0件；提案中主办1件、会办4件。", Verdict.CLASH),
+    (SEVEN, "共承办市人大代表建议2件、市政协提案5件。", Verdict.OK),
     (SEVEN, "共承办人大代表建议2件，其中主办1件，会办1件；政协提案5件，其中主办1件，会办4件。", Verdict.OK),
 ]
 
@@ -218,7 +225,12 @@ OF_UNITS_AND_OF_ONE_KIND = [
 def test_what_is_said_of_one_unit_or_of_one_kind_is_not_taken_for_the_whole(known, text, verdict):
     figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in known.items()}
     figures["answer_rate"] = Fact("answer_rate", "办复率", "%", Decimal(100), known["answered"], known["records"])
-    assert check(text, facts=Facts("2024", figures)).verdict is verdict
+    told = CELLS if known is SEVEN else [("suggestion", "lead", 1)]
+    cells = tuple(
+        Cell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
+        for kind, duty, number in told
+    )
+    assert check(text, facts=Facts("2024", figures, cells=cells)).verdict is verdict
 
 
 def test_topics_are_counted_against_the_ledgers(office):
@@ -231,3 +243,20 @@ def test_topics_are_counted_against_the_ledgers(office):
         for topics in ("道路的改造、供水的保障及托育的完善", "道路的改造、供水的保障、托育的完善及养老的服务")
     ]
     assert judged == [Verdict.OK, Verdict.CLASH]
+
+
+def test_items_of_one_level_are_held_against_the_ledgers_of_that_level(office):
+    office.make_record(Stage.ASSIGNED)
+    office.make_record(Stage.ASSIGNED, origin="district", number=9)
+    facts = facts_of(office.session)
+    judged = [
+        check(f"全区共承办{told}。", facts=facts).verdict
+        for told in ("人大代表建议2件", "市人大代表建议1件、区人大代表建议1件", "市人大代表建议2件")
+    ]
+    assert judged == [Verdict.OK, Verdict.OK, Verdict.CLASH]
+
+
+def test_a_finding_names_the_ledgers_figure_that_it_is_about(office):
+    office.make_record(Stage.ASSIGNED)
+    report = check("全区共承办人大代表建议3件，办结率50%。", facts=facts_of(office.session))
+    assert {one.figure for one in report.findings if one.rule == "台账"} == {"suggestions", "completion_rate"}

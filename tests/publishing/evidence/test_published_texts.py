@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.evidence import Fact, Facts, Verdict, check
+from publishing.evidence import Cell, Fact, Facts, Verdict, check
 
 pytestmark = pytest.mark.once
 
@@ -38,6 +38,15 @@ LEDGER = Facts(
     },
     2024,
     TOPICS,
+    tuple(
+        Cell({"kind": kind, "duty": duty, "level": "city", "class": letter}, number)
+        for kind, duty, letter, number in [
+            ("suggestion", "lead", "B", 1),
+            ("suggestion", "joint", "", 1),
+            ("proposal", "lead", "A", 1),
+            ("proposal", "joint", "", 4),
+        ]
+    ),
 )
 
 
@@ -92,3 +101,70 @@ def test_any_figure_of_the_seed_that_is_changed_clashes_with_the_ledger(printed,
     report = check(SEED.replace(printed, changed), facts=LEDGER)
     assert report.verdict is Verdict.CLASH
     assert quote in [one.quote for one in report.of(Verdict.CLASH) if one.rule == "台账"]
+
+
+# The seed with one figure wrong ----------------------------------------------------------------
+COUNTED = {"人大代表建议2件": 2, "提案建议5件": 5, "主办2件": 2, "会办5件": 5}
+DIGITS = "零一二三四五六七八九"
+
+
+def in_han(number: int) -> str:
+    """A whole number up to 100 in Chinese numerals."""
+    if number == 100:
+        return "一百"
+    tens, ones = divmod(number, 10)
+    said = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
+    return said + (DIGITS[ones] if ones or not tens else "")
+
+
+SPELLINGS = {
+    "digits": str,
+    "full-width": lambda number: str(number).translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789"}),
+    "numerals": in_han,
+}
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS)
+@pytest.mark.parametrize("words", COUNTED)
+def test_every_wrong_count_of_the_seed_contradicts_the_ledger(words, spelled):
+    right, bare = COUNTED[words], words.rstrip("件0123456789")
+    judged = {}
+    for number in [*range(21), 25, 50, 73, 100]:
+        text = SEED.replace(words, f"{bare}{SPELLINGS[spelled](number)}件", 1)
+        judged[number] = check(text, facts=LEDGER).verdict
+    assert judged.pop(right) is Verdict.OK
+    assert {number for number, verdict in judged.items() if verdict is not Verdict.CLASH} == set()
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS)
+@pytest.mark.parametrize("rate", ["办结率", "满意率"])
+def test_every_wrong_rate_of_the_seed_contradicts_the_ledger(rate, spelled):
+    judged = {}
+    for number in range(101):
+        said = f"百分之{in_han(number)}" if spelled == "numerals" else f"{SPELLINGS[spelled](number)}%"
+        judged[number] = check(SEED.replace(f"{rate}100%", f"{rate}{said}", 1), facts=LEDGER).verdict
+    assert judged.pop(100) is Verdict.OK
+    assert {number for number, verdict in judged.items() if verdict is not Verdict.CLASH} == set()
+
+
+def test_a_text_that_tells_the_duties_of_each_kind_is_not_accused():
+    duties = "建议中主办8件、会办10件；提案中主办12件、会办10件。"
+    for text in (
+        f"共承办建议提案40件，其中建议18件，提案22件。{duties}",
+        f"全年承办建议18件、提案22件，共40件。{duties}",
+        "共承办建议提案40件，其中建议18件、提案22件。建议主办8件、会办10件；提案主办12件、会办10件。",
+        "共承办建议提案40件，其中主办20件，会办20件。主办件中建议8件、提案12件；会办件中建议10件、提案10件。",
+    ):
+        assert check(text).verdict is Verdict.OK, text
+        wrong = text[::-1].replace("件01", "件11", 1)[::-1]
+        assert check(wrong).verdict is Verdict.CLASH, wrong
+
+
+@pytest.mark.parametrize(
+    "base",
+    "建议、批评和意见总数 批评、建议和意见总数 代表建议批评意见总数 议案建议总数 议案、建议总数 建议总数".split(),
+)
+def test_a_share_of_all_suggestions_is_checked_whatever_they_are_called(base):
+    text = "共收到代表建议、批评和意见1034件，已解决363件，占%s的%s%%。"
+    assert check(text % (base, "35.1")).verdict is Verdict.OK
+    assert check(text % (base, "45.1")).verdict is Verdict.CLASH
