@@ -339,6 +339,14 @@ def test_a_reported_number_without_the_note_is_a_contradiction_that_says_so(news
     assert "数据卡片" in checked.of(Verdict.CLASH)[0].message
 
 
+def test_a_number_reported_of_one_figure_excuses_no_other_whose_name_begins_alike(newsroom):
+    reported(newsroom, figure="satisfied", value=98)
+    body = [("paragraph", "2024年，示例区共承办人大代表建议1件，其中主办1件，满意率98%。")]
+    page = redrafted(newsroom.summary(), newsroom.editor, body=body, cards=[("figure", "satisfied")])
+    checked = review.check_page(page.get_latest_revision_as_object())
+    assert [one.figure for one in checked.of(Verdict.CLASH)] == ["satisfaction_rate"]
+
+
 def test_the_note_is_pinned_and_printed_with_the_counted_figure(newsroom, client):
     row = reported(newsroom)
     page = newsroom.published(newsroom.summary())
