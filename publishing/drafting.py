@@ -6,6 +6,7 @@ Drafts are never live, and drafting again finds the page that is there already.
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -21,12 +22,22 @@ from publishing.models import (
 )
 from publishing.models.replies import COLUMN_OF
 from tracking import permissions
-from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Kind, Publicity, Reply, ReplyKind, Role, Session
+from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Event, Kind, Publicity, Reply, ReplyKind, Role, Session
+from tracking.stages import OPEN
 from tracking.wording import mask_personal
 
 
 class NotDrafted(Exception):
     """A page that can't be drafted; its text is a sentence in Chinese that says why."""
+
+
+def told_to(session: Session) -> date:
+    """The day that a draft tells to (截至): of the session's last step once every item is ended, else today."""
+    today = timezone.localdate()
+    if session.records.filter(stage__in=OPEN).exists():
+        return today
+    last = Event.objects.filter(record__session=session, on__lte=today).aggregate(last=Max("on"))["last"]
+    return last or today
 
 
 # 年度总结 --------------------------------------------------------------------------------------
@@ -48,7 +59,7 @@ def draft_summary(session: Session, by, as_of: date | None = None) -> AnnualSumm
     """Draft the session's annual summary (年度总结) under 总体情况, or return the page that is there already."""
     if reason := why_not_draft_summary(session, by):
         raise NotDrafted(reason)
-    as_of = as_of or timezone.localdate()
+    as_of = as_of or told_to(session)
     with transaction.atomic():
         column = _column(ColumnKind.OVERVIEW)
         if found := summary_of(session):
@@ -75,7 +86,7 @@ def draft_figures(session: Session, by, as_of: date | None = None) -> FiguresPag
     """Draft the session's page of figures (办理数据) under 总体情况, or return the page that is there already."""
     if reason := why_not_draft_summary(session, by):
         raise NotDrafted(reason)
-    as_of = as_of or timezone.localdate()
+    as_of = as_of or told_to(session)
     with transaction.atomic():
         column = _column(ColumnKind.OVERVIEW)
         if found := figures_of(session):

@@ -105,11 +105,12 @@ class FigureCard:
 class Block:
     """A piece of a summary's or an article's body."""
 
-    kind: Literal["heading", "subheading", "paragraph", "html", "figures", "table"]
+    kind: Literal["heading", "subheading", "paragraph", "html", "figures", "table", "grid"]
     text: str = ""
     "Plain text; for html, already cleaned rich text."
     figures: tuple[FigureCard, ...] = ()
     table: "FigureTable | None" = None
+    grid: "WordTable | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,15 @@ class FiguresContent:
     def figures(self) -> tuple[FigureCard, ...]:
         """All of them, in order."""
         return tuple(card for _title, cards in self.sections for card in cards)
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """A table that its editor typed (办理分工、联系方式): a caption, a head row, and as many cells in every row."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail.admin.menu import MenuItem
@@ -11,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from publishing import evidence
 from publishing.admin.marking import seen
 from publishing.admin.views import frame
+from publishing.drafting import told_to
 from publishing.narrating.of_unit import known_of, tell
 from publishing.review import Checked
 from tracking import permissions
@@ -34,7 +34,7 @@ def show_unit_summary(request):
     sessions = list(Session.objects.filter(records__assignments__unit__in=own).distinct())
     unit = _chosen(own, "pk", request.GET.get("unit"))
     session = _chosen(sessions, "code", request.GET.get("session")) if sessions else None
-    text = tell(known_of(unit, session, timezone.localdate())) if session else ""
+    text = tell(known_of(unit, session, told_to(session))) if session else ""
     report = evidence.check(text) if text else None
     checked = Checked(len(report.figures), report.findings) if report else None
     context = frame(_("本单位办理工作总结"), icon="doc-full") | {

@@ -9,8 +9,8 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html, get_text_for_indexing
 from wagtail.search import index
 
-from publishing.frame import Block, FigureCard, FigureTable, SummaryContent
-from publishing.models.blocks import ArticleBlock
+from publishing.frame import Block, FigureCard, FigureTable, SummaryContent, WordTable
+from publishing.models.blocks import ArticleBlock, lines_of_table
 from publishing.models.disclosure import DisclosureMixin
 from publishing.models.evidence_panel import EvidencePanel
 from publishing.models.public import PublicPage
@@ -34,7 +34,15 @@ def blocks_of(
             found.append(Block("figures", figures=cards(list(part.value))))
         elif part.block_type == "table":
             found += [Block("table", table=table) for table in tables([part.value])]
+        elif part.block_type == "grid":
+            found.append(Block("grid", grid=word_table(part.value)))
     return tuple(found)
+
+
+def word_table(table) -> WordTable:
+    """A typed table as the template prints it."""
+    rows = tuple(tuple(str(one) for one in row["values"]) for row in table.row_data)
+    return WordTable(table.caption, tuple(column["heading"] for column in table.columns), rows)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -50,11 +58,13 @@ def plain_text(body) -> str:
             words.append(get_text_for_indexing(part.value.source))
         elif part.block_type == "paragraph":
             words.append(part.value)
+        elif part.block_type == "grid":
+            words += lines_of_table(part.value)
     return "\n".join(words)
 
 
 class ArticlePage(PublicPage, DisclosureMixin, Page):
-    """A rule or circular (办理制度、通报): words only."""
+    """A rule or circular (办理制度、通报): words, tables of words and attachments."""
 
     body = StreamField(ArticleBlock(required=False), blank=True, default=list, verbose_name=_("正文"))
 

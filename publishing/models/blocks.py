@@ -1,7 +1,9 @@
 """What a summary's or an article's body is made of: headings, words, and figures that nobody can type over."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
@@ -32,8 +34,39 @@ class FigureBlock(blocks.ChoiceBlock):
         icon = "table"
 
 
-class ArticleBlock(blocks.StreamBlock):
-    """The body of an article (正文): words."""
+class WordTableBlock(TypedTableBlock):
+    """A typed table (表格): its caption and its head row are needed, so that a screen reader can tell what a cell says."""
+
+    text = blocks.CharBlock(label=_("文字"), required=False, max_length=500)
+
+    class Meta:
+        label = _("表格")
+        icon = "table"
+        help_text = _("先写表题，再加列（列名即表头）和行；单元格不能合并。")
+
+    def clean(self, value: TypedTable) -> TypedTable:
+        """Refuse a table without a caption, a column without a head, and one without rows."""
+        value = super().clean(value)
+        problems = []
+        if not value.caption.strip():
+            problems.append(ValidationError(_("请填写表题。")))
+        if not value.columns or not all(column["heading"].strip() for column in value.columns):
+            problems.append(ValidationError(_("请填写每一列的列名。")))
+        if not value.row_data:
+            problems.append(ValidationError(_("表格没有内容，请添加行，或者删去表格。")))
+        if problems:
+            raise TypedTableBlockValidationError(non_block_errors=problems)
+        return value
+
+
+def lines_of_table(table: TypedTable) -> list[str]:
+    """A typed table as lines of text: its caption, its head row, its rows, the cells parted by tabs."""
+    header = "\t".join(column["heading"] for column in table.columns)
+    return [table.caption, header, *("\t".join(str(one) for one in row["values"]) for row in table.row_data)]
+
+
+class WordsBlock(blocks.StreamBlock):
+    """Headings and words, of which every body is made."""
 
     heading = blocks.CharBlock(label=_("标题"), icon="title", max_length=100)
     subheading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=100)
@@ -51,7 +84,13 @@ class ArticleBlock(blocks.StreamBlock):
         return super().clean(value)
 
 
-class BodyBlock(ArticleBlock):
+class ArticleBlock(WordsBlock):
+    """The body of an article (正文): words and tables of words."""
+
+    grid = WordTableBlock()
+
+
+class BodyBlock(WordsBlock):
     """The body of a summary (正文): words and figures."""
 
     figures = blocks.ListBlock(

@@ -17,7 +17,7 @@ from tracking.models import (
     Unit,
 )
 from tracking.stages import APART
-from tracking.workdays import without_year
+from tracking.workdays import in_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ def _situation(told: UnitKnown) -> Iterator[str]:
     if not told.leading:
         return
     if told.answered == told.leading == told.on_time:
-        yield f"截至{without_year(told.as_of)}，牵头办理的都在规定时间内完成答复。"
+        yield f"截至{in_full(told.as_of)}，牵头办理的都在规定时间内完成答复。"
     elif told.answered == told.leading:
-        yield f"截至{without_year(told.as_of)}，牵头办理的已全部答复。"
+        yield f"截至{in_full(told.as_of)}，牵头办理的已全部答复。"
     else:
         said = f"已答复{told.answered}件，" if told.answered else ""
-        yield f"截至{without_year(told.as_of)}，牵头办理的{said}尚有{told.leading - told.answered}件正在办理。"
+        yield f"截至{in_full(told.as_of)}，牵头办理的{said}尚有{told.leading - told.answered}件正在办理。"
 
 
 def _measures(told: UnitKnown) -> Iterator[str]:

@@ -8,7 +8,7 @@ from publishing.narrating.facts import Known
 from tracking import figures
 from tracking.models import Session
 from tracking.stages import Phase
-from tracking.workdays import without_year
+from tracking.workdays import in_full, without_year
 
 PROMPT = "【请补充"
 MOST_TOPICS = 12
@@ -78,7 +78,7 @@ def opening(told: Known) -> str:
     start = f"{district_of(told.session)}认真做好{told.session.year}年{papers(told)}的办理工作，{words}"
     if told.all_on_time:
         return f"{start}有关承办件已于规定时间内全部办理答复，现将有关办理情况总结如下："
-    return f"{start}截至{without_year(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
+    return f"{start}截至{in_full(told.as_of)}，{told.total}件承办件中已答复{told.n('answered')}件，现将有关办理情况总结如下："
 
 
 def situation(told: Known) -> str:
@@ -106,10 +106,10 @@ def _answered(told: Known) -> Iterator[str]:
     receivers += "及" if receivers and told.n("joint") else ""
     receivers += "市主办单位" if told.n("joint") else ""
     if told.all_on_time and told.counts["completion_rate"].numerator == told.total:
-        yield f"截至{without_year(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
+        yield f"截至{in_full(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
     else:
         left = f"，其余{told.unanswered}件正在办理" if told.unanswered else ""
-        yield f"截至{without_year(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
+        yield f"截至{in_full(told.as_of)}，已书面答复{told.n('answered')}件{left}，{rates}。"
 
 
 def rate_keys(told: Known) -> tuple[str, ...]:

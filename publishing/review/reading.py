@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
+from publishing.models.blocks import lines_of_table
 from publishing.review.statement import BOOKKEEPING
 from tracking.figures import FIGURES, GROUPS
 
@@ -84,6 +85,8 @@ def _block_lines(block) -> list[str]:
         return [_("【数据】%(names)s") % {"names": names}]
     if block.block_type == "table":
         return [_("【分组统计表】%(name)s") % {"name": GROUPS[value].caption if value in GROUPS else value}]
+    if block.block_type == "grid":
+        return lines_of_table(value)
     if block.block_type == "rich":
         return [line.strip() for line in get_text_for_indexing(value.source).splitlines() if line.strip()]
     if isinstance(value, models.Model):

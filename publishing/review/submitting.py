@@ -20,6 +20,8 @@ from tracking import permissions
 from tracking.models import Role
 from tracking.wording import personal_numbers
 
+FURNITURE = ("source", "editor_name")
+"What no public piece is without: where it comes from and who answers for it (来源、责任编辑)."
 ADDRESSES = {"slug", "migrated_url"}
 "Fields whose digits are nobody's number."
 
@@ -37,6 +39,8 @@ def why_not_submit(page: Page, account) -> str:
     if page.live and page.live_revision_id == page.latest_revision_id:
         return _("已发布的就是最新的一稿，不需要送审。")
     draft = page.get_latest_revision_as_object()
+    if missing := [str(draft._meta.get_field(name).verbose_name) for name in FURNITURE if not getattr(draft, name)]:
+        return _("请先填写%(fields)s：每一篇公开的内容都要写明。") % {"fields": "、".join(missing)}
     if draft.go_live_at or draft.expire_at:
         return _("不能定时发布或定时下线：签发即发布，撤稿须写明理由。请清空这两个时间后再送审。")
     passages = read(draft)

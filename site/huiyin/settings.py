@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tracking",
     "wagtail_modeladmin",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.api.v2",
     "wagtail.documents",
     "wagtail.images",

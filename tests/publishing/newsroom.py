@@ -48,6 +48,7 @@ class Newsroom:
     def article(self, title: str = "示例办理制度", text: str = "第一条　示例条文。") -> ArticlePage:
         """A draft of the editor's (办理制度)."""
         page = ArticlePage(title=title, live=False, has_unpublished_changes=True, owner=self.editor)
+        page.source, page.editor_name = "示例区人民政府办公室", "示例编辑"
         page.body = [("paragraph", text)]
         self.columns[ColumnKind.RULES].add_child(instance=page)
         page.save_revision(user=self.editor, log_action=True)

@@ -12,6 +12,8 @@ from publishing.tree import build_portal
 
 HERE = Path(__file__).parent
 FIRST_PUBLISHED = datetime(2024, 8, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+REPLIES_PUBLISHED = datetime(2024, 6, 21, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+"Within 20 working days of 送达, as the rule has it."
 SOURCE = "巴宜区人民政府办公室"
 ACCOUNTS = {Level.FIRST: "first", Level.SECOND: "second", Level.FINAL: "final"}
 TITLE = "巴宜区2024年“两会”建议提案工作总结"
@@ -44,7 +46,7 @@ def build(session, users: dict) -> int:
     notices = [drafting.notice_of(reply) for reply in drafting.latest_replies(session)]
     waiting = [page for page in notices if page is not None and not page.live]
     for page in waiting:
-        migrate(page, f"{SOURCE}（示例）")
+        migrate(page, f"{SOURCE}（示例）", REPLIES_PUBLISHED)
     summary = drafting.draft_summary(session, editor, as_of=FIRST_PUBLISHED.date())
     if not summary.live:
         as_published(summary)
@@ -54,9 +56,9 @@ def build(session, users: dict) -> int:
     return len(waiting)
 
 
-def migrate(page, source: str) -> None:
-    """Mark a page as first published elsewhere, on 8 August 2024."""
-    page.migrated, page.migrated_source, page.migrated_at = True, source, FIRST_PUBLISHED
+def migrate(page, source: str, at: datetime = FIRST_PUBLISHED) -> None:
+    """Mark a page as first published elsewhere at this time."""
+    page.migrated, page.migrated_source, page.migrated_at = True, source, at
 
 
 def as_published(page) -> None:
