@@ -68,7 +68,6 @@ class Finding:
             "message": self.message,
             "expected": self.expected,
             "found": self.found,
-            "figure": self.figure,
         }
 
 
