@@ -48,7 +48,7 @@ def _send(signal: Signal, sender, **what) -> None:
 def step_was_taken(sender, record, event, **kwargs) -> None:
     """Tell those whose turn it is; mail and webhook follow in the background."""
     with transaction.atomic():
-        told = reminders.tell_at_once(sender, record, event)
+        told = reminders.tell_at_once(sender, record, event) + reminders.tell_of_paper(record, event)
         if told:
             sending.send_soon()
 

@@ -16,6 +16,9 @@ step_taken = Signal()
 # Records came in from a workbook and the transaction has committed: sender=Session, records=list of primary keys.
 ledger_imported = Signal()
 
+# The timer runs for a day (huiyin remind): what is due by the day is done now, again without harm: day=date.
+day_began = Signal()
+
 STEP_TAKEN, LEDGER_IMPORTED = "tracking.step_taken", "tracking.ledger_imported"
 "The kinds of the jobs that send them."
 

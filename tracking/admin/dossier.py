@@ -294,7 +294,9 @@ class Dossier:
         """The item's events, the latest first; a unit sees none of other units' parts."""
         if not self.inside:
             return []
-        found = Event.objects.filter(record=self.record).select_related("decider", "assignment__unit", "decision__scan")
+        found = Event.objects.filter(record=self.record).select_related(
+            "decider", "assignment__unit", "decision__scan", "decision__confirmation__by"
+        )
         if self.scoped:
             mine = [part.pk for part in self.parts]
             found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(what__in=HIDDEN_FROM_UNITS)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from tracking import figures, permissions, powers
+from tracking import figures, permissions, powers, vouching
 from tracking.admin.frame import record_url
 from tracking.admin.ledger_filters import EVERY_SESSION
 from tracking.admin.waiting import Waiting
@@ -118,6 +118,7 @@ class HomePanel(Component):
             "stand_ins": permissions.stand_ins(user),
             "works": works,
             "waiting": Waiting(user) if works else None,
+            "to_confirm": [(one, record_url(one.event.record)) for one in vouching.to_confirm(user)] if works else [],
             "deadlines": deadlines(user) if permissions.sees_the_inside(user) else [],
             "shares": opinions(user),
             "links": quick_links(user),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail_modeladmin.views import InspectView
 
-from tracking import permissions, versions
+from tracking import permissions, versions, vouching
 from tracking.admin.dossier import Dossier
 from tracking.admin.frame import frame, ledger_crumb, step_url
 from tracking.admin.likeness import in_office, similar_to, suggestion
@@ -105,6 +105,7 @@ class RecordFileView(InspectView):
         buttons = []
         if dossier.inside:
             context["problems"] = versions.check_events(dossier.events)
+            context["vouched"] = vouching.worth_of(dossier.events, user)
             context["versions_url"] = reverse("ledger_modeladmin_history", args=[record.pk])
             buttons = [HeaderButton(_("版本"), url=context["versions_url"], icon_name="history")]
         if permissions.sees_whole_ledger(user):

@@ -19,6 +19,7 @@ from tracking.admin.sheets import SheetsPreviewView, SheetsView, SheetsZipView, 
 from tracking.admin.signing import SigningView, signing
 from tracking.admin.slips import SlipView
 from tracking.admin.step_pages import RegisterView, StepView
+from tracking.admin.vouching_pages import confirm_decision
 
 urlpatterns = [
     path("files/<int:pk>/", private_file, name="private_file"),
@@ -50,6 +51,7 @@ urlpatterns = [
     path("paper/<int:record_id>/handling/", papers.handling_sheet, name="paper_handling"),
     path("paper/<int:record_id>/approval/<int:assignment_id>/", papers.approval_sheet, name="paper_approval"),
     path("paper/<int:record_id>/opinion/<int:delivery_id>/", papers.opinion_form, name="paper_opinion_form"),
+    path("loop/decisions/<int:decision_id>/confirm/", confirm_decision, name="loop_confirm_decision"),
     path("hand-on/", HandOnView.as_view(), name="hand_on"),
     path("hand-on/list/", handed_on, name="hand_on_list"),
     path("loop/<int:record_id>/<slug:code>/", StepView.as_view(), name="loop_step"),

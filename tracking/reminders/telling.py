@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracking import vouching
 from tracking.models import Assignment, Event, HandlingRecord, Notice, NoticeKind, ProposerKind, Signature
 from tracking.reminders.day import Day
 from tracking.reminders.rules import RULES, kinds_after, matters
@@ -93,6 +95,17 @@ def retire(subject: str, people: Iterable[int] | None = None) -> int:
     if people is not None:
         told = told.filter(person__in=people)
     return told.update(read_at=timezone.now())
+
+
+def tell_of_paper(record: HandlingRecord, event: Event) -> list[Notice]:
+    """The decider of a decision on paper, where somebody has to vouch for it (请本人确认)."""
+    decision = vouching.latest_of(record, event)
+    if decision is None:
+        return []
+    item = name_item(record.number_label, record.title, people_named([record.pk])[record.pk])
+    text = _("%(item)s登记了您在纸上的%(what)s，请确认是否属实。") % {"item": item, "what": event.label}
+    url = reverse("ledger_modeladmin_inspect", args=[record.pk])
+    return tell_people([decision.decider_id], NoticeKind.REVIEW, text, subject=f"decision:{decision.pk}", url=url)
 
 
 def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:

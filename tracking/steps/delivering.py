@@ -11,6 +11,7 @@ from tracking.steps.declaring import Refused, step
 from tracking.steps.forms import AskForm, DeliverForm, NumberForm, SendOpinionForm, UrgeForm
 from tracking.steps.handling import answers_the_proposer
 from tracking.steps.redo_clocks import keep_redo_clock, others_at_redo
+from tracking.vouching import paper_is_confirmed
 
 
 @step(
@@ -20,7 +21,7 @@ from tracking.steps.redo_clocks import keep_redo_clock, others_at_redo
     role=Role.OFFICE_CLERK,
     form=NumberForm,
     applies=answers_the_proposer,
-    guards=[is_cleared, is_consulted, publicity_is_settled],
+    guards=[is_cleared, is_consulted, publicity_is_settled, paper_is_confirmed],
     not_before=after_clearance,
 )
 def number(assignment, move, *, doc_number):
@@ -107,7 +108,7 @@ def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
     role=Role.OFFICE_CLERK,
     form=SendOpinionForm,
     applies=sends_an_opinion,
-    guards=[is_cleared_to_send],
+    guards=[is_cleared_to_send, paper_is_confirmed],
     not_before=after_clearance,
 )
 def send_opinion(assignment, move, *, doc_number="", copied_to=""):

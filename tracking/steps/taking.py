@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracking import permissions, versions
+from tracking import permissions, scans, versions
 from tracking.locking import lock_items, locked
 from tracking.models import (
     Assignment,
@@ -115,7 +115,7 @@ def take(
             link,
             declared.target,
         )
-        if reason := why_refused(declared, subject, move):
+        if reason := why_refused(declared, subject, move) or _scan_taken(move, data):
             raise Refused(reason)
         move.stands_in = lent_to(move.decider, declared, subject)
         result = declared.change(subject, move, **data)
@@ -191,6 +191,12 @@ def _papers(move: Move, data: dict) -> dict:
     }
     found = {"wording": move.wording, "files": files, "paper": move.scan.pk if _on_paper(move) and move.scan else None}
     return {name: value for name, value in found.items() if value}
+
+
+def _scan_taken(move: Move, data: dict) -> str:
+    """Why a file of the step may not serve it: its content vouches for something else already; empty when it may."""
+    files = [one for one in (move.scan, *data.values()) if isinstance(one, PrivateFile)]
+    return next(filter(None, (scans.why_not_serve(one, Decision) for one in files)), "")
 
 
 def _on_paper(move: Move) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tracking import outbox, reminders, sending
 from tracking.management.commands.figures import day
 from tracking.models import NoticeKind
+from tracking.signals import day_began
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, day, **options):
         day = day or timezone.localdate()
         outbox.settle()
+        failed = [answer for _who, answer in day_began.send_robust(sender=None, day=day) if answer is not None]
         told = Counter(notice.kind for notice in reminders.tell(reminders.Day(day)))
         mail, hook = sending.send_all()
         if options["json"]:
@@ -46,4 +48,7 @@ class Command(BaseCommand):
             self.stdout.write(f"邮件发出 {mail.sent} 条，推送 {hook.sent} 条。")
         if mail.waiting or hook.waiting:
             self.stderr.write(f"还有 {mail.waiting} 条邮件、{hook.waiting} 条推送没有发出，下次运行时再发。")
+        if failed:
+            self.stderr.write("当天的定时办理没有全部完成，下次运行时再办；原因见日志。")
+        if mail.waiting or hook.waiting or failed:
             sys.exit(1)

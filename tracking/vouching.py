@@ -1,0 +1,168 @@
+"""Decisions on paper that somebody has to vouch for (纸质决定确认): by setting; what waits is that the answer leaves the house.
+
+The item moves on in the file as it was recorded, for the paper is there and the office works on. But the letter gets no
+number and is neither delivered nor sent while the leader's instruction, the review or the signature that it rests on was
+recorded by a clerk and nobody else has said that the scan says so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking import permissions, versions
+from tracking.models import (
+    Assignment,
+    Confirmation,
+    Decision,
+    Event,
+    HandlingRecord,
+    OfficeSettings,
+    Person,
+    WorkdayOverride,
+)
+
+VOUCHED_FOR = ("instruct", "pass_review", "sign")
+"The decisions on which a letter rests; a unit's own signature (代签收) is not among them."
+
+
+def unconfirmed():
+    """Every decision on paper, on which a letter rests, that nobody has vouched for."""
+    rows = Decision.objects.filter(event__what__in=VOUCHED_FOR, confirmation=None)
+    return rows.select_related("event__record", "event__assignment", "decider", "recorded_by")
+
+
+def resting_on(assignment: Assignment) -> list[Decision]:
+    """The latest instruction, review and signature of this part that were recorded from paper and wait for a word."""
+    mine = Q(assignment=None) | Q(assignment=assignment.pk)
+    events = Event.objects.filter(mine, record=assignment.record_id, what__in=VOUCHED_FOR).order_by("number")
+    latest = {event.what: event.pk for event in events}
+    return list(unconfirmed().filter(event__in=latest.values()).order_by("event"))
+
+
+def counts_from(decision: Decision) -> date:
+    """In an office of three, the last day on which a word is waited for: one whole working day after the entry."""
+    return WorkdayOverride.objects.calendar().add_workdays(timezone.localdate(decision.event.at), 1)
+
+
+def still_waits(decision: Decision, office: OfficeSettings) -> bool:
+    """Whether the letter must wait for a word on this decision."""
+    return not office.is_small or timezone.localdate() <= counts_from(decision)
+
+
+def paper_is_confirmed(assignment: Assignment, *, decider=None) -> str:
+    """No letter leaves the house on a decision that a clerk alone says was made."""
+    office = OfficeSettings.current()
+    if not office.confirms_paper:
+        return ""
+    waiting = [one for one in resting_on(assignment) if still_waits(one, office)]
+    if not waiting:
+        return ""
+    names = "、".join(f"{one.event.label}（{one.decider.name}）" for one in waiting)
+    return _("%(names)s为纸质代录，待本人确认或他人复核后才能行文、送达。") % {"names": names}
+
+
+def standing(decision: Decision, office: OfficeSettings) -> str:
+    """What a recorded decision is worth so far, in words; empty where nobody has to vouch for it."""
+    if (word := getattr(decision, "confirmation", None)) is not None:
+        return word.words
+    if not office.confirms_paper or decision.event.what not in VOUCHED_FOR:
+        return ""
+    return _("待本人确认") if still_waits(decision, office) else _("未经复核")
+
+
+# Confirming ------------------------------------------------------------------------------------
+def why_not_confirm(decision: Decision, account) -> str:
+    """Why this account may not vouch for the decision; empty when it may: the decider, or one who had no hand in it."""
+    person = permissions.person_of(account)
+    if person is None:
+        return _("这个账号没有对应的办理人员，不能确认。")
+    if decision.event.what not in VOUCHED_FOR:
+        return _("这项纸质决定不需要确认。")
+    if hasattr(decision, "confirmation"):
+        return _("这项纸质决定已有确认：%(words)s。") % {"words": decision.confirmation.words}
+    if person.pk == decision.decider_id:
+        return ""
+    if account.pk == decision.recorded_by_id:
+        return _("代录人不能复核自己的代录。")
+    if not permissions.sees_whole_ledger(account):
+        return _("复核由本人，或没有经手此件的政府办人员办理。")
+    if drafted(decision, person):
+        return _("%(name)s是本稿的拟稿人，须由他人复核。") % {"name": person.name}
+    return ""
+
+
+def drafted(decision: Decision, person: Person) -> bool:
+    """Whether this person wrote what was decided on: the handling proposal, or a letter of the part."""
+    event = decision.event
+    if event.assignment_id is not None:
+        return event.assignment.replies.filter(drafted_by=person).exists()
+    return Event.objects.filter(record=event.record_id, what="propose", decider=person).exists()
+
+
+def confirm(decision: Decision, *, account) -> Confirmation:
+    """Vouch for a decision on paper (本人确认、复核): an event of the item."""
+    with transaction.atomic():
+        Event.objects.select_for_update().get(pk=decision.event_id)
+        decision = Decision.objects.select_related("event__record", "event__assignment", "decider").get(pk=decision.pk)
+        if reason := why_not_confirm(decision, account):
+            raise NotConfirmed(reason)
+        person = permissions.person_of(account)
+        is_own = person.pk == decision.decider_id
+        event = versions.append(
+            what="paper_confirmed",
+            label=_("确认纸质决定") if is_own else _("复核纸质决定"),
+            summary=_("%(what)s（%(name)s）属实") % {"what": decision.event.label, "name": decision.decider.name},
+            on=timezone.localdate(),
+            record=decision.event.record,
+            assignment=decision.event.assignment,
+            decider=person,
+            account=account,
+            data={"decision": decision.pk, "confirmed": decision.event_id},
+        )
+        return Confirmation.objects.create(decision=decision, by=person, recorded_by=account, event=event)
+
+
+class NotConfirmed(Exception):
+    """A word that may not be given; its text is a sentence in Chinese that says why."""
+
+
+def to_confirm(account) -> list[Decision]:
+    """The decisions recorded in the name of this account's person that wait for their word."""
+    person = permissions.person_of(account)
+    if person is None or not OfficeSettings.current().confirms_paper:
+        return []
+    return list(unconfirmed().filter(decider=person).order_by("event"))
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a recorded decision is worth so far, as one account sees it."""
+
+    words: str
+    may_confirm: bool
+    is_own: bool
+
+
+def worth_of(events: Iterable[Event], account) -> dict[int, Worth]:
+    """By event: what each decision on paper is worth so far, and whether this account may vouch for it."""
+    decisions = [event.decision for event in events if hasattr(event, "decision")]
+    if not decisions:
+        return {}
+    office, person = OfficeSettings.current(), permissions.person_of(account)
+    return {
+        one.event_id: Worth(words, not why_not_confirm(one, account), person is not None and person == one.decider)
+        for one in decisions
+        if (words := standing(one, office))
+    }
+
+
+def latest_of(record: HandlingRecord, event: Event) -> Decision | None:
+    """The decision on paper that a step just recorded and that somebody has to vouch for, if any."""
+    if event.what not in VOUCHED_FOR or not OfficeSettings.current().confirms_paper:
+        return None
+    return unconfirmed().filter(event=event).first()
