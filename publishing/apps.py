@@ -15,9 +15,14 @@ class PublishingConfig(AppConfig):
         """Put the office's page permissions in the place of Wagtail's, and listen to what Wagtail tells."""
         from publishing import permissions
         from publishing.press import receivers as press
-        from publishing.review import receivers  # noqa: F401
+        from publishing.review import (
+            daily,
+            receivers,  # noqa: F401
+        )
         from tracking import powers
+        from tracking.signals import day_began
 
         permissions.install()
         powers.SIGNATURES.add("page_signed")
+        day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
         press.connect()

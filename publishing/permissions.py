@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 from wagtail.models.pages import PagePermissionTester
 
+from publishing import placing
 from publishing.models import Submission
 from tracking import permissions
 from tracking.models import Role
@@ -74,9 +75,13 @@ class OfficePermissionTester(PagePermissionTester):
         """As Wagtail says, with 三审 in the place of the publish permission."""
         if not self.can_move() or self.page == destination or destination.is_descendant_of(self.page):
             return False
-        if not self.page.is_child_of(destination) and not self.page.specific.can_move_to(destination):
+        if placing.why_not_under(self.page.specific, destination):
             return False
         return destination.permissions_for_user(self.user)._may_add()
+
+    def can_copy_to(self, destination, recursive=False) -> bool:
+        """As Wagtail says, and as the page's own rules do."""
+        return super().can_copy_to(destination, recursive) and not placing.why_not_copy(self.page.specific, destination)
 
     def can_reorder_children(self) -> bool:
         """The order of public pages is public: 三审."""
@@ -107,7 +112,7 @@ def install() -> None:
 
 
 def install_page_permissions(root: Page) -> None:
-    """Give the roles what they need of Wagtail: pages from here down, files, the settings (编辑权限)."""
+    """Give the roles what they need of Wagtail: pages from here down and files (编辑权限)."""
     for role in WRITERS:
         group = permissions.role_group(role)
         for codename in ("add_page", "change_page"):
@@ -118,5 +123,3 @@ def install_page_permissions(root: Page) -> None:
         group = permissions.role_group(role)
         for permission in Permission.objects.filter(codename__in=codenames):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    settings = Permission.objects.get(content_type__app_label="publishing", codename="change_portalsettings")
-    permissions.role_group(Role.ADMIN).permissions.add(settings)

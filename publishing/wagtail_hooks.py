@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from publishing.admin import editor, home, urls
+from publishing.admin import editor, home, placing, urls
 from publishing.admin.menu import PublishingMenuItem
 from publishing.admin.unit_summary import UnitSummaryMenuItem
 from publishing.models import Submission
@@ -71,6 +71,11 @@ def keep_what_was_handed_in(request, page):
     overwritten = request.POST.get("overwrite_revision_id", "")
     if overwritten.isdigit() and Submission.objects.filter(revision_id=int(overwritten)).exists():
         raise PermissionDenied
+
+
+hooks.register("before_move_page", placing.before_move)
+hooks.register("before_create_page", placing.before_add)
+hooks.register("before_copy_page", placing.before_copy)
 
 
 @hooks.register("register_page_listing_more_buttons")

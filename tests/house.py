@@ -3,13 +3,19 @@
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from publishing.models import Level
+from publishing.models.setting_changes import Subject
+from publishing.review import check_value, on_call, settings_changes
+from publishing.review.paper import Written, record_form
 from tests.publishing.newsroom import Newsroom, make_newsroom
-from tests.tracking.factories import PDF, PNG, make_account, make_person
-from tracking.models import HandlingRecord, Role
+from tests.tracking.factories import PDF, PNG, make_account, make_person, make_scan
+from tracking.models import HandlingRecord, OfficeSettings, Role
 from tracking.stages import Stage
+from tracking.steps import take
 
 
 @dataclass
@@ -26,6 +32,26 @@ class House:
     accounts: dict[str, object] = field(default_factory=dict)
 
 
+def on_paper(newsroom: Newsroom, submission, accounts: dict) -> None:
+    """Something of each kind that waits for another's word: a form, a take-down, a setting, a decision on paper."""
+    day, clerk = timezone.localdate(), accounts["clerk"]
+    written = [Written(Level.FIRST, newsroom.first.person, day)]
+    record_form(
+        make_scan("审核表.pdf", PDF + b"form"), [(submission, check_value(submission.content_sha256))], written,
+        account=clerk,
+    )  # fmt: skip
+    on_call.take_down_on_call(
+        newsroom.published(newsroom.article("将要撤下的制度")), account=accounts["duty"], ordered_by="示例甲（副区长）",
+        ordered_at=timezone.now(), way="call", reason="含个人信息",
+    )  # fmt: skip
+    wanted = settings_changes.values_of(Subject.OFFICE, OfficeSettings.current()) | {"confirms_paper": True}
+    settings_changes.propose(Subject.OFFICE, wanted, account=accounts["admin"])
+    item = newsroom.office.make_record(Stage.PROPOSED)
+    paper = {"decider": accounts["leader"].person, "scan": make_scan("批示.pdf", PDF + b"note"), "on": item.proposed_on}
+    take("instruct", item, account=clerk, instruction="同意。", **paper)
+    newsroom.office.move_on(item, Stage.ASSIGNED)
+
+
 def make_house() -> House:
     """An item that 区示例局 handles, one that it does not, one answered, and a summary under review."""
     newsroom = make_newsroom()
@@ -40,6 +66,7 @@ def make_house() -> House:
         "first": newsroom.first,
         "second": newsroom.second,
         "final": newsroom.final,
+        "duty": make_person("示例值班", Role.DUTY_OFFICER, login="duty").user,
         "admin": make_person("示例管理", Role.ADMIN, login="admin").user,
         "nobody": make_account("nobody"),
         "root": newsroom.superuser,
@@ -50,6 +77,7 @@ def make_house() -> House:
     page = newsroom.summary()
     submission = newsroom.submit(page)
     newsroom.published(notice)
+    on_paper(newsroom, submission, accounts)
     image = get_image_model().objects.create(title="示例图片", file=ContentFile(PNG, "example.png"))
     document = get_document_model().objects.create(title="示例附件", file=ContentFile(PDF, "example.pdf"))
     return House(newsroom, record, elsewhere, page, submission, image, document, accounts)

@@ -13,11 +13,21 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Collection, Site, Task, Workflow
 
-from publishing.models import ColumnKind
+from publishing.models import ColumnKind, PaperForm, PaperSignature, SettingsChange, TakeDown
 from tests.house import make_house
 from tests.tracking.factories import kept, make_session, make_unit
 from tracking.admin import uploads
-from tracking.models import Circular, Delegation, Event, Proposer, Reply, ReportedFigure, Supervision, WorkdayOverride
+from tracking.models import (
+    Circular,
+    Decision,
+    Delegation,
+    Event,
+    Proposer,
+    Reply,
+    ReportedFigure,
+    Supervision,
+    WorkdayOverride,
+)
 
 pytestmark = [
     pytest.mark.django_db,
@@ -29,7 +39,7 @@ pytestmark = [
 OFFICE = "clerk reviewer leader supervisor"
 WRITERS = "editor first second final"
 KEEPERS = "clerk admin root"
-ROLES = f"{OFFICE} unit {WRITERS} admin"
+ROLES = f"{OFFICE} unit {WRITERS} admin duty"
 EVERYBODY = f"{ROLES} root nobody anonymous"
 
 # fmt: off
@@ -44,16 +54,24 @@ OPEN = {
     f"{OFFICE} unit {WRITERS}": (
         "ledger_modeladmin_index "
     ),
-    ROLES: (
-        "notices "
-    ),
     "leader final admin root": (
         "powers "
     ),
-    f"clerk {WRITERS} root": (
+    ROLES: (
+        "notices "
+    ),
+    f"clerk {WRITERS} duty root": (
         "publishing_desk publishing_queue publishing_review publishing_text publishing_submit publishing_decide "
         "publishing_withdraw publishing_take_down publishing_draft_summary publishing_draft_figures "
         "publishing_draft_notices publishing_draft_notice publishing_waive publishing_definition "
+        "publishing_paper_print publishing_paper_vouch publishing_take_downs publishing_take_down_file "
+        "publishing_take_down_paper publishing_take_down_copy publishing_on_call "
+    ),
+    f"clerk {WRITERS} admin duty root": (
+        "publishing_papers publishing_paper "
+    ),
+    "clerk editor": (
+        "publishing_paper_record "
     ),
     f"{WRITERS} admin root": (
         "wagtailimages_chooser:choose wagtailimages_chooser:choose_results wagtailimages_chooser:chosen_multiple "
@@ -77,7 +95,7 @@ OPEN = {
         "wagtailadmin_editing_sessions:release "
     ),
     f"{OFFICE} unit": (
-        "ledger_modeladmin_inspect ledger_modeladmin_history "
+        "ledger_modeladmin_inspect ledger_modeladmin_history loop_confirm_decision "
     ),
     OFFICE: (
         "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index paper_handling "
@@ -99,7 +117,9 @@ OPEN = {
     ),
     "admin root": (
         "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
-        "wagtailsettings:edit "
+    ),
+    "admin final root": (
+        "publishing_settings publishing_settings_answer "
     ),
     "editor admin root": (
         "wagtailimages_chooser:chosen "
@@ -160,7 +180,7 @@ OPEN = {
         "supervision_modeladmin_create supervision_modeladmin_edit supervision_modeladmin_delete "
         "promises_modeladmin_create promises_modeladmin_edit promises_modeladmin_delete "
         "events_modeladmin_create events_modeladmin_edit events_modeladmin_delete private_file "
-        "wagtailsettings:preview_on_edit wagtaildocs:create_multiple_from_uploaded_document "
+        "wagtailsettings:edit wagtailsettings:preview_on_edit wagtaildocs:create_multiple_from_uploaded_document "
         "wagtaildocs:delete_upload_multiple wagtailimages:url_generator wagtailimages:url_generator_output "
         "wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple "
         "wagtailusers_users:index wagtailusers_users:index_results wagtailusers_users:add wagtailusers_users:edit "
@@ -266,6 +286,8 @@ def values(house):
         "page_id": page.pk, "parent_page_id": column.pk, "pk": page.pk, "page_to_move_id": page.pk,
         "destination_id": house.newsroom.home.pk, "revision_id": page.latest_revision_id,
         "workflow_state_id": page.current_workflow_state.pk, "record_id": house.record.pk, "code": "supervise",
+        "form_id": PaperForm.objects.get().pk, "signature_id": PaperSignature.objects.first().pk,
+        "change_id": SettingsChange.objects.get().pk, "take_down_id": TakeDown.objects.get().pk, "decision_id": Decision.objects.get().pk,
         "submission_id": house.submission.pk, "session_id": office.session.pk, "kind": "signoff",
         "image_id": house.image.pk, "document_id": house.document.pk, "doc_id": house.document.pk,
         "content_type_app_name": "publishing", "content_type_model_name": "articlepage", "app_name": "publishing",

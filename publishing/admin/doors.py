@@ -6,8 +6,18 @@ from tracking.models import Role
 
 
 def may_open(user) -> bool:
-    """Whether the user sees drafts and reviews: those who write, sign and record; administrators only look."""
-    return user.is_superuser or bool(permissions.roles_of(user) & {*WRITERS, Role.OFFICE_CLERK})
+    """Whether the user sees drafts and reviews: those who write, sign, record and take down; administrators only look."""
+    return user.is_superuser or bool(permissions.roles_of(user) & {*WRITERS, Role.OFFICE_CLERK, Role.DUTY_OFFICER})
+
+
+def may_watch(user) -> bool:
+    """Whether the user sees which signatures on paper nobody vouched for: those above, and administrators."""
+    return may_open(user) or permissions.may_administer(user)
+
+
+def may_see_settings(user) -> bool:
+    """Whether the user sees the settings: administrators, who propose others, and 三审, who agree to them."""
+    return permissions.may_administer(user) or permissions.has_role(user, Role.FINAL_REVIEWER)
 
 
 def may_draft(user) -> bool:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Level, Verdict, WaiverReason
+from publishing.models import Level, OrderWay, Verdict, WaiverReason
 from tracking import permissions
 from tracking.models import Person, Role
 from tracking.steps.forms import DayField, ScanField
@@ -80,6 +80,23 @@ class TakeDownForm(PlainForm):
                 permissions.holders(Role.FINAL_REVIEWER), label=_("决定人"), empty_label="———"
             )
             self.fields["scan"] = ScanField(label=_("纸质件扫描件"))
+
+
+class OrderForm(PlainForm):
+    """What the person on duty writes down of a call: who, when, how, why; nothing to upload."""
+
+    ordered_by = forms.CharField(label=_("指令人"), max_length=100, help_text=_("姓名、职务，例如：示例甲（副区长）。"))
+    ordered_at = forms.DateTimeField(
+        label=_("指令时间"),
+        initial=timezone.now,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    way = forms.ChoiceField(label=_("方式"), choices=OrderWay.choices)
+    reason = forms.CharField(
+        label=_("撤稿理由"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("撤稿须写明理由。")},
+    )
 
 
 class WaiveForm(PlainForm):

@@ -3,6 +3,7 @@
 from wagtail.admin.ui.components import Component
 
 from publishing.admin import doors, queue
+from publishing.review import on_call
 
 
 class WaitingPanel(Component):
@@ -18,4 +19,12 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context):
         """What waits for the user."""
         user = self.request.user
-        return {"mine": [one for one in queue.waiting_for(user) if not one.why_not] if doors.may_open(user) else []}
+        if not doors.may_open(user):
+            return {}
+        mine = [one for one in queue.waiting_for(user) if not one.why_not]
+        return {
+            "mine": mine,
+            "to_confirm": queue.to_confirm(user),
+            "without_paper": on_call.without_paper(),
+            "settings": queue.settings_for(user),
+        }

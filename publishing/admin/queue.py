@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from publishing.models import Level, Submission
+from publishing.models import Level, PaperSignature, SettingsChange, Submission
+from publishing.review import settings_changes
 from publishing.review.checking import open_clashes
 from publishing.review.levels import why_not_decide
+from publishing.review.paper import unanswered
 from tracking import permissions
 
 
@@ -30,6 +32,17 @@ def open_submissions() -> list[Submission]:
         .prefetch_related("signoffs__decider", "waivers")
     )
     return list(rows.order_by("pk"))
+
+
+def to_confirm(account) -> list[PaperSignature]:
+    """The signatures on paper that were entered in the name of this account's person, and wait for their word."""
+    person = permissions.person_of(account)
+    return [one for one in unanswered() if person is not None and one.decider_id == person.pk]
+
+
+def settings_for(account) -> list[SettingsChange]:
+    """The changes of settings that wait for this account's word (三审)."""
+    return [one for one in settings_changes.open_changes() if not settings_changes.why_not_answer(one, account)]
 
 
 def waiting_for(account) -> list[Waiting]:

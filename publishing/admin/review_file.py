@@ -8,9 +8,11 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin.marking import MarkedPassage, Seen, marked, seen
-from publishing.models import CountedMixin, Level, SignOff, State, Submission, TakeDown, Waiver
+from publishing.models import CountedMixin, Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
+from publishing.review import on_call
 from publishing.review.checking import answered_for, session_of, waivers_of, why_unproven
-from publishing.review.levels import RECORDERS, has_part_in, why_not_decide, why_not_open, why_void
+from publishing.review.levels import RECORDERS, why_not_decide, why_not_open, why_void
+from publishing.review.paper import why_not_record_form
 from publishing.review.pinning import Difference, differences, holds, proven
 from publishing.review.reading import Changed, Passage, compare, read
 from tracking import permissions
@@ -25,6 +27,8 @@ class Turn:
     level: Level
     signoff: SignOff | None
     is_next: bool
+    paper: PaperSignature | None = None
+    "A signature on paper that was entered and does not count yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,15 @@ class ReviewFile:
         )
         return list(
             rows.prefetch_related(
-                "signoffs__decider", "signoffs__recorded_by__person", "signoffs__scan", "waivers__decider"
-            )
+                "signoffs__decider",
+                "signoffs__recorded_by__person",
+                "signoffs__scan",
+                "waivers__decider",
+                "signoffs__paper__answer__by",
+                "papers__form__signatures__decider",
+                "papers__form__signatures__answer__by",
+                "papers__form__recorded_by__person",
+            )  # fmt: skip
         )
 
     @property
@@ -231,7 +242,11 @@ class ReviewFile:
             return [Turn(level, None, False) for level in self.needed.levels]
         rows = {one.level: one for one in self.submission.signoffs.all()}
         waiting = self.submission.next_level if self.is_open else None
-        return [Turn(level, rows.get(level), level is waiting) for level in self.submission.needed]
+        papers = {one.level: one for bearing in self.submission.papers.all() for one in bearing.form.signatures.all()}
+        return [
+            Turn(level, rows.get(level), level is waiting, papers.get(level) if level not in rows else None)
+            for level in self.submission.needed
+        ]
 
     @cached_property
     def needed(self) -> review.Needed:
@@ -296,10 +311,20 @@ class ReviewFile:
         """Why the account may not take the page down itself; empty when it may."""
         return review.why_not_take_down(self.page, decider=self.person, account=self.account)
 
+    @cached_property
+    def why_not_on_call(self) -> str:
+        """Why the account may not take the page down on somebody's order; empty when it may."""
+        return on_call.why_not_on_call(self.page, self.account)
+
     @property
     def may_record_signature(self) -> bool:
-        """Whether the account may record a signature given on paper under this text: no author of it."""
-        return self.may_record and self.is_open and not has_part_in(self.submission, self.person)
+        """Whether the account may record a signature given on paper under this text."""
+        return self.may_record and self.is_open and not why_not_record_form([self.submission], self.account)
+
+    @property
+    def check_value(self) -> str:
+        """The text's short check value, as the 审核表 prints it (校验码)."""
+        return review.check_value(self.submission.content_sha256)
 
     @property
     def may_record_take_down(self) -> bool:

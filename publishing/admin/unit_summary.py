@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from wagtail.admin.menu import MenuItem
 
 from publishing import evidence
+from publishing.admin.frame import frame
 from publishing.admin.marking import seen
-from publishing.admin.views import frame
 from publishing.drafting import told_to
 from publishing.narrating.of_unit import known_of, tell
 from publishing.review import Checked

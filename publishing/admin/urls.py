@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.admin import unit_summary, views
+from publishing.admin import papers, settings_page, take_downs, unit_summary, views
 
 urlpatterns = [
     path("publishing/", views.show_desk, name="publishing_desk"),
@@ -13,6 +13,18 @@ urlpatterns = [
     path("publishing/pages/<int:page_id>/waive/", views.waive, name="publishing_waive"),
     path("publishing/pages/<int:page_id>/withdraw/", views.withdraw, name="publishing_withdraw"),
     path("publishing/pages/<int:page_id>/take-down/", views.take_down, name="publishing_take_down"),
+    path("publishing/take-downs/", take_downs.show_list, name="publishing_take_downs"),
+    path("publishing/take-downs/<int:take_down_id>/", take_downs.show_file, name="publishing_take_down_file"),
+    path("publishing/take-downs/<int:take_down_id>/paper/", take_downs.bring_paper, name="publishing_take_down_paper"),
+    path("publishing/take-downs/<int:take_down_id>/copy/", take_downs.clear_copy, name="publishing_take_down_copy"),
+    path("publishing/pages/<int:page_id>/on-call/", take_downs.take_down_on_call, name="publishing_on_call"),
+    path("publishing/settings/", settings_page.show_settings, name="publishing_settings"),
+    path("publishing/settings/<int:change_id>/", settings_page.answer_change, name="publishing_settings_answer"),
+    path("publishing/papers/", papers.show_list, name="publishing_papers"),
+    path("publishing/papers/print/", papers.print_form, name="publishing_paper_print"),
+    path("publishing/papers/record/", papers.record, name="publishing_paper_record"),
+    path("publishing/papers/<int:form_id>/", papers.show_form, name="publishing_paper"),
+    path("publishing/papers/vouch/<int:signature_id>/", papers.vouch, name="publishing_paper_vouch"),
     path("publishing/unit-summary/", unit_summary.show_unit_summary, name="publishing_unit_summary"),
     path("publishing/texts/<int:submission_id>/", views.show_text, name="publishing_text"),
     path("publishing/scans/<slug:kind>/<int:pk>/", views.show_scan, name="publishing_scan"),

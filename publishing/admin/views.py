@@ -1,8 +1,5 @@
 """The pages of publishing in the admin (信息公开): each gets its object, asks, calls one act, answers."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +10,16 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin import desk, doors, queue
-from publishing.admin.forms import DecideForm, DefinitionForm, SubmitForm, TakeDownForm, WaiveForm, WithdrawForm
+from publishing.admin.forms import (
+    DecideForm,
+    DefinitionForm,
+    OrderForm,
+    SubmitForm,
+    TakeDownForm,
+    WaiveForm,
+    WithdrawForm,
+)
+from publishing.admin.frame import frame, opened, why_still_public
 from publishing.admin.review_file import ReviewFile
 from publishing.drafting import (
     NotDrafted,
@@ -24,32 +30,13 @@ from publishing.drafting import (
     figures_of,
     summary_of,
 )
-from publishing.models import SignOff, Submission, TakeDown, Verdict, Waiver, WaiverReason
-from publishing.press.run import still_shows
+from publishing.models import PaperForm, SignOff, Submission, TakeDown, TakeDownPaper, Verdict, Waiver, WaiverReason
 from tracking.models import Reply, Session
 
-
-def _opened(view):
-    """Let in only those who write, sign or record."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not doors.may_open(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def frame(title: str, *crumbs, icon: str = "doc-full") -> dict:
-    """The context of Wagtail's slim header."""
-    items = [{"url": reverse("wagtailadmin_home"), "label": _("首页")}]
-    items += [{"url": url, "label": label} for label, url in crumbs]
-    return {
-        "header_title": title,
-        "header_icon": icon,
-        "breadcrumbs_items": [*items, {"url": "", "label": title}],
-    }
+SCANNED = {
+    "signoff": SignOff, "take-down": TakeDown, "take-down-paper": TakeDownPaper, "waiver": Waiver, "paper": PaperForm,
+}  # fmt: skip
+"What has a scan to show, by its part of the address."
 
 
 def _desk_crumb() -> tuple[str, str]:
@@ -58,7 +45,7 @@ def _desk_crumb() -> tuple[str, str]:
 
 # Lists -----------------------------------------------------------------------------------------
 @require_GET
-@_opened
+@opened
 def show_desk(request):
     """起草与送审: one-click drafts of every session, and where each unfinished page stands."""
     sessions = desk.sessions()
@@ -75,7 +62,7 @@ def show_desk(request):
 
 
 @require_GET
-@_opened
+@opened
 def show_queue(request):
     """等我审的: what waits for my signature, and everything else that is under review."""
     mine = queue.waiting_for(request.user)
@@ -89,7 +76,7 @@ def show_queue(request):
 
 # The review page -------------------------------------------------------------------------------
 @require_GET
-@_opened
+@opened
 def show_review(request, page_id):
     """The review page (审签页) of one page: its text, figures and signatures, and what I may do."""
     return _review_page(request, _page(page_id))
@@ -117,6 +104,8 @@ def _review_page(request, page, **forms):
         context["paper_form"] = forms.get("paper") or DecideForm(
             level=file.level, on_paper=True, initial=seen, prefix="paper"
         )
+    if not file.why_not_on_call:
+        context["order_form"] = OrderForm()
     if file.may_record_take_down:
         context["take_down_form"] = forms.get("take_down") or TakeDownForm(on_paper=True)
     return render(request, "publishing/admin/review.html", context, status=422 if forms else 200)
@@ -146,7 +135,7 @@ def _nothing_to_decide(request, page):
 
 
 @require_POST
-@_opened
+@opened
 def submit(request, page_id):
     """送审."""
     page, form = _page(page_id), SubmitForm(request.POST)
@@ -159,7 +148,7 @@ def submit(request, page_id):
 
 
 @require_POST
-@_opened
+@opened
 def decide(request, page_id):
     """同意 or 退回修改, by the reviewer or, with its scan, recorded for one who decided on paper."""
     page = _page(page_id)
@@ -190,7 +179,7 @@ def decide(request, page_id):
 
 
 @require_POST
-@_opened
+@opened
 def waive(request, page_id):
     """放行 of one contradiction, in one press; on paper, with its scan."""
     page = _page(page_id)
@@ -211,7 +200,7 @@ def waive(request, page_id):
 
 
 @require_POST
-@_opened
+@opened
 def answer_definition(request, session_id):
     """口径确认 for a session, or its withdrawal."""
     session, form = get_object_or_404(Session, pk=session_id), DefinitionForm(request.POST)
@@ -230,7 +219,7 @@ def answer_definition(request, session_id):
 
 
 @require_POST
-@_opened
+@opened
 def withdraw(request, page_id):
     """撤回."""
     page, form = _page(page_id), WithdrawForm(request.POST)
@@ -248,7 +237,7 @@ def withdraw(request, page_id):
 
 
 @require_POST
-@_opened
+@opened
 def take_down(request, page_id):
     """撤稿 and 紧急撤稿."""
     page = _page(page_id)
@@ -260,16 +249,12 @@ def take_down(request, page_id):
         page,
         _("已撤稿，公开页面已经撤下。"),
         lambda: review.take_down(page, account=request.user, **form.cleaned_data),
-        but=lambda: _still_public() if still_shows(page) else "",
+        but=lambda: why_still_public(page),
     )
 
 
-def _still_public() -> str:
-    return _("撤稿已经生效，但公开页面还没有撤下，系统会自动再试；请立即通知管理员执行 huiyin press。")
-
-
 @require_GET
-@_opened
+@opened
 def show_text(request, submission_id):
     """The very text handed in, as the portal would show it."""
     submission = get_object_or_404(Submission.objects.select_related("revision__content_type"), pk=submission_id)
@@ -278,10 +263,10 @@ def show_text(request, submission_id):
 
 
 @require_GET
-@_opened
+@opened
 def show_scan(request, kind, pk):
     """The scan of a decision made on paper."""
-    model = {"signoff": SignOff, "take-down": TakeDown, "waiver": Waiver}.get(kind)
+    model = SCANNED.get(kind)
     row = get_object_or_404(model, pk=pk) if model else None
     if row is None or row.scan is None or not row.scan.path.exists():
         raise Http404
@@ -315,21 +300,21 @@ def _draft_of_session(request, session_id, page_of, draft):
 
 
 @require_POST
-@_opened
+@opened
 def draft_the_summary(request, session_id):
     """起草年度总结."""
     return _draft_of_session(request, session_id, summary_of, draft_summary)
 
 
 @require_POST
-@_opened
+@opened
 def draft_the_figures(request, session_id):
     """起草办理数据."""
     return _draft_of_session(request, session_id, figures_of, draft_figures)
 
 
 @require_POST
-@_opened
+@opened
 def draft_the_notice(request, reply_id):
     """起草一份答复公开."""
     reply = get_object_or_404(Reply.objects.select_related("assignment__record__session"), pk=reply_id)
@@ -337,7 +322,7 @@ def draft_the_notice(request, reply_id):
 
 
 @require_POST
-@_opened
+@opened
 def draft_the_notices(request, session_id):
     """起草本届全部答复公开."""
     session = get_object_or_404(Session, pk=session_id)

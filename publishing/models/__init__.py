@@ -5,12 +5,15 @@ from publishing.models.columns import DIMENSIONS, ColumnKind, ColumnPage
 from publishing.models.counted import CountedMixin
 from publishing.models.disclosure import Disclosure, DisclosureMixin, IndexSerial, Validity
 from publishing.models.home import PortalHomePage
+from publishing.models.papers import PaperAnswer, PaperForm, PaperPage, PaperSignature, PaperVerdict
 from publishing.models.public import PublicPage
 from publishing.models.reads import ReadCount
-from publishing.models.replies import ReplyNoticePage
+from publishing.models.replies import COLUMN_OF, ReplyNoticePage
+from publishing.models.setting_changes import SettingsAnswer, SettingsChange
 from publishing.models.settings import PortalSettings, ReviewLevels
 from publishing.models.signoff import (
     Level,
+    OrderWay,
     SignOff,
     SignOffLock,
     SignOffTask,
@@ -21,15 +24,17 @@ from publishing.models.signoff import (
     Withdrawal,
 )
 from publishing.models.summaries import AnnualSummaryPage, FiguresPage
+from publishing.models.take_downs import CopyCleared, Place, TakeDownPaper
 from publishing.models.waivers import DefinitionAnswer, Waiver, WaiverReason
 
 DISCLOSURE_TYPES = (AnnualSummaryPage, FiguresPage, ReplyNoticePage, ArticlePage)
 "The page types that the press writes only with every signature."
 
 __all__ = [
-    "DIMENSIONS", "DISCLOSURE_TYPES", "AnnualSummaryPage", "ArticlePage", "ColumnKind", "ColumnPage", "CountedMixin",
-    "DefinitionAnswer", "Disclosure", "DisclosureMixin", "FiguresPage", "IndexSerial", "Level", "PortalHomePage", "PortalSettings",
-    "PublicPage", "ReadCount", "ReplyNoticePage", "ReviewLevels", "SignOff", "SignOffLock", "SignOffTask", "State",
-    "Submission", "TakeDown", "Validity", "Verdict", "Waiver", "WaiverReason",
+    "COLUMN_OF", "DIMENSIONS", "DISCLOSURE_TYPES", "AnnualSummaryPage", "ArticlePage", "ColumnKind", "ColumnPage", "CopyCleared", "CountedMixin",
+    "DefinitionAnswer", "Disclosure", "DisclosureMixin", "FiguresPage", "IndexSerial", "Level", "OrderWay", "PaperAnswer",
+    "PaperForm", "PaperPage", "PaperSignature", "PaperVerdict", "Place", "PortalHomePage", "PortalSettings",
+    "PublicPage", "ReadCount", "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
+    "Submission", "TakeDown", "TakeDownPaper", "Validity", "Verdict", "Waiver", "WaiverReason",
     "Withdrawal",
 ]  # fmt: skip

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
 from publishing.frame import Field
@@ -20,9 +19,12 @@ class ReviewLevels(models.IntegerChoices):
     TWO = 2, _("两审（人员不足三人时使用，公开检查会提示）")
 
 
-@register_setting(icon="site")
 class PortalSettings(BaseSiteSetting):
-    """What one portal says of itself and how it works; a demonstration carries no marks, whatever is filled in."""
+    """What one portal says of itself and how it works; a demonstration carries no marks, whatever is filled in.
+
+    It is no setting registered with Wagtail, whose page would let one person alone change it: see
+    `publishing.review.settings_changes`.
+    """
 
     name = models.CharField(
         _("网站名称"), max_length=100, default=_("人民政府"), help_text=_("规范全称，例如：林芝市巴宜区人民政府。")
@@ -64,27 +66,6 @@ class PortalSettings(BaseSiteSetting):
     )
 
     select_related = ["site", "emblem"]
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("name", "tagline", "is_demonstration", "agency_code")], heading=_("网站")
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in (
-                    "emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url",
-                )
-            ],
-            heading=_("标识和备案（演示网站不显示）"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("organiser", "operator", "address", "telephone")], heading=_("页脚")
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("levels_of_review", "separate_secrecy_review", "show_satisfaction")],
-            heading=_("审签和公开范围"),
-        ),
-    ]  # fmt: skip
 
     class Meta:
         verbose_name = _("门户设置")

@@ -145,6 +145,14 @@ class SignOff(AppendOnly):
     scan = models.ForeignKey(
         PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("纸质件扫描件")
     )
+    paper = models.ForeignKey(
+        "publishing.PaperSignature",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signoffs",
+        verbose_name=_("纸质签名"),
+    )
 
     class Meta:
         verbose_name = _("审签")
@@ -193,14 +201,27 @@ class Withdrawal(AppendOnly):
         return str(self.submission)
 
 
+class OrderWay(models.TextChoices):
+    """How the order to take a page down came to the person on duty (方式)."""
+
+    CALL = "call", _("电话")
+    IN_PERSON = "in_person", _("当面")
+
+
 class TakeDown(AppendOnly):
-    """A live page taken off the portal (撤稿), at once (紧急撤稿) or in the ordinary way, with its reason."""
+    """A live page taken off the portal (撤稿), at once (紧急撤稿) or in the ordinary way, with its reason.
+
+    The person on duty (值班撤稿人) acts on somebody's order by call or in person; the paper follows.
+    """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("页面"))
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+", verbose_name=_("撤下的稿件"))
     is_urgent = models.BooleanField(_("紧急撤稿"), default=False)
     decider = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
     reason = models.TextField(_("撤稿理由"))
+    ordered_by = models.CharField(_("指令人"), max_length=100, blank=True)
+    ordered_at = models.DateTimeField(_("指令时间"), null=True, blank=True)
+    way = models.CharField(_("指令方式"), max_length=10, choices=OrderWay.choices, blank=True)
     scan = models.ForeignKey(
         PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("纸质件扫描件")
     )
@@ -218,6 +239,11 @@ class TakeDown(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.reason}"
+
+    @property
+    def on_call(self) -> bool:
+        """Whether the person on duty took it down on somebody's order, before there was any paper."""
+        return bool(self.ordered_by)
 
 
 # Wagtail's workflow is the surface on which all this shows: status, lock, history, reports. It decides nothing.

@@ -1,6 +1,7 @@
 """The three levels of review (三级审签): Wagtail's workflow as the surface, SignOff rows as the evidence."""
 
 from publishing.review.acts import Refused
+from publishing.review.check_values import check_value
 from publishing.review.checking import Checked, check_page, checked_of
 from publishing.review.gate import signed_revision, signed_revisions
 from publishing.review.levels import Needed, authors, needed_levels, why_not_sign
@@ -13,8 +14,8 @@ from publishing.review.surface import install_workflow
 from publishing.review.waiving import answer_definition, waive, why_not_answer_definition, why_not_waive
 
 __all__ = [
-    "Checked", "Difference", "Needed", "Refused", "answer_definition", "authors", "check_page", "checked_of",
-    "content_sha256", "differences", "install_workflow", "is_intact", "needed_levels", "pin",
+    "Checked", "Difference", "Needed", "Refused", "answer_definition", "authors", "check_page", "check_value",
+    "checked_of", "content_sha256", "differences", "install_workflow", "is_intact", "needed_levels", "pin",
     "publish_signed_revision", "reject", "sign", "signed_revision", "signed_revisions", "submit", "take_down",
     "waive", "why_not_sign", "why_not_submit", "why_not_take_down", "why_not_waive", "why_not_withdraw", "withdraw",
     "why_not_answer_definition",

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from publishing.drafting import notice_words
-from publishing.models import Level, PortalSettings, ReplyNoticePage, ReviewLevels, State, Submission
+from publishing.models import Level, PortalSettings, ReplyNoticePage, ReviewLevels, SignOff, State, Submission
 from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
 from publishing.review.statement import is_intact
-from tracking import permissions
+from tracking import permissions, scans
 from tracking.models import OfficeSettings, Person, PrivateFile, Publicity, Role, Verdict
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
@@ -101,11 +101,23 @@ def why_not_answer(
 ) -> str:
     """Why they may not answer for this level at all, be it to send the page back; empty when they may."""
     return (
-        why_not_open(submission, level)
-        or why_not_decide(submission, level, decider)
+        why_not_level(submission, level, decider)
         or why_not_record_own(submission, decider, account)
         or why_not_record(decider, account, scan)
     )
+
+
+def why_not_in_person(decider: Person, account) -> str:
+    """Why agreement can't be signed through this account: what was agreed on paper is entered by its form."""
+    recorder = permissions.person_of(account)
+    if recorder is None or recorder.pk == decider.pk:
+        return ""
+    return _("他人在纸上的同意不能在这里代签：请登记信息发布审核表，由本人确认或他人复核后生效。")
+
+
+def why_not_level(submission: Submission, level: Level, decider: Person | None) -> str:
+    """Why this person may not answer for this level now, by whatever hand; empty when they may."""
+    return why_not_open(submission, level) or why_not_decide(submission, level, decider)
 
 
 def why_not_agreed(submission: Submission) -> str:
@@ -144,7 +156,14 @@ def why_not_decide(submission: Submission, level: Level, decider: Person | None)
         return _("%(name)s参与了本页的编写或送审，须由他人审签。") % {"name": decider.name}
     if any(one.decider_id == decider.pk for one in submission.agreed()):
         return _("%(name)s已签过另一审级，各审级须由不同的人审签。") % {"name": decider.name}
+    if level is Level.FINAL and recorded_paper_of(submission, decider):
+        return _("%(name)s代录了本页的纸质审签，不能作最后签发，须由他人三审。") % {"name": decider.name}
     return ""
+
+
+def recorded_paper_of(submission: Submission, person: Person) -> bool:
+    """Whether this person entered somebody's signature on paper under this text."""
+    return person.user_id is not None and submission.papers.filter(form__recorded_by=person.user_id).exists()
 
 
 def why_not_record_own(submission: Submission, decider: Person, account) -> str:
@@ -168,4 +187,4 @@ def why_not_record(decider: Person, account, scan: PrivateFile | None) -> str:
         return _("只有政府办经办和信息公开编辑可以代录他人的纸质审签。")
     if scan is None:
         return _("代录纸质审签须上传扫描件。")
-    return ""
+    return scans.why_not_serve(scan, SignOff)

@@ -50,12 +50,19 @@ def register_publication(page: ReplyNoticePage, *, account) -> None:
 
 
 # 撤稿 --------------------------------------------------------------------------------------------
-def why_not_take_down(page: Page, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
-    """Why this person may not take the page down through this account; empty when they may."""
+def why_not_away(page: Page) -> str:
+    """Why a page can't be taken down by anybody now; empty when it can."""
     if not page.live:
         return _("本页没有公开，不需要撤稿。")
     if page.get_descendants().live().exists():
         return _("本页下还有公开的页面，请先撤下它们。")
+    return ""
+
+
+def why_not_take_down(page: Page, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
+    """Why this person may not take the page down through this account; empty when they may."""
+    if reason := why_not_away(page):
+        return reason
     if decider is None or not permissions.has_role(decider, Role.FINAL_REVIEWER):
         return _("撤稿由三审决定。")
     return why_not_record(decider, account, scan)
@@ -79,18 +86,25 @@ def take_down(
             raise Refused(sentence)
         if not reason:
             raise Refused(_("撤稿须写明理由。"))
-        label = _("紧急撤稿") if is_urgent else _("撤稿")
-        row = TakeDown.objects.create(
-            page_id=page.pk,
-            revision_id=page.live_revision_id,
-            is_urgent=is_urgent,
-            decider=decider,
-            recorded_by=account,
-            reason=reason,
-            scan=scan,
-            event=event_of(
-                "page_taken_down", label, page, account, decider, "", summary=reason, on=timezone.localdate()
-            ),
-        )
-        UnpublishPageAction(page, user=account).execute(skip_permission_checks=True)
+        return put_away(page, account=account, decider=decider, reason=reason, is_urgent=is_urgent, scan=scan)
+
+
+def put_away(
+    page: Page, *, account, decider: Person, reason: str, is_urgent: bool, summary: str = "", **more
+) -> TakeDown:
+    """Write a take-down and unpublish the page, which is locked; who may was asked by the caller."""
+    label = _("紧急撤稿") if is_urgent else _("撤稿")
+    row = TakeDown.objects.create(
+        page_id=page.pk,
+        revision_id=page.live_revision_id,
+        is_urgent=is_urgent,
+        decider=decider,
+        recorded_by=account,
+        reason=reason,
+        event=event_of(
+            "page_taken_down", label, page, account, decider, "", summary=summary or reason, on=timezone.localdate()
+        ),
+        **more,
+    )
+    UnpublishPageAction(page, user=account).execute(skip_permission_checks=True)
     return row

@@ -8,8 +8,10 @@ from simple_history.models import HistoricalRecords
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
-from wagtail.signals import post_page_move, workflow_cancelled
+from wagtail.signals import post_page_move, pre_page_move, workflow_cancelled
 
+from publishing.placing import why_not_under
+from publishing.review.acts import Refused
 from publishing.review.statement import was_handed_in
 from publishing.review.submitting import withdraw_cancelled
 from tracking import versions
@@ -21,6 +23,15 @@ def note_withdrawal(sender, instance, user, **kwargs) -> None:
     page = instance.content_object
     if isinstance(page, Page):
         withdraw_cancelled(page, user)
+
+
+@receiver(pre_page_move, dispatch_uid="publishing.review.moving")
+def refuse_move(sender, instance, parent_page_before, parent_page_after, **kwargs) -> None:
+    """A move past the page's own rules is refused by whatever door it comes, scripts included."""
+    if parent_page_before.pk != parent_page_after.pk and (
+        reason := why_not_under(instance.specific, parent_page_after)
+    ):
+        raise Refused(reason)
 
 
 @receiver(post_page_move, dispatch_uid="publishing.review.moved")

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.models import Level, SignOff, Submission, Verdict
+from publishing.models import Level, PaperSignature, SignOff, Submission, Verdict
 from publishing.review import surface
 from publishing.review.acts import Refused, event_of, fresh, locked
-from publishing.review.levels import why_not_answer, why_not_sign
+from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_person, why_not_level, why_not_sign
 from tracking import permissions
 from tracking.models import Person, PrivateFile
 
@@ -47,44 +47,79 @@ def reject(
 def _decide(verdict, submission, level, account, decider, seen, comment, on, scan) -> SignOff:
     comment, level = comment.strip(), Level(level)
     with transaction.atomic():
-        page = locked(submission.page)
+        locked(submission.page)
         submission = fresh(submission)
         decider = decider or permissions.person_of(account)
         if reason := _why_not(verdict, submission, level, account, decider, seen, comment, on, scan):
             raise Refused(reason)
-        task_state = surface.waits_at(page, level)
-        if task_state is None:
-            raise Refused(_("审签流程已被改动，请撤回后重新送审。"))
-        on = on or timezone.localdate()
-        signoff = SignOff.objects.create(
-            submission=submission,
-            page_id=page.pk,
-            revision_id=submission.revision_id,
-            level=level,
-            verdict=verdict,
-            decider=decider,
-            recorded_by=account,
-            content_sha256=submission.content_sha256,
-            comment=comment,
-            on=on,
-            scan=scan,
-            event=event_of(
-                "page_signed" if verdict == Verdict.AGREED else "page_rejected",
-                f"{level.label}{verdict.label}", page, account, decider, submission.content_sha256,
-                summary=comment, on=on, level=level.value, scan=scan.sha256 if scan else "",
-            ),
-        )  # fmt: skip
-        if verdict == Verdict.AGREED:
-            task_state.approve(user=account, comment=comment)
-        else:
-            task_state.reject(user=account, comment=comment)
+        return put_down(verdict, submission, level, account=account, decider=decider, comment=comment, on=on, scan=scan)
+
+
+def put_down(
+    verdict: Verdict,
+    submission: Submission,
+    level: Level,
+    *,
+    account,
+    decider: Person,
+    comment: str = "",
+    on: date | None = None,
+    scan: PrivateFile | None = None,
+    paper: PaperSignature | None = None,
+) -> SignOff:
+    """Write one decision down and move the workflow; the page is locked, and who may decide was asked by the caller.
+
+    What holds for the text and the decider is asked once more: a signature on paper comes to count later.
+    """
+    page = submission.page.specific
+    reason = why_not_level(submission, level, decider)
+    if verdict == Verdict.AGREED:
+        reason = reason or why_not_agreed(submission)
+    if reason:
+        raise Refused(reason)
+    task_state = surface.waits_at(page, level)
+    if task_state is None:
+        raise Refused(_("审签流程已被改动，请撤回后重新送审。"))
+    on = on or timezone.localdate()
+    sealed = {"level": level.value, "scan": scan.sha256 if scan else ""} | (
+        {"paper_signature": paper.pk} if paper else {}
+    )
+    signoff = SignOff.objects.create(
+        submission=submission,
+        page_id=page.pk,
+        revision_id=submission.revision_id,
+        level=level,
+        verdict=verdict,
+        decider=decider,
+        recorded_by=account,
+        content_sha256=submission.content_sha256,
+        comment=comment,
+        on=on,
+        scan=scan,
+        paper=paper,
+        event=event_of(
+            "page_signed" if verdict == Verdict.AGREED else "page_rejected",
+            f"{level.label}{verdict.label}", page, account, decider, submission.content_sha256,
+            summary=f"{comment}{_in_words(paper)}", on=on, **sealed,
+        ),
+    )  # fmt: skip
+    if verdict == Verdict.AGREED:
+        task_state.approve(user=account, comment=comment)
+    else:
+        task_state.reject(user=account, comment=comment)
     return signoff
+
+
+def _in_words(paper: PaperSignature | None) -> str:
+    return _("（纸质审签，%(standing)s）") % {"standing": paper.proof} if paper is not None else ""
 
 
 def _why_not(verdict, submission, level, account, decider, seen, comment, on, scan) -> str:
     # A page whose words or figures went stale or clash can't be signed, but it can still be sent back.
     why_not = why_not_sign if verdict == Verdict.AGREED else why_not_answer
     if reason := why_not(submission, level, decider=decider, account=account, scan=scan):
+        return reason
+    if verdict == Verdict.AGREED and (reason := why_not_in_person(decider, account)):
         return reason
     if seen and seen != submission.content_sha256:
         return _("您看到的不是现在送审的这一稿，请刷新后再签。")

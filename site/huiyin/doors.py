@@ -21,7 +21,7 @@ def everybody(user: Account) -> bool:
 
 
 def nobody(user: Account) -> bool:
-    """Not even superusers: accounts are kept in 办理人员, groups follow from roles, review and site from the office; tests."""
+    """Not even superusers: accounts are kept in 办理人员, groups follow from roles, review, site and settings from the office."""
     return False
 
 
@@ -54,7 +54,7 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
         nobody,
         (
             "wagtailadmin_error_test", "wagtailadmin_api:pages:action", "wagtailadmin_workflows:",
-            "wagtailusers_", "wagtailsites:",
+            "wagtailusers_", "wagtailsites:", "wagtailsettings:",
         ),
     ),
     (
@@ -74,7 +74,6 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
         ),
     ),
     (writers_and_administrators, ("wagtailimages_chooser:",)),
-    (administrators, ("wagtailsettings:",)),
 )  # fmt: skip
 "Who, and the beginnings of the names of the pages; the first that fits decides."
 SHUT_KINDS = {"auth"}

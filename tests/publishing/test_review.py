@@ -19,6 +19,7 @@ from publishing.models import (
 )
 from publishing.review import Refused
 from publishing.review.levels import is_masked_copy
+from publishing.review.paper import Written, record_form, vouch
 from publishing.review.pinning import holds
 from tests.tracking.factories import make_person, make_scan
 from tracking import permissions
@@ -144,44 +145,25 @@ def test_who_handed_it_in_does_not_sign_it(newsroom, article):
         review.sign(submission, Level.FIRST, account=newsroom.editor)
 
 
-# Paper -----------------------------------------------------------------------------------------
-def test_a_decision_on_paper_is_recorded_with_its_scan(newsroom, submission):
+# Paper (agreement by a form: test_paper.py) -----------------------------------------------------
+def test_a_rejection_on_paper_is_recorded_with_its_scan(newsroom, submission):
     decider = make_person("示例纸签", Role.FIRST_REVIEWER)
-    signoff = review.sign(
-        submission, Level.FIRST, account=newsroom.office.clerk, decider=decider, scan=make_scan(), comment="同意。"
-    )
+    paper = {"account": newsroom.office.clerk, "decider": decider, "comment": "错字。"}
+    with pytest.raises(Refused, match="须上传扫描件"):
+        review.reject(submission, Level.FIRST, **paper)
+    signoff = review.reject(submission, Level.FIRST, **paper, scan=make_scan())
     assert signoff.on_paper
     event = Event.objects.get(pk=signoff.event_id)
     assert event.decider == decider
     assert event.account == newsroom.office.clerk
 
 
-def test_without_its_scan_a_decision_on_paper_is_refused(newsroom, submission):
-    decider = make_person("示例纸签", Role.FIRST_REVIEWER)
-    with pytest.raises(Refused, match="须上传扫描件"):
-        review.sign(submission, Level.FIRST, account=newsroom.office.clerk, decider=decider)
-
-
 def test_a_reviewer_does_not_record_anothers_decision(newsroom, submission):
     decider = make_person("示例纸签", Role.FIRST_REVIEWER)
     with pytest.raises(Refused, match="只有政府办经办和信息公开编辑可以代录"):
-        review.sign(submission, Level.FIRST, account=newsroom.second, decider=decider, scan=make_scan())
-
-
-def test_different_deciders_are_compared_on_paper_too(newsroom, submission):
-    decider = make_person("示例纸签", Role.FIRST_REVIEWER)
-    permissions.grant(decider, Role.SECOND_REVIEWER)
-    paper = {"account": newsroom.office.clerk, "decider": decider, "scan": make_scan()}
-    review.sign(submission, Level.FIRST, **paper)
-    with pytest.raises(Refused, match="已签过另一审级"):
-        review.sign(submission, Level.SECOND, **paper)
-
-
-def test_all_three_on_paper_publish(newsroom, submission):
-    for number, level in enumerate(submission.needed):
-        decider = make_person(f"示例纸签{number}", level.roles[0])
-        review.sign(submission, level, account=newsroom.office.clerk, decider=decider, scan=make_scan())
-    assert review.signed_revision(fresh(submission.page)) == submission.revision
+        review.reject(
+            submission, Level.FIRST, account=newsroom.second, decider=decider, scan=make_scan(), comment="错字。"
+        )
 
 
 # The text --------------------------------------------------------------------------------------
@@ -520,8 +502,10 @@ def test_a_published_notice_is_entered_in_the_ledger(newsroom):
 
 def test_a_notice_signed_on_paper_is_entered_in_the_ledger_too(newsroom):
     submission = newsroom.submit(newsroom.notice())
-    decider = permissions.person_of(newsroom.final)
-    review.sign(submission, Level.FINAL, account=newsroom.office.clerk, decider=decider, scan=make_scan())
+    pages = [(submission, review.check_value(submission.content_sha256))]
+    written = [Written(Level.FINAL, newsroom.final.person, timezone.localdate())]
+    form = record_form(make_scan(), pages, written, account=newsroom.office.clerk)
+    vouch(form.signatures.get(), account=newsroom.first, is_true=True)
     assert fresh(submission.page.specific.reply).published_on is not None
 
 

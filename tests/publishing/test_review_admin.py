@@ -7,17 +7,19 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page, Site, WorkflowPage, WorkflowState
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
 from publishing import review
 from publishing.drafting import notice_of
-from publishing.models import ArticlePage, ColumnKind, Level, SignOff, State, Submission, TakeDown
+from publishing.models import ArticlePage, ColumnKind, Level, PaperForm, SignOff, State, Submission, TakeDown
 from publishing.narrating import PROMPT
 from publishing.press.run import press_all, still_shows
+from publishing.review.paper import Written, record_form
 from publishing.review.statement import file_sha256
-from tests.tracking.factories import PDF, make_person
+from tests.tracking.factories import PDF, make_person, make_scan
 from tracking import outbox, permissions
 from tracking.models import Event, Job, Role
 from tracking.stages import Stage
@@ -441,26 +443,97 @@ def test_an_author_sees_why_the_button_is_greyed(newsroom, enter, draft):
     assert 'value="agreed"' not in page
 
 
-def test_a_clerk_records_a_paper_approval_with_its_scan(newsroom, enter, draft):
+def test_a_clerk_records_a_signed_form_and_another_compares_it_with_the_scan(newsroom, enter, draft):
+    submission = newsroom.submit(draft)
+    decider = make_person("示例纸签", Role.FIRST_REVIEWER)
+    url = reverse("publishing_paper_record") + f"?page={draft.pk}"
+    client = enter("clerk")
+    shown = client.get(url).content.decode()
+    assert review.check_value(submission.content_sha256) not in shown, "it is to be typed from the paper"
+    data = {
+        f"check-{submission.pk}": review.check_value(submission.content_sha256),
+        "decider-first": decider.pk,
+        "on-first": timezone.localdate().isoformat(),
+        "comment-first": "同意公开。",
+    }
+    assert client.post(url, data).status_code == 422
+    wrong = data | {f"check-{submission.pk}": "00000-00000", "scan": SimpleUploadedFile("签批单.pdf", PDF)}
+    refused = client.post(url, wrong)
+    assert "校验码与送审稿不符" in refused.content.decode()
+    assert "不必重选" in refused.content.decode()
+    client.post(url, data | {"kept_scan": refused.context["kept"]["scan"].token})
+    form = PaperForm.objects.get()
+    pending = client.get(reverse("publishing_review", args=[draft.pk])).content.decode()
+    assert "纸质签名已登记，待本人确认或他人复核" in pending
+    scan = client.get(reverse("publishing_scan", args=["paper", form.pk]))
+    assert b"".join(scan.streaming_content) == PDF
+    assert enter("unit").get(reverse("publishing_scan", args=["paper", form.pk])).status_code != 200
+    client = enter("second")
+    assert "复核属实" in client.get(reverse("publishing_paper", args=[form.pk])).content.decode()
+    client.post(reverse("publishing_paper_vouch", args=[form.signatures.get().pk]), {"verdict": "true"})
+    assert SignOff.objects.get().on_paper
+    assert "示例二审复核" in client.get(reverse("publishing_review", args=[draft.pk])).content.decode()
+
+
+def test_a_form_without_a_day_or_with_nothing_on_it_says_what_is_missing(newsroom, enter, draft):
+    submission = newsroom.submit(draft)
+    decider = make_person("示例纸签", Role.FIRST_REVIEWER)
+    client, url = enter("clerk"), reverse("publishing_paper_record")
+    scan = {"scan": SimpleUploadedFile("签批单.pdf", PDF)}
+    assert "请填写纸上的审签日期" in client.post(url, {"decider-first": decider.pk}).content.decode()
+    assert "请选择审核表上的页面" in client.post(url, scan).content.decode()
+    for name in (f"check-{submission.pk}", "on-first", "decider-first"):
+        assert client.post(url, {name: "x" * 30}).status_code == 422
+
+
+def test_the_printed_form_bears_the_check_value_and_a_code_of_each_page(newsroom, enter, draft):
+    submission = newsroom.submit(draft)
+    other = newsroom.submit(newsroom.article("另一项制度"))
+    both = enter("clerk").get(reverse("publishing_paper_print")).content.decode()
+    assert both.count("<svg") == 2
+    assert review.check_value(other.content_sha256) in both
+    one = enter("clerk").get(reverse("publishing_paper_print") + f"?page={draft.pk}&page=x").content.decode()
+    assert review.check_value(submission.content_sha256) in one
+    assert one.count("<svg") == 1
+    assert enter("clerk").get(reverse("publishing_paper_print") + "?page=999999").status_code == 404
+
+
+def test_a_decider_confirms_from_the_first_page(newsroom, enter, draft):
+    submission = newsroom.submit(draft)
+    signer = newsroom.first.person
+    record_form(
+        make_scan(),
+        [(submission, review.check_value(submission.content_sha256))],
+        [Written(Level.FIRST, signer, timezone.localdate())],
+        account=newsroom.office.clerk,
+    )
+    form = PaperForm.objects.get()
+    client = enter("first")
+    assert "请确认您的纸质签名" in client.get(reverse("wagtailadmin_home")).content.decode()
+    vouch = reverse("publishing_paper_vouch", args=[form.signatures.get().pk])
+    client.post(vouch, {"verdict": "maybe"})
+    assert not SignOff.objects.exists()
+    client.post(vouch, {"verdict": "true"})
+    assert SignOff.objects.get().decider == signer
+    assert "请确认您的纸质签名" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_a_clerk_records_a_rejection_on_paper_with_its_scan(newsroom, enter, draft):
     submission = newsroom.submit(draft)
     decider = make_person("示例纸签", Role.FIRST_REVIEWER)
     data = {
-        "paper-verdict": "agreed",
+        "paper-verdict": "rejected",
         "paper-seen": submission.content_sha256,
         "paper-decider": decider.pk,
-        "paper-on": submission.at.date().isoformat(),
-        "paper-comment": "同意公开。",
+        "paper-on": timezone.localdate().isoformat(),
+        "paper-comment": "第二段有误。",
+        "paper-scan": SimpleUploadedFile("签批单.pdf", PDF),
     }
-    client = enter("clerk")
-    url = reverse("publishing_decide", args=[draft.pk])
-    assert client.post(url, data).status_code == 422
-    client.post(url, data | {"paper-scan": SimpleUploadedFile("签批单.pdf", PDF)})
-    signoff = SignOff.objects.get()
-    assert signoff.decider == decider
-    assert signoff.on_paper
-    scan = client.get(reverse("publishing_scan", args=["signoff", signoff.pk]))
-    assert b"".join(scan.streaming_content) == PDF
-    assert enter("unit").get(reverse("publishing_scan", args=["signoff", signoff.pk])).status_code != 200
+    enter("clerk").post(reverse("publishing_decide", args=[draft.pk]), data | {"paper-verdict": "agreed"})
+    assert not SignOff.objects.exists()
+    data["paper-scan"] = SimpleUploadedFile("签批单.pdf", PDF)
+    enter("clerk").post(reverse("publishing_decide", args=[draft.pk]), data)
+    assert SignOff.objects.get().decider == decider
 
 
 def test_a_figure_that_changed_is_shown_before_anybody_signs(newsroom, enter):
@@ -581,7 +654,7 @@ def test_the_pages_are_chinese(newsroom, enter, draft):
         reverse("publishing_review", args=[draft.pk]),
     ):
         main = client.get(url).content.decode().split('class="nice-padding"', 1)[1].split("</main>")[0]
-        text = re.sub(r"<[^>]+>", " ", main)
+        text = re.sub(r"<[^>]+>", " ", re.sub(r"<code>.*?</code>", "", main))
         assert not re.search(r"\b(?!page|h)[A-Za-z]{5,}\b", re.sub(r"[0-9a-f]{16,}", "", text)), url
 
 

@@ -1,0 +1,146 @@
+"""设置: the portal's and the office's own rules, changed by a proposal that 三审 agrees to."""
+
+from functools import partial
+from http import HTTPStatus
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin import messages
+from wagtail.images.widgets import AdminImageChooser
+
+from publishing.admin import doors
+from publishing.admin.frame import frame
+from publishing.models import PortalSettings, SettingsChange
+from publishing.models.setting_changes import Subject
+from publishing.review import Refused, on_call, settings_changes
+from tracking import permissions
+from tracking.models import OfficeSettings, Profile
+
+CHANGES_SHOWN = 20
+GROUPS = (
+    (gettext_lazy("网站"), ("name", "tagline", "is_demonstration", "agency_code")),
+    (
+        gettext_lazy("标识和备案（演示网站不显示）"),
+        ("emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url"),
+    ),
+    (gettext_lazy("页脚"), ("organiser", "operator", "address", "telephone")),
+    (gettext_lazy("审签和公开范围"), ("levels_of_review", "separate_secrecy_review", "show_satisfaction")),
+)
+"The portal's settings as they are laid out; a field that is named in no group stands at the end."
+
+
+class ChangeForm(forms.ModelForm):
+    """Settings as somebody would have them, and why."""
+
+    why = forms.CharField(label=gettext_lazy("变更理由"), max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class PortalForm(ChangeForm):
+    """门户设置."""
+
+    subject = Subject.PORTAL
+    prefix = "portal"
+
+    class Meta:
+        model = PortalSettings
+        fields = settings_changes.FIELDS[Subject.PORTAL]
+        widgets = {"emblem": AdminImageChooser}
+        field_classes = dict.fromkeys(
+            ("party_mark_url", "report_errors_url"), partial(forms.URLField, assume_scheme="https")
+        )
+
+    @property
+    def groups(self) -> list:
+        """The fields under their headings."""
+        grouped = {name for _label, names in GROUPS for name in names}
+        rest = [name for name in self._meta.fields if name not in grouped]
+        found = [(label, [self[name] for name in names]) for label, names in GROUPS]
+        return [*found, *([(_("其他"), [self[name] for name in rest])] if rest else [])]
+
+
+class OfficeForm(ChangeForm):
+    """办公室设置."""
+
+    subject = Subject.OFFICE
+    prefix = "office"
+
+    class Meta:
+        model = OfficeSettings
+        fields = settings_changes.FIELDS[Subject.OFFICE]
+        widgets = {"profile": forms.RadioSelect}
+
+
+FORMS = (PortalForm, OfficeForm)
+
+
+@require_http_methods(["GET", "POST"])
+def show_settings(request):
+    """What holds now, what is proposed, and a form to propose other settings."""
+    if not doors.may_see_settings(request.user):
+        raise PermissionDenied
+    posted = next((one for one in FORMS if one.prefix in request.POST), None) if request.method == "POST" else None
+    if posted is None:
+        return _page(request)
+    form = posted(request.POST, instance=settings_changes.model_of(posted.subject).current())
+    if form.is_valid():
+        wanted = settings_changes.values_of(posted.subject, form.instance)
+        try:
+            change = settings_changes.propose(
+                posted.subject, wanted, account=request.user, reason=form.cleaned_data["why"]
+            )
+        except Refused as reason:
+            messages.error(request, str(reason))
+        else:
+            waits = _("已提出，由另一位三审同意后生效。") if change.is_open else _("已保存，现已生效。")
+            messages.success(request, waits)
+        return redirect("publishing_settings")
+    return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _page(request, refused: ChangeForm | None = None, status: int = HTTPStatus.OK):
+    shown = {one.prefix: one(instance=settings_changes.model_of(one.subject).current()) for one in FORMS}
+    if refused is not None:
+        shown[refused.prefix] = refused
+    changes = SettingsChange.objects.select_related("recorded_by__person", "answer__by")[:CHANGES_SHOWN]
+    context = frame(_("设置"), icon="cog") | {
+        "portal_form": shown["portal"],
+        "office_form": shown["office"],
+        "profiles": list(Profile),
+        "open_changes": [
+            (one, settings_changes.in_words(one), settings_changes.why_not_answer(one, request.user))
+            for one in settings_changes.open_changes()
+        ],
+        "changes": [(one, settings_changes.in_words(one)) for one in changes if not one.is_open],
+        "may_propose": not settings_changes.why_not_propose(request.user),
+        "needs_agreement": settings_changes.needs_agreement(),
+        "duty_warning": on_call.too_few_on_duty(),
+        "person": permissions.person_of(request.user),
+    }
+    return render(request, "publishing/admin/settings.html", context, status=status)
+
+
+@require_POST
+def answer_change(request, change_id: int):
+    """同意 or 不同意 of 三审."""
+    if not doors.may_see_settings(request.user):
+        raise PermissionDenied
+    change = get_object_or_404(SettingsChange, pk=change_id)
+    verdict = request.POST.get("verdict")
+    if verdict not in {"agreed", "refused"}:
+        messages.error(request, _("请选择“同意”或“不同意”。"))
+        return redirect("publishing_settings")
+    comment = request.POST.get("comment", "")[:200]
+    try:
+        settings_changes.answer(change, account=request.user, is_agreed=verdict == "agreed", comment=comment)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("已同意，现已生效。") if verdict == "agreed" else _("已退回提出人。"))
+    return redirect("publishing_settings")

@@ -1,0 +1,162 @@
+"""Changing settings (设置变更): they bear on review or are public words, so that 三审 agrees as to a page.
+
+Until the first publication of an installation nobody needs to: there is no reader yet, and often no 三审.
+"""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publishing.models import PortalSettings, SettingsAnswer, SettingsChange, Submission
+from publishing.models.setting_changes import Subject
+from publishing.review import telling
+from publishing.review.acts import Refused
+from tracking import permissions, versions
+from tracking.models import OfficeSettings, Role
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    Subject.PORTAL: tuple(
+        field.name for field in PortalSettings._meta.concrete_fields if field.name not in {"id", "site"}
+    ),
+    Subject.OFFICE: ("profile", "confirms_paper"),
+}
+"What may be changed of each: every field, so that one added later is covered without anybody remembering it."
+
+
+def model_of(subject: str) -> type[PortalSettings] | type[OfficeSettings]:
+    """The settings that a change is about."""
+    return PortalSettings if subject == Subject.PORTAL else OfficeSettings
+
+
+def values_of(subject: str, instance) -> dict:
+    """The settings as they are kept with a change: plain values by field, a picture by its key."""
+    found = {}
+    for name in FIELDS[subject]:
+        value = getattr(instance, instance._meta.get_field(name).attname)
+        found[name] = value if value is None or isinstance(value, bool | int) else str(value)
+    return found
+
+
+def in_words(change: SettingsChange) -> list[tuple[str, str, str]]:
+    """Each field of a change: what it is called, what it was, what it shall be."""
+    model = model_of(change.subject)
+    return [
+        (str(model._meta.get_field(name).verbose_name), *(
+            versions.worded(model, name, value) for value in (change.before[name], change.after[name])
+        ))
+        for name in FIELDS[change.subject]
+        if name in change.after
+    ]  # fmt: skip
+
+
+def needs_agreement() -> bool:
+    """Whether 三审 has to agree: from the first publication on."""
+    return Submission.objects.complete().exists()
+
+
+# 提出 --------------------------------------------------------------------------------------------
+def why_not_propose(account) -> str:
+    """Why this account may not propose other settings; empty when it may."""
+    return "" if permissions.may_administer(account) else _("设置变更由系统管理员提出。")
+
+
+def propose(subject: str, wanted: Mapping, *, account, reason: str = "") -> SettingsChange:
+    """Propose other settings, or change them at once where nobody has to agree; an event with before and after."""
+    with transaction.atomic():
+        instance = _locked(subject)
+        before, after = values_of(subject, instance), dict(wanted)
+        changed = {name: value for name, value in after.items() if name in before and value != before[name]}
+        if sentence := why_not_propose(account) or ("" if changed else _("没有改动，不需要保存。")):
+            raise Refused(sentence)
+        change = SettingsChange(
+            subject=subject,
+            before={name: before[name] for name in changed},
+            after=changed,
+            reason=reason.strip(),
+            needs_agreement=needs_agreement(),
+            recorded_by=account,
+        )
+        if change.needs_agreement:
+            change.event = _event("settings_proposed", _("提出设置变更"), change, account)
+            change.save()
+            telling.settings_proposed(change, permissions.person_of(account))
+        else:
+            change.event = _apply(change, instance, account)
+            change.save()
+    return change
+
+
+def _event(what: str, label: str, change: SettingsChange, account, *, decider=None, written=None):
+    said = "；".join(f"{label}：{old} → {new}" for label, old, new in in_words(change))
+    return versions.append(
+        what=what, label=label, summary=f"{change}：{said}", account=account, decider=decider, versions=written,
+        on=timezone.localdate(),
+        data={"subject": str(change.subject), "before": change.before, "after": change.after, "change": change.pk},
+    )  # fmt: skip
+
+
+def _locked(subject: str):
+    """The settings as they stand, their row locked, so that two changes wait in turn."""
+    current = model_of(subject).current()
+    if current.pk is not None:
+        model_of(subject).objects.select_for_update().filter(pk=current.pk).first()
+        current = model_of(subject).current()
+    return current
+
+
+def _apply(change: SettingsChange, instance, account, *, decider=None):
+    """Write what was wanted, as an event with before and after; what the settings refuse is said in words."""
+    for name, value in change.after.items():
+        setattr(instance, instance._meta.get_field(name).attname, value)
+    try:
+        with versions.collecting() as written:
+            if change.subject == Subject.OFFICE:
+                versions.keep(instance, user=account, reason=str(_("设置变更")))
+            else:
+                instance.full_clean()
+                instance.save()
+    except ValidationError as problem:
+        raise Refused("".join(problem.messages)) from problem
+    return _event("settings_changed", _("设置变更"), change, account, decider=decider, written=written)
+
+
+# 审定 --------------------------------------------------------------------------------------------
+def why_not_answer(change: SettingsChange, account) -> str:
+    """Why this account may not decide on a change; empty when it may: 三审, and not who proposed it."""
+    person = permissions.person_of(account)
+    if person is None or not permissions.has_role(person, Role.FINAL_REVIEWER):
+        return _("设置变更由三审审定。")
+    if change.recorded_by_id == account.pk:
+        return _("提出人不能审定自己提出的设置变更，须由另一位三审审定。")
+    return "" if change.is_open else _("这项设置变更已经审定。")
+
+
+def answer(change: SettingsChange, *, account, is_agreed: bool, comment: str = "") -> SettingsAnswer:
+    """Agree to a change, and it holds at once, or refuse it."""
+    with transaction.atomic():
+        instance = _locked(change.subject)
+        change = SettingsChange.objects.select_related("recorded_by__person").get(pk=change.pk)
+        if sentence := why_not_answer(change, account):
+            raise Refused(sentence)
+        person = permissions.person_of(account)
+        now = values_of(change.subject, instance)
+        if is_agreed and any(now[name] != value for name, value in change.before.items()):
+            raise Refused(_("提出之后这些设置已另有改动，请退回，由提出人重新提出。"))
+        if is_agreed:
+            event = _apply(change, instance, account, decider=person)
+        else:
+            event = _event("settings_refused", _("不同意设置变更"), change, account, decider=person)
+        found = SettingsAnswer.objects.create(
+            change=change, by=person, is_agreed=is_agreed, comment=comment.strip(), recorded_by=account, event=event
+        )
+        telling.settings_answered(change, is_agreed=is_agreed)
+    return found
+
+
+def open_changes() -> list[SettingsChange]:
+    """The changes that wait for 三审, the oldest first."""
+    rows = SettingsChange.objects.filter(needs_agreement=True, answer=None).select_related("recorded_by__person")
+    return list(rows.order_by("pk"))

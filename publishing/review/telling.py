@@ -1,0 +1,108 @@
+"""Whom signatures on paper, take-downs on a call and settings concern (消息); no message names a page or a person."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from publishing.models import PaperAnswer, PaperForm, PaperSignature, SettingsChange, TakeDown
+from tracking.models import Membership, Notice, NoticeKind, Person, Role
+from tracking.reminders import retire, tell_people
+from tracking.workdays import in_full
+
+WATCHERS = (Role.FINAL_REVIEWER, Role.ADMIN)
+"Those who hear what went out, or waits, without anybody's word."
+
+
+def holders_of(*roles: Role) -> set[int]:
+    """The people, by key, who hold one of these roles and have an account to read messages with."""
+    rows = Membership.objects.in_effect().filter(role__in=roles, person__is_active=True, person__user__is_active=True)
+    return set(rows.values_list("person", flat=True))
+
+
+def _subject(form: PaperForm) -> str:
+    return f"paper:{form.pk}"
+
+
+def form_recorded(form: PaperForm) -> None:
+    """Each decider is told of the signature that was entered in their name, with the way to where they confirm it."""
+    deciders = form.signatures.filter(decider__user__is_active=True).values_list("decider", flat=True)
+    text = _("第%(form)s号信息发布审核表登记了您的纸质签名（%(n)s页），请确认是否属实。")
+    tell_people(
+        deciders,
+        NoticeKind.PAGE,
+        text % {"form": form.pk, "n": form.pages.count()},
+        subject=_subject(form),
+        url=reverse("publishing_paper", args=[form.pk]),
+    )
+
+
+def signature_answered(signature: PaperSignature, answer: PaperAnswer) -> None:
+    """The decider's message has served; where a signature was denied, those who watch are told at once."""
+    retire(_subject(signature.form), [signature.decider_id])
+    if not answer.is_true:
+        text = _("第%(form)s号信息发布审核表上有一处纸质签名被认为不属实，请核查；页面已公开的，请考虑撤稿。")
+        tell_people(
+            holders_of(*WATCHERS),
+            NoticeKind.PAGE,
+            text % {"form": signature.form_id},
+            subject=f"paper-denied:{signature.pk}",
+            url=reverse("publishing_paper", args=[signature.form_id]),
+        )
+
+
+def weekly_list(day: date, waiting: int) -> None:
+    """The week's one message to those who watch: how many signatures on paper nobody has vouched for."""
+    year, week, _day = day.isocalendar()
+    subject = f"papers:{year}-{week}"
+    if waiting and not Notice.objects.filter(subject=subject).exists():
+        text = _("有%(n)s处纸质签名未经本人确认或他人复核，请查看名单。") % {"n": waiting}
+        tell_people(holders_of(*WATCHERS), NoticeKind.PAGE, text, subject=subject, url=reverse("publishing_papers"))
+
+
+# 撤稿 --------------------------------------------------------------------------------------------
+def _of_take_down(row: TakeDown) -> dict:
+    return {"subject": f"take-down:{row.pk}", "url": reverse("publishing_take_down_file", args=[row.pk])}
+
+
+def taken_down_on_call(row: TakeDown, due_on: date) -> None:
+    """三审 and all on duty hear at once that a page was taken down on somebody's order, and by when the paper follows."""
+    text = _("有一页按%(way)s指令紧急撤稿，手续须在%(due)s前补办，并核对各处副本。")
+    said = {"way": row.get_way_display(), "due": in_full(due_on)}
+    tell_people(holders_of(Role.FINAL_REVIEWER, Role.DUTY_OFFICER), NoticeKind.PAGE, text % said, **_of_take_down(row))
+
+
+def paper_is_missing(row: TakeDown, due_on: date) -> None:
+    """Those on duty, and who took it down, are asked for the paper once a day until it is there."""
+    people = holders_of(Role.DUTY_OFFICER) | {row.decider_id}
+    text = _("紧急撤稿的手续还没有补办，期限%(due)s，请上传扫描件。") % {"due": in_full(due_on)}
+    tell_people(people, NoticeKind.PAGE, text, **_of_take_down(row))
+
+
+def paper_is_there(row: TakeDown) -> None:
+    """The messages have served."""
+    retire(_of_take_down(row)["subject"])
+
+
+# 设置 --------------------------------------------------------------------------------------------
+def settings_proposed(change: SettingsChange, proposer: Person | None) -> None:
+    """三审 hears of a change of settings that waits for their word."""
+    people = holders_of(Role.FINAL_REVIEWER) - {proposer.pk if proposer is not None else None}
+    text = _("有一项%(what)s变更待三审审定。") % {"what": change}
+    tell_people(people, NoticeKind.HOUSE, text, subject=f"settings:{change.pk}", url=reverse("publishing_settings"))
+
+
+def settings_answered(change: SettingsChange, *, is_agreed: bool) -> None:
+    """The messages have served, and who proposed it hears what came of it."""
+    retire(f"settings:{change.pk}")
+    proposer = getattr(change.recorded_by, "person", None)
+    if proposer is not None:
+        text = _("您提出的%(what)s变更已经同意，现已生效。") if is_agreed else _("您提出的%(what)s变更没有获得同意。")
+        said = text % {"what": change}
+        tell_people(
+            [proposer.pk],
+            NoticeKind.HOUSE,
+            said,
+            subject=f"settings-answer:{change.pk}",
+            url=reverse("publishing_settings"),
+        )
