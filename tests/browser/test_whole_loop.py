@@ -10,6 +10,7 @@ from tests.tracking.factories import PDF
 pytestmark = pytest.mark.browser
 UNIT, OTHER_UNIT = "区发展和改革委员会（示例）", "区民政局（示例）"
 CITY_UNIT = "市民政局（示例）"
+PASSED = {"格式合格": True, "文字合格": True, "内容合格": True}
 TITLE = "关于加快示例村道路维修的建议"
 JOINT_TITLE = "关于完善示例养老服务的提案"
 LETTER = "示例村道路已于2024年5月完成维修，长3公里，现已通车。"
@@ -52,7 +53,7 @@ def test_a_suggestion_goes_from_the_letter_to_the_public_page_and_off_it_again(o
     reviewer.takes("退回重新办理", "2024-05-13", 退回原因="答复不明确", 具体要求="请写明完成的时间和数量。")
     unit.todo("送审", TITLE).reads("请写明完成的时间和数量。")
     unit.takes("送审", "2024-05-20", 正文=LETTER, **signed | {"单位负责人签字日期": "2024-05-20"})
-    reviewer.todo("审核通过", TITLE).takes("审核通过", "2024-05-22").reads("审核通过，待签发")
+    reviewer.todo("审核通过", TITLE).takes("审核通过", "2024-05-22", **PASSED).reads("审核通过，待签发")
     leader.page.goto(f"{office_url}/admin/")
     leader.link(TITLE).reads(LETTER).takes("领导签发", "2024-05-24")
 
@@ -139,7 +140,7 @@ def test_a_joint_item_ends_with_a_signed_opinion_and_the_leader_signs_on_paper(o
     signed = {"单位负责人签字": "示例单位负责人丙", "单位负责人签字日期": "2024-04-16"}
     unit.todo("送审", JOINT_TITLE).takes("送审", "2024-04-16", 会办意见="（示例）同意由市民政局统一答复。", **signed)
     reviewer = sit(office_url, "reviewer")
-    reviewer.todo("审核通过", JOINT_TITLE).takes("审核通过", "2024-04-17")
+    reviewer.todo("审核通过", JOINT_TITLE).takes("审核通过", "2024-04-17", **PASSED)
     clerk.todo("领导签发", JOINT_TITLE)
     clerk.takes("领导签发（代录）", "2024-04-19", 签批原话="同意。", 纸质件扫描件=scan)
     clerk.todo("报送会办意见", JOINT_TITLE).takes("报送会办意见", "2024-04-22")

@@ -10,14 +10,16 @@ from tracking.steps.forms.fields import StepForm, TextField, choices_of
 AGREED = {"yes": True, "no": False, "": None}
 "Whether a signer agrees to the publication, as the form says it."
 
+UNTICKED = {"required": _("核对合格的，请打勾；不合格的，请退回重新办理。")}
+
 
 class PassForm(StepForm):
-    """审核通过: three headings, all passed by default."""
+    """审核通过: three headings (格式、文字、内容), each ticked by the reviewer who has looked at it."""
 
     on_label = _("审核日期")
-    form_ok = forms.BooleanField(label=_("格式合格"), initial=True)
-    wording_ok = forms.BooleanField(label=_("文字合格"), initial=True)
-    content_ok = forms.BooleanField(label=_("内容合格"), initial=True)
+    form_ok = forms.BooleanField(label=_("格式合格"), error_messages=UNTICKED)
+    wording_ok = forms.BooleanField(label=_("文字合格"), error_messages=UNTICKED)
+    content_ok = forms.BooleanField(label=_("内容合格"), error_messages=UNTICKED)
     publicity = forms.ChoiceField(label=_("公开属性"), choices=Publicity.choices)
     publicity_reason = forms.CharField(
         label=_("不公开的理由"), max_length=300, required=False, help_text=_("依申请公开、不予公开的，写明法定理由。")
@@ -37,8 +39,8 @@ class ReturnForm(StepForm):
     """退回重新办理."""
 
     on_label = _("审核日期")
-    form_ok = forms.BooleanField(label=_("格式合格"), initial=True, required=False)
-    wording_ok = forms.BooleanField(label=_("文字合格"), initial=True, required=False)
+    form_ok = forms.BooleanField(label=_("格式合格"), required=False)
+    wording_ok = forms.BooleanField(label=_("文字合格"), required=False)
     content_ok = forms.BooleanField(label=_("内容合格"), required=False)
     reason = forms.ChoiceField(label=_("退回原因"), choices=choices_of(ReturnReason))
     taken = forms.MultipleChoiceField(
