@@ -12,7 +12,7 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-from tracking.wording import folded
+from tracking.wording import clean, folded
 
 MOST = 10_000
 "Rows that are found only by folding, of one word; more need no list of their keys."
@@ -24,7 +24,7 @@ fold = lru_cache(maxsize=200_000)(folded)
 
 def words_of(query: str) -> list[str]:
     """The words that are looked for, each once; what shows nothing is none."""
-    return [word for word in dict.fromkeys(query.split()) if folded(word)]
+    return [word for word in dict.fromkeys(clean(query).split()) if folded(word)]
 
 
 def among_short(rows, word: str, *fields: str) -> Q:
