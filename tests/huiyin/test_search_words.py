@@ -68,3 +68,9 @@ def test_only_the_last_word_of_what_is_being_typed_is_a_beginning():
 
 def test_the_rest_of_an_endless_query_is_left_out():
     assert len(query_words("".join(chr(0x4E00 + n) for n in range(5000)))) <= LONGEST_QUERY
+
+
+@pytest.mark.parametrize("name", ["扎西·次仁", "扎西•次仁", "扎西.次仁", "扎西˙次仁", "扎⻄\u200b次仁", "扎西﹒次仁"])
+def test_a_name_is_indexed_and_sought_alike_whatever_its_dot(name):
+    assert index_text(name) == index_text("扎西次仁")
+    assert query_words(name) == query_words("扎西次仁")

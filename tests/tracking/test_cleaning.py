@@ -10,6 +10,7 @@ from tracking.wording import (
     clean,
     clean_line,
     clean_name,
+    find,
     folded,
     normalise,
     said_unknown,
@@ -181,3 +182,18 @@ def test_a_sign_that_no_other_computer_shows_is_asked_about_with_its_place():
 
 def test_a_cell_of_one_width_is_clean_as_well():
     assert normalise("第\u2028１２\x00号　⼈") == "第 12号 人"
+
+
+@pytest.mark.parametrize(
+    ("text", "sought", "found"),
+    [
+        ("推进５Ｇ网络（一期）", "5g网络(一期)", "５Ｇ网络（一期）"),
+        ("由扎西·次仁等提出", "扎西次仁", "扎西·次仁"),
+        ("关于示例\n 事项的", "示例事项", "示例\n 事项"),
+        ("关于示例", "别的", None),
+        ("关于示例", " ", None),
+    ],
+)
+def test_a_place_is_found_in_the_text_as_it_was_given(text, sought, found):
+    place = find(text, sought)
+    assert (text[slice(*place)] if place else None) == found
