@@ -1,11 +1,17 @@
-"""Images and documents are stored once (图片和附件): what may stand on a signed page is never replaced in place."""
+"""Images and documents are stored once (图片和附件): what may stand on a signed page is never replaced in place.
+
+Documents are of the kinds that an office publishes; an image that can't be opened whole is an error of its field.
+"""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from publishing.review.statement import was_handed_in
+from tracking.filekinds import check_published
 
 
 class KeptFile:
@@ -20,12 +26,39 @@ class KeptFile:
         return self.cleaned_data["file"]
 
 
+class WholeImageField(WagtailImageField):
+    """An image that opens to its last line: its size is asked first, so that nothing gigantic is unpacked."""
+
+    def to_python(self, data):
+        try:
+            upload = super().to_python(data)
+            if upload is not None:
+                upload.image.auto_orient()
+        except ValidationError:
+            raise
+        except Exception as problem:  # the readers of images fail in many ways on broken files
+            raise ValidationError(
+                _("图片打不开，可能没有传完、已损坏或尺寸过大；请用看图软件打开后另存，再上传。"), code="invalid_image"
+            ) from problem
+        return upload
+
+
 class ImageForm(KeptFile, BaseImageForm):
     """The form of an image (WAGTAILIMAGES_IMAGE_FORM_BASE)."""
+
+    file = WholeImageField(label=_("文件"), widget=BaseImageForm.Meta.widgets["file"])
 
 
 class DocumentForm(KeptFile, BaseDocumentForm):
     """The form of a document (WAGTAILDOCS_DOCUMENT_FORM_BASE); its title is public, and signed with the page."""
+
+    def clean_file(self):
+        """Of the kinds that an office publishes, by name and content."""
+        file = super().clean_file()
+        if "file" in self.changed_data and file:
+            check_published(file.name, file.read())
+            file.seek(0)
+        return file
 
     def clean_title(self):
         """The title stays once the document was handed in."""

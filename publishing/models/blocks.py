@@ -7,6 +7,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
+from publishing.links import check_links_of
 from tracking.figures import FIGURES, GROUPS
 from tracking.wording import clean, clean_line
 
@@ -32,6 +33,19 @@ class FigureBlock(blocks.ChoiceBlock):
     class Meta:
         label = _("数据")
         icon = "table"
+
+
+class LinkedTextBlock(blocks.RichTextBlock):
+    """A paragraph with links, each of which shows where it goes."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        check_links_of(value.source)
+        return value
+
+    def deconstruct(self):
+        """As Wagtail's own: what is checked is no part of what migrations describe."""
+        return ("wagtail.blocks.RichTextBlock", *super().deconstruct()[1:])
 
 
 class WordTableBlock(TypedTableBlock):
@@ -71,7 +85,7 @@ class WordsBlock(blocks.StreamBlock):
     heading = blocks.CharBlock(label=_("标题"), icon="title", max_length=100)
     subheading = blocks.CharBlock(label=_("小标题"), icon="title", max_length=100)
     paragraph = blocks.TextBlock(label=_("段落"), icon="pilcrow", rows=4)
-    rich = blocks.RichTextBlock(label=_("带链接或列表的段落"), icon="edit", features=RICH_TEXT_FEATURES)
+    rich = LinkedTextBlock(label=_("带链接或列表的段落"), icon="edit", features=RICH_TEXT_FEATURES)
 
     def clean(self, value):
         """Check the words as they were meant (tracking.wording.clean), before anybody signs them."""

@@ -16,6 +16,7 @@ from publishing.frame import Download, Entry, Field, Furniture
 from publishing.models.blocks import AttachmentsBlock
 from publishing.models.public import why_no_slug
 from publishing.models.signoff import Submission
+from tracking.models import WebAddressField
 
 
 class Disclosure(models.TextChoices):
@@ -88,7 +89,7 @@ class DisclosureMixin(models.Model):
         _("迁移内容"), default=False, help_text=_("已在别处首次公开、迁入本站的内容；页面会注明原载处和迁入日期。")
     )
     migrated_source = models.CharField(_("原载"), max_length=200, blank=True)
-    migrated_url = models.URLField(_("原网址"), max_length=500, blank=True)
+    migrated_url = WebAddressField(_("原网址"), max_length=500, blank=True)
     migrated_at = models.DateTimeField(_("原发布时间"), null=True, blank=True)
 
     pins = models.JSONField(_("送审时固定的数据"), default=dict, blank=True, editable=False)

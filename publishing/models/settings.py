@@ -10,6 +10,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
 from publishing.frame import Field
+from tracking.models import WebAddressField
 
 
 class ReviewLevels(models.IntegerChoices):
@@ -49,8 +50,8 @@ class PortalSettings(BaseSiteSetting):
     )
     icp_number = models.CharField(_("ICP备案号"), max_length=50, blank=True)
     police_number = models.CharField(_("公安备案号"), max_length=50, blank=True)
-    party_mark_url = models.URLField(_("党政机关网站标识链接"), blank=True)
-    report_errors_url = models.URLField(_("“我为政府网站找错”链接"), blank=True)
+    party_mark_url = WebAddressField(_("党政机关网站标识链接"), blank=True)
+    report_errors_url = WebAddressField(_("“我为政府网站找错”链接"), blank=True)
     organiser = models.CharField(_("主办单位"), max_length=100, blank=True)
     operator = models.CharField(_("承办单位"), max_length=100, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)

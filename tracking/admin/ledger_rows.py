@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import wording
 from tracking.models import HandlingRecord, Satisfaction, Signature
 from tracking.stages import UNANSWERED, Stage
 from tracking.workdays import Light
@@ -91,28 +90,22 @@ class Row:
         return self.record.light_on(self.today) if self.record.handed_over_on else None
 
     def exported(self, field: str):
-        """The cell of a column, safe to open in a spreadsheet."""
+        """What a column says."""
         record = self.record
         match field:
             case "session":
-                value = record.session.name
+                return record.session.name
             case "number" | "title" | "handed_over_on" | "reply_class":
-                value = getattr(record, field)
+                return getattr(record, field)
             case "first_signer":
-                value = self.signed
+                return self.signed
             case "units":
-                value = self.units
+                return self.units
             case "due_on":
-                value = record.clock_due_on
+                return record.clock_due_on
             case "light":
-                value = self.light.label if self.light else ""
+                return self.light.label if self.light else ""
             case "feedback":
-                value = record.get_feedback_result_display()
+                return record.get_feedback_result_display()
             case _:
-                value = getattr(record, f"get_{field}_display")()
-        return escaped(value)
-
-
-def escaped(value):
-    """Text stays text in a spreadsheet; numbers and days are what they are."""
-    return wording.escaped(value) if isinstance(value, str) else value
+                return getattr(record, f"get_{field}_display")()

@@ -7,13 +7,22 @@ from datetime import date
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from tracking import wording
 from tracking.ledger.opening import Cell
 from tracking.ledger.text import folded, text_of
-from tracking.models import ContactMethod, ContactPhase, Duty, Kind, Origin, Publicity, Satisfaction, Session
+from tracking.models import (
+    ContactMethod,
+    ContactPhase,
+    Duty,
+    Kind,
+    Origin,
+    Publicity,
+    Satisfaction,
+    Session,
+    is_web_address,
+)
 
 _MOST_NUMBER = 2_147_483_647
 
@@ -150,14 +159,11 @@ def read_doc_number(text: str) -> str:
     return plain
 
 
-_check_url = URLValidator(schemes=["http", "https"])
-
-
 def read_url(text: str) -> str:
     """An address of the web."""
     url = text.strip()
     try:
-        _check_url(url)
+        is_web_address(url)
     except ValidationError as problem:
         raise Misread(_("网址“%(text)s”不完整，应以 http:// 或 https:// 开头。") % {"text": text}) from problem
     return url

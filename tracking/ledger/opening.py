@@ -121,16 +121,7 @@ def _too_large() -> str:
 
 def _worksheets(data: bytes) -> tuple[list[Grid], list[str]]:
     """The worksheets, parsed by another process (grids.py) that may die of the file without harm."""
-    parser = str(Path(__file__).with_name("grids.py"))
-    try:
-        run = subprocess.run(  # noqa: S603 - our own file, run by the Python that runs us
-            [sys.executable, "-I", parser], input=data, capture_output=True, timeout=MOST_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as problem:
-        raise Unreadable(_too_large()) from problem
-    if run.returncode != 0:
-        raise Unreadable(_too_large())
-    found = json.loads(run.stdout, object_hook=_with_days)
+    found = run_bounded(Path(__file__).with_name("grids.py"), data)
     if "problem" in found:
         raise Unreadable(_has_password() if found["problem"] == "password" else _broken())
     sheets = found["sheets"]
@@ -142,6 +133,19 @@ def _worksheets(data: bytes) -> tuple[list[Grid], list[str]]:
     if any(len(grid.rows) > MOST_ROWS for grid in grids):
         raise Unreadable(_("工作表超过 %(most)s 行，请分成几个文件导入。") % {"most": MOST_ROWS})
     return grids, [one["name"] for one in sheets if not one["visible"]]
+
+
+def run_bounded(program: Path, data: bytes) -> dict:
+    """What a program of ours that bounds its own memory and time answers about a file; raises Unreadable if it dies."""
+    try:
+        run = subprocess.run(  # noqa: S603 - our own file, run by the Python that runs us
+            [sys.executable, "-I", str(program)], input=data, capture_output=True, timeout=MOST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise Unreadable(_too_large()) from problem
+    if run.returncode != 0:
+        raise Unreadable(_too_large())
+    return json.loads(run.stdout, object_hook=_with_days)
 
 
 def _with_days(found: dict):

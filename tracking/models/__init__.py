@@ -1,5 +1,6 @@
 """The ledger's nouns."""
 
+from tracking.models.addresses import WebAddressField, is_web_address
 from tracking.models.appending import Appended, AppendOnly, AppendOnlyQuerySet
 from tracking.models.asks import Ask, AskAnswer
 from tracking.models.assignments import Assignment, AssignmentDuty
@@ -64,6 +65,8 @@ from tracking.models.sessions import (
 from tracking.models.supervision import Circular, LookBack, PromiseResult, Supervision, SupervisionKind
 
 __all__ = [
+    "WebAddressField",
+    "is_web_address",
     "ANSWERING_DUTIES",
     "BEFORE_FORMS",
     "FACE_TO_FACE",

@@ -5,25 +5,15 @@ import os
 import tempfile
 from pathlib import Path
 
-import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracking.filekinds import incoming_type
 from tracking.models.people import Person
 
 MOST_BYTES = 20 * 1024 * 1024
-KINDS = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "tif": "image/tiff",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-}
 
 PARTIAL = ".part"
 "What the name of a file ends with while it is being written."
@@ -32,14 +22,6 @@ PARTIAL = ".part"
 def private_root() -> Path:
     """The folder of private files (settings.PRIVATE_ROOT)."""
     return Path(settings.PRIVATE_ROOT)
-
-
-def recognised(content: bytes) -> str:
-    """The content type of a scan, told from its bytes; ValidationError with a Chinese sentence for anything else."""
-    guess = filetype.guess(content)
-    if guess is None or guess.extension not in KINDS:
-        raise ValidationError(_("只接受 PDF、JPG、PNG、TIF、Word、Excel 文件，请重新扫描或另存后上传。"))
-    return KINDS[guess.extension]
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -72,12 +54,12 @@ class PrivateFileManager(models.Manager):
     """Files by what they contain."""
 
     def keep(self, name: str, content: bytes, by: Person | None = None) -> "PrivateFile":
-        """Store the bytes once, whatever they are called, and return their row; refuses what is no scan or document."""
+        """Store the bytes once, whatever they are called, and return their row; refuses what is not kept."""
         if not content:
             raise ValidationError(_("文件是空的，请重新选择。"))
         if len(content) > MOST_BYTES:
             raise ValidationError(_("文件超过 20 MB，请压缩或降低扫描分辨率后上传。"))
-        content_type = recognised(content)
+        content_type = incoming_type(name, content)
         digest = hashlib.sha256(content).hexdigest()
         path = private_root() / digest[:2] / digest
         if not path.exists():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracking import stages
+from tracking.models.addresses import WebAddressField
 from tracking.models.files import PrivateFile
 from tracking.models.groups import Group
 from tracking.models.people import Proposer, Unit
@@ -190,7 +191,7 @@ class HandlingRecord(Versioned):
     reply_class = models.CharField(_("答复类别"), max_length=10, blank=True)
     publicity = models.CharField(_("公开属性"), max_length=20, choices=Publicity.choices, blank=True)
     published_on = models.DateField(_("公开日期"), null=True, blank=True)
-    published_url = models.URLField(_("公开网址"), max_length=500, blank=True)
+    published_url = WebAddressField(_("公开网址"), max_length=500, blank=True)
     asked_on = models.DateField(_("征询日期"), null=True, blank=True)
     feedback_on = models.DateField(_("反馈日期"), null=True, blank=True)
     feedback_result = models.CharField(_("反馈意见"), max_length=20, choices=Satisfaction.choices, blank=True)

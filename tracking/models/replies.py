@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.addresses import WebAddressField
 from tracking.models.assignments import Assignment
 from tracking.models.files import PrivateFile
 from tracking.models.people import Person
@@ -69,7 +70,7 @@ class Reply(Versioned):
     copied_to = models.CharField(_("抄送"), max_length=200, blank=True)
     asked_on = models.DateField(_("征询日期"), null=True, blank=True)
     published_on = models.DateField(_("公开日期"), null=True, blank=True)
-    published_url = models.URLField(_("公开网址"), max_length=500, blank=True)
+    published_url = WebAddressField(_("公开网址"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("答复")

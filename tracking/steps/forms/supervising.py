@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracking.models import PromiseResult, Supervision, SupervisionKind, Unit
+from tracking.models import PromiseResult, Supervision, SupervisionKind, Unit, is_web_address
 from tracking.steps.forms.fields import DayField, StepForm, TextField, choices_of
 
 
@@ -63,4 +63,4 @@ class PublicationForm(StepForm):
     """公开登记."""
 
     on_label = _("公开日期")
-    url = forms.URLField(label=_("公开网址"), max_length=500, assume_scheme="https")
+    url = forms.URLField(label=_("公开网址"), max_length=500, assume_scheme="https", validators=[is_web_address])

@@ -1,0 +1,18 @@
+"""Spreadsheets that lists are downloaded as (导出): what people wrote stays text, whatever program opens it."""
+
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+from tracking.wording import escaped
+
+_preprocess = SpreadsheetExportMixin.preprocess_field_value
+
+
+def text_stays_text(view: SpreadsheetExportMixin, field, value, export_format):
+    """A cell as Wagtail writes it, without stray signs, and with an apostrophe before what would be taken for a formula."""
+    cell = _preprocess(view, field, value, export_format)
+    return escaped(cell) if isinstance(cell, str) else cell
+
+
+def install() -> None:
+    """For every list that Wagtail and its add-ons export: site history, reports, accounts, the ledger."""
+    SpreadsheetExportMixin.preprocess_field_value = text_stays_text
