@@ -1,5 +1,7 @@
 """Registrations of publishing with Wagtail's admin: menu, addresses, the editor's buttons, the doors that are shut."""
 
+import re
+
 from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -69,7 +71,7 @@ def hand_in(request, page):
 def keep_what_was_handed_in(request, page):
     """No save may overwrite a revision that was handed in, as autosave does with its own."""
     overwritten = request.POST.get("overwrite_revision_id", "")
-    if overwritten.isdigit() and Submission.objects.filter(revision_id=int(overwritten)).exists():
+    if re.fullmatch("[0-9]{1,18}", overwritten) and Submission.objects.filter(revision_id=int(overwritten)).exists():
         raise PermissionDenied
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import settings
 
 from tests import databases
@@ -32,3 +32,13 @@ def browser():
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """One house for all tests of a module; what was made is undone at its end."""
+    from tests.house import make_house
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_house()
+        connection.set_rollback(True)

@@ -3,31 +3,11 @@
 An address that the table does not know fails, so nobody adds a page without saying whose it is.
 """
 
-import re
-from datetime import date
-
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver
-from wagtail.models import Collection, Site, Task, Workflow
 
-from publishing.models import ColumnKind, PaperForm, PaperSignature, SettingsChange, TakeDown
-from tests.house import make_house
-from tests.tracking.factories import kept, make_session, make_unit
-from tracking.admin import uploads
-from tracking.models import (
-    Circular,
-    Decision,
-    Delegation,
-    Event,
-    Proposer,
-    Reply,
-    ReportedFigure,
-    Supervision,
-    WorkdayOverride,
-)
+from tests.addresses import ADMIN, BULK, every_address
 
 pytestmark = [
     pytest.mark.django_db,
@@ -191,120 +171,19 @@ OPEN = {
         "wagtailusers_groups:usage wagtailsites:index wagtailsites:index_results wagtailsites:add wagtailsites:edit "
         "wagtailsites:delete wagtailsites:history wagtailsites:history_results wagtailsites:usage wagtailsites:copy "
         "wagtailadmin_password_reset wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm "
-        "wagtailadmin_password_reset_complete "
+        "wagtailadmin_password_reset_complete typed "
     ),
 }
 # fmt: on
 "Accounts → the names of the addresses that answer them, by GET or POST; the rest is turned away or finds nothing."
-COMPARED = r"(live|earliest|\d+)\.\.\.(live|latest|\d+)"
 TURNED_AWAY = {"/admin/", "/admin/login/"}
 "Where Wagtail sends whoever may not."
 
 
-def patterns(resolver, route: str = "", namespace: str = ""):
-    """Every address below a resolver: its name and its route."""
-    for one in resolver.url_patterns:
-        whole = route + str(one.pattern)
-        if isinstance(one, URLPattern):
-            yield namespace + (one.name or whole), whole
-        else:
-            inner = f"{one.namespace}:" if one.namespace else ""
-            yield from patterns(one, whole, namespace + inner)
-
-
-BULK = "wagtail_bulk_action"
-"One address for every kind of thing: it has a table of its own."
-LOGOUT = "wagtailadmin_logout"
-"For everybody, and it would end the session that asks."
-ADMIN = [(name, route) for name, route in patterns(get_resolver()) if route.startswith("admin/") and name != LOGOUT]
-
-
-def address(route: str, values: dict, rows: dict) -> str:
-    """An address of this route, filled with things that exist."""
-    plain = route.removeprefix("admin/").lstrip("^") + "/"
-    listed = next((rows[start] for start in sorted(rows, key=len, reverse=True) if plain.startswith(f"{start}/")), None)
-    values = values | ({"instance_pk": listed.pk, "pk": listed.pk} if listed else {})
-    route = route.replace(r"(\d+)", "<page_id>").replace(
-        r"(live|earliest|\d+)\.\.\.(live|latest|\d+)", "earliest...latest"
-    )
-    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route)
-    route = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values.get(found[1], "1")), route)
-    return "/" + re.sub(r"\^\.\*/\$|[\^$]", "", route)
-
-
 @pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker):
-    """One house for the whole table; every request is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_house()
-        connection.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def values(house):
-    """What each part of an address stands for, and how the addresses of a kind of thing begin → one of them."""
-    office, page, column = house.newsroom.office, house.page, house.newsroom.columns[ColumnKind.RULES]
-    upload = uploads.keep("台账.csv", "编号,案由\n".encode(), session=office.session.pk, account=office.clerk.pk)
-    returned = uploads.keep_several([("回填表.csv", b"1,2\n")], account=office.clerk.pk)
-    day, by = date(2024, 5, 1), house.accounts["supervisor"].person
-    rows = {
-        "ledger": house.record,
-        "units": make_unit("区空闲局"),
-        "sessions": make_session("2030"),
-        "people": house.accounts["leader"].person,
-        "proposers": Proposer.objects.first(),
-        "delegations": kept(
-            Delegation(
-                giver=house.accounts["leader"].person,
-                receiver=by,
-                role="leader",
-                from_on=date(2024, 1, 1),
-                to_on=date(2024, 1, 2),
-                agreed_by="示例区长",
-            )
-        ),
-        "holidays": kept(WorkdayOverride(day=day, name="藏历新年", source="示例通知")),
-        "reported": kept(
-            ReportedFigure(session=office.session, figure="completion_rate", value=98, on=day, reason="示例原因")
-        ),
-        "circulars": kept(Circular(session=office.session, title="示例通报", on=day, body="通报如下。")),
-        "supervision": kept(
-            Supervision(record=house.record, kind="reminder", by=by, on=date(2024, 5, 1), text="请办理。")
-        ),
-        "promises": Reply.objects.first(),
-        "events": Event.objects.first(),
-        "users": house.accounts["nobody"],
-        "groups": Group.objects.first(),
-        "sites": Site.objects.first(),
-        "collections": Collection.objects.first(),
-        "workflows": Workflow.objects.first(),
-        "workflows/tasks": Task.objects.first(),
-        "images/chooser": house.image,
-        "documents/chooser": house.document,
-    }
-    return rows, {
-        "page_id": page.pk, "parent_page_id": column.pk, "pk": page.pk, "page_to_move_id": page.pk,
-        "destination_id": house.newsroom.home.pk, "revision_id": page.latest_revision_id,
-        "workflow_state_id": page.current_workflow_state.pk, "record_id": house.record.pk, "code": "supervise",
-        "form_id": PaperForm.objects.get().pk, "signature_id": PaperSignature.objects.first().pk,
-        "change_id": SettingsChange.objects.get().pk, "take_down_id": TakeDown.objects.get().pk, "decision_id": Decision.objects.get().pk,
-        "submission_id": house.submission.pk, "session_id": office.session.pk, "kind": "signoff",
-        "image_id": house.image.pk, "document_id": house.document.pk, "doc_id": house.document.pk,
-        "content_type_app_name": "publishing", "content_type_model_name": "articlepage", "app_name": "publishing",
-        "app_label": "publishing", "model_name": "portalsettings", "filter_spec": "max-10x10", "token": upload.token,
-        "reply_id": Reply.objects.first().pk, "unit_id": office.unit.pk, "returned": returned.token,
-    }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def addresses(values):
+def addresses(house):
     """Every address of the admin, by name; a name may have several."""
-    rows, parts = values
-    found: dict[str, list[str]] = {}
-    for name, route in ADMIN:
-        if name != BULK:
-            found.setdefault(name, []).append(address(route, parts, rows))
-    return found
+    return every_address(house)
 
 
 def browser(house, who: str) -> Client:

@@ -3,10 +3,11 @@
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from tracking.admin import home, imports, notices, reports, urls
+from tracking.admin import exports, frame, home, imports, notices, reports, urls
 from tracking.admin.lists import ListsGroup, SupervisionGroup
 from tracking.admin.records import HandlingRecordAdmin
 
+exports.install()
 modeladmin_register(HandlingRecordAdmin)
 modeladmin_register(SupervisionGroup)
 modeladmin_register(ListsGroup)
@@ -15,5 +16,6 @@ hooks.register("register_admin_menu_item", home.home_menu_item)
 hooks.register("register_admin_menu_item", notices.menu_item)
 hooks.register("register_admin_menu_item", imports.menu_item)
 hooks.register("register_admin_menu_item", reports.menu_item)
+hooks.register("insert_global_admin_js", frame.scripts)
 hooks.register("construct_homepage_panels", home.show_home)
 hooks.register("construct_homepage_summary_items", home.hide_summary)

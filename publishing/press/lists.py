@@ -6,6 +6,7 @@ many entries there are, so their only later change is the link to the next page 
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FULL = 20
 "Entries of a full page."
+_NUMBER = re.compile("[0-9]{1,6}")
 NEARBY = 4
 "How many older pages a page links to by number, besides the oldest."
 
@@ -75,7 +77,7 @@ def slug_of(dimension: str, label: str) -> str:
 def split(path: str) -> tuple[str, int | None]:
     """A list's path below its column as its segment and the number of an older page; None is the front."""
     head, page, number = f"/{path}".rpartition(f"/{PAGE_SEGMENT}/")
-    if page and number.rstrip("/").isdecimal():
+    if page and _NUMBER.fullmatch(number.rstrip("/")):
         return (head + "/").lstrip("/"), int(number.rstrip("/"))
     return path, None
 

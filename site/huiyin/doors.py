@@ -60,7 +60,8 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
     (
         everybody,
         (
-            "wagtailadmin_home", "own_account", "own_password", "wagtailadmin_dismissibles", "wagtailadmin_login",
+            "wagtailadmin_home", "own_account", "own_password", "typed", "wagtailadmin_dismissibles",
+            "wagtailadmin_login",
             "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
             "wagtail_modeladmin:javascript_catalog", "wagtail.admin.views.home.default",
         ),

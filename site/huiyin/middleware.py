@@ -1,4 +1,4 @@
-"""Who the reader is; and what depends on the path: content security policy, doors of the admin, forms in part."""
+"""Who the reader is; and what depends on the path: the content security policy and the doors of the admin."""
 
 from time import time
 
@@ -7,9 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
-from django.views.defaults import bad_request
 from wagtail.admin.auth import permission_denied
 
 from huiyin import proxies
@@ -104,18 +102,3 @@ class DoorsOfTheAdmin:
             return None
         kind = match.kwargs.get("app_label", "") if match.view_name == BULK else ""
         return None if is_open(request.user, match.view_name, kind) else permission_denied(request)
-
-
-class FormsOfTheAdmin:
-    """Answers a form that arrives without its own parts with 400 and what to do, where Wagtail's blocks would fail."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        """Only for what was posted to the admin: a key that is missing elsewhere is a fault of ours."""
-        missing = request.method == "POST" and isinstance(exception, MultiValueDictKeyError)
-        return bad_request(request, exception) if missing and request.path.startswith(ADMIN) else None

@@ -32,10 +32,15 @@ def whole_number(name: str, default: int) -> int:
 
 # Where things are kept -------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("HUIYIN_DATA_DIR", "var")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-MEDIA_ROOT = own_folder(DATA_DIR / "media")
-PRIVATE_ROOT = own_folder(DATA_DIR / "private")
-KEYS_DIR = own_folder(DATA_DIR / "keys")
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    MEDIA_ROOT = own_folder(DATA_DIR / "media")
+    PRIVATE_ROOT = own_folder(DATA_DIR / "private")
+    KEYS_DIR = own_folder(DATA_DIR / "keys")
+except OSError as problem:
+    raise ImproperlyConfigured(
+        f"数据目录 {DATA_DIR} 不能用：请用 HUIYIN_DATA_DIR 另指一个本账号可写的文件夹（{problem.strerror}）。"
+    ) from problem
 PRESSED_DIR = DATA_DIR / "pressed"
 STATIC_ROOT = DATA_DIR / "static"
 
@@ -97,7 +102,9 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "huiyin.middleware.IdleSessions",
     "huiyin.middleware.DoorsOfTheAdmin",
-    "huiyin.middleware.FormsOfTheAdmin",
+    "huiyin.typed.TypedForms",
+    "huiyin.arrivals.AddressesOfTheAdmin",
+    "huiyin.arrivals.FormsOfTheAdmin",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "huiyin.urls"
@@ -196,6 +203,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "publishing.finishing.publish_signed_revision"
 WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a scan of A4 at 600 dpi has 35 million; more is unpacked by nobody
+WAGTAILDOCS_EXTENSIONS = ["pdf", "ofd", "docx", "xlsx", "pptx"]  # publishing.admin.files looks at the content, too
 WAGTAILIMAGES_IMAGE_FORM_BASE = "publishing.admin.files.ImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "publishing.admin.files.DocumentForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "huiyin.search"}}

@@ -8,6 +8,8 @@ from wagtail.views import serve
 
 from huiyin import views
 from huiyin.account import own_account, own_password
+from huiyin.typed import typed
+from publishing.admin.link_window import external_link
 
 handler404 = "huiyin.views.not_found"
 handler500 = "huiyin.views.server_error"
@@ -15,6 +17,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/account/", own_account, name="own_account"),
     path("admin/account/password/", own_password, name="own_password"),
+    path("admin/typed/", typed, name="typed"),
+    path("admin/choose-external-link/", external_link, name="wagtailadmin_choose_page_external_link"),
     path("admin/", include(wagtailadmin_urls)),
     *([path("", include("tracking.urls"))] if settings.TRACKING_FEEDBACK_LINKS else []),
     path("", include("publishing.urls")),

@@ -1,9 +1,21 @@
-"""What the project takes out of Wagtail's admin: menu items that a role has no business with."""
+"""What the project takes out of Wagtail's admin, menu items that a role has no business with, and the script it adds."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from huiyin import doors
 
+_header_title = WagtailAdminTemplateMixin.get_header_title
+
+
+def full_width_title(view) -> str:
+    """The title of a page, with the colon that Chinese has."""
+    return _header_title(view).replace(": ", "：")
+
+
+WagtailAdminTemplateMixin.get_header_title = full_width_title
 HIDDEN_FROM_ALL = {"help"}
 SHOWN_TO = {
     "explorer": doors.writers,
@@ -25,3 +37,9 @@ def only_ones_own_menu(request, menu_items) -> None:
 def no_accounts_and_sites(request, menu_items) -> None:
     """Accounts are kept in 办理人员, groups follow from the roles given there; there is one site, built with the portal."""
     menu_items[:] = [item for item in menu_items if item.name not in {"users", "groups", "sites"}]
+
+
+@hooks.register("insert_global_admin_js")
+def fill_in_again() -> str:
+    """What was typed before the session ended goes back into its form (see typed)."""
+    return format_html('<script src="{}"></script>', static("huiyin/typed.js"))

@@ -1,6 +1,8 @@
 """What every page of the ledger has around it in the admin: title, crumbs and buttons, as Wagtail's own pages have."""
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 Crumb = tuple[str, str]
@@ -19,9 +21,14 @@ def frame(title: str, *crumbs: Crumb, icon: str = "list-ul", buttons=()) -> dict
     }
 
 
-def key_in(text: str) -> int | None:
-    """A row's number as an address or a button gives it; none for whatever can't be one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def scripts() -> str:
+    """What every page of the admin runs: leaving a form in which something was typed asks first."""
+    return format_html('<script src="{}"></script>', static("tracking/unsaved.js"))
+
+
+def key_in(text: str, otherwise: int | None = None) -> int | None:
+    """A row's number as an address or a button gives it; something else for whatever can't be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def ledger_crumb() -> Crumb:

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions, powers, versions
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, key_in
 from tracking.admin.step_forms import spread
 from tracking.admin.waiting import Waiting
 from tracking.models import Assignment, Event, Membership, Person, Role, Unit
@@ -143,7 +143,7 @@ class HandOnForm(forms.Form):
                     self._somebody_was_quicker(part)
                     continue
                 try:
-                    events.append(self._hand_on(part, int(seen[part.pk]) if seen[part.pk].isdecimal() else -1))
+                    events.append(self._hand_on(part, key_in(seen[part.pk], otherwise=-1)))
                 except Stale:
                     self._somebody_was_quicker(part)
                 except Refused as reason:
@@ -266,7 +266,7 @@ def handed_on(request):
     if not permissions.may_hand_on(request.user):
         raise PermissionDenied
     first, last = (request.GET.get(name, "") for name in ("first", "last"))
-    between = (int(first), int(last)) if first.isdecimal() and last.isdecimal() else (0, 0)
+    between = (key_in(first, otherwise=0), key_in(last, otherwise=0))
     found = Event.objects.filter(what="hand_on", number__range=between, account=request.user)
     events = list(found.select_related("record__session", "assignment__unit").order_by("number"))
     roles = Event.objects.filter(what="roles", number__range=between, account=request.user)

@@ -98,6 +98,7 @@ class PreviewView(ClerksView, ABC):
         upload = uploads.find(token, account=self.request.user.pk)
         if upload is None:
             raise Http404
+        self.upload = upload
         return upload
 
     def get(self, request, **token):
@@ -127,4 +128,5 @@ class PreviewView(ClerksView, ABC):
         return redirect(self.then())
 
     def _page(self, preview: Preview, status: int = HTTPStatus.OK):
-        return render(self.request, self.template_name, {"preview": preview} | self.frame(), status=status)
+        context = {"preview": preview, "upload": self.upload, "start": self.start}
+        return render(self.request, self.template_name, context | self.frame(), status=status)

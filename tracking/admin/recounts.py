@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from tracking import permissions
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, key_in
 from tracking.admin.together import Reason, all_or_none
 from tracking.models import Role
 from tracking.recounting import recount_all
@@ -36,7 +36,7 @@ class RecountView(View):
 
     def post(self, request):
         """Change every ticked item, each with its event, or none with the reasons."""
-        wanted = {int(pk) for pk in request.POST.getlist("record") if pk.isdecimal()}
+        wanted = {key_in(pk) for pk in request.POST.getlist("record")}
         chosen = [record for record, _differences in self.proposals if record.pk in wanted]
         if not chosen:
             return self._page(wanted, [_("请勾选要调整的承办件。")])
@@ -53,7 +53,7 @@ class RecountView(View):
 
     def _change(self, record) -> None:
         version = self.request.POST.get(f"version-{record.pk}", "")
-        seen = int(version) if version.isdecimal() else None
+        seen = key_in(version)
         take("recount_due", record, account=self.request.user, version=seen)
 
     def _page(self, ticked: set[int], refused: list[str] | None = None):

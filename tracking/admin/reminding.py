@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from tracking import permissions
-from tracking.admin.frame import frame, ledger_crumb
+from tracking.admin.frame import frame, key_in, ledger_crumb
 from tracking.admin.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.together import Reason, all_or_none, say_why
 from tracking.models import Assignment, HandlingRecord, SupervisionKind, Unit
@@ -69,7 +69,7 @@ class Reminders:
 
     def _item(self, record: HandlingRecord, data) -> Reminder:
         shown = (data or {}).get(f"version{record.pk}", "")
-        version = int(shown) if shown.isdecimal() else record.version
+        version = key_in(shown, otherwise=record.version)
         parts = [part for part in record.assignments.all() if part.stage in OPEN]
         item = Reminder(record, parts, version)
         if record.handed_over_on is None:

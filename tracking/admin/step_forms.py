@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.urls import reverse
 
 from tracking import steps, versions
-from tracking.admin.frame import step_url
+from tracking.admin.frame import key_in, step_url
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 from tracking.steps.forms import ScanField, StepForm
 
@@ -145,9 +145,10 @@ def kept_scans(data, account) -> dict[str, PrivateFile]:
 
 def restored(subject, history_id: str | None) -> dict:
     """The content of an earlier version of an item, as first values of the form that corrects it (恢复)."""
-    if not isinstance(subject, HandlingRecord) or not (history_id or "").isdecimal():
+    version = key_in(history_id or "")
+    if not isinstance(subject, HandlingRecord) or version is None:
         return {}
-    version = subject.history.filter(history_id=history_id).first()
+    version = subject.history.filter(history_id=version).first()
     if version is None:
         return {}
     return {name: getattr(version, name) for name in CONTENT_FIELDS}

@@ -57,7 +57,7 @@ def _filled_right(grid: Grid, place: int) -> list[str]:
 
 
 def names_of(grid: Grid, first: int, last: int) -> list[tuple[str | None, str]]:
-    """Key and heading of every column, for a header of these rows."""
+    """Key and heading of every column, for a header of these rows; a lower heading that says all is called by itself."""
     if first == last:
         cells = grid.rows[first][1]
         texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
@@ -67,6 +67,7 @@ def names_of(grid: Grid, first: int, last: int) -> list[tuple[str | None, str]]:
     lower += [""] * (len(upper) - len(lower))
     names: list[tuple[str | None, str]] = []
     for above, heading in zip(upper, lower, strict=False):
-        shown = " ".join(dict.fromkeys(text for text in (above, heading) if text))
+        says_all = bool(heading) and key_of(heading) is not None
+        shown = heading if says_all else " ".join(dict.fromkeys(text for text in (above, heading) if text))
         names.append((key_of(heading, above) if shown else None, shown))
     return names

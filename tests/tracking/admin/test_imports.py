@@ -84,6 +84,17 @@ def test_differences_are_listed_and_written_only_when_ticked(browser, session):
     assert HandlingRecord.objects.get().title == "关于另一示例工作的建议"
 
 
+def test_a_refused_workbook_is_named_and_uploaded_again_on_the_same_page(browser, session):
+    answer = upload(browser, session, PLAIN | {"类别": "随笔"})
+    page = soup(browser.get(answer.url))
+    assert "《台账.xlsx》导入" in page.get_text()
+    again = page.select_one(f"form[action='{START}']")
+    fields = {one["name"]: one["value"] for one in again.select("input[type=hidden]")}
+    assert again.select_one("input[type=file]")["name"] == "workbook"
+    better = browser.post(again["action"], fields | {"workbook": book(PLAIN)})
+    assert "新增 1 件" in text(browser.get(better.url))
+
+
 def test_one_error_keeps_the_whole_workbook_out(browser, session):
     answer = upload(browser, session, PLAIN, PLAIN | {"编号": 2, "类别": "随笔"})
     page = soup(browser.get(answer.url))

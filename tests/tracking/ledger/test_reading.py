@@ -8,6 +8,8 @@ import pytest
 from tests.tracking.ledger.books import HAND_OVER_LIST, LEDGER, csv_bytes, of_grid, xlsx
 from tracking import ledger
 from tracking.ledger.columns import COLUMNS, key_of
+from tracking.ledger.headers import names_of
+from tracking.ledger.opening import Grid
 from tracking.ledger.text import escaped, text_of, unescaped
 
 HEADER = ["序号", "编号", "类别", "案由", "主办单位"]
@@ -84,6 +86,11 @@ def test_a_header_may_take_two_rows():
 def test_the_first_item_is_not_taken_for_a_second_header_row():
     sheet = read([["编号", "案由"], ["第1号", "主题"], [2, "关于示例的建议"]])
     assert [row.number for row in sheet.rows] == [2, 3]
+
+
+def test_a_column_of_a_two_row_header_is_called_by_its_lower_heading():
+    grid = Grid("", [(0, ["编号", "案由", "承办单位", ""]), (1, ["", "", "主办单位", "会办单位"])])
+    assert [heading for _key, heading in names_of(grid, 0, 1)] == ["编号", "案由", "主办单位", "会办单位"]
 
 
 def test_merged_cells_run_down_their_column():

@@ -1,8 +1,11 @@
 """What the office's lists have in common: own permissions, own look, every save a version bound to an event."""
 
+import re
+
 from django.contrib.admin.utils import display_for_field, display_for_value, lookup_spawns_duplicates
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -16,6 +19,10 @@ from tracking import finding, permissions
 from tracking.admin.frame import frame
 from tracking.locking import locked
 from tracking.versions import chained
+
+LONGEST_SEARCH = 100
+_PLACES = re.compile(r"-?[0-9]{1,4}(\.-?[0-9]{1,4})*")
+"A page, or the columns to order by: `3`, `-2.1`."
 
 
 def column(label):
@@ -88,7 +95,25 @@ def heading(admin: ModelAdmin, name: str) -> str:
 
 
 class KeptIndexView(IndexView):
-    """A list in Wagtail's slim frame."""
+    """A list in Wagtail's slim frame; of its address, what the list itself offers is read and nothing else."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """modeladmin hands every parameter to the database, relations of relations too: it gets no others to see."""
+        request.GET = self._understood(request.GET)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _understood(self, said: QueryDict) -> QueryDict:
+        """The search, the order, the page and the list's own filters, as far as their values make sense."""
+        kept = QueryDict(mutable=True)
+        if words := said.get(self.SEARCH_VAR, "").replace("\x00", "").strip():
+            kept[self.SEARCH_VAR] = words[:LONGEST_SEARCH]
+        for name in (self.ORDER_VAR, self.PAGE_VAR):
+            if _PLACES.fullmatch(said.get(name, "")):
+                kept[name] = said[name]
+        for name, offered in self.model_admin.offered().items():
+            if said.get(name) in offered:
+                kept[name] = said[name]
+        return kept
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -267,6 +292,20 @@ class KeptAdmin(ModelAdmin):
     list_per_page = 50
     add_to_admin_menu = False
     add_to_settings_menu = False
+
+    def offered(self) -> dict[str, set[str]]:
+        """The parameters of the list's filters, each with the values that it offers: choices, yes or no, or its own."""
+        found: dict[str, set[str]] = {}
+        for one in self.list_filter:
+            if isinstance(one, str):
+                field = self.model._meta.get_field(one)
+                values = (
+                    {"0", "1"} if isinstance(field, models.BooleanField) else {str(key) for key, _ in field.flatchoices}
+                )
+                found[f"{one}__exact"] = values
+            else:
+                found[one.parameter_name] = {key for key, _ in one.lookups(one, None, self)}
+        return found
 
     def links_for(self, user) -> list[tuple[str, str, str]]:
         """Where this user goes on to from the list: label, address and icon."""

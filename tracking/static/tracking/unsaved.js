@@ -1,0 +1,26 @@
+// Leaving a form in which something was typed asks first. Wagtail's own editors ask by themselves.
+(() => {
+  "use strict";
+  const typed = new Set();
+  const ours = (form) => form && form.method === "post" && !(form.dataset.controller || "").includes("w-unsaved");
+
+  const note = (event) => {
+    const form = event.target.form;
+    if (ours(form) && event.target.type !== "search") typed.add(form);
+  };
+
+  document.addEventListener("input", note);
+  document.addEventListener("change", note);
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) typed.clear();
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    // What was refused is typed, too.
+    for (const form of document.querySelectorAll("main form")) {
+      if (ours(form) && form.querySelector(".errorlist, [aria-invalid=true]")) typed.add(form);
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed.size) event.preventDefault();
+  });
+})();
