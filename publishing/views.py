@@ -1,10 +1,10 @@
 """The portal's few live views: search (搜索), reads (浏览次数), and what is not pressed, for those who may see it."""
 
-import hashlib
 import mimetypes
+import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from publishing.frame import Link, Pager, SearchContent
-from publishing.models import ReadCount
+from publishing.models import ReadCount, ReaderToday
 from publishing.permissions import WRITERS
 from publishing.press.portal import Portal
 from publishing.press.render import ELDER, SEARCH, furnished, in_elder_mode, print_with
@@ -28,10 +28,13 @@ from tracking.wording import find
 
 LONGEST_QUERY = 100
 A_PAGE = 20
-AGAIN_AFTER = 30 * 60
-"Seconds during which one address's reads of one page count once."
-MOST_READS = 60
-"Reads that one address may add in the same time, all pages together."
+MOST_READS = 500
+"Reads that one address may add in a day, all pages together: a government's whole network may stand behind one."
+MACHINES = re.compile(
+    r"bot|crawl|spider|slurp|fetch|scan|monitor|check|preview|curl|wget|python|java/|okhttp|go-http|headless|lighthouse",
+    re.IGNORECASE,
+)
+"What search engines and programs call themselves."
 AROUND = 40
 "Characters of an extract on either side of the word found."
 
@@ -119,21 +122,22 @@ def _pager(query: str, here) -> Pager:
 @never_cache
 @require_POST
 def read(request, page_id: int):
-    """Count a read of a public page and answer its number; no cookie, and no more than an address may add."""
+    """Count a read of a public page and answer its number; no cookie, one reader once a day, and no machine."""
     if not Page.objects.live().public().filter(pk=page_id).exists():
         raise Http404
-    if _counts(request.META.get("REMOTE_ADDR", ""), page_id):
+    browser = request.headers.get("User-Agent", "")
+    is_reader = _comes_from_here(request) and browser and not MACHINES.search(browser)
+    if is_reader and ReaderToday.is_first(page_id, request.META.get("REMOTE_ADDR", ""), browser, MOST_READS):
         ReadCount.add_one(page_id)
     return JsonResponse({"reads": ReadCount.of(page_id)})
 
 
-def _counts(address: str, page_id: int) -> bool:
-    """Whether a read from this address counts; addresses are kept for half an hour, as digests, in the cache only."""
-    reader = hashlib.sha256(address.encode()).hexdigest()[:16]
-    if not cache.add(f"read:{reader}:{page_id}", 1, AGAIN_AFTER):
-        return False
-    cache.add(f"reads:{reader}", 0, AGAIN_AFTER)
-    return cache.incr(f"reads:{reader}") <= MOST_READS
+def _comes_from_here(request) -> bool:
+    """Whether a page of this very portal sent it, as every browser says of what a script sends."""
+    if (site := request.headers.get("Sec-Fetch-Site")) is not None:
+        return site == "same-origin"
+    said = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(said).netloc == request.get_host()
 
 
 @require_GET
@@ -153,7 +157,7 @@ def unpublished_file(request, path: str):
     try:
         with default_storage.open(path) as file:
             body = file.read()
-    except (OSError, SuspiciousFileOperation) as problem:
+    except (OSError, ValueError, SuspiciousFileOperation) as problem:
         raise Http404 from problem
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     shown = kind in {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"}

@@ -7,7 +7,7 @@ from publishing.models.disclosure import Disclosure, DisclosureMixin, IndexSeria
 from publishing.models.home import PortalHomePage
 from publishing.models.papers import PaperAnswer, PaperForm, PaperPage, PaperSignature, PaperVerdict
 from publishing.models.public import PublicPage
-from publishing.models.reads import ReadCount
+from publishing.models.reads import ReadCount, ReaderToday
 from publishing.models.replies import COLUMN_OF, ReplyNoticePage
 from publishing.models.setting_changes import SettingsAnswer, SettingsChange
 from publishing.models.settings import PortalSettings, ReviewLevels
@@ -34,7 +34,7 @@ __all__ = [
     "COLUMN_OF", "DIMENSIONS", "DISCLOSURE_TYPES", "AnnualSummaryPage", "ArticlePage", "ColumnKind", "ColumnPage", "CopyCleared", "CountedMixin",
     "DefinitionAnswer", "Disclosure", "DisclosureMixin", "FiguresPage", "IndexSerial", "Level", "OrderWay", "PaperAnswer",
     "PaperForm", "PaperPage", "PaperSignature", "PaperVerdict", "Place", "PortalHomePage", "PortalSettings",
-    "PublicPage", "ReadCount", "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
+    "PublicPage", "ReadCount", "ReaderToday", "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
     "Submission", "TakeDown", "TakeDownPaper", "Validity", "Verdict", "Waiver", "WaiverReason",
     "Withdrawal",
 ]  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 from html import unescape
+from pathlib import Path
 from re import compile as pattern
 from urllib.parse import unquote, urlparse
 
+from django.contrib.staticfiles import finders
 from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -21,6 +23,8 @@ from publishing.press.portal import Portal
 
 ELDER = "/elder"
 SEARCH = "/search/"
+CLOSED_TO_ROBOTS = ("/admin/", "/search/", "/elder/", "/read/", "/feedback/")
+"The elder mode's pages are the same ones again, with a canonical link."
 HREF = pattern(r'(?<=href=")(/[^"]*)(?=")')
 
 
@@ -163,7 +167,7 @@ def sheets(portal: Portal) -> dict[str, Sheet]:
 
 
 def messages(portal: Portal) -> dict[str, Callable[[], bytes]]:
-    """The pages that say what went wrong, pressed like the others: /404/ and /500/."""
+    """What stands beside the pages, pressed like them: /404/ and /500/, which say what went wrong, robots.txt and the icon."""
     frame = replace(furnished(portal, None, ""), title=_("页面不存在"), canonical_url="", switch_url="")
     content = MessageContent(
         title=_("页面不存在"),
@@ -173,7 +177,20 @@ def messages(portal: Portal) -> dict[str, Callable[[], bytes]]:
     return {
         "/404/": lambda: print_with("404.html", frame, content),
         "/500/": lambda: print_with("500.html", frame, None),
+        "/robots.txt": lambda: robots(portal.settings.is_demonstration),
+        "/favicon.ico": icon,
     }
+
+
+def robots(is_demonstration: bool) -> bytes:
+    """What search engines are asked to leave alone: a demonstration whole, else what is no page."""
+    closed = ["/"] if is_demonstration else CLOSED_TO_ROBOTS
+    return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]).encode()
+
+
+def icon() -> bytes:
+    """The icon for browsers and programs that ask for /favicon.ico without having read a page."""
+    return Path(finders.find("publishing/favicon.ico")).read_bytes()
 
 
 def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:

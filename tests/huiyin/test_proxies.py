@@ -62,7 +62,7 @@ def test_reads_logins_and_one_time_links_ask_the_same_rule(peer, readers, addres
     answers = []
     for where in addresses(peer):
         client = Client(**where)
-        client.post(f"/read/{page.pk}/")
+        client.post(f"/read/{page.pk}/", headers={"origin": "http://testserver", "user-agent": "Mozilla/5.0"})
         client.post("/admin/login/", {"username": "somebody", "password": "wrong"})
         answers.append(client.get("/feedback/nothing-here/").status_code)
     assert ReadCount.of(page.pk) == readers

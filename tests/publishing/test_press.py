@@ -411,6 +411,20 @@ def test_the_pages_that_say_what_went_wrong_are_pressed(pressed):
     assert "暂时无法访问" in page_file(pressed, "/500/").read_text()
 
 
+def test_search_engines_are_told_what_to_leave_alone(pressed, portal_settings):
+    file = pressed / "robots.txt"
+    assert file.read_text() == "User-agent: *\nDisallow: /\n"
+    portal_settings.is_demonstration = False
+    portal_settings.save()
+    press_all()
+    assert "Disallow: /admin/\n" in file.read_text()
+    assert "Disallow: /\n" not in file.read_text()
+
+
+def test_an_icon_lies_where_browsers_look_for_one(pressed):
+    assert (pressed / "favicon.ico").read_bytes().startswith(b"\x00\x00\x01\x00")
+
+
 def test_without_a_portal_nothing_is_pressed(db):
     assert plates(Portal.now()) == {}
     assert press_all().written == 0

@@ -3,13 +3,15 @@
 import json
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from wagtail.documents import get_document_model
 
 from publishing import views
-from publishing.models import ReadCount
+from publishing.models import ReadCount, ReaderToday
 from publishing.press.portal import Portal
 from publishing.views import extract
 
@@ -101,30 +103,67 @@ def reads(answer) -> int:
     return json.loads(answer.content)["reads"]
 
 
+FROM_HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux) Chrome/120"}
+
+
 def test_a_read_is_counted_once_a_reader_without_cookie_or_token(page):
     reader, other = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
     url = f"/read/{page.pk}/"
-    answer = reader.post(url, REMOTE_ADDR="192.0.2.1")
+    answer = reader.post(url, REMOTE_ADDR="192.0.2.1", **FROM_HERE)
     assert (reads(answer), answer.cookies) == (1, {})
-    assert reads(reader.post(url, REMOTE_ADDR="192.0.2.1")) == 1
-    assert reads(other.post(url, REMOTE_ADDR="192.0.2.2")) == 2
+    assert reads(reader.post(url, REMOTE_ADDR="192.0.2.1", **FROM_HERE)) == 1
+    assert reads(other.post(url, REMOTE_ADDR="192.0.2.2", **FROM_HERE)) == 2
+    assert (
+        reads(other.post(url, REMOTE_ADDR="192.0.2.2", **FROM_HERE | {"HTTP_USER_AGENT": "Mozilla/5.0 Firefox"})) == 3
+    )
+    assert ReadCount.of(page.pk) == 3
+
+
+def test_a_reader_counts_once_whichever_process_answers(page, client):
+    for _worker in range(3):
+        cache.clear()
+        client.post(f"/read/{page.pk}/", **FROM_HERE)
+    assert ReadCount.of(page.pk) == 1
+
+
+def test_a_reader_of_yesterday_counts_again_and_yesterday_is_forgotten(page, client):
+    for day in ("2024-06-03", "2024-06-04"):
+        with time_machine.travel(f"{day} 10:00+08:00", tick=False):
+            client.post(f"/read/{page.pk}/", **FROM_HERE)
     assert ReadCount.of(page.pk) == 2
+    assert [str(one.day) for one in ReaderToday.objects.all()] == ["2024-06-04"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"HTTP_USER_AGENT": "Mozilla/5.0 (compatible; Baiduspider/2.0)"},
+        {"HTTP_USER_AGENT": "curl/8.0"},
+        {"HTTP_USER_AGENT": ""},
+        {"HTTP_ORIGIN": "https://example.org"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_ORIGIN": ""},
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+    ],
+)
+def test_machines_and_other_sites_are_no_readers(page, client, said):
+    assert reads(client.post(f"/read/{page.pk}/", **FROM_HERE | said)) == 0
 
 
 def test_one_address_can_not_drive_the_numbers_up(newsroom, client, monkeypatch):
     monkeypatch.setattr(views, "MOST_READS", 2)
     pages = [newsroom.published(newsroom.article(f"制度{number}")) for number in range(3)]
-    counted = [reads(client.post(f"/read/{page.pk}/", REMOTE_ADDR="192.0.2.1")) for page in pages]
+    counted = [reads(client.post(f"/read/{page.pk}/", REMOTE_ADDR="192.0.2.1", **FROM_HERE)) for page in pages]
     assert counted == [1, 1, 0]
 
 
 def test_only_a_proxy_on_this_machine_may_name_the_reader(page, client):
     url = f"/read/{page.pk}/"
     for number in range(3):
-        client.post(url, REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+        client.post(url, REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}", **FROM_HERE)
     assert ReadCount.of(page.pk) == 1
     for number in range(3):
-        client.post(url, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+        client.post(url, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}", **FROM_HERE)
     assert ReadCount.of(page.pk) == 4
 
 

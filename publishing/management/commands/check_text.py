@@ -50,6 +50,7 @@ class Command(BaseCommand):
     """核对文稿."""
 
     help = "核对一篇文稿中的数据：前后是否一致，占比是否算对；指定届次时与台账核对。"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("file", metavar="FILE", type=Path, help="文本文件（UTF-8 或 GB18030）")
