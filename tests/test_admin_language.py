@@ -9,8 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import Resolver404, resolve
-
-from tests.house import make_house
+from django.utils.translation import trans_real
 
 pytestmark = [
     pytest.mark.django_db,
@@ -33,16 +32,6 @@ NOT_BY_LINK = ("wagtailadmin_logout", "wagtail_bulk_action")
 "What buttons of forms and scripts open."
 EACH = 2
 "How many pages of one kind are opened for each account."
-
-
-@pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker):
-    """One house for every account."""
-    from django.db import connection, transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_house()
-        connection.set_rollback(True)
 
 
 def spoken(page: BeautifulSoup) -> list[str]:
@@ -119,6 +108,35 @@ def test_no_page_says_a_word_of_english(house, who):
             found[address] = said
     assert not found
     assert opened > 3
+
+
+NOT_OURS = re.compile(
+    r"注销|缩略名|帐号|帐户|账户|登陆|[\u4e00-\u9fff”’）]\s?[:,;!?]|[:,;!?(]\s?[\u4e00-\u9fff]|[\u4e00-\u9fff]\(|[\u4e00-\u9fff]\.(\s|$)"
+)
+"Words for which the office has others, and punctuation of another writing beside Chinese."
+
+
+def test_no_word_of_the_admin_is_another_office_s():
+    said = trans_real.translation("zh-hans")._catalog.items()
+    found = {key: words for key, words in said if isinstance(words, str) and NOT_OURS.search(words)}
+    assert set(found) == {"yes,no,maybe"}  # which is a list for programs
+
+
+def test_words_are_looked_for_in_one_catalogue():
+    assert len(trans_real.translation("zh-hans")._catalog._catalogs) == 1
+
+
+def test_a_wrong_password_is_told_in_one_sentence(client, db):
+    answer = client.post("/admin/login/", {"username": "nobody", "password": "wrong"})
+    assert "用户名或密码不对，请重试。" in answer.content.decode()
+
+
+def test_the_title_of_a_window_has_a_full_width_colon(house):
+    client = Client()
+    client.force_login(house.accounts["editor"])
+    page = BeautifulSoup(client.get(f"/admin/images/{house.image.pk}/").content, "html.parser")
+    assert "：" in page.title.text
+    assert ": " not in page.title.text
 
 
 def test_the_login_and_a_lost_page_say_no_word_of_english(client, db):

@@ -7,9 +7,9 @@ import sys
 def main() -> None:
     """Run one command line, such as `huiyin figures --session 2024 --json`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
-    from django.core.management import execute_from_command_line
+    from huiyin.command_line import run
 
-    execute_from_command_line(["huiyin", *sys.argv[1:]])
+    run(["huiyin", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -12,12 +12,11 @@ class HuiyinConfig(AppConfig):
     verbose_name = "回音"
 
     def ready(self):
-        """Own the database's file, count idle time from the login, hand Wagtail's tasks to the outbox, free its exports."""
-        from huiyin import tasks  # noqa: F401
-        from huiyin.exports import write_any_text
+        """Own the database's file, count idle time, hand Wagtail's tasks to the outbox, find words quickly."""
+        from huiyin import tasks, words  # noqa: F401
         from huiyin.middleware import note_login
         from huiyin.ownership import own_database
 
-        write_any_text()
         connection_created.connect(own_database, dispatch_uid="huiyin.ownership")
         user_logged_in.connect(note_login, dispatch_uid="huiyin.idle")
+        words.install()

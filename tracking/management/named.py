@@ -1,12 +1,18 @@
-"""What a command is told by name: a session, an account; a name that nothing bears is a wrong use."""
+"""What a command is told: a session, an account, a day; what can't be meant is a wrong use, and said so."""
+
+from argparse import ArgumentTypeError
+from datetime import date, datetime, time
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from tracking.models import Session
 
 WRONG_USE = 2
 "The exit code of a command that was used wrongly."
+YEARS = range(1950, 2101)
+"The years that a day of the command line may lie in: before and after, working days can't be counted."
 
 
 def session_named(code: str | None) -> Session:
@@ -15,6 +21,29 @@ def session_named(code: str | None) -> Session:
         return Session.objects.of_code(code)
     except Session.DoesNotExist as problem:
         raise CommandError(str(problem), returncode=WRONG_USE) from None
+
+
+def day(text: str) -> date:
+    """A day of the command line, such as 2024-08-08."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as problem:
+        raise ArgumentTypeError(f"日期“{text}”应写成 2024-06-03 这样") from problem
+    if found.year not in YEARS:
+        raise ArgumentTypeError(f"日期“{text}”应在 {YEARS.start} 年到 {YEARS.stop - 1} 年之间")
+    return found
+
+
+def moment(text: str) -> datetime:
+    """A moment of the command line: an ISO time, or a day, meaning its end."""
+    if len(text) == len("2024-08-08"):
+        return timezone.make_aware(datetime.combine(day(text), time.max))
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise ArgumentTypeError(f"时点“{text}”应写成 2024-06-03 或 2024-06-03T17:30 这样") from problem
+    day(text[: len("2024-08-08")])
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def account_named(username: str | None):

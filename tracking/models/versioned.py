@@ -6,6 +6,7 @@ from functools import cache
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Coalesce
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -56,6 +57,11 @@ class Conditions:
 
 
 @cache
+def _words_of(field: models.Field) -> dict:
+    return dict(field.flatchoices)
+
+
+@cache
 def _constraints(model) -> tuple:
     """The constraints of a table, its conditions as one."""
     conditions = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
@@ -81,6 +87,11 @@ class Versioned(models.Model):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "version"}
         super().save(*args, **kwargs)
+
+    def _get_FIELD_display(self, field):  # noqa: N802 - the name is Django's
+        """The words of a choice; Django would make the field's dictionary anew for each one that it prints."""
+        value = getattr(self, field.attname)
+        return force_str(_words_of(field).get(value, value), strings_only=True)
 
     def clean_fields(self, exclude=None):
         """Check each field; of what a row refers to, only bare keys are looked up: a row at hand is there."""

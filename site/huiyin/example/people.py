@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from tracking import permissions
 from tracking.models import Person, Role, Unit, UnitAlias, UnitKind
@@ -52,12 +54,18 @@ def demonstration_password() -> str:
     return path.read_text().strip()
 
 
+@cache
+def _hashed(password: str) -> str:
+    """The accounts' one password as it is stored; slow on purpose, so it is made once for all of them."""
+    return make_password(password)
+
+
 def make_account(username: str, name: str, post: str, role: Role, unit: Unit | None = None):
     """An account with its person and role, known already or new; returns the user."""
     users = get_user_model()
     user = users.objects.filter(username=username).first()
     if user is None:
-        user = users.objects.create_user(username, password=demonstration_password(), first_name=name)
+        user = users.objects.create(username=username, password=_hashed(demonstration_password()), first_name=name)
     person = Person.objects.filter(user=user).first()
     if person is None:
         person = keep(Person(name=name, post=post, user=user, is_example=True), reason="示例数据")

@@ -12,6 +12,7 @@ class Command(BaseCommand):
     """导出台账."""
 
     help = "把一届的工作落实台账导出为工作簿。"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("file", metavar="OUT.xlsx", help="写到哪个文件")

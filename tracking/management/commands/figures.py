@@ -1,32 +1,18 @@
 """`huiyin figures`: every figure of a session, as of a day, as known at a moment."""
 
 import json
-from datetime import date, datetime, time
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from tracking import figures
-from tracking.management.named import session_named
-
-
-def day(text: str) -> date:
-    """A day of the command line, such as 2024-08-08."""
-    return date.fromisoformat(text)
-
-
-def moment(text: str) -> datetime:
-    """A moment of the command line: an ISO time, or a day, meaning its end."""
-    if len(text) == len("2024-08-08"):
-        return timezone.make_aware(datetime.combine(date.fromisoformat(text), time.max))
-    found = datetime.fromisoformat(text)
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+from tracking.management.named import day, moment, session_named
 
 
 class Command(BaseCommand):
     """统计数据."""
 
     help = "从台账统计一届的各项数据；可指定截至日和知悉时点。"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from tracking import outbox, reminders, sending
-from tracking.management.commands.figures import day
+from tracking.management.named import day
 from tracking.models import NoticeKind
 from tracking.signals import day_began
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
     """到期提醒."""
 
     help = "生成当天的提醒，并发出还没有发出的邮件和推送；重复运行不会重复提醒。"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--day", type=day, metavar="DATE", help="哪一天的提醒，默认今天，例如 2024-06-03")

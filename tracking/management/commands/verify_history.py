@@ -12,6 +12,7 @@ class Command(BaseCommand):
     """核验办理记录."""
 
     help = "核验办理记录链、各步所写的版本，以及每一行与其最后版本是否一致。"
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")

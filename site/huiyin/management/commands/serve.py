@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from argparse import ArgumentTypeError
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
@@ -32,9 +33,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         """Where to listen, and with how many processes."""
         parser.add_argument("--host", default="127.0.0.1", help=_("监听地址，默认 127.0.0.1（只供本机和反向代理访问）"))
-        parser.add_argument("--port", type=int, default=8000, help=_("监听端口，默认 8000"))
+        parser.add_argument("--port", type=port_number, default=8000, help=_("监听端口，默认 8000"))
         workers = min(os.cpu_count() or 1, MOST_WORKERS)
-        parser.add_argument("--workers", type=int, default=workers, help=_("进程数，默认与处理器核数相同，最多 4"))
+        parser.add_argument("--workers", type=positive, default=workers, help=_("进程数，默认与处理器核数相同，最多 4"))
 
     def handle(self, *, host: str, port: int, workers: int, **options) -> None:
         """Serve until told to stop (SIGTERM, SIGINT); a worker that dies is replaced."""
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             address=address,
             port=port,
             interface=Interfaces.WSGI,
-            workers=max(1, workers),
+            workers=workers,
             blocking_threads=THREADS,
             backlog=1024,
             websockets=False,
@@ -71,6 +72,20 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def port_number(text: str) -> int:
+    """A port of the command line."""
+    if not text.isdecimal() or not 1 <= len(text) <= 5 or not 1 <= int(text) <= 65535:
+        raise ArgumentTypeError(_("端口“%(text)s”应是 1 到 65535 之间的整数") % {"text": text})
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or not 1 <= len(text) <= 2 or int(text) < 1:
+        raise ArgumentTypeError(_("进程数“%(text)s”应是 1 到 99 之间的整数") % {"text": text})
+    return int(text)
 
 
 def free_address(host: str, port: int) -> str:
