@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint docs bench crash writers lock clean
+.PHONY: demo test lint docs prepared bench crash writers lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -32,6 +32,9 @@ lint: $(READY)
 
 docs: $(READY)
 	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py
+
+prepared: $(READY)
+	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared
 
 bench: $(READY)
 	@.ci/need nginx-light wrk

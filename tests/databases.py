@@ -59,7 +59,7 @@ def _alone():
 def _migrate(url: str) -> None:
     environment = os.environ | {"HUIYIN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "-m", "django", "migrate", "--from-scratch", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
