@@ -34,7 +34,8 @@ __all__ = [
     "COLUMN_OF", "DIMENSIONS", "DISCLOSURE_TYPES", "AnnualSummaryPage", "ArticlePage", "ColumnKind", "ColumnPage", "CopyCleared", "CountedMixin",
     "DefinitionAnswer", "Disclosure", "DisclosureMixin", "FiguresPage", "IndexSerial", "Level", "OrderWay", "PaperAnswer",
     "PaperForm", "PaperPage", "PaperSignature", "PaperVerdict", "Place", "PortalHomePage", "PortalSettings",
-    "PublicPage", "ReadCount", "ReaderToday", "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
+    "PublicPage", "ReadCount", "ReaderToday",
+    "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
     "Submission", "TakeDown", "TakeDownPaper", "Validity", "Verdict", "Waiver", "WaiverReason",
     "Withdrawal",
 ]  # fmt: skip
