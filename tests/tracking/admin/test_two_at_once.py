@@ -1,8 +1,9 @@
 """Two people at once: whoever saves second sees both versions, loses nothing, and can send the form again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.tracking.admin.pages import FORM, form_of, logged_in, soup, text, typed
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_person, make_unit
@@ -50,8 +51,13 @@ def a_circular(office):
     return Circular, kept(Circular(**facts)), "circulars"
 
 
+def in_days(number: int) -> date:
+    """A day from today on."""
+    return timezone.localdate() + timedelta(days=number)
+
+
 def a_delegation(office):
-    days = {"from_on": date(2024, 5, 1), "to_on": date(2024, 5, 9)}
+    days = {"from_on": in_days(0), "to_on": in_days(9)}
     giver, receiver = office.leader.person, make_person("示例副职")
     lent = Delegation(giver=giver, receiver=receiver, role=Role.LEADER, agreed_by="示例区长", **days)
     return Delegation, kept(lent), "delegations"
@@ -64,7 +70,7 @@ LISTS = [
     (a_proposer, "clerk", {"post": ("甲职", "乙职"), "name": ("示例代表甲甲", "示例代表乙乙")}),
     (a_holiday, "clerk", {"name": ("雪顿节", "望果节")}),
     (a_circular, "supervisor", {"title": ("甲通报", "乙通报"), "body": ("甲文", "乙文")}),
-    (a_delegation, "clerk", {"agreed_by": ("甲区长", "乙区长"), "to_on": ("2024-05-10", "2024-05-11")}),
+    (a_delegation, "clerk", {"ended_on": (in_days(5).isoformat(), in_days(3).isoformat())}),
 ]
 "A list's form, who keeps it, and what the first and the second of two people type into each field."
 
