@@ -18,9 +18,12 @@ from tracking.admin.frame import frame
 from tracking.admin.likeness import Likeness, SimilarItem, in_workbook
 from tracking.admin.menu import GuardedItem
 from tracking.admin.previews import ClerksView, Preview, PreviewView, imports_crumb, some
+from tracking.ledger.columns import COLUMNS
 from tracking.models import Session
 from tracking.wording.likeness import Titles
 
+NOT_READ = "-"
+"The choice that a column is not read."
 DUPLICATE = 75
 "So like (out of 100) that a new item may be one that is there already."
 
@@ -48,7 +51,9 @@ class UploadForm(forms.Form):
     )
     workbook = forms.FileField(
         label=gettext_lazy("工作簿"),
-        help_text=gettext_lazy("交办清单或工作落实台账：.xlsx、.xls 或 .csv，不超过 20 MB。"),
+        help_text=gettext_lazy(
+            "交办清单或工作落实台账：.xlsx、.xls 或 .csv，其他系统导出的网页表格也可以，不超过 20 MB。"
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
         error_messages={
             "required": gettext_lazy("请选择工作簿。"),
@@ -80,6 +85,17 @@ class LedgerPreview(Preview):
             (person, person._meta.get_field(name).verbose_name, getattr(person, name), value)
             for person, name, value in plan.contact_data
         ]
+
+    @property
+    def asked(self) -> list[tuple[str, ledger.Question | None]]:
+        """The columns that are not read, those first about which somebody has to say what becomes of them."""
+        questions = {one.heading: one for one in self.plan.sheet.questions}
+        return [*questions.items(), *((name, None) for name in self.plan.sheet.unknown if name not in questions)]
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """The ledger's columns that one of the workbook's may be read as."""
+        return [(column.key, column.heading) for column in COLUMNS]
 
     @property
     def new_rows(self) -> list[tuple[ledger.Change, list[SimilarItem]]]:
@@ -153,7 +169,19 @@ class LedgerPreviewView(PreviewView):
 
     def preview(self, upload: uploads.Upload) -> LedgerPreview:
         """The plan for that session."""
-        return LedgerPreview(ledger.plan(ledger.read(upload.file, upload.name), self.session), self.request.user)
+        return LedgerPreview(
+            ledger.plan(ledger.read(upload.file, upload.name, upload.answers), self.session), self.request.user
+        )
+
+    def post(self, request, **token):
+        """Keep what was said of unknown columns and preview anew; or bring the workbook in."""
+        if "answer" not in request.POST:
+            return super().post(request, **token)
+        upload = self.find(**token)
+        columns = {column.key for column in COLUMNS}
+        chosen = zip(request.POST.getlist("heading"), request.POST.getlist("column"), strict=False)
+        upload.answer({name: "" if key == NOT_READ else key for name, key in chosen if key in {NOT_READ, *columns}})
+        return redirect(request.path)
 
     def bring_in(self, preview: LedgerPreview) -> dict[str, int]:
         """What is new, and the differences where that is ticked."""

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tracking.models.files import private_root
@@ -25,6 +25,8 @@ class Upload:
     account: int
     names: tuple[str, ...] = ()
     "Of several workbooks."
+    answers: dict[str, str] = field(default_factory=dict)
+    "What becomes of columns that nobody knows: heading → key, or “” for not read."
 
     @property
     def folder(self) -> Path:
@@ -40,6 +42,15 @@ class Upload:
     def files(self) -> list[tuple[str, Path]]:
         """Several workbooks, each by name."""
         return [(name, self.folder / f"sheet-{place}") for place, name in enumerate(self.names)]
+
+    def answer(self, answers: dict[str, str]) -> None:
+        """Keep what was said of unknown columns, until the workbook is confirmed or given up."""
+        self.answers.update(answers)
+        self.write()
+
+    def write(self) -> None:
+        """Keep what is said of the upload beside it."""
+        (self.folder / "about.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     def forget(self) -> None:
         """Remove it: it was imported, or nobody came back."""
@@ -71,7 +82,7 @@ def _begin(upload: Upload) -> Upload:
     """Make the folder of an upload, and remove those of yesterday."""
     _forget_old()
     upload.folder.mkdir(parents=True, mode=0o700)
-    (upload.folder / "about.json").write_text(json.dumps(asdict(upload)), encoding="utf-8")
+    upload.write()
     return upload
 
 

@@ -1,14 +1,16 @@
 """The ledger's workbooks (交办清单、工作落实台账): read, checked, brought in, and written out."""
 
 from tracking.ledger.applying import apply
+from tracking.ledger.meanings import Question
 from tracking.ledger.opening import Unreadable
 from tracking.ledger.overlay import Difference
 from tracking.ledger.planning import Change, Plan, plan
-from tracking.ledger.reading import RowError, Sheet, read
+from tracking.ledger.reading import Sheet, read
 from tracking.ledger.stored import NamedUnits, named_units
+from tracking.ledger.tables import RowError
 from tracking.ledger.writing import write, write_template
 
 __all__ = [
-    "Change", "Difference", "NamedUnits", "Plan", "RowError", "Sheet", "Unreadable", "apply", "named_units", "plan",
+    "Change", "Difference", "NamedUnits", "Plan", "Question", "RowError", "Sheet", "Unreadable", "apply", "named_units", "plan",
     "read", "write", "write_template",
 ]  # fmt: skip

@@ -32,16 +32,23 @@ class Misread(Exception):
 
 
 # Words -----------------------------------------------------------------------------------------
-def read_number(cell: Cell) -> int:
-    """An item's number: 12, “012”, “12号”, “第12号”, “第12号建议”, full width."""
-    text = re.sub(r"建议|提案", "", cell) if isinstance(cell, str) else cell
+def read_number(cell: Cell) -> wording.ItemNumber:
+    """An item's number: 12, “012”, “第12号”, “市人大第12号”, “2024-012”, and the kind and year that are written with it."""
     try:
-        found = wording.item_number(text)
+        found = wording.read_item_number(cell)
     except ValueError as problem:
         raise Misread(str(problem)) from problem
-    if found is None or not 1 <= found <= _MOST_NUMBER:
+    if found is None or not 1 <= found.number <= _MOST_NUMBER:
         raise Misread(_("“%(text)s”不是编号，请写成 12 这样的数字。") % {"text": text_of(cell)})
     return found
+
+
+def read_count(cell: Cell) -> int:
+    """How many people: 3, “3人”, “三名”."""
+    try:
+        return wording.chinese_number(re.sub(r"[人名位]$", "", folded(text_of(cell))))
+    except ValueError as problem:
+        raise Misread(_("“%(text)s”不是人数，请写成 3 这样的数字。") % {"text": text_of(cell)}) from problem
 
 
 def read_kind(text: str) -> Kind:

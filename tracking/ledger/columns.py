@@ -47,10 +47,17 @@ def _column(
 
 COLUMNS: tuple[Column, ...] = (
     _column("serial", "序号", width=6),
-    _column("number", "编号", "建议编号 提案编号 建议提案编号 建议号 提案号 案号 件号 号", width=8),
+    _column(
+        "number",
+        "编号",
+        "建议编号 提案编号 建议提案编号 建议号 提案号 建议提案号 案号 开案案号 立案号 提案序号 建议序号 件号 号",
+        width=8,
+    ),
     _column("kind", "类别", "种类 类型 件别 建议/提案 建议提案类别 建议提案", width=8),
     _column("origin", "来源层级", "来源 层级 级别", width=8),
-    _column("duty", "承办方式", "办理方式 办理形式 承办类型 承办类别 主会办 主办/会办 主办或会办", width=8),
+    _column(
+        "duty", "承办方式", "办理方式 办理形式 办理类型 承办类型 承办类别 承办性质 主会办 主办/会办 主办或会办", width=8
+    ),
     _column(
         "title",
         "案由",
@@ -63,16 +70,36 @@ COLUMNS: tuple[Column, ...] = (
         "first",
         "领衔代表(第一提案人)",
         "领衔代表 第一提案人 领衔代表/第一提案人 领衔代表、第一提案人 领衔代表或第一提案人 领衔人 领衔委员 第一提案者 提案人 提案者 "
-        "建议人 提出人 提议人 建议代表 代表姓名 委员姓名 代表/委员 代表委员 代表、委员 代表 委员 姓名",
+        "建议人 提出人 提议人 提建议人 建议代表 代表姓名 委员姓名 领衔代表姓名 第一提案人姓名 代表/委员 代表委员 代表、委员 代表 委员 姓名",
         width=14,
     ),
-    _column("co_signers", "联名人", "联名 联名代表 联名委员 联名提案人 附议人 附议代表 附议委员 其他提案人", width=16),
     _column(
-        "delegation", "代表团/界别", "代表团 界别 代表团、界别 代表团或界别 所属代表团 所在代表团 所属界别", width=14
+        "co_signers",
+        "联名人",
+        "联名 联名代表 联名委员 联名提案人 联名提案者 联名委员名单 联名代表名单 联名人员 附议人 附议代表 附议委员 附议人员 其他提案人",
+        width=16,
     ),
-    _column("post", "单位及职务", "单位职务 单位和职务 工作单位及职务 工作单位 职务", width=18),
-    _column("phone", "联系电话", "电话 联系方式 手机 手机号 手机号码 电话号码", width=14),
-    _column("category", "内容分类", "分类 内容类别 问题分类 所属分类", Place.RECORD),
+    _column("signers_count", "提出人数", "人数 提案人数 提出人总数 提案者人数"),
+    _column("collective", "集体提案单位", "集体提案者 集体提案人"),
+    _column(
+        "delegation",
+        "代表团/界别",
+        "代表团 界别 代表团、界别 代表团或界别 所属代表团 所在代表团 提议代表团 所属界别",
+        width=14,
+    ),
+    _column(
+        "post",
+        "单位及职务",
+        "单位职务 单位和职务 工作单位及职务 工作单位 职务 提建议人单位 提案人单位 提出人单位 代表单位",
+        width=18,
+    ),
+    _column("phone", "联系电话", "电话 联系方式 联系手机 手机 手机号 手机号码 电话号码", width=14),
+    _column(
+        "category",
+        "内容分类",
+        "分类 内容类别 问题分类 所属分类 审查分类 主题分类 提案分类 提案类别 提案类型 建议分类 建议类型",
+        Place.RECORD,
+    ),
     _column("main_units", "主办单位", "主办 主办部门 主办(承办)单位 主办(牵头)单位", width=20),
     _column("joint_units", "会办单位", "会办 会办部门 协办单位 协办 协办部门 会办(协办)单位", width=20),
     _column("separate_units", "分办单位", "分办 分办部门", width=20),
@@ -80,9 +107,25 @@ COLUMNS: tuple[Column, ...] = (
     _column("city_unit", "市主办单位", "市级主办单位 上级主办单位", width=20),
     _column("units", "承办单位", "承办部门 承办 牵头单位 牵头部门 责任单位 办理单位", width=20),
     _column("support_units", "配合单位", "配合部门 配合", width=20),
+    _column(
+        "wished_main",
+        "拟主办单位",
+        "拟承办单位 拟办单位 拟交办单位 意向主办单位 意向承办单位 意向单位 建议主办单位 建议承办单位 提案者意向主办单位 提案人意向主办单位",
+    ),
+    _column(
+        "wished_joint",
+        "拟会办单位",
+        "拟协办单位 意向会办单位 意向协办单位 建议会办单位 提案者意向会办单位 提案人意向会办单位",
+    ),
     _column("district_leader", "责任领导", "分管区领导 分管县领导 责任区领导 区领导 包案领导 牵头领导", Place.PART),
     _column("handed_over_on", "交办日期", "交办时间", Place.RECORD),
-    _column("due_on", "办理期限", "答复期限 办理时限 答复时限 期限", Place.RECORD),
+    _column(
+        "due_on",
+        "办理期限",
+        "答复期限 办理时限 答复时限 期限 要求结办日期 要求办结日期 要求办结时间 要求答复日期 要求答复时间 "
+        "答复截止日期 办理截止日期 截止日期",
+        Place.RECORD,
+    ),
     _column(
         "is_key",
         "是否重点",
@@ -100,7 +143,7 @@ COLUMNS: tuple[Column, ...] = (
     _column(
         "contacts",
         "沟通方式及时间",
-        "沟通 沟通方式 沟通时间 沟通方式和时间 沟通方式、时间 沟通方式/时间 沟通时间及方式 沟通情况 与代表沟通情况 与委员沟通情况 "
+        "沟通 沟通方式 沟通形式 沟通时间 沟通方式和时间 沟通方式、时间 沟通方式/时间 沟通时间及方式 沟通情况 与代表沟通情况 与委员沟通情况 "
         "与代表委员沟通情况 沟通联系情况 面商 面商情况 面商时间",
         width=28,
     ),
@@ -110,7 +153,13 @@ COLUMNS: tuple[Column, ...] = (
     _column("opinion", "会办意见", "配合意见 协办意见", width=24),
     _column("doc_number", "答复文号", "文号 复文文号 答复函文号 答复函号 发文字号 答复字号", Place.REPLY, width=20),
     _column("issued_on", "答复时间", "答复日期 成文日期 成文时间 复文时间 复文日期 办复时间 办复日期", Place.REPLY),
-    _column("reply_class", "答复类别", "答复分类 办复类别 答复类型 办理结果类别 办理结果分类", Place.REPLY, width=8),
+    _column(
+        "reply_class",
+        "答复类别",
+        "答复分类 办复类别 答复类型 答复性质 解决程度 办理结果类别 办理结果分类",
+        Place.REPLY,
+        width=8,
+    ),
     _column("delivered_on", "送达时间", "送达日期 寄送时间 寄送日期", Place.REPLY),
     _column("asked_on", "征询时间", "征询日期 征询意见时间 征询意见日期", Place.REPLY),
     _column(
@@ -136,12 +185,21 @@ COLUMNS: tuple[Column, ...] = (
     _column("proposed_on", "拟办日期", "拟办时间", Place.RECORD),
     _column("instruction", "批示", "领导批示 批示意见 区领导批示", Place.RECORD, width=20),
     _column("instructed_on", "批示日期", "批示时间", Place.RECORD),
-    _column("text", "原文", "正文 内容 建议内容 提案内容 建议原文 提案原文", Place.RECORD, width=30),
+    _column(
+        "text",
+        "原文",
+        "正文 内容 建议内容 提案内容 建议原文 提案原文 建议正文 提案正文 情况与问题 情况和问题 分析 建议",
+        Place.RECORD,
+        width=30,
+    ),
+    _column("outcome", "办理结果", "办结结果"),
 )
 BY_KEY: dict[str, Column] = {column.key: column for column in COLUMNS}
 
-IMPORT_ONLY = frozenset({"sole_units", "units", "support_units"})
-"Read, but not written: 主办、会办、分办单位 and 承办方式 say the same."
+IMPORT_ONLY = frozenset(
+    "sole_units units support_units wished_main wished_joint signers_count collective outcome".split()
+)
+"Read, but not written: other columns say the same."
 
 ALWAYS_WRITTEN = frozenset(
     "serial number kind duty title first co_signers delegation phone category main_units joint_units separate_units "
@@ -150,7 +208,7 @@ ALWAYS_WRITTEN = frozenset(
 )
 "交办清单 and 工作落实台账 with 承办方式; the other columns are written when an item has something in them."
 
-JOINED = {"remark": "；", "contacts": " ", "notes": "\n"}
+JOINED = {"remark": "；", "contacts": " ", "notes": "\n", "text": "\n"}
 "Columns that may occur more than once, and what joins their cells."
 
 _BRACKETED = re.compile(r"\([^)]*\)")
@@ -162,11 +220,31 @@ def plain_heading(text: str) -> str:
     return _ORNAMENT.sub("", unicodedata.normalize("NFKC", text))
 
 
-_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also)}
+KEPT_WITH_HEADING = {
+    "remark": frozenset(
+        "流水号 提交日期 提交时间 提案时间 提出时间 时间标识 是否会上 大会/闭会 可否网上公开 是否同意公开 是否同意网上公开 可否公开 征求意见方式 "
+        "审查意见 退回原因 受理人 受理时间 受理意见 专委会".split()
+    ),
+    "text": frozenset("情况与问题 情况和问题 分析 建议".split()),
+}
+"Columns of other systems that are kept in 备注 or 原文, their heading before the text: what the ledger has no column for."
+
+UNREAD = frozenset(
+    "选择 操作 状态 提交状态 建议状态 提案状态 办理状态 届次 会议 会次 书面答复 可否联名提出 立案形式 处理方式 创建时间 修改时间 更新时间 录入时间 "
+    "提案者性质 提案者类型 联名人数 附议人数 附件".split()
+)
+"Another system's own bookkeeping: named among what is not read, and never asked about."
+
+_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also)} | {
+    plain_heading(name): key for key, names in KEPT_WITH_HEADING.items() for name in names
+}
+WEAK = frozenset({"建议", "代表", "委员", "主办", "会办"})
+"Headings that are values as well: they do not make a header of a row."
 
 
 _OF_THE_ONE_ABOVE = frozenset({"名称", "单位", "部门", "单位名称"})
 _OF_SOMEBODY = frozenset({"姓名", "电话", "联系电话", "联系方式", "联系人", "职务"})
+_WISHED = frozenset({"wished_main", "wished_joint"})
 _UNIT_KEYS = frozenset(
     {"main_units", "joint_units", "separate_units", "sole_units", "city_unit", "units", "support_units"}
 )
@@ -185,6 +263,10 @@ def key_of(heading: str, above: str = "") -> str | None:
     if key := _key(above + heading) or _key(short + heading):
         return key
     parent = _key(above)
+    if parent == "first" and heading in {"单位", "工作单位", "单位职务", "职务"}:
+        return "post"
+    if parent in _WISHED:
+        return "wished_joint" if _key(heading) == "joint_units" else "wished_main"
     if heading in _OF_THE_ONE_ABOVE:
         return parent
     if heading in _OF_SOMEBODY and parent in _UNIT_KEYS:

@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from tracking.ledger.opening import Cell
 from tracking.ledger.text import text_of
 from tracking.models import Duty, Session, Unit, UnitKind
-from tracking.wording import normalise, split_units
+from tracking.wording import UnitName, normalise, units_in
 
-UNIT_KEYS = ("main_units", "joint_units", "separate_units", "sole_units", "city_unit", "units", "support_units")
+UNIT_KEYS = (
+    "main_units",
+    "joint_units",
+    "separate_units",
+    "sole_units",
+    "city_unit",
+    "units",
+    "support_units",
+    "wished_main",
+)
 _DISTRICT = re.compile(r"^(?:.{2,8}?[市州盟])?(.{1,8}?[区县旗])(?=\d{4}年|人民政府|政府|人大|政协)")
 _ITS_CITY = "市(?!场|容|民中心|政(?!府|协|法|研))"
 _OUTSIDE = re.compile(
@@ -32,6 +41,10 @@ class Named:
     "The district itself (区人民政府), as the city's lists name it."
     is_upper: bool
     "None of the district's: known as external, or by its name a unit of the city or above."
+    supports: bool = False
+    "The cell itself says that it supports (区民政局（配合）)."
+    cut: str = ""
+    "What stood around the name."
 
 
 class UnitBook:
@@ -59,19 +72,20 @@ class UnitBook:
         key = self._key(name)
         return self._by_key.get(key) or self._by_key.get(f"区{key}")
 
-    def named(self, name: str) -> Named:
+    def named(self, said: UnitName) -> Named:
         """What a row means by this name."""
-        key = self._key(name)
+        name, key = said.name, self._key(said.name)
         if key.replace("人民", "") in {"区", "县", "区政府", "县政府", "本区", "本县", "我区", "我县"}:
-            return Named(name, None, is_district=True, is_upper=False)
+            return Named(name, None, is_district=True, is_upper=False, cut=said.cut)
         unit = self.find(name)
         is_upper = unit.is_external if unit else bool(_OUTSIDE.match(key))
-        return Named(name, unit, is_district=False, is_upper=is_upper)
+        return Named(name, unit, is_district=False, is_upper=is_upper, supports=said.supports, cut=said.cut)
 
     def all_named(self, cell: Cell) -> list[Named]:
-        """The units that a cell names; the same few cells come again and again."""
+        """The units that a cell names, those that it calls leading first; the same few cells come again and again."""
         if cell not in self._said:
-            self._said[cell] = [self.named(name) for name in split_units(text_of(cell))]
+            said = sorted(units_in(text_of(cell)), key=lambda one: not one.leads)
+            self._said[cell] = [self.named(one) for one in said]
         return self._said[cell]
 
     def external(self, name: str) -> Unit:
@@ -112,6 +126,8 @@ class Handling:
     left_out: list[str] = field(default_factory=list)
     "Further joint units of the city on a 会办 item: not ours to handle."
     problems: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+    "What stood around units' names and was cut off, by column."
 
     @property
     def units(self) -> list[Unit]:
@@ -121,8 +137,12 @@ class Handling:
 
 def who_handles(cells: Mapping[str, Cell], book: UnitBook, duty: Duty | None) -> Handling:
     """Read a row's unit columns; the duty is inferred from them unless it is known (docs/ledger.md, 承办方式)."""
-    named = {key: book.all_named(cells.get(key)) for key in UNIT_KEYS}
+    named = {key: list(book.all_named(cells.get(key))) for key in UNIT_KEYS}
     found = Handling(Duty(duty) if duty else _inferred(named))
+    found.remarks = [(key, _cut_off(units)) for key, units in named.items() if any(one.cut for one in units)]
+    for key in ("main_units", "separate_units", "sole_units", "units"):
+        named["support_units"] += [one for one in named[key] if one.supports and not one.is_upper]
+        named[key] = [one for one in named[key] if not one.supports or one.is_upper]
     if found.duty is None:
         if named["main_units"]:
             why = _("看不出本级的承办方式：主办单位是市级单位，又没有本级的会办单位。请加一列“承办方式”。")
@@ -134,6 +154,11 @@ def who_handles(cells: Mapping[str, Cell], book: UnitBook, duty: Duty | None) ->
     else:
         _answering(found, named, book)
     return found
+
+
+def _cut_off(units: list[Named]) -> str:
+    told = "、".join(_("“%(name)s”旁的“%(cut)s”") % {"name": one.name, "cut": one.cut} for one in units if one.cut)
+    return _("单位只取名称，%(what)s按字面理解，没有保存。") % {"what": told}
 
 
 def _inferred(named: Mapping[str, list[Named]]) -> Duty | None:
@@ -148,6 +173,8 @@ def _inferred(named: Mapping[str, list[Named]]) -> Duty | None:
         return Duty.JOINT
     if named["units"]:
         return Duty.JOINT if named["main_units"] else Duty.LEAD
+    if any(not one.is_upper for one in named["wished_main"]):
+        return Duty.LEAD
     return None
 
 

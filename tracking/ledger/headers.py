@@ -1,23 +1,50 @@
-"""Where a table's header is, in one row or two, and which column each heading means."""
+"""Where a grid's tables begin: each has a header of its own, in one row or two, and headings that mean columns."""
 
-from tracking.ledger.columns import key_of
+import re
+
+from tracking.ledger.columns import WEAK, key_of
 from tracking.ledger.opening import Grid
 
+_NUMBER = re.compile(r"\s*第?[0-9０-９][0-9０-９.\-/年月日号\s]*")
 HEADER_WITHIN = 30
 "The header stands in the first rows with anything in them."
 
 
-def find_header(grid: Grid) -> tuple[int, int] | None:
-    """The header's first and last place among the grid's rows: two rows where they say more than either; or None."""
-    for place in range(min(HEADER_WITHIN, len(grid.rows))):
-        one, below, both = _keys(grid, place, place), frozenset(), frozenset()
-        if _may_be_lower_row(grid, place + 1):
-            below, both = _keys(grid, place + 1, place + 1), _keys(grid, place, place + 1)
-        for keys, last in ((both, place + 1), (one, place)):
-            says_more = keys is one or len(keys) > max(len(one), len(below))
-            if says_more and len(keys) >= 2 and keys & {"number", "title"}:
-                return place, last
+def find_headers(grid: Grid) -> list[tuple[int, int, int]]:
+    """Every table of a grid: the first and last place of its header among the rows, and where the next one begins."""
+    start = next((place for place in range(min(HEADER_WITHIN, len(grid.rows))) if _header_at(grid, place)), None)
+    if start is None:
+        return []
+    found = [_header_at(grid, start) or (start, start)]
+    for place in range(found[0][1] + 1, len(grid.rows)):
+        if place > found[-1][1] and _may_be_header(grid, place) and (header := _header_at(grid, place)):
+            found.append(header)
+    ends = [*(first for first, _last in found[1:]), len(grid.rows)]
+    return [(first, last, end) for (first, last), end in zip(found, ends, strict=True)]
+
+
+def _header_at(grid: Grid, place: int) -> tuple[int, int] | None:
+    """The header that begins in a row: two rows where they say more than either; or None."""
+    one, below, both = _keys(grid, place, place), frozenset(), frozenset()
+    if _may_be_lower_row(grid, place + 1):
+        below, both = _keys(grid, place + 1, place + 1), _keys(grid, place, place + 1)
+    for keys, last in ((both, place + 1), (one, place)):
+        says_more = keys is one or len(keys) > max(len(one), len(below))
+        if says_more and len(keys) >= 2 and keys & {"number", "title"}:
+            return place, last
     return None
+
+
+def _may_be_header(grid: Grid, place: int) -> bool:
+    """Whether a row further down could be a header of its own: short texts, none of them a number, most of them headings."""
+    cells = grid.rows[place][1]
+    texts = [cell for cell in cells if cell not in ("", None)]
+    if len(texts) < 2 or not all(isinstance(cell, str) and len(cell) <= 30 for cell in texts):
+        return False
+    if any(_NUMBER.fullmatch(str(cell)) for cell in texts):
+        return False
+    known = [None if cell in WEAK else key_of(str(cell)) for cell in texts if str(cell).strip()]
+    return sum(key is not None for key in known) * 2 >= len(known)
 
 
 def _keys(grid: Grid, first: int, last: int) -> frozenset[str]:
@@ -33,7 +60,11 @@ def _may_be_lower_row(grid: Grid, place: int) -> bool:
         return False
     upper = _filled_right(grid, place - 1)
     cells = grid.rows[place][1]
-    known = [key_of(cell, upper[at]) for at, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()]
+    known = [
+        None if cell in WEAK and not upper[at] else key_of(cell, upper[at])
+        for at, cell in enumerate(cells)
+        if isinstance(cell, str) and cell.strip()
+    ]
     return sum(key is not None for key in known) * 2 >= len(known)
 
 

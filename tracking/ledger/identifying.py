@@ -11,6 +11,7 @@ from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.ledger.stored import facts_of_session
 from tracking.models import Kind, Origin, Session
 from tracking.steps.backfill import Facts
+from tracking.wording import ItemNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Identified:
     origin: Origin | None
     "None where the row does not say."
     number: int
+    notes: tuple[RowError, ...] = ()
+    "How the number was read, where more was written with it."
 
 
 def error_at(row: Row, key: str, message: str) -> RowError:
@@ -29,18 +32,18 @@ def error_at(row: Row, key: str, message: str) -> RowError:
     return RowError(row.number, row.table.heading(key), message, row.sheet)
 
 
-def identified(sheet: Sheet) -> tuple[list[Identified], list[RowError]]:
-    """The rows with their items; and as errors those that can't be told, or come twice."""
+def identified(sheet: Sheet, year: int) -> tuple[list[Identified], list[RowError]]:
+    """The rows with their items of a session of this year; and as errors those that can't be told, or come twice."""
     errors = [
         RowError(table.header_row, "编号", _("没有“编号”列，不知道是哪一件。"), table.name)
         for table in sheet.tables
-        if "number" not in table.headings
+        if "number" not in table.headings and "serial" not in table.headings
     ]
     found: dict[tuple, Identified] = {}
     for row in sheet.rows:
-        if "number" not in row.table.headings:
+        if "number" not in row.table.headings or row.is_faulty:
             continue
-        one, wrong = _identify(row)
+        one, wrong = _identify(row, year)
         errors += wrong
         if one is None:
             continue
@@ -57,7 +60,7 @@ def comes_twice(one: Identified, before: Row) -> RowError:
     return error_at(one.row, "number", why % where)
 
 
-def _identify(row: Row) -> tuple[Identified | None, list[RowError]]:
+def _identify(row: Row, year: int) -> tuple[Identified | None, list[RowError]]:
     errors: list[RowError] = []
 
     def read(key: str, reader: Callable):
@@ -67,24 +70,37 @@ def _identify(row: Row) -> tuple[Identified | None, list[RowError]]:
             errors.append(error_at(row, key, str(problem)))
             return None
 
-    number = read("number", lambda: _number(row))
-    kind = read("kind", lambda: _kind(row))
+    number = read("number", lambda: _number(row, year))
+    kind = read("kind", lambda: _kind(row, number.word if number else ""))
     origin = read("origin", lambda: read_origin(row.text("origin")) if "origin" in row.cells else None)
-    return (None if errors else Identified(row, kind, origin, number)), errors
+    if errors:
+        return None, errors
+    notes: tuple[RowError, ...] = ()
+    if number.cut:
+        said = {"text": row.text("number"), "label": f"第{number.number}号{kind.label}"}
+        notes = (error_at(row, "number", _("“%(text)s”按%(label)s读取，请核对。") % said),)
+    return Identified(row, kind, origin, number.number, notes), []
 
 
-def _number(row: Row) -> int:
+def _number(row: Row, year: int) -> ItemNumber:
     if "number" not in row.cells:
         raise Misread(_("没有编号。"))
-    return read_number(row.cells["number"])
+    found = read_number(row.cells["number"])
+    if found.year not in (None, year):
+        said = {"text": row.text("number"), "year": year}
+        raise Misread(_("编号“%(text)s”里的年份不是本届的%(year)s年，请核对；确属本届的请只写编号。") % said)
+    return found
 
 
-def _kind(row: Row) -> Kind:
+def _kind(row: Row, said: str) -> Kind:
     """建议 or 提案: by its column, its number (提案第3号), the section's heading, or the workbook's title."""
     if "kind" in row.cells:
-        return read_kind(row.text("kind"))
-    said = row.text("number")
-    words = [word for word in ("建议", "提案") if word in said] or sorted(row.kind_words)
+        kind = read_kind(row.text("kind"))
+        if said and read_kind(said) != kind:
+            words = {"said": said, "kind": kind.label}
+            raise Misread(_("编号写的是%(said)s，类别却是%(kind)s，请核对。") % words)
+        return kind
+    words = [said] if said else sorted(row.kind_words)
     if len(words) != 1:
         raise Misread(_("没有写明是建议还是提案。"))
     return read_kind(words[0])

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tracking.clocks import due_basis
-from tracking.ledger.cells import is_at_once, read_day, read_flag
+from tracking.ledger.cells import is_at_once, read_count, read_day, read_flag
 from tracking.ledger.columns import COLUMNS, Place
 from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
@@ -60,9 +60,16 @@ def lay_signers(over: Overlay) -> None:
     others = names_in(over.row.text("co_signers"))
     delegation = read_text(over, "delegation", _most("delegation"))
     kind = over.record.kind
-    if over.is_new and not named.names:
+    if over.is_new and not named.names and not named.problem:
         if "first" in over.row.table.headings:
             over.error("first", _("没有领衔代表（第一提案人）。"))
+        return
+    for key, found in (("first", named), ("co_signers", others)):
+        if found.problem:
+            over.error(key, found.problem)
+        elif found.remark:
+            over.note(key, found.remark)
+    if named.problem or others.problem:
         return
     for name in (*named.names, *others.names):
         if len(name) > _most("name"):
@@ -119,6 +126,10 @@ def _total(over: Overlay, named, others) -> None:
         total = len(over.facts.signers) + named.others
     elif others.others:
         total = 1 + others.total
+    elif "signers_count" in over.row.cells:
+        total = over.read("signers_count", read_count)
+        if total is None or total <= len(over.facts.signers):
+            return
     else:
         return
     if total > 32767:
@@ -140,6 +151,8 @@ def lay_units(over: Overlay) -> None:
     handling, record, facts = over.handling, over.record, over.facts
     for key, message in handling.problems:
         over.error(key, message)
+    for key, message in handling.remarks:
+        over.note(key, message)
     if handling.left_out:
         names = "、".join(handling.left_out)
         over.note(

@@ -107,11 +107,14 @@ class Plan:
 @uncollected()
 def plan(sheet: Sheet, session: Session) -> Plan:
     """Check a workbook against itself and the session's ledger; a session that is not stored yet is an empty one."""
-    made = Plan(sheet, session, ChainHead.objects.now().number, errors=list(sheet.errors))
+    asked = [question.as_error() for question in sheet.questions]
+    made = Plan(sheet, session, ChainHead.objects.now().number, errors=[*sheet.errors, *asked, *sheet.faults])
+    made.notes += sheet.notes
     if sheet.errors:
         return made
-    rows, errors = identified(sheet)
+    rows, errors = identified(sheet, session.year)
     made.errors += errors
+    made.notes += [note for one in rows for note in one.notes]
     numbers = {one.number for one in rows}
     stored = StoredItems(session, numbers)
     names = [name for one in rows for key in ("first", "co_signers") for name in _names(one.row, key)]

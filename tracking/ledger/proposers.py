@@ -1,29 +1,17 @@
 """Who put items forward, as workbooks name them: people known already, and new ones, each once."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from tracking.models import Kind, Proposer, ProposerKind, Session
 from tracking.portions import portions
-from tracking.wording import Names, folded, split_names
-
-_COLLECTIVE = re.compile(
-    r"(委员会|工委|市委|区委|县委|支部|总支|工商联|联合会|妇联|侨联|科协|文联|残联|团委|协会|商会|学会|代表团|联络组|小组|界别|党派|社团)$"
-    r"|^(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟).{2,}"
-)
+from tracking.wording import Names, folded, is_collective, split_names
 
 
 @lru_cache(maxsize=50_000)
 def names_in(text: str) -> Names:
     """The names in a cell, and how many more it announces; read once a text."""
     return split_names(text)
-
-
-@lru_cache(maxsize=50_000)
-def is_collective(name: str) -> bool:
-    """Whether a name is that of a body (民盟市委、区工商联), not of a person."""
-    return bool(_COLLECTIVE.search(name))
 
 
 class ProposerBook:

@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[2]))
 escaped = importlib.import_module("tracking.wording").escaped
 put_back = runpy.run_path(str(HERE.with_name("drawings.py")))["put_back"]
-limit = runpy.run_path(str(HERE.parents[1] / "ledger" / "grids.py"))["limit"]
+limit = runpy.run_path(str(HERE.parents[1] / "ledger" / "parsing" / "limits.py"))["limit"]
 MOST_CELLS = 100_000
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 

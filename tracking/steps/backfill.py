@@ -32,6 +32,7 @@ from tracking.settling import facts_of
 from tracking.signals import tell_of_import
 from tracking.stages import APART, Stage
 from tracking.steps.batch import Batch
+from tracking.wording import split_units
 
 CODE, LABEL = "backfill", _("台账补录")
 OPENING = -1
@@ -123,11 +124,24 @@ def proven_stage(facts: Facts, part: Part) -> Stage:
     return Stage.HANDLING if own.signed_for_on else Stage.ASSIGNED
 
 
+WISHED = "来文意向："
+"How 拟办意见 begins where it only says whom the assembly or the proposer had in mind: the office has proposed nothing yet."
+
+
+def wished_units(lead: str, support: str = "") -> str:
+    """The units that a list of the assembly proposes (拟主办单位、意向会办单位), as the beginning of 拟办意见."""
+    lead, support = ("、".join(split_units(names)) for names in (lead, support))
+    parts = [str(_("%(units)s牵头") % {"units": lead})] if lead else []
+    parts += [str(_("%(units)s配合") % {"units": support})] if support else []
+    return WISHED + "，".join(parts) + "。"
+
+
 def proven_before_hand_over(record: HandlingRecord) -> Stage:
     """How far an item that is still in the office has come."""
     if record.instruction:
         return Stage.INSTRUCTED
-    if record.handling_proposal:
+    is_wish = record.handling_proposal.startswith(WISHED) and record.proposed_on is None
+    if record.handling_proposal and not is_wish:
         return Stage.PROPOSED if record.session.uses_instruction else Stage.INSTRUCTED
     return Stage.REGISTERED
 

@@ -13,23 +13,28 @@ from tracking.wording.cleaning import clean, clean_line, said_unknown, unknown_c
 from tracking.wording.dates import is_at_once, read_date
 from tracking.wording.drafts import PROMISING, Draft, Heading, Hint, by_heading, hints
 from tracking.wording.folding import find, folded
+from tracking.wording.item_numbers import ItemNumber, read_item_number
 from tracking.wording.messages import name_item, without_people
-from tracking.wording.names import Names, clean_name, split_names, split_units
+from tracking.wording.names import clean_name
 from tracking.wording.numerals import chinese_number, decimal_number, item_number, to_chinese
 from tracking.wording.personal import mask_personal, personal_numbers
+from tracking.wording.persons import Names, is_collective, split_names
 from tracking.wording.requests import split_requests
 from tracking.wording.spreadsheets import escaped, in_cells, is_cut_from, is_full, of_cells, unescaped
 from tracking.wording.terms import Severity, Term, doc_number_problem, terms, unbalanced_brackets
 from tracking.wording.titles import clip_title, strip_boilerplate
+from tracking.wording.unit_names import UnitName, split_units, units_in
 
 __all__ = [
     "PROMISING",
     "Draft",
     "Heading",
     "Hint",
+    "ItemNumber",
     "Names",
     "Severity",
     "Term",
+    "UnitName",
     "by_heading",
     "chinese_number",
     "clean",
@@ -45,6 +50,7 @@ __all__ = [
     "hints",
     "in_cells",
     "is_at_once",
+    "is_collective",
     "is_cut_from",
     "is_full",
     "item_number",
@@ -54,6 +60,7 @@ __all__ = [
     "of_cells",
     "personal_numbers",
     "read_date",
+    "read_item_number",
     "said_unknown",
     "says_nothing",
     "split_names",
@@ -65,6 +72,7 @@ __all__ = [
     "to_full_width_punctuation",
     "unbalanced_brackets",
     "unescaped",
+    "units_in",
     "unknown_characters",
     "without_people",
 ]

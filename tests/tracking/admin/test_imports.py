@@ -46,6 +46,7 @@ def kept_files(settings) -> list[Path]:
 def test_a_workbook_is_previewed_and_then_brought_in(browser, session, clerk):
     answer = upload(browser, session, PLAIN, PLAIN | {"编号": 2, "案由": "关于改善示例设施的建议"})
     said = text(browser.get(answer.url))
+    assert f"《台账.xlsx》导入{session.name}" in said
     assert "新增 2 件" in said
     assert "关于改善示例设施的建议" in said
     assert "同时登记提出人：示例代表甲。" in said
@@ -199,3 +200,25 @@ def test_only_new_people_are_registered(browser, session):
     confirm(browser, upload(browser, session, PLAIN))
     confirm(browser, upload(browser, session, PLAIN | {"编号": 2}))
     assert Proposer.objects.filter(name="示例代表甲").count() == 1
+
+
+def test_a_column_nobody_knows_is_asked_about_and_the_answer_is_kept_with_the_upload(browser, session):
+    answer = upload(browser, session, PLAIN | {"经手科室": "一科", "最后日子": "2024-08-05"})
+    page = soup(browser.get(answer.url))
+    assert "确认导入" not in page.get_text()
+    asked = page.select_one("form[aria-labelledby=asked-title]")
+    assert [one["value"] for one in asked.select("[name=heading]")] == ["经手科室", "最后日子"]
+    assert "像是日期（如“2024-08-05”）" in asked.get_text()
+    said = {"answer": "1", "heading": ["经手科室", "最后日子"], "column": ["-", "due_on"]}
+    assert browser.post(answer.url, said).url == answer.url
+    assert "新增 1 件" in text(browser.get(answer.url))
+    assert "导入完毕" in text(
+        browser.post(answer.url, typed(soup(browser.get(answer.url)), "form:has([name=seal])"), follow=True)
+    )
+    assert str(HandlingRecord.objects.get().due_on) == "2024-08-05"
+
+
+def test_only_columns_of_the_ledger_can_be_chosen(browser, session):
+    answer = upload(browser, session, PLAIN | {"经手科室": "一科"})
+    browser.post(answer.url, {"answer": "1", "heading": ["经手科室"], "column": ["stage"]})
+    assert "确认导入" not in text(browser.get(answer.url))

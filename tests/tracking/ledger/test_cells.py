@@ -28,7 +28,7 @@ from tracking.models import ContactMethod, ContactPhase, Session
 
 @pytest.mark.parametrize("cell", [12, 12.0, "012", "12号", "第12号", "１２", "第12号建议", "提案第 12 号", "十二"])
 def test_numbers_as_offices_write_them(cell):
-    assert read_number(cell) == 12
+    assert read_number(cell).number == 12
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,18 @@ def test_what_was_not_read_is_said(run, book, session):
     assert "没有读取的栏目：心情" in err
 
 
+def test_a_column_nobody_knows_stops_the_file_until_somebody_says_what_becomes_of_it(run, book, session):
+    path = book(PLAIN | {"填报人员": "示例填报甲", "满意截止": "2024-08-05"})
+    arguments = ("import_ledger", path, "--session", "2024", "--json")
+    code, report, _err = run(*arguments)
+    assert (code, [error["column"] for error in report["errors"]]) == (1, ["填报人员", "满意截止"])
+    assert "--skip-column 填报人员" in report["errors"][0]["message"]
+    code, report, _err = run(*arguments, "--skip-column", "填报人员", "--read-column", "满意截止=办理期限")
+    assert (code, report["created"]) == (0, 1)
+    assert str(session.records.get().due_on) == "2024-08-05"
+    assert run(*arguments, "--read-column", "满意截止=心情")[0] == 2
+
+
 def test_the_ledger_is_exported_to_a_file(run, book, session, tmp_path):
     run("import_ledger", book(PLAIN), "--session", "2024")
     out = str(tmp_path / "out.xlsx")

@@ -51,10 +51,15 @@ def encrypted_package() -> io.BytesIO:
         (io.BytesIO(b""), "文件是空的"),
         (io.BytesIO("这不是台账。\n只是一段文字。".encode()), "文件名以 .xlsx 结尾，内容却是普通文字，不是工作簿"),
         (io.BytesIO(b"\x00\x01\x02\x03binary\xff\xfe"), "不是工作簿"),
-        (io.BytesIO(b"%PDF-1.4 ..."), "网页或其他格式"),
-        (io.BytesIO("<html><table><tr><td>编号</td></tr></table></html>".encode()), "网页或其他格式"),
+        (io.BytesIO(b"%PDF-1.4 ..."), "文件是 PDF"),
+        (io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 300), "文件是图片（PNG）"),
+        (io.BytesIO("<html><p>编号</p></html>".encode()), "里面没有表格"),
+        (io.BytesIO("<html><table><tr><td>编号</td></tr></table></html>".encode()), "没有找到表头|不是工作簿"),
         (io.BytesIO(b"PK\x03\x04 broken"), "已损坏"),
-        (zipped(word__document_xml=b"<x/>"), "压缩包或其他文档"),
+        (zipped(word__document_xml=b"<x/>"), "文件是 Word 文档"),
+        (zipped(a_xlsx=b"PK"), "请先解压"),
+        (zipped(readme=b"x"), "压缩包或其他文档"),
+        (io.BytesIO(OLE + b"\xff" * 600 + "WordDocument".encode("utf-16-le")), "文件是 Word 文档"),
         (zipped(xl__workbook_xml=b"<not-a-workbook/>"), "已损坏"),
         (io.BytesIO(OLE + b"\xff" * 4000), "已损坏"),
         (io.BytesIO(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")), "打开密码"),
@@ -103,7 +108,7 @@ def test_a_workbook_that_claims_less_than_it_holds_harms_nobody():
 
 
 def test_the_parser_runs_by_itself_and_says_what_is_wrong():
-    parser = Path(opening.__file__).with_name("grids.py")
+    parser = Path(opening.__file__).with_name("parsing")
     run = subprocess.run([sys.executable, "-I", parser], input=b"nonsense", capture_output=True, check=True)
     assert run.stdout == b'{"problem": "broken"}'
 

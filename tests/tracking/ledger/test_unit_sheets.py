@@ -569,3 +569,12 @@ def test_a_package_has_every_unit_s_sheet(office, other_unit):
     assert unit_sheets.write_zip(unit_sheets.open_items(office.session), file) == 1
     with zipfile.ZipFile(file) as package:
         assert package.namelist() == ["区示例局-承办单位回填表-2024.xlsx"]
+
+
+# Cells that can't be read ----------------------------------------------------------------------
+def test_an_error_in_a_sheet_is_named_and_a_picture_is_left_out_with_a_note(session, unit, record):
+    plan = planned(filled(exported(session, unit), {"progress": "#N/A"}))
+    assert (plan.errors[0].column, plan.errors[0].message) == ("办理进展", "公式出错（#N/A），请改正。")
+    plan = planned(filled(exported(session, unit), {"progress": '=DISPIMG("ID_0A",1)', "planned_class": "A"}))
+    assert [(one.column, "嵌入的图片" in one.message) for one in plan.skipped] == [("办理进展", True)]
+    assert (plan.errors, [one.planned_class for one in plan.rows]) == ([], ["A"])

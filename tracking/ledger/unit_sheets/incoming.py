@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes, why_no_workbook
+from tracking.ledger.faults import Fault
+from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes, why_nothing
 from tracking.ledger.text import folded, text_of, unescaped
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark
 
@@ -55,6 +56,8 @@ class UnitSheet:
     sha256: str
     mark: SheetMark
     rows: list[SheetRow] = field(default_factory=list)
+    notes: list[SheetFinding] = field(default_factory=list)
+    "Cells that are left out, and why; they stop nothing."
 
 
 def read_sheets(files: Iterable[tuple[str, str | Path | BinaryIO]]) -> tuple[list[UnitSheet], list[SheetFinding]]:
@@ -79,7 +82,7 @@ def read_sheets(files: Iterable[tuple[str, str | Path | BinaryIO]]) -> tuple[lis
             findings.append(SheetFinding(name, None, None, str(problem)))
             continue
         if not found and not any(one.file == name for one in findings):
-            why = why_no_workbook(data, name) or _(
+            why = why_nothing(data, name) or _(
                 "不是本系统导出的承办单位回填表，或者隐藏的“识别码”列被删改；请重新导出，把内容填到新表上。"
             )
             findings.append(SheetFinding(name, None, None, why))
@@ -118,8 +121,19 @@ def _sheet(grid: Grid, name: str, digest: str, findings: list[SheetFinding]) -> 
         named = {key: cells[at] for key, at in places.items() if at < len(cells)}
         row = SheetRow(number + 1, RowMark.read(named.pop("mark", None)), named)
         if row.mark is not None or row.is_filled or row.text("number"):
+            findings += _faults(sheet, row)
             sheet.rows.append(row)
     return sheet
+
+
+def _faults(sheet: UnitSheet, row: SheetRow) -> list[SheetFinding]:
+    """The cells of a row whose value nobody can know, as errors; a picture is a note, and its cell a blank one."""
+    errors = []
+    for key, cell in row.cells.items():
+        if isinstance(cell, Fault):
+            finding = SheetFinding(sheet.file, row.number, heading(key), cell.sentence)
+            (sheet.notes if cell.is_note else errors).append(finding)
+    return errors
 
 
 def heading(key: str) -> str:

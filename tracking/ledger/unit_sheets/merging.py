@@ -95,6 +95,7 @@ def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -
     made.about = {part.record_id for part in known.parts.values()}
     taken: dict[int, tuple[str, int]] = {}
     for sheet in sheets:
+        made.skipped += sheet.notes
         for row in sheet.rows:
             _Merging(made, known, sheet, row).take(taken)
     return made

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking import ledger
 from tracking.differences import abridged
+from tracking.ledger.columns import key_of, plain_heading
 from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Session
 from tracking.steps import Stale
@@ -26,14 +27,23 @@ class Command(BaseCommand):
         parser.add_argument("--update", action="store_true", help="与台账不同的单元格也写入；不加时只列出")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
         parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
+        parser.add_argument("--skip-column", action="append", default=[], metavar="NAME", help="这一栏不读；可以写几次")
+        parser.add_argument(
+            "--read-column",
+            action="append",
+            default=[],
+            metavar="NAME=COLUMN",
+            help="这一栏读作台账的哪一栏，例如 序号=编号；可以写几次",
+        )
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, file, session, create_session, update, dry_run, user, **options):
         account = account_named(user)
         target = self._session(session, create_session)
+        answers = _answers(options["skip_column"], options["read_column"])
         report = {"created": 0, "updated": 0, "unchanged": 0, "errors": [], "differences": []}
         try:
-            plan = ledger.plan(ledger.read(file, Path(file).name), target)
+            plan = ledger.plan(ledger.read(file, Path(file).name, answers), target)
             self._tell(plan, update)
             report["errors"] = [error.as_json() for error in plan.errors]
             report["differences"] = [difference.as_json() for difference in plan.updates]
@@ -88,6 +98,20 @@ class Command(BaseCommand):
         done = "检查完毕，没有改动：" if dry_run or report["errors"] else "导入完毕："
         counts = f"新增 {report['created']}，更新 {report['updated']}，未变 {report['unchanged']}"
         self.stdout.write(f"{done}{counts}，错误 {len(report['errors'])}。")
+
+
+def _answers(skipped: list[str], read: list[str]) -> dict[str, str]:
+    """What becomes of columns that the ledger does not know: heading → key, or "" for not read."""
+    answers = {plain_heading(name): "" for name in skipped}
+    for one in read:
+        name, _equals, column = one.rpartition("=")
+        key = key_of(column)
+        if not name or key is None:
+            raise CommandError(
+                f"--read-column {one}：应写成“表头=栏目”，栏目是台账的一栏，例如 序号=编号。", returncode=WRONG_USE
+            )
+        answers[plain_heading(name)] = key
+    return answers
 
 
 def _line(found: dict) -> str:

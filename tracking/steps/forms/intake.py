@@ -49,7 +49,10 @@ class RegisterForm(StepForm):
     def clean_co_signers(self) -> list[str]:
         """Names, one by one."""
         text = self.cleaned_data["co_signers"]
-        return list(split_names(text).names) if text else []
+        found = split_names(text)
+        if found.problem:
+            raise forms.ValidationError(found.problem)
+        return list(found.names)
 
     def clean(self) -> dict:
         """会办 needs the unit that the opinion goes to."""
