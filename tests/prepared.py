@@ -17,7 +17,7 @@ from typing import Any
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 UNTOUCHED = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 "Models whose rows no act of the office writes."
@@ -188,8 +188,11 @@ def _listed(table: Table) -> str:
 
 
 def _lay(kept: Kept) -> None:
-    """Insert and change the rows as they were, and see that the next row gets the next key."""
-    with connection.cursor() as cursor:
+    """Insert and change the rows as they were, and see that the next row gets the next key.
+
+    In one transaction: a row may come before the one that it refers to.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in kept.added.items():
             one = f"({', '.join(['%s'] * len(table.columns))})"
             for start in range(0, len(rows), 50):
