@@ -23,11 +23,14 @@ from tracking.models import (
     HandlingRecord,
     OfficeSettings,
     Person,
+    Role,
     WorkdayOverride,
 )
 
 VOUCHED_FOR = ("instruct", "pass_review", "sign")
 "The decisions on which a letter rests; a unit's own signature (代签收) is not among them."
+DECIDERS = (Role.LEADER, Role.OFFICE_REVIEWER)
+"Who decides them."
 
 
 def unconfirmed():
@@ -134,7 +137,7 @@ class NotConfirmed(Exception):
 def to_confirm(account) -> list[Decision]:
     """The decisions recorded in the name of this account's person that wait for their word."""
     person = permissions.person_of(account)
-    if person is None or not OfficeSettings.current().confirms_paper:
+    if not permissions.has_any_role(person, DECIDERS) or not OfficeSettings.current().confirms_paper:
         return []
     return list(unconfirmed().filter(decider=person).order_by("event"))
 

@@ -8,6 +8,7 @@ from publishing.review.checking import open_clashes
 from publishing.review.levels import why_not_decide
 from publishing.review.paper import unanswered
 from tracking import permissions
+from tracking.models import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,15 @@ def open_submissions() -> list[Submission]:
 def to_confirm(account) -> list[PaperSignature]:
     """The signatures on paper that were entered in the name of this account's person, and wait for their word."""
     person = permissions.person_of(account)
-    return [one for one in unanswered() if person is not None and one.decider_id == person.pk]
+    if not permissions.has_any_role(account, {role for level in Level for role in level.roles}):
+        return []
+    return [one for one in unanswered() if one.decider_id == person.pk]
 
 
 def settings_for(account) -> list[SettingsChange]:
     """The changes of settings that wait for this account's word (三审)."""
+    if not permissions.has_role(account, Role.FINAL_REVIEWER):
+        return []
     return [one for one in settings_changes.open_changes() if not settings_changes.why_not_answer(one, account)]
 
 
