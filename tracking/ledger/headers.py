@@ -2,7 +2,7 @@
 
 import re
 
-from tracking.ledger.columns import WEAK, key_of
+from tracking.ledger.columns import COLUMNS, WEAK, key_of
 from tracking.ledger.opening import Grid
 
 _NUMBER = re.compile(r"\s*第?[0-9０-９][0-9０-９.\-/年月日号\s]*")
@@ -88,7 +88,7 @@ def _filled_right(grid: Grid, place: int) -> list[str]:
 
 
 def names_of(grid: Grid, first: int, last: int) -> list[tuple[str | None, str]]:
-    """Key and heading of every column, for a header of these rows; a lower heading that says all is called by itself."""
+    """Key and heading of every column, for a header of these rows; a lower heading that is a column's own name says all."""
     if first == last:
         cells = grid.rows[first][1]
         texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
@@ -98,7 +98,7 @@ def names_of(grid: Grid, first: int, last: int) -> list[tuple[str | None, str]]:
     lower += [""] * (len(upper) - len(lower))
     names: list[tuple[str | None, str]] = []
     for above, heading in zip(upper, lower, strict=False):
-        says_all = bool(heading) and key_of(heading) is not None
+        says_all = bool(heading) and any(heading == column.heading for column in COLUMNS)
         shown = heading if says_all else " ".join(dict.fromkeys(text for text in (above, heading) if text))
         names.append((key_of(heading, above) if shown else None, shown))
     return names

@@ -20,12 +20,11 @@ def test_a_text_that_would_be_a_formula_is_escaped(value):
     assert escaped(value) == f"'{value}"
 
 
-@pytest.mark.parametrize("where", ["site-history", "aging-pages"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_wagtail_s_own_exports_write_no_formula(superuser, where, kind):
+def test_wagtail_s_own_exports_write_no_formula(superuser, kind):
     page = Page.get_first_root_node().add_child(instance=Page(title=FORMULA, slug="evil", live=True))
     log(page, "wagtail.create", user=superuser)
-    answer = logged_in(superuser).get(f"/admin/reports/{where}/?export={kind}")
+    answer = logged_in(superuser).get(f"/admin/reports/site-history/?export={kind}")
     content = b"".join(answer)
     answer.close()
     if kind == "csv":
