@@ -14,12 +14,18 @@ from publishing import views
 from publishing.models import ReadCount, ReaderToday
 from publishing.press.portal import Portal
 from publishing.views import extract
+from tracking import outbox
 
 
 @pytest.fixture
 def found(newsroom, portal_settings, client):
-    """`found("学校 维修")`: the answer of the search page."""
-    return lambda query, **more: client.get("/search/", {"q": query} | more)
+    """`found("学校 维修")`: the answer of the search page, once what was written is in the index."""
+
+    def ask(query: str, **more):
+        outbox.settle()
+        return client.get("/search/", {"q": query} | more)
+
+    return ask
 
 
 def publish(newsroom, title: str, text: str):
@@ -79,6 +85,7 @@ def test_search_pages_lead_on_with_the_same_words(newsroom, found, monkeypatch):
 
 def test_search_has_an_elder_mode_and_sets_no_cookie(newsroom, portal_settings, client):
     publish(newsroom, "学校周边道路办理制度", "第一条。")
+    outbox.settle()
     answer = client.get("/elder/search/", {"q": "学校"})
     html = answer.content.decode()
     assert 'class="elder"' in html
