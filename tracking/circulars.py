@@ -9,12 +9,13 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracking import figures
 from tracking.figures import Count as Counted
-from tracking.models import Assignment, AssignmentDuty, Circular, Reply, Session
-from tracking.stages import APART
+from tracking.models import Assignment, AssignmentDuty, Circular, HandlingRecord, Reply, Session
+from tracking.stages import APART, BEFORE_HAND_OVER
 from tracking.workdays import in_full
 
 RATES = ("answer_rate", "on_time_rate", "contact_rate")
@@ -121,20 +122,30 @@ class Draft:
 
     def of_units(self) -> str:
         """Each unit's counts in words."""
-        return "；".join(one.told() for one in self.units) + "。" if self.units else _("尚未交办到单位。")
+        said = "；".join(one.told() for one in self.units) + "。" if self.units else _("尚未交办到单位。")
+        waiting = len(self.unassigned)
+        return said + (_("另有%(n)s件同意退回后待重新交办。") % {"n": waiting} if waiting else "")
+
+    @cached_property
+    def unassigned(self) -> list[HandlingRecord]:
+        """Items that were given back (同意退回) and not yet handed to another unit."""
+        waiting = HandlingRecord.objects.filter(session=self.session, handed_over_on__lte=self.as_of)
+        return list(waiting.filter(stage__in=BEFORE_HAND_OVER).defer("text").order_by("kind", "number"))
 
     def late(self) -> str:
         """The late items by unit, number and limit: internal."""
         rows = _leading(self.session, self.as_of).filter(_late(self.as_of)).select_related("unit", "record")
         parts = list(rows.defer("record__text").order_by("unit__name", "record__due_on", "record__number"))
-        if not parts:
+        waiting = [(_("待重新交办的"), one) for one in self.unassigned if one.due_on and one.due_on < self.as_of]
+        found = [*((part.unit.name, part.record) for part in parts), *waiting]
+        if not found:
             return _("没有逾期未答复的承办件。")
+        words = _("%(unit)s%(number)s（期限%(day)s）")
         named = [
-            _("%(unit)s%(number)s（期限%(day)s）")
-            % {"unit": part.unit.name, "number": part.record.number_label, "day": in_full(part.record.due_on)}
-            for part in parts
+            words % {"unit": unit, "number": record.number_label, "day": in_full(record.due_on)}
+            for unit, record in found
         ]
-        items = len({part.record_id for part in parts})
+        items = len({record.pk for _unit, record in found})
         return _("以下%(n)s件已超过办理期限仍未答复：%(items)s。") % {"n": items, "items": "；".join(named)}
 
     def satisfaction(self) -> str:
@@ -150,7 +161,12 @@ class Draft:
             yield _("逾期的承办单位要查明原因，抓紧办理，尽快报送答复，并书面说明逾期情况。")
         if any(one.answered < one.total for one in self.units):
             yield _("尚未答复的承办单位要对照办理期限，加强与提出人的沟通，按期送审。")
-        yield _("已答复的承办单位要做好征询意见工作，对答复中承诺的事项跟踪落实。")
+        if any(one.answered for one in self.units):
+            yield _("已答复的承办单位要做好征询意见工作，对答复中承诺的事项跟踪落实。")
+        if self.unassigned:
+            yield _("同意退回的承办件要尽快重新交办，办理期限不变。")
+        if not any(one.total for one in self.units):
+            yield _("各承办单位收到交办后要及时签收，落实办理责任。")
 
 
 def figures_of_duty() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from tracking import figures
 from tracking.models import (
@@ -14,13 +14,16 @@ from tracking.models import (
     AssignmentDuty,
     Circular,
     Contact,
+    Feedback,
     HandlingRecord,
     Publicity,
     Reply,
+    Satisfaction,
     Session,
     Supervision,
     SupervisionKind,
 )
+from tracking.occasions import acts, talks
 from tracking.stages import APART
 
 MOST_ITEMS = 5
@@ -47,6 +50,8 @@ class Known:
     apart: int = 0
     topics: tuple[str, ...] = ()
     units: int = 0
+    unassigned: int = 0
+    "Items that no unit answers for: not handed over yet, or given back and not handed on."
     proposed: int = 0
     instructed: int = 0
     key_items: int = 0
@@ -93,9 +98,9 @@ def known(session: Session, as_of: date) -> Known:
         assignment__record__in=records, assignment__duty=AssignmentDuty.LEAD, delivered_on__lte=as_of
     )
     whole = parts.exclude(department="").exclude(unit_leader="").exclude(handler="").exclude(due_on=None)
-    acts = Supervision.objects.filter(record__in=records, on__lte=as_of).order_by()
-    done = dict(acts.values_list("kind").annotate(Count("pk")))
-    contacts = Contact.objects.filter(assignment__in=parts, on__lte=as_of)
+    done = acts(Supervision.objects.filter(record__in=records, on__lte=as_of))
+    talked = talks(Contact.objects.filter(assignment__in=parts, on__lte=as_of))
+    assigned = parts.filter(duty=AssignmentDuty.LEAD, assigned_on__lte=as_of)
     topics = records.exclude(topic="").order_by("-kind", "number").values_list("topic", flat=True)
     promises = letters.filter(assignment__record__duty__in=ANSWERING_DUTIES).exclude(promise="")
     return Known(
@@ -116,8 +121,9 @@ def known(session: Session, as_of: date) -> Known:
         reported=letters.filter(reported_on__lte=as_of).count(),
         supervision={kind: done[kind] for kind in SupervisionKind if kind in done},
         circulars=Circular.objects.filter(session=session, on__lte=as_of).count(),
-        contacts=contacts.count(),
-        face_contacts=contacts.filter(method__in=FACE_TO_FACE).count(),
+        unassigned=everything.exclude(stage__in=APART).exclude(pk__in=assigned.values("record")).count(),
+        contacts=talked.total(),
+        face_contacts=sum(talked[method] for method in FACE_TO_FACE),
         asked=records.filter(asked_on__lte=as_of).count(),
         items=tuple(_public_items(session, records, as_of)),
         has_promises=promises.exists(),
@@ -126,7 +132,10 @@ def known(session: Session, as_of: date) -> Known:
 
 def _public_items(session: Session, records, as_of: date) -> Iterator[Item]:
     public = Q(duty__in=ANSWERING_DUTIES, publicity__in=[one for one in Publicity if one.is_proactive])
+    # What somebody who signed was not satisfied with is no good example.
+    unsatisfied = Feedback.objects.filter(result=Satisfaction.UNSATISFIED, on__lte=as_of)
     found = records.filter(public, answered_on__lte=as_of).order_by("-kind", "number")
+    found = found.exclude(pk__in=unsatisfied.values("delivery__reply__assignment__record"))
     for record in found.prefetch_related("signatures__proposer")[:MOST_ITEMS]:
         signers = sorted(record.signatures.all(), key=lambda signature: signature.order)
         proposer = signers[0].proposer.styled if signers else ""

@@ -16,6 +16,7 @@ from tracking.models import (
     Session,
     Unit,
 )
+from tracking.occasions import talks
 from tracking.stages import APART
 from tracking.workdays import in_full
 
@@ -58,7 +59,7 @@ def known_of(unit: Unit, session: Session, as_of: date) -> UnitKnown:
     letters = Reply.objects.filter(assignment__in=leading, delivered_on__isnull=False, issued_on__lte=as_of)
     first = dict(letters.order_by("-round").values_list("assignment", "issued_on"))
     due = dict(leading.values_list("pk", "due_on"))
-    contacts = Contact.objects.filter(assignment__in=parts, on__lte=as_of)
+    talked = talks(Contact.objects.filter(assignment__in=parts, on__lte=as_of))
     topics = records.exclude(topic="").order_by("-kind", "number").values_list("topic", flat=True)
     return UnitKnown(
         unit.name,
@@ -71,8 +72,8 @@ def known_of(unit: Unit, session: Session, as_of: date) -> UnitKnown:
         on_time=sum(due[part] is not None and on <= due[part] for part, on in first.items()),
         topics=tuple(dict.fromkeys(topics)),
         signed_for=parts.filter(signed_for_on__lte=as_of).count(),
-        contacts=contacts.count(),
-        face_contacts=contacts.filter(method__in=FACE_TO_FACE).count(),
+        contacts=talked.total(),
+        face_contacts=sum(talked[method] for method in FACE_TO_FACE),
         has_promises=letters.exclude(promise="").exists(),
     )
 

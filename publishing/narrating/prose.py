@@ -138,7 +138,10 @@ def leadership(told: Known) -> Iterator[str]:
     if (day := told.session.handed_over_on) and day <= told.as_of:
         yield f"{without_year(day)}，{district_of(told.session)}组织召开办理工作交办会，进一步明确分工职责。"
     if told.units:
-        yield f"{told.total}件承办件逐件交办到{told.units}个承办单位，做到件件有着落。"
+        if told.unassigned:
+            yield f"承办件已交办到{told.units}个承办单位，尚有{told.unassigned}件待交办。"
+        else:
+            yield f"{told.total}件承办件逐件交办到{told.units}个承办单位，做到件件有着落。"
     if told.instructed:
         every = "逐件" if told.instructed == told.total else "对重要事项"
         yield f"区领导{every}作出批示，对办理答复提出具体要求。"

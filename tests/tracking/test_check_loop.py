@@ -141,7 +141,26 @@ def test_the_number_of_queries_does_not_grow(make_record, django_assert_max_num_
 def test_the_command_prints_one_json_object(make_record, capsys):
     make_record(Stage.CLOSED)
     call_command("check_loop", "--session", "2024", "--json")
-    assert json.loads(capsys.readouterr().out) == {"records": 1, "complete": 1, "missing": []}
+    assert json.loads(capsys.readouterr().out) == {
+        "records": 1,
+        "complete": 1,
+        "open": 0,
+        "by_workbook": 0,
+        "as_of": timezone.localdate().isoformat(),
+        "missing": [],
+    }
+
+
+def test_what_is_under_way_is_told_to_this_day_and_what_a_workbook_proves_apart(make_record, capsys, clerk, session):
+    make_record(Stage.CLOSED)
+    call_command("check_loop")
+    assert capsys.readouterr().out == "承办件1件，完整1件。\n"
+    make_record(Stage.HANDLING)
+    ledger.apply(ledger.plan(ledger.read(xlsx(PLAIN | SIGNED_FOR | {"编号": 77}), "台账.xlsx"), session), clerk)
+    call_command("check_loop")
+    said = capsys.readouterr().out
+    assert said.startswith("截至目前（")
+    assert "承办件3件，完整3件，其中2件正在办理，完整只指已经办到的环节；1件的环节只有台账补录为据，另计。" in said
 
 
 def test_the_command_ends_with_1_and_names_what_is_missing(make_record, capsys):
@@ -154,7 +173,7 @@ def test_the_command_ends_with_1_and_names_what_is_missing(make_record, capsys):
     assert {"record": str(record), "what": "区示例局没有与提出人沟通的登记。"} in found["missing"]
     with pytest.raises(SystemExit):
         call_command("check_loop")
-    assert "承办件1件，完整0件。" in capsys.readouterr().out
+    assert "承办件1件，完整0件，其中1件正在办理" in capsys.readouterr().out
 
 
 def test_an_unknown_session_is_wrong_use(session):

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count as CountOf
 from django.db.models import Q, QuerySet
 
+from tracking.figures.conditions import counted
 from tracking.figures.facts import Facts
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot
@@ -133,6 +134,7 @@ _RECORD = {
     Basis.ITEMS: "id",
     Basis.PARTS: "record_id",
     Basis.FORMS: "delivery__reply__assignment__record_id",
+    Basis.ALL_FORMS: "delivery__reply__assignment__record_id",
 }
 "How the rows of each basis name their record."
 
@@ -150,6 +152,8 @@ def _rows(snapshot: Snapshot, basis: Basis) -> QuerySet:
             return snapshot.parts()
         case Basis.FORMS:
             return snapshot.forms()
+        case Basis.ALL_FORMS:
+            return snapshot.forms(counted)
         case _:
             return snapshot.items()
 

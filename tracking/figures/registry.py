@@ -165,7 +165,7 @@ def _source(source: FeedbackSource, label: str, words: str) -> Figure:
     key = f"feedback_{source.value}_share"
     condition = when.from_source(source)
     return Figure(
-        key, label, condition, when.every, words, counts=Basis.FORMS, is_public=False, tells_satisfaction=True
+        key, label, condition, when.every, words, counts=Basis.ALL_FORMS, is_public=False, tells_satisfaction=True
     )
 
 

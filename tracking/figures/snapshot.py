@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from tracking.figures.conditions import answering, counted, happened
@@ -20,7 +20,7 @@ from tracking.models import (
     HandlingRecord,
     Session,
 )
-from tracking.stages import Stage
+from tracking.stages import BEFORE_HAND_OVER, Stage
 
 LONGEST_ACT = timedelta(hours=1)
 "No transaction takes longer to bind its versions to its event."
@@ -32,13 +32,15 @@ class Basis(StrEnum):
     ITEMS = "件"
     PARTS = "件次"
     FORMS = "份"
+    ALL_FORMS = "份（含会办件）"
+    "Forms of every kind of item: what the city's lead units passed back of 会办 items, too."
     NOTED = "件（另册）"
     "Not counted but entered: items that are kept on paper alone."
 
     @property
     def measure(self) -> str:
         """件, 件次 or 份."""
-        return "件" if self is Basis.NOTED else self.value
+        return {Basis.NOTED: "件", Basis.ALL_FORMS: "份"}.get(self, self.value)
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,21 @@ class Snapshot:
         return self._rows(HandlingRecord).filter(self.among, session_id=self.session.pk)
 
     def parts(self) -> QuerySet:
-        """What is counted in 件次: each answering unit's own part (牵头) that stands, of an item that is counted."""
-        parts = self._rows(Assignment).filter(duty=AssignmentDuty.LEAD, record_id__in=self.those(counted))
-        return parts.exclude(stage=Stage.REASSIGNED).filter(happened("assigned_on", self.as_of))
+        """What is counted in 件次: each answering unit's own part (牵头) that stands, of an item that is counted.
 
-    def forms(self) -> QuerySet:
+        An item that was given back and not yet handed on (同意退回之后、重新交办之前) is an item still, and counts once.
+        """
+        parts = self._rows(Assignment).filter(duty=AssignmentDuty.LEAD, record_id__in=self.those(counted))
+        parts = parts.filter(happened("assigned_on", self.as_of))
+        between = self.items().filter(stage__in=BEFORE_HAND_OVER).order_by().values("id")
+        given_back = parts.filter(stage=Stage.REASSIGNED, record_id__in=between)
+        last = given_back.order_by().values("record_id").annotate(last=Max("id")).values("last")
+        return parts.filter(~Q(stage=Stage.REASSIGNED) | Q(id__in=last))
+
+    def forms(self, of=answering) -> QuerySet:
         """The opinion forms of the round that counts: one of each signer for each answering unit's reply."""
         record = "delivery__reply__assignment__record_id__in"
-        forms = self._rows(Feedback).filter(happened("on", self.as_of), **{record: self.those(answering)})
+        forms = self._rows(Feedback).filter(happened("on", self.as_of), **{record: self.those(of)})
         turn = F("delivery__reply__round")
         is_first = self.definitions.satisfaction_round == FeedbackRound.FIRST
         ranked = Window(

@@ -40,6 +40,10 @@ class Proof:
 
     records: int
     missing: list[Missing]
+    open: int = 0
+    "Items under way: complete for where they stand today, with more to come."
+    by_workbook: int = 0
+    "Items whose stage a workbook alone proves (台账补录): nothing more is asked of them than its row."
 
     @property
     def complete(self) -> int:
@@ -51,12 +55,14 @@ def prove(records: QuerySet) -> Proof:
     """Check these items, with a fixed number of queries for every thousand."""
     keys = list(records.order_by("session", "kind", "origin", "number").values_list("pk", flat=True))
     missing: list[Missing] = []
+    by_workbook: set[int] = set()
     for near in portions(keys, AT_ONCE):
-        missing += _prove(near)
-    return Proof(len(keys), missing)
+        missing += _prove(near, by_workbook)
+    return Proof(len(keys), missing, records.open().count(), len(by_workbook))
 
 
-def _prove(keys: list[int]) -> Iterator[Missing]:
+def _prove(keys: list[int], by_workbook: set[int]) -> Iterator[Missing]:
+    """What these items lack; those that a workbook alone proves are added to the set."""
     records = _read(keys)
     facts = facts_of_all(records)
     stages = _stages_written(keys)
@@ -67,7 +73,9 @@ def _prove(keys: list[int]) -> Iterator[Missing]:
         walk = Walk(stages)
         sentences = [*walk.problems(events[record.pk]), *_where_it_stands(record, walk)]
         sentences += _other_facts(record, facts[record.pk])
-        if record.stage not in APART and not walk.came_by_workbook:
+        if walk.came_by_workbook:
+            by_workbook.add(record.pk)
+        elif record.stage not in APART:
             sentences += [*_progress(record), *_replies(record)]
         yield from (Missing(record, sentence) for sentence in sentences)
 

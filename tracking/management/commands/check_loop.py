@@ -2,12 +2,26 @@
 
 import json
 import sys
+from datetime import date
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from tracking.management.named import session_named
 from tracking.models import HandlingRecord
-from tracking.steps.proving import prove
+from tracking.steps.proving import Proof, prove
+from tracking.workdays import in_full
+
+
+def summary(proof: Proof, today: date) -> str:
+    """The count in a sentence: to this day where items are under way, and what a workbook alone proves apart."""
+    so_far = f"截至目前（{in_full(today)}），" if proof.open else ""
+    said = f"{so_far}承办件{proof.records}件，完整{proof.complete}件"
+    if proof.open:
+        said += f"，其中{proof.open}件正在办理，完整只指已经办到的环节"
+    if proof.by_workbook:
+        said += f"；{proof.by_workbook}件的环节只有台账补录为据，另计"
+    return said + "。"
 
 
 class Command(BaseCommand):
@@ -27,11 +41,18 @@ class Command(BaseCommand):
         proof = prove(records)
         if options["json"]:
             missing = [{"record": str(one.record), "what": one.what} for one in proof.missing]
-            report = {"records": proof.records, "complete": proof.complete, "missing": missing}
+            report = {
+                "records": proof.records,
+                "complete": proof.complete,
+                "open": proof.open,
+                "by_workbook": proof.by_workbook,
+                "as_of": timezone.localdate().isoformat(),
+                "missing": missing,
+            }
             self.stdout.write(json.dumps(report, ensure_ascii=False))
         else:
             for one in proof.missing:
                 self.stdout.write(f"{one.record}：{one.what}")
-            self.stdout.write(f"承办件{proof.records}件，完整{proof.complete}件。")
+            self.stdout.write(summary(proof, timezone.localdate()))
         if proof.missing:
             sys.exit(1)
