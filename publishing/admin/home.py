@@ -1,4 +1,4 @@
-"""等我审的 on the first page after login."""
+"""等我审的 and 退回修改的 on the first page after login."""
 
 from wagtail.admin.ui.components import Component
 
@@ -7,7 +7,7 @@ from publishing.review import on_call
 
 
 class WaitingPanel(Component):
-    """The submissions that wait for my signature; nothing where there is none."""
+    """The pages that wait for my signature, and those that came back to me; nothing where there is none."""
 
     name = "publishing_waiting"
     template_name = "publishing/admin/_waiting.html"
@@ -24,6 +24,7 @@ class WaitingPanel(Component):
         mine = [one for one in queue.waiting_for(user) if not one.why_not]
         return {
             "mine": mine,
+            "returned": queue.returned_to(user),
             "to_confirm": queue.to_confirm(user),
             "without_paper": on_call.without_paper(),
             "settings": queue.settings_for(user),

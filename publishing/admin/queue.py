@@ -50,6 +50,27 @@ def settings_for(account) -> list[SettingsChange]:
     return [one for one in settings_changes.open_changes() if not settings_changes.why_not_answer(one, account)]
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A page that a level sent back: which one, and why."""
+
+    submission: Submission
+    level: Level
+    why: str
+
+
+def returned_to(account) -> list[Returned]:
+    """The pages that came back to the editors (退回修改) and were not handed in again, the latest first."""
+    if not permissions.has_role(account, Role.EDITOR):
+        return []
+    rows = Submission.objects.returned().select_related("revision").prefetch_related("signoffs").order_by("-pk")
+    found = []
+    for one in rows:
+        last = max(one.signoffs.all(), key=lambda signoff: signoff.pk)
+        found.append(Returned(one, Level(last.level), last.comment))
+    return found
+
+
 def waiting_for(account) -> list[Waiting]:
     """What waits for a level that this account's person signs."""
     roles = permissions.roles_of(account)

@@ -67,6 +67,11 @@ class SubmissionQuerySet(AppendOnlyQuerySet):
             .exclude(signoffs__in=SignOff.objects.filter(level=Level.FINAL, verdict=Verdict.AGREED))
         )
 
+    def returned(self):
+        """Sent back to the editor and not handed in again since."""
+        later = self.model.objects.filter(page=models.OuterRef("page"), pk__gt=models.OuterRef("pk"))
+        return self.filter(signoffs__verdict=Verdict.REJECTED).exclude(models.Exists(later))
+
     def of(self, page: Page):
         """The submissions of one page, newest first."""
         return self.filter(page_id=page.pk).order_by("-pk")

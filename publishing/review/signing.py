@@ -10,6 +10,7 @@ from publishing.models import Level, PaperSignature, SignOff, Submission, Verdic
 from publishing.review import surface
 from publishing.review.acts import Refused, event_of, fresh, locked
 from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_person, why_not_level, why_not_sign
+from publishing.review.telling import tell_returned
 from tracking import permissions
 from tracking.models import Person, PrivateFile
 
@@ -107,6 +108,7 @@ def put_down(
         task_state.approve(user=account, comment=comment)
     else:
         task_state.reject(user=account, comment=comment)
+        tell_returned(signoff, page)
     return signoff
 
 

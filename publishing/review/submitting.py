@@ -16,6 +16,7 @@ from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
 from publishing.review.reading import Passage, read
 from publishing.review.statement import FORM, content_sha256, used_files
+from publishing.review.telling import retire_returned
 from tracking import permissions
 from tracking.models import Role
 from tracking.wording import personal_numbers
@@ -101,6 +102,7 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
             ),
         )  # fmt: skip
         surface.begin(page, account)
+        retire_returned(page)
     return submission
 
 

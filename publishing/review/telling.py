@@ -1,11 +1,15 @@
-"""Whom signatures on paper, take-downs on a call and settings concern (消息); no message names a page or a person."""
+"""Whom pages that come back, signatures on paper, take-downs on a call and settings concern (消息); nobody is named.
+
+Only the editor's message names its page; the reason stands on the first page and the review page, since mail leaves the house.
+"""
 
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from publishing.models import PaperAnswer, PaperForm, PaperSignature, SettingsChange, TakeDown
+from publishing.models import Level, PaperAnswer, PaperForm, PaperSignature, SettingsChange, SignOff, TakeDown
 from tracking.models import Membership, Notice, NoticeKind, Person, Role
 from tracking.reminders import retire, tell_people
 from tracking.workdays import in_full
@@ -58,6 +62,25 @@ def weekly_list(day: date, waiting: int) -> None:
     if waiting and not Notice.objects.filter(subject=subject).exists():
         text = _("有%(n)s处纸质签名未经本人确认或他人复核，请查看名单。") % {"n": waiting}
         tell_people(holders_of(*WATCHERS), NoticeKind.PAGE, text, subject=subject, url=reverse("publishing_papers"))
+
+
+# 退回修改 -----------------------------------------------------------------------------------------
+def tell_returned(signoff: SignOff, page: Page) -> None:
+    """Tell who handed the page in, or, where they edit no more, every editor: which level returned it."""
+    editors, sender = holders_of(Role.EDITOR), signoff.submission.by_id
+    said = {"page": signoff.submission.revision.object_str, "level": Level(signoff.level).label}
+    tell_people(
+        {sender} if sender in editors else editors,
+        NoticeKind.PAGE,
+        _("《%(page)s》已由%(level)s退回，请按退回意见修改后再送审。") % said,
+        subject=f"page:{page.pk}",
+        url=reverse("publishing_review", args=[page.pk]),
+    )
+
+
+def retire_returned(page: Page) -> None:
+    """Handed in again, there is nothing left to put right."""
+    retire(f"page:{page.pk}")
 
 
 # 撤稿 --------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.models import Page, Workflow, WorkflowState
 
 from publishing import review
+from publishing.admin import queue
 from publishing.drafting import NotDrafted, draft_figures, draft_reply_notice
 from publishing.models import (
     Level,
@@ -23,7 +24,7 @@ from publishing.review.paper import Written, record_form, vouch
 from publishing.review.pinning import holds
 from tests.tracking.factories import make_person, make_scan
 from tracking import permissions
-from tracking.models import Event, HandlingRecord, Role
+from tracking.models import Event, HandlingRecord, Notice, NoticeKind, Role
 from tracking.stages import Stage
 from tracking.versions import chained, keep, verify
 
@@ -271,6 +272,30 @@ def test_a_rejection_returns_the_page_to_its_editor(newsroom, submission):
     assert page.get_lock() is None
     with pytest.raises(Refused, match="已退回"):
         review.sign(submission, Level.SECOND, account=newsroom.second)
+
+
+def test_the_editor_is_told_that_a_page_came_back_until_it_is_handed_in_again(newsroom, submission):
+    editor = newsroom.editor.person
+    review.sign(submission, Level.FIRST, account=newsroom.first)
+    review.reject(submission, Level.SECOND, account=newsroom.second, comment="第二段与台账不符。")
+    told = Notice.objects.get(person=editor, kind=NoticeKind.PAGE, read_at=None)
+    assert "已由二审退回" in told.text
+    assert "第二段" not in told.text
+    assert told.url == f"/admin/publishing/pages/{submission.page_id}/"
+    [back] = queue.returned_to(newsroom.editor)
+    assert (back.level, back.why) == (Level.SECOND, "第二段与台账不符。")
+    assert queue.returned_to(newsroom.first) == []
+    review.submit(submission.page, account=newsroom.editor)
+    assert not Notice.objects.filter(person=editor, kind=NoticeKind.PAGE, read_at=None).exists()
+    assert queue.returned_to(newsroom.editor) == []
+
+
+def test_a_page_that_came_back_stands_on_the_editor_s_first_page(newsroom, submission, client):
+    review.reject(submission, Level.FIRST, account=newsroom.first, comment="错字。")
+    client.force_login(newsroom.editor)
+    page = client.get("/admin/").content.decode()
+    assert "退回修改的" in page
+    assert "一审退回：错字。" in page
 
 
 def test_after_a_rejection_all_levels_sign_anew(newsroom, submission):
