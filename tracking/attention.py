@@ -4,18 +4,33 @@ The conditions are written once over annotated parts, so that the table of count
 and the messages of the day agree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from tracking.models import Assignment, AssignmentDuty, Contact, Event, ProgressNote, Session, WorkdayOverride
+from tracking.clocks import meeting_methods, signed_for_before
+from tracking.models import (
+    ANSWERING_DUTIES,
+    Assignment,
+    AssignmentDuty,
+    Contact,
+    Event,
+    ProgressNote,
+    Session,
+    WorkdayOverride,
+)
 from tracking.stages import UNANSWERED, Stage
 from tracking.workdays import Calendar
 
+OF_SESSIONS = ("yellow_days", "meeting_days", "rest_day_rule", "contact_definition")
+"What of a session says how close something is, and what its 见面时限 is counted by."
+NONE = Q(pk__in=[])
+"No part."
 IDLE_WORKDAYS = 10
 "Working days without any progress, unless TRACKING_IDLE_WORKDAYS says otherwise."
 
@@ -28,6 +43,7 @@ class Attention(TextChoices):
     SOON = "soon", _("临近期限")
     UNSIGNED = "unsigned", _("待签收")
     IDLE = "idle", _("久无进展")
+    UNMET = "unmet", _("超时未见面")
 
 
 class Grouping(TextChoices):
@@ -76,12 +92,15 @@ def parts() -> QuerySet:
     )
 
 
-def conditions(day: date, calendar: Calendar | None = None) -> dict[Attention, Q]:
-    """What each kind of attention means on a day, over `parts`."""
+def conditions(
+    day: date, calendar: Calendar | None = None, sessions: Iterable[Session] | None = None
+) -> dict[Attention, Q]:
+    """What each kind of attention means on a day, over `parts`; sessions are read where none are given."""
     calendar = calendar or WorkdayOverride.objects.calendar()
+    sessions = list(Session.objects.only(*OF_SESSIONS) if sessions is None else sessions)
     late = Q(ends_on__lt=day)
     close = Q(duty=AssignmentDuty.LEAD, record__yellow_from__lte=day)
-    for session in Session.objects.only("yellow_days"):
+    for session in sessions:
         soon = calendar.add_workdays(day, session.yellow_days)
         close |= Q(duty=AssignmentDuty.SUPPORT, record__session=session, ends_on__lte=soon)
     idle = Q(stage=Stage.HANDLING, moved_on__lte=calendar.add_workdays(day, -idle_workdays()))
@@ -91,7 +110,19 @@ def conditions(day: date, calendar: Calendar | None = None) -> dict[Attention, Q
         Attention.SOON: close & ~late,
         Attention.UNSIGNED: Q(stage=Stage.ASSIGNED),
         Attention.IDLE: idle,
+        Attention.UNMET: not_met(sessions, day, calendar),
     }
+
+
+def not_met(sessions: Iterable[Session], day: date, calendar: Calendar) -> Q:
+    """Parts that answer the proposer, whose 见面时限 is over on a day, and whose unit has met nobody yet."""
+    found = NONE
+    for session in sessions:
+        if until := signed_for_before(session, day, calendar):
+            met = Contact.objects.filter(assignment=OuterRef("pk"), method__in=meeting_methods(session))
+            of_session = Q(record__session=session, duty=AssignmentDuty.LEAD, record__duty__in=ANSWERING_DUTIES)
+            found |= of_session & Q(signed_for_on__lte=until) & ~Exists(met)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,11 @@ def units_of(who) -> set[int]:
     return {one.unit_id for one in standings(who) if one.unit_id is not None}
 
 
+def own_units(user) -> set[int]:
+    """The units whose side a user sees the ledger from; empty for those who see all of it, or no unit's."""
+    return set() if sees_whole_ledger(user) else units_of(user)
+
+
 def holders(role: Role, unit: Unit | None = None):
     """The people who may decide in this role today, for choosing one on a form."""
     own = Membership.objects.in_effect().filter(role=role)
@@ -172,6 +177,13 @@ def visible_assignments(record: HandlingRecord, user):
     if sees_whole_ledger(user) or not units_of(user):
         return parts
     return parts.standing().filter(unit__in=units_of(user))
+
+
+def may_read_opinions(record: HandlingRecord, user) -> bool:
+    """Whether the user reads the opinions that the reply waits for (配合意见、会办意见): the office, and who answers."""
+    if sees_whole_ledger(user):
+        return True
+    return visible_assignments(record, user).answering().filter(unit__in=units_of(user)).exists()
 
 
 def may_open_ledger(user) -> bool:

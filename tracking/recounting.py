@@ -134,7 +134,7 @@ def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, cale
         dates = (part.sign_for_due_on, limit.on, counted_then, limit.explanation)
         found.append(Difference(record, part, "sign_for_due_on", _("签收期限"), *dates))
     if not part.is_answering and part.due_on is not None and due_on is not None:
-        opinion = opinion_limit(record, part.assigned_on, calendar)
+        opinion = opinion_limit(record, part.assigned_on, calendar, due_on)
         if part.due_on != min(opinion.on, due_on):
             why = opinion.explanation if opinion.on <= due_on else _("不晚于本件的办理期限 %(due)s。") % {"due": due_on}
             dates = (part.due_on, min(opinion.on, due_on), counted_then, why)

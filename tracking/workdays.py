@@ -34,6 +34,7 @@ class Light(TextChoices):
     YELLOW = "yellow", gettext_lazy("临近")
     RED = "red", gettext_lazy("逾期")
     DONE = "done", gettext_lazy("已完成")
+    APART = "apart", gettext_lazy("撤回、转办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,24 @@ def due(
     else:
         unsure = "" if rule == RestDayRule.KEEP else _unannounced(min(on, end), max(on, end), calendar)
     return Due(on, "，".join(parts) + unsure + "。")
+
+
+def due_ahead(answer_due_on: date, days: int, start: date, calendar: Calendar) -> Due:
+    """When an opinion is due so many days before the answer is (会办意见在答复期限前): on a working day, never later.
+
+    Where that day is not after the hand-over, it is due with the answer itself.
+    """
+    ahead = answer_due_on - days * _DAY
+    said = {"answer": in_full(answer_due_on), "days": days, "ahead": in_full(ahead)}
+    if ahead <= start:
+        words = _("答复期限%(answer)s前%(days)s天是%(ahead)s，不晚于交办之日，按答复期限计算。")
+        return Due(answer_due_on, words % said)
+    on = calendar.nearest_workday(ahead, -_DAY)
+    if on == ahead or on <= start:
+        return Due(ahead, _("答复期限%(answer)s，提前%(days)s天到%(ahead)s。") % said)
+    said |= {"rest": calendar.name_of_rest(ahead), "on": _short(on, ahead)}
+    words = _("答复期限%(answer)s，提前%(days)s天到%(ahead)s（%(rest)s），提前到前一工作日%(on)s。")
+    return Due(on, words % said)
 
 
 def _moved(end: date, start: date, calendar: Calendar, rule: RestDayRule, from_what: str) -> tuple[date, list[str]]:

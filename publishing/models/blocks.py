@@ -79,7 +79,19 @@ def lines_of_table(table: TypedTable) -> list[str]:
     return [table.caption, header, *("\t".join(str(one) for one in row["values"]) for row in table.row_data)]
 
 
-class WordsBlock(blocks.StreamBlock):
+class NamedCards(blocks.StreamBlock):
+    """Blocks of one field each, whose field bears the name of its card: Wagtail shows it beside the field, unbound."""
+
+    def ordered_child_blocks(self):
+        """The blocks as the editor offers them, named when it asks: fields are made only once all models are there."""
+        for card in self.child_blocks.values():
+            for block in (card, getattr(card, "child_block", None)):
+                if isinstance(block, blocks.FieldBlock):
+                    block.field.widget.attrs.setdefault("aria-label", block.label or card.label)
+        return super().ordered_child_blocks()
+
+
+class WordsBlock(NamedCards):
     """Headings and words, of which every body is made."""
 
     heading = blocks.CharBlock(label=_("标题"), icon="title", max_length=100)
@@ -122,13 +134,13 @@ class BodyBlock(WordsBlock):
     )
 
 
-class CardsBlock(blocks.StreamBlock):
+class CardsBlock(NamedCards):
     """The figures at the head of a summary, a session's figures page or the home page."""
 
     figure = FigureBlock()
 
 
-class AttachmentsBlock(blocks.StreamBlock):
+class AttachmentsBlock(NamedCards):
     """Files offered beside a page (附件)."""
 
     document = DocumentChooserBlock(label=_("文件"))

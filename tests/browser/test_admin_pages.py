@@ -1,8 +1,10 @@
 """The admin as each role opens it: every page of the menu fits the screen, and no script complains."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.seats import FITS
 
@@ -10,6 +12,11 @@ pytestmark = pytest.mark.browser
 ROLES = ["clerk", "reviewer", "leader", "unit", "supervisor", "editor", "first", "final", "admin"]
 LINKS = re.compile(r'"url": "(/admin/[^"]*)"')
 NOT_WALKED = re.compile(r"/admin/(logout|account|api|sprite|jsi18n|login)")
+NO_PAGE = re.compile(
+    r"/(logout|api|sprite|jsi18n|export|template|zip|sheet|files|scans|paper|delete)/|selection=|\.\w{3,4}$"
+)
+"Addresses that end the visit, or give a file or a sheet to print."
+PAGES = re.compile(rb"/Type */Page\b")
 
 
 def menu_of(seat) -> list[str]:
@@ -55,6 +62,59 @@ def test_a_pages_file_and_editor_fit(example_url, sit, role):
     assert seat.page.evaluate(FITS)
     seat.link("打开编辑器")
     assert seat.page.evaluate(FITS)
+
+
+def kind_of(address: str) -> str:
+    """Addresses of one kind are one page: numbers and values stand for each other."""
+    parts = urlsplit(address)
+    asked = "&".join(sorted({name for name, _value in parse_qsl(parts.query)}))
+    return f"{re.sub('[0-9]+', 'N', parts.path)}?{asked}"
+
+
+def every_page(seat, address: str):
+    """Walk every kind of page that can be reached by links from the first one, and stop at each."""
+    waiting, seen = ["/admin/", "/admin/account/"], set()
+    while waiting:
+        path = waiting.pop(0)
+        if kind_of(path) in seen:
+            continue
+        seen.add(kind_of(path))
+        answer = seat.page.goto(address + path)
+        if answer.status != 200 or "html" not in answer.headers["content-type"]:
+            continue
+        yield path
+        links = seat.page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
+        links = [f"{path.split('?')[0]}{link}" if link.startswith("?") else link for link in links]
+        links += menu_of(seat) if path == "/admin/" else []
+        waiting += [one for one in links if one.startswith("/admin/") and not NO_PAGE.search(one)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_axe_finds_nothing_on_any_page_of_any_role(example_url, sit, role):
+    seat, found, walked = sit(example_url, role), [], 0
+    for path in every_page(seat, example_url):
+        walked += 1
+        seat.page.wait_for_timeout(100)
+        violations = Axe().run(seat.page).response["violations"]
+        found += [(path, one["id"], node["target"]) for one in violations for node in one["nodes"]]
+    assert found == []
+    assert walked > 8
+
+
+def test_an_items_file_is_printed_whole(example_url, sit):
+    seat = sit(example_url, "clerk")
+    seat.page.goto(f"{example_url}/admin/ledger/inspect/1/")
+    screens = seat.page.evaluate("document.querySelector('.content').scrollHeight") / 900
+    assert screens > 3
+    printed = seat.page.pdf(format="A4")
+    assert len(PAGES.findall(printed)) >= 3
+    seat.page.emulate_media(media="print")
+    seat.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    clipped = """() => [...document.querySelectorAll("body, .wrapper, .content-wrapper, .content, .file, .file__main")]
+        .filter(one => getComputedStyle(one).overflowY !== "visible" || one.scrollHeight > one.clientHeight + 1)
+        .map(one => one.className || one.tagName)"""
+    assert seat.page.evaluate(clipped) == []
+    assert seat.page.locator(".file details:not([open])").count() == 0
 
 
 def test_a_stranger_is_asked_to_log_in(example_url, sit):

@@ -36,7 +36,7 @@ def test_a_suggestion_goes_from_the_letter_to_the_public_page_and_off_it_again(o
     clerk.opens("拟办").takes("拟办", "2024-03-26", 拟办意见="拟由区发改委牵头办理。")
     leader.page.reload()
     leader.reads("示例领导甲，您好", "区领导批示").link(TITLE).takes("区领导批示", "2024-03-27", 批示="同意。")
-    clerk.todo("交办", TITLE).takes("交办", "2024-03-29", 牵头单位=UNIT).reads(UNIT, "2024年6月28日")
+    clerk.todo("交办", TITLE).takes("交办", "2024-03-29", 牵头单位=UNIT).reads(UNIT, "2024-06-28")
 
     # 签收、沟通、送审
     unit.page.reload()

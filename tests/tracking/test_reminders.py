@@ -260,11 +260,11 @@ def test_the_rules_take_as_many_queries_at_300_items_as_at_7(everybody, django_a
     for _count in range(6):
         everybody.make_record(Stage.HANDLING)
     tell(Day(MONDAY))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         tell(Day(MONDAY))
     grow(record, 300, [everybody.unit])
     assert len(tell(Day(MONDAY))) == 600
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         tell(Day(MONDAY))
 
 

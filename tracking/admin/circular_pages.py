@@ -13,7 +13,7 @@ from django.views import View
 from django.views.decorators.http import require_safe
 
 from tracking import circulars, permissions
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, shown
 from tracking.figures import FIGURES
 from tracking.models import Circular, Session
 from tracking.steps.forms import DayField
@@ -69,7 +69,7 @@ class DraftView(View):
 
     def _page(self, form, status: int = 200):
         context = {"form": form, "index_url": crumb()[1]} | frame(_("起草通报"), crumb(), icon="clipboard-list")
-        return render(self.request, "tracking/admin/supervising/draft_circular.html", context, status=status)
+        return shown(self.request, "tracking/admin/supervising/draft_circular.html", context, status)
 
 
 def frozen(circular: Circular) -> dict:

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
+from tracking.admin.letters import Round
 from tracking.admin.limits import Limit, limits_of, redo_because
-from tracking.differences import GONE, NEW, Piece, differences, is_unchanged, side
+from tracking.admin.opinions import Opinion, opinions_of
+from tracking.differences import differences
 from tracking.hints import hints_on
 from tracking.models import (
     Ask,
     AskAnswer,
     Assignment,
-    CityResult,
     Delivery,
     DraftConsultation,
     Event,
@@ -30,15 +31,18 @@ from tracking.models import (
     ProgressNote,
     Reply,
     Review,
-    Satisfaction,
-    Verdict,
     WorkdayOverride,
 )
 from tracking.progress import Mark, progress
+from tracking.rounds import is_redone
 from tracking.stages import UNANSWERED, Stage
-from tracking.wording import Heading, Hint, by_heading
+from tracking.steps import STEPS
+from tracking.steps.backfill import CODE as BACKFILL
+from tracking.wording import by_heading
 from tracking.workdays import Light, remaining
 
+OF_OPINIONS = ("receive_opinion",)
+"Steps whose event tells an outside unit's opinion: for those alone who may read it."
 HIDDEN_FROM_UNITS = ("supervise", "lay_down_supervision")
 "Steps on the whole item whose event may speak of another unit; what concerns the unit stands under 督查督办."
 
@@ -48,70 +52,6 @@ LEAVING = ("withdraw", "transfer")
 
 DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
 "The latest draft is yet to be written anew or to be decided on: hints help."
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round's letter, with what changed since the round before and why that one came back."""
-
-    reply: Reply
-    before: Reply | None
-    "The round before, whose text stands beside this one's."
-    pieces: list[Piece]
-    hints: list[tuple[Heading, list[Hint]]]
-    "What the rules found in the draft, under the three headings; of a draft that is still to be decided on."
-    answers: list[tuple[Ask, AskAnswer | None]]
-    "所提事项 × 答复要点."
-
-    @property
-    def review(self) -> Review | None:
-        """The office's latest word on it."""
-        return self.reply.verdict
-
-    @property
-    def returned_because(self) -> str:
-        """Why this round was sent back."""
-        return returned_because(self.reply)
-
-    @property
-    def came_back(self) -> bool:
-        """Whether this round was sent back."""
-        return bool(self.returned_because)
-
-    @property
-    def before_because(self) -> str:
-        """Why the round before came back: what this one had to put right."""
-        return returned_because(self.before) if self.before is not None else ""
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether it says no more than the round before."""
-        return self.before is not None and is_unchanged(self.before.body, self.reply.body)
-
-    @property
-    def old_side(self) -> list[Piece]:
-        """The text before, with what went."""
-        return side(self.pieces, GONE)
-
-    @property
-    def new_side(self) -> list[Piece]:
-        """This text, with what came."""
-        return side(self.pieces, NEW)
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Whom it reached, and what they said."""
-        return list(self.reply.deliveries.all())
-
-    @property
-    def consultations(self) -> list[DraftConsultation]:
-        """Who was shown the draft."""
-        return list(self.reply.consultations.all())
-
-    @property
-    def look_backs(self) -> list[LookBack]:
-        """What looking back found of its promise."""
-        return list(self.reply.look_backs.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +155,25 @@ class Dossier:
         return list(self.record.signatures.select_related("proposer"))
 
     @cached_property
+    def reads_opinions(self) -> bool:
+        """Whether the user may read what supporting and outside units think: not what else they do."""
+        return self.inside and (not self.scoped or permissions.may_read_opinions(self.record, self.user))
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """Every opinion that 送审 waits for, of the district's supporting units and of outside ones (市级会办单位)."""
+        return opinions_of(self.record) if self.reads_opinions else []
+
+    @property
+    def opinions_of_others(self) -> list[Opinion]:
+        """Those that do not stand with a part which the user sees whole."""
+        seen = {part.pk for part in self.parts}
+        return [one for one in self.opinions if one.part not in seen]
+
+    @cached_property
     def partners(self) -> list:
-        """Units of the city that give their opinions."""
-        return list(self.record.partners.select_related("unit")) if self.inside else []
+        """Units of the city that give their opinions, by name for those who may not read them."""
+        return list(self.record.partners.select_related("unit")) if self.inside and not self.reads_opinions else []
 
     @cached_property
     def supervisions(self) -> list:
@@ -270,7 +226,7 @@ class Dossier:
             pieces = differences(before.body, reply.body) if before is not None else []
             is_draft = self.inside and reply is replies[-1] and part.stage in DRAFTING
             found = by_heading(hints_on(reply, part)) if is_draft else []
-            rounds.append(Round(reply, before, pieces, found, self._answers(reply)))
+            rounds.append(Round(reply, before, pieces, found, self._answers(reply), is_redone(reply, part)))
             before = reply
         return rounds[::-1]
 
@@ -300,7 +256,21 @@ class Dossier:
         if self.scoped:
             mine = [part.pk for part in self.parts]
             found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(what__in=HIDDEN_FROM_UNITS)
+            if not self.reads_opinions:
+                found = found.exclude(what__in=OF_OPINIONS)
         return list(found.order_by("-number"))
+
+    @property
+    def is_by_workbook(self) -> bool:
+        """Whether a workbook alone proves where the item stands (台账补录): no step has moved it since."""
+        moved = (one for one in self.events if one.what == BACKFILL or one.what in STEPS and STEPS[one.what].target)
+        last = next(moved, None)
+        return last is not None and last.what == BACKFILL
+
+    @property
+    def timeline(self) -> list[Event]:
+        """The events by the day on which they happened, the latest first; when each was recorded stands beside it."""
+        return sorted(self.events, key=lambda event: (event.on, event.number), reverse=True)
 
     @property
     def version_count(self) -> int:
@@ -334,20 +304,3 @@ def feedback_of(reply: Reply) -> list[Feedback]:
 def told(delivery: Delivery) -> bool:
     """Whether its signer's opinion is in."""
     return hasattr(delivery, "feedback")
-
-
-def returned_because(reply: Reply) -> str:
-    """Why a round was sent back: by the office, the leader, the city or the proposer; empty when it was not."""
-    review = reply.verdict
-    if review is not None and review.verdict == Verdict.RETURNED:
-        return _("审核退回：%(reason)s。%(comment)s") % {
-            "reason": review.get_reason_display(),
-            "comment": review.comment,
-        }
-    if reply.refused_because:
-        return _("不予签发：%(reason)s") % {"reason": reply.refused_because}
-    if reply.city_result == CityResult.RETURNED:
-        return _("市政府办退回：%(comment)s") % {"comment": reply.city_comment}
-    if any(one.result == Satisfaction.UNSATISFIED for one in feedback_of(reply)):
-        return _("提出人反馈“不满意”。")
-    return ""

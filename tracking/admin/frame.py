@@ -1,5 +1,8 @@
 """What every page of the ledger has around it in the admin: title, crumbs and buttons, as Wagtail's own pages have."""
 
+from http import HTTPStatus
+
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,6 +27,11 @@ def frame(title: str, *crumbs: Crumb, icon: str = "list-ul", buttons=()) -> dict
 def scripts() -> str:
     """What every page of the admin runs: leaving a form in which something was typed asks first."""
     return format_html('<script src="{}"></script>', static("tracking/unsaved.js"))
+
+
+def shown(request, template: str, context: dict, status: int = HTTPStatus.OK):
+    """A page; where its form was refused, the title says so first (有误), for whoever hears it before seeing it."""
+    return render(request, template, {"refused": status >= HTTPStatus.BAD_REQUEST} | context, status=status)
 
 
 def key_in(text: str, otherwise: int | None = None) -> int | None:

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions, powers, versions
-from tracking.admin.frame import frame, key_in
+from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.step_forms import spread
 from tracking.admin.waiting import Waiting
 from tracking.models import Assignment, Event, Membership, Person, Role, Unit
@@ -256,7 +256,7 @@ class HandOnView(View):
             "address": self.request.get_full_path(),
         }
         context |= frame(_("人员交接"), icon="group")
-        return render(self.request, "tracking/admin/hand_on.html", context, status=status)
+        return shown(self.request, "tracking/admin/hand_on.html", context, status)
 
 
 @never_cache

@@ -1,12 +1,13 @@
 """一并办理、批量交办: a clerk alone, the leader on paper, takes 拟办、批示 and 交办 for one item or many with one form."""
 
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from tracking import permissions, versions
-from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url
+from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url, shown
 from tracking.admin.likeness import Proposed, proposed_units
 from tracking.admin.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
 from tracking.admin.together import Reason, all_or_none, say_why
-from tracking.models import Duty, HandlingRecord, Role, Unit
+from tracking.models import Duty, HandlingRecord, Role, Unit, WorkdayOverride
 from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.steps import STEPS, Stale, take, why_not_now
-from tracking.steps.forms import DayField
+from tracking.steps.forms import DayField, deadlines
+from tracking.workdays import Calendar
 
 MOST_AT_ONCE = 100
 
@@ -47,6 +49,8 @@ class Item:
         self.record, self.proposed = record, proposed
         self.changes: list[versions.Change] = []
         "What somebody else changed since the form was opened."
+        self.deadline = ""
+        "The date that came with the item and the one that the limits give, below its fields."
         self.form = STEPS["assign"].form(
             data,
             step=STEPS["assign"],
@@ -57,11 +61,15 @@ class Item:
             initial=proposed.initial,
         )
         del self.form.fields["on"]
-        if not self.is_handed_on:
-            self.form.fields["due_on"].help_text = ""
         if record.duty != Duty.SEPARATE:
             self.form.fields["lead_units"].help_text = ""
         dress(self.form)
+
+    def tell_deadline(self, day: date, calendar: Calendar) -> None:
+        """Show the date that came with the item beside what the limits give for this day of hand-over."""
+        if not self.is_handed_on:
+            self.form.fields["due_on"].help_text = ""
+            self.deadline = deadlines(self.record, day, calendar)
 
     def refuse(self, reason: Reason) -> None:
         """Say why at this item; where somebody was quicker, with what they changed."""
@@ -138,6 +146,9 @@ class HandOver:
         for form in (self.propose, self.instruct, self.day):
             if form is not None:
                 form.fields["on"].initial = day
+        calendar = WorkdayOverride.objects.calendar()
+        for item in self.items:
+            item.tell_deadline(day, calendar)
         if self.propose is not None:
             self.propose.fields["handling_proposal"].initial = _("拟请下列承办单位按交办要求办理，按期答复。")
 
@@ -222,7 +233,7 @@ class HandOverView(View):
         without = address_of("loop_hand_over_many", [record.pk for record in self.records])
         context = {"blocked": self.blocked, "without": without} | frame(_("一并办理"), ledger_crumb(), icon="tasks")
         status = HTTPStatus.OK if self.request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(self.request, "tracking/admin/blocked.html", context, status=status)
+        return shown(self.request, "tracking/admin/blocked.html", context, status)
 
     def get(self, request):
         """The form."""
@@ -243,4 +254,4 @@ class HandOverView(View):
         )
         context = {"hand_over": form, "address": address, "refused": status != HTTPStatus.OK}
         context |= frame(_("一并办理"), *crumbs, icon="tasks")
-        return render(self.request, "tracking/admin/hand_over.html", context, status=status)
+        return shown(self.request, "tracking/admin/hand_over.html", context, status)

@@ -14,11 +14,11 @@ from wagtail.admin.ui.components import Component
 from tracking import figures, permissions, powers, vouching
 from tracking.admin.frame import record_url
 from tracking.admin.ledger_filters import EVERY_SESSION
-from tracking.admin.waiting import Waiting
-from tracking.models import HandlingRecord, Role, Session, WorkdayOverride
-from tracking.workdays import Light, remaining
-
-ITEMS_SHOWN = 8
+from tracking.admin.waiting import ITEMS_SHOWN, Waiting
+from tracking.models import HandlingRecord, Role, Session
+from tracking.running import Running, running, shows
+from tracking.running import parts as parts_running
+from tracking.workdays import Calendar, Light, remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Late:
     light: Light
     remaining: str
     url: str
+    clock: Running | None = None
+    "The clock of the reader's own unit, for a unit."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,33 @@ class Deadlines:
     url: str
 
 
-def deadlines(user) -> list[Deadlines]:
-    """What is late and what is close (逾期、临近), within the user's rows."""
+def deadlines(user, calendar: Calendar) -> list[Deadlines]:
+    """What is late and what is close (逾期、临近), within the user's rows; for a unit by the clocks that run for it."""
     today = timezone.localdate()
-    calendar = WorkdayOverride.objects.calendar()
     records = permissions.visible_records(user).select_related("session")
+    mine = permissions.own_units(user)
     found = []
-    for light, rows in ((Light.RED, records.overdue(today)), (Light.YELLOW, records.due_soon(today))):
+    for light in (Light.RED, Light.YELLOW):
+        if mine:
+            rows = (
+                parts_running().filter(shows(light, today, calendar), unit__in=mine).select_related("record__session")
+            )
+            first = [
+                (part.record, running(part, today, calendar))
+                for part in rows.order_by("runs_until", "pk")[:ITEMS_SHOWN]
+            ]
+        else:
+            rows = records.overdue(today) if light is Light.RED else records.due_soon(today)
+            first = [(record, None) for record in rows.order_by("due_on", "pk")[:ITEMS_SHOWN]]
         items = [
-            Late(record, light, remaining(today, record.clock_due_on, calendar), record_url(record))
-            for record in rows.order_by("due_on", "pk")[:ITEMS_SHOWN]
+            Late(
+                record,
+                light,
+                remaining(today, clock.on if clock else record.clock_due_on, calendar),
+                record_url(record),
+                clock,
+            )
+            for record, clock in first
         ]
         url = f"{reverse('ledger_modeladmin_index')}?session={EVERY_SESSION}&light={light.value}&o=due_on"
         found.append(Deadlines(light.label, light, items, rows.count(), url))
@@ -110,6 +129,11 @@ class HomePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user: AbstractBaseUser = parent_context["request"].user
         works = permissions.may_open_ledger(user)
+        waiting = Waiting(user) if works else None
+        for code in parent_context["request"].GET.getlist("all") if waiting is not None else ():
+            for groups in (waiting.mine, waiting.on_paper):
+                if code in groups:
+                    groups[code].is_whole = True
         return {
             "user": user,
             "person": permissions.person_of(user),
@@ -117,14 +141,11 @@ class HomePanel(Component):
             "unconfirmed": permissions.unconfirmed(user),
             "stand_ins": permissions.stand_ins(user),
             "works": works,
-            "waiting": Waiting(user) if works else None,
+            "waiting": waiting,
             "to_confirm": [(one, record_url(one.event.record)) for one in vouching.to_confirm(user)] if works else [],
-            "deadlines": deadlines(user) if permissions.sees_the_inside(user) else [],
+            "deadlines": deadlines(user, waiting.calendar) if waiting and permissions.sees_the_inside(user) else [],
             "shares": opinions(user),
             "links": quick_links(user),
-            "ledger_url": reverse("ledger_modeladmin_index"),
-            "every_session": EVERY_SESSION,
-            "items_shown": ITEMS_SHOWN,
         }
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django import forms
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tracking import ledger, permissions
 from tracking.admin import uploads
 from tracking.admin.files import download
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, shown
 from tracking.admin.likeness import Likeness, SimilarItem, in_workbook
 from tracking.admin.menu import GuardedItem
 from tracking.admin.previews import ClerksView, Preview, PreviewView, imports_crumb, some
@@ -151,7 +151,7 @@ class StartView(ClerksView):
     def _page(self, form: UploadForm, status: int = HTTPStatus.OK):
         sessions = Session.objects.order_by("-year", "-pk").annotate(items=Count("records"))
         context = {"form": form, "sessions": sessions} | frame(_("导入导出"), icon="table")
-        return render(self.request, "tracking/admin/imports/start.html", context, status=status)
+        return shown(self.request, "tracking/admin/imports/start.html", context, status)
 
 
 class LedgerPreviewView(PreviewView):

@@ -12,7 +12,8 @@ from tracking import attention, finding, permissions
 from tracking.attention import Attention
 from tracking.models import Assignment, Duty, Kind, Proposer, Session, Signature, Unit
 from tracking.models.records import clock_ends_before
-from tracking.stages import UNANSWERED, Stage
+from tracking.running import records_showing
+from tracking.stages import APART, UNANSWERED, Stage
 from tracking.wording import folded
 from tracking.workdays import Light
 
@@ -29,8 +30,10 @@ def with_light(records, light: Light, today):
             return records.due_soon(today)
         case Light.GREEN:
             return records.unanswered().filter(yellow_from__gt=today).exclude(clock_ends_before(today))
+        case Light.APART:
+            return records.filter(stage__in=APART)
         case _:
-            return records.filter(handed_over_on__isnull=False).exclude(stage__in=UNANSWERED)
+            return records.filter(handed_over_on__isnull=False).exclude(stage__in=UNANSWERED | APART)
 
 
 def found_by(records, words: str):
@@ -123,10 +126,18 @@ class LedgerFilters(forms.Form):
         if chosen.get("unit"):
             records = records.filter(pk__in=Assignment.objects.standing().filter(unit=chosen["unit"]).values("record"))
         if chosen.get("light"):
-            records = with_light(records, Light(chosen["light"]), timezone.localdate())
+            records = self._with_light(records, Light(chosen["light"]))
         if chosen.get("attention") or chosen.get("leader"):
             records = records.filter(pk__in=self._with_attention())
         return found_by(records, chosen["q"]) if chosen.get("q") else records
+
+    def _with_light(self, records, light: Light):
+        """By the item's clock; for a unit by the clock that runs for it, as its list shows it."""
+        today = timezone.localdate()
+        mine = permissions.own_units(self.user)
+        if not mine or light is Light.APART:
+            return with_light(records, light, today)
+        return records.filter(pk__in=records_showing(light, mine, today).values("pk"))
 
     def _with_attention(self):
         """The items behind a count of the table, by the parts of the unit chosen, or of the user's own units."""

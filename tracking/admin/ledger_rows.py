@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.models import HandlingRecord, Satisfaction, Signature
+from tracking.models import Assignment, HandlingRecord, Satisfaction, Signature
+from tracking.rounds import came_back_because
+from tracking.running import Running
 from tracking.stages import UNANSWERED, Stage
 from tracking.workdays import Light
 
@@ -68,6 +70,10 @@ class Row:
 
     record: HandlingRecord
     today: date
+    part: Assignment | None = None
+    "The reader's own unit's part, for a unit: its clock is the one shown."
+    clock: Running | None = None
+    "The clock that runs for that part."
 
     @property
     def signed(self) -> str:
@@ -86,8 +92,25 @@ class Row:
 
     @property
     def light(self) -> Light | None:
-        """Green, yellow, red or done; none before the clock runs."""
+        """Green, yellow, red, done or apart; none before the clock runs."""
+        if self.clock is not None:
+            return self.clock.light
         return self.record.light_on(self.today) if self.record.handed_over_on else None
+
+    @property
+    def due_on(self) -> date | None:
+        """When the clock ends that runs for the reader: the item's, or their own part's (签收期限 before 签收)."""
+        return self.clock.on if self.clock is not None else self.record.clock_due_on
+
+    @property
+    def due_label(self) -> str:
+        """What is due by then, where it is not the item's own limit."""
+        return self.clock.label if self.clock is not None and self.clock.on != self.record.clock_due_on else ""
+
+    @property
+    def came_back(self) -> str:
+        """Why the draft came back to the reader's unit (退回、重新办理); empty when it did not."""
+        return came_back_because(self.part) if self.part is not None else ""
 
     def exported(self, field: str):
         """What a column says."""
@@ -102,7 +125,7 @@ class Row:
             case "units":
                 return self.units
             case "due_on":
-                return record.clock_due_on
+                return self.due_on
             case "light":
                 return self.light.label if self.light else ""
             case "feedback":

@@ -6,7 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracking.clocks import objection_limit, opinion_limit, publication_limit, sign_for_limit_of
+from tracking.clocks import (
+    meeting_limit,
+    meeting_methods,
+    objection_limit,
+    opinion_limit,
+    publication_limit,
+    sign_for_limit_of,
+)
 from tracking.models import Assignment, Event, HandlingRecord, Publicity
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.workdays import Calendar, Due
@@ -33,6 +40,9 @@ def limits_of(
     for part in parts:
         if part.stage == Stage.ASSIGNED:
             found += _until_signed_for(record, part, calendar)
+        if part.signed_for_on is not None and part.stage in UNANSWERED and not _has_met(record, part):
+            counted = meeting_limit(record.session, part.signed_for_on, calendar)
+            found += [_limit(_("见面时限"), part, counted.on, counted, "")] if counted is not None else []
         if not part.is_answering and part.opinion_on is None and part.due_on is not None:
             counted = opinion_limit(record, part.assigned_on, calendar)
             other = _("按本件的办理期限，或单位签收时填写的办结时限。")
@@ -49,6 +59,14 @@ def limits_of(
             counted = publication_limit(record, reply.delivered_on, calendar)
             found.append(_limit(_("公开期限"), part, counted.on, counted, ""))
     return found
+
+
+def _has_met(record: HandlingRecord, part: Assignment) -> bool:
+    """Whether the unit has met the proposer, or need not: it only supports, or the item is a 会办 one."""
+    if record.is_joint or not part.is_answering:
+        return True
+    methods = meeting_methods(record.session)
+    return any(one.method in methods for one in part.contacts.all())
 
 
 def redo_because(record: HandlingRecord, events: Iterable[Event]) -> str:

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views import View
 from wagtail.admin.menu import MenuItem
 
 from tracking import permissions, sending
-from tracking.admin.frame import frame, key_in, record_url
+from tracking.admin.frame import frame, key_in, record_url, shown
 from tracking.models import MailNotices, Notice, Person
 from tracking.versions import chained, keep
 
@@ -98,9 +98,7 @@ class NoticesView(View):
             for notice in page
         ]
         context = {"form": form, "page": page, "rows": rows, "shows_all": shows_all}
-        return render(
-            self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), status=status
-        )
+        return shown(self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), status)
 
     def _mail_state(self, notice: Notice) -> str:
         """What became of the mail, where one was wanted."""

@@ -8,14 +8,14 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from tracking import permissions
 from tracking.admin import uploads
-from tracking.admin.frame import Crumb
+from tracking.admin.frame import Crumb, shown
 from tracking.ledger.holding import Planned
 from tracking.steps import Refused
 
@@ -129,4 +129,4 @@ class PreviewView(ClerksView, ABC):
 
     def _page(self, preview: Preview, status: int = HTTPStatus.OK):
         context = {"preview": preview, "upload": self.upload, "start": self.start}
-        return render(self.request, self.template_name, context | self.frame(), status=status)
+        return shown(self.request, self.template_name, context | self.frame(), status)

@@ -1,6 +1,7 @@
 """The ledger (承办件台账) in the admin: columns, filters, search, order and export, all within the user's rows."""
 
 from collections import OrderedDict
+from datetime import date
 
 from django.contrib.auth.models import Permission
 from django.db.models import Prefetch
@@ -17,13 +18,15 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from tracking import permissions
+from tracking.admin import ledger_workbook
 from tracking.admin.frame import frame
 from tracking.admin.ledger_filters import LedgerFilters
 from tracking.admin.ledger_rows import COLUMNS, EXPORTED, ORDERS, Row, first_signer, signers
 from tracking.admin.record_file import RecordFileView
 from tracking.admin.selection import selected, too_many
 from tracking.admin.versions_page import VersionsView
-from tracking.models import Assignment, HandlingRecord
+from tracking.models import Assignment, HandlingRecord, Reply, WorkdayOverride
+from tracking.running import running
 
 ROWS_PER_PAGE = 50
 MOST_EXPORTED = 100_000
@@ -106,6 +109,8 @@ class LedgerView(IndexView):
     def with_parts(self, records):
         """What a row shows beside its own facts: the session, the first signer and the units; two queries."""
         units = Assignment.objects.standing().select_related("unit").order_by("duty", "pk")
+        if permissions.own_units(self.request.user):
+            units = units.prefetch_related(Prefetch("replies", Reply.objects.defer("body").prefetch_related("reviews")))
         return (
             records.select_related("session")
             .annotate(first_signer=first_signer(), signers=signers())
@@ -119,7 +124,7 @@ class LedgerView(IndexView):
         may_enter = permissions.may_edit_record(user)
         paginator = self.paginator_class(self.queryset, ROWS_PER_PAGE)
         page = paginator.get_page(self.page_num or 1)
-        rows = [Row(record, today) for record in self._read(page)]
+        rows = self._rows(self._read(page), today)
         context = {
             "view": self,
             "columns": self._columns(),
@@ -134,6 +139,20 @@ class LedgerView(IndexView):
             "may_remind": permissions.may_remind(user),
         }
         return context | frame(_("承办件台账"), icon="list-ul", buttons=self._buttons(may_enter)) | kwargs
+
+    def _rows(self, records, today: date) -> list[Row]:
+        """The rows; for a unit each with its own part and the clock that runs for it."""
+        mine = permissions.own_units(self.request.user)
+        if not mine:
+            return [Row(record, today) for record in records]
+        calendar = WorkdayOverride.objects.calendar()
+        rows = []
+        for record in records:
+            part = next((one for one in record.assignments.all() if one.unit_id in mine), None)
+            if part is not None:
+                part.record = record
+            rows.append(Row(record, today, part, running(part, today, calendar) if part is not None else None))
+        return rows
 
     def _columns(self) -> list[dict]:
         """The heads of the columns, each with the address that orders by it."""
@@ -177,6 +196,12 @@ class LedgerView(IndexView):
         self.list_export = list(EXPORTED)
         return super().as_spreadsheet(self.with_parts(queryset).iterator(chunk_size=500), spreadsheet_format)
 
+    def write_xlsx(self, queryset, output):
+        """As the office's other workbooks look."""
+        ledger_workbook.write(
+            {field: str(label) for field, label in EXPORTED.items()}, map(self.to_row_dict, queryset), output
+        )
+
     def get_filename(self):
         name = self.filters.one_session.code if self.filters.one_session else _("全部届次")
         return f"{_('承办件台账')}-{name}-{timezone.localdate():%Y%m%d}"
@@ -185,7 +210,7 @@ class LedgerView(IndexView):
         return str(EXPORTED[field])
 
     def to_row_dict(self, item):
-        row = Row(item, timezone.localdate())
+        row = self._rows([item], timezone.localdate())[0]
         return OrderedDict((field, row.exported(field)) for field in EXPORTED)
 
     def stream_csv(self, queryset):

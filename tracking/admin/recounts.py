@@ -5,13 +5,13 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from tracking import permissions
-from tracking.admin.frame import frame, key_in
+from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.together import Reason, all_or_none
 from tracking.models import Role
 from tracking.recounting import recount_all
@@ -62,4 +62,4 @@ class RecountView(View):
         context["uncertain"] = self.uncertain
         context |= frame(_("期限复核"), crumb, icon="date")
         status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-        return render(self.request, "tracking/admin/recount.html", context, status=status)
+        return shown(self.request, "tracking/admin/recount.html", context, status)

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from tracking import permissions
-from tracking.admin.frame import frame, key_in, ledger_crumb
+from tracking.admin.frame import frame, key_in, ledger_crumb, shown
 from tracking.admin.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.together import Reason, all_or_none, say_why
 from tracking.models import Assignment, HandlingRecord, SupervisionKind, Unit
@@ -138,4 +138,4 @@ class RemindView(View):
     def _page(self, reminders: Reminders, status: int = HTTPStatus.OK):
         context = {"reminders": reminders, "refused": status != HTTPStatus.OK}
         context |= frame(_("批量催办"), ledger_crumb(), icon="warning")
-        return render(self.request, "tracking/admin/remind.html", context, status=status)
+        return shown(self.request, "tracking/admin/remind.html", context, status)

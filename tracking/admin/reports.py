@@ -15,7 +15,7 @@ from django.views import View
 
 from tracking import permissions, reports
 from tracking.admin.files import download
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, shown
 from tracking.admin.menu import GuardedItem
 from tracking.models import Session
 
@@ -129,7 +129,7 @@ class ReportsView(View):
     def _page(self, form: ReportForm, status: int = HTTPStatus.OK):
         context = {"form": form, "sheets": SHEETS, "papers": PAPERS, "lists": reports.COLUMNS}
         context |= frame(_("统计报表"), icon="clipboard-list")
-        return render(self.request, "tracking/admin/reports/start.html", context, status=status)
+        return shown(self.request, "tracking/admin/reports/start.html", context, status)
 
     def _sheet(self, report: reports.Report, what: str) -> FileResponse:
         label, write = SHEETS[what]

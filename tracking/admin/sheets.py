@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.admin import uploads
 from tracking.admin.files import download
-from tracking.admin.frame import Crumb, frame
+from tracking.admin.frame import Crumb, frame, shown
 from tracking.admin.previews import ClerksView, Preview, PreviewView, imports_crumb, some
 from tracking.ledger import unit_sheets
 from tracking.models import Session, Unit
@@ -34,7 +34,7 @@ class SheetsField(forms.FileField):
     """Units' workbooks, several at once."""
 
     def __init__(self, **kwargs):
-        super().__init__(widget=SeveralFiles(attrs={"accept": ".xlsx,.xls"}), **kwargs)
+        super().__init__(widget=SeveralFiles(attrs={"accept": ".xlsx,.xls,.ods"}), **kwargs)
 
     def clean(self, data, initial=None):
         """Each of them a file with something in it."""
@@ -47,7 +47,7 @@ class SheetsForm(forms.Form):
 
     sheets = SheetsField(
         label=gettext_lazy("填好的回填表"),
-        help_text=gettext_lazy("可以一次选择几个单位的回填表，最多100个。"),
+        help_text=gettext_lazy("可以一次选择几个单位的回填表，最多100个；.xlsx、.xls 或 .ods，不收 .csv。"),
         error_messages={"required": gettext_lazy("请选择回填表。"), "empty": gettext_lazy("文件是空的，请重新选择。")},
     )
 
@@ -84,7 +84,7 @@ class SheetsView(ClerksView):
         units = units.filter(items__gt=0).order_by("-uses_sheets", "kind", "name")
         context = {"form": form, "sessions": sessions, "session": session, "units": list(units)}
         context |= frame(_("承办单位回填表"), imports_crumb(), icon="table")
-        return render(self.request, "tracking/admin/imports/sheets.html", context, status=status)
+        return shown(self.request, "tracking/admin/imports/sheets.html", context, status)
 
 
 class SheetView(ClerksView):
@@ -122,6 +122,7 @@ class SheetsPreview(Preview):
     def __init__(self, plan: unit_sheets.MergePlan):
         super().__init__(plan)
         self.skipped, self.more_skipped = some(plan.skipped)
+        self.notes, self.more_notes = some(plan.notes)
         self.units = [(unit, *some(rows)) for unit, rows in plan.by_unit]
 
     @property

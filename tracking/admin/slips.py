@@ -4,12 +4,12 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, shown
 from tracking.admin.previews import ClerksView, imports_crumb
 from tracking.admin.sheets import sheets_crumb
 from tracking.admin.step_forms import kept_scans, scans_to_keep
@@ -112,4 +112,4 @@ class SlipView(ClerksView):
     def _page(self, slip: Slip, status: int = HTTPStatus.OK):
         context = {"slip": slip, "refused": status != HTTPStatus.OK}
         context |= frame(_("代签收"), imports_crumb(), sheets_crumb(), icon="tasks")
-        return render(self.request, "tracking/admin/imports/slip.html", context, status=status)
+        return shown(self.request, "tracking/admin/imports/slip.html", context, status)

@@ -12,6 +12,7 @@ from tracking import steps, versions
 from tracking.admin.frame import key_in, step_url
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 from tracking.steps.forms import ScanField, StepForm
+from tracking.steps.intake import DEADLINE
 
 _SALT = "tracking.admin.step_forms"
 EVENTS_SINCE = 3
@@ -68,7 +69,7 @@ class StepEntry:
         except steps.Stale as stale:
             self._show_both(stale)
         except steps.Refused as refused:
-            self.form.add_error(None, str(refused))
+            say_refused(refused, self.form)
         except ValidationError as error:
             spread(error, self.form)
         return self.event is not None
@@ -154,7 +155,7 @@ def restored(subject, history_id: str | None) -> dict:
     return {name: getattr(version, name) for name in CONTENT_FIELDS}
 
 
-CONTENT_FIELDS = tuple(steps.STEPS["correct"].form.base_fields.keys() - StepForm.base_fields.keys())
+CONTENT_FIELDS = tuple(steps.STEPS["correct"].form.base_fields.keys() - StepForm.base_fields.keys() - {*DEADLINE})
 "What 修改信息 may change, and so what may be restored: never a stage, never a day of the loop."
 
 
@@ -176,6 +177,12 @@ def dress(form: forms.Form) -> None:
             field.widget.choices = [("", NOTHING), *choices] if one else choices
         elif isinstance(field, forms.ModelChoiceField) and field.empty_label:
             field.empty_label = NOTHING
+
+
+def say_refused(refused: steps.Refused, form: forms.Form) -> None:
+    """Put a refusal above the form, or at the day where it is the day that can't be."""
+    at_day = isinstance(refused, steps.WrongDay) and "on" in form.fields
+    form.add_error("on" if at_day else None, str(refused))
 
 
 def spread(error: ValidationError, form: forms.Form, prefix: str = "") -> None:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,15 +13,17 @@ from django.views import View
 
 from tracking import permissions
 from tracking.admin.dossier import Dossier
-from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url
+from tracking.admin.frame import frame, key_in, ledger_crumb, record_crumb, record_url, shown
+from tracking.admin.hand_over import MOST_AT_ONCE
 from tracking.admin.likeness import Likeness, in_office, similar_to, suggestion
 from tracking.admin.papers import link_slip
+from tracking.admin.selection import address_of
 from tracking.admin.step_forms import KeptScan, StepEntry
 from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
 from tracking.steps import STEPS, Step, why_not_now
 from tracking.steps.forms import IssueLinkForm
-from tracking.wording import clean_line
+from tracking.wording import clean_line, name_item
 
 TWINS = {
     "instruct": "send_back_proposal",
@@ -125,12 +127,12 @@ class StepView(View):
         entries.sort(key=lambda one: one.step.code not in FIRST_OF_TWINS)
         dossier = Dossier(self.record, self.request.user)
         part = self.subject if self.asked.step.is_of_assignment else None
-        shown = next((one for one in dossier.parts if part is not None and one.pk == part.pk), None)
+        whole = next((one for one in dossier.parts if part is not None and one.pk == part.pk), None)
         context = {
             "record": self.record,
             "dossier": dossier,
-            "part": shown,
-            "rounds": dossier.rounds(shown) if shown is not None else [],
+            "part": whole,
+            "rounds": dossier.rounds(whole) if whole is not None else [],
             "entries": entries,
             "before_hand_over": self.record.stage in BEFORE_HAND_OVER,
         }
@@ -139,7 +141,7 @@ class StepView(View):
             context["suggestion"] = suggestion(context["similar"])
         title = " / ".join(str(one.step.label) for one in entries)
         context |= frame(title, ledger_crumb(), record_crumb(self.record), icon="edit") | self.more_context()
-        return render(self.request, self.template_name, context, status=status)
+        return shown(self.request, self.template_name, context, status)
 
     def more_context(self) -> dict:
         """What other pages of steps show besides."""
@@ -153,8 +155,11 @@ class RegisterView(View):
         gettext_lazy("来文"): ("session", "kind", "number", "duty", "origin", "on", "incoming_number", "lead_unit"),
         gettext_lazy("提出人"): ("first_signer", "delegation", "phone", "post", "co_signers"),
         gettext_lazy("内容"): ("title", "text", "original", "topic", "category", "supervising_leader", "is_key"),
+        gettext_lazy("期限"): ("due_on", "is_at_once"),
     }
     kept = ("session", "kind", "origin", "duty", "lead_unit", "on", "incoming_number")
+    BATCH = "batch"
+    "Names, in address and form, what was registered one after another (登记，继续下一件)."
 
     def dispatch(self, request):
         """Clerks alone."""
@@ -179,15 +184,30 @@ class RegisterView(View):
         if not entry.take():
             return self._page(entry, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         record = HandlingRecord.objects.get(pk=entry.event.record_id)
-        messages.success(request, _("%(record)s已登记。") % {"record": record})
+        messages.success(request, _("%(record)s已登记。") % {"record": name_item(record.number_label, record.title)})
+        batch = [*self.batch(), record.pk]
         if "another" in request.POST:
             query = request.POST.copy()
             for name in set(query) - set(self.kept):
                 del query[name]
+            query[self.BATCH] = ",".join(map(str, batch))
             return redirect(f"{reverse('loop_register')}?{query.urlencode()}")
         if "hand_over" in request.POST:
-            return redirect(reverse("loop_hand_over", args=[record.pk]))
+            return redirect(self._hand_over(batch))
         return redirect(record_url(record))
+
+    def batch(self) -> list[int]:
+        """The items registered just before this one that are still to be handed over."""
+        said = (self.request.POST if self.request.method == "POST" else self.request.GET).get(self.BATCH, "")
+        keys = [key for one in said.split(",") if (key := key_in(one)) is not None][-MOST_AT_ONCE:]
+        waiting = permissions.visible_records(self.request.user).filter(pk__in=keys, stage__in=BEFORE_HAND_OVER)
+        return sorted(waiting.values_list("pk", flat=True))
+
+    def _hand_over(self, batch: list[int]) -> str:
+        """一并办理 of everything just registered."""
+        if len(batch) == 1:
+            return reverse("loop_hand_over", args=batch)
+        return address_of("loop_hand_over_many", batch)
 
     def _with_similar(self, typed: StepEntry):
         """The form as it was typed, unjudged, with the items whose titles are like this one's; nothing is registered."""
@@ -202,5 +222,7 @@ class RegisterView(View):
     def _page(self, entry: StepEntry, status: int = HTTPStatus.OK, kept: dict[str, KeptScan] | None = None, **about):
         groups = [(label, [entry.form[name] for name in names]) for label, names in self.groups.items()]
         context = {"entry": entry, "groups": groups, "kept": entry.kept if kept is None else kept} | about
+        waiting = self.batch()
+        context |= {"batch": ",".join(map(str, waiting)), "batch_size": len(waiting)}
         context |= frame(_("收文登记"), ledger_crumb(), icon="plus")
-        return render(self.request, "tracking/admin/register.html", context, status=status)
+        return shown(self.request, "tracking/admin/register.html", context, status)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracking import versions
-from tracking.admin.step_forms import spread
+from tracking.admin.step_forms import say_refused, spread
 from tracking.steps import Refused
 
 T = TypeVar("T")
@@ -36,4 +36,4 @@ def say_why(reason: Reason, form: forms.Form) -> None:
     if isinstance(reason, ValidationError):
         spread(reason, form)
     else:
-        form.add_error(None, str(reason))
+        say_refused(reason, form)

@@ -17,7 +17,7 @@ from tracking.differences import Piece, differences
 from tracking.models import Event, HandlingRecord
 
 EVENTS_PER_PAGE = 30
-OF_THE_ITEM = {"handlingrecord", "signature", "partner"}
+OF_THE_ITEM = {"handlingrecord", "signature"}
 "What an event on the whole item may show to every unit that has a part in it."
 LONG = 40
 "A text longer than this shows its differences instead of both its versions."
@@ -50,6 +50,7 @@ class Versions:
 
     def __init__(self, record: HandlingRecord, events: list[Event], dossier: Dossier, *, may_restore: bool):
         self.record, self.events, self.may_restore = record, events, may_restore
+        self.reads_opinions = dossier.reads_opinions
         self.mine = {part.pk for part in dossier.parts} if dossier.scoped else None
         written: dict[str, list[int]] = defaultdict(list)
         for event in events:
@@ -105,6 +106,8 @@ class Versions:
             return False
         name = row.instance_type._meta.model_name
         part = row.id if name == "assignment" else getattr(row, "assignment_id", None)
+        if name == "partner":
+            return not self.reads_opinions
         return name not in OF_THE_ITEM and part not in self.mine
 
     def _line(self, change: versions.Change) -> Line:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from tracking import permissions
 from tracking.admin.frame import record_url, step_url
@@ -22,9 +23,13 @@ from tracking.models import (
     Supervision,
     WorkdayOverride,
 )
+from tracking.rounds import came_back_because
+from tracking.running import Running, running
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
 from tracking.steps import STEPS, Step, what_first, why_not_now
+from tracking.workdays import Calendar
 
+ITEMS_SHOWN = 8
 MOST_READ = 400
 "Open items read for one home page, the most urgent first: it is no list."
 ALSO_MOVES = (
@@ -52,20 +57,34 @@ class Item:
     "The unit's part, where the step is of one."
     publish_by: date | None = None
     "The limit of a publication."
+    clock: Running | None = None
+    "The clock that runs for the unit's part: to sign for it, to give its opinion, to answer."
+    came_back: str = ""
+    "Why the draft that the step is to write anew was sent back."
 
     @property
     def due_on(self) -> date | None:
-        """When the running clock ends: the answer's, or the publication's."""
-        return self.publish_by or (self.record.clock_due_on if self.record.stage in UNANSWERED else None)
+        """When the running clock ends: the part's own, the item's, or the publication's."""
+        if self.publish_by is not None or self.clock is not None:
+            return self.publish_by or self.clock.on
+        return self.record.clock_due_on if self.record.stage in UNANSWERED else None
 
 
 @dataclass(slots=True)
 class Group:
     """All that waits for one step, or for the two answers to one question."""
 
-    labels: list[str]
-    stages: list[str]
+    code: str
+    "Of the step that it is named for."
+    labels: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    is_whole: bool = False
+    "All of them are to be seen, not the first few."
+
+    @property
+    def shown(self) -> list[Item]:
+        """Those that the page lists."""
+        return self.items if self.is_whole else self.items[:ITEMS_SHOWN]
 
     @property
     def label(self) -> str:
@@ -167,11 +186,10 @@ class Waiting:
     def _put(self, groups: dict[str, Group], step: Step, subject, why_not: str, *, on_paper: bool = False) -> None:
         part = subject if isinstance(subject, Assignment) else None
         record = part.record if part is not None else subject
-        group = groups.setdefault(TOGETHER.get(step.code, step.code), Group([], []))
+        code = TOGETHER.get(step.code, step.code)
+        group = groups.setdefault(code, Group(code))
         if str(step.label) not in group.labels:
             group.labels.append(str(step.label))
-        if subject.stage not in group.stages:
-            group.stages.append(subject.stage)
         if step.code in TOGETHER and any(item.record.pk == record.pk for item in group.items):
             return
         first = what_first(step, subject) if why_not else None
@@ -181,15 +199,22 @@ class Waiting:
             url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
         limit = self._publish_by(part) if step.code == "publication" else None
         unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
-        group.items.append(Item(record, unit, url, why_not, pk, limit))
+        clock = running(part, self._today, self.calendar) if part is not None else None
+        back = came_back_because(part) if part is not None and step.role.is_of_a_unit else ""
+        group.items.append(Item(record, unit, url, why_not, pk, limit, clock, back))
 
     @cached_property
-    def _calendar(self):
+    def _today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The office's working days."""
         return WorkdayOverride.objects.calendar()
 
     def _publish_by(self, part: Assignment) -> date | None:
         delivered_on = part.reply.delivered_on
-        return publication_limit(part.record, delivered_on, self._calendar).on if delivered_on else None
+        return publication_limit(part.record, delivered_on, self.calendar).on if delivered_on else None
 
 
 def is_next(step: Step, subject) -> bool:

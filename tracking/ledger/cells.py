@@ -301,7 +301,12 @@ def read_notes(text: str, year: int, fits: Callable[[date], bool]) -> list[tuple
             notes[-1] = (day, f"{before}\n{_unprotected(line)}".strip("\n"))
         elif line.strip():
             notes.append((None, line.strip()))
-    return [(day, said.strip()) for day, said in notes if said.strip()]
+    return [(day, said.strip() or _only_a_day(day)) for day, said in notes]
+
+
+def _only_a_day(day: date | None) -> str:
+    """What is kept of a line that holds a day and no word."""
+    return _("（只填了日期）%(day)s") % {"day": day.isoformat()} if day is not None else ""
 
 
 def _day_or_none(text: str, year: int) -> date | None:

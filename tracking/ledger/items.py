@@ -240,10 +240,7 @@ def lay_due_day(over: Overlay) -> None:
     start = record.handed_over_on or record.received_on or context.session.handed_over_on
     cell: Cell = over.cell("due_on")
     if cell is not None and is_at_once(cell):
-        if start is None:
-            over.error("due_on", _("“即办”须有交办日期或收文日期。"))
-            return
-        _due(over, start, start, _("台账写“即办”。"))
+        _at_once(over)
     elif cell is not None:
         day = over.read("due_on", read_day, over.year)
         if day is not None and start is not None and day < start:
@@ -256,6 +253,16 @@ def lay_due_day(over: Overlay) -> None:
         over.entry.put(record, "due_because", clock.explanation)
         over.entry.put(record, "yellow_from", clock.yellow_from)
         over.entry.put(record, "due_basis", due_basis(record))
+
+
+def _at_once(over: Overlay) -> None:
+    """“即办” is a mark; its clock begins with the hand-over."""
+    record = over.record
+    was_at_once = record.is_at_once
+    over.put("due_on", record, "is_at_once", True)
+    if not was_at_once and record.due_on is not None and record.due_basis not in (DueBasis.EXTENDED, DueBasis.CHANGED):
+        for field, nothing in (("due_on", None), ("due_because", ""), ("yellow_from", None), ("due_basis", "")):
+            over.entry.put(record, field, nothing)
 
 
 def _due(over: Overlay, day: date, start: date, because: str) -> None:

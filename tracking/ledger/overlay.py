@@ -111,7 +111,7 @@ class Context:
 
     def clock(self, record: HandlingRecord, start: date, fixed: date | None = None) -> Clock:
         """The answer's limit of an item, reckoned once for all that have the same."""
-        key = (record.is_joint, start, fixed)
+        key = (record.is_joint, record.is_at_once, start, fixed)
         if key not in self._clocks:
             self._clocks[key] = answer_clock(record, start, fixed=fixed)
         return self._clocks[key]

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tracking.clocks import at_once_limit
 from tracking.ledger.cells import Misread, is_at_once, read_day, read_notes, read_talks
 from tracking.ledger.columns import Place
 from tracking.ledger.items import of_model
@@ -124,7 +125,8 @@ def hand_over(over: Overlay) -> None:
         if own.pk is None:
             own.assigned_on = record.handed_over_on
         if part in over.at_once:
-            over.put("part_due_on", own, "due_on", own.signed_for_on or own.assigned_on)
+            limit = at_once_limit(record, own.assigned_on).on
+            over.put("part_due_on", own, "due_on", min(limit, record.due_on or limit))
         if own.pk is None:
             own.sign_for_due_on = over.context.sign_for_by(record, own.assigned_on)
             own.due_on = own.due_on or record.due_on

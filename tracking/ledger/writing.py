@@ -16,12 +16,26 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tracking.ledger.cells import Talk, write_note, write_talk
 from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column, Place
 from tracking.ledger.continued import heading_of
+from tracking.ledger.heights import height_of
 from tracking.ledger.overlay import said
 from tracking.ledger.stored import facts_of_session
 from tracking.ledger.text import escaped, one_line, tidy
-from tracking.models import ContactMethod, ContactPhase, Duty, Origin, Proposer, Publicity, Satisfaction, Session, Unit
+from tracking.models import (
+    ContactMethod,
+    ContactPhase,
+    DueBasis,
+    Duty,
+    HandlingRecord,
+    Origin,
+    Proposer,
+    Publicity,
+    Satisfaction,
+    Session,
+    Unit,
+)
 from tracking.steps.backfill import Answer, Facts, Part
 from tracking.wording import in_cells, says_nothing
+from tracking.workdays import in_full
 
 Value = str | int | date | None
 Row = dict[str, list[Value]]
@@ -73,7 +87,7 @@ def cells_of(facts: Facts) -> dict[str, Value]:
     for column in COLUMNS:
         match column.place:
             case Place.RECORD:
-                cells[column.key] = _plain(record, column.field)
+                cells[column.key] = _deadline(record) if column.key == "due_on" else _plain(record, column.field)
             case Place.PART:
                 cells[column.key] = _part_cell(facts, column)
             case Place.REPLY:
@@ -91,6 +105,13 @@ def cells_of(facts: Facts) -> dict[str, Value]:
 
 def _empty(value: Value) -> bool:
     return isinstance(value, str) and says_nothing(value)
+
+
+def _deadline(record: HandlingRecord):
+    """办理期限, as the mark that it is (即办) where the date follows from the mark; the date stands behind it."""
+    if not record.is_at_once or record.due_basis not in ("", DueBasis.COMPUTED):
+        return _plain(record, "due_on")
+    return _("即办（%(day)s前）") % {"day": in_full(record.due_on)} if record.due_on else _("即办")
 
 
 def _plain(instance, name: str) -> Value:
@@ -240,6 +261,8 @@ def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: lis
             value = pieces[piece]
             cell = sheet.cell(HEADER_ROW + number, at, value)
             cell.style = styles["day" if isinstance(value, date) else "body"].name
+        seen = ((piece, column.width) for column in columns for piece in row.get(column.key, []))
+        sheet.row_dimensions[HEADER_ROW + number].height = height_of(seen)
     _choices(sheet, session, [column for column, _piece in laid], HEADER_ROW + len(rows) + ROOM)
     sheet.row_dimensions[1].height = 30
     sheet.row_dimensions[HEADER_ROW].height = 32

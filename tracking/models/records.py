@@ -162,6 +162,7 @@ class HandlingRecord(Versioned):
         PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("原件")
     )
     is_key = models.BooleanField(_("重点件"), default=False)
+    is_at_once = models.BooleanField(_("即办"), default=False, help_text=_("自交办之日起按届次的即办时限计算期限。"))
     supervising_leader = models.CharField(_("督办领导"), max_length=50, blank=True)
     group = models.ForeignKey(
         Group, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("并案")
@@ -267,6 +268,13 @@ class HandlingRecord(Versioned):
         return self.origin == Origin.DISTRICT
 
     @property
+    def handing_body(self) -> str:
+        """Who handed the item to the district (交办机关): the office above or, for one of its own, the assembly's side."""
+        if not self.is_own:
+            return self.session.upper_name
+        return str(_("区人大常委会办公室") if self.kind == Kind.SUGGESTION else _("区政协提案委员会"))
+
+    @property
     def is_joint(self) -> bool:
         """Whether the district only gives an opinion (会办)."""
         return self.duty == Duty.JOINT
@@ -282,7 +290,9 @@ class HandlingRecord(Versioned):
         return (self.redo_due_on if self.answered_on else None) or self.due_on
 
     def light_on(self, today: date) -> Light:
-        """Green, yellow, red or done on this day."""
+        """Green, yellow, red, done, or apart (撤回、转办) on this day."""
+        if self.stage in stages.APART:
+            return Light.APART
         if self.stage not in stages.UNANSWERED:
             return Light.DONE
         if self.clock_due_on is None:

@@ -17,6 +17,13 @@ class CityReview(models.TextChoices):
     NONE = "none", _("不报市政府办审核")
 
 
+class OpinionLimit(models.TextChoices):
+    """What the days of a 会办意见 are counted from."""
+
+    FROM_HAND_OVER = "hand_over", _("自交办之日起")
+    BEFORE_ANSWER = "before_answer", _("答复期限之前")
+
+
 class CompletionDefinition(models.TextChoices):
     """What 办结率 counts."""
 
@@ -114,6 +121,15 @@ class Session(Versioned):
     sign_for_days = models.PositiveSmallIntegerField(_("签收时限（工作日）"), default=3)
     objection_days = models.PositiveSmallIntegerField(_("申请退回时限（工作日）"), default=5)
     opinion_days = models.PositiveSmallIntegerField(_("会办意见时限（天）"), default=30)
+    opinion_counted = models.CharField(
+        _("会办意见时限起算"), max_length=20, choices=OpinionLimit.choices, default=OpinionLimit.FROM_HAND_OVER
+    )
+    at_once_days = models.PositiveSmallIntegerField(
+        _("即办时限（工作日）"), default=5, help_text=_("标为“即办”的承办件，自交办之日起计算。")
+    )
+    meeting_days = models.PositiveSmallIntegerField(
+        _("见面时限（天）"), null=True, blank=True, help_text=_("签收后多少天内须与提出人沟通；不填写则不作要求。")
+    )
     answer_months = models.PositiveSmallIntegerField(_("答复时限（月）"), default=3)
     answer_months_most = models.PositiveSmallIntegerField(_("延期后最长时限（月）"), default=6)
     redo_months = models.PositiveSmallIntegerField(_("重新办理时限（月）"), default=1)
@@ -188,11 +204,13 @@ class Session(Versioned):
         return RestDayRule(self.rest_day_rule)
 
     def limit(self, name: str) -> Limit:
-        """A time limit by name: sign_for, objection, opinion, answer, answer_most, redo, publish or unheard."""
+        """A time limit by name: sign_for, objection, opinion, at_once, meeting, answer, answer_most, redo, publish, unheard."""
         return {
             "sign_for": Limit(self.sign_for_days, "workdays"),
             "objection": Limit(self.objection_days, "workdays"),
             "opinion": Limit(self.opinion_days, "days"),
+            "at_once": Limit(self.at_once_days, "workdays"),
+            "meeting": Limit(self.meeting_days or 0, "days"),
             "answer": Limit(self.answer_months, "months"),
             "redo": Limit(self.redo_months, "months"),
             "publish": Limit(self.publish_days, "workdays"),

@@ -5,11 +5,12 @@ of them; a step applies those that it caused, at once. Applied again, nothing is
 """
 
 from tracking.reminders.day import Day, Matter
+from tracking.reminders.retiring import retire_done
 from tracking.reminders.rules import RULES, kinds_after, matters, returning_steps
 from tracking.reminders.staff import Staff
 from tracking.reminders.telling import people_named, retire, tell, tell_at_once, tell_of_paper, tell_people, words
 
 __all__ = [
-    "RULES", "Day", "Matter", "Staff", "kinds_after", "matters", "people_named", "retire", "returning_steps",
-    "tell", "tell_at_once", "tell_of_paper", "tell_people", "words",
+    "RULES", "Day", "Matter", "Staff", "kinds_after", "matters", "people_named", "retire", "retire_done",
+    "returning_steps", "tell", "tell_at_once", "tell_of_paper", "tell_people", "words",
 ]  # fmt: skip

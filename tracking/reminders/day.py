@@ -1,14 +1,16 @@
 """One day's look at the ledger: its calendar, its people, and what concerns whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from tracking import attention
 from tracking.attention import Attention
-from tracking.models import Assignment, HandlingRecord, NoticeKind, Role, WorkdayOverride
+from tracking.models import Assignment, Event, HandlingRecord, NoticeKind, Role, Session, WorkdayOverride
 from tracking.reminders.staff import Staff
 from tracking.workdays import Calendar
 
@@ -23,6 +25,8 @@ class Matter:
     record: HandlingRecord
     people: frozenset[int]
     on: date | None = None
+    what: str = ""
+    "What of the kind it is: who returned it, what was decided, whether it is to be reviewed or signed."
 
 
 @dataclass
@@ -46,7 +50,12 @@ class Day:
     @cached_property
     def conditions(self) -> dict[Attention, Q]:
         """What is late and what is close."""
-        return attention.conditions(self.day, self.calendar)
+        return attention.conditions(self.day, self.calendar, self.sessions)
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Every session, with what says how close something is."""
+        return list(Session.objects.only(*attention.OF_SESSIONS))
 
     @property
     def is_first_of_week(self) -> bool:
@@ -66,11 +75,21 @@ class Day:
         """Units' parts whose clock runs, with their items."""
         return self.narrowed(attention.parts().filter(*conditions)).select_related("record").defer("record__text")
 
-    def to_unit(self, kind: NoticeKind, part: Assignment, on: date | None = None, *roles: Role) -> Matter:
+    def to_unit(
+        self, kind: NoticeKind, part: Assignment, on: date | None = None, *roles: Role, what: str = ""
+    ) -> Matter:
         """What concerns the part's unit, and holders of these roles beside it."""
         people = set(self.staff.by_unit[part.unit_id]).union(*(self.staff.by_role[role] for role in roles))
-        return Matter(kind, part.record, frozenset(people), on)
+        return Matter(kind, part.record, frozenset(people), on, what)
 
-    def to_office(self, kind: NoticeKind, record: HandlingRecord, role: Role, on: date | None = None) -> Matter:
+    def to_office(
+        self, kind: NoticeKind, record: HandlingRecord, role: Role, on: date | None = None, what: str = ""
+    ) -> Matter:
         """What concerns one role of the office."""
-        return Matter(kind, record, frozenset(self.staff.by_role[role]), on)
+        return Matter(kind, record, frozenset(self.staff.by_role[role]), on, what)
+
+    def events(self, what: Iterable[str]):
+        """The steps of these codes that were recorded on the day, latest first."""
+        start = timezone.make_aware(datetime.combine(self.day, time.min))
+        found = Event.objects.filter(what__in=what, at__gte=start, at__lt=start + DAY)
+        return self.narrowed(found).order_by("-number")

@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking import vouching
 from tracking.models import Assignment, Event, HandlingRecord, Notice, NoticeKind, ProposerKind, Signature
 from tracking.reminders.day import Day
+from tracking.reminders.retiring import retire_done
 from tracking.reminders.rules import RULES, kinds_after, matters
 from tracking.wording import name_item
 from tracking.workdays import in_full
@@ -20,8 +22,15 @@ AT_ONCE = 500
 HANDING_OVER = frozenset({"assign", "add_unit"})
 "Steps that hand parts to units, and write no others."
 
+UNTOLD = {
+    NoticeKind.REVIEW: gettext_lazy("待审核签发"),
+    NoticeKind.RETURNED: gettext_lazy("退回重新办理"),
+    NoticeKind.DECIDED: gettext_lazy("请查看办理记录"),
+}
+"What is said where nobody says which of a kind it is."
 
-def words(kind: NoticeKind, item: str, on: date | None) -> str:
+
+def words(kind: NoticeKind, item: str, on: date | None, what: str = "") -> str:
     """One message: what it is about, number, short title and date; nothing of any person, so that WeChat may carry it."""
     day = in_full(on) if on else ""
     said = {
@@ -29,17 +38,23 @@ def words(kind: NoticeKind, item: str, on: date | None) -> str:
         NoticeKind.SIGN_FOR: _("%(item)s尚未签收，签收期限%(day)s，请尽快签收。"),
         NoticeKind.DUE_SOON: _("%(item)s办理期限%(day)s，请抓紧办理。"),
         NoticeKind.OVERDUE: _("%(item)s办理期限%(day)s，已逾期，请尽快办结。"),
-        NoticeKind.RETURNED: _("%(item)s已退回重新办理，请按退回意见修改后再次送审。"),
+        NoticeKind.RETURNED: _("%(item)s已退回承办单位（%(what)s），请按所提意见重新办理后再次送审。"),
+        NoticeKind.DECIDED: _("%(item)s的申请已裁定：%(what)s，办理期限%(day)s。")
+        if on
+        else _("%(item)s的申请已裁定：%(what)s。"),
+        NoticeKind.NEW_DUE: _("%(item)s的期限已调整为%(day)s。") if on else _("%(item)s的期限已调整。"),
+        NoticeKind.MEET: _("%(item)s还没有与提出人沟通，见面时限%(day)s，请尽快沟通并登记。"),
         NoticeKind.DECIDE: _("%(item)s有申请待裁定。"),
-        NoticeKind.REVIEW: _("%(item)s待审核签发，办理期限%(day)s。") if on else _("%(item)s待审核签发。"),
+        NoticeKind.REVIEW: _("%(item)s%(what)s，办理期限%(day)s。") if on else _("%(item)s%(what)s。"),
         NoticeKind.REMINDED: _("%(item)s已催办，请按催办要求抓紧办理，办理期限%(day)s。")
         if on
         else _("%(item)s已催办，请按催办要求抓紧办理。"),
         NoticeKind.UNHEARD: _("%(item)s自%(day)s征询意见，至今未反馈，请催请反馈。"),
         NoticeKind.PROMISE: _("%(item)s答复中的承诺于%(day)s到期，请核实兑现情况。"),
         NoticeKind.PUBLISH: _("%(item)s的答复应于%(day)s前公开。"),
-    }[kind] % {"item": item, "day": day}
-    return f"【{kind.label}】{said}"
+    }[kind] % {"item": item, "day": day, "what": what or UNTOLD.get(kind, "")}
+    head = what if kind is NoticeKind.REVIEW and what else kind.label
+    return f"【{head}】{said}"
 
 
 def people_named(records: Iterable[int]) -> dict[int, list[str]]:
@@ -56,17 +71,26 @@ def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(RULES)) -> list[Notice]:
     found = matters(day, kinds)
     if not found:
         return []
-    known = day.narrowed(Notice.objects.filter(day=day.day))
-    there = set(known.values_list("person", "record", "kind"))
+    known = day.narrowed(Notice.objects.filter(day=day.day, record__isnull=False))
+    there = {(one.person_id, one.record_id, one.kind): one for one in known}
+    said_anew = []
     named = people_named({matter.record.pk for matter in found})
     new: dict[tuple, Notice] = {}
     for matter in found:
         record = matter.record
-        text = words(matter.kind, name_item(record.number_label, record.title, named[record.pk]), matter.on)
+        text = words(
+            matter.kind, name_item(record.number_label, record.title, named[record.pk]), matter.on, matter.what
+        )
         for person in sorted(matter.people):
             key = (person, record.pk, matter.kind.value)
-            if key not in there and key not in new:
+            if (before := there.get(key)) is not None:
+                if before.text != text:
+                    before.text, before.read_at = text, None
+                    said_anew.append(before)
+            elif key not in new:
                 new[key] = Notice(person_id=person, record=record, kind=matter.kind, day=day.day, text=text)
+    # Decided or returned twice in a day: what was said last stands, and is new to its readers.
+    Notice.objects.bulk_update(said_anew, ["text", "read_at"], batch_size=AT_ONCE)
     written = Notice.objects.bulk_create(list(new.values()), batch_size=AT_ONCE, ignore_conflicts=True)
     same = {name: OuterRef(name) for name in ("person", "record", "kind")}
     again = Notice.objects.filter(**same, day=day.day)
@@ -116,6 +140,7 @@ def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
     new = Assignment.history.filter(made, history_id__in=wrote).values_list("id", flat=True)
     new_parts = tuple(new) if wrote else ()
     kinds = kinds_after(step, event, new_parts)
-    if not kinds:
-        return []
-    return tell(Day(timezone.localdate(), record.pk, new_parts), [kind for kind in RULES if kind in kinds])
+    day = Day(timezone.localdate(), record.pk, new_parts)
+    written = tell(day, [kind for kind in RULES if kind in kinds]) if kinds else []
+    retire_done(day)
+    return written

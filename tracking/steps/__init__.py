@@ -2,7 +2,7 @@
 
 # Imported in the order of the loop, which is the order of STEPS everywhere.
 # isort: off
-from tracking.steps.declaring import STEPS, Refused, Stale, Step
+from tracking.steps.declaring import STEPS, Refused, Stale, Step, WrongDay
 from tracking.steps.asking import Opening, openings, what_first, why_not_now
 from tracking.steps.taking import Move, take
 from tracking.steps.intake import register, propose, instruct, send_back_proposal, assign, correct
@@ -41,7 +41,7 @@ from tracking.steps.leaving import withdraw, transfer
 # isort: on
 
 __all__ = [
-    "STEPS", "Move", "Opening", "Refused", "Stale", "Step", "add_unit", "answer_again", "answer_by_link",
+    "STEPS", "Move", "Opening", "Refused", "Stale", "Step", "WrongDay", "add_unit", "answer_again", "answer_by_link",
     "answer_supervision", "ask_extension", "ask_opinion", "assign", "carry_form", "change_due", "city_passes",
     "city_returns", "clear_difficulty", "close", "close_unheard", "close_unsatisfied", "consult_draft", "contact",
     "correct", "deliver", "feed_back", "feed_back_late", "give_opinion", "grant_extension", "grant_objection", "group_together",

@@ -108,11 +108,12 @@ def day_problem(declared: Step, subject: Subject | None, on: date, *, on_paper: 
     """Why the step can't have been taken on this day: in the future, too early, or in a window that has closed."""
     today = timezone.localdate()
     if on > today:
-        return _("日期 %(on)s 在将来，请填写实际发生的日期。") % {"on": on}
+        return _("%(day)s %(on)s 在将来，请填写实际发生的日期。") % {"day": declared.day_label, "on": on}
     if subject is None:
         return ""
     earliest, what = declared.not_before(subject)
     if earliest is not None and on < earliest:
-        return _("日期 %(on)s 早于%(what)s %(earliest)s，请核对。") % {"on": on, "what": what, "earliest": earliest}
+        words = _("%(day)s %(on)s 早于%(what)s %(earliest)s，请核对。")
+        return words % {"day": declared.day_label, "on": on, "what": what, "earliest": earliest}
     # Nobody slips through a window that has closed by typing an earlier day; a paper has its own.
     return too_late(declared, subject, on if on_paper else today)

@@ -7,6 +7,7 @@ from tracking.models import Ask, Role
 from tracking.stages import OPEN
 from tracking.steps.declaring import step
 from tracking.steps.forms import ListAsksForm
+from tracking.wording import clauses
 
 
 @step("登记所提事项", subject="record", sources=OPEN, role=Role.OFFICE_CLERK, form=ListAsksForm)
@@ -27,5 +28,5 @@ def list_asks(record, move, *, texts: list[str]):
             move.keep(ask)
     return _("共%(n)s项：%(texts)s") % {
         "n": len(texts),
-        "texts": "；".join(f"{number}．{text}" for number, text in enumerate(texts, start=1)),
+        "texts": clauses(*(f"{number}．{text}" for number, text in enumerate(texts, start=1))),
     }

@@ -19,6 +19,10 @@ class Refused(Exception):
     """A step that may not be taken now; its text is a sentence in Chinese that says why."""
 
 
+class WrongDay(Refused):
+    """A step that can't have been taken on the day given: its form says so at that field."""
+
+
 class Stale(Refused):
     """Somebody else changed the subject since the form was opened (已被他人更新)."""
 
@@ -52,6 +56,11 @@ class Step:
     others: Callable[[Subject, dict], Iterable[int]]
     "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
     help: str
+
+    @property
+    def day_label(self) -> str:
+        """What its form calls the day on which it is taken: 成文日期, 送达日期."""
+        return str(self.form.on_label or self.form.base_fields["on"].label)
 
     @property
     def roles(self) -> tuple[Role, ...]:

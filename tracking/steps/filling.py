@@ -16,6 +16,7 @@ from tracking.permissions import person_of
 from tracking.signals import tell_of_import
 from tracking.steps.batch import Batch
 from tracking.steps.planned import CODE
+from tracking.wording import clauses
 
 LABEL = gettext_lazy("回填")
 
@@ -54,7 +55,7 @@ class Filled:
         ]
         if self.planned_class:
             said.append(_("拟答复类别：%(code)s") % {"code": self.planned_class})
-        return "；".join(said)
+        return clauses(*said)
 
     @property
     def data(self) -> dict:

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tracking.clocks import answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
+from tracking.clocks import Clock, answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -23,7 +23,8 @@ from tracking.models import (
 from tracking.stages import Stage
 from tracking.steps.declaring import step
 from tracking.steps.forms import AssignForm, CorrectForm, InstructForm, ProposeForm, RegisterForm, SendBackProposalForm
-from tracking.wording import clean
+from tracking.wording import clauses, clean
+from tracking.workdays import in_full
 
 
 def proposer_for(kind: str, name: str, *, delegation: str = "", post: str = "", phone: str = "") -> Proposer:
@@ -57,6 +58,8 @@ def register(
     phone="",
     co_signers=(),
     signers_total=None,
+    due_on=None,
+    is_at_once=False,
     **facts,
 ):
     """Enter what came in (收文登记): number, title, full text, scan of the original, and who signed it."""
@@ -73,6 +76,7 @@ def register(
         stage=Stage.REGISTERED,
         **facts,
     )
+    note_deadline(record, due_on, is_at_once)
     move.keep(record)
     names = [(first_signer, {"delegation": delegation, "post": post, "phone": phone})]
     names += [(name, {}) for name in co_signers]
@@ -82,6 +86,19 @@ def register(
             move.keep(proposer)
         move.keep(Signature(record=record, proposer=proposer, order=order))
     return record, _("%(duty)s，领衔人 %(name)s") % {"duty": record.get_duty_display(), "name": first_signer}
+
+
+def note_deadline(record: HandlingRecord, due_on: date | None, is_at_once: bool) -> None:
+    """Keep by when the handing body wants the answer: a date of its own (办理期限), or at once (即办), not both."""
+    if is_at_once and due_on is not None:
+        raise ValidationError({"due_on": _("勾选“即办”的，期限自交办之日起计算，不填写办理期限。")})
+    if due_on is not None and record.received_on is not None and due_on < record.received_on:
+        words = _("办理期限不能早于收文日期 %(on)s，请核对。")
+        raise ValidationError({"due_on": words % {"on": record.received_on}})
+    record.is_at_once, record.due_on = is_at_once, due_on
+    record.due_because = _("来文确定的日期为%(day)s。") % {"day": in_full(due_on)} if due_on else ""
+    record.due_basis = DueBasis.FIXED if due_on else ""
+    record.yellow_from = yellow_day(record, due_on) if due_on else None
 
 
 @step(
@@ -167,7 +184,7 @@ def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date)
     part.duty, part.stage, part.assigned_on = duty, Stage.ASSIGNED, on
     part.sign_for_due_on, part.due_on = sign_for_clock(record, on), record.due_on
     if duty == AssignmentDuty.SUPPORT:
-        part.due_on = min(record.due_on, opinion_due(record, on))
+        part.due_on = opinion_due(record, on)
     part.district_leader = unit.district_leader
     return part
 
@@ -206,7 +223,7 @@ def assign(record, move, *, lead_units, support_units=(), due_on: date | None = 
         for unit in units:
             move.keep(part_for(record, unit, duty, move.on))
     named = [f"{duty.label}：{'、'.join(unit.name for unit in units)}" for duty, units in duties.items() if units]
-    return "；".join([*named, *again_in_words(again_because), record.due_because])
+    return clauses(*named, *again_in_words(again_because), record.due_because)
 
 
 def again_in_words(because: str) -> list[str]:
@@ -215,19 +232,35 @@ def again_in_words(because: str) -> list[str]:
 
 
 def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> None:
-    """The answer's limit from the first hand-over: counted by the session, or an earlier date that the notice fixed."""
-    clock = answer_clock(record, on)
-    if due_on is not None and due_on > clock.on:
-        raise ValidationError({"due_on": _("不能晚于按规定计算的期限 %(on)s。") % {"on": clock.on}})
-    if due_on is not None and due_on <= on:
-        raise ValidationError({"due_on": _("办理期限须晚于交办日期。")})
+    """The answer's limit from the first hand-over: the date that came with the item or an earlier one, or as counted."""
+    clock, listed = answer_clock(record, on), record.due_on
+    _refuse_late(clock, listed, due_on)
     record.handed_over_on = on
-    record.due_on, record.due_because, record.yellow_from = clock.on, clock.explanation, clock.yellow_from
-    record.due_basis = due_basis(record)
-    if due_on is not None:
-        record.due_on, record.yellow_from = due_on, yellow_day(record, due_on)
-        record.due_because = _("通知确定的日期为%(on)s。") % {"on": due_on}
-        record.due_basis = DueBasis.FIXED
+    if due_on is not None and due_on != listed:
+        if due_on <= on:
+            raise ValidationError({"due_on": _("办理期限须晚于交办日期。")})
+        record.due_on, record.due_basis = due_on, DueBasis.FIXED
+        record.due_because = _("通知确定的日期为%(day)s。") % {"day": in_full(due_on)}
+    elif listed is None:
+        record.due_on, record.due_because, record.due_basis = clock.on, clock.explanation, due_basis(record)
+    record.yellow_from = yellow_day(record, record.due_on)
+
+
+def _refuse_late(clock: Clock, listed: date | None, due_on: date | None) -> None:
+    """No deadline at the hand-over is later than the limits give, or than the one that came with the item: 延期 has a step."""
+    extend = _("确需延后的，交办以后按“申请延期”办理。")
+    if due_on is not None and listed is not None and due_on > listed:
+        raise ValidationError({"due_on": _("不能晚于来文的办理期限 %(on)s。") % {"on": listed} + extend})
+    if (due_on or listed) is None or (due_on or listed) <= clock.on:
+        return
+    if due_on is None:
+        words = _("来文的办理期限 %(listed)s 晚于按规定计算的期限 %(on)s，请填写不晚于它的日期。")
+        raise ValidationError({"due_on": words % {"listed": listed, "on": clock.on} + extend})
+    raise ValidationError({"due_on": _("不能晚于按规定计算的期限 %(on)s。") % {"on": clock.on} + extend})
+
+
+DEADLINE = ("due_on", "is_at_once")
+"What came with the item about its deadline; once it is handed over, other steps move the date."
 
 
 def _says_something_else(before, now) -> bool:
@@ -243,9 +276,14 @@ def _says_something_else(before, now) -> bool:
     form=CorrectForm,
 )
 def correct(record, move, **facts):
-    """Correct an item's own facts (修改信息): title, text, topic, remarks; never its stage or dates of the loop."""
+    """Correct an item's own facts (修改信息): title, text, topic, remarks; the deadline it came with before the hand-over."""
     refuse_others(facts, CorrectForm)
     changed = [name for name, value in facts.items() if _says_something_else(getattr(record, name), value)]
+    said = {name: facts.pop(name) for name in DEADLINE if name in facts}
+    if any(name in changed for name in said):
+        if record.handed_over_on is not None:
+            raise ValidationError(_("本件已交办，办理期限请用“期限调整”或“申请延期”。"))
+        note_deadline(record, **{name: getattr(record, name) for name in DEADLINE} | said)
     for name, value in facts.items():
         setattr(record, name, value)
     return "、".join(str(HandlingRecord._meta.get_field(name).verbose_name) for name in changed)

@@ -7,6 +7,7 @@ from tracking.stages import OPEN, Stage
 from tracking.steps.declaring import step
 from tracking.steps.forms import TransferForm, WithdrawForm
 from tracking.steps.taking import Move
+from tracking.wording import clauses
 
 
 def after_receipt(record: HandlingRecord):
@@ -38,7 +39,7 @@ def _leave(record: HandlingRecord, move: Move, ending: Ending) -> None:
 def withdraw(record, move, *, letter, reason=""):
     """Take the item out because its proposer withdrew it (撤回), with the proposer's letter."""
     _leave(record, move, Ending.WITHDRAWN)
-    return "；".join(part for part in (_("撤回函：%(name)s") % {"name": letter.name}, reason) if part)
+    return clauses(_("撤回函：%(name)s") % {"name": letter.name}, reason)
 
 
 @step(
@@ -55,5 +56,5 @@ def transfer(record, move, *, to, reason, reply=None):
     """Give the item back to the handing body or on to another office (转办): where to and why, with its reply."""
     _leave(record, move, Ending.TRANSFERRED)
     record.left_to = to
-    answered = _("；回函：%(name)s") % {"name": reply.name} if reply is not None else ""
-    return _("转往%(to)s：%(reason)s") % {"to": to, "reason": reason} + answered
+    answered = _("回函：%(name)s") % {"name": reply.name} if reply is not None else ""
+    return clauses(_("转往%(to)s：%(reason)s") % {"to": to, "reason": reason}, answered)

@@ -11,6 +11,7 @@ from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.steps.declaring import step
 from tracking.steps.forms import AddUnitForm, GrantObjectionForm, ObjectForm, RefuseObjectionForm
 from tracking.steps.intake import again_in_words, part_for, refuse_needless_reason, units_problem
+from tracking.wording import clauses
 
 
 def not_refused_before(assignment: Assignment, *, decider=None) -> str:
@@ -79,8 +80,8 @@ def grant_objection(assignment, move, *, comment=""):
         record = assignment.record
         record.stage = Stage.INSTRUCTED
         move.keep(record)
-        return "；".join(part for part in (_("退回后重新交办"), comment) if part)
-    return "；".join(part for part in (_("其他承办单位继续办理"), comment) if part)
+        return clauses(_("退回后重新交办"), comment)
+    return clauses(_("其他承办单位继续办理"), comment)
 
 
 @step(
@@ -96,7 +97,10 @@ def refuse_objection(assignment, move, *, comment):
     _decide(assignment, move, granted=False, comment=comment)
     limit = sign_for_limit(assignment.record, move.on, anew=True)
     assignment.sign_for_due_on = limit.on
-    return _("%(comment)s（签收期限：%(why)s）") % {"comment": comment, "why": limit.explanation.rstrip("。")}
+    return _("%(comment)s（签收期限：%(why)s）") % {
+        "comment": comment.rstrip("。"),
+        "why": limit.explanation.rstrip("。"),
+    }
 
 
 def _decide(assignment: Assignment, move, *, granted: bool, comment: str) -> None:
@@ -130,4 +134,4 @@ def add_unit(record, move, *, unit, duty, again_because=""):
     part = part_for(record, unit, AssignmentDuty(duty), move.on)
     move.keep(part)
     named = _("%(duty)s：%(unit)s") % {"duty": part.get_duty_display(), "unit": unit}
-    return "；".join([named, *again_in_words(again_because)])
+    return clauses(named, *again_in_words(again_because))

@@ -21,6 +21,7 @@ from tracking.steps.declaring import step
 from tracking.steps.forms import PassForm, RefuseForm, ReturnForm, SignForm
 from tracking.steps.handling import is_answering
 from tracking.steps.submitting import make_public, publicity_problems
+from tracking.wording import clauses
 
 
 def not_the_drafter(assignment: Assignment, *, decider=None) -> str:
@@ -121,7 +122,7 @@ def pass_review(
         )
     )
     label = _("公开属性：%(label)s") % {"label": Publicity(reply.publicity).label} if reply.publicity else ""
-    return "；".join(part for part in (_("格式、文字、内容均合格"), label, comment) if part)
+    return clauses(_("格式、文字、内容均合格"), label, comment)
 
 
 @step(

@@ -26,7 +26,7 @@ from tracking.settling import settle
 from tracking.signals import tell_of_step
 from tracking.stages import Stage
 from tracking.steps.asking import day_problem, lent_to, unmet
-from tracking.steps.declaring import STEPS, Refused, Stale, Step, Subject, record_of, unit_of
+from tracking.steps.declaring import STEPS, Refused, Stale, Step, Subject, WrongDay, record_of, unit_of
 
 
 @dataclass(slots=True)
@@ -115,8 +115,10 @@ def take(
             link,
             declared.target,
         )
-        if reason := why_refused(declared, subject, move) or _scan_taken(move, data):
+        if reason := why_may_not(declared, subject, move) or _scan_taken(move, data):
             raise Refused(reason)
+        if reason := day_problem(declared, subject, move.on, on_paper=_on_paper(move)):
+            raise WrongDay(reason)
         move.stands_in = lent_to(move.decider, declared, subject)
         result = declared.change(subject, move, **data)
         subject, summary = result if declared.subject == "new" else (subject, result)
@@ -206,6 +208,12 @@ def _on_paper(move: Move) -> bool:
 
 def why_refused(declared: Step, subject: Subject | None, move: Move) -> str:
     """Why this decider, through this account, in this unit, may not take it now, on this day; empty when they may."""
+    reason = why_may_not(declared, subject, move)
+    return reason or day_problem(declared, subject, move.on, on_paper=_on_paper(move))
+
+
+def why_may_not(declared: Step, subject: Subject | None, move: Move) -> str:
+    """Why this decider, through this account, in this unit, may not take it now, whatever the day; empty when they may."""
     if move.link is not None:
         reason = _why_not_by_link(declared, subject, move)
     else:
@@ -222,8 +230,6 @@ def why_refused(declared: Step, subject: Subject | None, move: Move) -> str:
     reason = reason or unmet(declared, subject, move.decider)
     if not reason and _on_paper(move) and move.scan is None:
         reason = _("代录纸质决定须上传扫描件。")
-    if not reason:
-        reason = day_problem(declared, subject, move.on, on_paper=_on_paper(move))
     return reason
 
 

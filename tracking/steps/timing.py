@@ -15,6 +15,7 @@ from tracking.steps.forms import AskExtensionForm, ChangeDueForm, GrantExtension
 from tracking.steps.handling import answers_the_proposer
 from tracking.steps.objecting import after_hand_over
 from tracking.steps.taking import Move
+from tracking.wording import clauses
 
 BEFORE_THE_LETTER = UNANSWERED - BEFORE_HAND_OVER - {Stage.ASSIGNED, Stage.OBJECTED, Stage.NUMBERED}
 "Signed for, and the letter has no date yet: the answer clock runs."
@@ -199,4 +200,4 @@ def recount_due(record, move):
             move.data["redo_because"] = one.explanation
         else:
             record.yellow_from = one.new
-    return "；".join(str(one) for one in found)
+    return clauses(*(str(one) for one in found))

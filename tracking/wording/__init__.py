@@ -9,6 +9,7 @@ from tracking.wording.characters import (
     says_nothing,
     to_full_width_punctuation,
 )
+from tracking.wording.clauses import clauses
 from tracking.wording.cleaning import clean, clean_line, said_unknown, unknown_characters
 from tracking.wording.dates import is_at_once, read_date
 from tracking.wording.drafts import PROMISING, Draft, Heading, Hint, by_heading, hints
@@ -37,6 +38,7 @@ __all__ = [
     "UnitName",
     "by_heading",
     "chinese_number",
+    "clauses",
     "clean",
     "clean_line",
     "clean_name",

@@ -140,7 +140,7 @@ def test_a_complaint_about_a_field_stands_at_the_field(office, clerk):
 def test_missing_fields_are_named_in_chinese(office, unit_handler):
     record = office.make_record(Stage.HANDLING)
     response = sent(unit_handler, url(record, "contact", record.assignments.get()), "contact")
-    assert "有 1 处需要改正" in problems(response)
+    assert "沟通情况 ：请填写此项。" in problems(response)
     assert "This field" not in text(response)
 
 

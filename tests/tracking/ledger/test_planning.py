@@ -32,7 +32,6 @@ SEPARATE = ANSWERED | {"主办单位": None, "分办单位": "区示例局、区
         ({"主办单位": None}, "承办方式", "看不出本级怎样承办"),
         ({"承办方式": "会办"}, "主办单位", "会办件须写明市主办单位"),
         ({"办理期限": "近期"}, "办理期限", "不是一个日期"),
-        ({"办理期限": "即办"}, "办理期限", "须有交办日期或收文日期"),
         ({"交办日期": date(2024, 3, 29), "办理期限": date(2024, 3, 1)}, "办理期限", "早于"),
         ({"收文日期": FUTURE}, "收文日期", "在将来"),
         ({"收文日期": date(2024, 4, 1), "交办日期": date(2024, 3, 29)}, "交办日期", "早于“收文日期”"),
@@ -195,17 +194,17 @@ def test_due_days_follow_the_row_or_the_session(bring_in, session):
     assert [records[number].due_on for number in (1, 2, 3, 4)] == [
         date(2024, 6, 28),
         date(2024, 5, 31),
-        date(2024, 3, 29),
+        date(2024, 4, 8),
         date(2024, 4, 28),
     ]
     assert all(record.yellow_from and record.due_because for record in records.values())
     assert records[1].assignments.get().due_on == date(2024, 6, 28)
 
 
-def test_at_once_for_a_unit_is_the_day_it_signed_for_the_item(bring_in, session):
+def test_at_once_for_a_unit_begins_with_its_hand_over(bring_in, session):
     for _turn in range(2):
         bring_in(PLAIN | SIGNED_FOR | {"办结时限": "即办"}, update=True)
-        assert session.records.get().assignments.get().due_on == date(2024, 4, 1)
+        assert session.records.get().assignments.get().due_on == date(2024, 4, 8)
 
 
 def test_the_day_of_the_meeting_hands_over_what_shows_that_it_was(bring_in, session):

@@ -114,3 +114,15 @@ def test_an_empty_ledger_is_exported_with_its_columns(session):
     sheet = load_workbook(exported(session)).active
     assert sheet.max_row == 3
     assert "案由" in [cell.value for cell in sheet[3]]
+
+
+def test_what_is_to_be_done_at_once_comes_back_as_that(make_record, session, clerk):
+    make_record(Stage.REGISTERED, is_at_once=True)
+    make_record(Stage.HANDLING, is_at_once=True)
+    written = sorted(str(row["due_on"]) for row in cells(session))
+    assert ["即办" in one for one in written] == [True, True]
+    made = ledger.plan(ledger.read(exported(session), "台账.xlsx"), session)
+    assert (made.errors, made.updates, made.unchanged) == ([], [], 2)
+    before = cells(session)
+    assert into_an_empty_ledger(session, clerk) == before
+    assert all(Session.objects.get(code="2024").records.values_list("is_at_once", flat=True))

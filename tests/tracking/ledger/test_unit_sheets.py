@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -314,11 +315,109 @@ def test_a_row_of_another_unit_or_session_is_recognised(office, other_unit):
         assert "不属于本表" in plan.errors[0].message
 
 
-def test_two_rows_of_one_part_are_refused(session, unit, record):
+def test_two_copies_that_say_otherwise_are_refused_with_both(session, unit, record):
     first = filled(exported(session, unit), FILLED)
     second = filled(exported(session, unit), {"progress": "另一份"})
     plan = planned(first, second)
-    assert "请只保留一行" in plan.errors[0].message
+    assert found(plan) == [(FIRST, "办理进展")]
+    assert "与《回填0.xlsx》第4行是同一件" in plan.errors[0].message
+    assert "那里是“2024-05-20：已完成现场勘查”" in plan.errors[0].message
+
+
+def test_two_copies_that_agree_are_one(session, unit, record, bring_in):
+    whole = filled(exported(session, unit), FILLED)
+    part = filled(exported(session, unit), {"progress": FILLED["progress"]})
+    assert bring_in(part, whole) == {"created": 2, "updated": 1, "unchanged": 1, "errors": 0}
+    assert (ProgressNote.objects.count(), Contact.objects.count()) == (1, 1)
+
+
+def test_two_copies_filled_in_by_two_people_are_put_together(session, unit, record, bring_in):
+    talk = {key: FILLED[key] for key in ("talk_on", "talk_method", "talk")}
+    bring_in(filled(exported(session, unit), {"progress": FILLED["progress"]}), filled(exported(session, unit), talk))
+    assert (ProgressNote.objects.count(), Contact.objects.count()) == (1, 1)
+
+
+def test_a_changed_lock_says_what_was_there(session, unit, record):
+    plan = planned(filled(exported(session, unit), {"title": "另一个案由"}))
+    assert f"原为“{record.title}”，现为“另一个案由”" in plan.errors[0].message
+
+
+def test_numbers_of_somebody_are_pointed_out_and_stop_nothing(session, unit, record):
+    plan = planned(filled(exported(session, unit), {"progress": "已电话13800000000联系。"}))
+    assert (plan.errors, len(plan.rows)) == ([], 1)
+    assert [(one.row, one.column) for one in plan.notes] == [(FIRST, "办理进展")]
+    assert "电话或身份证号码" in plan.notes[0].message
+
+
+@pytest.mark.parametrize("cell", ["2024-05-20", date(2024, 5, 20)])
+def test_a_cell_with_a_day_alone_is_kept(session, unit, record, bring_in, cell):
+    bring_in(filled(exported(session, unit), {"progress": cell}))
+    note = ProgressNote.objects.get()
+    assert (note.on, note.text) == (date(2024, 5, 20), "（只填了日期）2024-05-20")
+
+
+def test_a_csv_is_refused_for_what_it_is(db):
+    findings = unit_sheets.read_sheets([("回填.csv", io.BytesIO("编号,案由\n1,二\n".encode()))])[1]
+    assert "CSV 或普通文字" in findings[0].message
+
+
+def ods(book) -> io.BytesIO:
+    """The workbook's first sheet as LibreOffice and WPS save it (.ods)."""
+    rows = []
+    for row in book.active.iter_rows(min_row=1, max_row=FIRST):
+        cells = []
+        for cell in row:
+            value = cell.value
+            if value is None:
+                cells.append("<table:table-cell/>")
+            elif isinstance(value, date):
+                day = f"{value:%Y-%m-%d}"
+                cells.append(
+                    f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>{day}</text:p></table:table-cell>'
+                )
+            elif isinstance(value, int):
+                cells.append(
+                    f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+                )
+            else:
+                lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
+                cells.append(f'<table:table-cell office:value-type="string">{lines}</table:table-cell>')
+        rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    names = {"office": "office", "table": "table", "text": "text"}
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in names.items()
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="回填表">{"".join(rows)}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        package.writestr("content.xml", content)
+    file.seek(0)
+    return file
+
+
+def test_a_sheet_saved_as_ods_comes_in(session, unit, record):
+    book = exported(session, unit)
+    for key, value in FILLED.items():
+        book.active.cell(FIRST, PLACES[key]).value = value
+    plan = planned(ods(book), names=["区示例局.ods"])
+    assert plan.errors == []
+    assert plan.summary()["created"] == 2
+
+
+def test_every_row_is_as_high_as_its_text(session, unit, office):
+    office.make_record(Stage.HANDLING, title="关于加强示例工作的建议" * 15)
+    sheet = exported(session, unit).active
+    assert sheet.row_dimensions[FIRST].height >= 16 * 13
+    assert sheet.row_dimensions[2].height >= 16 * 5
 
 
 def test_a_row_that_was_added_is_refused_and_a_signature_below_is_not(session, unit, record):
@@ -440,7 +539,7 @@ def test_reading_back_takes_no_more_queries_with_more_rows(office):
         with CaptureQueriesContext(connection) as queries:
             assert planned(file).errors == []
         taken.append(len(queries))
-    assert taken[0] == taken[1] <= 6
+    assert taken[0] == taken[1] <= 7
 
 
 # Whatever is typed -----------------------------------------------------------------------------
@@ -515,7 +614,7 @@ def test_sheets_go_out_and_come_back_by_command(run, tmp_path, office, other_uni
         book = load_workbook(file)
         book.active.cell(FIRST, PLACES["progress"]).value = "2024-05-20：已完成"
         book.save(file)
-    nothing = {"skipped": [], "errors": []}
+    nothing = {"skipped": [], "notes": [], "errors": []}
     expected = {"created": 2, "updated": 0, "unchanged": 0} | nothing
     assert run("import_sheets", *files, "--dry-run", "--json")[:2] == (0, expected)
     assert not ProgressNote.objects.exists()
@@ -533,7 +632,7 @@ def test_errors_by_command_name_file_row_and_column(run, tmp_path, session, unit
     assert report["created"] == 0
     assert [set(one) for one in report["errors"]] == [{"file", "row", "column", "message"}]
     assert (report["errors"][0]["file"], report["errors"][0]["column"]) == ("区示例局.xlsx", "案由")
-    assert "区示例局.xlsx 第4行 “案由” 锁定的栏目被改动" in run("import_sheets", str(path))[2]
+    assert "区示例局.xlsx 第4行 “案由” 锁定的栏目被改动：原为“" in run("import_sheets", str(path))[2]
     assert run("import_sheets", str(tmp_path / "没有.xlsx"), "--json")[0] == 1
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from tracking.ledger.faults import Fault
-from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, read_bytes, why_nothing
+from tracking.ledger.opening import Cell, Grid, Unreadable, grids_of, is_packed, read_bytes, why_nothing
 from tracking.ledger.text import folded, text_of, unescaped
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark
 
@@ -76,6 +76,8 @@ def read_sheets(files: Iterable[tuple[str, str | Path | BinaryIO]]) -> tuple[lis
             if digest in seen:
                 continue
             seen.add(digest)
+            if not is_packed(data):
+                raise Unreadable(_no_workbook(data, name))
             grids, _hidden = grids_of(data)
             found = [one for grid in grids if (one := _sheet(grid, name, digest, findings)) is not None]
         except Unreadable as problem:
@@ -88,6 +90,13 @@ def read_sheets(files: Iterable[tuple[str, str | Path | BinaryIO]]) -> tuple[lis
             findings.append(SheetFinding(name, None, None, why))
         sheets += found
     return sheets, findings
+
+
+def _no_workbook(data: bytes, name: str) -> str:
+    """Why plain text (.csv), in which locks, days and the hidden column are gone, is no sheet of a unit."""
+    if not name.lower().endswith(".csv") and (why := why_nothing(data, name)):
+        return why
+    return _("这是 CSV 或普通文字，不是回填表的工作簿；请在导出的 .xlsx 上填写，保存为 .xlsx 后发回。")
 
 
 def _sheet(grid: Grid, name: str, digest: str, findings: list[SheetFinding]) -> UnitSheet | None:

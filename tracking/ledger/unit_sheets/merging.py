@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.ledger.cells import Misread, read_class, read_day, read_method, read_notes
 from tracking.ledger.holding import bring_in
-from tracking.ledger.text import tidy
+from tracking.ledger.text import text_of, tidy, unescaped
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
-from tracking.ledger.unit_sheets.layout import COMPARED, digests
-from tracking.ledger.unit_sheets.outgoing import answers_with_a_class
+from tracking.ledger.unit_sheets.layout import COMPARED, OPEN, digests
+from tracking.ledger.unit_sheets.outgoing import answers_with_a_class, cells_of
 from tracking.models import (
     Assignment,
     ChainHead,
@@ -24,6 +25,7 @@ from tracking.models import (
     Event,
     HandlingRecord,
     ProgressNote,
+    Signature,
     Unit,
 )
 from tracking.portions import portions
@@ -33,6 +35,7 @@ from tracking.steps.asking import day_problem
 from tracking.steps.batch import uncollected
 from tracking.steps.filling import Filled, fill_in
 from tracking.steps.planned import CODE, planned_classes
+from tracking.wording import clip_title, mask_personal
 
 BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})
 "Here a class can still be planned; later the draft says it."
@@ -52,6 +55,8 @@ class MergePlan:
     errors: list[SheetFinding] = field(default_factory=list)
     skipped: list[SheetFinding] = field(default_factory=list)
     "Rows that are left out because their item has moved on; they stop nothing."
+    notes: list[SheetFinding] = field(default_factory=list)
+    "What is worth a look before it is brought in: telephone and identity numbers in a text."
     rows: list[Filled] = field(default_factory=list)
     unchanged: int = 0
 
@@ -75,7 +80,7 @@ class MergePlan:
     def said(self) -> tuple:
         """All that the plan shows to the one who confirms it."""
         rows = [(one.file, one.row, one.summary) for one in self.rows]
-        return rows, self.errors, self.skipped, self.unchanged
+        return rows, self.errors, [*self.skipped, *self.notes], self.unchanged
 
 
 @dataclass(slots=True)
@@ -93,7 +98,7 @@ def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -
     made = MergePlan(sheets, ChainHead.objects.now().number, errors=list(findings))
     known = _known({row.mark.assignment for sheet in sheets for row in sheet.rows if row.mark is not None})
     made.about = {part.record_id for part in known.parts.values()}
-    taken: dict[int, tuple[str, int]] = {}
+    taken: dict[int, _Merging] = {}
     for sheet in sheets:
         made.skipped += sheet.notes
         for row in sheet.rows:
@@ -106,7 +111,9 @@ def _known(keys: set[int]) -> _Known:
     records: dict[int, HandlingRecord] = {}
     for near in portions(sorted(keys)):
         parts = Assignment.objects.filter(pk__in=near).select_related("unit", "record__session")
-        for part in parts.prefetch_related("contacts", "notes"):
+        firsts = Signature.objects.filter(order=1).select_related("proposer")
+        firsts = Prefetch("record__signatures", firsts, to_attr="firsts")
+        for part in parts.prefetch_related("contacts", "notes", firsts):
             part.record = records.setdefault(part.record_id, part.record)
             known.parts[part.pk] = part
         events = Event.objects.filter(assignment__in=near, what=CODE).values_list("assignment_id", "data")
@@ -119,7 +126,8 @@ class _Merging:
     """One row, judged."""
 
     def __init__(self, made: MergePlan, known: _Known, sheet: UnitSheet, row: SheetRow):
-        self.made, self.known, self.sheet, self.row = made, known, sheet, row
+        # A row of its own: a sheet may be planned again, and must say the same then.
+        self.made, self.known, self.sheet, self.row = made, known, sheet, replace(row, cells=dict(row.cells))
         self.part = known.parts.get(row.mark.assignment) if row.mark is not None else None
         self.bad = False
 
@@ -134,11 +142,12 @@ class _Merging:
         said = _("%(record)s：%(why)s这一格没有导入。") % {"record": self.part.record.number_label, "why": message}
         self.made.skipped.append(SheetFinding(self.sheet.file, self.row.number, heading(key), said))
 
-    def take(self, taken: dict[int, tuple[str, int]]) -> None:
+    def take(self, taken: "dict[int, _Merging]") -> None:
         """Put the row where it belongs: errors, left out, known already, or to be brought in."""
         self._identify(taken)
         if self.bad:
             return
+        self._point_out_numbers()
         new = Filled(self.part, self.sheet.file, self.sheet.sha256, self.row.number)
         self._notes(new)
         self._contact(new)
@@ -146,7 +155,7 @@ class _Merging:
         if new and not self.bad:
             self.made.rows.append(new)
 
-    def _identify(self, taken: dict[int, tuple[str, int]]) -> None:
+    def _identify(self, taken: "dict[int, _Merging]") -> None:
         """Whose row it is, and whether its locked cells are as they went out."""
         mark = self.row.mark
         if mark is None:
@@ -156,17 +165,49 @@ class _Merging:
         elif self.part.unit_id != self.sheet.mark.unit or self.part.record.session_id != self.sheet.mark.session:
             where = {"unit": self.part.unit, "session": self.part.record.session}
             self.error(None, _("这一行是%(unit)s在%(session)s的承办件，不属于本表；请勿在表间复制整行。") % where)
-        elif (before := taken.setdefault(self.part.pk, (self.sheet.file, self.row.number))) != (
-            self.sheet.file,
-            self.row.number,
-        ):
-            where = {"file": before[0], "row": before[1]}
-            self.error(None, _("与《%(file)s》第%(row)s行是同一件，请只保留一行。") % where)
         else:
-            for key, was, now in zip(COMPARED, mark.digests, digests(self.row.cells), strict=False):
-                if was != now:
-                    why = _("锁定的栏目被改动（现为“%(now)s”）；请恢复原样，或者重新导出后再填。")
-                    self.error(key, why % {"now": self.row.text(key)})
+            self._compare_locked()
+            if (before := taken.setdefault(self.part.pk, self)) is not self:
+                self._agree_with(before)
+
+    def _compare_locked(self) -> None:
+        """The locked cells are as they went out; where one is not, what stood there is said as far as it is known."""
+        there = cells_of(self.part, 0)
+        of_now = digests(there)
+        compared = zip(COMPARED, self.row.mark.digests, digests(self.row.cells), of_now, strict=False)
+        for key, was, now, in_ledger in compared:
+            if was == now:
+                continue
+            words = {"now": self.row.text(key), "was": unescaped(text_of(there.get(key))) or _("空")}
+            if was == in_ledger:
+                why = _("锁定的栏目被改动：原为“%(was)s”，现为“%(now)s”；请恢复原样，或者重新导出后再填。")
+            else:
+                why = _(
+                    "锁定的栏目被改动：现为“%(now)s”，台账现在是“%(was)s”（导出后台账也有变动）；请重新导出后再填。"
+                )
+            self.error(key, why % words)
+
+    def _agree_with(self, before: "_Merging") -> None:
+        """Another copy has the same item: what both say alike is brought in once, what only one says is brought in too."""
+        where = {"file": before.sheet.file, "row": before.row.number}
+        for column in OPEN:
+            mine, other = (tidy(one.row.text(column.key)) for one in (self, before))
+            if mine and mine == other:
+                self.row.cells.pop(column.key)
+                if column.key not in _TALK[:2]:
+                    self.made.unchanged += 1
+            elif mine and other:
+                words = _("与《%(file)s》第%(row)s行是同一件，两处写得不同（那里是“%(other)s”）；请核对后只保留一处。")
+                self.error(column.key, words % (where | {"other": clip_title(other, 30)}))
+
+    def _point_out_numbers(self) -> None:
+        """Numbers that belong to somebody have no place in a note; it is brought in, and pointed out."""
+        for key in ("progress", "talk"):
+            text = tidy(self.row.text(key))
+            if mask_personal(text) != text:
+                words = _("%(record)s：文字中像有电话或身份证号码，导入前请核对，确不需要的请删去。")
+                said = words % {"record": self.part.record.number_label}
+                self.made.notes.append(SheetFinding(self.sheet.file, self.row.number, heading(key), said))
 
     # What the unit filled in -------------------------------------------------------------------
     def _notes(self, new: Filled) -> None:

@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from tracking.ledger.heights import height_of
 from tracking.ledger.text import escaped, tidy
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark, digests
 from tracking.ledger.writing import Value, ledger_styles
@@ -30,6 +31,9 @@ from tracking.wording import clip_title
 TITLE_ROW, ABOUT_ROW, HEADER_ROW = 1, 2, 3
 NOT_ASKED = "不适用"
 "In the class column of a part that answers nobody; read as blank."
+WHOLE_WIDTH = sum(column.width for column in SHEET_COLUMNS[:-1])
+OPEN_HEIGHT = 54
+"Points of a row in which a unit is to write, three lines or so."
 KNOWN_LENGTH = 60
 "So much of the last note and the last contact is shown."
 LIST_LENGTH = 250
@@ -174,7 +178,7 @@ def _head(sheet, items: OpenItems, styles: dict[str, NamedStyle]) -> None:
     about = {"unit": items.unit.name, "session": items.session.name}
     lines = {
         TITLE_ROW: (_("%(session)s建议提案承办单位回填表（%(unit)s）") % about, "title", 30),
-        ABOUT_ROW: (explanation(items, today), "about", 84),
+        ABOUT_ROW: (told := explanation(items, today), "about", height_of([(told, WHOLE_WIDTH)])),
     }
     for row, (text, style, height) in lines.items():
         sheet.cell(row, 1, escaped(text)).style = styles[style].name
@@ -206,6 +210,9 @@ def explanation(items: OpenItems, today: date) -> str:
 
 
 def _row(sheet, number: int, cells: dict[str, Value], planned: str, part: Assignment, styles) -> None:
+    seen = [(cells.get(column.key), column.width) for column in SHEET_COLUMNS]
+    # Room to write in, too.
+    sheet.row_dimensions[number].height = max(height_of(seen), OPEN_HEIGHT)
     open_keys = {column.key for column in OPEN}
     for at, column in enumerate(SHEET_COLUMNS, start=1):
         if column.key == "mark":

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             errors = [unit_sheets.SheetFinding("", None, None, str(problem)).as_json()]
         except PermissionDenied as problem:
             raise CommandError(str(problem), returncode=WRONG_USE) from problem
-        report |= {"skipped": [one.as_json() for one in plan.skipped], "errors": errors}
+        report |= {"skipped": [one.as_json() for one in plan.skipped], "notes": [one.as_json() for one in plan.notes]}
+        report["errors"] = errors
         self._print(report, dry_run=dry_run, as_json=options["json"])
         if errors:
             raise SystemExit(1)
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
             return
-        for one in (*report["errors"], *report["skipped"]):
+        for one in (*report["errors"], *report["skipped"], *report["notes"]):
             row = f"第{one['row']}行 " if one["row"] else ""
             column = f"“{one['column']}” " if one["column"] else ""
             self.stderr.write(f"{one['file']} {row}{column}{one['message']}".strip())

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         outbox.settle()
         failed = [answer for _who, answer in day_began.send_robust(sender=None, day=day) if answer is not None]
         told = Counter(notice.kind for notice in reminders.tell(reminders.Day(day)))
+        reminders.retire_done(reminders.Day(timezone.localdate()))
         mail, hook = sending.send_all()
         if options["json"]:
             report = {

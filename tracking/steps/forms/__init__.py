@@ -34,6 +34,7 @@ from tracking.steps.forms.intake import (
     ProposeForm,
     RegisterForm,
     SendBackProposalForm,
+    deadlines,
 )
 from tracking.steps.forms.leaving import TransferForm, WithdrawForm
 from tracking.steps.forms.objecting import AddUnitForm, GrantObjectionForm, ObjectForm, RefuseObjectionForm
@@ -132,4 +133,5 @@ __all__ = [
     "WithdrawForm",
     "UrgeForm",
     "choices_of",
+    "deadlines",
 ]

@@ -143,7 +143,7 @@ class CloseUnsatisfiedForm(StepForm):
     reported_on = DayField(label=_("报告日期"))
 
     def prepare(self) -> None:
-        self.fields["reported_to"].initial = self.record.session.upper_name
+        self.fields["reported_to"].initial = self.record.handing_body
 
 
 class RedoForm(StepForm):

@@ -1,13 +1,33 @@
 """Forms from the incoming letter to the hand-over: 收文登记、拟办、批示、交办、修改信息."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracking.models import Duty, Kind, Origin, Session, Unit
+from tracking.clocks import answer_clock
+from tracking.models import Duty, HandlingRecord, Kind, Origin, Session, Unit
 from tracking.stages import Stage
 from tracking.steps.forms.fields import DayField, NameField, ScanField, StepForm, TextField
 from tracking.wording import split_names
+from tracking.workdays import Calendar, in_full
+
+
+def due_field() -> DayField:
+    """The deadline that the handing body set (办理期限)."""
+    return DayField(
+        label=_("办理期限"),
+        required=False,
+        help_text=_("来文确定了期限的填写，交办时保留；不填则交办时按届次的时限计算。"),
+    )
+
+
+def at_once_field() -> forms.BooleanField:
+    """The mark of what is to be done at once (即办)."""
+    return forms.BooleanField(label=_("即办"), required=False, help_text=_("期限自交办之日起按届次的即办时限计算。"))
 
 
 class RegisterForm(StepForm):
@@ -34,6 +54,8 @@ class RegisterForm(StepForm):
         required=False,
         help_text=_("会办件须填写，会办意见报送给它。"),
     )
+    due_on = due_field()
+    is_at_once = at_once_field()
     topic = forms.CharField(label=_("主题"), max_length=100, required=False)
     category = forms.CharField(label=_("内容分类"), max_length=50, required=False)
     is_key = forms.BooleanField(label=_("重点件"), required=False)
@@ -105,6 +127,19 @@ def ask_why_again(form: StepForm) -> None:
         del form.fields["again_because"]
 
 
+def deadlines(record: HandlingRecord, handed_over_on: date, calendar: Calendar | None = None) -> str:
+    """The date that came with an item and the one that the limits would give (办理期限), before it is handed over."""
+    counted, listed = answer_clock(record, handed_over_on, calendar=calendar), record.due_on
+    by_limits = gettext("按届次时限：%(why)s") % {"why": counted.explanation}
+    if listed is None:
+        return by_limits + gettext("不填则按此计算，填写时不能晚于它。")
+    if listed <= counted.on:
+        words = gettext("来文的办理期限是%(day)s，交办时保留，不能改晚。")
+    else:
+        words = gettext("来文的办理期限是%(day)s，晚于按届次时限计算的日期，请改填不晚于它的日期。")
+    return words % {"day": in_full(listed)} + by_limits
+
+
 class AssignForm(StepForm):
     """分办、交办."""
 
@@ -114,9 +149,7 @@ class AssignForm(StepForm):
     )
     support_units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("配合单位"), required=False)
     again_because = again_field()
-    due_on = DayField(
-        label=_("办理期限"), required=False, help_text=_("不填则按届次的时限计算；填写时不能晚于计算的期限。")
-    )
+    due_on = DayField(label=_("办理期限"), required=False)
 
     def prepare(self) -> None:
         units = Unit.objects.own().filter(is_active=True).exclude(assignments__in=self.record.assignments.standing())
@@ -129,6 +162,15 @@ class AssignForm(StepForm):
         met, decided = self.record.session.handed_over_on, self.record.instructed_on or self.record.proposed_on
         if met and (decided is None or decided <= met):
             self.fields["on"].initial = met
+        self._show_deadline()
+
+    def _show_deadline(self) -> None:
+        """The date that came with the item stands in the field, and what the limits would give beside it."""
+        self.fields["due_on"].initial = self.record.due_on
+        # Counting asks for the office's working days: only where a page shows this sentence.
+        day = self.fields["on"].initial
+        say = lazy(lambda: deadlines(self.record, day() if callable(day) else day), str)
+        self.fields["due_on"].help_text = say()
 
 
 class CorrectForm(StepForm):
@@ -141,9 +183,14 @@ class CorrectForm(StepForm):
     incoming_number = forms.CharField(label=_("来文号"), max_length=100, required=False)
     is_key = forms.BooleanField(label=_("重点件"), required=False)
     supervising_leader = forms.CharField(label=_("督办领导"), max_length=50, required=False)
+    due_on = due_field()
+    is_at_once = at_once_field()
     remark = TextField(label=_("备注"), required=False, rows=2)
     not_closed_because = forms.CharField(label=_("未办结原因"), max_length=200, required=False)
 
     def prepare(self) -> None:
+        if self.record.handed_over_on is not None:
+            # The clock runs: from here on the date is moved by 期限调整 and 延期.
+            del self.fields["due_on"], self.fields["is_at_once"]
         for name in self.fields.keys() - {"on", "version", "decider", "wording", "scan"}:
             self.fields[name].initial = getattr(self.subject, name)

@@ -1,0 +1,33 @@
+"""The opinions that a reply waits for (配合意见、会办意见), as those read them who may."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracking.models import AssignmentDuty, Duty, HandlingRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One opinion: whose, until when, and what it says once it is in."""
+
+    unit: str
+    duty: str
+    due_on: date | None
+    on: date | None
+    text: str
+    part: int | None = None
+    "The key of the supporting unit's part; none for an outside unit."
+
+
+def opinions_of(record: HandlingRecord) -> list[Opinion]:
+    """Every opinion that 送审 waits for, of the district's supporting units and of outside ones (市级会办单位)."""
+    parts = record.assignments.standing().filter(duty=AssignmentDuty.SUPPORT).select_related("unit").order_by("pk")
+    inside = [
+        Opinion(part.unit.name, str(part.get_duty_display()), part.due_on, part.opinion_on, part.opinion, part.pk)
+        for part in parts
+    ]
+    outside = [
+        Opinion(one.unit.name, str(Duty.JOINT.label), one.due_on, one.opinion_on, one.opinion)
+        for one in record.partners.select_related("unit")
+    ]
+    return inside + outside

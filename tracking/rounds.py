@@ -1,0 +1,37 @@
+"""What became of a round's letter (轮次): sent back as a draft and why, or delivered and handled anew (重新办理)."""
+
+from django.utils.translation import gettext as _
+
+from tracking.models import Assignment, CityResult, Reply, Verdict
+from tracking.stages import UNANSWERED, Stage
+
+
+def returned_because(reply: Reply) -> str:
+    """Why a draft was sent back to the unit: by the office, the leader or the city; empty when it was not."""
+    review = reply.verdict
+    if review is not None and review.verdict == Verdict.RETURNED:
+        return _("审核退回：%(reason)s。%(comment)s") % {
+            "reason": review.get_reason_display(),
+            "comment": review.comment,
+        }
+    if reply.refused_because:
+        return _("不予签发：%(reason)s") % {"reason": reply.refused_because}
+    if reply.city_result == CityResult.RETURNED:
+        return _("市政府办退回：%(comment)s") % {"comment": reply.city_comment}
+    return ""
+
+
+def is_redone(reply: Reply, part: Assignment) -> bool:
+    """Whether a delivered letter did not end the handling: 重新办理 was decided, and the part went back to its unit."""
+    if reply.delivered_on is None:
+        return False
+    later = any(one.round > reply.round for one in part.replies.all())
+    return later or part.stage in UNANSWERED
+
+
+def came_back_because(part: Assignment) -> str:
+    """Why a part that its unit is handling came back to it (退回、重新办理); empty where it was never sent in."""
+    reply = part.reply if part.stage == Stage.HANDLING and part.is_answering else None
+    if reply is None:
+        return ""
+    return _("提出人不满意，重新办理。") if is_redone(reply, part) else returned_because(reply)
