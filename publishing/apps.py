@@ -18,13 +18,15 @@ class PublishingConfig(AppConfig):
         from publishing.review import (
             daily,
             receivers,  # noqa: F401
+            verifying,
         )
-        from tracking import powers
+        from tracking import powers, versions
         from tracking.signals import day_began
 
         permissions.install()
         powers.SIGNATURES.add("page_signed")
         day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
+        versions.also_check(verifying.check)
         _find_images_by_tag_and_word()
         press.connect()
 

@@ -13,10 +13,11 @@ class TrackingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Listen to steps, for messages to those whose turn it is, and to accounts; note what digests cover."""
-        from tracking import accounts, receivers
+        """Listen to steps, for messages to those whose turn it is, and to accounts; after each migrate, see to the chain."""
+        from tracking import accounts, appending, receivers
         from tracking.versions import forms
 
         accounts.connect()
         receivers.connect()
+        post_migrate.connect(appending.after_migrate, sender=self, dispatch_uid="tracking.appending")
         post_migrate.connect(forms.after_migrate, sender=self, dispatch_uid="tracking.forms")

@@ -3,16 +3,19 @@
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tracking import outbox, reminders, sending
 from tracking.models import Event, NoticeKind, Role, Session
 from tracking.outbox import handles
-from tracking.signals import LEDGER_IMPORTED, STEP_TAKEN, ledger_imported, step_taken
+from tracking.signals import LEDGER_IMPORTED, STEP_TAKEN, clock_stands_back, ledger_imported, step_taken
 from tracking.steps import STEPS
 
 FAILING = "house:jobs"
 "The subject of the message that jobs did not succeed."
+CLOCK = "house:clock"
+"The subject of the message that the clock stands back."
 
 
 # Jobs ------------------------------------------------------------------------------------------
@@ -56,8 +59,7 @@ def step_was_taken(sender, record, event, **kwargs) -> None:
 def job_did_not_succeed(sender, kind: str, **kwargs) -> None:
     """Tell the administrators, once a day."""
     text = _("有%(n)s项后续工作（印制、消息、检索等）没有成功，系统会自动再试；原因见服务器日志，运行状态见 /healthz。")
-    administrators = reminders.Staff(timezone.localdate()).by_role[Role.ADMIN]
-    reminders.tell_people(administrators, NoticeKind.HOUSE, text % {"n": outbox.failing()}, subject=FAILING)
+    _tell_administrators(text % {"n": outbox.failing()}, FAILING)
 
 
 def job_succeeded_after_all(sender, kind: str, **kwargs) -> None:
@@ -66,8 +68,23 @@ def job_succeeded_after_all(sender, kind: str, **kwargs) -> None:
         reminders.retire(FAILING)
 
 
+def clock_stood_back(sender, now, last, **kwargs) -> None:
+    """Warn the administrators, once a day; what was being done is done all the same."""
+    text = _(
+        "服务器时钟为%(now)s，早于已有办理记录的时间%(last)s。请核对服务器时间；办理记录按序号排列，不受影响，但日期会记错。"
+    )
+    shown = {"now": localtime(now).strftime("%Y-%m-%d %H:%M"), "last": localtime(last).strftime("%Y-%m-%d %H:%M")}
+    _tell_administrators(text % shown, CLOCK)
+
+
+def _tell_administrators(text: str, subject: str) -> None:
+    administrators = reminders.Staff(timezone.localdate()).by_role[Role.ADMIN]
+    reminders.tell_people(administrators, NoticeKind.HOUSE, text, subject=subject)
+
+
 def connect() -> None:
     """Listen; called once when the app is ready."""
+    clock_stands_back.connect(clock_stood_back, dispatch_uid="tracking.receivers")
     step_taken.connect(step_was_taken, dispatch_uid="tracking.receivers")
     outbox.job_failed.connect(job_did_not_succeed, dispatch_uid="tracking.receivers")
     outbox.job_recovered.connect(job_succeeded_after_all, dispatch_uid="tracking.receivers")

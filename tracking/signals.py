@@ -13,6 +13,9 @@ from tracking import outbox
 # A step was taken and its transaction has committed: sender=Step, record=HandlingRecord, event=Event.
 step_taken = Signal()
 
+# An event is being added while the clock stands before an earlier one's time: sender=ChainHead, now, last=that time.
+clock_stands_back = Signal()
+
 # Records came in from a workbook and the transaction has committed: sender=Session, records=list of primary keys.
 ledger_imported = Signal()
 

@@ -26,11 +26,18 @@ from tracking.models import (
     Role,
     WorkdayOverride,
 )
+from tracking.versions import evidence
 
 VOUCHED_FOR = ("instruct", "pass_review", "sign")
 "The decisions on which a letter rests; a unit's own signature (代签收) is not among them."
 DECIDERS = (Role.LEADER, Role.OFFICE_REVIEWER)
 "Who decides them."
+evidence.declare(
+    Confirmation,
+    whats={"paper_confirmed"},
+    event={"by_id": "decider_id", "recorded_by_id": "account_id", "at": "at"},
+    data={"decision_id": "decision"},
+)
 
 
 def unconfirmed():

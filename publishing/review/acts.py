@@ -4,7 +4,9 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 
 from publishing.models import ReplyNoticePage, Submission
+from publishing.review import sealing  # noqa: F401 - declares what is sealed
 from tracking import versions
+from tracking.versions import evidence
 
 
 class Refused(PermissionDenied):
@@ -21,8 +23,17 @@ def fresh(submission: Submission) -> Submission:
     return Submission.objects.select_related("page", "revision__content_type", "by").get(pk=submission.pk)
 
 
+def kept(row, what: str, label: str, page: Page, *, decider, summary: str = "", on=None):
+    """Write a row of evidence together with its event, which seals what the row says."""
+    return evidence.keep(row, lambda said: _link(what, label, page, row.recorded_by, decider, summary, on, said))
+
+
 def event_of(what, label, page, account, decider, digest, *, summary="", on=None, **more):
     """One link of the chain for one act; the page, its digest and what else binds it stand in its details."""
+    return _link(what, label, page, account, decider, summary, on, {"sha256": digest} | more)
+
+
+def _link(what: str, label: str, page: Page, account, decider, summary: str, on, said: dict):
     record = page.reply.assignment.record if isinstance(page, ReplyNoticePage) and page.reply else None
     title = f"《{page.get_latest_revision().object_str if page.latest_revision_id else page.title}》"
     return versions.append(
@@ -33,5 +44,5 @@ def event_of(what, label, page, account, decider, digest, *, summary="", on=None
         account=account,
         decider=decider,
         record=record,
-        data={"page": page.pk, "sha256": digest} | more,
+        data={"page": page.pk} | said,
     )

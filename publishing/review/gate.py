@@ -7,6 +7,7 @@ from wagtail.models import Page, Revision
 
 from publishing.models import Level, State, Submission, TakeDown
 from publishing.review.statement import is_intact
+from publishing.review.verifying import unproven
 
 
 def signed_revision(page: Page) -> Revision | None:
@@ -15,7 +16,11 @@ def signed_revision(page: Page) -> Revision | None:
 
 
 def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
-    """The same for many pages at once, by the page's primary key; pages without every signature are left out."""
+    """The same for many pages at once, by the page's primary key; pages without every signature are left out.
+
+    So are those of which the rows of evidence, or the public state, are not what the chain of events sealed.
+    """
+    pages = list(pages)
     live = {page.live_revision_id: page.pk for page in pages if page.live and page.live_revision_id is not None}
     newest = Submission.objects.complete().filter(page__in=live.values()).values("page").annotate(newest=Max("pk"))
     submissions = (
@@ -24,7 +29,9 @@ def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
         .select_related("revision__content_type", "withdrawal")
         .prefetch_related("signoffs")
     )
-    return {one.page_id: one.revision for one in submissions if carries_all(one) and is_intact(one)}
+    signed = {one.page_id: one for one in submissions if carries_all(one) and is_intact(one)}
+    wrong = unproven(signed, pages)
+    return {pk: one.revision for pk, one in signed.items() if pk not in wrong}
 
 
 def carries_all(submission: Submission) -> bool:

@@ -10,7 +10,7 @@ from publishing.models import Level, PortalSettings, ReplyNoticePage, ReviewLeve
 from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
 from publishing.review.statement import is_intact
-from tracking import permissions, scans
+from tracking import permissions, scans, versions
 from tracking.models import OfficeSettings, Person, PrivateFile, Publicity, Role, Verdict
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
@@ -54,8 +54,7 @@ def was_reviewed_with_its_publicity(page: ReplyNoticePage) -> bool:
     words = notice_words(reply)
     if any(getattr(page, name) != words[name] for name in ("title", "proposer", "unit", "extent")):
         return False
-    passed_at = verdict.history.earliest().history_date
-    passed = reply.history.filter(history_date__lte=passed_at).order_by("history_date", "history_id").last()
+    passed = versions.as_of_first(reply, verdict, reply.assignment.record)
     if passed is None or passed.publicity != reply.publicity:
         return False
     return is_masked_copy(page.letter, passed.public_summary if page.extent == Publicity.SUMMARY else passed.body)

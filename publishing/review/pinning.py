@@ -146,7 +146,7 @@ def _told(pks: set[int], then: figures.Snapshot) -> dict[int, ChangedRecord]:
     """What was recorded of these items since, each with its first and its last version read once."""
     was = {one.id: one for one in then.items().filter(id__in=pks)}
     last: dict[int, object] = {}
-    rows = HandlingRecord.history.filter(id__in=pks).order_by("history_date", "history_id")
+    rows = HandlingRecord.history.filter(id__in=pks).order_by("history_id")
     for version in rows:
         last[version.id] = version
     called = versions.Names([*was.values(), *last.values()])

@@ -8,14 +8,16 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from publishing.models import ReplyNoticePage, Submission, TakeDown
-from publishing.review.acts import Refused, event_of, locked
+from publishing.review.acts import Refused, event_of, kept, locked
 from publishing.review.checking import why_unproven
 from publishing.review.gate import carries_all
 from publishing.review.levels import why_not_record, why_void
+from publishing.review.sealing import PUBLISHED, TAKEN_DOWN
 from tracking import permissions
 from tracking.models import Person, PrivateFile, Role
 from tracking.steps import Refused as StepRefused
 from tracking.steps import record_publication
+from tracking.versions.evidence import plain
 
 
 # 签发 --------------------------------------------------------------------------------------------
@@ -29,9 +31,11 @@ def publish_signed_revision(workflow_state, user=None) -> None:
         raise Refused(reason)
     submission.revision.publish(user=user, skip_permission_checks=True)
     final = submission.agreed()[-1]
+    first, last = Page.objects.values_list("first_published_at", "last_published_at").get(pk=page.pk)
     event_of(
-        "page_published", _("签发公开"), page, user, final.decider, submission.content_sha256,
+        PUBLISHED, _("签发公开"), page, user, final.decider, submission.content_sha256,
         summary=submission.revision.object_str, on=timezone.localdate(),
+        revision=submission.revision_id, first=plain(first), last=plain(last),
     )  # fmt: skip
     page = submission.revision.as_object()
     if isinstance(page, ReplyNoticePage) and page.reply is not None:
@@ -94,17 +98,15 @@ def put_away(
 ) -> TakeDown:
     """Write a take-down and unpublish the page, which is locked; who may was asked by the caller."""
     label = _("紧急撤稿") if is_urgent else _("撤稿")
-    row = TakeDown.objects.create(
+    row = TakeDown(
         page_id=page.pk,
         revision_id=page.live_revision_id,
         is_urgent=is_urgent,
         decider=decider,
         recorded_by=account,
         reason=reason,
-        event=event_of(
-            "page_taken_down", label, page, account, decider, "", summary=summary or reason, on=timezone.localdate()
-        ),
         **more,
     )
+    kept(row, TAKEN_DOWN, label, page, decider=decider, summary=summary or reason, on=timezone.localdate())
     UnpublishPageAction(page, user=account).execute(skip_permission_checks=True)
     return row

@@ -89,12 +89,15 @@ def propose(subject: str, wanted: Mapping, *, account, reason: str = "") -> Sett
     return change
 
 
-def _event(what: str, label: str, change: SettingsChange, account, *, decider=None, written=None):
+def _event(what: str, label: str, change: SettingsChange, account, *, decider=None, written=None, comment=""):
     said = "；".join(f"{label}：{old} → {new}" for label, old, new in in_words(change))
     return versions.append(
         what=what, label=label, summary=f"{change}：{said}", account=account, decider=decider, versions=written,
         on=timezone.localdate(),
-        data={"subject": str(change.subject), "before": change.before, "after": change.after, "change": change.pk},
+        data={
+            "subject": str(change.subject), "before": change.before, "after": change.after, "why": change.reason,
+            "change": change.pk, "comment": comment,
+        },
     )  # fmt: skip
 
 
@@ -107,7 +110,7 @@ def _locked(subject: str):
     return current
 
 
-def _apply(change: SettingsChange, instance, account, *, decider=None):
+def _apply(change: SettingsChange, instance, account, *, decider=None, comment=""):
     """Write what was wanted, as an event with before and after; what the settings refuse is said in words."""
     for name, value in change.after.items():
         setattr(instance, instance._meta.get_field(name).attname, value)
@@ -120,7 +123,7 @@ def _apply(change: SettingsChange, instance, account, *, decider=None):
                 instance.save()
     except ValidationError as problem:
         raise Refused("".join(problem.messages)) from problem
-    return _event("settings_changed", _("设置变更"), change, account, decider=decider, written=written)
+    return _event("settings_changed", _("设置变更"), change, account, decider=decider, written=written, comment=comment)
 
 
 # 审定 --------------------------------------------------------------------------------------------
@@ -141,16 +144,16 @@ def answer(change: SettingsChange, *, account, is_agreed: bool, comment: str = "
         change = SettingsChange.objects.select_related("recorded_by__person").get(pk=change.pk)
         if sentence := why_not_answer(change, account):
             raise Refused(sentence)
-        person = permissions.person_of(account)
+        person, comment = permissions.person_of(account), comment.strip()
         now = values_of(change.subject, instance)
         if is_agreed and any(now[name] != value for name, value in change.before.items()):
             raise Refused(_("提出之后这些设置已另有改动，请退回，由提出人重新提出。"))
         if is_agreed:
-            event = _apply(change, instance, account, decider=person)
+            event = _apply(change, instance, account, decider=person, comment=comment)
         else:
-            event = _event("settings_refused", _("不同意设置变更"), change, account, decider=person)
+            event = _event("settings_refused", _("不同意设置变更"), change, account, decider=person, comment=comment)
         found = SettingsAnswer.objects.create(
-            change=change, by=person, is_agreed=is_agreed, comment=comment.strip(), recorded_by=account, event=event
+            change=change, by=person, is_agreed=is_agreed, comment=comment, recorded_by=account, event=event
         )
         telling.settings_answered(change, is_agreed=is_agreed)
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from publishing.models import Level, PaperSignature, SignOff, Submission, Verdict
 from publishing.review import surface
-from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_person, why_not_level, why_not_sign
 from publishing.review.telling import tell_returned
 from tracking import permissions
@@ -82,10 +82,7 @@ def put_down(
     if task_state is None:
         raise Refused(_("审签流程已被改动，请撤回后重新送审。"))
     on = on or timezone.localdate()
-    sealed = {"level": level.value, "scan": scan.sha256 if scan else ""} | (
-        {"paper_signature": paper.pk} if paper else {}
-    )
-    signoff = SignOff.objects.create(
+    signoff = SignOff(
         submission=submission,
         page_id=page.pk,
         revision_id=submission.revision_id,
@@ -98,12 +95,10 @@ def put_down(
         on=on,
         scan=scan,
         paper=paper,
-        event=event_of(
-            "page_signed" if verdict == Verdict.AGREED else "page_rejected",
-            f"{level.label}{verdict.label}", page, account, decider, submission.content_sha256,
-            summary=f"{comment}{_in_words(paper)}", on=on, **sealed,
-        ),
-    )  # fmt: skip
+    )
+    what = "page_signed" if verdict == Verdict.AGREED else "page_rejected"
+    summary = f"{comment}{_in_words(paper)}"
+    kept(signoff, what, f"{level.label}{verdict.label}", page, decider=decider, summary=summary, on=on)
     if verdict == Verdict.AGREED:
         task_state.approve(user=account, comment=comment)
     else:

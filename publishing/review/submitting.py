@@ -10,7 +10,7 @@ from publishing.models import ReplyNoticePage, Submission, Withdrawal
 from publishing.models.reported import reported_notes
 from publishing.narrating import PROMPT
 from publishing.review import surface
-from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
@@ -40,7 +40,9 @@ def why_not_submit(page: Page, account) -> str:
     if page.live and page.live_revision_id == page.latest_revision_id:
         return _("已发布的就是最新的一稿，不需要送审。")
     draft = page.get_latest_revision_as_object()
-    if missing := [str(draft._meta.get_field(name).verbose_name) for name in FURNITURE if not getattr(draft, name)]:
+    if missing := [
+        str(draft._meta.get_field(name).verbose_name) for name in FURNITURE if not getattr(draft, name, True)
+    ]:
         return _("请先填写%(fields)s：每一篇公开的内容都要写明。") % {"fields": "、".join(missing)}
     if draft.go_live_at or draft.expire_at:
         return _("不能定时发布或定时下线：签发即发布，撤稿须写明理由。请清空这两个时间后再送审。")
@@ -81,26 +83,21 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
         person = permissions.person_of(account)
         needed = needed_levels(draft)
         files = used_files(draft)
-        digest = content_sha256(revision, files)
-        checked = check_page(draft)
-        submission = Submission.objects.create(
+        submission = Submission(
             page_id=page.pk,
             revision=revision,
             by=person,
             recorded_by=account,
             levels=list(needed.levels),
             levels_because=needed.because,
-            content_sha256=digest,
+            content_sha256=content_sha256(revision, files),
             form=FORM,
             files=files,
             note=note,
-            report=checked.as_json(),
-            event=event_of(
-                "page_submitted", _("送审"), page, account, person, digest,
-                summary="、".join(str(level.label) for level in needed.levels), on=timezone.localdate(),
-                checked=checked.verdict.name,
-            ),
-        )  # fmt: skip
+            report=check_page(draft).as_json(),
+        )
+        summary = "、".join(str(level.label) for level in needed.levels)
+        kept(submission, "page_submitted", _("送审"), page, decider=person, summary=summary, on=timezone.localdate())
         surface.begin(page, account)
         retire_returned(page)
     return submission
@@ -165,5 +162,5 @@ def withdraw_cancelled(page: Page, user) -> None:
 
 def _withdrawn(submission: Submission, page: Page, account, reason: str) -> Withdrawal:
     person = permissions.person_of(account)
-    event = event_of("page_withdrawn", _("撤回送审"), page, account, person, submission.content_sha256, summary=reason)
-    return Withdrawal.objects.create(submission=submission, by=person, recorded_by=account, reason=reason, event=event)
+    row = Withdrawal(submission=submission, by=person, recorded_by=account, reason=reason)
+    return kept(row, "page_withdrawn", _("撤回送审"), page, decider=person, summary=reason)

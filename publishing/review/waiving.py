@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from publishing.evidence import Finding, Verdict
 from publishing.models import DefinitionAnswer, Submission, Waiver, WaiverReason
 from publishing.permissions import WRITERS
-from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.checking import checked_of, fingerprint, waivers_of
 from publishing.review.levels import why_not_answer, why_void
 from tracking import permissions, versions
 from tracking.models import Person, PrivateFile, Role, Session
+from tracking.versions import evidence
 
 
 # 放行 ------------------------------------------------------------------------------------------
@@ -46,7 +47,7 @@ def waive(
             raise Refused(_("选“其他”的，须写明理由。"))
         clash = _clash(submission, finding)
         label = WaiverReason(reason).label
-        return Waiver.objects.create(
+        row = Waiver(
             submission=submission,
             content_sha256=submission.content_sha256,
             finding=finding,
@@ -60,13 +61,9 @@ def waive(
             decider=decider,
             recorded_by=account,
             scan=scan,
-            event=event_of(
-                "finding_waived", _("数据核对放行"), page, account, decider, submission.content_sha256,
-                summary=f"“{clash.quote}”{label}{f'：{note}' if note else ''}",
-                finding=finding, rule=clash.rule, expected=clash.expected, found=clash.found, reason=reason,
-                scan=scan.sha256 if scan else "",
-            ),
-        )  # fmt: skip
+        )
+        summary = f"“{clash.quote}”{label}{f'：{note}' if note else ''}"
+        return kept(row, "finding_waived", _("数据核对放行"), page, decider=decider, summary=summary)
 
 
 def _clash(submission: Submission, finding: str) -> Finding:
@@ -98,19 +95,17 @@ def answer_definition(session: Session, definition: str, *, account, confirm: bo
         if not definition or stands == confirm:
             raise Refused(_("这一口径已经确认。") if stands else _("没有可以确认或撤销的口径，请刷新后再看。"))
         person = permissions.person_of(account)
-        event = versions.append(
-            what="definition_confirmed" if confirm else "definition_taken_back",
-            label=_("口径确认") if confirm else _("撤销口径确认"),
-            summary=f"{session.name}：{definition}",
-            account=account,
-            decider=person,
-            data={"session": session.pk, "definition": definition},
+        row = DefinitionAnswer(
+            session=session, definition=definition, is_confirmed=confirm, decider=person, recorded_by=account
         )
-        return DefinitionAnswer.objects.create(
-            session=session,
-            definition=definition,
-            is_confirmed=confirm,
-            decider=person,
-            recorded_by=account,
-            event=event,
+        return evidence.keep(
+            row,
+            lambda said: versions.append(
+                what="definition_confirmed" if confirm else "definition_taken_back",
+                label=_("口径确认") if confirm else _("撤销口径确认"),
+                summary=f"{session.name}：{definition}",
+                account=account,
+                decider=person,
+                data=said,
+            ),
         )

@@ -20,7 +20,7 @@ class Replay:
     def __init__(self, session: Session):
         self.session = session
         self.history = {
-            model: list(model.history.model.objects.order_by("history_date", "history_id"))
+            model: list(model.history.model.objects.order_by("history_id"))
             for model in (Session, HandlingRecord, Assignment, Feedback)
         }
         self.rows = {model: list(model.objects.all()) for model in self.history}

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, PDF, make_person, make_scan, make_unit
+from tests.tracking.tampering import tamper
 from tracking import figures, permissions, versions
 from tracking.admin.dossier import Dossier
 from tracking.admin.versions_page import Versions
@@ -39,11 +39,6 @@ def submission(on: date, **changes) -> dict:
 
 def opinion(record, result: str, on: date, **changes) -> dict:
     return {"signature": record.signatures.first(), "result": result, "source": "assembly", "on": on} | changes
-
-
-def tamper(sql: str, *params) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
 
 
 def messages() -> str:

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from django.db import connection
 
 from tests.tracking.factories import kept, make_unit
+from tests.tracking.tampering import tamper
 from tracking import versions
 from tracking.models import Appended, Event, HandlingRecord, SealForm
 from tracking.stages import Stage
@@ -13,11 +13,6 @@ from tracking.steps import take
 from tracking.versions import forms
 
 pytestmark = pytest.mark.django_db
-
-
-def tamper(sql: str, *params) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
 
 
 @pytest.fixture

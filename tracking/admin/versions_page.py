@@ -69,7 +69,7 @@ class Versions:
         objects = history.filter(history_id__in=ids).values("id")
         before: dict[int, object] = {}
         wanted = set(ids)
-        for row in history.filter(id__in=objects).order_by("history_date", "history_id"):
+        for row in history.filter(id__in=objects).order_by("history_id"):
             if row.history_id in wanted:
                 self.rows[label, row.history_id] = (row, before.get(row.id))
             before[row.id] = row

@@ -6,8 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from django.db import models
-from django.db.models import F, Max, Q, QuerySet, Window
+from django.db.models import F, Max, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from tracking.figures.conditions import answering, counted, happened
 from tracking.models import (
@@ -47,8 +48,10 @@ class Basis(StrEnum):
 class Snapshot:
     """A session's ledger: what had happened by `as_of` (now, for None), from the versions recorded by `known_on`.
 
-    `chain` sharpens a moment to the event that was the last then, so that what was being written at that very moment
-    stays out of it for ever. `among` narrows the items, e.g. to suggestions.
+    The chain tells what was recorded by a moment, not the clock alone: everything up to the first event with a later
+    time, so that what was written after the clock was set back is not taken for older than it is. `chain` sharpens a
+    moment to the event that was the last then, so that what was being written at that very moment stays out of it for
+    ever. `among` narrows the items, e.g. to suggestions.
     """
 
     session: Session
@@ -69,7 +72,7 @@ class Snapshot:
         if self.known_on is None:
             return None
         by_then = self._recorded(Session).filter(id=self.session.pk)
-        return by_then.order_by("-history_date", "-history_id").first()
+        return by_then.order_by("-history_id").first()
 
     @property
     def off_ledger(self) -> int:
@@ -83,10 +86,11 @@ class Snapshot:
         """The number of the last event in the chain at the moment; 0 before the first."""
         if self.chain is not None:
             return self.chain
-        if self.known_on is None:
-            return ChainHead.objects.now().number
-        last = Event.objects.filter(at__lte=self.known_on).order_by("-number").values_list("number", flat=True)
-        return last.first() or 0
+        if self.known_on is not None and self.known_on < timezone.now():
+            later = Event.objects.filter(at__gt=self.known_on).aggregate(first=Min("number"))["first"]
+            if later is not None:
+                return later - 1
+        return ChainHead.objects.now().number
 
     @cached_property
     def has_begun(self) -> bool:
@@ -135,26 +139,30 @@ class Snapshot:
         """Rows as they stand, or each one's last version recorded by the moment, those deleted by then left out."""
         if self.known_on is None:
             return model.objects.all()
-        # Two versions may share one moment: the later of them has the higher history_id.
-        order = [F("history_date").desc(), F("history_id").desc()]
-        ranked = Window(RowNumber(), partition_by=F("id"), order_by=order)
-        newest = self._recorded(model).order_by().annotate(turn=ranked).filter(turn=1).values("history_id")
+        # The later of two versions has the higher number, whatever their dates say.
+        newest = self._recorded(model).order_by().values("id").annotate(last=Max("history_id")).values("last")
         return model.history.model.objects.filter(history_id__in=newest).exclude(history_type="-")
 
     def _recorded(self, model: type[models.Model]) -> QuerySet:
         """Every version of the model's rows that was recorded by the moment."""
-        versions = model.history.model.objects.filter(history_date__lte=self.known_on)
-        late = self._late.get(model._meta.label_lower)
+        early, late = (found.get(model._meta.label_lower) for found in self._misdated)
+        dated = Q(history_date__lte=self.known_on)
+        versions = model.history.model.objects.filter(dated | Q(history_id__in=early) if early else dated)
         return versions.exclude(history_id__in=late) if late else versions
 
     @cached_property
-    def _late(self) -> dict[str, set[int]]:
-        """Versions dated before the moment whose event came into the chain after it: still being written then."""
-        found: dict[str, set[int]] = {}
-        if self.chain is None or self.known_on is None:
-            return found
-        later = Event.objects.filter(number__gt=self.chain, at__lte=self.known_on + LONGEST_ACT)
-        for versions in later.values_list("versions", flat=True):
+    def _misdated(self) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+        """Versions of which the date and the chain disagree: recorded by the moment though dated later, and the others.
+
+        Dated by the moment and in the chain after it is what was still being written, or was dated by a clock set back.
+        """
+        early: dict[str, set[int]] = {}
+        late: dict[str, set[int]] = {}
+        last = self.last_event
+        misdated = Event.objects.filter(
+            Q(number__gt=last, at__lte=self.known_on + LONGEST_ACT) | Q(number__lte=last, at__gt=self.known_on)
+        )
+        for number, versions in misdated.order_by().values_list("number", "versions"):
             for label, pk in versions:
-                found.setdefault(label, set()).add(pk)
-        return found
+                (early if number <= last else late).setdefault(label, set()).add(pk)
+        return early, late

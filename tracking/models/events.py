@@ -82,11 +82,12 @@ class ChainHeadQuerySet(models.QuerySet):
 
 
 class ChainHead(models.Model):
-    """The chain's last number and digest: one row, locked while an event is added."""
+    """The chain's last number, digest and time: one row, locked while an event is added."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+    at = models.DateTimeField(_("最后记录时间"), null=True)
 
     objects = ChainHeadQuerySet.as_manager()
 

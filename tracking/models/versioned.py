@@ -15,8 +15,8 @@ class Versions(HistoricalRecords):
     """Versions of which the last one by a moment is found quickly, for models that figures are counted from."""
 
     def get_meta_options(self, model):
-        """With an index in the order in which a row's versions follow each other."""
-        options = super().get_meta_options(model)
+        """In the order of their numbers, which the clock can't change; with an index by a row and the moment."""
+        options = super().get_meta_options(model) | {"ordering": ("-history_id",), "get_latest_by": ("history_id",)}
         if model.is_counted:
             name = f"{model._meta.model_name}_versions"
             options["indexes"] = [models.Index(fields=["id", "history_date", "history_id"], name=name)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, models
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,11 +119,12 @@ class Batch:
             f"SELECT {columns}, %s, %s, %s, %s FROM {quote(model._meta.db_table)} "
             f"WHERE {quote(model._meta.pk.column)} IN (%s)"
         )
+        before = history.objects.aggregate(last=Max("history_id"))["last"] or 0
         with connection.cursor() as cursor:
             for near in portions(pks):
                 marks = ", ".join(["%s"] * len(near))
                 cursor.execute(copy.removesuffix("(%s)") + f"({marks})", [*about.values(), *near])
-        found = history.objects.filter(history_date=at, history_type=kind)
+        found = history.objects.filter(history_id__gt=before, history_date=at, history_type=kind)
         return list(found.order_by("history_id").values_list(model._meta.pk.attname, "history_id"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,9 +14,12 @@ from simple_history.signals import post_create_historical_record
 from tracking.locking import lock_items
 from tracking.models import ChainHead, Event, Person
 from tracking.permissions import person_of
+from tracking.signals import clock_stands_back
 from tracking.versions.digests import Written, tracked_models, values_of
 from tracking.versions.forms import current_form
 
+LAGGING = timedelta(minutes=1)
+"By how much one machine's clock may lag behind another's."
 DRAFTS_AT_ONCE = 1000
 "How many events' versions are read together when many are added."
 _collecting: ContextVar[Written | None] = ContextVar("collecting", default=None)
@@ -91,6 +94,8 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
     drafts = list(drafts)
     with chaining() as head:
         at = timezone.now()
+        if drafts:
+            _look_at_the_clock(head, at)
         recorder = person_of(account) if account is not None else None
         account_name = str(recorder) if recorder else (account.get_username() if account is not None else _("系统"))
         form = current_form()
@@ -124,6 +129,13 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
             events.append(event)
         Event.objects.bulk_create(events, batch_size=500)
     return events
+
+
+def _look_at_the_clock(head: ChainHead, now: datetime) -> None:
+    """Say so where the clock stands before an event that is in the chain; the event is added all the same."""
+    if head.at is not None and now < head.at - LAGGING:
+        clock_stands_back.send(ChainHead, now=now, last=head.at)
+    head.at = max(now, head.at or now)
 
 
 def append(

@@ -1,17 +1,22 @@
 """Checking the chain (核验): every event, the versions it wrote, its papers, and every row as it stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracking.appending import unguarded
 from tracking.models import ChainHead, Decision, Event, PrivateFile
+from tracking.versions.chain import LAGGING
 from tracking.versions.digests import START, tracked_models, values_of
+from tracking.versions.evidence import declared
 from tracking.versions.forms import Form, known_forms
 
+MOST_NAMED = 10
 AT_ONCE = 500
 "How many rows are read at a time."
 
@@ -32,6 +37,8 @@ class Verification:
     versions: int
     head: str
     problems: list[Problem]
+    notes: tuple[str, ...] = ()
+    "What is no fault of the chain but should be looked at."
 
     @property
     def ok(self) -> bool:
@@ -39,14 +46,25 @@ class Verification:
         return not self.problems
 
 
+_further: list[Callable[[], Iterable[Problem]]] = []
+
+
+def also_check(check: Callable[[], Iterable[Problem]]) -> Callable[[], Iterable[Problem]]:
+    """Let another app add a check of its own to `verify`: a decorator, applied when the app is ready."""
+    if check not in _further:
+        _further.append(check)
+    return check
+
+
 def verify() -> Verification:
-    """Check every event against the one before, its versions and papers, every row against its latest version."""
+    """Check every event against the one before, its versions and papers, every row against its version or event."""
     problems: list[Problem] = []
     decisions = {one.event_id: one for one in Decision.objects.all()}
     files = {str(one.pk): one for one in PrivateFile.objects.all()}
     covered: dict[str, set[int]] = defaultdict(set)
     known = known_forms()
-    previous, count, form = START, 0, 0
+    previous, count, form, before = START, 0, 0, None
+    back: list[int] = []
     for near in _in_portions(Event.objects.order_by("number").iterator(chunk_size=AT_ONCE)):
         values = values_of([(label, pk) for event in near for label, pk in event.versions])
         for event in near:
@@ -62,7 +80,9 @@ def verify() -> Verification:
             problems += [Problem(event.number, words) for words in _check_papers(event, decisions.get(event.pk), files)]
             for label, pk in event.versions:
                 covered[label].add(pk)
-            previous, form = event.digest, event.form
+            if before is not None and event.at < before - LAGGING:
+                back.append(event.number)
+            previous, form, before = event.digest, event.form, event.at
     head = ChainHead.objects.now()
     if (head.number, head.digest) != (count, previous):
         problems.append(Problem(None, _("链尾与最后一条办理记录不符：末尾的记录可能被删除。")))
@@ -71,8 +91,28 @@ def verify() -> Verification:
         found, number = _check_rows(model, covered[label])
         problems += found
         versions += number
+    for evidence in declared():
+        problems += [Problem(number, words) for number, words in evidence.problems()]
+    problems += [
+        Problem(None, _("%(name)s的表没有只增不改的触发器。") % {"name": model._meta.verbose_name})
+        for model in unguarded()
+    ]
+    for check in _further:
+        problems += check()
     problems += [Problem(None, words) for one in files.values() if (words := one.trouble)]
-    return Verification(count, versions, previous, problems)
+    return Verification(count, versions, previous, problems, tuple(_clock(head, back)))
+
+
+def _clock(head: ChainHead, back: list[int]) -> Iterator[str]:
+    """Whether the clock stands, or ever stood, before what had been recorded already."""
+    if head.at is not None and timezone.now() < head.at - LAGGING:
+        yield _("服务器时钟早于已有办理记录的时间，请核对服务器时间。")
+    if back:
+        numbers = "、".join(str(number) for number in back[:MOST_NAMED])
+        yield _("服务器时钟曾被调回：第%(numbers)s条的记录时间早于前一条（共%(n)s处），先后以序号为准。") % {
+            "numbers": numbers,
+            "n": len(back),
+        }
 
 
 def _in_portions(events: Iterable[Event]) -> Iterator[list[Event]]:

@@ -26,6 +26,8 @@ KNOWS_UNKNOWN = {
     "tracking.objection": {"granted"},
 }
 "Columns with a third state, in which no was an answer under rule one; elsewhere it counted as empty."
+BESIDE_VERSIONS: dict[str, list[str]] = {}
+"By model, the keys under which events seal rows that have no versions (tracking.versions.evidence)."
 SEALED = (
     "number", "at", "what", "label", "summary", "on", "record_id", "assignment_id", "decider_id", "decider_name",
     "account_id", "account_name", "data", "versions", "versions_digest", "previous",
@@ -114,10 +116,10 @@ class Form:
 
 
 def columns_now() -> Columns:
-    """The columns that versions have in this release, by model."""
-    return {
+    """What digests cover in this release, by model: the columns of versions, and the keys of other evidence."""
+    return BESIDE_VERSIONS | {
         label: sorted(field.attname for field in model.history.model._meta.concrete_fields)
-        for label, model in sorted(tracked_models().items())
+        for label, model in tracked_models().items()
     }
 
 

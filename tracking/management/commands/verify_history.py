@@ -25,6 +25,7 @@ class Command(BaseCommand):
                 "events": found.events,
                 "versions": found.versions,
                 "head": found.head,
+                "notes": list(found.notes),
                 "problems": [{"number": one.number, "message": one.message} for one in found.problems],
             }
             self.stdout.write(json.dumps(report, ensure_ascii=False))
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             for problem in found.problems:
                 where = f"第{problem.number}条：" if problem.number else ""
                 self.stdout.write(f"{where}{problem.message}")
+            for note in found.notes:
+                self.stdout.write(note)
             verdict = "一致" if found.ok else f"发现{len(found.problems)}处问题"
             self.stdout.write(f"办理记录{found.events}条，版本{found.versions}个，链尾 {found.head[:16]}…：{verdict}。")
         if not found.ok:

@@ -1,0 +1,166 @@
+"""What the chain seals of every act on a page (审签凭据): the one list by which rows are written, verified and let to the press.
+
+How a line is read, and what to do for a new row or column: `tracking.versions.evidence`.
+"""
+
+from publishing.models import (
+    CopyCleared,
+    DefinitionAnswer,
+    PaperAnswer,
+    PaperForm,
+    PaperPage,
+    PaperSignature,
+    PaperVerdict,
+    SettingsAnswer,
+    SettingsChange,
+    SignOff,
+    Submission,
+    TakeDown,
+    TakeDownPaper,
+    Verdict,
+    Waiver,
+    Withdrawal,
+)
+from tracking.versions import evidence
+
+PUBLISHED, TAKEN_DOWN = "page_published", "page_taken_down"
+BY_DECIDER = {"decider_id": "decider_id", "recorded_by_id": "account_id", "at": "at"}
+BY_WRITER = {"by_id": "decider_id", "recorded_by_id": "account_id", "at": "at"}
+OF_SUBMISSION = {
+    "submission_id": "submission",
+    "submission__page_id": "page",
+    "submission__content_sha256": "sha256",
+}
+
+SUBMISSIONS = evidence.declare(
+    Submission,
+    whats={"page_submitted"},
+    event=BY_WRITER,
+    data={
+        "page_id": "page",
+        "revision_id": "revision",
+        "content_sha256": "sha256",
+        "form": "form",
+        "files": "uses",
+        "levels": "levels",
+        "levels_because": "because",
+        "note": "note",
+        "report": "report",
+    },
+    from_the_first=True,
+)
+SIGNOFFS = evidence.declare(
+    SignOff,
+    whats={"page_signed": {"verdict": Verdict.AGREED}, "page_rejected": {"verdict": Verdict.REJECTED}},
+    event=BY_DECIDER | {"on": "on"},
+    data={
+        "page_id": "page",
+        "submission_id": "submission",
+        "revision_id": "revision",
+        "content_sha256": "sha256",
+        "level": "level",
+        "comment": "comment",
+        "scan__sha256": "scan",
+        "paper_id": "paper_signature",
+    },
+    from_the_first=True,
+)
+WITHDRAWALS = evidence.declare(
+    Withdrawal,
+    whats={"page_withdrawn"},
+    event=BY_WRITER,
+    data=OF_SUBMISSION | {"reason": "reason"},
+    from_the_first=True,
+)
+TAKE_DOWNS = evidence.declare(
+    TakeDown,
+    whats={TAKEN_DOWN},
+    event=BY_DECIDER,
+    data={
+        "page_id": "page",
+        "revision_id": "revision",
+        "is_urgent": "urgent",
+        "reason": "reason",
+        "ordered_by": "ordered_by",
+        "ordered_at": "ordered_at",
+        "way": "way",
+        "scan__sha256": "scan",
+    },
+    from_the_first=True,
+)
+WAIVERS = evidence.declare(
+    Waiver,
+    whats={"finding_waived"},
+    event=BY_DECIDER,
+    data={
+        "submission_id": "submission",
+        "submission__page_id": "page",
+        "content_sha256": "sha256",
+        "finding": "finding",
+        "rule": "rule",
+        "quote": "quote",
+        "message": "message",
+        "expected": "expected",
+        "found": "found",
+        "reason": "reason",
+        "note": "note",
+        "scan__sha256": "scan",
+    },
+    from_the_first=True,
+)
+DEFINITIONS = evidence.declare(
+    DefinitionAnswer,
+    whats={"definition_confirmed": {"is_confirmed": True}, "definition_taken_back": {"is_confirmed": False}},
+    event=BY_DECIDER,
+    data={"session_id": "session", "definition": "definition"},
+    from_the_first=True,
+)
+BY_RECORDER = {"recorded_by_id": "account_id", "at": "at"}
+evidence.declare(
+    PaperForm, whats={"paper_recorded"}, event=BY_RECORDER, data={"scan__sha256": "scan", "sha256": "scan"}
+)
+evidence.declare(
+    PaperPage,
+    whats={"paper_page"},
+    event=BY_RECORDER,
+    data={"form_id": "form", "submission_id": "submission", "check_value": "check"},
+)
+evidence.declare(
+    PaperSignature,
+    whats={"paper_signature"},
+    event=BY_DECIDER | {"on": "on"},
+    data={"form_id": "form", "level": "level", "comment": "comment"},
+)
+evidence.declare(
+    PaperAnswer,
+    whats={"paper_vouched": {"verdict": PaperVerdict.TRUE}, "paper_denied": {"verdict": PaperVerdict.FALSE}},
+    event=BY_WRITER,
+    data={"signature_id": "signature"},
+)
+evidence.declare(
+    TakeDownPaper,
+    whats={"take_down_paper"},
+    event=BY_RECORDER,
+    data={"take_down_id": "take_down", "scan__sha256": "scan"},
+)
+evidence.declare(
+    CopyCleared,
+    whats={"copy_cleared"},
+    event=BY_RECORDER,
+    data={"take_down_id": "take_down", "place": "place", "note": "note"},
+)
+evidence.declare(
+    SettingsChange,
+    whats={"settings_proposed": {"needs_agreement": True}, "settings_changed": {"needs_agreement": False}},
+    event=BY_RECORDER,
+    data={"subject": "subject", "before": "before", "after": "after", "reason": "why"},
+)
+evidence.declare(
+    SettingsAnswer,
+    whats={"settings_changed": {"is_agreed": True}, "settings_refused": {"is_agreed": False}},
+    event=BY_WRITER,
+    data={"change_id": "change", "comment": "comment"},
+)
+
+OF_PAGES = (SUBMISSIONS, SIGNOFFS, WITHDRAWALS, TAKE_DOWNS, WAIVERS)
+"What the gate asks of a page before it is pressed."

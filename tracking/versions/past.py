@@ -1,0 +1,18 @@
+"""What a row said when something else was recorded (当时的版本): told by the chain of events, whatever the clock said."""
+
+from django.db import models
+
+from tracking.models import Event, HandlingRecord
+
+
+def as_of_first(row: models.Model, other: models.Model, record: HandlingRecord):
+    """The version of a row that stood once another row of the same item was first recorded; None where none did."""
+    own = set(row.history.values_list("history_id", flat=True))
+    first = [other._meta.label_lower, other.history.order_by("history_id").values_list("history_id", flat=True).first()]
+    standing = None
+    for written in Event.objects.filter(record=record).order_by("number").values_list("versions", flat=True):
+        mine = (pk for label, pk in written if label == row._meta.label_lower and pk in own)
+        standing = max(mine, default=standing)
+        if first in written:
+            return row.history.filter(history_id=standing).first()
+    return None
