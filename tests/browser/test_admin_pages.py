@@ -64,6 +64,11 @@ def test_a_pages_file_and_editor_fit(example_url, sit, role):
     assert seat.page.evaluate(FITS)
 
 
+AT_REST = """() => Promise.allSettled(
+    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < 5000).map(one => one.finished))"""
+"A message that fades in is pale until it stands."
+
+
 def kind_of(address: str) -> str:
     """Addresses of one kind are one page: numbers and values stand for each other."""
     parts = urlsplit(address)
@@ -95,7 +100,7 @@ def test_axe_finds_nothing_on_any_page_of_any_role(example_url, sit, role):
     for path in every_page(seat, example_url):
         walked += 1
         seat.page.wait_for_timeout(100)
-        seat.page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')")
+        seat.page.evaluate(AT_REST)
         violations = Axe().run(seat.page).response["violations"]
         found += [(path, one["id"], node["target"]) for one in violations for node in one["nodes"]]
     assert found == []
