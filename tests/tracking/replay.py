@@ -74,6 +74,7 @@ class Replay:
             and one.record_id in {item.id for item in items}
         ]
         forms = self.forms(session, {one.id for one in answering}, known_on, by)
+        all_forms = self.forms(session, {one.id for one in items}, known_on, by)
         if session.satisfaction_basis == "form":
             opinions = [form.result for form in forms]
         else:
@@ -121,7 +122,7 @@ class Replay:
             number = sum(one.reply_class in codes for one in letters)
             found[f"class_{letter}"], found[f"class_{letter}_share"] = number, half_up(number, len(letters))
         for source in ("paper", "assembly", "lead_unit", "link", "imported"):
-            found[f"feedback_{source}_share"] = half_up(sum(form.source == source for form in forms), len(forms))
+            found[f"feedback_{source}_share"] = half_up(sum(one.source == source for one in all_forms), len(all_forms))
         begun = known_on is None or any(one.id == self.session.pk for one in self.known(Session, known_on))
         found["off_ledger"] = session.off_ledger_count if begun else 0
         return found
@@ -143,14 +144,14 @@ class Replay:
         # Who was heard once has a final opinion too: on a day before that one the first was the last there was.
         return first if record.feedback_on else ""
 
-    def forms(self, session, answering: set[int], known_on, by) -> list:
-        """Of each signer's forms for each unit's reply the one that counts."""
+    def forms(self, session, those: set[int], known_on, by) -> list:
+        """Of each signer's forms for each unit's reply to those items the one that counts."""
         chosen = {}
         parts = {one.id: one for one in self.known(Assignment, None)}
         for form in self.known(Feedback, known_on):
             delivery = self.deliveries[form.delivery_id]
             reply = self.replies[delivery.reply_id]
-            if by(form.on) and parts[reply.assignment_id].record_id in answering:
+            if by(form.on) and parts[reply.assignment_id].record_id in those:
                 chosen.setdefault((reply.assignment_id, delivery.signature_id), []).append((reply.round, form))
         turn = 0 if session.satisfaction_round == "first" else -1
         return [sorted(forms, key=lambda one: one[0])[turn][1] for forms in chosen.values()]

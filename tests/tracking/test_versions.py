@@ -134,7 +134,8 @@ def test_a_column_that_a_later_release_adds_breaks_no_seal(last_version):
 def test_any_column_changed_is_found_whatever_the_form(last_version):
     label, row = last_version
     for form in versions.known_forms().values():
-        for name, value in row.items():
+        for name in form.columns[label]:
+            value = row[name]
             other = "别的" if value != "别的" else "另一"
             assert digest(form, label, row | {name: other}) != digest(form, label, row), name
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from tests.tracking.admin.pages import logged_in
-from tests.tracking.factories import make_scan
+from tests.tracking.factories import HANDED_OVER_ON, PDF, make_scan
 from tests.tracking.year import Year, make_year
 from tracking.admin.urls import urlpatterns
 from tracking.models import Assignment, Delivery, HandlingRecord, Notice
@@ -87,7 +88,11 @@ def foreign(measured):
     """An item of another unit alone, with everything that has an address of its own."""
     year, _few = measured
     office, other = year.office, year.units[1]
-    record = office.make_record(Stage.ASKED, units=[other], title="别处秘而不宣的示例", first_signer="别处代表")
+    record = office.make_record(Stage.PROPOSED, title="别处秘而不宣的示例", first_signer="别处代表")
+    paper = {"decider": office.leader.person, "scan": make_scan("批示.pdf", PDF + b"1"), "wording": "同意。"}
+    on = HANDED_OVER_ON - timedelta(days=1)
+    decided = take("instruct", record, account=office.clerk, on=on, instruction="同意。", **paper)
+    record = office.move_on(record, Stage.ASKED, units=[other])
     scan = make_scan("别处.pdf")
     part = record.assignments.get()
     take("carry_form", part, account=office.handler_of(other), signature=record.signatures.get(), form_scan=scan)
@@ -101,6 +106,7 @@ def foreign(measured):
         "unit_id": other.pk,
         "pk": scan.pk,
         "instance_pk": record.pk,
+        "decision_id": decided.decision.pk,
         "token": "none",
         "returned": "none",
         "notice": notice,
