@@ -132,8 +132,8 @@ def test_only_items_whose_answer_is_public_are_named(newsroom, office):
 def test_supervision_is_counted_by_its_kind(newsroom, office):
     supervisor = make_person("示例督查", Role.SUPERVISOR, login="supervisor").user
     record = office.make_record(Stage.CLOSED)
-    for kind in ("reminder", "reminder", "site_visit"):
-        take("supervise", record, account=supervisor, kind=kind, text="请抓紧。", version=None)
+    for number, kind in enumerate(("reminder", "reminder", "site_visit"), start=1):
+        take("supervise", record, account=supervisor, kind=kind, text=f"请抓紧（{number}）。", version=None)
         record = HandlingRecord.objects.get()
     assert "开展催办2次、实地调研1次。" in words(draft_summary(office.session, newsroom.editor))
 
