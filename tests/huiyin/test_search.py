@@ -329,8 +329,9 @@ def test_search_falls_back_to_any_of_the_words():
     assert (titles(results), fell_back) == ([], False)
 
 
-def test_the_editors_search_finds_chinese(make_page, admin_client):
+def test_the_editors_search_finds_chinese(make_page, client, superuser):
+    client.force_login(superuser)
     make_page("学校周边道路维修", slug="road")
     for url in (reverse("wagtailadmin_pages:search"), reverse("wagtailadmin_choose_page_search")):
         for query in ("学校维修", '学校"维修', "学"):
-            assert "学校周边道路维修" in admin_client.get(url, {"q": query}).content.decode()
+            assert "学校周边道路维修" in client.get(url, {"q": query}).content.decode()
