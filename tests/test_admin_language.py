@@ -20,13 +20,13 @@ pytestmark = [
 WORD = re.compile(r"[A-Za-z]{3,}")
 ALLOWED = {
     "Excel", "xls", "xlsx", "CSV", "csv", "PDF", "JPG", "PNG", "Word", "GIF", "AVIF", "JPEG", "SVG", "WEBP", "ICP",
-    "HTML", "URL", "JavaScript", "XLSX", "JSON",
+    "HTML", "URL", "JavaScript", "XLSX", "JSON", "ods",
 }  # fmt: skip
 "Names of formats that the office uses as they are."
 ADDRESS = re.compile(r"(https?:/)?/[\w./:%?=#&-]+|\w+(\.\w+)+")
 "Addresses and file names."
-COMMAND = re.compile(r"\b[a-z]+(_[a-z]+)+\b|\b[0-9a-f]{12,64}\b")
-"Names of commands, and the digests of the chain."
+COMMAND = re.compile(r"\b[a-z]+(_[a-z]+)+\b|\b[0-9a-f]{12,64}\b|[0-9A-Z]{5}-[0-9A-Z]{5}")
+"Names of commands, the digests of the chain, and the check values of printed forms (校验码)."
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-w-progress-active-value")
 NOT_BY_LINK = ("wagtailadmin_logout", "wagtail_bulk_action")
 "What buttons of forms and scripts open."
