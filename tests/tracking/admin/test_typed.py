@@ -71,6 +71,17 @@ def test_several_first_signers_are_refused_with_where_the_others_go(office):
     assert "领衔人只填一位（张三）；李四请填在“联名人”中。" in soup(response).get_text()
 
 
+def test_a_first_signer_of_whom_nobody_can_tell_how_many_they_are_is_asked_about(office):
+    response = registered(office, first_signer="买买提 艾力")
+    assert "“买买提 艾力”看不清是哪几位" in soup(response).get_text()
+    assert not Proposer.objects.exists()
+
+
+def test_titles_round_a_typed_name_are_no_part_of_it(office):
+    registered(office, first_signer="张三代表（领衔）")
+    assert [one.name for one in Proposer.objects.all()] == ["张三"]
+
+
 def office_facts(office, number: int, first_signer: str) -> dict:
     return {
         "session": office.session, "kind": "suggestion", "origin": "district", "number": number, "duty": "lead",

@@ -62,11 +62,14 @@ class RegisterForm(StepForm):
     supervising_leader = forms.CharField(label=_("督办领导"), max_length=50, required=False)
 
     def clean_first_signer(self) -> str:
-        """One person or body; the others are co-signers."""
-        if len(names := split_names(self.cleaned_data["first_signer"]).names) > 1:
-            others = {"first": names[0], "others": "、".join(names[1:])}
+        """One person or body, read as a workbook's cell is; the others are co-signers."""
+        found = split_names(self.cleaned_data["first_signer"])
+        if found.problem:
+            raise ValidationError(found.problem)
+        if len(found.names) > 1:
+            others = {"first": found.names[0], "others": "、".join(found.names[1:])}
             raise ValidationError(_("领衔人只填一位（%(first)s）；%(others)s请填在“联名人”中。") % others)
-        return self.cleaned_data["first_signer"]
+        return found.names[0] if found.names else self.cleaned_data["first_signer"]
 
     def clean_co_signers(self) -> list[str]:
         """Names, one by one."""
