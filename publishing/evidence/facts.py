@@ -21,7 +21,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many items of the ledger share what the words of a text can say of them: kind, duty, level, class."""
+    """How many items of the ledger share what the words of a text can say of them: kind, duty, level, class, progress."""
 
     says: Mapping[str, str]
     number: int
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All figures of one session, by key, its items by kind, duty, level and class, and their topics (涵盖的内容)."""
+    """All figures of one session, by key, its items by what can be said of them, and their topics (涵盖的内容)."""
 
     session: str
     figures: Mapping[str, Fact] = field(default_factory=dict)
