@@ -1,6 +1,7 @@
 """What a user may set, run, take, hold or read is in docs/."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,17 @@ def test_every_page_of_docs_is_linked_from_the_readme():
 def test_no_document_names_a_path_of_a_machine():
     texts = DOCS | {"README.md": (ROOT / "README.md").read_text(encoding="utf-8")}
     assert [name for name, text in texts.items() if re.search(r"(^|[^\w.])/(work|root|home)/", text)] == []
+
+
+def test_the_changelog_begins_with_the_release_that_pyproject_names():
+    release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+) · \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)[0] == release
+    assert re.findall(r"^## (?!\S+ · \d{4}-\d\d-\d\d$).*", changelog, re.MULTILINE) == []
+
+
+def test_every_decision_has_its_day_and_the_newest_stands_first():
+    headings = re.findall(r"^## (.*)", DOCS["decisions.md"], re.MULTILINE)
+    days = [heading.split(" · ")[0] for heading in headings]
+    assert [day for day in days if not re.fullmatch(r"\d{4}-\d\d-\d\d", day)] == []
+    assert days == sorted(days, reverse=True)
