@@ -7,12 +7,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from publishing.evidence import words
+from publishing.evidence.bases import bases_of
 from publishing.evidence.found import Found
 from publishing.evidence.groups import exclusive
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.rules import sums
-from publishing.evidence.shares import agreement, as_percent, bases_of, is_made_up_to_100
+from publishing.evidence.shares import agreement, as_percent, is_made_up_to_100
 from publishing.evidence.splits import Split
 
 RULE = "占比"

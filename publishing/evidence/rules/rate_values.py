@@ -8,6 +8,7 @@ from itertools import combinations, islice
 from django.utils.translation import gettext as _
 
 from publishing.evidence import rates, words
+from publishing.evidence.bases import bases_of
 from publishing.evidence.found import Found
 from publishing.evidence.groups import exclusive
 from publishing.evidence.judging import Finding, Verdict
@@ -16,7 +17,7 @@ from publishing.evidence.rates import Rate
 from publishing.evidence.rules.rate_claims import announced, together, twice
 from publishing.evidence.rules.rate_findings import compare, said
 from publishing.evidence.rules.satisfaction import satisfaction
-from publishing.evidence.shares import agreement, as_percent, bases_of
+from publishing.evidence.shares import agreement, as_percent
 
 _COUNTED_AS = {
     "办复率": ("progress", "done"),
