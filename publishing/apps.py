@@ -12,9 +12,10 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Put the office's page permissions in the place of Wagtail's, and listen to what Wagtail tells."""
+        """Put the office's page permissions and the press's answers in the place of Wagtail's, and listen to signals."""
         from publishing import permissions
         from publishing.press import receivers as press
+        from publishing.press import serving
         from publishing.review import (
             daily,
             receivers,  # noqa: F401
@@ -24,6 +25,7 @@ class PublishingConfig(AppConfig):
         from tracking.signals import day_began
 
         permissions.install()
+        serving.install()
         powers.SIGNATURES.add("page_signed")
         day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
         versions.also_check(verifying.check)

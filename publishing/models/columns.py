@@ -7,8 +7,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from publishing.addresses import why_no_slug
 from publishing.frame import ColumnContent
-from publishing.models.public import PublicPage, why_no_slug
+from publishing.models.public import PublicPage
 
 PAGE_SEGMENT = "p"
 DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题")}

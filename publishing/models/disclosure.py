@@ -12,9 +12,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from publishing.addresses import why_no_slug
 from publishing.frame import Download, Entry, Field, Furniture
 from publishing.models.blocks import AttachmentsBlock
-from publishing.models.public import why_no_slug
 from publishing.models.signoff import Submission
 from tracking.models import WebAddressField
 

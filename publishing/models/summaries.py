@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -19,7 +18,6 @@ from publishing.models.disclosure import DisclosureMixin, size_in_words
 from publishing.models.evidence_panel import EvidencePanel
 from publishing.models.panels import CountedPanel
 from publishing.models.public import PublicPage
-from publishing.press.headers import content_type_of
 from publishing.tabulating import WRITERS
 from tracking.figures import FIGURES, GROUPS
 
@@ -185,17 +183,6 @@ class FiguresPage(PublicPage, CountedMixin, DisclosureMixin, Page):
         if len(path_components) == 1 and path_components[0] in self.data_names():
             return RouteResult(self, kwargs={"data": path_components[0]})
         return super().route(request, path_components)
-
-    def serve(self, request, *args, data: str = "", **kwargs):
-        """The page, or one of its files, as the press would write it."""
-        from publishing.press.render import pressed_data
-
-        if not data:
-            return super().serve(request, *args, **kwargs)
-        body = pressed_data(self, data)
-        if body is None:
-            raise Http404
-        return HttpResponse(body, content_type=content_type_of(f"/{data}"))
 
 
 def _cards_note(day) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import brotli
 
+from publishing.addresses import LONGEST_PART
 from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, content_type_of, suffix_of
 from publishing.press.imprint import Imprint
 from publishing.press.placing import Placing
@@ -28,8 +29,6 @@ ADMIN = "/admin/"
 LIVE = (ADMIN, "/static/", "/healthz/", KEYS)
 "Addresses below which nothing is ever pressed: Django answers there."
 PART = re.compile(r"[^\x00-\x1f\x7f/\\%?#.][^\x00-\x1f\x7f/\\%?#]*")
-LONGEST_PART = 200
-"Bytes of a part of a path; file systems take 255, temporary names and suffixes included."
 SIBLINGS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda body: gzip.compress(body, 9, mtime=0),
     ".br": lambda body: brotli.compress(body, quality=5),

@@ -10,14 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from publishing.frame import ColumnContent, Dimension, Link, Pager
 from publishing.models import DIMENSIONS, ColumnPage
 from publishing.models.columns import PAGE_SEGMENT
-
-if TYPE_CHECKING:
-    from publishing.press.portal import Piece
+from publishing.press.pieces import Piece
 
 FULL = 20
 "Entries of a full page."
@@ -32,7 +29,7 @@ class Listing:
 
     segment: str
     label: str
-    pieces: Sequence["Piece"]
+    pieces: Sequence[Piece]
 
     @property
     def archived(self) -> int:
@@ -47,13 +44,13 @@ class Listing:
         """The address of an older page."""
         return f"{self.segment}{PAGE_SEGMENT}/{number}/"
 
-    def on_page(self, number: int) -> Sequence["Piece"]:
+    def on_page(self, number: int) -> Sequence[Piece]:
         """The pieces of an older page, or, for the number after the last, of the front."""
         start = (number - 1) * FULL
         return self.pieces[start:] if number > self.archived else self.pieces[start : start + FULL]
 
 
-def listings(pieces: Sequence["Piece"]) -> dict[str, Listing]:
+def listings(pieces: Sequence[Piece]) -> dict[str, Listing]:
     """All lists of a column by the segment that opens their address."""
     found = {"": Listing("", "", pieces)}
     for dimension in DIMENSIONS:

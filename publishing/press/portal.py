@@ -2,13 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Prefetch
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from publishing.frame import ColumnContent, Entry, Link
 from publishing.models import (
@@ -23,32 +20,12 @@ from publishing.models import (
     ReplyNoticePage,
 )
 from publishing.press.lists import Listing, column_content, listings
+from publishing.press.pieces import Piece, as_signed, bring_facts
 from publishing.review.gate import signed_revisions
-from tracking.models import Delivery, Kind, Reply, Session
+from tracking.models import Kind
 
 NEWEST = 5
 "How many entries the home page and a column of columns show of each column."
-FROM_THE_ROW = (
-    "id", "content_type_id", "path", "depth", "numchild", "url_path", "live", "draft_title", "locale_id",
-    "translation_key", "owner_id", "live_revision_id", "latest_revision_id", "first_published_at", "last_published_at",
-)  # fmt: skip
-"What a signed text does not say of itself: its place in the tree and its true times."
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A disclosed page that carries every signature, as signed, with its address and its line in a list."""
-
-    page: Page
-    path: str
-    column: int
-    entry: Entry
-    places: dict[str, str]
-
-    @property
-    def order(self) -> tuple[datetime, int]:
-        """Its place in a list: by publication, so that what is published next comes last."""
-        return self.page.published_at, self.page.pk
 
 
 class Portal:
@@ -235,32 +212,6 @@ class Portal:
             base = self.path_of(self.columns[pk])
             found |= {base + segment for one in lists.values() for segment in one.segments()}
         return frozenset(found | {piece.path for piece in self.pieces.values()})
-
-
-def as_signed(page: Page, revision: Revision) -> Page:
-    """The page with the words of the revision that carries every signature."""
-    words = type(page).from_serializable_data(revision.content, check_fks=False)
-    for name in FROM_THE_ROW:
-        setattr(words, name, getattr(page, name))
-    words.counts_live = False
-    return words
-
-
-def bring_facts(pages: list[Page]) -> None:
-    """Give each page the rows of the ledger that it speaks of, a few queries for all."""
-    replies = [page for page in pages if isinstance(page, ReplyNoticePage)]
-    deliveries = Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback"))
-    rows = (
-        Reply.objects.select_related("assignment__record__session")
-        .prefetch_related(deliveries)
-        .in_bulk({page.reply_id for page in replies})
-    )
-    for page in replies:
-        page.reply = rows[page.reply_id]
-    counted = [page for page in pages if isinstance(page, CountedMixin)]
-    sessions = Session.objects.in_bulk({page.session_id for page in counted})
-    for page in counted:
-        page.session = sessions[page.session_id]
 
 
 def opening(text: str, most: int = 120) -> str:

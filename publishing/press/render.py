@@ -1,4 +1,4 @@
-"""From a page to bytes: one function for the press, for preview and for what is not pressed yet."""
+"""From a page to bytes: for the press, for previews and for pages that are not pressed yet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -33,16 +33,6 @@ def render_page(page: Page, *, elder: bool = False, portal: Portal | None = None
     preview = portal is None
     portal = portal or Portal.now(drafts=True)
     return Sheet(portal, page, listing, counts_reads=not preview).render(elder=elder)
-
-
-def pressed_bytes(page: Page, *, elder: bool = False, listing: str = "") -> bytes | None:
-    """What the press would write for a live page now; None for what it would not press."""
-    portal = Portal.now()
-    if portal is None:
-        return None
-    path = portal.path_of(page) + listing
-    sheet = sheets(portal).get(path) if path in portal.paths else None
-    return sheet.render(elder=elder) if sheet is not None else None
 
 
 @dataclass
@@ -201,13 +191,6 @@ def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:
         if isinstance(piece.page, FiguresPage)
         for name in piece.page.data_names()
     }
-
-
-def pressed_data(page: Page, name: str) -> bytes | None:
-    """What the press would write now as one of a page's files; None for what it would not press."""
-    portal = Portal.now()
-    make = data_files(portal).get(portal.path_of(page) + name) if portal is not None else None
-    return make() if make is not None else None
 
 
 def files(portal: Portal) -> dict[str, FieldFile]:
