@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from django.apps import apps
 
@@ -33,6 +35,33 @@ def test_publishing_never_names_huiyin():
         if "import huiyin" in path.read_text() or "from huiyin" in path.read_text()
     ]
     assert naming == []
+
+
+def circles(imports: dict[str, set[str]]) -> list[str]:
+    """The circles of files, each as the way around it; `imports` holds what each file imports."""
+    found = []
+    while True:
+        try:
+            TopologicalSorter(imports).prepare()
+        except CycleError as error:
+            around = error.args[1]
+            found.append(" → ".join(reversed(around)))
+            imports[around[1]].discard(around[0])
+        else:
+            return found
+
+
+@pytest.mark.once
+def test_no_two_files_import_each_other_by_any_way_around():
+    graph = grimp.build_graph("huiyin", "publishing", "tracking", cache_dir=None)
+    imports = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
+    assert "publishing.permissions" in imports["publishing.apps"], "imports inside functions count"
+    assert circles(imports) == []
+
+
+def test_a_circle_of_files_is_seen():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a → b → c → a"]
 
 
 def test_no_foreign_key_points_from_tracking_to_publishing():
