@@ -21,7 +21,8 @@ class PublishingConfig(AppConfig):
             receivers,  # noqa: F401
             verifying,
         )
-        from tracking import powers, versions
+        from tracking import versions
+        from tracking.people import powers
         from tracking.signals import day_began
 
         permissions.install()

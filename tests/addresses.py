@@ -10,7 +10,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 from publishing.models import ColumnKind, PaperForm, PaperSignature, SettingsChange, TakeDown
 from tests.house import House
 from tests.tracking.factories import kept, make_session, make_unit
-from tracking.admin import uploads
+from tracking.admin.imports import uploads
 from tracking.models import (
     Circular,
     Decision,

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from hypothesis import settings
 
 from tests import databases
-from tracking import appending
+from tracking.versions import triggers
 
 # The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
 settings.register_profile("suite", derandomize="HUIYIN_TEST_RANDOM" not in os.environ, deadline=None)
@@ -55,4 +55,4 @@ def _emptied_by_name(request):
         request.getfixturevalue("transactional_db")
     yield
     if empties:
-        appending.disarm()
+        triggers.disarm()

@@ -13,9 +13,9 @@ from publishing.review import check_value, on_call, settings_changes
 from publishing.review.paper import Written, record_form
 from tests.publishing.newsroom import Newsroom, make_newsroom
 from tests.tracking.factories import PDF, PNG, make_account, make_person, make_scan
+from tracking.loop import take
 from tracking.models import HandlingRecord, OfficeSettings, Role
 from tracking.stages import Stage
-from tracking.steps import take
 
 
 @dataclass

@@ -82,7 +82,7 @@ def test_foreign_keys_from_publishing_leave_no_trace_on_tracking():
 
 
 def test_steps_and_their_forms_use_no_wagtail_admin():
-    using = [str(path) for path in (ROOT / "tracking" / "steps").rglob("*.py") if "wagtail" in path.read_text()]
+    using = [str(path) for path in (ROOT / "tracking" / "loop").rglob("*.py") if "wagtail" in path.read_text()]
     assert using == []
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import get_commands
 
 from tracking.figures import FIGURES, GROUPS
+from tracking.loop import STEPS
 from tracking.models import Role, Session
-from tracking.steps import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}

@@ -14,10 +14,11 @@ class TrackingConfig(AppConfig):
 
     def ready(self):
         """Listen to steps, for messages to those whose turn it is, and to accounts; after each migrate, see to the chain."""
-        from tracking import accounts, appending, receivers
-        from tracking.versions import forms
+        from tracking.people import accounts
+        from tracking.telling import receivers
+        from tracking.versions import forms, triggers
 
         accounts.connect()
         receivers.connect()
-        post_migrate.connect(appending.after_migrate, sender=self, dispatch_uid="tracking.appending")
+        post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="tracking.versions.triggers")
         post_migrate.connect(forms.after_migrate, sender=self, dispatch_uid="tracking.forms")

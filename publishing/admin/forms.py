@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.models import Level, OrderWay, Verdict, WaiverReason
 from tracking import permissions
+from tracking.loop.forms import DayField, ScanField
 from tracking.models import Person, Role
-from tracking.steps.forms import DayField, ScanField
 
 
 class PlainForm(forms.Form):

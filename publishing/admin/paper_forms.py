@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from publishing.admin.forms import PlainForm
 from publishing.models import Level, Submission
 from publishing.review.paper import Written
+from tracking.loop.forms import DayField, ScanField
 from tracking.models import Person
-from tracking.steps.forms import DayField, ScanField
 
 NOBODY = "———"
 

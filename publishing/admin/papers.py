@@ -19,8 +19,8 @@ from publishing.admin.paper_forms import RecordForm
 from publishing.models import Level, PaperForm, PaperSignature, Submission
 from publishing.review import Refused, check_value, paper
 from tracking import permissions
-from tracking.admin.papers import qr
-from tracking.admin.step_forms import kept_scans, scans_to_keep
+from tracking.admin.ledger.papers import qr
+from tracking.admin.loop.step_forms import kept_scans, scans_to_keep
 from tracking.models import OfficeSettings
 
 FORMS_SHOWN = 50

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from tracking import figures
+from tracking.figures.occasions import acts, talks
 from tracking.models import (
     ANSWERING_DUTIES,
     FACE_TO_FACE,
@@ -23,7 +24,6 @@ from tracking.models import (
     Supervision,
     SupervisionKind,
 )
-from tracking.occasions import acts, talks
 from tracking.stages import APART
 
 MOST_ITEMS = 5

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from publishing.narrating.prose import MOST_TOPICS, listed
+from tracking.figures.occasions import talks
 from tracking.models import (
     FACE_TO_FACE,
     Assignment,
@@ -16,7 +17,6 @@ from tracking.models import (
     Session,
     Unit,
 )
-from tracking.occasions import talks
 from tracking.stages import APART
 from tracking.workdays import in_full
 

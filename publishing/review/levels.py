@@ -10,7 +10,8 @@ from publishing.models import Level, PortalSettings, ReplyNoticePage, ReviewLeve
 from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
 from publishing.review.statement import is_intact
-from tracking import permissions, scans, versions
+from tracking import permissions, versions
+from tracking.loop import scans
 from tracking.models import OfficeSettings, Person, PrivateFile, Publicity, Role, Verdict
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)

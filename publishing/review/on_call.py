@@ -13,7 +13,8 @@ from publishing.permissions import WRITERS
 from publishing.review import telling
 from publishing.review.acts import Refused, event_of, locked
 from publishing.review.publication import put_away, why_not_away
-from tracking import permissions, scans
+from tracking import permissions
+from tracking.loop import scans
 from tracking.models import PrivateFile, Role, WorkdayOverride
 
 PAPER_WITHIN = 2

@@ -30,7 +30,8 @@ from publishing.review.acts import Refused, event_of, fresh, locked
 from publishing.review.check_values import is_check_value_of
 from publishing.review.levels import RECORDERS, has_part_in, why_not_decide, why_void
 from publishing.review.signing import put_down
-from tracking import permissions, scans, versions
+from tracking import permissions, versions
+from tracking.loop import scans
 from tracking.models import OfficeSettings, Person, PrivateFile, WorkdayOverride
 
 MOST_PAGES = 30

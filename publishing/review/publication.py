@@ -14,9 +14,9 @@ from publishing.review.gate import carries_all
 from publishing.review.levels import why_not_record, why_void
 from publishing.review.sealing import PUBLISHED, TAKEN_DOWN
 from tracking import permissions
+from tracking.loop import Refused as StepRefused
+from tracking.loop import record_publication
 from tracking.models import Person, PrivateFile, Role
-from tracking.steps import Refused as StepRefused
-from tracking.steps import record_publication
 from tracking.versions.evidence import plain
 
 

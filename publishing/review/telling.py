@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from publishing.models import Level, PaperAnswer, PaperForm, PaperSignature, SettingsChange, SignOff, TakeDown
 from tracking.models import Membership, Notice, NoticeKind, Person, Role
-from tracking.reminders import retire, tell_people
+from tracking.telling import retire, tell_people
 from tracking.workdays import in_full
 
 WATCHERS = (Role.FINAL_REVIEWER, Role.ADMIN)

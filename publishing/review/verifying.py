@@ -17,7 +17,7 @@ from publishing.models import DISCLOSURE_TYPES, Submission
 from publishing.review.sealing import OF_PAGES, PUBLISHED, TAKEN_DOWN
 from publishing.review.statement import content_sha256, file_as_it_is
 from tracking.models import BEFORE_FORMS, ChainHead, Event
-from tracking.portions import portions
+from tracking.models.portions import portions
 from tracking.versions import START, Problem, known_forms
 from tracking.versions.evidence import NEAR, plain
 

@@ -20,7 +20,7 @@ urlpatterns = [
     path("admin/typed/", typed, name="typed"),
     path("admin/choose-external-link/", external_link, name="wagtailadmin_choose_page_external_link"),
     path("admin/", include(wagtailadmin_urls)),
-    *([path("", include("tracking.urls"))] if settings.TRACKING_FEEDBACK_LINKS else []),
+    *([path("", include("tracking.feedback.urls"))] if settings.TRACKING_FEEDBACK_LINKS else []),
     path("", include("publishing.urls")),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 ]

@@ -16,7 +16,7 @@ from django.views.defaults import server_error as plain_server_error
 
 from huiyin.middleware import ADMIN
 from tracking import outbox
-from tracking.locking import is_busy
+from tracking.models.locking import is_busy
 
 
 @never_cache

@@ -7,9 +7,9 @@ def main() -> None:
     """Make the office and the items, and print the token of the proposer's one-time link."""
     django.setup()
     from tests.tracking.factories import make_office
+    from tracking.loop import take
     from tracking.models import new_token
     from tracking.stages import Stage
-    from tracking.steps import take
 
     office = make_office()
     part = office.make_record(Stage.ASKED).assignments.get()

@@ -17,9 +17,9 @@ from tests.tracking.factories import HANDED_OVER_ON, make_scan, make_unit
 from tests.tracking.ledger.test_unit_sheets import FILLED, exported, filled
 from tracking import ledger, outbox
 from tracking.ledger import unit_sheets
+from tracking.loop import take
 from tracking.models import Contact, Event, HandlingRecord, Job, ProgressNote, Session
 from tracking.stages import Stage
-from tracking.steps import take
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import pytest
 
 from huiyin.example import load, people
+from tracking.loop import take
 from tracking.models import HandlingRecord, Session
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from huiyin import proxies
 from publishing.models import ReadCount
 from tests.publishing.newsroom import make_newsroom
 from tests.tracking.factories import make_account
-from tracking import throttling
+from tracking.feedback import throttling
 
 HERE = proxies.networks_in(proxies.THIS_MACHINE)
 HOUSE = proxies.networks_in("127.0.0.1, 10.0.0.0/24,fd00::/8")

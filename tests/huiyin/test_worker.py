@@ -27,7 +27,7 @@ def left_to_do(tmp_path) -> Path:
     with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database, database:
         database.execute(
             "INSERT INTO tracking_job (kind, key, payload, created, attempts, leased_until, leased_by, error) VALUES "
-            "('tracking.sending', '', '{}', '2024-01-01', 1, '2024-01-01', 'elsewhere/boot/1/1', '')"
+            "('tracking.telling.sending', '', '{}', '2024-01-01', 1, '2024-01-01', 'elsewhere/boot/1/1', '')"
         )
     return tmp_path
 

@@ -50,8 +50,8 @@ def main(target: Path) -> None:
 
 def steps(users: dict) -> None:
     """An item on its way: entered, proposed, instructed on paper, handed over, signed for, talked over, supervised."""
+    from tracking.loop import take
     from tracking.models import Assignment, HandlingRecord, Person, PrivateFile, Session, Unit
-    from tracking.steps import take
 
     scan = PrivateFile.objects.keep("批示.pdf", PDF)
     event = take("register", account=users["clerk"], on=date(2024, 9, 2), session=Session.objects.get(), **ITEM)

@@ -87,8 +87,8 @@ def _installed(folder: Path):
 # At work ---------------------------------------------------------------------------------------
 def _work(newsroom, number: int, seconds: float, told: Path, said) -> None:
     """One person's 75 seconds: what they did, how long each act took, and what went wrong."""
+    from tracking.loop import Refused, Stale
     from tracking.signals import step_taken
-    from tracking.steps import Refused, Stale
 
     def listens(sender, event, **kwargs):
         with told.open("a") as file:
@@ -117,8 +117,8 @@ def _steps(newsroom, number: int, turn: int, times: list) -> None:
     """An item of one's own: entered, proposed, instructed on paper with its scan, handed over, signed for, noted."""
     from tests.tracking.factories import HANDED_OVER_ON as DAY
     from tests.tracking.factories import make_scan
+    from tracking.loop import take
     from tracking.models import HandlingRecord
-    from tracking.steps import take
 
     office = newsroom.office
 
@@ -163,8 +163,8 @@ def _judge(found: list, told: Path, vendor: str, seconds: float) -> int:
     """Print what was counted; whether anything reached a person or was lost."""
     from tests.performance.timing import table
     from tracking import outbox, versions
+    from tracking.loop import STEPS
     from tracking.models import Event, Job
-    from tracking.steps import STEPS
 
     outbox.settle()
     times = [one for times, _errors, _away in found for one in times]

@@ -8,9 +8,10 @@ from publishing import review
 from publishing.models import Level, Submission
 from publishing.review import Refused
 from tests.tracking.factories import PASSWORD, make_person, make_scan
-from tracking import permissions, powers, versions
+from tracking import permissions, versions
+from tracking.loop import Refused as StepRefused
 from tracking.models import Person, Role
-from tracking.steps import Refused as StepRefused
+from tracking.people import powers
 
 pytestmark = pytest.mark.django_db
 OWN = "自己的-example-pass"

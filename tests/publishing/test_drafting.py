@@ -17,9 +17,9 @@ from publishing.drafting import (
 from publishing.models import AnnualSummaryPage, ColumnPage, ReplyNoticePage
 from publishing.narrating import PROMPT
 from tests.tracking.factories import make_person
+from tracking.loop import take
 from tracking.models import HandlingRecord, Reply, Role
 from tracking.stages import Stage
-from tracking.steps import take
 from tracking.versions import chained, keep
 from tracking.wording import mask_personal
 

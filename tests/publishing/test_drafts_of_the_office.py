@@ -9,7 +9,8 @@ from publishing.evidence import Verdict, check
 from publishing.ledger_facts import facts_of
 from publishing.narrating.of_unit import known_of, tell
 from tests.tracking.factories import make_office, make_unit
-from tracking import circulars, reports
+from tracking import reports
+from tracking.reports import circulars
 from tracking.stages import Stage
 
 STAGES = [Stage.ASSIGNED, Stage.HANDLING, Stage.SUBMITTED, Stage.REVIEWED, Stage.CLOSED]

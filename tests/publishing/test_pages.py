@@ -33,9 +33,9 @@ from publishing.press.render import Sheet, data_files, in_elder_mode, render_pag
 from publishing.review.acts import Refused
 from publishing.tree import build_portal
 from tracking.figures import FIGURES
+from tracking.loop import take
 from tracking.models import Reply, Session
 from tracking.stages import Stage
-from tracking.steps import take
 from tracking.versions import chained, keep
 
 NOON = timezone.make_aware(datetime(2024, 8, 8))

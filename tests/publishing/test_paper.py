@@ -15,10 +15,10 @@ from publishing.review.check_values import is_check_value_of
 from publishing.review.paper import Written, record_form, vouch
 from tests.tracking.factories import PDF, PNG, kept, make_person, make_scan
 from tracking import permissions
+from tracking.loop import Refused as StepRefused
+from tracking.loop import take
 from tracking.models import Appended, Event, Notice, OfficeSettings, Profile, Role
 from tracking.stages import Stage
-from tracking.steps import Refused as StepRefused
-from tracking.steps import take
 from tracking.versions import chained, verify
 
 

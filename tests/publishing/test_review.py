@@ -24,10 +24,10 @@ from publishing.review.paper import Written, record_form, vouch
 from publishing.review.pinning import holds
 from tests.tracking.factories import make_person, make_scan
 from tracking import permissions
-from tracking.appending import disarmed
 from tracking.models import Event, HandlingRecord, Notice, NoticeKind, Role
 from tracking.stages import Stage
 from tracking.versions import chained, keep, verify
+from tracking.versions.triggers import disarmed
 
 
 @pytest.fixture

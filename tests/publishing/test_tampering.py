@@ -25,6 +25,7 @@ from tests.publishing.newsroom import Newsroom, make_newsroom
 from tests.tracking.factories import PDF, make_person, make_scan, make_unit
 from tests.tracking.tampering import alter, rechain, remove, reseal
 from tracking import versions
+from tracking.loop import take
 from tracking.models import (
     Assignment,
     ChainHead,
@@ -36,7 +37,6 @@ from tracking.models import (
     Unit,
 )
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

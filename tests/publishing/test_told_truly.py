@@ -9,8 +9,8 @@ from publishing.narrating.facts import known
 from publishing.narrating.prose import contact as told_contact
 from publishing.narrating.prose import leadership
 from tests.tracking.factories import Office, make_office, make_unit
+from tracking.loop import take
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 END = date(2024, 12, 31)

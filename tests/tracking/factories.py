@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from tests.prepared import prepared
 from tracking import permissions, versions
+from tracking.loop import take
 from tracking.models import (
     Assignment,
     Duty,
@@ -21,7 +22,6 @@ from tracking.models import (
     UnitKind,
 )
 from tracking.stages import Stage
-from tracking.steps import take
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PNG = bytes.fromhex(

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracking.loop import STEPS, Step
 from tracking.stages import FINISHED, OPEN, Phase, Stage
-from tracking.steps import STEPS, Step
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "loop.md"
 OPEN_HERE, SOMETIMES, CLOSED_HERE, NOT_HERE = "●", "◐", "○", ""

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, Office, kept, make_person, make_scan, make_session, make_unit
+from tracking.loop import take
 from tracking.models import Assignment, Duty, HandlingRecord, Partner, Role, Unit, WorkdayOverride
 from tracking.stages import Stage
-from tracking.steps import take
 
 DAY = "2024-12-02 10:00+08:00"
 "The day on which they are looked at: every sentence that names a day reads the same each time."

@@ -2,25 +2,26 @@
 
 from django.db import connection
 
-from tracking import appending, versions
+from tracking import versions
 from tracking.models import ChainHead, Event
+from tracking.versions import triggers
 
 
 def tamper(sql: str, *params) -> None:
     """Run a statement with the triggers off."""
-    with appending.disarmed(), connection.cursor() as cursor:
+    with triggers.disarmed(), connection.cursor() as cursor:
         cursor.execute(sql, params)
 
 
 def alter(row, **changes) -> None:
     """Change some columns of one row."""
-    with appending.disarmed():
+    with triggers.disarmed():
         assert type(row)._base_manager.filter(pk=row.pk).update(**changes) == 1
 
 
 def remove(row) -> None:
     """Delete one row, whatever refers to it."""
-    with appending.disarmed(), connection.constraint_checks_disabled():
+    with triggers.disarmed(), connection.constraint_checks_disabled():
         type(row)._base_manager.filter(pk=row.pk)._raw_delete(connection.alias)
 
 

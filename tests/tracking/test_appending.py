@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.tracking.factories import make_scan
-from tracking import appending, versions
+from tracking import versions
+from tracking.loop import take
 from tracking.models import Decision, Event, HandlingRecord, SealForm
 from tracking.stages import Stage
-from tracking.steps import take
+from tracking.versions import triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def written(make_record, office):
     part = make_record(Stage.REVIEWED).assignments.get()
     paper = {"account": office.clerk, "decider": office.leader.person, "scan": make_scan(), "on": part.events.last().on}
     take("sign", part, **paper)
-    return [row for model in appending.guarded_models() if (row := model._base_manager.first()) is not None]
+    return [row for model in triggers.guarded_models() if (row := model._base_manager.first()) is not None]
 
 
 def refused(act) -> None:
@@ -27,10 +28,10 @@ def refused(act) -> None:
 
 
 def test_events_versions_and_evidence_are_guarded():
-    labels = {model._meta.label for model in appending.guarded_models()}
+    labels = {model._meta.label for model in triggers.guarded_models()}
     assert labels >= {"tracking.Event", "tracking.Decision", "tracking.SealForm", "tracking.HistoricalHandlingRecord"}
     assert labels >= {f"publishing.{name}" for name in ("Submission", "SignOff", "Withdrawal", "TakeDown", "Waiver")}
-    assert appending.unguarded() == []
+    assert triggers.unguarded() == []
 
 
 def test_no_row_is_changed_or_deleted_past_the_models(written):
@@ -64,20 +65,20 @@ def test_no_table_is_emptied_at_once(written):
 
 def test_what_must_write_says_so_and_the_guard_stands_again(written):
     event = Event.objects.last()
-    with appending.disarmed(Event):
-        assert appending.unguarded() == [Event]
+    with triggers.disarmed(Event):
+        assert triggers.unguarded() == [Event]
         Event._base_manager.filter(pk=event.pk).update(summary=event.summary)
-    assert appending.unguarded() == []
+    assert triggers.unguarded() == []
     refused(lambda: Event._base_manager.filter(pk=event.pk).update(summary="改过"))
 
 
 def test_a_guard_taken_off_is_found_and_laid_again_by_migrate(written):
-    appending.disarm(only=[Decision])
+    triggers.disarm(only=[Decision])
     assert "纸质决定的表没有只增不改的触发器。" in [one.message for one in versions.verify().problems]
-    appending.after_migrate(None, using=connection.alias)
+    triggers.after_migrate(None, using=connection.alias)
     assert versions.verify().ok
 
 
 def test_migrating_again_lays_nothing_twice(written):
-    appending.after_migrate(None, using=connection.alias)
-    assert appending.unguarded() == []
+    triggers.after_migrate(None, using=connection.alias)
+    assert triggers.unguarded() == []

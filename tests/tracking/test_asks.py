@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tracking import versions
+from tracking.loop import STEPS, Refused, openings, take
 from tracking.models import AskAnswer, ContactPhase, HandlingRecord
 from tracking.stages import Stage
-from tracking.steps import STEPS, Refused, openings, take
 from tracking.wording import split_requests
 
 DAY = date(2024, 5, 6)

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import logged_in
 from tests.tracking.factories import HANDED_OVER_ON
-from tracking import outbox, reminder_sheets, versions
-from tracking.admin.reminding import Reminders
+from tracking import outbox, versions
+from tracking.admin.supervising.remind_many import Reminders
+from tracking.loop import Refused, answer_by_link, take
+from tracking.loop.settling import facts
 from tracking.models import (
     Assignment,
     ChainHead,
@@ -23,9 +25,8 @@ from tracking.models import (
     ProgressNote,
     new_token,
 )
-from tracking.settling import facts
 from tracking.stages import Stage
-from tracking.steps import Refused, answer_by_link, take
+from tracking.telling import reminder_sheets
 
 pytestmark = [
     pytest.mark.alone,

@@ -10,12 +10,12 @@ from django.utils import timezone
 from tests.tracking.factories import HANDED_OVER_ON, PDF, make_person, make_scan, make_unit
 from tests.tracking.tampering import tamper
 from tracking import figures, permissions, versions
-from tracking.admin.dossier import Dossier
-from tracking.admin.versions_page import Versions
+from tracking.admin.ledger.dossier import Dossier
+from tracking.admin.ledger.versions import Versions
+from tracking.loop import Refused, openings, record_publication, take
 from tracking.models import Assignment, Contact, Event, HandlingRecord, Partner, Reply, Role, Session
 from tracking.signals import step_taken
 from tracking.stages import Stage
-from tracking.steps import Refused, openings, record_publication, take
 
 pytestmark = pytest.mark.django_db
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.tracking.factories import HANDED_OVER_ON, make_session, make_unit
-from tracking import attention
-from tracking.attention import Attention, Grouping
+from tracking.loop import take
 from tracking.models import Assignment, HandlingRecord
 from tracking.stages import Stage
-from tracking.steps import take
+from tracking.time import attention
+from tracking.time.attention import Attention, Grouping
 
 pytestmark = pytest.mark.django_db
 BEFORE, CLOSE, OVER = date(2024, 4, 8), date(2024, 6, 26), date(2024, 7, 8)

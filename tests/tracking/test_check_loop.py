@@ -11,7 +11,8 @@ from django.utils import timezone
 from tests.tracking.factories import kept, make_scan
 from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger
-from tracking.appending import disarmed
+from tracking.loop import take
+from tracking.loop.bulk.proving import prove
 from tracking.models import (
     Ask,
     AskAnswer,
@@ -26,8 +27,7 @@ from tracking.models import (
     Reply,
 )
 from tracking.stages import APART, Stage
-from tracking.steps import take
-from tracking.steps.proving import prove
+from tracking.versions.triggers import disarmed
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from tests.tracking.factories import make_person
 from tracking import figures, versions
+from tracking.loop import take
 from tracking.models import ChainHead, Event, HandlingRecord, Notice, NoticeKind, Role
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

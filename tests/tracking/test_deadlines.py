@@ -6,16 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_scan
-from tracking import attention, recounting, reminders
-from tracking.admin.ledger_filters import with_light
-from tracking.attention import Attention
-from tracking.clocks import meeting_limit, signed_for_before
+from tracking import telling
+from tracking.admin.ledger.filters import with_light
+from tracking.loop import take
+from tracking.loop.forms import deadlines
 from tracking.models import Assignment, DueBasis, HandlingRecord, NoticeKind, OpinionLimit, Person
-from tracking.running import parts as parts_running
-from tracking.running import running, shows
 from tracking.stages import Stage
-from tracking.steps import take
-from tracking.steps.forms import deadlines
+from tracking.time import attention, recounting
+from tracking.time.attention import Attention
+from tracking.time.clocks import meeting_limit, signed_for_before
+from tracking.time.running import parts as parts_running
+from tracking.time.running import running, shows
 from tracking.workdays import Calendar, Light
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +190,7 @@ def test_the_unit_is_told_before_the_limit_of_meeting_ends(office, session):
     def told(day: date) -> list:
         return [
             (matter.on, set(Person.objects.filter(pk__in=matter.people).values_list("name", flat=True)))
-            for matter in reminders.matters(reminders.Day(day), [NoticeKind.MEET])
+            for matter in telling.matters(telling.Day(day), [NoticeKind.MEET])
         ]
 
     assert told(date(2024, 4, 12)) == []

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_person, make_scan
 from tracking import permissions, versions
+from tracking.loop import Refused, openings, take
 from tracking.models import Delegation, Event, Membership, Person, Role
 from tracking.stages import Stage
-from tracking.steps import Refused, openings, take
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracking.differences import GONE, NEW, SAME, Piece, differences
+from tracking.wording.differences import GONE, NEW, SAME, Piece, differences
 
 
 def side(pieces, kind):

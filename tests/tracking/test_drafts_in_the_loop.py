@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.tracking.factories import kept, make_person, make_session
+from tracking.loop import STEPS, Refused, openings, take, why_not_now
+from tracking.loop.forms import ReturnForm, SubmitForm
 from tracking.models import Ask, AskAnswer, Assignment, Duty, Origin, Role
 from tracking.stages import Stage
-from tracking.steps import STEPS, Refused, openings, take, why_not_now
-from tracking.steps.forms import ReturnForm, SubmitForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 JUNE = date(2024, 6, 24)

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_scan, make_unit
-from tracking import figures, promises, versions
-from tracking.admin.waiting import Waiting
+from tracking import figures, versions
+from tracking.admin.loop.waiting import Waiting
+from tracking.loop import STEPS, Refused, openings, promises, take
+from tracking.loop.bulk.proving import prove
+from tracking.loop.settling import facts
 from tracking.models import Assignment, Duty, Ending, HandlingRecord, Supervision
-from tracking.settling import facts
 from tracking.stages import Stage
-from tracking.steps import STEPS, Refused, openings, take
-from tracking.steps.proving import prove
 from tracking.workdays import Light
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_session, make_unit
 from tracking import figures
-from tracking.appending import disarmed
+from tracking.loop import take
 from tracking.models import Assignment, Delivery, Ending, Feedback, HandlingRecord, Proposer, Session, Signature
 from tracking.stages import Stage
-from tracking.steps import take
+from tracking.versions.triggers import disarmed
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from tests.tracking.factories import make_session, make_unit
 from tests.tracking.replay import Replay, half_up
 from tracking import figures
-from tracking.appending import disarmed
 from tracking.models import (
     Assignment,
     Delivery,
@@ -26,6 +25,7 @@ from tracking.models import (
     Signature,
 )
 from tracking.stages import APART, Stage
+from tracking.versions.triggers import disarmed
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2024, 1, 1)

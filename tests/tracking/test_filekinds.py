@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.tracking.factories import PDF, PNG, make_scan
-from tracking.admin.files import respond_with
+from tracking.admin.ledger.files import respond_with
 from tracking.filekinds import INCOMING, check_published, incoming_type
 from tracking.models import PrivateFile
 

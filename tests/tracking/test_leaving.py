@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from tests.tracking.factories import make_scan, make_session
 from tracking import figures
+from tracking.loop import STEPS, Refused, take
+from tracking.loop.settling import facts
 from tracking.models import Ending, Event, HandlingRecord
-from tracking.settling import facts
 from tracking.stages import OPEN, Stage
-from tracking.steps import STEPS, Refused, take
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 5, 6)

@@ -21,10 +21,10 @@ from tests.tracking.factories import make_account, make_office, make_person, mak
 from tests.tracking.loop_document import Cell, Matrix
 from tests.tracking.specimens import DAY, SPECIMENS, Walker, make_walker
 from tracking import permissions
+from tracking.loop import STEPS, Move, Step, openings
+from tracking.loop.engine.taking import why_refused
 from tracking.models import Assignment, Delivery, FeedbackLink, HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER, Stage
-from tracking.steps import STEPS, Move, Step, openings
-from tracking.steps.taking import why_refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WRITES = bool(os.environ.get("HUIYIN_TEST_WRITE_DOCS"))

@@ -9,12 +9,12 @@ from django.utils import timezone
 from tests.tracking.admin.pages import logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_scan
 from tracking import permissions, versions
-from tracking.clocks import objection_limit, sign_for_clock
+from tracking.loop import STEPS, Refused, openings, take
+from tracking.loop.bulk.proving import prove
+from tracking.loop.settling import facts
 from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Notice, WorkdayOverride
-from tracking.settling import facts
 from tracking.stages import Stage
-from tracking.steps import STEPS, Refused, openings, take
-from tracking.steps.proving import prove
+from tracking.time.clocks import objection_limit, sign_for_clock
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -4,9 +4,9 @@ import pytest
 
 from tests.tracking.factories import Office, kept, make_person, make_scan, make_session, make_unit
 from tracking import permissions
+from tracking.loop import Refused, take
 from tracking.models import OfficeSettings, Profile, Role
 from tracking.stages import Stage
-from tracking.steps import Refused, take
 from tracking.versions import chained, verify
 
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from tests.tracking.factories import PNG, make_person, make_scan
 from tracking import figures, versions
+from tracking.loop import Refused, take
+from tracking.loop.settling import facts
 from tracking.models import Delivery, Event, Feedback, FeedbackSource, HandlingRecord, Role, new_token
-from tracking.settling import facts
 from tracking.stages import Stage
-from tracking.steps import Refused, take
 
 pytestmark = pytest.mark.django_db
 ON = date(2024, 6, 20)

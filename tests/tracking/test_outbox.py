@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_person
 from tracking import outbox
+from tracking.loop import take
 from tracking.models import Job, Notice, Role
 from tracking.models.outbox import LEASE, PAUSES
 from tracking.signals import step_taken
-from tracking.steps import take
 
 KIND = "tests.note"
 

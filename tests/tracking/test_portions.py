@@ -1,6 +1,6 @@
 """Long lists in portions."""
 
-from tracking.portions import portions
+from tracking.models.portions import portions
 
 
 def test_portions_hold_every_row_once_and_in_order():

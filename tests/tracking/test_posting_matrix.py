@@ -22,9 +22,9 @@ from tests.tracking.admin.pages import is_denied, soup
 from tests.tracking.factories import PDF, make_account, make_office, make_person, make_unit
 from tests.tracking.specimens import DAY, SPECIMENS, Walker, make_walker
 from tracking import permissions
+from tracking.loop import STEPS, Step, why_not_now
+from tracking.loop.forms import ScanField
 from tracking.models import Assignment, Role
-from tracking.steps import STEPS, Step, why_not_now
-from tracking.steps.forms import ScanField
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOVES = [step for step in STEPS.values() if step.subject != "new"]

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.tracking.factories import PASSWORD, PDF, kept, make_person, make_scan
-from tracking import permissions, powers, versions
+from tracking import permissions, versions
+from tracking.loop import Refused, take
 from tracking.models import Delegation, Event, Membership, Notice, Person, Role
+from tracking.people import powers
 from tracking.stages import Stage
-from tracking.steps import Refused, take
 
 pytestmark = pytest.mark.django_db
 SIGNING = [role for role in Role if role.needs_a_second_person]

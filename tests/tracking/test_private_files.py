@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from tests.tracking.factories import PDF, make_scan
 from tracking.models import PrivateFile, files
-from tracking.tidying import ORPHANED_AFTER, clear_partial_files
+from tracking.models.files import ORPHANED_AFTER, clear_partial_files
 
 
 def lying(settings) -> list[str]:

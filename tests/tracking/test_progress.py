@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from tracking.loop.progress import DONE, NOT_APPLICABLE, NOW, TO_COME, progress
 from tracking.models import Duty, HandlingRecord
-from tracking.progress import DONE, NOT_APPLICABLE, NOW, TO_COME, progress
 from tracking.stages import Stage
 from tracking.workdays import Calendar
 

@@ -27,6 +27,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.tracking.factories import kept, make_account, make_office, make_person, make_scan, make_unit
 from tests.tracking.walking import answers, recount
 from tracking import figures, permissions, versions
+from tracking.loop import STEPS, Refused, take, what_first
+from tracking.loop.bulk.proving import prove
+from tracking.loop.settling import facts_of_all
 from tracking.models import (
     Assignment,
     Delegation,
@@ -40,10 +43,7 @@ from tracking.models import (
     Role,
     Verdict,
 )
-from tracking.settling import facts_of_all
 from tracking.stages import APART, BEFORE_HAND_OVER, Stage
-from tracking.steps import STEPS, Refused, take, what_first
-from tracking.steps.proving import prove
 
 MOVES = int(os.environ.get("HUIYIN_TEST_WALK", "2000" if connection.vendor == "sqlite" else "400"))
 MOVES_A_WALK = 400

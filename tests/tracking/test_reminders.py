@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from tests.tracking.factories import kept, make_account, make_person
 from tests.tracking.test_attention import grow
-from tracking import reminders, sending
+from tracking import telling
+from tracking.loop import STEPS, take
 from tracking.models import (
     Assignment,
     Delegation,
@@ -22,9 +23,8 @@ from tracking.models import (
     Person,
     Role,
 )
-from tracking.reminders import Day, Staff, tell
 from tracking.stages import Stage
-from tracking.steps import STEPS, take
+from tracking.telling import Day, Staff, sending, tell
 
 pytestmark = pytest.mark.django_db
 MONDAY, SATURDAY = date(2024, 7, 8), date(2024, 7, 6)
@@ -39,7 +39,7 @@ def everybody(office, supervisor, editor):
 def told(day: date, *kinds: NoticeKind) -> dict[str, set[str]]:
     """Kind → names of those told on a day."""
     found: dict[str, set[str]] = {}
-    for matter in reminders.matters(Day(day), kinds or tuple(reminders.RULES)):
+    for matter in telling.matters(Day(day), kinds or tuple(telling.RULES)):
         names = Person.objects.filter(pk__in=matter.people).values_list("name", flat=True)
         found.setdefault(matter.kind.value, set()).update(names)
     return found
@@ -97,8 +97,8 @@ def test_what_came_back_is_told_on_the_day_it_was_recorded(everybody):
 
 
 def test_steps_that_lead_back_are_known_by_where_they_lead():
-    assert set(reminders.returning_steps()) >= {"return_for_redo", "refuse_to_sign", "city_returns", "redo"}
-    assert "sign_for" not in reminders.returning_steps()
+    assert set(telling.returning_steps()) >= {"return_for_redo", "refuse_to_sign", "city_returns", "redo"}
+    assert "sign_for" not in telling.returning_steps()
 
 
 @pytest.mark.parametrize("model", [Objection, Extension])
@@ -280,17 +280,17 @@ def test_messages_hold_no_name_and_no_phone(everybody):
     assert not any(name in texts for name in Person.objects.values_list("name", flat=True))
 
 
-@pytest.mark.parametrize("kind", reminders.RULES)
+@pytest.mark.parametrize("kind", telling.RULES)
 @pytest.mark.parametrize("on", [None, date(2024, 7, 1)])
 def test_every_kind_has_its_sentence(kind, on):
-    said = reminders.words(kind, "第12号建议《示例工作》", on)
+    said = telling.words(kind, "第12号建议《示例工作》", on)
     assert said.startswith(f"【{kind.label}】第12号建议《示例工作》")
     assert said.endswith("。")
     assert "%(" not in said
 
 
 def test_every_kind_has_its_rule():
-    assert set(reminders.RULES) == {kind for kind in NoticeKind if kind.is_of_an_item}
+    assert set(telling.RULES) == {kind for kind in NoticeKind if kind.is_of_an_item}
 
 
 # At once ---------------------------------------------------------------------------------------
@@ -347,7 +347,7 @@ def test_the_timer_does_not_repeat_what_the_step_told(everybody, callbacks):
 
 
 def test_a_failing_message_never_stops_a_step(everybody, callbacks, monkeypatch, caplog):
-    monkeypatch.setattr("tracking.reminders.telling.words", lambda *args: 1 / 0)
+    monkeypatch.setattr("tracking.telling.messages.words", lambda *args: 1 / 0)
     part = everybody.make_record(Stage.ASSIGNED).assignments.get()
     with callbacks(execute=True):
         everybody.sign_for(part)
@@ -366,7 +366,7 @@ def test_every_step_that_makes_somebody_s_turn_is_told(everybody):
         versions = ()
 
     for step in STEPS.values():
-        kinds = reminders.kinds_after(step, Wrote, ())
+        kinds = telling.kinds_after(step, Wrote, ())
         assert (NoticeKind.REVIEW in kinds) is (step.target in {Stage.SUBMITTED, Stage.REVIEWED})
 
 
@@ -392,15 +392,15 @@ def test_an_account_without_a_person_is_told_nothing(everybody):
 def test_a_message_about_no_item_leads_to_where_one_acts_and_goes_when_done(office, client):
     person = office.clerk.person
     for _again in range(2):
-        reminders.tell_people([person.pk], NoticeKind.PAGE, "《示例》待您确认。", subject="page:1", url="/admin/x/")
+        telling.tell_people([person.pk], NoticeKind.PAGE, "《示例》待您确认。", subject="page:1", url="/admin/x/")
     assert [one.text for one in person.notices.all()] == ["【页面审签】《示例》待您确认。"]
     client.force_login(office.clerk)
     assert 'href="/admin/x/"' in client.get("/admin/notices/").content.decode()
-    assert reminders.retire("page:1") == 1
+    assert telling.retire("page:1") == 1
     assert not person.notices.filter(read_at=None).exists()
 
 
 def test_a_message_about_no_item_is_pushed_nowhere(office, settings):
     settings.TRACKING_WEBHOOK_URL, settings.TRACKING_WEBHOOK_SECRET = "http://127.0.0.1:9/", "示例密钥"
-    reminders.tell_people([office.clerk.person.pk], NoticeKind.HOUSE, "示例。", subject="house")
+    telling.tell_people([office.clerk.person.pk], NoticeKind.HOUSE, "示例。", subject="house")
     assert sending.push() == sending.Sent()

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tests.tracking.factories import make_person
 from tracking import permissions
+from tracking.loop import take
 from tracking.models import HandlingRecord, Notice, Role
-from tracking.reminders import Day, retire_done, tell
 from tracking.stages import Stage
-from tracking.steps import take
+from tracking.telling import Day, retire_done, tell
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,11 @@ import time_machine
 from aiosmtpd.controller import Controller
 from django.core.management import call_command
 
-from tracking import reminders, sending
+from tracking import telling
+from tracking.loop import take
 from tracking.models import MailNotices, Notice, Person
 from tracking.stages import Stage
-from tracking.steps import take
+from tracking.telling import sending
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 MONDAY = date(2024, 7, 8)
@@ -80,7 +81,7 @@ def late(office, supervisor):
     """An item that is late on Monday: its unit and the supervisor are told."""
     office.make_record(Stage.HANDLING)
     wants(office.unit_handler, MailNotices.AT_ONCE)
-    reminders.tell(reminders.Day(MONDAY))
+    telling.tell(telling.Day(MONDAY))
     return office
 
 
@@ -99,7 +100,7 @@ def test_a_mail_holds_number_short_title_and_date_and_is_sent_once(late, mailbox
 def test_one_mail_holds_all_that_waits_for_a_person(late, mailbox):
     for _count in range(3):
         late.make_record(Stage.HANDLING)
-    reminders.tell(reminders.Day(MONDAY))
+    telling.tell(telling.Day(MONDAY))
     assert sending.mail(MailNotices.AT_ONCE).sent == 4
     assert [subject for _to, subject, _from, _body in mailbox.letters] == ["建议提案办理：办理提醒（4条）"]
 
@@ -229,7 +230,7 @@ def test_a_push_that_is_refused_or_sent_elsewhere_is_tried_again(late, hook, ans
 
 def test_an_address_that_is_dead_is_not_asked_twice(late, settings, caplog):
     late.make_record(Stage.HANDLING)
-    reminders.tell(reminders.Day(MONDAY))
+    telling.tell(telling.Day(MONDAY))
     settings.TRACKING_WEBHOOK_URL = f"http://127.0.0.1:{free_port()}/"
     settings.TRACKING_WEBHOOK_SECRET = SECRET
     assert sending.push() == sending.Sent(waiting=4)

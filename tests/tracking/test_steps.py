@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_person, make_scan, make_session
+from tracking.loop import STEPS, Refused, Stale, openings, record_publication, take
+from tracking.loop.settling import facts
 from tracking.models import Assignment, Decision, Event, Feedback, HandlingRecord, Role, WorkdayOverride
-from tracking.settling import facts
 from tracking.stages import APART, Stage
-from tracking.steps import STEPS, Refused, Stale, openings, record_publication, take
 
 pytestmark = pytest.mark.django_db
 BESIDE_THE_WAY = APART | {Stage.OBJECTED}

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_scan
-from tracking.admin.dossier import Dossier
-from tracking.clocks import answer_clock, longest, redo_clock, sign_for_clock
+from tracking.admin.ledger.dossier import Dossier
+from tracking.loop import STEPS, Refused, openings, take
 from tracking.models import Assignment, DueBasis, Duty, Extension, HandlingRecord, WorkdayOverride
-from tracking.recounting import all_differences, differences, recount_all
 from tracking.stages import Stage
-from tracking.steps import STEPS, Refused, openings, take
+from tracking.time.clocks import answer_clock, longest, redo_clock, sign_for_clock
+from tracking.time.recounting import all_differences, differences, recount_all
 from tracking.workdays import Calendar
 
 pytestmark = pytest.mark.django_db

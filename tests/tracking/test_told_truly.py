@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from tests.tracking.factories import make_scan
-from tracking import circulars, figures
+from tracking import figures
+from tracking.figures.occasions import talks
+from tracking.loop import take
 from tracking.models import Assignment, HandlingRecord
-from tracking.occasions import talks
+from tracking.reports import circulars
 from tracking.stages import Stage
-from tracking.steps import take
 from tracking.wording import clauses
 
 pytestmark = pytest.mark.django_db

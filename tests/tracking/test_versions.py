@@ -7,9 +7,9 @@ import pytest
 from tests.tracking.factories import kept, make_unit
 from tests.tracking.tampering import tamper
 from tracking import versions
+from tracking.loop import take
 from tracking.models import Appended, Event, HandlingRecord, SealForm
 from tracking.stages import Stage
-from tracking.steps import take
 from tracking.versions import forms
 
 pytestmark = pytest.mark.django_db

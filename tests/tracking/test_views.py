@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from huiyin.logs import WithoutTokens
 from tests.tracking.factories import make_person
-from tracking import throttling, versions
+from tracking import versions
+from tracking.feedback import throttling
+from tracking.loop import Refused, answer_by_link, take
 from tracking.models import Event, Feedback, FeedbackLink, Role, digest_of, new_token
 from tracking.stages import Stage
-from tracking.steps import Refused, answer_by_link, take
 
 pytestmark = pytest.mark.django_db
 SAID = {"attitude": "satisfied", "result": "basic", "opinion": "请继续推进。"}

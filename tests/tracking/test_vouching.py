@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.tracking.factories import kept, make_person, make_scan
-from tracking import vouching
+from tracking.loop import Refused, take, vouching
+from tracking.loop.vouching import NotConfirmed, confirm
 from tracking.models import Appended, Decision, Notice, OfficeSettings, Profile, Role
 from tracking.stages import Stage
-from tracking.steps import Refused, take
 from tracking.versions import verify
-from tracking.vouching import NotConfirmed, confirm
 
 
 @pytest.fixture

@@ -79,9 +79,9 @@ def row(number: int, units: list) -> dict:
 def make_year(items: int = 300, units: int = 40) -> Year:
     """The year: two items of each stage by real steps, the rest from the workbook."""
     from tests.tracking.factories import make_office, make_person, make_unit
+    from tracking.loop import take
     from tracking.models import Role
     from tracking.stages import Stage
-    from tracking.steps import take
 
     office = make_office()
     supervisor = make_person("示例督查", Role.SUPERVISOR, login="supervisor").user

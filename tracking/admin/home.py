@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from tracking import figures, permissions, powers, vouching
+from tracking import figures, permissions
 from tracking.admin.frame import record_url
-from tracking.admin.ledger_filters import EVERY_SESSION
-from tracking.admin.waiting import ITEMS_SHOWN, Waiting
+from tracking.admin.ledger.filters import EVERY_SESSION
+from tracking.admin.loop.waiting import ITEMS_SHOWN, Waiting
+from tracking.loop import vouching
 from tracking.models import HandlingRecord, Role, Session
-from tracking.running import Running, running, shows
-from tracking.running import parts as parts_running
+from tracking.people import powers
+from tracking.time.running import Running, running, shows
+from tracking.time.running import parts as parts_running
 from tracking.workdays import Calendar, Light, remaining
 
 

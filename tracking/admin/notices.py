@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.menu import MenuItem
 
-from tracking import permissions, sending
+from tracking import permissions
 from tracking.admin.frame import frame, key_in, record_url, shown
 from tracking.models import MailNotices, Notice, Person
+from tracking.telling import sending
 from tracking.versions import chained, keep
 
 PER_PAGE = 50

@@ -2,24 +2,24 @@
 
 from django.urls import path
 
-from tracking.admin import papers
-from tracking.admin.attention_page import due_and_late
-from tracking.admin.circular_pages import DraftView, print_circular
-from tracking.admin.files import private_file
-from tracking.admin.hand_on import HandOnView, handed_on
-from tracking.admin.hand_over import HandOverView
-from tracking.admin.imports import LedgerPreviewView, LedgerView, StartView, TemplateView
+from tracking.admin.imports.unit_sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
+from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerView, StartView, TemplateView
+from tracking.admin.ledger import papers
+from tracking.admin.ledger.files import private_file
+from tracking.admin.loop.hand_over import HandOverView
+from tracking.admin.loop.recounts import RecountView
+from tracking.admin.loop.signing import SigningView, signing
+from tracking.admin.loop.slips import SlipView
+from tracking.admin.loop.step_pages import RegisterView, StepView
+from tracking.admin.loop.vouching import confirm_decision
 from tracking.admin.notices import NoticesView
-from tracking.admin.powers_page import PowersView
-from tracking.admin.recounts import RecountView
-from tracking.admin.reminder_pages import ReminderSheetsView, print_sheets
-from tracking.admin.reminding import RemindView
-from tracking.admin.reports import ReportsView
-from tracking.admin.sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
-from tracking.admin.signing import SigningView, signing
-from tracking.admin.slips import SlipView
-from tracking.admin.step_pages import RegisterView, StepView
-from tracking.admin.vouching_pages import confirm_decision
+from tracking.admin.people.powers import PowersView
+from tracking.admin.people.succession import SuccessionView, handed_on
+from tracking.admin.supervising.attention import due_and_late
+from tracking.admin.supervising.circulars import DraftView, print_circular
+from tracking.admin.supervising.remind_many import RemindView
+from tracking.admin.supervising.reminder_sheets import ReminderSheetsView, print_sheets
+from tracking.admin.supervising.reports import ReportsView
 
 urlpatterns = [
     path("files/<int:pk>/", private_file, name="private_file"),
@@ -52,7 +52,7 @@ urlpatterns = [
     path("paper/<int:record_id>/approval/<int:assignment_id>/", papers.approval_sheet, name="paper_approval"),
     path("paper/<int:record_id>/opinion/<int:delivery_id>/", papers.opinion_form, name="paper_opinion_form"),
     path("loop/decisions/<int:decision_id>/confirm/", confirm_decision, name="loop_confirm_decision"),
-    path("hand-on/", HandOnView.as_view(), name="hand_on"),
+    path("hand-on/", SuccessionView.as_view(), name="hand_on"),
     path("hand-on/list/", handed_on, name="hand_on_list"),
     path("loop/<int:record_id>/<slug:code>/", StepView.as_view(), name="loop_step"),
     path("loop/<int:record_id>/<slug:code>/<int:assignment_id>/", StepView.as_view(), name="loop_step"),

@@ -7,10 +7,10 @@ from tracking import permissions, versions
 from tracking.ledger.holding import bring_in
 from tracking.ledger.planning import Change, Plan
 from tracking.ledger.planning import plan as plan_again
-from tracking.locking import locked
+from tracking.loop.bulk.backfill import CODE, LABEL, backfill
+from tracking.loop.bulk.batch import uncollected
 from tracking.models import Session
-from tracking.steps.backfill import CODE, LABEL, backfill
-from tracking.steps.batch import uncollected
+from tracking.models.locking import locked
 
 
 @uncollected()

@@ -11,9 +11,9 @@ from typing import Protocol, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from tracking.locking import lock_items
+from tracking.loop.engine.declaring import Stale
 from tracking.models import ChainHead, Event
-from tracking.steps.declaring import Stale
+from tracking.models.locking import lock_items
 
 TRIES = 3
 "How often a plan is made anew before others are made to wait for it."

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from tracking.ledger.cells import Misread, read_kind, read_number, read_origin
 from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.ledger.stored import facts_of_session
+from tracking.loop.bulk.backfill import Facts
 from tracking.models import Kind, Origin, Session
-from tracking.steps.backfill import Facts
 from tracking.wording import ItemNumber
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracking.clocks import due_basis
 from tracking.ledger.cells import is_at_once, read_count, read_day, read_flag
 from tracking.ledger.columns import COLUMNS, Place
 from tracking.ledger.opening import Cell
@@ -15,6 +14,7 @@ from tracking.ledger.proposers import names_in
 from tracking.ledger.stored import parts_named
 from tracking.ledger.text import folded, one_line, text_of
 from tracking.models import DueBasis, Duty, HandlingRecord, Partner, Proposer, Unit
+from tracking.time.clocks import due_basis
 
 
 def of_model(model: type[models.Model], place: Place) -> list[tuple[str, models.Field]]:

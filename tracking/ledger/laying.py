@@ -10,8 +10,8 @@ from tracking.ledger.letters import CLAIMS, lay_letters
 from tracking.ledger.order import check_days
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.parts import day_the_notes, hand_over, lay_contacts, lay_notes, lay_opinions, lay_parts
+from tracking.loop.bulk.backfill import Facts, proven
 from tracking.stages import APART, Stage
-from tracking.steps.backfill import Facts, proven
 
 OF_UNITS_AT_WORK = frozenset(
     [key for key, column in BY_KEY.items() if column.place is Place.PART and key != "district_leader"]

@@ -11,8 +11,8 @@ from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.parts import spread
 from tracking.ledger.text import text_of
+from tracking.loop.bulk.backfill import Answer, Part
 from tracking.models import Feedback, FeedbackSource, Publicity, Reply, ReplyKind, Satisfaction
-from tracking.steps.backfill import Answer, Part
 
 LETTER_KEYS = tuple(column.key for column in COLUMNS if column.place in (Place.REPLY, Place.FEEDBACK))
 OF_ANSWERS_ONLY = tuple(key for key in LETTER_KEYS if key not in ("doc_number", "issued_on", "delivered_on"))

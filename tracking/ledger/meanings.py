@@ -12,7 +12,7 @@ from tracking.ledger.columns import UNREAD
 from tracking.ledger.grid import Cell, Grid
 from tracking.ledger.tables import RowError, Table, cells_below
 from tracking.ledger.text import folded, text_of
-from tracking.steps.backfill import wished_units
+from tracking.loop.bulk.backfill import wished_units
 from tracking.wording import split_names
 from tracking.wording.surnames import is_whole_name
 

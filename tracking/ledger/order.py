@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracking.ledger.overlay import Overlay
-from tracking.steps.backfill import Facts
+from tracking.loop.bulk.backfill import Facts
 
 Day = tuple[str, date | None]
 "A column's key and its day."

@@ -7,17 +7,17 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracking.clocks import Clock, answer_clock, sign_for_clock
-from tracking.differences import abridged
 from tracking.ledger.cells import Misread
 from tracking.ledger.handlers import Handling, UnitBook
 from tracking.ledger.opening import Cell
 from tracking.ledger.proposers import ProposerBook
 from tracking.ledger.reading import Row, RowError
 from tracking.ledger.text import one_line, tidy
+from tracking.loop.bulk.backfill import Entry, Facts, Part
 from tracking.models import HandlingRecord, Proposer, Session
-from tracking.steps.backfill import Entry, Facts, Part
+from tracking.time.clocks import Clock, answer_clock, sign_for_clock
 from tracking.wording import is_cut_from, is_full, said_unknown
+from tracking.wording.differences import abridged
 
 
 def said(instance: models.Model, name: str, value) -> str:

@@ -7,15 +7,15 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracking.clocks import at_once_limit
 from tracking.ledger.cells import Misread, is_at_once, read_day, read_notes, read_talks
 from tracking.ledger.columns import Place
 from tracking.ledger.items import of_model
 from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.text import one_line, text_of, tidy
+from tracking.loop.bulk.backfill import Part
 from tracking.models import Assignment, Contact, ContactPhase, Partner, ProgressNote, Unit
-from tracking.steps.backfill import Part
+from tracking.time.clocks import at_once_limit
 from tracking.wording import is_full
 from tracking.wording.spreadsheets import CUT
 

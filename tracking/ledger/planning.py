@@ -15,12 +15,12 @@ from tracking.ledger.laying import lay
 from tracking.ledger.overlay import Context, Difference, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
+from tracking.loop import STEPS
+from tracking.loop.bulk.backfill import Entry, Facts, proven, proven_stage
+from tracking.loop.bulk.batch import uncollected
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Origin, Proposer, Reply, Session, Unit
-from tracking.portions import portions
+from tracking.models.portions import portions
 from tracking.stages import Stage
-from tracking.steps import STEPS
-from tracking.steps.backfill import Entry, Facts, proven, proven_stage
-from tracking.steps.batch import uncollected
 
 NEEDED = ("title", "first")
 "What a new item's row must have, besides number and kind."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from tracking.models import Kind, Proposer, ProposerKind, Session
-from tracking.portions import portions
+from tracking.models.portions import portions
 from tracking.wording import Names, folded, is_collective, split_names
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from tracking.loop.bulk.backfill import CODE, Answer, Facts, Part
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -16,8 +17,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
-from tracking.portions import portions
-from tracking.steps.backfill import CODE, Answer, Facts, Part
+from tracking.models.portions import portions
 
 MOST_NUMBERS = 500
 "Up to here only the items asked for are read; beyond it the session's whole ledger."

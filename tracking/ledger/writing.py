@@ -20,6 +20,7 @@ from tracking.ledger.heights import height_of
 from tracking.ledger.overlay import said
 from tracking.ledger.stored import facts_of_session
 from tracking.ledger.text import escaped, one_line, tidy
+from tracking.loop.bulk.backfill import Answer, Facts, Part
 from tracking.models import (
     ContactMethod,
     ContactPhase,
@@ -33,7 +34,6 @@ from tracking.models import (
     Session,
     Unit,
 )
-from tracking.steps.backfill import Answer, Facts, Part
 from tracking.wording import in_cells, says_nothing
 from tracking.workdays import in_full
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -17,11 +18,22 @@ MOST_BYTES = 20 * 1024 * 1024
 
 PARTIAL = ".part"
 "What the name of a file ends with while it is being written."
+ORPHANED_AFTER = 24 * 3600
+"Seconds after which nobody is still writing a file that was begun."
 
 
 def private_root() -> Path:
     """The folder of private files (settings.PRIVATE_ROOT)."""
     return Path(settings.PRIVATE_ROOT)
+
+
+def clear_partial_files() -> int:
+    """Remove what uploads that never ended left in the folder of private files (清理); how many there were."""
+    before = time.time() - ORPHANED_AFTER
+    orphans = [path for path in private_root().glob(f"*/*{PARTIAL}") if path.stat().st_mtime < before]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def _write(path: Path, content: bytes) -> None:

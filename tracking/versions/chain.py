@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.signals import post_create_historical_record
 
-from tracking.locking import lock_items
 from tracking.models import ChainHead, Event, Person
+from tracking.models.locking import lock_items
 from tracking.permissions import person_of
 from tracking.signals import clock_stands_back
 from tracking.versions.digests import Written, tracked_models, values_of

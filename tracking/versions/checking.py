@@ -9,12 +9,12 @@ from operator import itemgetter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracking.appending import unguarded
 from tracking.models import ChainHead, Decision, Event, PrivateFile
 from tracking.versions.chain import LAGGING
 from tracking.versions.digests import START, tracked_models, values_of
 from tracking.versions.evidence import declared
 from tracking.versions.forms import Form, known_forms
+from tracking.versions.triggers import unguarded
 
 MOST_NAMED = 10
 AT_ONCE = 500

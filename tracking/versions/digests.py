@@ -12,7 +12,7 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 
-from tracking.portions import portions
+from tracking.models.portions import portions
 
 START = "0" * 64
 Written = list[tuple[str, int]]

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from huiyin.example import letters
+from tracking.loop import take
 from tracking.models import Assignment, HandlingRecord, PrivateFile, Unit
 from tracking.permissions import person_of
-from tracking.steps import take
 
 HERE = Path(__file__).parent
 

@@ -11,8 +11,8 @@ from publishing import narrating
 from publishing.evidence import Cell, Fact, Facts, Verdict, check
 from publishing.ledger_facts import facts_of
 from tests.tracking.factories import make_office
+from tracking.loop import take
 from tracking.stages import Stage
-from tracking.steps import take
 
 GOOD = "2024年，我区共承办人大代表建议2件，其中主办1件，会办1件。"
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
 from tests.tracking.admin.test_home import on_paper, waiting
 from tests.tracking.factories import PDF, kept, make_scan
+from tracking.loop import take
 from tracking.models import Assignment, Event, HandlingRecord, WorkdayOverride
 from tracking.stages import Stage
-from tracking.steps import take
 
 TODAY = timezone.localdate()
 

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_unit
 from tracking import versions
-from tracking.admin.likeness import units_in
+from tracking.admin.ledger.likeness import units_in
+from tracking.loop import take
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Kind, Supervision, UnitAlias, UnitKind
 from tracking.stages import Stage
-from tracking.steps import take
 
 LIST, HAND_OVER, REMIND = "/admin/ledger/", "/admin/loop/hand-over/", "/admin/loop/remind/"
 FORM = "main form[method=post]"
@@ -53,7 +53,7 @@ def test_all_that_the_filters_find_is_chosen_without_ticking(office, supervisor)
 
 
 def test_the_list_carries_its_filters_and_offers_all_pages(office, supervisor, monkeypatch):
-    monkeypatch.setattr("tracking.admin.records.ROWS_PER_PAGE", 1)
+    monkeypatch.setattr("tracking.admin.ledger.records.ROWS_PER_PAGE", 1)
     for _more in range(2):
         office.make_record(Stage.HANDLING)
     form = soup(logged_in(supervisor).get(f"{LIST}?kind=suggestion")).select_one("form[data-selection]")
@@ -64,8 +64,8 @@ def test_the_list_carries_its_filters_and_offers_all_pages(office, supervisor, m
 
 
 def test_more_than_one_page_can_show_are_not_cut_off_in_silence(office, clerk, supervisor, monkeypatch):
-    monkeypatch.setattr("tracking.admin.hand_over.MOST_AT_ONCE", 1)
-    monkeypatch.setattr("tracking.admin.reminding.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("tracking.admin.loop.hand_over.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("tracking.admin.supervising.remind_many.MOST_AT_ONCE", 1)
     both = chosen(office.make_record(), office.make_record())
     for user, where in ((clerk, HAND_OVER), (supervisor, REMIND)):
         assert "一次最多办理 1 件" in text(logged_in(user).get(f"{where}?{both}", follow=True))

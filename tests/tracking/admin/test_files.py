@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from tests.tracking.factories import HANDED_OVER_ON, make_person, make_scan
+from tracking.loop import take
 from tracking.models import Assignment, HandlingRecord, Role
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tracking.admin.pages import logged_in, soup
 from tests.tracking.factories import make_person, make_unit
-from tracking.admin.ledger_filters import found_by
+from tracking.admin.ledger.filters import found_by
 from tracking.models import HandlingRecord, Proposer, UnitAlias
 from tracking.stages import Stage
 from tracking.versions import keep

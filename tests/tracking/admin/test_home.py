@@ -9,10 +9,10 @@ from django.utils import timezone
 from tests.tracking.admin.pages import logged_in, soup, text
 from tests.tracking.factories import make_person
 from tracking import permissions
-from tracking.admin.waiting import Waiting
+from tracking.admin.loop.waiting import Waiting
+from tracking.loop import take
 from tracking.models import Duty, Role
 from tracking.stages import Stage
-from tracking.steps import take
 
 
 def waiting(user) -> dict[str, list[str]]:
@@ -161,7 +161,7 @@ def test_more_items_take_no_more_queries(office):
 
 
 def test_a_home_page_reads_only_the_most_urgent(office, monkeypatch):
-    monkeypatch.setattr("tracking.admin.waiting.MOST_READ", 1)
+    monkeypatch.setattr("tracking.admin.loop.waiting.MOST_READ", 1)
     for _more in range(2):
         office.make_record()
     found = Waiting(office.clerk)

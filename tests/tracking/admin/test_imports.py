@@ -12,7 +12,7 @@ from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import make_person
 from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger, versions
-from tracking.admin import uploads
+from tracking.admin.imports import uploads
 from tracking.models import Event, HandlingRecord, Proposer, Role
 from tracking.stages import Stage
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text
-from tracking import reminders, versions
+from tracking import telling, versions
 from tracking.admin.notices import NoticesMenuItem
 from tracking.models import Event, MailNotices, Notice, Person
 from tracking.stages import Stage
@@ -22,7 +22,7 @@ def told(office, supervisor):
     """Two late items: the unit and the supervisor are told of both."""
     for title in ("关于甲的建议", "关于乙的建议"):
         office.make_record(Stage.HANDLING, title=title)
-    reminders.tell(reminders.Day(date(2024, 7, 8)))
+    telling.tell(telling.Day(date(2024, 7, 8)))
     return office
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_unit
-from tracking.admin.dossier import Dossier
-from tracking.admin.waiting import Waiting
+from tracking.admin.ledger.dossier import Dossier
+from tracking.admin.loop.waiting import Waiting
+from tracking.loop import take
 from tracking.models import HandlingRecord, Partner
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 INSIDE, OUTSIDE = "配合单位认为可行。", "市里认为可行。"

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text
 from tests.tracking.factories import make_scan
-from tracking.appending import disarmed
+from tracking.loop import take
 from tracking.models import AssignmentDuty, Duty, Event, HandlingRecord, SupervisionKind
 from tracking.stages import Stage
-from tracking.steps import take
+from tracking.versions.triggers import disarmed
 
 
 def url(record) -> str:

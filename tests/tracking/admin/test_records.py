@@ -180,7 +180,7 @@ def test_the_list_takes_no_more_queries_with_more_rows(clerk, make_record):
 
 
 def test_every_page_has_its_rows_in_order_from_either_end(clerk, make_record, monkeypatch):
-    monkeypatch.setattr("tracking.admin.records.ROWS_PER_PAGE", 2)
+    monkeypatch.setattr("tracking.admin.ledger.records.ROWS_PER_PAGE", 2)
     for number in range(1, 6):
         make_record(number=number, title=f"第{number}件")
     shown = [listed(clerk, f"p={page}") for page in (1, 2, 3)]

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from tests.tracking.admin.pages import form_of, logged_in, soup, typed
 from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger
-from tracking.admin.waiting import ITEMS_SHOWN
+from tracking.admin.loop.waiting import ITEMS_SHOWN
+from tracking.loop import take
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 

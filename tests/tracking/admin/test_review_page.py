@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import form_of, logged_in, soup, text, typed
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_session
-from tracking.admin.waiting import Waiting
+from tracking.admin.loop.waiting import Waiting
+from tracking.loop import take
 from tracking.models import Ask, Reply
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 BAD = "示例代表甲代表：\n您提出的建议收悉。截止目前，项目正在推进。"

@@ -9,9 +9,9 @@ from django.utils import timezone
 from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import HANDED_OVER_ON, PDF, make_person, make_unit
 from tracking import permissions
+from tracking.loop import STEPS, take
 from tracking.models import Assignment, Duty, Event, HandlingRecord, Kind, PrivateFile, Role
 from tracking.stages import Stage
-from tracking.steps import STEPS, take
 
 
 def url(record, code: str, part: Assignment | None = None, query: str = "") -> str:

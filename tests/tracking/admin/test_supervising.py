@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text
 from tests.tracking.factories import make_session, make_unit
 from tests.tracking.test_attention import grow
-from tracking import circulars, reminder_sheets, versions
+from tracking import versions
+from tracking.loop import Refused, take
 from tracking.models import Circular, Event, Notice, Supervision
-from tracking.reminder_sheets import wechat_text
+from tracking.reports import circulars
 from tracking.stages import Stage
-from tracking.steps import Refused, take
+from tracking.telling import reminder_sheets
+from tracking.telling.reminder_sheets import wechat_text
 
 pytestmark = pytest.mark.django_db
 DUE, SHEETS, PRINT = "/admin/supervision/due/", "/admin/supervision/reminders/", "/admin/supervision/reminders/print/"
@@ -213,7 +215,7 @@ def test_acts_of_supervision_are_listed_by_kind(ledger, supervisor, record):
 
 
 def test_the_next_page_of_acts_forgot_their_kind(ledger, supervisor, record, monkeypatch):
-    monkeypatch.setattr("tracking.admin.reminder_pages.ROWS_PER_PAGE", 1)
+    monkeypatch.setattr("tracking.admin.supervising.reminder_sheets.ROWS_PER_PAGE", 1)
     for kind in ("special", "special", "site_visit"):
         take("supervise", record, account=supervisor, on=TODAY, kind=kind, text="已登记。")
     client = logged_in(supervisor)

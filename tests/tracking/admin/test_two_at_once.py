@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.tracking.admin.pages import FORM, form_of, logged_in, soup, text, typed
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_person, make_unit
 from tracking import versions
+from tracking.loop import take
 from tracking.models import (
     Assignment,
     Circular,
@@ -21,7 +22,6 @@ from tracking.models import (
     WorkdayOverride,
 )
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 

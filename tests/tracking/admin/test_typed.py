@@ -5,9 +5,9 @@ from django import forms
 
 from tests.tracking.admin.pages import logged_in, soup, typed
 from tests.tracking.factories import make_unit
+from tracking.loop import take
 from tracking.models import HandlingRecord, Person, Proposer, Unit
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/admin/loop/register/"

@@ -5,9 +5,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import make_scan
+from tracking.loop import take
 from tracking.models import Duty, Event
 from tracking.stages import Stage
-from tracking.steps import take
 
 
 def url(record) -> str:

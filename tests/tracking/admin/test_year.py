@@ -14,9 +14,9 @@ from tests.tracking.admin.pages import logged_in
 from tests.tracking.factories import HANDED_OVER_ON, PDF, make_scan
 from tests.tracking.year import Year, make_year
 from tracking.admin.urls import urlpatterns
+from tracking.loop import STEPS, take
 from tracking.models import Assignment, Delivery, HandlingRecord, Notice
 from tracking.stages import Stage
-from tracking.steps import STEPS, take
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 24, 300

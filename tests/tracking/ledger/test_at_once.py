@@ -9,9 +9,9 @@ from tests.tracking.factories import HANDED_OVER_ON
 from tests.tracking.ledger.books import PLAIN
 from tests.tracking.test_at_the_same_time import at_once, refused
 from tracking import ledger, versions
+from tracking.loop import take
 from tracking.models import Event, HandlingRecord
 from tracking.stages import Stage
-from tracking.steps import take
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

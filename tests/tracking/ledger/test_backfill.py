@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR
-from tracking import ledger, settling, versions
+from tracking import ledger, versions
+from tracking.loop import settling, take
 from tracking.models import Assignment, Delivery, Event, Feedback, HandlingRecord, Reply, Review
 from tracking.stages import Stage
-from tracking.steps import take
 
 JOINT = {"主办单位": "市示例局", "会办单位": "区示例局"}
 

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from tests.tracking.ledger.books import ANSWERED, LEDGER, PLAIN, SIGNED_FOR, of_grid, xlsx
-from tracking import ledger, settling, versions
+from tracking import ledger, versions
 from tracking.ledger import cells
 from tracking.ledger.columns import COLUMNS
+from tracking.loop import settling
 
 QUICK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

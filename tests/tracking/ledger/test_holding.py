@@ -9,8 +9,8 @@ from tests.tracking.factories import HANDED_OVER_ON, make_unit
 from tests.tracking.ledger.books import PLAIN
 from tracking import ledger, versions
 from tracking.ledger import applying, holding
+from tracking.loop import Stale, take
 from tracking.models import HandlingRecord, Unit
-from tracking.steps import Stale, take
 
 
 @pytest.fixture

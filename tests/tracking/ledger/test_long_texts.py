@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 
 from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger
-from tracking.differences import abridged
 from tracking.ledger.continued import heading_of, joined
 from tracking.ledger.opening import Grid
 from tracking.models import HandlingRecord, ProgressNote
 from tracking.wording import escaped, in_cells, is_cut_from, is_full, of_cells
+from tracking.wording.differences import abridged
 from tracking.wording.spreadsheets import MOST
 
 LONG = "".join(f"第{n}点，示例内容。\n" for n in range(4000)).strip()

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR, of_grid
 from tracking import ledger
+from tracking.loop import Stale
 from tracking.models import Event, HandlingRecord, Proposer, Unit
 from tracking.stages import Stage
-from tracking.steps import Stale
 
 FUTURE = date.today() + timedelta(days=30)
 SEPARATE = ANSWERED | {"主办单位": None, "分办单位": "区示例局、区教育局"}

@@ -19,14 +19,14 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from tests.tracking.factories import make_session, make_unit
-from tracking import settling, versions
+from tracking import versions
 from tracking.ledger import unit_sheets
 from tracking.ledger.unit_sheets.layout import COMPARED, HEADINGS, OPEN, SHEET_COLUMNS
 from tracking.ledger.unit_sheets.outgoing import HEADER_ROW
+from tracking.loop import STEPS, Stale, settling, take
+from tracking.loop.bulk.planned import planned_classes
 from tracking.models import Contact, Duty, Event, HandlingRecord, ProgressNote
 from tracking.stages import Stage
-from tracking.steps import STEPS, Stale, take
-from tracking.steps.planned import planned_classes
 
 FIRST = HEADER_ROW + 1
 PLACES = {column.key: at for at, column in enumerate(SHEET_COLUMNS, start=1)}

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR
-from tracking import ledger, settling, versions
+from tracking import ledger, versions
+from tracking.loop import settling
 from tracking.models import Assignment, Event, Proposer, Reply, Signature
 from tracking.stages import Stage
 
@@ -159,7 +160,7 @@ def test_what_is_handled_in_the_system_may_be_corrected_in_its_words(bring_in, m
 
 def test_an_item_that_is_handled_anew_keeps_its_stage(bring_in, office, session):
     bring_in(PLAIN | ANSWERED | {"反馈意见": "不满意"})
-    from tracking.steps import take
+    from tracking.loop import take
 
     take("redo", Assignment.objects.get(), account=office.reviewer, on=date(2024, 6, 20), reason="请重新办理。")
     bring_in(KEY | {"备注": "重办中", "反馈意见": "不满意"}, update=True)

@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from tracking import circulars, permissions
-from tracking.admin.circular_pages import frozen
+from tracking import permissions
 from tracking.admin.lists.kept import KeptAdmin, KeptEditView, ListPermissions
 from tracking.admin.lists.kept_form import KeptForm
+from tracking.admin.supervising.circulars import frozen
 from tracking.models import Circular
+from tracking.reports import circulars
 
 
 class CircularForm(KeptForm):

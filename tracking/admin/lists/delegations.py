@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import permissions, powers
+from tracking import permissions
 from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Delegation, Person, Role, Unit
+from tracking.people import powers
 
 DELEGATED = [(role.value, role.label) for role in permissions.DELEGATED]
 

@@ -15,10 +15,11 @@ from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
-from tracking import finding, permissions
+from tracking import permissions
 from tracking.admin.frame import frame
-from tracking.locking import locked
+from tracking.models.locking import locked
 from tracking.versions import chained
+from tracking.wording import finding
 
 LONGEST_SEARCH = 100
 _PLACES = re.compile(r"-?[0-9]{1,4}(\.-?[0-9]{1,4})*")

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import permissions, powers, sending
+from tracking import permissions
 from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
+from tracking.loop.forms import NameField
 from tracking.models import MailNotices, Membership, Person, Role, Unit
 from tracking.models.powers import Power
-from tracking.steps.forms import NameField
+from tracking.people import powers
+from tracking.telling import sending
 from tracking.versions import keep
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role if role not in {Role.PROPOSER, Role.UNIT_HANDLER}]

@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking import promises
 from tracking.admin.frame import record_url
 from tracking.admin.lists.kept import KeptAdmin, ReadOnlyPermissions, column
+from tracking.loop import promises
 from tracking.models import PromiseResult, Reply
 
 

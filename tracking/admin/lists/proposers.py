@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy
 
 from tracking.admin.lists.kept import KeptAdmin
 from tracking.admin.lists.kept_form import KeptForm
+from tracking.loop.forms import NameField
 from tracking.models import Proposer
-from tracking.steps.forms import NameField
 
 
 class ProposerForm(KeptForm):

@@ -17,6 +17,11 @@ from tracking.ledger.text import text_of, tidy, unescaped
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
 from tracking.ledger.unit_sheets.layout import COMPARED, OPEN, digests
 from tracking.ledger.unit_sheets.outgoing import answers_with_a_class, cells_of
+from tracking.loop import STEPS, why_not_now
+from tracking.loop.bulk.batch import uncollected
+from tracking.loop.bulk.filling import Filled, fill_in
+from tracking.loop.bulk.planned import CODE, planned_classes
+from tracking.loop.engine.asking import day_problem
 from tracking.models import (
     Assignment,
     ChainHead,
@@ -28,13 +33,8 @@ from tracking.models import (
     Signature,
     Unit,
 )
-from tracking.portions import portions
+from tracking.models.portions import portions
 from tracking.stages import ANSWERED, Stage
-from tracking.steps import STEPS, why_not_now
-from tracking.steps.asking import day_problem
-from tracking.steps.batch import uncollected
-from tracking.steps.filling import Filled, fill_in
-from tracking.steps.planned import CODE, planned_classes
 from tracking.wording import clip_title, mask_personal
 
 BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})

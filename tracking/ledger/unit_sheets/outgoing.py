@@ -23,9 +23,9 @@ from tracking.ledger.heights import height_of
 from tracking.ledger.text import escaped, tidy
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark, digests
 from tracking.ledger.writing import Value, ledger_styles
+from tracking.loop.bulk.planned import planned_classes
 from tracking.models import Assignment, ContactMethod, Session, Signature, Unit
 from tracking.stages import OPEN as OPEN_STAGES
-from tracking.steps.planned import planned_classes
 from tracking.wording import clip_title
 
 TITLE_ROW, ABOUT_ROW, HEADER_ROW = 1, 2, 3

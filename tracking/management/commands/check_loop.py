@@ -7,9 +7,9 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from tracking.loop.bulk.proving import Proof, prove
 from tracking.management.named import session_named
 from tracking.models import HandlingRecord
-from tracking.steps.proving import Proof, prove
 from tracking.workdays import in_full
 
 

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking import ledger
-from tracking.differences import abridged
 from tracking.ledger.columns import key_of, plain_heading
+from tracking.loop import Stale
 from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Session
-from tracking.steps import Stale
+from tracking.wording.differences import abridged
 
 
 class Command(BaseCommand):

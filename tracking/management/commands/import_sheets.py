@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking.ledger import unit_sheets
+from tracking.loop import Stale
 from tracking.management.named import WRONG_USE, account_named
-from tracking.steps import Stale
 
 
 class Command(BaseCommand):

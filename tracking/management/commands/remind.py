@@ -10,10 +10,11 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from tracking import outbox, reminders, sending
+from tracking import outbox, telling
 from tracking.management.named import day
 from tracking.models import NoticeKind
 from tracking.signals import day_began
+from tracking.telling import sending
 
 
 class Command(BaseCommand):
@@ -30,8 +31,8 @@ class Command(BaseCommand):
         day = day or timezone.localdate()
         outbox.settle()
         failed = [answer for _who, answer in day_began.send_robust(sender=None, day=day) if answer is not None]
-        told = Counter(notice.kind for notice in reminders.tell(reminders.Day(day)))
-        reminders.retire_done(reminders.Day(timezone.localdate()))
+        told = Counter(notice.kind for notice in telling.tell(telling.Day(day)))
+        telling.retire_done(telling.Day(timezone.localdate()))
         mail, hook = sending.send_all()
         if options["json"]:
             report = {

@@ -5,8 +5,9 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tracking import outbox, tidying
+from tracking import outbox
 from tracking.models import Job
+from tracking.models.files import clear_partial_files
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         done = outbox.settle()
-        cleared = tidying.clear_partial_files()
+        cleared = clear_partial_files()
         failing = list(Job.objects.failed().values("kind", "key", "attempts", "error"))
         if options["json"]:
             report = {"done": done.done, "failing": failing, "cleared": cleared}

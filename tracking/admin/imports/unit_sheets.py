@@ -1,0 +1,163 @@
+"""承办单位回填表 in the admin: sheets go out by unit, and come back several at once."""
+
+import io
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking.admin.frame import Crumb, frame, shown
+from tracking.admin.imports import uploads
+from tracking.admin.imports.previews import ClerksView, Preview, PreviewView, imports_crumb, some
+from tracking.admin.ledger.files import download
+from tracking.ledger import unit_sheets
+from tracking.models import Session, Unit
+from tracking.stages import OPEN, Stage
+
+ZIP = "application/zip"
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A field for files, several at once."""
+
+    allow_multiple_selected = True
+
+
+class SheetsField(forms.FileField):
+    """Units' workbooks, several at once."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=SeveralFiles(attrs={"accept": ".xlsx,.xls,.ods"}), **kwargs)
+
+    def clean(self, data, initial=None):
+        """Each of them a file with something in it."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(SheetsField, self).clean(one, initial) for one in files or [None]]
+
+
+class SheetsForm(forms.Form):
+    """Which sheets came back."""
+
+    sheets = SheetsField(
+        label=gettext_lazy("填好的回填表"),
+        help_text=gettext_lazy("可以一次选择几个单位的回填表，最多100个；.xlsx、.xls 或 .ods，不收 .csv。"),
+        error_messages={"required": gettext_lazy("请选择回填表。"), "empty": gettext_lazy("文件是空的，请重新选择。")},
+    )
+
+
+def sheets_crumb() -> Crumb:
+    """The way back to the sheets."""
+    return _("承办单位回填表"), reverse("import_sheets")
+
+
+class SheetsView(ClerksView):
+    """Sheets out and in, for one session."""
+
+    def get(self, request):
+        """Every unit with open items."""
+        return self._page(SheetsForm())
+
+    def post(self, request):
+        """Keep the sheets that came back, and show what they would do."""
+        form = SheetsForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        files = [(one.name, one.read()) for one in form.cleaned_data["sheets"]]
+        return redirect("import_sheets_preview", uploads.keep_several(files, account=request.user.pk).token)
+
+    def _page(self, form: SheetsForm, status: int = HTTPStatus.OK):
+        sessions = list(Session.objects.all())
+        wanted = self.request.GET.get("session")
+        session = next((one for one in sessions if one.code == wanted), sessions[0] if sessions else None)
+        of_session = Q(assignments__record__session=session, assignments__stage__in=OPEN)
+        units = Unit.objects.annotate(
+            items=Count("assignments", filter=of_session),
+            unsigned=Count("assignments", filter=of_session & Q(assignments__stage=Stage.ASSIGNED)),
+        )
+        units = units.filter(items__gt=0).order_by("-uses_sheets", "kind", "name")
+        context = {"form": form, "sessions": sessions, "session": session, "units": list(units)}
+        context |= frame(_("承办单位回填表"), imports_crumb(), icon="table")
+        return shown(self.request, "tracking/admin/imports/sheets.html", context, status)
+
+
+class SheetView(ClerksView):
+    """One unit's sheet."""
+
+    def get(self, request, session_id: int, unit_id: int):
+        """As it stands now."""
+        session, unit = get_object_or_404(Session, pk=session_id), get_object_or_404(Unit, pk=unit_id)
+        found = unit_sheets.open_items(session, [unit])
+        if not found:
+            raise Http404
+        file = io.BytesIO()
+        unit_sheets.write_sheet(found[0], file)
+        return download(file, unit_sheets.file_name(found[0]))
+
+
+class SheetsZipView(ClerksView):
+    """Every unit's sheet, or those of units that do not log in, in one package."""
+
+    def get(self, request, session_id: int):
+        """As they stand now."""
+        session = get_object_or_404(Session, pk=session_id)
+        units = Unit.objects.filter(uses_sheets=True) if "uses_sheets" in request.GET else None
+        file = io.BytesIO()
+        if not unit_sheets.write_zip(unit_sheets.open_items(session, units), file):
+            messages.warning(request, _("没有这样的承办单位有未办结的承办件。"))
+            return redirect(f"{reverse('import_sheets')}?session={session.code}")
+        named = {"session": session.name, "day": f"{timezone.localdate():%Y%m%d}"}
+        return download(file, _("%(session)s承办单位回填表%(day)s.zip") % named, ZIP)
+
+
+class SheetsPreview(Preview):
+    """What importing the sheets would do."""
+
+    def __init__(self, plan: unit_sheets.MergePlan):
+        super().__init__(plan)
+        self.skipped, self.more_skipped = some(plan.skipped)
+        self.notes, self.more_notes = some(plan.notes)
+        self.units = [(unit, *some(rows)) for unit, rows in plan.by_unit]
+
+    @property
+    def brings_something(self) -> bool:
+        """Anything that a unit filled in."""
+        return bool(self.plan.rows)
+
+    def said(self) -> list:
+        """Rows, errors and what is left out, as the page lists them."""
+        rows, errors, skipped, unchanged = self.plan.said()
+        return [rows, [one.as_json() for one in (*errors, *skipped)], unchanged]
+
+
+class SheetsPreviewView(PreviewView):
+    """What the sheets would bring in, unit by unit."""
+
+    template_name = "tracking/admin/imports/sheets_preview.html"
+    start = "import_sheets"
+    done = gettext_lazy("导入完毕：新增进展和沟通 %(created)s 条，拟答复类别 %(updated)s 处，已有 %(unchanged)s 处。")
+
+    def find(self, returned: str) -> uploads.Upload:
+        """The sheets that came back together."""
+        upload = super().find(returned)
+        if not upload.names:
+            raise Http404
+        return upload
+
+    def preview(self, upload: uploads.Upload) -> SheetsPreview:
+        """All sheets planned together."""
+        return SheetsPreview(unit_sheets.plan_merge(*unit_sheets.read_sheets(upload.files)))
+
+    def bring_in(self, preview: SheetsPreview) -> dict[str, int]:
+        """Notes, contacts and planned classes."""
+        return unit_sheets.merge(preview.plan, self.request.user)
+
+    def frame(self) -> dict:
+        """Below the sheets."""
+        return frame(_("回填表预览"), imports_crumb(), sheets_crumb(), icon="table")

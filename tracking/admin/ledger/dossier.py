@@ -1,0 +1,306 @@
+"""An item's file (一件一档) as one user may see it: a unit its own part, those who publish only what came of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking import permissions
+from tracking.admin.ledger.letters import Round
+from tracking.admin.ledger.limits import Limit, limits_of, redo_because
+from tracking.admin.ledger.opinions import Opinion, opinions_of
+from tracking.loop import STEPS
+from tracking.loop.bulk.backfill import CODE as BACKFILL
+from tracking.loop.hints import hints_on
+from tracking.loop.progress import Mark, progress
+from tracking.loop.rounds import is_redone
+from tracking.models import (
+    Ask,
+    AskAnswer,
+    Assignment,
+    Delivery,
+    DraftConsultation,
+    Event,
+    Extension,
+    Feedback,
+    HandlingRecord,
+    LookBack,
+    Objection,
+    PrivateFile,
+    ProgressNote,
+    Reply,
+    Review,
+    WorkdayOverride,
+)
+from tracking.stages import UNANSWERED, Stage
+from tracking.wording import by_heading
+from tracking.wording.differences import differences
+from tracking.workdays import Light, remaining
+
+OF_OPINIONS = ("receive_opinion",)
+"Steps whose event tells an outside unit's opinion: for those alone who may read it."
+HIDDEN_FROM_UNITS = ("supervise", "lay_down_supervision")
+"Steps on the whole item whose event may speak of another unit; what concerns the unit stands under 督查督办."
+
+LEAVING = ("withdraw", "transfer")
+"Steps whose papers stand in the event alone."
+
+
+DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
+"The latest draft is yet to be written anew or to be decided on: hints help."
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A scan, and what it belongs to."""
+
+    file: PrivateFile
+    what: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """One request with its latest progress, and what each unit's latest letter says to it."""
+
+    ask: Ask
+    note: ProgressNote | None
+    answers: list[AskAnswer]
+
+
+class Dossier:
+    """The file of one item for one user; everything is read once, and only what the user may see."""
+
+    def __init__(self, record: HandlingRecord, user):
+        self.record, self.user = record, user
+        self.today = timezone.localdate()
+        self.inside = permissions.sees_the_inside(user)
+        self.scoped = not permissions.sees_whole_ledger(user) and bool(permissions.units_of(user))
+        self.shows_contact_data = self.inside
+
+    # Where it stands ---------------------------------------------------------------------------
+    @cached_property
+    def calendar(self):
+        """The office's working days."""
+        return WorkdayOverride.objects.calendar()
+
+    @property
+    def progress(self) -> list[Mark]:
+        """The six-stage line."""
+        contacts = sum(len(part.contacts.all()) for part in self.parts) if self.inside else None
+        return progress(self.record, self.calendar, contacts=contacts)
+
+    @property
+    def light(self) -> Light | None:
+        """Green, yellow, red or done; none before the clock runs."""
+        return self.record.light_on(self.today) if self.record.handed_over_on else None
+
+    @property
+    def remaining(self) -> str:
+        """How long is left, in working days; empty when no clock runs."""
+        due_on = self.record.clock_due_on
+        return remaining(self.today, due_on, self.calendar) if due_on and self.record.stage in UNANSWERED else ""
+
+    @property
+    def redo_because(self) -> str:
+        """How the limit of the redo that runs was counted."""
+        return redo_because(self.record, self.events)
+
+    @property
+    def round(self) -> int:
+        """The latest round of any reply."""
+        return max((reply.round for part in self.parts for reply in part.replies.all()), default=0)
+
+    # Whose hands -------------------------------------------------------------------------------
+    @cached_property
+    def parts(self) -> list[Assignment]:
+        """The units' parts that the user may see, with everything in them."""
+        replies = Reply.objects.select_related("drafted_by", "signed_by").prefetch_related(
+            Prefetch("reviews", Review.objects.select_related("decider")),
+            Prefetch(
+                "deliveries", Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")
+            ),
+            Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
+            Prefetch("look_backs", LookBack.objects.select_related("by")),
+            "ask_answers",
+        )
+        prefetch_related_objects([self.record], "asks")
+        parts = permissions.visible_assignments(self.record, self.user).order_by("duty", "pk")
+        notes = ProgressNote.objects.select_related("ask")
+        return list(
+            parts.prefetch_related(
+                Prefetch("replies", replies),
+                "contacts__signature__proposer",
+                Prefetch("notes", notes),
+                Prefetch("objections", Objection.objects.select_related("proposed_unit", "decided_by")),
+                Prefetch("extensions", Extension.objects.select_related("consent_scan", "decided_by")),
+            )
+        )
+
+    @cached_property
+    def other_parts(self) -> list[Assignment]:
+        """The other units' parts, of which a unit sees no more than the name."""
+        if not self.scoped:
+            return []
+        seen = [part.pk for part in self.parts]
+        return list(self.record.assignments.standing().exclude(pk__in=seen).select_related("unit"))
+
+    @cached_property
+    def signatures(self) -> list:
+        """Who signed, the first signer first."""
+        return list(self.record.signatures.select_related("proposer"))
+
+    @cached_property
+    def reads_opinions(self) -> bool:
+        """Whether the user may read what supporting and outside units think: not what else they do."""
+        return self.inside and (not self.scoped or permissions.may_read_opinions(self.record, self.user))
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """Every opinion that 送审 waits for, of the district's supporting units and of outside ones (市级会办单位)."""
+        return opinions_of(self.record) if self.reads_opinions else []
+
+    @property
+    def opinions_of_others(self) -> list[Opinion]:
+        """Those that do not stand with a part which the user sees whole."""
+        seen = {part.pk for part in self.parts}
+        return [one for one in self.opinions if one.part not in seen]
+
+    @cached_property
+    def partners(self) -> list:
+        """Units of the city that give their opinions, by name for those who may not read them."""
+        return list(self.record.partners.select_related("unit")) if self.inside and not self.reads_opinions else []
+
+    @cached_property
+    def supervisions(self) -> list:
+        """Reminders, visits and look-backs that concern the user."""
+        found = self.record.supervisions.select_related("unit", "by")
+        if self.scoped:
+            found = found.filter(Q(unit=None) | Q(unit__in=permissions.units_of(self.user)))
+        return list(found) if self.inside else []
+
+    @cached_property
+    def together(self) -> list[HandlingRecord]:
+        """The other items handled together with this one (并案) that the user may see."""
+        if not self.inside or self.record.group_id is None:
+            return []
+        others = permissions.visible_records(self.user).filter(group=self.record.group_id)
+        return list(others.exclude(pk=self.record.pk).order_by("kind", "origin", "number"))
+
+    # By when -----------------------------------------------------------------------------------
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """Every date by which something is due, with the sentence that explains it."""
+        return limits_of(self.record, self.parts, self.events, self.calendar) if self.inside else []
+
+    # What it asks for --------------------------------------------------------------------------
+    @cached_property
+    def asks(self) -> list[AskLine]:
+        """Each request with its latest progress and what the latest letter says to it (条条有进展)."""
+        asks = list(self.record.asks.all()) if self.inside else []
+        if not asks:
+            return []
+        notes = [note for part in self.parts for note in part.notes.all()]
+        replies = {part.reply.pk for part in self.parts if part.reply is not None}
+        answers: dict[int, list[AskAnswer]] = defaultdict(list)
+        for answer in AskAnswer.objects.filter(ask__record=self.record, reply__in=replies):
+            answers[answer.ask_id].append(answer)
+        lines = []
+        for ask in asks:
+            own = [note for note in notes if note.ask_id == ask.pk]
+            lines.append(AskLine(ask, max(own, key=lambda note: (note.on, note.pk), default=None), answers[ask.pk]))
+        return lines
+
+    # What was written --------------------------------------------------------------------------
+    def rounds(self, part: Assignment) -> list[Round]:
+        """The letters of a part, the latest first; those who publish see only what was delivered."""
+        replies = sorted(part.replies.all(), key=lambda reply: reply.round)
+        if not self.inside:
+            replies = [reply for reply in replies if reply.delivered_on][-1:]
+        rounds, before = [], None
+        for reply in replies:
+            pieces = differences(before.body, reply.body) if before is not None else []
+            is_draft = self.inside and reply is replies[-1] and part.stage in DRAFTING
+            found = by_heading(hints_on(reply, part)) if is_draft else []
+            rounds.append(Round(reply, before, pieces, found, self._answers(reply), is_redone(reply, part)))
+            before = reply
+        return rounds[::-1]
+
+    def _answers(self, reply: Reply) -> list[tuple[Ask, AskAnswer | None]]:
+        said = {one.ask_id: one for one in reply.ask_answers.all()}
+        return [(ask, said.get(ask.pk)) for ask in self.record.asks.all()]
+
+    @property
+    def chapters(self) -> list[tuple[Assignment, list[Round]]]:
+        """Each standing part with its rounds."""
+        return [(part, self.rounds(part)) for part in self.parts if part.stage != Stage.REASSIGNED]
+
+    @property
+    def given_back(self) -> list[Assignment]:
+        """Parts that went to another unit (改派): of these the objection and its decision are all there is."""
+        return [part for part in self.parts if part.stage == Stage.REASSIGNED] if self.inside else []
+
+    # What happened -----------------------------------------------------------------------------
+    @cached_property
+    def events(self) -> list[Event]:
+        """The item's events, the latest first; a unit sees none of other units' parts."""
+        if not self.inside:
+            return []
+        found = Event.objects.filter(record=self.record).select_related(
+            "decider", "assignment__unit", "decision__scan", "decision__confirmation__by"
+        )
+        if self.scoped:
+            mine = [part.pk for part in self.parts]
+            found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(what__in=HIDDEN_FROM_UNITS)
+            if not self.reads_opinions:
+                found = found.exclude(what__in=OF_OPINIONS)
+        return list(found.order_by("-number"))
+
+    @property
+    def is_by_workbook(self) -> bool:
+        """Whether a workbook alone proves where the item stands (台账补录): no step has moved it since."""
+        moved = (one for one in self.events if one.what == BACKFILL or one.what in STEPS and STEPS[one.what].target)
+        last = next(moved, None)
+        return last is not None and last.what == BACKFILL
+
+    @property
+    def timeline(self) -> list[Event]:
+        """The events by the day on which they happened, the latest first; when each was recorded stands beside it."""
+        return sorted(self.events, key=lambda event: (event.on, event.number), reverse=True)
+
+    @property
+    def version_count(self) -> int:
+        """How many versions these events wrote."""
+        return sum(len(event.versions) for event in self.events)
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """Every scan of the file."""
+        record = self.record
+        found = [Attachment(record.original, _("来文原件"), record.received_on)] if record.original else []
+        decisions = [(event, event.decision) for event in reversed(self.events) if hasattr(event, "decision")]
+        found += [Attachment(decision.scan, event.label, decision.on) for event, decision in decisions]
+        replies = [reply for part in self.parts for reply in part.replies.all()] if self.inside else []
+        opinions = [one for reply in replies for one in feedback_of(reply) if one.scan]
+        found += [Attachment(one.scan, _("征询意见表"), one.on) for one in opinions]
+        carried = [one for reply in replies for one in reply.deliveries.all() if one.form_scan and not told(one)]
+        found += [Attachment(one.form_scan, _("征询意见表（待确认）"), None) for one in carried]
+        granted = [one for part in self.parts for one in part.extensions.all()] if self.inside else []
+        found += [Attachment(one.consent_scan, _("延期同意函"), one.decided_on) for one in granted if one.consent_scan]
+        leaving = {pk: event for event in self.events if event.what in LEAVING for pk in event.data.get("files", {})}
+        files = PrivateFile.objects.filter(pk__in=leaving) if leaving else []
+        return found + [Attachment(one, leaving[str(one.pk)].label, leaving[str(one.pk)].on) for one in files]
+
+
+def feedback_of(reply: Reply) -> list[Feedback]:
+    """The opinions of one letter that came in."""
+    return [delivery.feedback for delivery in reply.deliveries.all() if told(delivery)]
+
+
+def told(delivery: Delivery) -> bool:
+    """Whether its signer's opinion is in."""
+    return hasattr(delivery, "feedback")

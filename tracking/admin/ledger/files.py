@@ -1,0 +1,72 @@
+"""Scans and attachments (扫描件、附件) for those who may see the item that they belong to, and for nobody else; downloads."""
+
+from typing import BinaryIO
+
+from django.db.models import Q
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tracking import permissions
+from tracking.admin.ledger.dossier import LEAVING
+from tracking.models import Assignment, Decision, Delivery, Event, Extension, Feedback, HandlingRecord, PrivateFile
+from tracking.people import powers
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_IN_THE_BROWSER = {"application/pdf", "image/jpeg", "image/png"}
+
+
+def may_see_file(user, file: PrivateFile) -> bool:
+    """Whether something that the user may see refers to this file: an original, a paper decision, an opinion form."""
+    if powers.may_see_letter(user, file):
+        return True
+    records = permissions.visible_records(user).values("pk")
+    if not permissions.sees_the_inside(user):
+        return False
+    if HandlingRecord.objects.filter(pk__in=records, original=file).exists():
+        return True
+    parts = Assignment.objects.filter(record__in=records)
+    of_item = Q(event__assignment=None, event__record__in=records)
+    if not permissions.sees_whole_ledger(user):
+        parts = parts.filter(unit__in=permissions.units_of(user))
+    if Decision.objects.filter(of_item | Q(event__assignment__in=parts), scan=file).exists():
+        return True
+    if Delivery.objects.filter(form_scan=file, reply__assignment__in=parts).exists():
+        return True
+    if Extension.objects.filter(consent_scan=file, assignment__in=parts).exists():
+        return True
+    leaving = Event.objects.filter(record__in=records, what__in=LEAVING, data__files__has_key=str(file.pk))
+    return leaving.exists() or Feedback.objects.filter(scan=file, delivery__reply__assignment__in=parts).exists()
+
+
+def respond_with(file: PrivateFile) -> FileResponse:
+    """The bytes, under their own type, harmless whatever they contain."""
+    try:
+        content = file.path.open("rb")
+    except FileNotFoundError:
+        raise Http404(_("附件文件不在 private/ 中，请从备份恢复。")) from None
+    shown = file.content_type in SHOWN_IN_THE_BROWSER
+    response = FileResponse(content, filename=file.name, as_attachment=not shown, content_type=file.content_type)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def download(file: BinaryIO, name: str, content_type: str = XLSX) -> FileResponse:
+    """A file made for this one answer, to be saved under this name."""
+    file.seek(0)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@never_cache
+@require_safe
+def private_file(request, pk: int):
+    """Serve one file; for everybody else it does not exist (404)."""
+    file = get_object_or_404(PrivateFile, pk=pk)
+    if not may_see_file(request.user, file):
+        raise Http404
+    return respond_with(file)

@@ -1,0 +1,168 @@
+"""What the ledger list can be narrowed to (筛选): within the user's rows, and offering nothing beyond them."""
+
+import re
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking import permissions
+from tracking.models import Assignment, Duty, Kind, Proposer, Session, Signature, Unit
+from tracking.models.records import clock_ends_before
+from tracking.stages import APART, UNANSWERED, Stage
+from tracking.time import attention
+from tracking.time.attention import Attention
+from tracking.time.running import records_showing
+from tracking.wording import finding, folded
+from tracking.workdays import Light
+
+EVERY_SESSION = "all"
+_NUMBER = re.compile(r"^第?0*(\d{1,6})号?(?:建议|提案)?$")
+
+
+def with_light(records, light: Light, today):
+    """The records that show this light on a day."""
+    match light:
+        case Light.RED:
+            return records.overdue(today)
+        case Light.YELLOW:
+            return records.due_soon(today)
+        case Light.GREEN:
+            return records.unanswered().filter(yellow_from__gt=today).exclude(clock_ends_before(today))
+        case Light.APART:
+            return records.filter(stage__in=APART)
+        case _:
+            return records.filter(handed_over_on__isnull=False).exclude(stage__in=UNANSWERED | APART)
+
+
+def found_by(records, words: str):
+    """The records that have every word in title, text, number or a proposer's name, however either is spelt."""
+    for word in finding.words_of(words):
+        named = Proposer.objects.filter(finding.among_short(Proposer.objects.all(), word, "name"))
+        by_name = Signature.objects.filter(record=OuterRef("pk"), proposer__in=named.values("pk"))
+        hit = finding.among_short(records, word, "title", "incoming_number") | Exists(by_name)
+        hit |= finding.among_long(records, word, "text")
+        if number := _NUMBER.match(folded(word)):
+            hit |= Q(number=int(number[1]))
+        records = records.filter(hit)
+    return records
+
+
+class LedgerFilters(forms.Form):
+    """Session, kind, duty, stage, unit, light, class and attention, with the search; what is not understood is left out."""
+
+    session = forms.ChoiceField(label=gettext_lazy("届次"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
+    duty = forms.ChoiceField(label=gettext_lazy("承办方式"), required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("环节"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("承办单位"), required=False)
+    light = forms.ChoiceField(label=gettext_lazy("灯"), required=False)
+    reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"), required=False)
+    attention = forms.ChoiceField(label=gettext_lazy("督办关注"), required=False)
+    leader = forms.ChoiceField(label=gettext_lazy("分管区领导"), required=False)
+    q = forms.CharField(label=gettext_lazy("搜索"), required=False, max_length=100)
+
+    def __init__(self, data, *, user):
+        self.user, self.sessions = user, sessions_of(user)
+        data = data.copy()
+        if self.sessions and data.get("session") not in {EVERY_SESSION, *(one.code for one in self.sessions)}:
+            data["session"] = self.sessions[0].code
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        any_of = _("全部")
+        self._offer("session", [(one.code, one.name) for one in self.sessions], (EVERY_SESSION, _("全部届次")))
+        self._offer("kind", Kind.choices, ("", any_of))
+        self._offer("duty", Duty.choices, ("", any_of))
+        self._offer("stage", Stage.choices, ("", any_of))
+        self._offer("unit", [(str(pk), name) for pk, name in units_of(user)], ("", any_of))
+        self._offer("light", [(one.value, one.label) for one in Light], ("", any_of))
+        self._offer("reply_class", self._classes(), ("", any_of))
+        self._offer_attention(data.get("leader", ""), ("", any_of))
+        self.fields["q"].widget.attrs |= {"placeholder": _("案由、编号、提出人、原文"), "type": "search"}
+        self.is_valid()
+
+    def _offer(self, name: str, choices, every: tuple[str, str]) -> None:
+        if len(choices) == 1 and name == "unit":
+            del self.fields[name]
+            return
+        self.fields[name].choices = [*choices, every] if name == "session" else [every, *choices]
+
+    def _offer_attention(self, leader: str, every: tuple[str, str]) -> None:
+        """To the office and units alone; a leader only where the table of what is due (到期和逾期) asked for one."""
+        if not permissions.sees_the_inside(self.user):
+            del self.fields["attention"]
+        else:
+            self._offer("attention", Attention.choices, every)
+        if leader and permissions.sees_whole_ledger(self.user):
+            self._offer("leader", [(leader, leader)], every)
+        else:
+            del self.fields["leader"]
+
+    def _classes(self) -> list[tuple[str, str]]:
+        chosen = [self.one_session] if self.one_session else self.sessions
+        labels: dict[str, str] = {}
+        for session in chosen:
+            labels |= dict(session.class_choices())
+        return sorted(labels.items())
+
+    @property
+    def one_session(self) -> Session | None:
+        """The session chosen; None for all of them."""
+        return next((one for one in self.sessions if one.code == self.data.get("session")), None)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the session is chosen."""
+        return any(value for name, value in self.cleaned_data.items() if name != "session")
+
+    def apply(self, records):
+        """Narrow the records to what is chosen."""
+        chosen = self.cleaned_data
+        if self.one_session is not None:
+            records = records.filter(session=self.one_session)
+        for name in ("kind", "duty", "stage", "reply_class"):
+            if chosen.get(name):
+                records = records.filter(**{name: chosen[name]})
+        if chosen.get("unit"):
+            records = records.filter(pk__in=Assignment.objects.standing().filter(unit=chosen["unit"]).values("record"))
+        if chosen.get("light"):
+            records = self._with_light(records, Light(chosen["light"]))
+        if chosen.get("attention") or chosen.get("leader"):
+            records = records.filter(pk__in=self._with_attention())
+        return found_by(records, chosen["q"]) if chosen.get("q") else records
+
+    def _with_light(self, records, light: Light):
+        """By the item's clock; for a unit by the clock that runs for it, as its list shows it."""
+        today = timezone.localdate()
+        mine = permissions.own_units(self.user)
+        if not mine or light is Light.APART:
+            return with_light(records, light, today)
+        return records.filter(pk__in=records_showing(light, mine, today).values("pk"))
+
+    def _with_attention(self):
+        """The items behind a count of the table, by the parts of the unit chosen, or of the user's own units."""
+        chosen = self.cleaned_data
+        units = [chosen["unit"]] if chosen.get("unit") else None
+        if units is None and not permissions.sees_whole_ledger(self.user):
+            units = permissions.units_of(self.user)
+        kind = Attention(chosen.get("attention") or Attention.OPEN)
+        return attention.records_with(kind, timezone.localdate(), units=units, leader=chosen.get("leader", ""))
+
+
+def sessions_of(user) -> list[Session]:
+    """The sessions that have rows for the user, the latest first."""
+    sessions = Session.objects.all()
+    if not permissions.sees_whole_ledger(user):
+        sessions = sessions.filter(pk__in=permissions.visible_records(user).values("session"))
+    return list(sessions)
+
+
+def units_of(user) -> list[tuple[int, str]]:
+    """The units by which the user may narrow the list: a unit's handler is offered their own alone."""
+    units = Unit.objects.own()
+    if not permissions.sees_whole_ledger(user):
+        mine = permissions.units_of(user)
+        rows = Assignment.objects.standing().filter(record__in=permissions.visible_records(user)).values("unit")
+        units = units.filter(pk__in=mine) if mine else units.filter(pk__in=rows)
+    return list(units.values_list("pk", "name"))

@@ -1,0 +1,78 @@
+"""One round's letter as an item's file shows it: what changed since the round before, and why that one came back."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracking.loop.rounds import returned_because
+from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, LookBack, Reply, Review
+from tracking.wording import Heading, Hint
+from tracking.wording.differences import GONE, NEW, Piece, is_unchanged, side
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round's letter, with what changed since the round before and why that one came back."""
+
+    reply: Reply
+    before: Reply | None
+    "The round before, whose text stands beside this one's."
+    pieces: list[Piece]
+    hints: list[tuple[Heading, list[Hint]]]
+    "What the rules found in the draft, under the three headings; of a draft that is still to be decided on."
+    answers: list[tuple[Ask, AskAnswer | None]]
+    "所提事项 × 答复要点."
+    is_redone: bool = False
+    "Whether it was delivered and the item handled anew since (重新办理)."
+
+    @property
+    def review(self) -> Review | None:
+        """The office's latest word on it."""
+        return self.reply.verdict
+
+    @property
+    def returned_because(self) -> str:
+        """Why this round was sent back."""
+        return returned_because(self.reply)
+
+    @property
+    def came_back(self) -> bool:
+        """Whether this round was sent back."""
+        return bool(self.returned_because)
+
+    @property
+    def before_because(self) -> str:
+        """Why there is a round after the one before: what this one had to put right."""
+        if self.before is None:
+            return ""
+        return _("提出人不满意，重新办理。") if self.before.delivered_on else returned_because(self.before)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it says no more than the round before."""
+        return self.before is not None and is_unchanged(self.before.body, self.reply.body)
+
+    @property
+    def old_side(self) -> list[Piece]:
+        """The text before, with what went."""
+        return side(self.pieces, GONE)
+
+    @property
+    def new_side(self) -> list[Piece]:
+        """This text, with what came."""
+        return side(self.pieces, NEW)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Whom it reached, and what they said."""
+        return list(self.reply.deliveries.all())
+
+    @property
+    def consultations(self) -> list[DraftConsultation]:
+        """Who was shown the draft."""
+        return list(self.reply.consultations.all())
+
+    @property
+    def look_backs(self) -> list[LookBack]:
+        """What looking back found of its promise."""
+        return list(self.reply.look_backs.all())

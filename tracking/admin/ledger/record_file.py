@@ -1,0 +1,114 @@
+"""The record file (一件一档) in the admin: where it is, how long is left and why, what may I do, what did others do."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail_modeladmin.views import InspectView
+
+from tracking import permissions, versions
+from tracking.admin.frame import frame, ledger_crumb, step_url
+from tracking.admin.ledger.dossier import Dossier
+from tracking.admin.ledger.likeness import in_office, similar_to, suggestion
+from tracking.admin.loop.waiting import ALSO_MOVES, is_next
+from tracking.loop import Opening, openings, vouching, what_first
+from tracking.models import HandlingRecord
+from tracking.stages import BEFORE_HAND_OVER
+
+
+@dataclass(frozen=True, slots=True)
+class StepButton:
+    """A step as its button shows it."""
+
+    opening: Opening
+    unit: str
+    "The unit's name, where the item has several parts."
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return str(self.opening.step.label)
+
+    @property
+    def url(self) -> str:
+        """The step's page."""
+        return step_url(self.opening.step, self.opening.subject, on_paper=self.opening.on_paper)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the step leads on in the loop, so that it stands before notes and corrections."""
+        step, subject = self.opening.step, self.opening.subject
+        leads_on = not step.aside and (step.target is not None or step.code in ALSO_MOVES)
+        return leads_on and (not self.opening.is_open or is_next(step, subject))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the stage is right and only something else is missing, so that the reason is worth reading."""
+        return self.opening.subject.stage in self.opening.step.sources
+
+
+class Buttons:
+    """The steps that concern a user, grouped as the file shows them."""
+
+    def __init__(self, record: HandlingRecord, user):
+        found = openings(record, user)
+        parts = {opening.subject.pk for opening in found if opening.step.is_of_assignment}
+        named = len(parts) > 1
+        buttons = [
+            StepButton(one, str(one.subject.unit) if named and one.step.is_of_assignment else "") for one in found
+        ]
+        buttons.sort(key=lambda button: not button.moves)
+        may_hand_over = permissions.may_edit_record(user) and record.stage in BEFORE_HAND_OVER
+        self.hand_over_url = reverse("loop_hand_over", args=[record.pk]) if may_hand_over else ""
+        self.main = None if may_hand_over else main_of(buttons)
+        buttons = [one for one in buttons if one is not self.main]
+        mine = [one for one in buttons if one.opening.is_open and not one.opening.on_paper]
+        self.aside = [one for one in mine if one.opening.step.aside and not one.opening.step.is_of_assignment]
+        self.open = [one for one in mine if one not in self.aside]
+        self.on_paper = [one for one in buttons if one.opening.is_open and one.opening.on_paper]
+        closed = [one for one in buttons if not one.opening.is_open]
+        self.blocked = [one for one in closed if one.is_due]
+        self.later = [one for one in closed if not one.is_due]
+
+    def __bool__(self) -> bool:
+        return bool(self.main or self.open or self.aside or self.on_paper or self.blocked or self.later)
+
+
+def main_of(buttons: list[StepButton]) -> StepButton | None:
+    """The one button that stands out: the next move in one's own name or else on paper, or what must come before it."""
+    may = [one for one in buttons if one.opening.is_open]
+    moves = sorted((one for one in may if one.moves), key=lambda one: one.opening.on_paper)
+    if moves:
+        return moves[0]
+    waiting = [one.opening for one in buttons if one.moves and one.is_due and not one.opening.is_open]
+    first = {(found.code, one.subject.pk) for one in waiting if (found := what_first(one.step, one.subject))}
+    return next((one for one in may if (one.opening.step.code, one.opening.subject.pk) in first), None)
+
+
+class RecordFileView(InspectView):
+    """The file of one item."""
+
+    def get_context_data(self, **kwargs):
+        record, user = self.instance, self.request.user
+        dossier = Dossier(record, user)
+        context = {
+            "view": self,
+            "record": record,
+            "dossier": dossier,
+            "buttons": Buttons(record, user),
+            "class_label": record.session.class_label(record.reply_class),
+        }
+        if in_office(record, user):
+            context["similar"] = similar_to(record, user)
+            context["suggestion"] = suggestion(context["similar"])
+        buttons = []
+        if dossier.inside:
+            context["problems"] = versions.check_events(dossier.events)
+            context["vouched"] = vouching.worth_of(dossier.events, user)
+            context["versions_url"] = reverse("ledger_modeladmin_history", args=[record.pk])
+            buttons = [HeaderButton(_("版本"), url=context["versions_url"], icon_name="history")]
+        if permissions.sees_whole_ledger(user):
+            sheet = reverse("paper_handling", args=[record.pk])
+            buttons.append(HeaderButton(_("拟办单"), url=sheet, icon_name="doc-full"))
+        return context | frame(record.number_label, ledger_crumb(), icon="doc-full", buttons=buttons) | kwargs

@@ -1,0 +1,250 @@
+"""The ledger (承办件台账) in the admin: columns, filters, search, order and export, all within the user's rows."""
+
+from collections import OrderedDict
+from datetime import date
+
+from django.contrib.auth.models import Permission
+from django.db.models import Prefetch
+from django.http import StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
+from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
+
+from tracking import permissions
+from tracking.admin.frame import frame
+from tracking.admin.ledger import workbook
+from tracking.admin.ledger.filters import LedgerFilters
+from tracking.admin.ledger.record_file import RecordFileView
+from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, Row, first_signer, signers
+from tracking.admin.ledger.selection import selected, too_many
+from tracking.admin.ledger.versions import VersionsView
+from tracking.models import Assignment, HandlingRecord, Reply, WorkdayOverride
+from tracking.time.running import running
+
+ROWS_PER_PAGE = 50
+MOST_EXPORTED = 100_000
+SELECTION = "selection"
+"`selection=xlsx` or `csv`: what was ticked, as a file."
+
+
+class RecordPermissions(PermissionHelper):
+    """What the ledger's roles say; an item is entered, changed and ended by steps alone, for superusers too."""
+
+    def user_can_list(self, user):
+        return permissions.may_open_ledger(user)
+
+    def user_can_inspect_obj(self, user, obj):
+        return permissions.may_see_record(user, obj)
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+class LedgerUrls(AdminURLHelper):
+    """Addresses of single items end in a number; anything else is not found."""
+
+    def _get_object_specific_action_url_pattern(self, action):
+        return rf"^{self.base_url_path}/{action}/(?P<instance_pk>\d+)/$"
+
+
+class LedgerView(IndexView):
+    """The list: one count, one page of rows, everything else derived from them."""
+
+    paginator_class = WagtailPaginator
+    list_export = EXPORTED
+
+    def dispatch(self, request, *args, **kwargs):
+        """The list; or the rows ticked in it, as a file (导出所选)."""
+        if self.permission_helper.user_can_list(request.user) and request.GET.get(SELECTION) in self.FORMATS:
+            self.is_export, self.export_format = True, request.GET[SELECTION]
+            self.list_export = EXPORTED
+            found = self.get_queryset(request)
+            back = too_many(request, found.count(), MOST_EXPORTED)
+            return back or self.as_spreadsheet(found, self.export_format)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self, request=None):
+        """The user's rows, as filtered, searched, ticked and ordered by the address."""
+        request = request or self.request
+        self.filters = LedgerFilters(request.GET, user=request.user)
+        self.order = request.GET.get(self.ORDER_VAR, "")
+        if SELECTION in request.GET:
+            found = selected(request.GET, request.user)
+        else:
+            found = self.filters.apply(permissions.visible_records(request.user))
+        return found.order_by(*self._ordering())
+
+    def _ordering(self) -> list:
+        wanted, backwards = self.order.lstrip("-"), self.order.startswith("-")
+        if wanted not in ORDERS:
+            self.order = ""
+            one_session = ["-kind", "origin", "number", "pk"]
+            return one_session if self.filters.one_session else ["-session__year", "-session_id", *one_session]
+        expressions = [
+            order.desc(nulls_last=True) if backwards else order.asc(nulls_last=True) for order in ORDERS[wanted]
+        ]
+        return [*expressions, "pk"]
+
+    def _read(self, page):
+        """The rows of one page: keys are sorted first, not wide rows, and the later half is read from its end."""
+        count = page.paginator.count
+        start, end = (page.number - 1) * ROWS_PER_PAGE, min(page.number * ROWS_PER_PAGE, count)
+        keys = self.queryset.values("pk")
+        keys = keys.reverse()[count - end : count - start] if start > count // 2 else keys[start:end]
+        return self.with_parts(HandlingRecord.objects.filter(pk__in=keys).order_by(*self.queryset.query.order_by))
+
+    def with_parts(self, records):
+        """What a row shows beside its own facts: the session, the first signer and the units; two queries."""
+        units = Assignment.objects.standing().select_related("unit").order_by("duty", "pk")
+        if permissions.own_units(self.request.user):
+            units = units.prefetch_related(Prefetch("replies", Reply.objects.defer("body").prefetch_related("reviews")))
+        return (
+            records.select_related("session")
+            .annotate(first_signer=first_signer(), signers=signers())
+            .defer("text", "handling_proposal", "instruction", "remark")
+            .prefetch_related(Prefetch("assignments", units))
+        )
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        today = timezone.localdate()
+        may_enter = permissions.may_edit_record(user)
+        paginator = self.paginator_class(self.queryset, ROWS_PER_PAGE)
+        page = paginator.get_page(self.page_num or 1)
+        rows = self._rows(self._read(page), today)
+        context = {
+            "view": self,
+            "columns": self._columns(),
+            "filters": self.filters,
+            "order": self.order,
+            "rows": rows,
+            "paginator": paginator,
+            "page": page,
+            "pages": paginator.get_elided_page_range(page.number),
+            "address": self._address(),
+            "may_enter": may_enter,
+            "may_remind": permissions.may_remind(user),
+        }
+        return context | frame(_("承办件台账"), icon="list-ul", buttons=self._buttons(may_enter)) | kwargs
+
+    def _rows(self, records, today: date) -> list[Row]:
+        """The rows; for a unit each with its own part and the clock that runs for it."""
+        mine = permissions.own_units(self.request.user)
+        if not mine:
+            return [Row(record, today) for record in records]
+        calendar = WorkdayOverride.objects.calendar()
+        rows = []
+        for record in records:
+            part = next((one for one in record.assignments.all() if one.unit_id in mine), None)
+            if part is not None:
+                part.record = record
+            rows.append(Row(record, today, part, running(part, today, calendar) if part is not None else None))
+        return rows
+
+    def _columns(self) -> list[dict]:
+        """The heads of the columns, each with the address that orders by it."""
+        heads = []
+        for key, label in COLUMNS.items():
+            head = {"key": key, "label": label, "sort": "", "url": ""}
+            if key in ORDERS:
+                now = {key: "ascending", f"-{key}": "descending"}.get(self.order, "")
+                head |= {"sort": now, "url": self._address(o=f"-{key}" if now == "ascending" else key)}
+            heads.append(head)
+        return heads
+
+    def _address(self, **changes) -> str:
+        """This page's address with other parameters, for links that are completed by a page number."""
+        params = self.request.GET.copy()
+        for name in (self.PAGE_VAR, self.EXPORT_VAR):
+            params.pop(name, None)
+        for name, value in changes.items():
+            params[name] = value
+        return f"?{params.urlencode()}"
+
+    def _buttons(self, may_enter: bool) -> list:
+        buttons = []
+        if may_enter:
+            buttons.append(HeaderButton(_("收文登记"), url=reverse("loop_register"), icon_name="plus", priority=10))
+        exports = [
+            Button(_("下载 Excel（xlsx）"), url=self.xlsx_export_url, icon_name="download", priority=10),
+            Button(_("下载 CSV"), url=self.csv_export_url, icon_name="download", priority=20),
+        ]
+        attrs = {"aria-label": _("导出")}
+        buttons.append(
+            ButtonWithDropdown(
+                buttons=exports, icon_name="download", attrs=attrs, classname="w-h-slim-header", priority=20
+            )
+        )
+        return buttons
+
+    # Export ------------------------------------------------------------------------------------
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        """All rows found, read in portions so that a large ledger fits into memory."""
+        self.list_export = list(EXPORTED)
+        return super().as_spreadsheet(self.with_parts(queryset).iterator(chunk_size=500), spreadsheet_format)
+
+    def write_xlsx(self, queryset, output):
+        """As the office's other workbooks look."""
+        workbook.write(
+            {field: str(label) for field, label in EXPORTED.items()}, map(self.to_row_dict, queryset), output
+        )
+
+    def get_filename(self):
+        name = self.filters.one_session.code if self.filters.one_session else _("全部届次")
+        return f"{_('承办件台账')}-{name}-{timezone.localdate():%Y%m%d}"
+
+    def get_heading(self, queryset, field):
+        return str(EXPORTED[field])
+
+    def to_row_dict(self, item):
+        row = self._rows([item], timezone.localdate())[0]
+        return OrderedDict((field, row.exported(field)) for field in EXPORTED)
+
+    def stream_csv(self, queryset):
+        """Excel reads a CSV as Chinese only when it begins with a byte order mark."""
+        yield b"\xef\xbb\xbf"
+        yield from super().stream_csv(queryset)
+
+    def write_csv_response(self, queryset):
+        response = StreamingHttpResponse(self.stream_csv(queryset), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = content_disposition_header(True, f"{self.get_filename()}.csv")
+        return response
+
+
+class HandlingRecordAdmin(ModelAdmin):
+    """承办件台账: the list, an item's file and its versions; no form of modeladmin's own is open to anybody."""
+
+    model = HandlingRecord
+    base_url_path = "ledger"
+    menu_label = gettext_lazy("承办件台账")
+    menu_icon = "list-ul"
+    menu_order = 100
+    permission_helper_class = RecordPermissions
+    url_helper_class = LedgerUrls
+    index_view_class = LedgerView
+    index_template_name = "tracking/admin/record_list.html"
+    inspect_view_enabled = True
+    inspect_view_class = RecordFileView
+    inspect_template_name = "tracking/admin/record_file.html"
+    history_view_class = VersionsView
+    history_template_name = "tracking/admin/versions.html"
+
+    def get_permissions_for_registration(self):
+        """None to tick in a group: who may do what follows from the office's roles."""
+        return Permission.objects.none()
+
+    def register_indexing(self):
+        """Not in Wagtail's index of references: items point to no page, image or document."""

@@ -1,0 +1,257 @@
+"""一并办理、批量交办: a clerk alone, the leader on paper, takes 拟办、批示 and 交办 for one item or many with one form."""
+
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from tracking import permissions, versions
+from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url, shown
+from tracking.admin.ledger.likeness import Proposed, proposed_units
+from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
+from tracking.admin.loop.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
+from tracking.admin.loop.together import Reason, all_or_none, say_why
+from tracking.loop import STEPS, Stale, take, why_not_now
+from tracking.loop.forms import DayField, deadlines
+from tracking.models import Duty, HandlingRecord, Role, Unit, WorkdayOverride
+from tracking.stages import BEFORE_HAND_OVER, Stage
+from tracking.workdays import Calendar
+
+MOST_AT_ONCE = 100
+
+
+class DayOfHandOver(forms.Form):
+    """交办日期, the same for all; and the unit of those that name none of their own."""
+
+    on = DayField(label=gettext_lazy("交办日期"))
+    lead_unit = forms.ModelChoiceField(
+        Unit.objects.own().filter(is_active=True),
+        label=gettext_lazy("共同的牵头单位"),
+        required=False,
+        empty_label=NOTHING,
+        help_text=gettext_lazy("只用于下面没有选牵头单位的承办件。"),
+    )
+
+
+class Item:
+    """One item of the hand-over: its units, and which ones are proposed for what reason."""
+
+    def __init__(self, record: HandlingRecord, account, data, proposed: Proposed):
+        self.record, self.proposed = record, proposed
+        self.changes: list[versions.Change] = []
+        "What somebody else changed since the form was opened."
+        self.deadline = ""
+        "The date that came with the item and the one that the limits give, below its fields."
+        self.form = STEPS["assign"].form(
+            data,
+            step=STEPS["assign"],
+            subject=record,
+            account=account,
+            prefix=f"item{record.pk}",
+            auto_id="id_%s",
+            initial=proposed.initial,
+        )
+        del self.form.fields["on"]
+        if record.duty != Duty.SEPARATE:
+            self.form.fields["lead_units"].help_text = ""
+        dress(self.form)
+
+    def tell_deadline(self, day: date, calendar: Calendar) -> None:
+        """Show the date that came with the item beside what the limits give for this day of hand-over."""
+        if not self.is_handed_on:
+            self.form.fields["due_on"].help_text = ""
+            self.deadline = deadlines(self.record, day, calendar)
+
+    def refuse(self, reason: Reason) -> None:
+        """Say why at this item; where somebody was quicker, with what they changed."""
+        if isinstance(reason, Stale):
+            self._show_both(reason)
+        else:
+            say_why(reason, self.form)
+
+    def _show_both(self, stale: Stale) -> None:
+        """Put what stands now beside what was opened, and let the form be sent again for the version that stands."""
+        fresh = HandlingRecord.objects.select_related("session").get(pk=self.record.pk)
+        opened = fresh.history.filter(version=self.form.cleaned_data["version"]).first()
+        self.changes = versions.changes(fresh.history.first(), opened) if opened is not None else []
+        self.form.add_error(None, str(stale))
+        self.form.data = self.form.data.copy()
+        self.form.data[self.form.add_prefix("version")] = fresh.version
+        self.record = fresh
+
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether it was handed over before, and its clock runs."""
+        return self.record.handed_over_on is not None
+
+    @property
+    def done_already(self) -> str:
+        """Which of the three steps were taken before."""
+        return {Stage.PROPOSED: _("已拟办"), Stage.INSTRUCTED: _("已批示")}.get(self.record.stage, "")
+
+
+class HandOver:
+    """The whole form: what is said once for all, and the units item by item."""
+
+    def __init__(self, records: list[HandlingRecord], account, data=None, files=None):
+        self.account = account
+        data = with_common_unit(data, records)
+        proposed = proposed_units(records, account)
+        self.items = [Item(record, account, data, proposed[record.pk]) for record in records]
+        self.kept_before = kept_scans(data, account)
+        to_propose = [one for one in records if one.stage == Stage.REGISTERED]
+        to_instruct = [
+            one
+            for one in records
+            if one.stage == Stage.PROPOSED or (one.stage == Stage.REGISTERED and one.session.uses_instruction)
+        ]
+        self.propose = self._form("propose", to_propose, data)
+        self.instruct = self._form("instruct", to_instruct, data, files)
+        self.day = DayOfHandOver(data, prefix="assign", label_suffix="")
+        self._prefill(records)
+
+    def _form(self, code: str, records: list, data, files=None):
+        if not records:
+            return None
+        initial = {"scan": scan} if (scan := self.kept_before.get("scan")) else {}
+        form = STEPS[code].form(
+            data,
+            files,
+            step=STEPS[code],
+            subject=records[0],
+            account=self.account,
+            on_paper=code == "instruct",
+            prefix=code,
+            initial=initial,
+        )
+        del form.fields["version"]
+        form.fields.pop("wording", None)
+        return form
+
+    def _prefill(self, records: list[HandlingRecord]) -> None:
+        """The day of the session's hand-over meeting where it fits, else today; and the usual proposal."""
+        met = records[0].session.handed_over_on
+        first = all(one.handed_over_on is None for one in records)
+        fits = met is not None and first and all(one.received_on is None or one.received_on <= met for one in records)
+        day = met if fits else timezone.localdate()
+        for form in (self.propose, self.instruct, self.day):
+            if form is not None:
+                form.fields["on"].initial = day
+        calendar = WorkdayOverride.objects.calendar()
+        for item in self.items:
+            item.tell_deadline(day, calendar)
+        if self.propose is not None:
+            self.propose.fields["handling_proposal"].initial = _("拟请下列承办单位按交办要求办理，按期答复。")
+
+    @property
+    def shared(self) -> list[forms.Form]:
+        """The forms that stand once, in the order of the loop."""
+        return [form for form in (self.propose, self.instruct, self.day) if form is not None]
+
+    @property
+    def kept(self) -> dict[str, KeptScan]:
+        """The scan that came up with a form that was refused."""
+        return scans_to_keep(self.instruct, self.account) if self.instruct is not None else {}
+
+    def take(self) -> bool:
+        """Take the three steps for every item, all or none; the reasons stand at the items that were refused."""
+        checked = [form.is_valid() for form in (*self.shared, *(item.form for item in self.items))]
+        if not all(checked):
+            return False
+        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, Item.refuse)
+
+    def _take(self, item: Item) -> None:
+        units = dict(item.form.cleaned_data)
+        version = units.pop("version")
+        record = item.record
+        if record.stage == Stage.REGISTERED:
+            event = take("propose", record, account=self.account, version=version, **self.propose.cleaned_data)
+            record, version = HandlingRecord.objects.get(pk=event.record_id), None
+        if record.stage == Stage.PROPOSED:
+            event = take("instruct", record, account=self.account, version=version, **self.instruct.cleaned_data)
+            record, version = HandlingRecord.objects.get(pk=event.record_id), None
+        take("assign", record, account=self.account, version=version, on=self.day.cleaned_data["on"], **units)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """An item that can't be handed over, and why."""
+
+    record: HandlingRecord
+    why_not: str
+
+
+def with_common_unit(data, records: list[HandlingRecord]):
+    """What was sent, with the common leading unit put where an item names none."""
+    if data is None or not (common := data.get("assign-lead_unit")):
+        return data
+    data = data.copy()
+    for record in records:
+        name = f"item{record.pk}-lead_units"
+        if not any(data.getlist(name)):
+            data.setlist(name, [common])
+    return data
+
+
+class HandOverView(View):
+    """The page, for the item in the address or for those ticked in the list."""
+
+    def dispatch(self, request, record_id: int | None = None):
+        """Clerks alone, and items that are still in the office."""
+        if not permissions.has_role(request.user, Role.OFFICE_CLERK):
+            raise PermissionDenied
+        if record_id:
+            found = permissions.visible_records(request.user).filter(pk=record_id)
+            if not found:
+                raise PermissionDenied
+        else:
+            found = selected(request.GET, request.user)
+            if found.count() > MOST_AT_ONCE:
+                return too_many(request, found.count(), MOST_AT_ONCE)
+        found = in_list_order(found)
+        self.records = [record for record in found if record.stage in BEFORE_HAND_OVER]
+        self.blocked = [Blocked(one, why_not_now(STEPS["assign"], one)) for one in found if one not in self.records]
+        if not self.records:
+            messages.warning(request, _("所选的承办件都已交办，请重新选择待交办的承办件。"))
+            return redirect(record_url(found[0]) if record_id else reverse("ledger_modeladmin_index"))
+        self.single = self.records[0] if record_id else None
+        if self.blocked:
+            return self._name_blocked()
+        return super().dispatch(request)
+
+    def _name_blocked(self):
+        """Nothing is done while an item is among them that was handed over already: each is named with its reason."""
+        without = address_of("loop_hand_over_many", [record.pk for record in self.records])
+        context = {"blocked": self.blocked, "without": without} | frame(_("一并办理"), ledger_crumb(), icon="tasks")
+        status = HTTPStatus.OK if self.request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
+        return shown(self.request, "tracking/admin/blocked.html", context, status)
+
+    def get(self, request):
+        """The form."""
+        return self._page(HandOver(self.records, request.user))
+
+    def post(self, request):
+        """All three steps for all items, or none."""
+        form = HandOver(self.records, request.user, request.POST, request.FILES)
+        if not form.take():
+            return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        messages.success(request, _("%(n)s 件已拟办、批示并交办。") % {"n": len(self.records)})
+        return redirect(record_url(self.single) if self.single else reverse("ledger_modeladmin_index"))
+
+    def _page(self, form: HandOver, status: int = HTTPStatus.OK):
+        crumbs = [ledger_crumb(), *([record_crumb(self.single)] if self.single else [])]
+        address = (
+            self.request.path if self.single else address_of("loop_hand_over_many", [one.pk for one in self.records])
+        )
+        context = {"hand_over": form, "address": address, "refused": status != HTTPStatus.OK}
+        context |= frame(_("一并办理"), *crumbs, icon="tasks")
+        return shown(self.request, "tracking/admin/hand_over.html", context, status)

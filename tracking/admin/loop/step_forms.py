@@ -1,0 +1,207 @@
+"""A step's form while it is filled in: what was typed is kept when the step is refused, scans included."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.apps import apps
+from django.core import signing
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.urls import reverse
+
+from tracking import loop, versions
+from tracking.admin.frame import key_in, step_url
+from tracking.loop.acts.intake import DEADLINE
+from tracking.loop.forms import ScanField, StepForm
+from tracking.models import Duty, Event, HandlingRecord, PrivateFile
+
+_SALT = "tracking.admin.loop.step_forms"
+EVENTS_SINCE = 3
+NOTHING = "———"
+WARNING = {
+    "return_for_redo", "refuse_to_sign", "city_returns", "return_after_consultation", "redo", "object_to",
+    "refuse_objection", "refuse_extension", "close_unheard", "close_unsatisfied", "withdraw", "transfer",
+    "send_back_proposal",
+}  # fmt: skip
+"Steps that send back, refuse or leave."
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A field as somebody typed it and as somebody else has meanwhile left it."""
+
+    label: str
+    typed: str
+    current: str
+
+
+class StepEntry:
+    """The form of one step for one account, and its taking."""
+
+    def __init__(self, asked, account, data=None, files=None, *, restore: str | None = None, place: str = "loop_step"):
+        self.place = place
+        self.asked, self.step, self.subject, self.account = asked, asked.step, asked.subject, account
+        self.both: list[Both] = []
+        self.is_stale = False
+        self.event: Event | None = None
+        self.form: StepForm = self.step.form(
+            data,
+            files,
+            step=self.step,
+            subject=self.subject,
+            account=account,
+            on_paper=asked.on_paper,
+            auto_id=f"{self.step.code}_%s",
+            initial=kept_scans(data, account) | restored(self.subject, restore),
+        )
+        dress(self.form)
+
+    @property
+    def warns(self) -> bool:
+        """Whether the step sends back or refuses, so that its button does not look like going on."""
+        return self.step.code in WARNING
+
+    def take(self) -> bool:
+        """Take the step; False with the reasons on the form."""
+        if not self.form.is_valid():
+            return False
+        try:
+            self.event = loop.take(self.step, self.subject, account=self.account, **self.form.moves())
+        except loop.Stale as stale:
+            self._show_both(stale)
+        except loop.Refused as refused:
+            say_refused(refused, self.form)
+        except ValidationError as error:
+            spread(error, self.form)
+        return self.event is not None
+
+    def _show_both(self, stale: loop.Stale) -> None:
+        """Put what stands now beside what was typed, and let the form be sent again for the current version."""
+        self.is_stale = True
+        self.form.add_error(None, str(stale))
+        fresh = type(self.subject)._default_manager.get(pk=self.subject.pk)
+        for name, typed in self.form.cleaned_data.items():
+            try:
+                fresh._meta.get_field(name)
+            except FieldDoesNotExist:
+                continue
+            current = getattr(fresh, name)
+            if name != "version" and current != typed:
+                worded = [versions.worded(type(fresh), name, value) for value in (typed, current)]
+                self.both.append(Both(str(self.form.fields[name].label), *worded))
+        self.form.data = self.form.data.copy()
+        self.form.data["version"] = fresh.version
+
+    @property
+    def since(self) -> list[Event]:
+        """The latest events, shown beside a form that has become stale."""
+        record = getattr(self.subject, "record", self.subject)
+        mine = Event.objects.filter(record=record)
+        if record is not self.subject:
+            mine = mine.filter(assignment=self.subject) | mine.filter(assignment=None)
+        return list(mine.order_by("-number")[:EVENTS_SINCE])
+
+    @property
+    def url(self) -> str:
+        """Where the form goes to."""
+        if self.subject is None:
+            return reverse("loop_register")
+        return step_url(self.step, self.subject, on_paper=self.asked.on_paper, place=self.place)
+
+    @property
+    def kept(self) -> dict[str, "KeptScan"]:
+        """Scans that came up with a form that was refused, by field."""
+        return scans_to_keep(self.form, self.account)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScan:
+    """A scan that came up already: a browser would make people choose it again."""
+
+    name: str
+    token: str
+
+
+def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:
+    """The scans of a refused form, each with a token by which it comes back, by field."""
+    found = {}
+    for name, field in form.fields.items():
+        scan = getattr(form, "cleaned_data", {}).get(name) if isinstance(field, ScanField) else None
+        if scan is not None:
+            found[name] = KeptScan(scan.name, signing.dumps([account.pk, name, scan.pk], salt=_SALT))
+    return found
+
+
+def kept_scans(data, account) -> dict[str, PrivateFile]:
+    """The scans that a form sends along again, by field; a token not signed for this account counts for nothing."""
+    found = {}
+    for token in data.getlist("kept_scan") if data is not None else []:
+        try:
+            whose, name, pk = signing.loads(token, salt=_SALT)
+        except signing.BadSignature:
+            continue
+        if whose == account.pk:
+            found[name] = PrivateFile.objects.get(pk=pk)
+    return found
+
+
+def restored(subject, history_id: str | None) -> dict:
+    """The content of an earlier version of an item, as first values of the form that corrects it (恢复)."""
+    version = key_in(history_id or "")
+    if not isinstance(subject, HandlingRecord) or version is None:
+        return {}
+    version = subject.history.filter(history_id=version).first()
+    if version is None:
+        return {}
+    return {name: getattr(version, name) for name in CONTENT_FIELDS}
+
+
+CONTENT_FIELDS = tuple(loop.STEPS["correct"].form.base_fields.keys() - StepForm.base_fields.keys() - {*DEADLINE})
+"What 修改信息 may change, and so what may be restored: never a stage, never a day of the loop."
+
+
+class OneOfThem(forms.Select):
+    """A choice of several of which this item allows one (牵头单位 of any item but 分办)."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return [value] if value else []
+
+
+def dress(form: forms.Form) -> None:
+    """Show a choice of several as boxes to tick, nobody holds down a key on a phone; and of one as a list."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            one = name == "lead_units" and form.record.duty != Duty.SEPARATE
+            choices = list(field.choices)
+            field.widget = OneOfThem() if one else forms.CheckboxSelectMultiple()
+            field.widget.choices = [("", NOTHING), *choices] if one else choices
+        elif isinstance(field, forms.ModelChoiceField) and field.empty_label:
+            field.empty_label = NOTHING
+
+
+def say_refused(refused: loop.Refused, form: forms.Form) -> None:
+    """Put a refusal above the form, or at the day where it is the day that can't be."""
+    at_day = isinstance(refused, loop.WrongDay) and "on" in form.fields
+    form.add_error("on" if at_day else None, str(refused))
+
+
+def spread(error: ValidationError, form: forms.Form, prefix: str = "") -> None:
+    """Put each of a step's complaints on its field, or above the form with the field's name."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    for name, sentences in by_field.items():
+        for sentence in sentences:
+            if f"{prefix}{name}" in form.fields:
+                form.add_error(f"{prefix}{name}", sentence)
+            else:
+                label = label_of(name)
+                form.add_error(None, f"{label}：{sentence}" if label else sentence)
+
+
+def label_of(name: str) -> str:
+    """What the office calls a field of any of the ledger's models; empty for none."""
+    for model in apps.get_app_config("tracking").get_models():
+        try:
+            return str(model._meta.get_field(name).verbose_name)
+        except (FieldDoesNotExist, AttributeError):
+            continue
+    return ""

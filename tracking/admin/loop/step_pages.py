@@ -1,0 +1,228 @@
+"""The pages on which steps are taken: the form beside what it is about, and its twin (通过、退回) with it."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from tracking import permissions
+from tracking.admin.frame import frame, key_in, ledger_crumb, record_crumb, record_url, shown
+from tracking.admin.ledger.dossier import Dossier
+from tracking.admin.ledger.likeness import Likeness, in_office, similar_to, suggestion
+from tracking.admin.ledger.papers import link_slip
+from tracking.admin.ledger.selection import address_of
+from tracking.admin.loop.hand_over import MOST_AT_ONCE
+from tracking.admin.loop.step_forms import KeptScan, StepEntry
+from tracking.loop import STEPS, Step, why_not_now
+from tracking.loop.forms import IssueLinkForm
+from tracking.models import HandlingRecord, Role
+from tracking.stages import BEFORE_HAND_OVER
+from tracking.wording import clean_line, name_item
+
+TWINS = {
+    "instruct": "send_back_proposal",
+    "send_back_proposal": "instruct",
+    "pass_review": "return_for_redo",
+    "return_for_redo": "pass_review",
+    "sign": "refuse_to_sign",
+    "refuse_to_sign": "sign",
+    "city_passes": "city_returns",
+    "city_returns": "city_passes",
+    "grant_objection": "refuse_objection",
+    "refuse_objection": "grant_objection",
+    "grant_extension": "refuse_extension",
+    "refuse_extension": "grant_extension",
+}
+"Two answers to one question: they stand on one page."
+FIRST_OF_TWINS = ("instruct", "pass_review", "sign", "city_passes", "grant_objection", "grant_extension")
+
+
+class Asked:
+    """A step that an account asks for on a subject: whether it may, in its own name or for paper (代录)."""
+
+    def __init__(self, step: Step, subject, account, *, wants_paper: bool):
+        person = permissions.person_of(account)
+        self.step, self.subject = step, subject
+        self.own = permissions.has_any_role(person, step.roles, getattr(subject, "unit", None))
+        self.paper = step.role.may_decide_on_paper and permissions.has_role(person, Role.OFFICE_CLERK)
+        self.is_allowed = self.own or self.paper
+        self.on_paper = self.paper and (wants_paper or not self.own)
+        self.why_not = why_not_now(step, subject, None if self.on_paper else person)
+
+
+class StepView(View):
+    """One step on one item or one unit's part of it."""
+
+    template_name = "tracking/admin/step.html"
+    place = "loop_step"
+    "The name of its address, to which its forms go."
+
+    def dispatch(self, request, record_id: int, code: str, assignment_id: int | None = None):
+        """Find the subject among what the user may see; who may not take the step is turned away."""
+        step = STEPS.get(code)
+        if step is None or step.subject == "new" or step.is_of_assignment == (assignment_id is None):
+            raise Http404
+        if not permissions.may_open_ledger(request.user):
+            raise PermissionDenied
+        records = permissions.visible_records(request.user).select_related("session", "lead_unit", "original")
+        self.record = records.filter(pk=record_id).first()
+        if self.record is None:
+            raise PermissionDenied
+        self.subject = self.record
+        if assignment_id is not None:
+            parts = permissions.visible_assignments(self.record, request.user)
+            self.subject = get_object_or_404(parts, pk=assignment_id)
+        self.asked = self._asked(step)
+        if not self.asked.is_allowed:
+            raise PermissionDenied
+        return super().dispatch(request)
+
+    def _asked(self, step: Step) -> Asked:
+        wants_paper = bool(self.request.GET.get("paper") or self.request.POST.get("paper"))
+        return Asked(step, self.subject, self.request.user, wants_paper=wants_paper)
+
+    def get(self, request):
+        """The page; a step that can't be taken now sends back to the file, saying why."""
+        if self.asked.why_not:
+            messages.warning(request, self.asked.why_not)
+            return redirect(record_url(self.record))
+        return self._page(self._entry(self.asked))
+
+    def post(self, request):
+        """Take the step; what is refused stays on the form with its reason."""
+        entry = self._entry(self.asked, request.POST, request.FILES)
+        if entry.take():
+            return self.done(entry)
+        return self._page(entry, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def done(self, entry: StepEntry):
+        """Say that it was taken, with what follows from it, and go on: to the file, or to the slip of a link."""
+        if isinstance(entry.form, IssueLinkForm):
+            return link_slip(self.request, entry)
+        said = _("%(step)s已办理。") % {"step": f"“{self.asked.step.label}”"}
+        messages.success(self.request, said + entry.event.data.get("hint", ""))
+        return redirect(self.next_url())
+
+    def next_url(self) -> str:
+        """Where the account goes after the step."""
+        return record_url(self.record)
+
+    def _entry(self, asked: Asked, data=None, files=None) -> StepEntry:
+        restore = self.request.GET.get("restore")
+        return StepEntry(asked, self.request.user, data, files, restore=restore, place=self.place)
+
+    def _page(self, entry: StepEntry, status: int = HTTPStatus.OK):
+        entries = [entry]
+        twin = TWINS.get(entry.step.code)
+        if twin is not None:
+            other = self._asked(STEPS[twin])
+            if other.is_allowed and not other.why_not:
+                entries.append(self._entry(other))
+        entries.sort(key=lambda one: one.step.code not in FIRST_OF_TWINS)
+        dossier = Dossier(self.record, self.request.user)
+        part = self.subject if self.asked.step.is_of_assignment else None
+        whole = next((one for one in dossier.parts if part is not None and one.pk == part.pk), None)
+        context = {
+            "record": self.record,
+            "dossier": dossier,
+            "part": whole,
+            "rounds": dossier.rounds(whole) if whole is not None else [],
+            "entries": entries,
+            "before_hand_over": self.record.stage in BEFORE_HAND_OVER,
+        }
+        if in_office(self.record, self.request.user):
+            context["similar"] = similar_to(self.record, self.request.user)
+            context["suggestion"] = suggestion(context["similar"])
+        title = " / ".join(str(one.step.label) for one in entries)
+        context |= frame(title, ledger_crumb(), record_crumb(self.record), icon="edit") | self.more_context()
+        return shown(self.request, self.template_name, context, status)
+
+    def more_context(self) -> dict:
+        """What other pages of steps show besides."""
+        return {}
+
+
+class RegisterView(View):
+    """收文登记: an item comes in; the next one may follow at once with what they share kept."""
+
+    groups = {
+        gettext_lazy("来文"): ("session", "kind", "number", "duty", "origin", "on", "incoming_number", "lead_unit"),
+        gettext_lazy("提出人"): ("first_signer", "delegation", "phone", "post", "co_signers"),
+        gettext_lazy("内容"): ("title", "text", "original", "topic", "category", "supervising_leader", "is_key"),
+        gettext_lazy("期限"): ("due_on", "is_at_once"),
+    }
+    kept = ("session", "kind", "origin", "duty", "lead_unit", "on", "incoming_number")
+    BATCH = "batch"
+    "Names, in address and form, what was registered one after another (登记，继续下一件)."
+
+    def dispatch(self, request):
+        """Clerks alone."""
+        if not permissions.has_role(request.user, Role.OFFICE_CLERK):
+            raise PermissionDenied
+        self.asked = Asked(STEPS["register"], None, request.user, wants_paper=False)
+        return super().dispatch(request)
+
+    def get(self, request):
+        """The empty form, with what the address brings along."""
+        entry = StepEntry(self.asked, request.user)
+        for name in self.kept:
+            if name in request.GET:
+                entry.form.initial[name] = request.GET[name]
+        return self._page(entry)
+
+    def post(self, request):
+        """Register it, then go to its file, to the next letter, or on to the hand-over; or look for like items first."""
+        entry = StepEntry(self.asked, request.user, request.POST, request.FILES)
+        if "similar" in request.POST:
+            return self._with_similar(entry)
+        if not entry.take():
+            return self._page(entry, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        record = HandlingRecord.objects.get(pk=entry.event.record_id)
+        messages.success(request, _("%(record)s已登记。") % {"record": name_item(record.number_label, record.title)})
+        batch = [*self.batch(), record.pk]
+        if "another" in request.POST:
+            query = request.POST.copy()
+            for name in set(query) - set(self.kept):
+                del query[name]
+            query[self.BATCH] = ",".join(map(str, batch))
+            return redirect(f"{reverse('loop_register')}?{query.urlencode()}")
+        if "hand_over" in request.POST:
+            return redirect(self._hand_over(batch))
+        return redirect(record_url(record))
+
+    def batch(self) -> list[int]:
+        """The items registered just before this one that are still to be handed over."""
+        said = (self.request.POST if self.request.method == "POST" else self.request.GET).get(self.BATCH, "")
+        keys = [key for one in said.split(",") if (key := key_in(one)) is not None][-MOST_AT_ONCE:]
+        waiting = permissions.visible_records(self.request.user).filter(pk__in=keys, stage__in=BEFORE_HAND_OVER)
+        return sorted(waiting.values_list("pk", flat=True))
+
+    def _hand_over(self, batch: list[int]) -> str:
+        """一并办理 of everything just registered."""
+        if len(batch) == 1:
+            return reverse("loop_hand_over", args=batch)
+        return address_of("loop_hand_over_many", batch)
+
+    def _with_similar(self, typed: StepEntry):
+        """The form as it was typed, unjudged, with the items whose titles are like this one's; nothing is registered."""
+        typed.form.is_valid()
+        entry = StepEntry(self.asked, self.request.user)
+        entry.form.initial |= {name: typed.form[name].value() for name in typed.form.fields if name != "original"}
+        title = clean_line(self.request.POST.get("title", ""))
+        found = Likeness(self.request.user).of({"title": title})["title"]
+        about = {"similar": found, "suggestion": suggestion(found), "looked_for": title}
+        return self._page(entry, kept=typed.kept, **about)
+
+    def _page(self, entry: StepEntry, status: int = HTTPStatus.OK, kept: dict[str, KeptScan] | None = None, **about):
+        groups = [(label, [entry.form[name] for name in names]) for label, names in self.groups.items()]
+        context = {"entry": entry, "groups": groups, "kept": entry.kept if kept is None else kept} | about
+        waiting = self.batch()
+        context |= {"batch": ",".join(map(str, waiting)), "batch_size": len(waiting)}
+        context |= frame(_("收文登记"), ledger_crumb(), icon="plus")
+        return shown(self.request, "tracking/admin/register.html", context, status)

@@ -1,0 +1,233 @@
+"""What waits for a person (我的待办): the moves of the loop that are theirs, in queries that do not grow."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from tracking import permissions
+from tracking.admin.frame import record_url, step_url
+from tracking.loop import STEPS, Step, what_first, why_not_now
+from tracking.loop.rounds import came_back_because
+from tracking.models import (
+    Assignment,
+    Delivery,
+    DraftConsultation,
+    HandlingRecord,
+    Person,
+    Publicity,
+    Reply,
+    Role,
+    Supervision,
+    WorkdayOverride,
+)
+from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
+from tracking.time.clocks import publication_limit
+from tracking.time.running import Running, running
+from tracking.workdays import Calendar
+
+ITEMS_SHOWN = 8
+MOST_READ = 400
+"Open items read for one home page, the most urgent first: it is no list."
+ALSO_MOVES = (
+    "feed_back", "publication", "grant_extension", "refuse_extension", "consult_draft", "record_consultation",
+    "answer_supervision",
+)  # fmt: skip
+"Steps that leave the stage to their data, or alone, and yet are somebody's next move."
+TOGETHER = {
+    "return_for_redo": "pass_review", "refuse_to_sign": "sign", "city_returns": "city_passes",
+    "send_back_proposal": "instruct", "refuse_objection": "grant_objection", "refuse_extension": "grant_extension",
+}  # fmt: skip
+"Two answers to one question wait as one."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One subject that waits for a step."""
+
+    record: HandlingRecord
+    unit: str
+    url: str
+    why_not: str
+    "What is missing before the step can be taken; empty when it is open."
+    part_id: int | None = None
+    "The unit's part, where the step is of one."
+    publish_by: date | None = None
+    "The limit of a publication."
+    clock: Running | None = None
+    "The clock that runs for the unit's part: to sign for it, to give its opinion, to answer."
+    came_back: str = ""
+    "Why the draft that the step is to write anew was sent back."
+
+    @property
+    def due_on(self) -> date | None:
+        """When the running clock ends: the part's own, the item's, or the publication's."""
+        if self.publish_by is not None or self.clock is not None:
+            return self.publish_by or self.clock.on
+        return self.record.clock_due_on if self.record.stage in UNANSWERED else None
+
+
+@dataclass(slots=True)
+class Group:
+    """All that waits for one step, or for the two answers to one question."""
+
+    code: str
+    "Of the step that it is named for."
+    labels: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    is_whole: bool = False
+    "All of them are to be seen, not the first few."
+
+    @property
+    def shown(self) -> list[Item]:
+        """Those that the page lists."""
+        return self.items if self.is_whole else self.items[:ITEMS_SHOWN]
+
+    @property
+    def label(self) -> str:
+        """The step's name."""
+        return " / ".join(self.labels)
+
+
+def moving_steps() -> list[Step]:
+    """The steps that lead an item on."""
+    moves = [step for step in STEPS.values() if step.target is not None or step.code in ALSO_MOVES]
+    return [step for step in moves if step.subject != "new" and not step.aside]
+
+
+class Waiting:
+    """The moves that wait for a user or person; for clerks also those that wait for others and can be recorded on paper."""
+
+    def __init__(self, user):
+        self.person = user if isinstance(user, Person) else permissions.person_of(user)
+        self.mine: dict[str, Group] = {}
+        self.on_paper: dict[str, Group] = {}
+        self.is_cut = False
+        if self.person is not None:
+            for subject in [*self._records(), *self._parts()]:
+                self._sort(subject)
+
+    @property
+    def count(self) -> int:
+        """How many moves are mine."""
+        return sum(len(group.items) for group in self.mine.values())
+
+    # Reading -----------------------------------------------------------------------------------
+    def _records(self) -> list[HandlingRecord]:
+        if not permissions.roles_of(self.person) & {Role.OFFICE_CLERK, Role.LEADER}:
+            return []
+        found = HandlingRecord.objects.filter(stage__in=BEFORE_HAND_OVER)
+        return self._first(found.order_by("received_on", "pk"), HandlingRecord.objects.select_related("session"))
+
+    def _parts(self) -> list[Assignment]:
+        # An act of supervision waits for its unit after the end of the item, too.
+        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED, record__in=Supervision.objects.unanswered().values("record"))
+        if not permissions.sees_the_inside(self.person):
+            unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
+            wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
+        found = permissions.scope(Assignment.objects.filter(wanted), self.person, "record__")
+        if not permissions.sees_whole_ledger(self.person) and (units := permissions.units_of(self.person)):
+            found = found.filter(unit__in=units)
+        answered_last = Case(When(stage__in=ANSWERED, then=Value(1)), default=Value(0), output_field=IntegerField())
+        found = found.order_by(answered_last, Coalesce("record__redo_due_on", "due_on", "record__due_on"), "pk")
+        replies = Reply.objects.prefetch_related(
+            "reviews",
+            Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback")),
+            Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
+        )
+        return self._first(
+            found,
+            Assignment.objects.select_related("record__session", "unit").prefetch_related(
+                Prefetch("replies", replies),
+                "contacts",
+                "objections",
+                "extensions",
+                Prefetch("record__assignments", Assignment.objects.select_related("unit")),
+                "record__partners__unit",
+                "record__signatures",
+                "record__supervisions",
+            ),
+        )
+
+    def _first(self, found, whole) -> list:
+        """The most urgent of what was found, read whole: keys are sorted first, not wide rows."""
+        keys = found.values("pk")[: MOST_READ + 1]
+        read = list(whole.filter(pk__in=keys).order_by(*found.query.order_by))
+        self.is_cut = self.is_cut or len(read) > MOST_READ
+        return read[:MOST_READ]
+
+    # Sorting -----------------------------------------------------------------------------------
+    def _sort(self, subject) -> None:
+        """Put a subject where its next move is: mine, or somebody's whose paper I may record."""
+        moves = [
+            step
+            for step in moving_steps()
+            if step.is_of_assignment == isinstance(subject, Assignment)
+            and subject.stage in step.sources
+            and step.applies(subject)
+        ]
+        moves = [step for step in moves if is_next(step, subject)]
+        open_to_somebody = {step.code for step in moves if not why_not_now(step, subject)}
+        for step in moves:
+            unit = subject.unit if step.role.is_of_a_unit else None
+            if permissions.has_role(self.person, step.role, unit):
+                why_not = why_not_now(step, subject, self.person)
+                if not why_not or not open_to_somebody:
+                    self._put(self.mine, step, subject, why_not)
+            elif self._may_record(step) and step.code in open_to_somebody:
+                self._put(self.on_paper, step, subject, "", on_paper=True)
+
+    def _may_record(self, step: Step) -> bool:
+        return step.role.may_decide_on_paper and permissions.has_role(self.person, Role.OFFICE_CLERK)
+
+    def _put(self, groups: dict[str, Group], step: Step, subject, why_not: str, *, on_paper: bool = False) -> None:
+        part = subject if isinstance(subject, Assignment) else None
+        record = part.record if part is not None else subject
+        code = TOGETHER.get(step.code, step.code)
+        group = groups.setdefault(code, Group(code))
+        if str(step.label) not in group.labels:
+            group.labels.append(str(step.label))
+        if step.code in TOGETHER and any(item.record.pk == record.pk for item in group.items):
+            return
+        first = what_first(step, subject) if why_not else None
+        if first is not None:
+            url = step_url(first, subject)
+        else:
+            url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
+        limit = self._publish_by(part) if step.code == "publication" else None
+        unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
+        clock = running(part, self._today, self.calendar) if part is not None else None
+        back = came_back_because(part) if part is not None and step.role.is_of_a_unit else ""
+        group.items.append(Item(record, unit, url, why_not, pk, limit, clock, back))
+
+    @cached_property
+    def _today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The office's working days."""
+        return WorkdayOverride.objects.calendar()
+
+    def _publish_by(self, part: Assignment) -> date | None:
+        delivered_on = part.reply.delivered_on
+        return publication_limit(part.record, delivered_on, self.calendar).on if delivered_on else None
+
+
+def is_next(step: Step, subject) -> bool:
+    """Further opinions and later publications may be registered, but only the first are waited for; nobody must return."""
+    if step.code == "feed_back":
+        return subject.stage == Stage.ASKED
+    if step.code == "publication":
+        reply = subject.reply
+        proactive = reply is not None and Publicity(reply.publicity or Publicity.WITHHELD).is_proactive
+        return proactive and reply.published_on is None
+    if step.code == "consult_draft":
+        asked = any(one.signature.is_first for one in subject.reply.consultations.all())
+        return subject.record.session.consults_drafts and not asked
+    if step.code == "record_consultation":
+        return any(one.answered_on is None for one in subject.reply.consultations.all())
+    return step.code != "return_after_consultation"

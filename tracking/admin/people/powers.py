@@ -1,0 +1,118 @@
+"""待确认的授权: what was given and waits for a second person, who confirms it, refuses it, or enters its letter."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from tracking.admin.frame import frame, key_in
+from tracking.loop import Refused
+from tracking.loop.forms import ScanField
+from tracking.models import Delegation, Membership
+from tracking.models.powers import Power
+from tracking.people import powers
+
+KINDS = {"role": Membership, "delegation": Delegation}
+
+
+class LetterForm(forms.Form):
+    """The scan of a letter of authority (授权书)."""
+
+    scan = ScanField(label=gettext_lazy("授权书扫描件"), help_text=gettext_lazy("PDF、JPG 或 PNG，不超过 20 MB。"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A power that waits, as one user sees it: what it is called, and why they may not act on it."""
+
+    power: Power
+    kind: str
+    what: str
+    confirmers: str
+    why_not_confirm: str
+    why_no_letter: str
+    form: LetterForm
+
+    @property
+    def key(self) -> str:
+        """As the buttons name it."""
+        return f"{self.kind}-{self.power.pk}"
+
+
+class PowersView(View):
+    """The page: everybody who may confirm sees all that waits."""
+
+    def dispatch(self, request):
+        """Administrators, district leaders and final reviewers."""
+        if not powers.may_confirm(request.user):
+            raise PermissionDenied
+        return super().dispatch(request)
+
+    def get(self, request):
+        """The list."""
+        return self._page()
+
+    def post(self, request):
+        """Confirm, refuse, or enter a letter; the list again with the reason where that is refused."""
+        power = self._asked_for()
+        if power is None:
+            return self._page(_("这项授权已被收回，或者没有这一项。"), status=422)
+        try:
+            said = self._act(power)
+        except Refused as reason:
+            return self._page(str(reason), status=422)
+        messages.success(request, said)
+        return redirect("powers")
+
+    def _asked_for(self) -> Power | None:
+        kind, _dash, key = self.request.POST.get("power", "").partition("-")
+        return KINDS[kind].objects.filter(pk=key_in(key)).first() if kind in KINDS else None
+
+    def _act(self, power: Power) -> str:
+        """Do what the button says, and say so."""
+        account = self.request.user
+        match self.request.POST.get("act"):
+            case "confirm":
+                powers.confirm(power, account=account)
+                return _("已确认，现在生效。")
+            case "refuse":
+                powers.refuse(power, account=account, reason=self.request.POST.get("reason", ""))
+                return _("已收回，并告知授予人和本人。")
+            case "letter":
+                if reason := powers.why_may_not_enter_letter(power, account):
+                    raise Refused(reason)
+                form = LetterForm(self.request.POST, self.request.FILES)
+                if not form.is_valid():
+                    raise Refused(" ".join(form.errors.get("scan", [])))
+                at = timezone.localtime(powers.enter_letter(power, account=account, scan=form.cleaned_data["scan"]))
+                return _("授权书已录入，并告知全部可以确认的人；无人不同意的，%(at)s起生效。") % {
+                    "at": at.strftime("%Y-%m-%d %H:%M")
+                }
+        raise Refused(_("请选择确认、不同意或录入授权书。"))
+
+    def _rows(self) -> list[Row]:
+        user = self.request.user
+        kinds = {model: kind for kind, model in KINDS.items()}
+        return [
+            Row(
+                power=power,
+                kind=kinds[type(power)],
+                what=powers.named(power),
+                confirmers="、".join(powers.confirmers_of(power).values_list("name", flat=True)),
+                why_not_confirm=powers.why_may_not_confirm(power, user),
+                why_no_letter=powers.why_may_not_enter_letter(power, user),
+                form=LetterForm(prefix=None, auto_id=f"id_{kinds[type(power)]}_{power.pk}_%s"),
+            )
+            for power in powers.waiting()
+        ]
+
+    def _page(self, refused: str = "", status: int = 200):
+        context = {"rows": self._rows(), "refused": refused, "hours": powers.HOURS}
+        context |= frame(_("待确认的授权"), icon="check")
+        return render(self.request, "tracking/admin/powers.html", context, status=status)

@@ -1,0 +1,101 @@
+"""Circulars in the admin (通报): drafting one from the ledger, its frozen figures beside the form, and its paper."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from tracking import permissions
+from tracking.admin.frame import frame, shown
+from tracking.figures import FIGURES
+from tracking.loop.forms import DayField
+from tracking.models import Circular, Session
+from tracking.reports import circulars
+from tracking.versions import chained, keep
+
+
+class DraftForm(forms.Form):
+    """Of which session, to which day."""
+
+    session = forms.ModelChoiceField(Session.objects.all(), label=gettext_lazy("届次"), empty_label=None)
+    on = DayField(label=gettext_lazy("数据截至"), help_text=gettext_lazy("不能晚于今天；数据在起草时定格。"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+    def clean_on(self):
+        """A day that has come."""
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("日期 %(on)s 在将来，请填写今天或以前的日期。") % {"on": day})
+        return day
+
+
+def crumb() -> tuple[str, str]:
+    """The way back to the list."""
+    return _("通报"), reverse("circulars_modeladmin_index")
+
+
+class DraftView(View):
+    """起草通报."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """For supervisors and clerks."""
+        if not permissions.may_supervise(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        """Ask for session and day."""
+        return self._page(DraftForm())
+
+    def post(self, request):
+        """Draft it, keep it as a version in the chain, and open it for editing."""
+        form = DraftForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        circular = circulars.draft(form.cleaned_data["session"], form.cleaned_data["on"])
+        with chained("list", _("起草通报"), account=request.user, summary=_("通报：%(what)s") % {"what": circular}):
+            keep(circular, user=request.user, reason=_("起草"))
+        messages.success(request, _("已按台账起草，数据已定格；请核对、修改正文后保存。"))
+        return redirect("circulars_modeladmin_edit", circular.pk)
+
+    def _page(self, form, status: int = 200):
+        context = {"form": form, "index_url": crumb()[1]} | frame(_("起草通报"), crumb(), icon="clipboard-list")
+        return shown(self.request, "tracking/admin/supervising/draft_circular.html", context, status)
+
+
+def frozen(circular: Circular) -> dict:
+    """The frozen figures as a page shows them: rows of label, value and definition; the chain's number and moment."""
+    found = circular.figures or {}
+    counts = found.get("counts", {})
+    # PostgreSQL keeps JSON in an order of its own.
+    in_order = [counts[key] for key in FIGURES if key in counts] + [counts[key] for key in counts if key not in FIGURES]
+    rows = [
+        {
+            "label": one["label"],
+            "value": "—" if one["value"] is None else f"{one['value']:g}{one['unit']}",
+            "share": f"{one['numerator']}/{one['denominator']}" if "denominator" in one else "",
+            "definition": one["definition"],
+        }
+        for one in in_order
+    ]
+    moment = parse_datetime(found["counted_at"]) if found.get("counted_at") else None
+    return {"rows": rows, "number": found.get("chain_number"), "at": moment}
+
+
+@require_safe
+def print_circular(request, instance_pk: int):
+    """The circular on paper, with the figures that were frozen when it was drafted."""
+    if not permissions.may_supervise(request.user):
+        raise PermissionDenied
+    circular = get_object_or_404(Circular.objects.select_related("session"), pk=instance_pk)
+    return render(request, "tracking/papers/circular.html", {"circular": circular, "frozen": frozen(circular)})

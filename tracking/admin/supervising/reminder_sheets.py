@@ -1,0 +1,144 @@
+"""催办: the units' sheets on the screen and on paper, issuing them, and the list of what was done to move things on."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.decorators.http import require_safe
+from wagtail.admin.widgets.button import HeaderButton
+
+from tracking import permissions
+from tracking.admin.frame import frame, key_in
+from tracking.admin.ledger.filters import EVERY_SESSION
+from tracking.admin.supervising.attention import chosen_session, session_choices
+from tracking.loop import Refused
+from tracking.models import Role, Supervision, SupervisionKind
+from tracking.telling import reminder_sheets
+
+ROWS_PER_PAGE = 50
+
+
+class DemandForm(forms.Form):
+    """What is asked beside the usual, the same for every item issued."""
+
+    demand = forms.CharField(
+        label=gettext_lazy("补充要求"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("可不填；写在每件的督办记录里，不要写个人信息。"),
+    )
+
+
+class ReminderSheetsView(View):
+    """The sheets of all units, or of one."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """For those who see the whole ledger; issuing is the supervisors'."""
+        if not permissions.sees_whole_ledger(request.user):
+            raise PermissionDenied
+        self.sessions, self.session = chosen_session(request)
+        self.code = self.session.code if self.session is not None else EVERY_SESSION
+        self.unit = key_in(request.GET.get("unit", ""))
+        self.kind = request.GET.get("kind", "")
+        "Of which kind the acts are listed; empty: of all."
+        self.day = timezone.localdate()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        """What each unit has open, with the text to copy; below, the acts of supervision."""
+        return self._page(DemandForm())
+
+    def post(self, request):
+        """Issue the sheets shown: all or none."""
+        if not permissions.has_role(request.user, Role.SUPERVISOR):
+            raise PermissionDenied
+        form = DemandForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            events = reminder_sheets.issue(
+                self.day,
+                account=request.user,
+                demand=form.cleaned_data["demand"],
+                session=self.session,
+                unit=self.unit,
+            )
+        except Refused as why:
+            messages.error(request, _("没有催办任何一件：%(why)s") % {"why": why})
+        except ValidationError as problem:
+            messages.error(request, _("没有催办任何一件：%(why)s") % {"why": "；".join(problem.messages)})
+        else:
+            if events:
+                messages.success(request, _("已催办 %(n)s 件，逐件记入办理记录。") % {"n": len(events)})
+            else:
+                messages.info(request, _("今天已经催办过，没有重复登记。"))
+        return redirect(f"{reverse('supervision_sheets')}?{self._query()}")
+
+    def _query(self, **changes) -> str:
+        asked = {"session": self.code} | ({"unit": self.unit} if self.unit else {})
+        return urlencode(asked | changes)
+
+    def _page(self, form):
+        sheets = reminder_sheets.sheets(self.day, session=self.session, unit=self.unit)
+        acts, kinds = self._acts()
+        context = {
+            "form": form,
+            "sheets": sheets,
+            "sessions": session_choices(self.sessions, self.session),
+            "one_unit": self.unit is not None,
+            "all_url": f"?session={self.code}",
+            "query": self._query(),
+            "session_code": self.code,
+            "to_issue": sum(len(sheet.to_issue) for sheet in sheets),
+            "may_issue": permissions.has_role(self.request.user, Role.SUPERVISOR),
+            "print_url": f"{reverse('supervision_sheets_print')}?{self._query()}",
+            "acts": acts,
+            "acts_address": f"?{self._query(kind=self.kind)}",
+            "kinds": kinds,
+        }
+        due = HeaderButton(_("到期和逾期"), url=f"{reverse('supervision_due')}?session={self.code}", icon_name="time")
+        return render(
+            self.request,
+            "tracking/admin/supervising/sheets.html",
+            context | frame(_("催办"), icon="mail", buttons=[due]),
+        )
+
+    def _acts(self):
+        """Reminders, visits and special supervision, the latest first, of one kind where one is chosen."""
+        acts = Supervision.objects.select_related("record", "unit", "by")
+        if self.session is not None:
+            acts = acts.filter(record__session=self.session)
+        if self.unit is not None:
+            acts = acts.filter(unit=self.unit)
+        if self.kind in SupervisionKind.values:
+            acts = acts.filter(kind=self.kind)
+        choices = [("", _("全部")), *SupervisionKind.choices]
+        links = [
+            {"url": f"?{self._query(kind=value)}#acts", "label": label, "selected": value == self.kind}
+            for value, label in choices
+        ]
+        page = Paginator(acts.defer("record__text"), ROWS_PER_PAGE).get_page(self.request.GET.get("p"))
+        return page, links
+
+
+@require_safe
+def print_sheets(request):
+    """The sheets on paper: each unit on a page of its own."""
+    if not permissions.sees_whole_ledger(request.user):
+        raise PermissionDenied
+    _sessions, session = chosen_session(request)
+    unit, day = key_in(request.GET.get("unit", "")), timezone.localdate()
+    sheets = reminder_sheets.sheets(day, session=session, unit=unit)
+    if unit is not None and not sheets:
+        raise Http404
+    context = {"sheets": sheets, "day": day, "session": session}
+    return render(request, "tracking/papers/reminder_sheets.html", context)

@@ -1,0 +1,10 @@
+"""The ledger's one address outside the admin: the proposer's one-time page, for sites that have it on."""
+
+from django.urls import path
+
+from tracking.feedback.views import feedback, thanks
+
+urlpatterns = [
+    path("feedback/", thanks, name="feedback_thanks"),
+    path("feedback/<str:token>/", feedback, name="feedback"),
+]

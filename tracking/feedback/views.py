@@ -1,0 +1,121 @@
+"""The proposer's one-time page (一次性反馈页): read the reply, say what one thinks of it, once, without an account."""
+
+from functools import wraps
+from http import HTTPStatus
+
+from django import forms
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from tracking.feedback import throttling
+from tracking.loop import Refused, answer_by_link, open_link
+from tracking.loop.acts.opinions import links_are_on
+from tracking.loop.progress import progress
+from tracking.models import Satisfaction, WorkdayOverride
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+"The address is the key to the page: it is kept nowhere, passed on to nobody, and found by no search."
+MOST_OPINION = 2000
+
+
+class OpinionForm(forms.Form):
+    """Two axes, each to be judged, and room for words."""
+
+    attitude = forms.ChoiceField(
+        label=_("您对办理态度"), choices=Satisfaction.choices, widget=forms.RadioSelect, error_messages={"required": ""}
+    )
+    result = forms.ChoiceField(
+        label=_("您对办理结果"), choices=Satisfaction.choices, widget=forms.RadioSelect, error_messages={"required": ""}
+    )
+    opinion = forms.CharField(
+        label=_("具体意见（可以不填）"),
+        required=False,
+        max_length=MOST_OPINION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", use_required_attribute=False, **kwargs)
+        for name in ("attitude", "result"):
+            self.fields[name].error_messages["required"] = _("请选择满意、基本满意或不满意。")
+
+
+def kept_to_itself(view):
+    """Answer with the headers above, and not at all where the office has no front on the internet."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not links_are_on():
+            raise Http404
+        response = view(request, *args, **kwargs)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+    return guarded
+
+
+# No cookie and no account open this page, only its address: nobody can be made to send it for another. And browsers
+# that are told to pass on no referrer send “Origin: null”, which Django's check would refuse.
+@csrf_exempt
+@kept_to_itself
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("token")
+def feedback(request, token: str):
+    """The page behind a one-time link: GET shows the reply and the form, POST gives the opinion."""
+    if throttling.is_too_much(request, token):
+        return _sentence(request, HTTPStatus.TOO_MANY_REQUESTS)
+    link = open_link(token)
+    if link is None:
+        throttling.note_failure(request)
+        return _sentence(request, HTTPStatus.GONE)
+    form = OpinionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_by_link(token, **form.cleaned_data)
+        except Refused:
+            return _sentence(request, HTTPStatus.GONE)
+        return redirect(reverse("feedback_thanks"))
+    reply = link.delivery.reply
+    record = reply.assignment.record
+    context = {
+        "form": form,
+        "reply": reply,
+        "record": record,
+        "proposer": link.delivery.signature.proposer,
+        "link": link,
+        "stages": progress(record, WorkdayOverride.objects.calendar()),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "tracking/feedback.html", context, status=status)
+
+
+@kept_to_itself
+@require_http_methods(["GET", "HEAD"])
+def thanks(request):
+    """What is read after the opinion was given; its address says nothing of whose it was."""
+    return render(request, "tracking/feedback_said.html", {"thanks": True})
+
+
+def _sentence(request, status: HTTPStatus):
+    """One page for every link that opens nothing, whatever the reason."""
+    busy = status == HTTPStatus.TOO_MANY_REQUESTS
+    response = render(request, "tracking/feedback_said.html", {"busy": busy}, status=status)
+    if busy:
+        response["Retry-After"] = str(throttling.SECONDS)
+    return response
+
+
+def public_address(token: str) -> str:
+    """The whole address of a link, as it stands on the slip."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse("feedback", args=[token])

@@ -1,0 +1,32 @@
+"""What an item asks for, request by request (所提事项), so that each has its progress and its answer: 条条有进展."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import ListAsksForm
+from tracking.models import Ask, Role
+from tracking.stages import OPEN
+from tracking.wording import clauses
+
+
+@step("登记所提事项", subject="record", sources=OPEN, role=Role.OFFICE_CLERK, form=ListAsksForm)
+def list_asks(record, move, *, texts: list[str]):
+    """Enter the numbered requests of the item (所提事项), one a line; what has progress or an answer may be reworded."""
+    known = {ask.number: ask for ask in record.asks.prefetch_related("notes", "answers")}
+    for number in [number for number in known if number > len(texts)]:
+        ask = known[number]
+        if ask.notes.all() or ask.answers.all():
+            raise ValidationError(
+                {"texts": _("第%(number)s项已有进展或答复，不能删去，可以改写。") % {"number": number}}
+            )
+        move.remove(ask)
+    for number, text in enumerate(texts, start=1):
+        ask = known.get(number) or Ask(record=record, number=number)
+        if ask.text != text:
+            ask.text = text
+            move.keep(ask)
+    return _("共%(n)s项：%(texts)s") % {
+        "n": len(texts),
+        "texts": clauses(*(f"{number}．{text}" for number, text in enumerate(texts, start=1))),
+    }

@@ -1,0 +1,130 @@
+"""Up to the city and back: 报市政府办审核、审核通过、市办退回, before or after the seal as the session has it."""
+
+from django.utils.translation import gettext as _
+
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import CityPassForm, CityReturnForm, ReportForm
+from tracking.models import Assignment, CityResult, CityReview, Reply, Role
+from tracking.stages import Stage
+
+
+def goes_to_the_city(assignment: Assignment) -> bool:
+    """Whether the city office reviews it: upper-level items, as the session says (会办意见 by setting)."""
+    record = assignment.record
+    if not assignment.is_answering or record.is_own or record.session.city_review == CityReview.NONE:
+        return False
+    return not record.is_joint or record.session.city_reviews_opinions
+
+
+def is_with_the_city(assignment: Assignment) -> bool:
+    """The city office has it or is to have it, whatever the session says by now."""
+    return assignment.stage == Stage.REPORTED or goes_to_the_city(assignment)
+
+
+def awaits_the_city(assignment: Assignment) -> bool:
+    """Whether the city office has still to pass this round's letter before it goes out."""
+    reply, review = assignment.reply, assignment.record.session.city_review
+    if reply is None or reply.city_result == CityResult.PASSED or not goes_to_the_city(assignment):
+        return False
+    # A number that came in with a workbook proves what the session lets come before the number.
+    return review == CityReview.AFTER_SEAL or reply.signed_on is not None
+
+
+def after_signing(assignment: Assignment):
+    """Not before the leader signed and, where it is sealed already, the letter's date."""
+    reply = assignment.reply
+    if reply and reply.issued_on:
+        return reply.issued_on, _("成文日期")
+    return (reply.signed_on if reply else None), _("签发日期")
+
+
+def after_report(assignment: Assignment):
+    """Not before it was sent up."""
+    return (assignment.reply.reported_on if assignment.reply else None), _("报送日期")
+
+
+def after_clearance(assignment: Assignment):
+    """Not before the signing and, where it is reviewed first, the city's word."""
+    reply = assignment.reply
+    if reply and reply.city_result_on:
+        return reply.city_result_on, _("市政府办审核日期")
+    return after_signing(assignment)
+
+
+def comes_before_the_seal(assignment: Assignment, *, decider=None) -> str:
+    """The city reviews before or after the seal, as the session says."""
+    after = assignment.record.session.city_review == CityReview.AFTER_SEAL and not assignment.record.is_joint
+    if after and assignment.stage == Stage.SIGNED:
+        return _("本届先正式行文，再报市政府办审核。")
+    if assignment.stage == Stage.NUMBERED and not awaits_the_city(assignment):
+        return _("已经正式行文，不再报市政府办审核。")
+    return ""
+
+
+@step(
+    "报市政府办审核",
+    sources=[Stage.SIGNED, Stage.NUMBERED],
+    target=Stage.REPORTED,
+    role=Role.OFFICE_CLERK,
+    form=ReportForm,
+    applies=goes_to_the_city,
+    guards=[comes_before_the_seal],
+    not_before=after_signing,
+)
+def report(assignment, move):
+    """Send the signed draft up (统一报市政府办公室建议提案与信息科审核)."""
+    reply = assignment.reply
+    reply.reported_on = move.on
+    move.keep(reply)
+    return str(assignment.record.session.upper_name)
+
+
+@step(
+    "市政府办审核通过",
+    sources=[Stage.REPORTED],
+    target=Stage.CLEARED,
+    role=Role.OFFICE_CLERK,
+    form=CityPassForm,
+    applies=is_with_the_city,
+    not_before=after_report,
+)
+def city_passes(assignment, move, *, comment=""):
+    """Register that the city office passed it (市政府办审核通过)."""
+    return _city_said(assignment.reply, move, CityResult.PASSED, comment)
+
+
+@step(
+    "市政府办退回",
+    sources=[Stage.REPORTED],
+    target=Stage.HANDLING,
+    role=Role.OFFICE_CLERK,
+    form=CityReturnForm,
+    applies=is_with_the_city,
+    not_before=after_report,
+)
+def city_returns(assignment, move, *, comment):
+    """Register that the city office returned it (市政府办退回): back to the unit, a new round; its number is free again."""
+    reply = assignment.reply
+    void = reply.doc_number
+    reply.doc_number, reply.issued_on = "", None
+    said = _city_said(reply, move, CityResult.RETURNED, comment)
+    if not void:
+        return said
+    move.data["void"] = void
+    return _("%(said)s（原编%(number)s作废，可重新使用）") % {"said": said, "number": void}
+
+
+def _city_said(reply: Reply, move, result: CityResult, comment: str) -> str:
+    reply.city_result, reply.city_result_on, reply.city_comment = result, move.on, comment
+    move.keep(reply)
+    return comment or str(result.label)
+
+
+def is_cleared(assignment: Assignment, *, decider=None) -> str:
+    """What the city reviews before the seal gets no number before it has passed."""
+    before = assignment.record.session.city_review == CityReview.BEFORE_SEAL
+    if assignment.stage == Stage.SIGNED and before and goes_to_the_city(assignment):
+        return _("须先报市政府办审核，通过后再行文。")
+    if assignment.stage == Stage.CLEARED and assignment.reply and assignment.reply.doc_number:
+        return _("已经正式行文，请送达。")
+    return ""

@@ -1,0 +1,169 @@
+"""The draft before its seal: 答复稿征求意见 of its signers, and 公开属性调整."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.handling import answers_the_proposer
+from tracking.loop.acts.reviewing import after_review, not_the_drafter, send_draft_back
+from tracking.loop.acts.submitting import make_public, publicity_problems
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import ConsultationForm, ConsultForm, PublicityForm, ReturnAfterConsultationForm
+from tracking.models import Assignment, DraftConsultation, Publicity, Role
+from tracking.stages import ANSWERED, IN_REVIEW, Stage
+
+
+def has_letter(assignment: Assignment) -> bool:
+    """There is a letter to the proposer, or a draft of one."""
+    return answers_the_proposer(assignment) and assignment.reply is not None
+
+
+READ_BY_SIGNERS = frozenset({Stage.REVIEWED, Stage.SIGNED, Stage.REPORTED, Stage.CLEARED})
+"A draft that the office has passed and that has no seal yet may be shown to its signers."
+
+
+def is_not_sealed(assignment: Assignment, *, decider=None) -> str:
+    """Once it is sealed it is no draft any more."""
+    return _("已经正式行文，不再征求对答复稿的意见。") if assignment.reply.doc_number else ""
+
+
+def somebody_is_left(assignment: Assignment, *, decider=None) -> str:
+    """Each signer is shown a round's draft once."""
+    asked = {one.signature_id for one in assignment.reply.consultations.all()}
+    left = any(signature.pk not in asked for signature in assignment.record.signatures.all())
+    return "" if left else _("这一稿已经向每位提出人征求过意见。")
+
+
+def somebody_was_asked(assignment: Assignment, *, decider=None) -> str:
+    """Only what was sent can be answered."""
+    waiting = any(one.answered_on is None for one in assignment.reply.consultations.all())
+    return "" if waiting else _("没有等待答复的征求意见；请先“答复稿征求意见”。")
+
+
+def somebody_answered(assignment: Assignment, *, decider=None) -> str:
+    """A draft goes back because of what a signer said of it."""
+    answered = any(one.answered_on for one in assignment.reply.consultations.all())
+    return "" if answered else _("还没有登记提出人对答复稿的意见，不能据此退回。")
+
+
+def is_consulted(assignment: Assignment, *, decider=None) -> str:
+    """Where the session says so, the first signer has answered to the draft before it is sealed."""
+    if assignment.reply is None or not assignment.record.session.consults_drafts:
+        return ""
+    first = next((one for one in assignment.reply.consultations.all() if one.signature.is_first), None)
+    if first is None:
+        return _("本届行文前须征求领衔人对答复稿的意见，这一稿还没有征求。")
+    if first.answered_on is None:
+        said = {"on": first.sent_on, "who": first.signature.proposer}
+        return _("已于%(on)s就答复稿征求%(who)s的意见，还没有登记答复。") % said
+    return ""
+
+
+def publicity_is_settled(assignment: Assignment, *, decider=None) -> str:
+    """Who does not agree to the publication is passed over only with a reason."""
+    reply = assignment.reply
+    consultations = reply.consultations.all() if reply is not None else []
+    against = [one.signature.proposer.name for one in consultations if one.agrees_to_publish is False]
+    if against and Publicity(reply.publicity).is_proactive and not reply.publicity_reason:
+        words = _("%(who)s不同意公开答复：请政府办审核先“公开属性调整”，改变公开属性，或写明仍然公开的理由。")
+        return words % {"who": "、".join(against)}
+    return ""
+
+
+@step(
+    "答复稿征求意见",
+    sources=READ_BY_SIGNERS,
+    role=Role.OFFICE_CLERK,
+    other_roles=[Role.UNIT_HANDLER],
+    form=ConsultForm,
+    applies=has_letter,
+    guards=[is_not_sealed, somebody_is_left],
+    not_before=after_review,
+)
+def consult_draft(assignment, move, *, signature):
+    """Send the reviewed draft to a signer before it is sealed (答复稿征求意见), who also says whether it may be public."""
+    if signature.record_id != assignment.record_id:
+        raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
+    move.keep(DraftConsultation(reply=assignment.reply, signature=signature, sent_on=move.on))
+    return _("送%(who)s") % {"who": signature.proposer}
+
+
+@step(
+    "登记对答复稿的意见",
+    sources=READ_BY_SIGNERS,
+    role=Role.OFFICE_CLERK,
+    other_roles=[Role.UNIT_HANDLER],
+    form=ConsultationForm,
+    applies=has_letter,
+    guards=[somebody_was_asked],
+    not_before=after_review,
+)
+def record_consultation(assignment, move, *, signature, opinion, agrees_to_publish=None):
+    """Register what a signer said of the draft, and whether they agree to its publication (是否同意公开)."""
+    asked = assignment.reply.consultations.filter(signature=signature, answered_on=None).first()
+    if asked is None:
+        raise ValidationError({"signature": _("没有等待%(name)s答复的征求意见。") % {"name": signature.proposer}})
+    if move.on < asked.sent_on:
+        raise ValidationError({"on": _("不能早于征求日期 %(on)s。") % {"on": asked.sent_on}})
+    asked.answered_on, asked.opinion, asked.agrees_to_publish = move.on, opinion, agrees_to_publish
+    move.keep(asked)
+    agreed = {True: _("同意公开"), False: _("不同意公开"), None: _("未说明是否同意公开")}[agrees_to_publish]
+    return _("%(who)s：%(opinion)s（%(agreed)s）") % {
+        "who": signature.proposer,
+        "opinion": opinion,
+        "agreed": agreed,
+    }
+
+
+def after_consultation(assignment: Assignment):
+    """Not before the last of the signers' opinions on the draft."""
+    answered = [one.answered_on for one in assignment.reply.consultations.all() if one.answered_on]
+    return max(answered, default=None), _("对答复稿的意见的日期")
+
+
+@step(
+    "征求意见后退回",
+    sources=READ_BY_SIGNERS - {Stage.REPORTED},
+    target=Stage.HANDLING,
+    role=Role.OFFICE_REVIEWER,
+    form=ReturnAfterConsultationForm,
+    applies=has_letter,
+    guards=[not_the_drafter, is_not_sealed, somebody_answered],
+    not_before=after_consultation,
+)
+def return_after_consultation(assignment, move, *, reason, comment):
+    """Send a draft back to the unit because of what a signer said of it (征求意见后退回): a new round."""
+    return send_draft_back(assignment.reply, move, reason, comment, content_ok=False)
+
+
+def is_not_published(assignment: Assignment, *, decider=None) -> str:
+    """What is public already is taken down, not re-labelled."""
+    reply = assignment.reply
+    if reply.published_on:
+        words = _("答复已于%(on)s公开，不能再调整公开属性；需要撤下的，请由信息公开编辑先撤稿。")
+        return words % {"on": reply.published_on}
+    return ""
+
+
+@step(
+    "公开属性调整",
+    sources=(IN_REVIEW | ANSWERED) - {Stage.SUBMITTED},
+    role=Role.OFFICE_REVIEWER,
+    form=PublicityForm,
+    applies=has_letter,
+    guards=[not_the_drafter, is_not_published],
+    not_before=after_review,
+)
+def set_publicity(assignment, move, *, publicity, publicity_reason, public_summary=""):
+    """Decide the publicity of a passed draft or letter anew, always with a reason (公开属性调整)."""
+    reply = assignment.reply
+    before = reply.get_publicity_display()
+    make_public(reply, publicity, publicity_reason, public_summary)
+    reply.publicity_reason = publicity_reason
+    if problems := publicity_problems(reply):
+        raise ValidationError(problems)
+    move.keep(reply)
+    return _("%(before)s→%(after)s：%(reason)s") % {
+        "before": before,
+        "after": reply.get_publicity_display(),
+        "reason": publicity_reason,
+    }

@@ -1,0 +1,170 @@
+"""Out of the house: 正式行文、送达、报送会办意见、征询意见、催请反馈."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.clearing import after_clearance, awaits_the_city, goes_to_the_city, is_cleared
+from tracking.loop.acts.consulting import is_consulted, publicity_is_settled
+from tracking.loop.acts.handling import answers_the_proposer
+from tracking.loop.acts.redo_clocks import keep_redo_clock, others_at_redo
+from tracking.loop.engine.declaring import Refused, step
+from tracking.loop.forms import AskForm, DeliverForm, NumberForm, SendOpinionForm, UrgeForm
+from tracking.loop.vouching import paper_is_confirmed
+from tracking.models import Assignment, ContactMethod, Delivery, DeliveryWay, HandlingRecord, Role
+from tracking.stages import Stage
+
+
+@step(
+    "正式行文",
+    sources=[Stage.SIGNED, Stage.CLEARED],
+    target=Stage.NUMBERED,
+    role=Role.OFFICE_CLERK,
+    form=NumberForm,
+    applies=answers_the_proposer,
+    guards=[is_cleared, is_consulted, publicity_is_settled, paper_is_confirmed],
+    not_before=after_clearance,
+)
+def number(assignment, move, *, doc_number):
+    """Give the letter its number and seal (编号、用印); the answer clock stops at its date (成文日期)."""
+    reply = assignment.reply
+    reply.doc_number, reply.issued_on = doc_number, move.on
+    move.keep(reply)
+    return doc_number
+
+
+def sends_an_opinion(assignment: Assignment) -> bool:
+    """The leading unit's part of a 会办 item."""
+    return assignment.is_answering and assignment.record.is_joint
+
+
+def is_numbered(assignment: Assignment, *, decider=None) -> str:
+    """Only a numbered letter is delivered, and after the city's word where that comes after the seal."""
+    reply = assignment.reply
+    if reply is None or not reply.doc_number:
+        return _("还没有正式行文，不能送达。")
+    if assignment.stage == Stage.NUMBERED and awaits_the_city(assignment):
+        return _("须先报市政府办审核，通过后再送达。")
+    return ""
+
+
+def is_cleared_to_send(assignment: Assignment, *, decider=None) -> str:
+    """A 会办 opinion that the city reviews is sent once it has passed."""
+    if assignment.stage == Stage.SIGNED and goes_to_the_city(assignment):
+        return _("会办意见须先报市政府办审核。")
+    return ""
+
+
+def after_issue(assignment: Assignment):
+    """Not before the letter's date and, where the city reviews it after the seal, the city's word."""
+    reply = assignment.reply
+    if reply and reply.issued_on and reply.city_result_on and reply.city_result_on > reply.issued_on:
+        return reply.city_result_on, _("市政府办审核日期")
+    return (reply.issued_on if reply else None), _("成文日期")
+
+
+def after_delivery(assignment: Assignment):
+    """Not before it was delivered."""
+    return (assignment.reply.delivered_on if assignment.reply else None), _("送达日期")
+
+
+def after_asking(assignment: Assignment):
+    """Not before the opinion was asked."""
+    return (assignment.reply.asked_on if assignment.reply else None), _("征询日期")
+
+
+@step(
+    "送达",
+    sources=[Stage.NUMBERED, Stage.CLEARED],
+    target=Stage.DELIVERED,
+    role=Role.OFFICE_CLERK,
+    form=DeliverForm,
+    applies=answers_the_proposer,
+    guards=[is_numbered],
+    not_before=after_issue,
+)
+def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
+    """Deliver the letter to every signer (送达 = 已答复); through the first one (领衔人转复) to those who agreed to it."""
+    record: HandlingRecord = assignment.record
+    signatures, agreed = list(record.signatures.select_related("proposer")), {one.pk for one in agreed}
+    if not agreed <= {one.pk for one in signatures if not one.is_first}:
+        raise ValidationError({"agreed": _("只有本件的联名人可以由领衔人转复。")})
+    reply = assignment.reply
+    reply.delivered_on, reply.copied_to = move.on, copied_to
+    move.keep(reply)
+    for one in signatures:
+        passed_on = one.pk in agreed
+        by = DeliveryWay.PASSED_ON if passed_on else way
+        move.keep(Delivery(reply=reply, signature=one, way=by, consent=passed_on, sent_on=move.on))
+    keep_redo_clock(record, move, others=others_at_redo(assignment))
+    said = f"{reply.doc_number}，{DeliveryWay(way).label}"
+    names = "、".join(one.proposer.name for one in signatures if one.pk in agreed)
+    return _("%(said)s；%(names)s同意由领衔人转复") % {"said": said, "names": names} if names else said
+
+
+@step(
+    "报送会办意见",
+    sources=[Stage.SIGNED, Stage.CLEARED],
+    target=Stage.CLOSED,
+    role=Role.OFFICE_CLERK,
+    form=SendOpinionForm,
+    applies=sends_an_opinion,
+    guards=[is_cleared_to_send, paper_is_confirmed],
+    not_before=after_clearance,
+)
+def send_opinion(assignment, move, *, doc_number="", copied_to=""):
+    """Send the signed opinion (会办意见) to the city's lead unit, copied to the city office: the item is closed."""
+    reply = assignment.reply
+    reply.doc_number, reply.copied_to = doc_number, copied_to
+    reply.issued_on = reply.delivered_on = assignment.closed_on = move.on
+    move.keep(reply)
+    to = assignment.record.lead_unit
+    return _("送%(unit)s") % {"unit": to} if to else ""
+
+
+@step(
+    "征询意见",
+    sources=[Stage.DELIVERED],
+    target=Stage.ASKED,
+    role=Role.OFFICE_CLERK,
+    form=AskForm,
+    applies=answers_the_proposer,
+    not_before=after_delivery,
+)
+def ask_opinion(assignment, move):
+    """Ask the proposers what they think of the reply (征询意见)."""
+    reply = assignment.reply
+    reply.asked_on = move.on
+    move.keep(reply)
+    return _("发出征询意见表")
+
+
+def somebody_is_awaited(assignment: Assignment, *, decider=None) -> str:
+    """Only who has not answered is urged."""
+    return "" if unheard(assignment) else _("每位提出人都已反馈，不需要催请。")
+
+
+def unheard(assignment: Assignment) -> list[Delivery]:
+    """The deliveries of the latest letter that nobody has answered yet."""
+    deliveries = assignment.reply.deliveries.all() if assignment.reply else []
+    return [one for one in deliveries if not hasattr(one, "feedback")]
+
+
+@step(
+    "催请反馈",
+    sources=[Stage.ASKED],
+    role=Role.OFFICE_CLERK,
+    form=UrgeForm,
+    applies=answers_the_proposer,
+    guards=[somebody_is_awaited],
+    not_before=after_asking,
+)
+def urge_feedback(assignment, move, *, way):
+    """Ask again those who have not said what they think (催请反馈); once a day at most, and each time counts."""
+    if assignment.events.filter(what=move.step.code, on=move.on).exists():
+        raise Refused(_("%(on)s已经催请过一次，同一天不重复计数。") % {"on": move.on})
+    waiting = unheard(assignment)
+    for delivery in waiting:
+        delivery.reminded += 1
+        move.keep(delivery)
+    names = "、".join(one.signature.proposer.name for one in waiting)
+    return _("%(way)s催请%(names)s") % {"way": ContactMethod(way).label, "names": names}

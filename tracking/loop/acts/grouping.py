@@ -1,0 +1,90 @@
+"""Items on one subject handled together (并案): noted together, answered separately."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.engine.asking import why_not_now
+from tracking.loop.engine.declaring import Step, step
+from tracking.loop.forms import GroupForm, StepForm
+from tracking.models import Assignment, Group, HandlingRecord, Role
+from tracking.stages import OPEN
+
+
+def is_grouped(record: HandlingRecord) -> bool:
+    """The item is handled together with others."""
+    return record.group_id is not None
+
+
+def grouped_with(key: int) -> set[int]:
+    """Keys of the other items handled together with the one of this key, as it stands in the database."""
+    together = HandlingRecord.objects.filter(group__records=key).exclude(pk=key)
+    return set(together.values_list("pk", flat=True))
+
+
+def noted_together(assignment: Assignment, data: dict) -> set[int]:
+    """Keys of the other items that a note on a part is noted on too (一并登记)."""
+    return grouped_with(assignment.record_id) if data.get("together") else set()
+
+
+@step(
+    "并案办理",
+    subject="record",
+    sources=OPEN,
+    role=Role.OFFICE_CLERK,
+    form=GroupForm,
+    aside=True,
+    others=lambda record, data: {other.pk for other in data.get("others", ())},
+)
+def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title="", group: Group | None = None):
+    """Handle items of one session together (并案): each gets the event; replies stay separate."""
+    if group is not None:
+        record.group = group
+        return group.title
+    # As they stand now that they are locked: somebody may have grouped them a moment ago.
+    others = list(HandlingRecord.objects.filter(pk__in=[one.pk for one in others]).order_by("pk"))
+    if not others:
+        raise ValidationError({"others": _("请选择一并办理的承办件。")})
+    for other in others:
+        if other.session_id != record.session_id or other.pk == record.pk:
+            raise ValidationError({"others": _("只能与本届的其他承办件并案。")})
+        if other.group_id is not None:
+            raise ValidationError({"others": _("%(record)s已经并案，请先移出。") % {"record": other}})
+    group = record.group or Group(session=record.session)
+    group.title = title
+    move.keep(group)
+    record.group = group
+    for other in others:
+        move.too(other, group=group)
+    # Units read the event too, and may not know the others.
+    return _("%(title)s：与另外%(n)s件并案") % {"title": title, "n": len(others)}
+
+
+@step(
+    "移出并案",
+    subject="record",
+    sources=OPEN,
+    role=Role.OFFICE_CLERK,
+    form=StepForm,
+    applies=is_grouped,
+    aside=True,
+    others=lambda record, data: set() if data.get("is_last") else grouped_with(record.pk),
+)
+def leave_group(record, move, *, is_last=False):
+    """Handle an item on its own again (移出并案); where one other would be left, it too is on its own."""
+    title = record.group.title
+    others = [] if is_last else list(record.group.records.exclude(pk=record.pk))
+    record.group = None
+    if len(others) == 1 and not why_not_now(move.step, others[0]):
+        move.too(others[0], is_last=True)
+    return title
+
+
+def parts_alike(declared: Step, assignment: Assignment) -> list[Assignment]:
+    """The same unit's parts of the items handled together with this one that may take the step now."""
+    if assignment.record.group_id is None:
+        return []
+    parts = Assignment.objects.standing().filter(record__group=assignment.record.group_id, unit=assignment.unit_id)
+    parts = parts.exclude(pk=assignment.pk).select_related("record__session", "unit").order_by("record")
+    return [part for part in parts if not why_not_now(declared, part)]

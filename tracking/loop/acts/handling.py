@@ -1,0 +1,252 @@
+"""In the unit's hands: 签收、沟通、办理进展、配合意见、答复送审."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking import permissions
+from tracking.loop.acts.grouping import noted_together, parts_alike
+from tracking.loop.engine.declaring import STEPS, step
+from tracking.loop.forms import (
+    ClearDifficultyForm,
+    ContactForm,
+    HandOnForm,
+    PartnerOpinionForm,
+    ProgressForm,
+    SignForForm,
+    SupportOpinionForm,
+)
+from tracking.models import Assignment, Contact, ContactMethod, ContactPhase, HandlingRecord, ProgressNote, Role
+from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
+
+
+def is_answering(assignment: Assignment) -> bool:
+    """The unit writes the reply or opinion (牵头)."""
+    return assignment.is_answering
+
+
+def answers_the_proposer(assignment: Assignment) -> bool:
+    """主办、独办、分办: the letter goes to the proposer."""
+    return assignment.is_answering and not assignment.record.is_joint
+
+
+def is_supporting(assignment: Assignment) -> bool:
+    """The unit only gives its opinion to the leading unit (配合)."""
+    return not assignment.is_answering
+
+
+def has_partners(record: HandlingRecord) -> bool:
+    """Units outside the district give their opinions on it."""
+    return record.partners.exists()
+
+
+def after_it_came_to_the_unit(assignment: Assignment):
+    """Not before the unit signed for it, or a draft of it came back."""
+    back = [code for code, one in STEPS.items() if one.is_of_assignment and one.target == Stage.HANDLING]
+    came = assignment.events.filter(what__in=back).last()
+    if came is None:
+        return assignment.signed_for_on, _("签收日期")
+    return came.on, _("“%(step)s”的日期") % {"step": came.label}
+
+
+def after_the_decision(assignment: Assignment):
+    """Not before the unit got it or, where it objected in vain, before that was decided."""
+    refused = [one.decided_on for one in assignment.objections.all() if one.granted is False]
+    return (refused[-1], _("裁定日期")) if refused else (assignment.assigned_on, _("交办日期"))
+
+
+@step(
+    "签收",
+    sources=[Stage.ASSIGNED],
+    target=Stage.HANDLING,
+    role=Role.UNIT_HANDLER,
+    form=SignForForm,
+    not_before=after_the_decision,
+)
+def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date | None = None):
+    """Sign for the item (签收) and name the seed's four: 具体部门、分管领导、具体负责人、办结时限."""
+    limit = assignment.record.due_on if assignment.is_answering else assignment.due_on
+    if due_on is not None and limit is not None and due_on > limit:
+        raise ValidationError({"due_on": _("办结时限不能晚于本件的办理期限 %(on)s。") % {"on": limit}})
+    assignment.department, assignment.unit_leader, assignment.handler = department, unit_leader, handler
+    assignment.due_on = due_on or assignment.due_on or limit
+    assignment.signed_for_on = move.on
+    return _("%(department)s，分管领导 %(leader)s，具体负责人 %(handler)s") % {
+        "department": department,
+        "leader": unit_leader,
+        "handler": handler,
+    }
+
+
+@step(
+    "登记沟通",
+    sources=[Stage.HANDLING, *IN_REVIEW, *(ANSWERED - {Stage.CLOSED})],
+    role=Role.UNIT_HANDLER,
+    form=ContactForm,
+    not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
+    others=noted_together,
+)
+def contact(assignment, move, *, phase, method, summary, signature=None, together=False):
+    """Note a talk with the proposer (沟通): when in the handling, how, and what was said."""
+    if signature is not None and signature.record_id != assignment.record_id:
+        raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
+    if problem := phase_problem(assignment, phase, move.on):
+        raise ValidationError({"phase": problem})
+    move.keep(
+        Contact(assignment=assignment, signature=signature, phase=phase, method=method, on=move.on, summary=summary)
+    )
+    for part in parts_alike(move.step, assignment) if together else []:
+        same = part.record.signatures.filter(proposer=signature.proposer).first() if signature else None
+        there = phase if not phase_problem(part, phase, move.on) else fitting_phase(part, move.on)
+        move.too(part, phase=there, method=method, summary=summary, signature=same)
+    return f"{ContactPhase(phase).label}{ContactMethod(method).label}：{summary}"
+
+
+def fitting_phase(assignment: Assignment, on: date) -> ContactPhase:
+    """When in the handling a talk on this day is: 办前 until the first draft, 办后 once the letter was delivered."""
+    replies = sorted(assignment.replies.all(), key=lambda reply: reply.round)
+    delivered = [reply.delivered_on for reply in replies if reply.delivered_on]
+    if delivered and on >= delivered[0] and assignment.stage in ANSWERED:
+        return ContactPhase.AFTER
+    return ContactPhase.DURING if replies or assignment.contacts.all() else ContactPhase.BEFORE
+
+
+def phase_problem(assignment: Assignment, phase: str, on: date) -> str:
+    """Why a talk on this day is not 办前 or 办后; empty when it is."""
+    replies = sorted(assignment.replies.all(), key=lambda reply: reply.round)
+    delivered = next((reply.delivered_on for reply in replies if reply.delivered_on), None)
+    if phase == ContactPhase.AFTER and (delivered is None or on < delivered):
+        since = delivered or _("未送达")
+        return _("办后沟通在答复送达（%(since)s）之后，请改选“办中”，或核对日期。") % {"since": since}
+    submitted = next((reply.submitted_on for reply in replies if reply.submitted_on), None)
+    if phase == ContactPhase.BEFORE and submitted is not None and on > submitted:
+        return _("答复稿已于%(on)s送审，此后的沟通请选“办中”或“办后”。") % {"on": submitted}
+    return ""
+
+
+@step(
+    "登记进展",
+    sources=[Stage.HANDLING, *IN_REVIEW],
+    role=Role.UNIT_HANDLER,
+    form=ProgressForm,
+    not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
+    others=noted_together,
+)
+def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=None, together=False):
+    """Note what was done on a day (办理进展), for which request, and what stands in the way."""
+    if ask is not None and ask.record_id != assignment.record_id:
+        raise ValidationError({"ask": _("这不是本件的所提事项。")})
+    if cleared_by and not difficulty:
+        raise ValidationError({"difficulty": _("填写了由谁协调解决，请写明困难和问题。")})
+    note = {"text": text, "difficulty": difficulty, "cleared_by": cleared_by}
+    move.keep(ProgressNote(assignment=assignment, on=move.on, ask=ask, **note))
+    for part in parts_alike(move.step, assignment) if together else []:
+        move.too(part, **note)
+    return _("第%(number)s项：%(text)s") % {"number": ask.number, "text": text} if ask is not None else text
+
+
+def has_difficulties(assignment: Assignment) -> bool:
+    """A difficulty was noted that nobody has cleared."""
+    return any(note.difficulty and note.cleared_on is None for note in assignment.notes.all())
+
+
+@step(
+    "解决困难",
+    sources=[Stage.HANDLING, *IN_REVIEW],
+    role=Role.UNIT_HANDLER,
+    other_roles=[Role.OFFICE_CLERK, Role.SUPERVISOR],
+    form=ClearDifficultyForm,
+    applies=has_difficulties,
+)
+def clear_difficulty(assignment, move, *, note, text=""):
+    """Note that a difficulty was cleared (解决困难): the day, and how."""
+    found = assignment.notes.exclude(difficulty="").filter(pk=note.pk, cleared_on=None).first()
+    if found is None:
+        raise ValidationError({"note": _("这项困难已经解决，或不属于本件。")})
+    if move.on < found.on:
+        raise ValidationError({"on": _("解决日期不能早于登记日期 %(on)s。") % {"on": found.on}})
+    found.cleared_on = move.on
+    move.keep(found)
+    return "：".join(part for part in (found.difficulty, text) if part)
+
+
+NAMED = {
+    "handler": gettext_lazy("具体负责人"),
+    "unit_leader": gettext_lazy("分管领导"),
+    "district_leader": gettext_lazy("分管区领导"),
+}
+"The people that a part names, by field."
+
+
+OF_THE_UNIT = ("handler", "unit_leader")
+"Those whom the unit names itself."
+
+
+def names_somebody(assignment: Assignment, *, decider=None) -> str:
+    """There is a name to hand on."""
+    return "" if any(getattr(assignment, name) for name in NAMED) else _("本件还没有具名的负责人，不需要交接。")
+
+
+@step(
+    "交接",
+    sources=OPEN - BEFORE_HAND_OVER,
+    role=Role.UNIT_HANDLER,
+    other_roles=[Role.OFFICE_CLERK],
+    form=HandOnForm,
+    guards=[names_somebody],
+    not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
+)
+def hand_on(assignment, move, *, leaving, coming, reason):
+    """Hand an open item to a successor (交接): one name gives way to another; what was done keeps the old one."""
+    whose = NAMED if permissions.has_role(move.decider, Role.OFFICE_CLERK) else OF_THE_UNIT
+    changed = [name for name in whose if leaving and getattr(assignment, name) == leaving]
+    if not changed:
+        raise ValidationError({"leaving": _("%(name)s不是本件由您交接的负责人。") % {"name": leaving}})
+    if coming == leaving:
+        raise ValidationError({"coming": _("接收人不能与移交人相同。")})
+    for name in changed:
+        setattr(assignment, name, coming)
+    move.data |= {"leaving": leaving, "coming": coming}
+    return _("%(what)s：%(leaving)s → %(coming)s；%(reason)s") % {
+        "what": "、".join(str(NAMED[name]) for name in changed),
+        "leaving": leaving,
+        "coming": coming,
+        "reason": reason,
+    }
+
+
+@step(
+    "提交配合意见",
+    sources=[Stage.HANDLING],
+    target=Stage.CLOSED,
+    role=Role.UNIT_HANDLER,
+    form=SupportOpinionForm,
+    applies=is_supporting,
+    not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
+)
+def give_opinion(assignment, move, *, opinion):
+    """Give the leading unit the supporting unit's opinion (配合意见), which ends its short loop."""
+    assignment.opinion, assignment.opinion_on, assignment.closed_on = opinion, move.on, move.on
+    return opinion
+
+
+@step(
+    "登记会办意见",
+    subject="record",
+    sources=OPEN,
+    role=Role.OFFICE_CLERK,
+    form=PartnerOpinionForm,
+    applies=has_partners,
+)
+def receive_opinion(record, move, *, partner, opinion):
+    """Register the opinion that an outside unit sent in (会办意见收到)."""
+    given, partner = partner, record.partners.filter(pk=partner.pk).first()
+    if partner is None:
+        raise ValidationError({"partner": _("%(unit)s不是本件的会办单位。") % {"unit": given}})
+    if partner.opinion_on is not None:
+        raise ValidationError({"partner": _("%(unit)s的会办意见已经登记。") % {"unit": partner}})
+    partner.opinion, partner.opinion_on = opinion, move.on
+    move.keep(partner)
+    return f"{partner.unit}：{opinion}"

@@ -1,0 +1,120 @@
+"""What the proposer says of it: 意见反馈, its sources, and what follows from it."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.delivering import after_asking
+from tracking.loop.acts.handling import answers_the_proposer
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import FeedbackForm
+from tracking.models import Assignment, Delivery, Feedback, FeedbackSource, HandlingRecord, Reply, Role, Satisfaction
+from tracking.stages import Stage
+from tracking.time.clocks import redo_clock
+
+
+def is_dissatisfied(assignment: Assignment) -> bool:
+    """Whether the first signer is not satisfied with the latest letter."""
+    opinion = first_opinion(assignment)
+    return opinion is not None and opinion.result == Satisfaction.UNSATISFIED
+
+
+def was_redone(assignment: Assignment) -> bool:
+    """Whether the latest letter is the outcome of a redo: an earlier one was found 不满意."""
+    earlier = sorted(assignment.replies.all(), key=lambda reply: reply.round)[:-1]
+    opinions = [opinion_on(reply) for reply in earlier]
+    return any(one is not None and one.result == Satisfaction.UNSATISFIED for one in opinions)
+
+
+def first_opinion(assignment: Assignment) -> Feedback | None:
+    """The first signer's opinion of the latest round."""
+    return opinion_on(assignment.reply) if assignment.reply else None
+
+
+def opinion_on(reply: Reply) -> Feedback | None:
+    """The first signer's opinion of one round."""
+    first = (delivery for delivery in reply.deliveries.all() if delivery.signature.is_first)
+    return next((delivery.feedback for delivery in first if hasattr(delivery, "feedback")), None)
+
+
+@step(
+    "登记反馈",
+    sources=[Stage.ASKED, Stage.FED_BACK],
+    role=Role.OFFICE_CLERK,
+    other_roles=[Role.PROPOSER],
+    form=FeedbackForm,
+    applies=answers_the_proposer,
+    not_before=after_asking,
+    branches=[Stage.FED_BACK],
+)
+def feed_back(assignment, move, *, signature, result, source, attitude="", opinion="", form_scan=None):
+    """Register a signer's opinion (意见反馈) with its source; a unit can never enter it."""
+    given = opinion_comes_in(assignment, move, signature, source, attitude, result, opinion, form_scan)
+    if move.link is not None:
+        move.link.used_at = timezone.now()
+        move.keep(move.link)
+    if given.delivery.signature.is_first:
+        move.target = Stage.FED_BACK
+    return what_was_said(assignment, move, given)
+
+
+def opinion_comes_in(assignment: Assignment, move, signature, source, attitude, result, opinion, form_scan) -> Feedback:
+    """Keep a signer's opinion of the latest letter, with the scan that came in with it or was carried in before."""
+    delivery = assignment.reply.deliveries.select_related("signature__proposer").filter(signature=signature).first()
+    if delivery is None:
+        raise ValidationError({"signature": _("这份答复没有送达这位提出人。")})
+    if problem := source_problem(move, delivery, source):
+        raise ValidationError({"source": problem})
+    if source == FeedbackSource.PAPER and form_scan is None and delivery.form_scan is not None:
+        form_scan = delivery.form_scan
+        move.files.append(form_scan)
+    move.data["source"] = str(source)
+    return move.keep(
+        Feedback(
+            delivery=delivery,
+            attitude=attitude,
+            result=result,
+            opinion=opinion,
+            on=move.on,
+            source=source,
+            scan=form_scan,
+        )
+    )
+
+
+def what_was_said(assignment: Assignment, move, given: Feedback) -> str:
+    """Who said what and how it came in; for a first signer who is not satisfied, also what follows."""
+    said = _("%(who)s：%(result)s（%(source)s）") % {
+        "who": given.delivery.signature.proposer,
+        "result": Satisfaction(given.result).label,
+        "source": FeedbackSource(given.source).label,
+    }
+    if given.delivery.signature.is_first and given.result == Satisfaction.UNSATISFIED:
+        move.data["hint"] = _what_follows(assignment, move.on)
+        said = f"{said}。{move.data['hint']}"
+    return said
+
+
+def _what_follows(assignment: Assignment, on) -> str:
+    """What 不满意 leads to: the redo or, after one, the end that is reported."""
+    if was_redone(assignment):
+        return _("领衔人再次反馈“不满意”，请“仍不满意办结”并报交办机关。")
+    return redo_hint(assignment.record, on)
+
+
+def source_problem(move, delivery: Delivery, source: str) -> str:
+    """Why an opinion can't come from this source through this door; empty when it can."""
+    if move.link is not None:
+        fits = source == FeedbackSource.LINK and move.link.delivery_id == delivery.pk
+        return "" if fits else _("一次性链接只能反馈链接本人的意见。")
+    if source not in {FeedbackSource.PAPER, FeedbackSource.ASSEMBLY}:
+        return _("请从“征询意见表（代录）”“人大、政协系统”中选择来源。")
+    return ""
+
+
+def redo_hint(record: HandlingRecord, on) -> str:
+    """What 不满意 leads to (重新办理), and by when if it is decided on this day."""
+    return _("须重新办理：%(on)s启动的，限%(due)s前重新答复。") % {
+        "on": f"{on:%Y-%m-%d}",
+        "due": f"{redo_clock(record, on).on:%Y-%m-%d}",
+    }

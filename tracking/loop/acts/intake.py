@@ -1,0 +1,289 @@
+"""From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import AssignForm, CorrectForm, InstructForm, ProposeForm, RegisterForm, SendBackProposalForm
+from tracking.models import (
+    Assignment,
+    AssignmentDuty,
+    DueBasis,
+    Duty,
+    HandlingRecord,
+    Kind,
+    Objection,
+    Proposer,
+    ProposerKind,
+    Role,
+    Signature,
+    Unit,
+)
+from tracking.stages import Stage
+from tracking.time.clocks import Clock, answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
+from tracking.wording import clauses, clean
+from tracking.workdays import in_full
+
+
+def proposer_for(kind: str, name: str, *, delegation: str = "", post: str = "", phone: str = "") -> Proposer:
+    """The proposer of this name, known already or new and not yet saved: 代表 for 建议, 委员 for 提案."""
+    who = ProposerKind.DEPUTY if kind == Kind.SUGGESTION else ProposerKind.MEMBER
+    known = Proposer.objects.filter(kind=who).named(name)
+    found = next((one for one in known if delegation in ("", one.delegation)), None)
+    return found or Proposer(kind=who, name=name, delegation=delegation, post=post, phone=phone)
+
+
+def refuse_others(facts: dict, *forms) -> None:
+    """Refuse what these forms do not ask for: stages, days and results are written by their own steps."""
+    if others := facts.keys() - {name for form in forms for name in form.base_fields}:
+        raise TypeError(f"not an item's own facts: {', '.join(sorted(others))}")
+
+
+@step("收文登记", subject="new", target=Stage.REGISTERED, role=Role.OFFICE_CLERK, form=RegisterForm)
+def register(
+    subject,
+    move,
+    *,
+    session,
+    kind,
+    number,
+    duty,
+    title,
+    first_signer,
+    origin="city",
+    delegation="",
+    post="",
+    phone="",
+    co_signers=(),
+    signers_total=None,
+    due_on=None,
+    is_at_once=False,
+    **facts,
+):
+    """Enter what came in (收文登记): number, title, full text, scan of the original, and who signed it."""
+    refuse_others(facts, RegisterForm, CorrectForm)
+    record = HandlingRecord(
+        session=session,
+        kind=kind,
+        origin=origin,
+        number=number,
+        duty=duty,
+        title=title,
+        received_on=move.on,
+        signers_total=signers_total,
+        stage=Stage.REGISTERED,
+        **facts,
+    )
+    note_deadline(record, due_on, is_at_once)
+    move.keep(record)
+    names = [(first_signer, {"delegation": delegation, "post": post, "phone": phone})]
+    names += [(name, {}) for name in co_signers]
+    for order, (name, more) in enumerate(names, start=1):
+        proposer = proposer_for(kind, name, **more)
+        if proposer.pk is None:
+            move.keep(proposer)
+        move.keep(Signature(record=record, proposer=proposer, order=order))
+    return record, _("%(duty)s，领衔人 %(name)s") % {"duty": record.get_duty_display(), "name": first_signer}
+
+
+def note_deadline(record: HandlingRecord, due_on: date | None, is_at_once: bool) -> None:
+    """Keep by when the handing body wants the answer: a date of its own (办理期限), or at once (即办), not both."""
+    if is_at_once and due_on is not None:
+        raise ValidationError({"due_on": _("勾选“即办”的，期限自交办之日起计算，不填写办理期限。")})
+    if due_on is not None and record.received_on is not None and due_on < record.received_on:
+        words = _("办理期限不能早于收文日期 %(on)s，请核对。")
+        raise ValidationError({"due_on": words % {"on": record.received_on}})
+    record.is_at_once, record.due_on = is_at_once, due_on
+    record.due_because = _("来文确定的日期为%(day)s。") % {"day": in_full(due_on)} if due_on else ""
+    record.due_basis = DueBasis.FIXED if due_on else ""
+    record.yellow_from = yellow_day(record, due_on) if due_on else None
+
+
+@step(
+    "拟办",
+    subject="record",
+    sources=[Stage.REGISTERED],
+    target=Stage.PROPOSED,
+    role=Role.OFFICE_CLERK,
+    form=ProposeForm,
+    not_before=lambda record: (record.received_on, _("收文日期")),
+    branches=[Stage.INSTRUCTED],
+)
+def propose(record, move, *, handling_proposal):
+    """Propose how to handle it (拟办意见); without the leader's instruction in use it is ready to hand over."""
+    record.handling_proposal, record.proposed_on = handling_proposal, move.on
+    if not record.session.uses_instruction:
+        move.target = Stage.INSTRUCTED
+    return handling_proposal
+
+
+@step(
+    "区领导批示",
+    subject="record",
+    sources=[Stage.PROPOSED],
+    target=Stage.INSTRUCTED,
+    role=Role.LEADER,
+    form=InstructForm,
+    not_before=lambda record: (record.proposed_on, _("拟办日期")),
+)
+def instruct(record, move, *, instruction):
+    """Give the district leader's instruction (批示)."""
+    record.instruction, record.instructed_on = instruction, move.on
+    return instruction
+
+
+@step(
+    "退回拟办",
+    subject="record",
+    sources=[Stage.PROPOSED],
+    target=Stage.REGISTERED,
+    role=Role.LEADER,
+    form=SendBackProposalForm,
+    not_before=lambda record: (record.proposed_on, _("拟办日期")),
+)
+def send_back_proposal(record, move, *, reason):
+    """Disagree with the proposal (退回拟办) with a reason: the office proposes anew."""
+    return reason
+
+
+def after_instruction(record: HandlingRecord):
+    """Not before a unit's objection was granted, the leader's instruction or, without one, the proposal."""
+    back = Objection.objects.filter(assignment__record=record, granted=True).order_by("decided_on").last()
+    if back is not None:
+        return back.decided_on, _("同意退回日期")
+    if record.instructed_on:
+        return record.instructed_on, _("批示日期")
+    return record.proposed_on, _("拟办日期")
+
+
+def units_problem(record: HandlingRecord, units: list[Unit], again_because: str = "") -> str:
+    """Why these units can't get a part of the item; empty when they can. Who gave it back gets it again for a reason."""
+    if external := "、".join(unit.name for unit in units if unit.is_external):
+        return _("%(units)s是外部单位，不能由本级交办。") % {"units": external}
+    stages = dict(record.assignments.values_list("unit", "stage"))
+    gone = [unit.name for unit in units if stages.get(unit.pk) == Stage.REASSIGNED]
+    if gone and not again_because:
+        return _("%(units)s已申请退回并获同意；确需再次交给它的，请写明理由。") % {"units": "、".join(gone)}
+    if held := "、".join(unit.name for unit in units if stages.get(unit.pk, Stage.REASSIGNED) != Stage.REASSIGNED):
+        return _("本件已经交给%(units)s。") % {"units": held}
+    return ""
+
+
+def refuse_needless_reason(record: HandlingRecord, units: list[Unit], again_because: str) -> None:
+    """A reason to hand a part over again belongs to a unit that gave it back; ValidationError otherwise."""
+    gave_back = record.assignments.filter(stage=Stage.REASSIGNED, unit__in=[unit.pk for unit in units])
+    if again_because and not gave_back.exists():
+        raise ValidationError({"again_because": _("所选单位没有退回过本件，不需要填写再次交办的理由。")})
+
+
+def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date) -> Assignment:
+    """A unit's part of an item, new or given back before, with its limits counted from the day it is handed to it."""
+    part = record.assignments.filter(unit=unit, stage=Stage.REASSIGNED).first() or Assignment(record=record, unit=unit)
+    part.duty, part.stage, part.assigned_on = duty, Stage.ASSIGNED, on
+    part.sign_for_due_on, part.due_on = sign_for_clock(record, on), record.due_on
+    if duty == AssignmentDuty.SUPPORT:
+        part.due_on = opinion_due(record, on)
+    part.district_leader = unit.district_leader
+    return part
+
+
+@step(
+    "交办",
+    subject="record",
+    sources=[Stage.INSTRUCTED],
+    target=Stage.ASSIGNED,
+    role=Role.OFFICE_CLERK,
+    form=AssignForm,
+    not_before=after_instruction,
+)
+def assign(record, move, *, lead_units, support_units=(), due_on: date | None = None, again_because=""):
+    """Hand the item to units (分办、交办): the answer clock starts, explained in one sentence."""
+    lead_units, support_units = list(lead_units), list(support_units)
+    if not lead_units:
+        raise ValidationError({"lead_units": _("请选择牵头单位。")})
+    if len(lead_units) > 1 and record.duty != Duty.SEPARATE:
+        raise ValidationError({"lead_units": _("只有分办件可以有多个牵头单位；其他单位请列为配合单位。")})
+    if both := {unit.pk for unit in lead_units} & {unit.pk for unit in support_units}:
+        names = "、".join(unit.name for unit in lead_units if unit.pk in both)
+        raise ValidationError({"support_units": _("%(units)s 不能既牵头又配合。") % {"units": names}})
+    for field, units in (("lead_units", lead_units), ("support_units", support_units)):
+        if problem := units_problem(record, units, again_because):
+            raise ValidationError({field: problem})
+    refuse_needless_reason(record, [*lead_units, *support_units], again_because)
+    if record.handed_over_on is None:
+        _start_the_clock(record, move.on, due_on)
+    elif due_on is not None:
+        raise ValidationError({"due_on": _("改派不改变办理期限；需要改变的，请用“期限调整”或“申请延期”。")})
+    record.stage = Stage.ASSIGNED
+    move.keep(record)
+    duties = {AssignmentDuty.LEAD: lead_units, AssignmentDuty.SUPPORT: support_units}
+    for duty, units in duties.items():
+        for unit in units:
+            move.keep(part_for(record, unit, duty, move.on))
+    named = [f"{duty.label}：{'、'.join(unit.name for unit in units)}" for duty, units in duties.items() if units]
+    return clauses(*named, *again_in_words(again_because), record.due_because)
+
+
+def again_in_words(because: str) -> list[str]:
+    """What an event says of a part that is handed to a unit that gave it back."""
+    return [_("再次交办：%(because)s") % {"because": because}] if because else []
+
+
+def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> None:
+    """The answer's limit from the first hand-over: the date that came with the item or an earlier one, or as counted."""
+    clock, listed = answer_clock(record, on), record.due_on
+    _refuse_late(clock, listed, due_on)
+    record.handed_over_on = on
+    if due_on is not None and due_on != listed:
+        if due_on <= on:
+            raise ValidationError({"due_on": _("办理期限须晚于交办日期。")})
+        record.due_on, record.due_basis = due_on, DueBasis.FIXED
+        record.due_because = _("通知确定的日期为%(day)s。") % {"day": in_full(due_on)}
+    elif listed is None:
+        record.due_on, record.due_because, record.due_basis = clock.on, clock.explanation, due_basis(record)
+    record.yellow_from = yellow_day(record, record.due_on)
+
+
+def _refuse_late(clock: Clock, listed: date | None, due_on: date | None) -> None:
+    """No deadline at the hand-over is later than the limits give, or than the one that came with the item: 延期 has a step."""
+    extend = _("确需延后的，交办以后按“申请延期”办理。")
+    if due_on is not None and listed is not None and due_on > listed:
+        raise ValidationError({"due_on": _("不能晚于来文的办理期限 %(on)s。") % {"on": listed} + extend})
+    if (due_on or listed) is None or (due_on or listed) <= clock.on:
+        return
+    if due_on is None:
+        words = _("来文的办理期限 %(listed)s 晚于按规定计算的期限 %(on)s，请填写不晚于它的日期。")
+        raise ValidationError({"due_on": words % {"listed": listed, "on": clock.on} + extend})
+    raise ValidationError({"due_on": _("不能晚于按规定计算的期限 %(on)s。") % {"on": clock.on} + extend})
+
+
+DEADLINE = ("due_on", "is_at_once")
+"What came with the item about its deadline; once it is handed over, other steps move the date."
+
+
+def _says_something_else(before, now) -> bool:
+    """Does a field say something else, and is not only written without the damage of copying?"""
+    return now != (clean(before).strip() if isinstance(before, str) else before)
+
+
+@step(
+    "修改信息",
+    subject="record",
+    sources=frozenset(Stage),
+    role=Role.OFFICE_CLERK,
+    form=CorrectForm,
+)
+def correct(record, move, **facts):
+    """Correct an item's own facts (修改信息): title, text, topic, remarks; the deadline it came with before the hand-over."""
+    refuse_others(facts, CorrectForm)
+    changed = [name for name, value in facts.items() if _says_something_else(getattr(record, name), value)]
+    said = {name: facts.pop(name) for name in DEADLINE if name in facts}
+    if any(name in changed for name in said):
+        if record.handed_over_on is not None:
+            raise ValidationError(_("本件已交办，办理期限请用“期限调整”或“申请延期”。"))
+        note_deadline(record, **{name: getattr(record, name) for name in DEADLINE} | said)
+    for name, value in facts.items():
+        setattr(record, name, value)
+    return "、".join(str(HandlingRecord._meta.get_field(name).verbose_name) for name in changed)

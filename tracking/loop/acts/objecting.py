@@ -1,0 +1,137 @@
+"""Not this unit's business (申请退回、改派): a unit objects, the office decides, and the part goes to another."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.intake import again_in_words, part_for, refuse_needless_reason, units_problem
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import AddUnitForm, GrantObjectionForm, ObjectForm, RefuseObjectionForm
+from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Objection, Role
+from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
+from tracking.time.clocks import objection_limit, sign_for_limit
+from tracking.wording import clauses
+
+
+def not_refused_before(assignment: Assignment, *, decider=None) -> str:
+    """There is no second objection: once refused a unit must sign for it, and once the office handed it over again."""
+    decided = [one for one in assignment.objections.all() if one.granted is not None]
+    if not decided:
+        return ""
+    if decided[-1].granted:
+        return _("退回后已于%(on)s再次交给本单位，须签收办理。") % {"on": assignment.assigned_on}
+    return _("%(on)s已裁定不予退回，须签收办理。") % {"on": decided[-1].decided_on}
+
+
+def window_of_objection(assignment: Assignment) -> tuple[date, str]:
+    """The last day on which a unit may object, and the sentence that names it afterwards."""
+    limit = objection_limit(assignment.record, assignment.assigned_on)
+    return limit.on, _("申请退回的时限是%(on)s（%(why)s），已经过了，请签收办理。") % {
+        "on": limit.on,
+        "why": limit.explanation.rstrip("。"),
+    }
+
+
+def pending(assignment: Assignment) -> Objection:
+    """The objection that waits for its decision."""
+    return assignment.objections.get(granted=None)
+
+
+def after_objection(assignment: Assignment):
+    """Not before the unit objected."""
+    return next((one.on for one in assignment.objections.all() if one.granted is None), None), _("申请退回日期")
+
+
+@step(
+    "申请退回",
+    sources=[Stage.ASSIGNED],
+    target=Stage.OBJECTED,
+    role=Role.UNIT_HANDLER,
+    form=ObjectForm,
+    guards=[not_refused_before],
+    not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
+    not_after=window_of_objection,
+    aside=True,
+)
+def object_to(assignment, move, *, reason, proposed_unit):
+    """Say within the window that the item is not the unit's business (申请退回): why, and whose it is."""
+    if proposed_unit.pk == assignment.unit_id:
+        raise ValidationError({"proposed_unit": _("建议的承办单位不能是本单位。")})
+    move.keep(Objection(assignment=assignment, on=move.on, reason=reason, proposed_unit=proposed_unit))
+    return _("建议由%(unit)s承办：%(reason)s") % {"unit": proposed_unit, "reason": reason}
+
+
+@step(
+    "同意退回",
+    sources=[Stage.OBJECTED],
+    target=Stage.REASSIGNED,
+    role=Role.OFFICE_REVIEWER,
+    form=GrantObjectionForm,
+    not_before=after_objection,
+)
+def grant_objection(assignment, move, *, comment=""):
+    """Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on."""
+    _decide(assignment, move, granted=True, comment=comment)
+    for act in assignment.record.supervisions.unanswered().filter(unit=assignment.unit):
+        move.keep(act.lay_down(move.on, _("同意%(unit)s退回本件。") % {"unit": assignment.unit}))
+    others = Assignment.objects.standing().answering().filter(record=assignment.record).exclude(pk=assignment.pk)
+    if not others.exists():
+        record = assignment.record
+        record.stage = Stage.INSTRUCTED
+        move.keep(record)
+        return clauses(_("退回后重新交办"), comment)
+    return clauses(_("其他承办单位继续办理"), comment)
+
+
+@step(
+    "不予退回",
+    sources=[Stage.OBJECTED],
+    target=Stage.ASSIGNED,
+    role=Role.OFFICE_REVIEWER,
+    form=RefuseObjectionForm,
+    not_before=after_objection,
+)
+def refuse_objection(assignment, move, *, comment):
+    """Refuse the objection with a reason (不予退回): the unit must sign for it, and the limit of that starts anew."""
+    _decide(assignment, move, granted=False, comment=comment)
+    limit = sign_for_limit(assignment.record, move.on, anew=True)
+    assignment.sign_for_due_on = limit.on
+    return _("%(comment)s（签收期限：%(why)s）") % {
+        "comment": comment.rstrip("。"),
+        "why": limit.explanation.rstrip("。"),
+    }
+
+
+def _decide(assignment: Assignment, move, *, granted: bool, comment: str) -> None:
+    objection = pending(assignment)
+    objection.granted, objection.comment = granted, comment
+    objection.decided_by, objection.decided_on = move.decider, move.on
+    move.keep(objection)
+
+
+def after_hand_over(record: HandlingRecord):
+    """Not before the item was handed over."""
+    return record.handed_over_on, _("交办日期")
+
+
+@step(
+    "增加承办单位",
+    subject="record",
+    sources=UNANSWERED - BEFORE_HAND_OVER,
+    role=Role.OFFICE_CLERK,
+    form=AddUnitForm,
+    not_before=after_hand_over,
+    aside=True,
+)
+def add_unit(record, move, *, unit, duty, again_because=""):
+    """Hand a part to one more unit (改派、增派): in place of one whose objection was granted, or beside the others."""
+    if duty == AssignmentDuty.LEAD and record.duty != Duty.SEPARATE:
+        raise ValidationError({"duty": _("只有分办件可以有多个牵头单位，请选“配合”。")})
+    if problem := units_problem(record, [unit], again_because):
+        raise ValidationError({"unit": problem})
+    refuse_needless_reason(record, [unit], again_because)
+    part = part_for(record, unit, AssignmentDuty(duty), move.on)
+    move.keep(part)
+    named = _("%(duty)s：%(unit)s") % {"duty": part.get_duty_display(), "unit": unit}
+    return clauses(named, *again_in_words(again_because))

@@ -1,0 +1,178 @@
+"""Ways by which an opinion comes in and can't be faked: the carried form, the one-time link, the city's lead unit."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking import permissions
+from tracking.loop.acts.delivering import after_asking, sends_an_opinion
+from tracking.loop.acts.handling import answers_the_proposer
+from tracking.loop.acts.hearing import feed_back
+from tracking.loop.engine.asking import why_not_now
+from tracking.loop.engine.declaring import Refused, step
+from tracking.loop.engine.taking import take
+from tracking.loop.forms import CarryFormForm, IssueLinkForm, ReceiveFeedbackForm
+from tracking.models import (
+    Assignment,
+    Delivery,
+    DeliveryWay,
+    Event,
+    Feedback,
+    FeedbackLink,
+    FeedbackSource,
+    Role,
+    Satisfaction,
+    digest_of,
+)
+from tracking.models.locking import lock_items
+from tracking.stages import Stage
+
+LINK_DAYS = 30
+"For how long a link opens, where the setting TRACKING_FEEDBACK_LINK_DAYS says nothing else."
+
+
+def links_are_on() -> bool:
+    """Whether the office has a front on the internet, so that one-time links lead somewhere."""
+    return getattr(settings, "TRACKING_FEEDBACK_LINKS", False)
+
+
+def takes_links(assignment: Assignment) -> bool:
+    """The letter goes to the proposer, and the office has a front on the internet."""
+    return links_are_on() and answers_the_proposer(assignment)
+
+
+def unanswered_delivery(assignment: Assignment, signature) -> Delivery:
+    """The latest letter's delivery to a signer whose opinion is still out; ValidationError otherwise."""
+    reply = assignment.reply
+    found = (
+        reply.deliveries.filter(signature=signature, feedback=None) if reply is not None else Delivery.objects.none()
+    )
+    delivery = found.select_related("signature__proposer").first()
+    if delivery is None:
+        raise ValidationError({"signature": _("这份答复没有送达这位提出人，或者意见已经反馈。")})
+    return delivery
+
+
+@step(
+    "上传征询意见表",
+    sources=[Stage.ASKED, Stage.FED_BACK],
+    role=Role.UNIT_HANDLER,
+    form=CarryFormForm,
+    applies=answers_the_proposer,
+    not_before=after_asking,
+)
+def carry_form(assignment, move, *, signature, form_scan):
+    """Bring the signed paper form in (征询意见表): the unit carries only its scan, the office reads and confirms it."""
+    delivery = unanswered_delivery(assignment, signature)
+    delivery.form_scan = form_scan
+    move.keep(delivery)
+    return _("%(who)s的征询意见表，待政府办确认") % {"who": delivery.signature.proposer}
+
+
+@step(
+    "发出一次性链接",
+    sources=[Stage.ASKED, Stage.FED_BACK],
+    role=Role.OFFICE_CLERK,
+    form=IssueLinkForm,
+    applies=takes_links,
+    not_before=after_asking,
+)
+def issue_link(assignment, move, *, signature, token):
+    """Issue a signer's one-time link (一次性链接): only the token's digest is kept, and an earlier link is void."""
+    delivery = unanswered_delivery(assignment, signature)
+    for earlier in delivery.links.filter(used_at=None, revoked_on=None):
+        earlier.revoked_on = move.on
+        move.keep(earlier)
+    days = getattr(settings, "TRACKING_FEEDBACK_LINK_DAYS", LINK_DAYS)
+    link = FeedbackLink(
+        delivery=delivery,
+        token_sha256=digest_of(token),
+        issued_on=move.on,
+        expires_on=timezone.localdate() + timedelta(days=days),
+    )
+    move.keep(link)
+    return _("发给%(who)s，有效期至%(until)s") % {
+        "who": delivery.signature.proposer,
+        "until": f"{link.expires_on:%Y-%m-%d}",
+    }
+
+
+@step(
+    "登记市主办单位转来意见",
+    sources=[Stage.CLOSED],
+    role=Role.OFFICE_CLERK,
+    form=ReceiveFeedbackForm,
+    applies=sends_an_opinion,
+    not_before=lambda assignment: (assignment.closed_on, _("报送日期")),
+)
+def receive_feedback(assignment, move, *, signature, result, attitude="", opinion="", letter=None):
+    """Keep the opinion that the city's lead unit passed back on a 会办 item (市主办单位转来); it counts in no rate."""
+    if signature.record_id != assignment.record_id:
+        raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
+    delivery = assignment.reply.deliveries.filter(signature=signature).first()
+    if hasattr(delivery, "feedback"):
+        raise ValidationError({"signature": _("这位提出人的意见已经登记。")})
+    if delivery is None:
+        # Our opinion reached the signer in the lead unit's own answer; how it was sent is the lead unit's affair.
+        delivery = Delivery(
+            reply=assignment.reply, signature=signature, way=DeliveryWay.POST, sent_on=assignment.closed_on
+        )
+        move.keep(delivery)
+    move.keep(
+        Feedback(
+            delivery=delivery,
+            attitude=attitude,
+            result=result,
+            opinion=opinion,
+            on=move.on,
+            source=FeedbackSource.LEAD_UNIT,
+            scan=letter,
+        )
+    )
+    return f"{signature.proposer}：{Satisfaction(result).label}"
+
+
+# The proposer's own door -----------------------------------------------------------------------
+def link_of(token: str) -> FeedbackLink | None:
+    """The link that a token belongs to, whatever has become of it."""
+    links = FeedbackLink.objects.select_related(
+        "delivery__reply__assignment__record__session",
+        "delivery__reply__assignment__unit",
+        "delivery__signature__proposer",
+    )
+    return links.filter(token_sha256=digest_of(token)).first()
+
+
+def open_link(token: str) -> FeedbackLink | None:
+    """The link that still opens its letter; None for one used, revoked, expired or unknown, without a difference."""
+    link = link_of(token)
+    if link is None:
+        return None
+    part = link.delivery.reply.assignment
+    return None if permissions.why_may_not_answer(link, part) or why_not_now(feed_back, part) else link
+
+
+def answer_by_link(token: str, *, result: str, attitude: str, opinion: str = "") -> Event:
+    """Give a proposer's opinion through their one-time link, once; raises Refused when it opens nothing any more."""
+    with transaction.atomic():
+        link = link_of(token)
+        if link is None:
+            raise Refused(_("这个一次性链接已使用、作废或过期。"))
+        # Links are written under their item's lock alone: whoever comes second reads what the first has left.
+        lock_items([link.delivery.reply.assignment.record_id])
+        link = link_of(token)
+        return take(
+            feed_back,
+            link.delivery.reply.assignment,
+            account=None,
+            link=link,
+            signature=link.delivery.signature,
+            source=FeedbackSource.LINK,
+            result=result,
+            attitude=attitude,
+            opinion=opinion,
+        )

@@ -1,0 +1,185 @@
+"""Inside the office: 审核、退回重新办理、签发. Drafter, reviewer and signer are three people."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking import permissions
+from tracking.loop.acts.handling import is_answering
+from tracking.loop.acts.submitting import make_public, publicity_problems
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import PassForm, RefuseForm, ReturnForm, SignForm
+from tracking.models import (
+    Assignment,
+    Event,
+    OfficeSettings,
+    Person,
+    Publicity,
+    Reply,
+    ReturnReason,
+    Review,
+    Role,
+    Verdict,
+)
+from tracking.stages import Stage
+from tracking.wording import clauses
+
+
+def not_the_drafter(assignment: Assignment, *, decider=None) -> str:
+    """Nobody reviews or signs what they drafted, in this round or an earlier one whose words live on in it."""
+    if decider is None:
+        return ""
+    drafted = any(reply.drafted_by_id == decider.pk for reply in assignment.replies.all())
+    if drafted or any(was_stood_in_for(decider, event) for event in done_by_others(decider, assignment, "submit")):
+        return _("%(name)s是本稿的拟稿人，须由他人审核、签发。") % {"name": decider.name}
+    return ""
+
+
+def not_the_reviewer(assignment: Assignment, *, decider=None) -> str:
+    """Nobody signs what they reviewed; in an office of three (小型办公室) the reviewer may, and the event says so."""
+    verdict = assignment.reply.verdict if assignment.reply else None
+    if decider is None or verdict is None:
+        return ""
+    last = done_by_others(decider, assignment, "pass_review")[-1:]
+    is_reviewer = verdict.decider_id == decider.pk or any(was_stood_in_for(decider, event) for event in last)
+    if is_reviewer and not OfficeSettings.current().is_small:
+        return _("%(name)s审核了此稿，须由他人签发。") % {"name": decider.name}
+    return ""
+
+
+def not_the_recorder(assignment: Assignment, *, decider=None) -> str:
+    """Nobody signs after a review that they themselves recorded for somebody else: it would be one pair of eyes."""
+    if decider is None or not permissions.has_role(decider, Role.OFFICE_CLERK):
+        return ""
+    review = assignment.events.filter(what="pass_review").select_related("decider").last()
+    if review is not None and review.on_paper and review.account_id == decider.user_id:
+        return _("%(name)s代录了此稿的审核，须由他人签发。") % {"name": decider.name}
+    return ""
+
+
+def done_by_others(person: Person, assignment: Assignment, code: str) -> list[Event]:
+    """The takings of a step that may have been in this person's place: read only where they ever gave a delegation."""
+    return list(assignment.events.filter(what=code)) if permissions.given_by(person) else []
+
+
+def was_stood_in_for(person: Person, event: Event) -> bool:
+    """Whether the event was decided in this person's place (代×××)."""
+    return event.data.get("delegation") in permissions.given_by(person)
+
+
+def after_submission(assignment: Assignment):
+    """Not before the draft was handed in."""
+    return (assignment.reply.submitted_on if assignment.reply else None), _("送审日期")
+
+
+def after_review(assignment: Assignment):
+    """Not before the review."""
+    verdict = assignment.reply.verdict if assignment.reply else None
+    return (verdict.on if verdict else None), _("审核日期")
+
+
+@step(
+    "审核通过",
+    sources=[Stage.SUBMITTED],
+    target=Stage.REVIEWED,
+    role=Role.OFFICE_REVIEWER,
+    form=PassForm,
+    applies=is_answering,
+    guards=[not_the_drafter],
+    not_before=after_submission,
+)
+def pass_review(
+    assignment,
+    move,
+    *,
+    form_ok=True,
+    wording_ok=True,
+    content_ok=True,
+    publicity="",
+    publicity_reason="",
+    public_summary="",
+    comment="",
+):
+    """Pass the draft under its three headings (格式、文字、内容), together with its publicity (公开属性)."""
+    reply = assignment.reply
+    if reply.publicity:
+        proposed = reply.publicity, reply.publicity_reason, reply.public_summary
+        reason, summary = publicity_reason or reply.publicity_reason, public_summary or reply.public_summary
+        make_public(reply, publicity or reply.publicity, reason, summary)
+        if problems := publicity_problems(reply):
+            raise ValidationError(problems)
+        if proposed != (reply.publicity, reply.publicity_reason, reply.public_summary):
+            move.keep(reply)
+    move.keep(
+        Review(
+            reply=reply,
+            decider=move.decider,
+            on=move.on,
+            form_ok=form_ok,
+            wording_ok=wording_ok,
+            content_ok=content_ok,
+            verdict=Verdict.PASSED,
+            comment=comment,
+        )
+    )
+    label = _("公开属性：%(label)s") % {"label": Publicity(reply.publicity).label} if reply.publicity else ""
+    return clauses(_("格式、文字、内容均合格"), label, comment)
+
+
+@step(
+    "退回重新办理",
+    sources=[Stage.SUBMITTED],
+    target=Stage.HANDLING,
+    role=Role.OFFICE_REVIEWER,
+    form=ReturnForm,
+    applies=is_answering,
+    guards=[not_the_drafter],
+    not_before=after_submission,
+)
+def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_ok=True, content_ok=False):
+    """Send the draft back to the unit (退回重新办理) with the reason; the next draft is a new round."""
+    headings = {"form_ok": form_ok, "wording_ok": wording_ok, "content_ok": content_ok}
+    return send_draft_back(assignment.reply, move, reason, comment, **headings)
+
+
+def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: bool) -> str:
+    """Keep the verdict that a round goes back to the unit, and word it."""
+    verdict = {"verdict": Verdict.RETURNED, "reason": reason, "comment": comment}
+    move.keep(Review(reply=reply, decider=move.decider, on=move.on, **headings, **verdict))
+    return f"{ReturnReason(reason).label}：{comment}"
+
+
+@step(
+    "领导签发",
+    sources=[Stage.REVIEWED],
+    target=Stage.SIGNED,
+    role=Role.LEADER,
+    form=SignForm,
+    applies=is_answering,
+    guards=[not_the_drafter, not_the_reviewer, not_the_recorder],
+    not_before=after_review,
+)
+def sign(assignment, move):
+    """Sign the letter (政府领导签发)."""
+    reply = assignment.reply
+    reply.signed_by, reply.signed_on = move.decider, move.on
+    move.keep(reply)
+    said = _("第%(round)s轮%(kind)s") % {"round": reply.round, "kind": reply.get_kind_display()}
+    is_reviewer = reply.verdict is not None and reply.verdict.decider_id == move.decider.pk
+    return _("%(said)s；审核、签发为同一人（小型办公室）") % {"said": said} if is_reviewer else said
+
+
+@step(
+    "不予签发",
+    sources=[Stage.REVIEWED],
+    target=Stage.HANDLING,
+    role=Role.LEADER,
+    form=RefuseForm,
+    applies=is_answering,
+    not_before=after_review,
+)
+def refuse_to_sign(assignment, move, *, reason):
+    """Refuse the signature with a reason (不予签发): back to the unit, a new round."""
+    reply = assignment.reply
+    reply.refused_because = reason
+    move.keep(reply)
+    return reason

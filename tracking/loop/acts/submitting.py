@@ -1,0 +1,148 @@
+"""The unit's draft goes to the office (送审): what it must say, and what must come before it."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.handling import after_it_came_to_the_unit, is_answering
+from tracking.loop.engine.declaring import step
+from tracking.loop.forms import SubmitForm
+from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecord, Publicity, Reply, ReplyKind, Role
+from tracking.stages import APART, Stage
+from tracking.wording import PROMISING, clip_title
+from tracking.wording.differences import is_unchanged
+
+
+def needs_contact(assignment: Assignment, *, decider=None) -> str:
+    """A reply to a proposer can't be submitted without at least one contact (S, R)."""
+    if assignment.record.is_joint or assignment.contacts.exists():
+        return ""
+    return _("还没有与提出人沟通的登记，不能送审；请先“登记沟通”。")
+
+
+def needs_opinions(assignment: Assignment, *, decider=None) -> str:
+    """Nor before every joint unit gave its opinion or let its time pass (R)."""
+    today = timezone.localdate()
+    waiting = [
+        str(part.unit)
+        for part in assignment.record.assignments.all()
+        if part.duty == AssignmentDuty.SUPPORT
+        and part.stage not in APART
+        and part.opinion_on is None
+        and (part.due_on is None or part.due_on >= today)
+    ]
+    waiting += [
+        str(partner.unit)
+        for partner in assignment.record.partners.all()
+        if partner.opinion_on is None and (partner.due_on is None or partner.due_on >= today)
+    ]
+    return _("%(units)s的意见还没有收到，也未到期限。") % {"units": "、".join(waiting)} if waiting else ""
+
+
+NOT_PUBLIC = frozenset({Publicity.ON_REQUEST, Publicity.WITHHELD})
+"What is not published of one's own accord needs a legal reason."
+
+
+def make_public(reply: Reply, publicity: str, reason: str, summary: str) -> None:
+    """Set how a letter may be published; a reason or a summary that does not belong to it falls away."""
+    reply.publicity = publicity
+    reply.publicity_reason = reason if publicity in NOT_PUBLIC else ""
+    reply.public_summary = summary if publicity == Publicity.SUMMARY else ""
+
+
+def publicity_problems(reply: Reply) -> dict[str, str]:
+    """What a withheld letter and a published summary must say (公开属性), by field."""
+    if reply.publicity in NOT_PUBLIC and not reply.publicity_reason:
+        return {"publicity_reason": _("依申请公开、不予公开的，须写明法定理由。")}
+    if reply.publicity == Publicity.SUMMARY and not reply.public_summary:
+        return {"public_summary": _("选择公开摘要时，须写出摘要。")}
+    return {}
+
+
+def letter_problems(reply: Reply) -> dict[str, str]:
+    """What a draft must say before it is sent in (送审), by field."""
+    problems = publicity_problems(reply)
+    if reply.kind == ReplyKind.ANSWER:
+        if reply.reply_class not in dict(reply.assignment.record.session.class_choices()):
+            problems["reply_class"] = _("请从本届的答复类别中选择。")
+        elif reply.reply_class in PROMISING:
+            for name in ("promise", "promise_due_on", "promise_unit"):
+                if not getattr(reply, name):
+                    problems[name] = _("%(code)s类答复须写明承诺、时限和责任单位。") % {"code": reply.reply_class}
+    if reply.unit_head_on > reply.submitted_on:
+        problems["unit_head_on"] = _("单位负责人签字日期不能晚于送审日期。")
+    return problems
+
+
+def answers_to_asks(record: HandlingRecord, answers: dict[int, tuple[str, str]]) -> list[AskAnswer]:
+    """What the draft says to each request (逐条答复), from the request's key to answer and reason."""
+    said = [(ask, *answers.get(ask.pk, ("", ""))) for ask in record.asks.all()]
+    return [AskAnswer(ask=ask, text=text, reason=reason) for ask, text, reason in said]
+
+
+def ask_problems(answers: list[AskAnswer]) -> dict[str, str]:
+    """Every request has its answer, or a reason why it has none (条条有进展), by field."""
+    words = _("第%(n)s条“%(ask)s”须写明答复要点，或未答复的理由。")
+    return {
+        f"ask_{one.ask.pk}": words % {"n": one.ask.number, "ask": clip_title(one.ask.text, 30)}
+        for one in answers
+        if not one.text and not one.reason
+    }
+
+
+@step(
+    "送审",
+    sources=[Stage.HANDLING],
+    target=Stage.SUBMITTED,
+    role=Role.UNIT_HANDLER,
+    form=SubmitForm,
+    applies=is_answering,
+    guards=[needs_contact, needs_opinions],
+    first={needs_contact: "contact"},
+    not_before=after_it_came_to_the_unit,
+)
+def submit(
+    assignment,
+    move,
+    *,
+    body,
+    unit_head,
+    unit_head_on,
+    reply_class="",
+    promise="",
+    promise_due_on=None,
+    promise_unit="",
+    publicity="",
+    publicity_reason="",
+    public_summary="",
+    answers=None,
+):
+    """Send the draft to the office for review (答复送审), signed by the unit's head: one more round."""
+    last = assignment.reply
+    reply = Reply(
+        assignment=assignment,
+        round=last.round + 1 if last else 1,
+        kind=ReplyKind.OPINION if assignment.record.is_joint else ReplyKind.ANSWER,
+        body=body,
+        unit_head=unit_head,
+        unit_head_on=unit_head_on,
+        drafted_by=move.decider,
+        submitted_on=move.on,
+    )
+    if reply.kind == ReplyKind.ANSWER:
+        reply.reply_class = reply_class
+        if reply_class in PROMISING:
+            reply.promise, reply.promise_due_on, reply.promise_unit = promise, promise_due_on, promise_unit
+        make_public(reply, publicity or Publicity.FULL, publicity_reason, public_summary)
+    answered = answers_to_asks(assignment.record, answers or {})
+    if problems := letter_problems(reply) | ask_problems(answered):
+        raise ValidationError(problems)
+    move.keep(reply)
+    for answer in answered:
+        answer.reply = reply
+        move.keep(answer)
+    said = _("第%(round)s轮%(kind)s") % {"round": reply.round, "kind": reply.get_kind_display()}
+    if last is not None and is_unchanged(last.body, body):
+        move.data["unchanged"] = True
+        said += _("，正文与上一轮相同")
+    return said

@@ -1,0 +1,200 @@
+"""Moving things on, and noting what was published: 督办、回复督办、回头看、再次答复、公开登记."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.delivering import after_issue
+from tracking.loop.acts.handling import answers_the_proposer
+from tracking.loop.engine.declaring import Refused, step
+from tracking.loop.engine.taking import take
+from tracking.loop.forms import (
+    AnswerAgainForm,
+    AnswerSupervisionForm,
+    LayDownForm,
+    LookBackForm,
+    PublicationForm,
+    SuperviseForm,
+)
+from tracking.models import Assignment, LookBack, PromiseResult, Publicity, Reply, Role, Supervision, SupervisionKind
+from tracking.stages import ANSWERED, APART, Stage
+
+
+@step(
+    "督办",
+    subject="record",
+    sources=frozenset(Stage) - APART,
+    role=Role.SUPERVISOR,
+    form=SuperviseForm,
+    not_before=lambda record: (record.received_on, _("收文日期")),
+)
+def supervise(record, move, *, kind, text, unit=None):
+    """Remind a unit, visit the site, supervise specially or look back (督办)."""
+    if unit is not None and not record.assignments.standing().filter(unit=unit).exists():
+        raise ValidationError({"unit": _("本件没有交给%(unit)s。") % {"unit": unit}})
+    move.keep(Supervision(record=record, kind=kind, unit=unit, on=move.on, by=move.decider, text=text))
+    return f"{SupervisionKind(kind).label}{f'（{unit}）' if unit else ''}：{text}"
+
+
+def is_answer_awaited(assignment: Assignment) -> bool:
+    """An act of supervision that concerns the unit has no answer yet."""
+    return any(one.awaits(assignment) for one in assignment.record.supervisions.all())
+
+
+@step(
+    "回复督办",
+    sources=frozenset(Stage) - APART,
+    role=Role.UNIT_HANDLER,
+    form=AnswerSupervisionForm,
+    applies=is_answer_awaited,
+)
+def answer_supervision(assignment, move, *, supervision, answer):
+    """Say what was done about a reminder or visit (单位回复); each is answered once."""
+    found = assignment.record.supervisions.filter(pk=supervision.pk).first()
+    if found is None or not found.awaits(assignment):
+        raise ValidationError({"supervision": _("这次督办不是对本单位的，或者已经回复。")})
+    if move.on < found.on:
+        raise ValidationError({"on": _("不能早于督办日期 %(on)s。") % {"on": found.on}})
+    found.answer, found.answered_on = answer, move.on
+    move.keep(found)
+    return f"{found.get_kind_display()}：{answer}"
+
+
+def has_unanswered(record) -> bool:
+    """Some act of supervision has neither its answer nor a reason to rest."""
+    return any(one.is_unanswered for one in record.supervisions.all())
+
+
+@step(
+    "督办销号",
+    subject="record",
+    sources=frozenset(Stage) - APART,
+    role=Role.SUPERVISOR,
+    form=LayDownForm,
+    applies=has_unanswered,
+    aside=True,
+)
+def lay_down_supervision(record, move, *, supervision, because):
+    """Lay down what needs no answer any more (督办销号), with the reason; an item that leaves takes its own along."""
+    found = record.supervisions.unanswered().filter(pk=supervision.pk).first()
+    if found is None:
+        raise ValidationError({"supervision": _("这次督办已经回复或销号，或者不是本件的。")})
+    if move.on < found.on:
+        raise ValidationError({"on": _("不能早于督办日期 %(on)s。") % {"on": found.on}})
+    move.keep(found.lay_down(move.on, because))
+    return f"{found.get_kind_display()}：{because}"
+
+
+# 承诺和回头看 ----------------------------------------------------------------------------------
+def promised(assignment: Assignment) -> Reply | None:
+    """The latest delivered letter, where it promises something."""
+    delivered = [reply for reply in assignment.replies.all() if reply.delivered_on]
+    last = max(delivered, key=lambda reply: reply.round, default=None)
+    return last if last is not None and last.promise_due_on else None
+
+
+def promises_something(assignment: Assignment) -> bool:
+    """Its letter promises something for later (B类)."""
+    return answers_the_proposer(assignment) and promised(assignment) is not None
+
+
+def last_look(assignment: Assignment) -> LookBack | None:
+    """The latest look back at the promise."""
+    return max(promised(assignment).look_backs.all(), key=lambda look: (look.on, look.pk), default=None)
+
+
+def is_not_kept_yet(assignment: Assignment, *, decider=None) -> str:
+    """What was found kept needs no further look."""
+    look = last_look(assignment)
+    if look is not None and look.result == PromiseResult.KEPT:
+        return _("承诺事项已于%(on)s查实兑现，不再回头看。") % {"on": look.on}
+    return ""
+
+
+def is_kept_unanswered(assignment: Assignment, *, decider=None) -> str:
+    """The proposer is answered again once, when the promise was found kept."""
+    look = last_look(assignment)
+    if look is None or look.result != PromiseResult.KEPT:
+        return _("回头看还没有查实承诺兑现，不能再次答复。")
+    return _("已于%(on)s再次答复。") % {"on": look.answered_again_on} if look.answered_again_on else ""
+
+
+def after_promising(assignment: Assignment):
+    """Not before the letter reached the proposer, or the look before."""
+    look = last_look(assignment)
+    if look is not None:
+        return look.on, _("上次回头看日期")
+    return promised(assignment).delivered_on, _("送达日期")
+
+
+@step(
+    "承诺回头看",
+    sources=ANSWERED,
+    role=Role.SUPERVISOR,
+    form=LookBackForm,
+    applies=promises_something,
+    guards=[is_not_kept_yet],
+    not_before=after_promising,
+)
+def look_back(assignment, move, *, result, text, next_on=None):
+    """Look back at what a reply promised (回头看): kept, under way or not kept, and when to look again."""
+    if result == PromiseResult.KEPT:
+        next_on = None
+    elif next_on is None:
+        raise ValidationError({"next_on": _("还没有兑现的，须写明下次查看日期。")})
+    elif next_on <= move.on:
+        raise ValidationError({"next_on": _("下次查看日期须晚于这次的日期 %(on)s。") % {"on": move.on}})
+    look = LookBack(reply=promised(assignment), on=move.on, by=move.decider, result=result, text=text, next_on=next_on)
+    move.keep(look)
+    return f"{PromiseResult(result).label}：{text}"
+
+
+@step(
+    "再次答复",
+    sources=ANSWERED,
+    role=Role.OFFICE_CLERK,
+    other_roles=[Role.UNIT_HANDLER],
+    form=AnswerAgainForm,
+    applies=promises_something,
+    guards=[is_kept_unanswered],
+    not_before=after_promising,
+)
+def answer_again(assignment, move, *, answer):
+    """Tell the proposer that what was promised is done (再次答复)."""
+    look = last_look(assignment)
+    look.answered_again_on, look.answer = move.on, answer
+    move.keep(look)
+    return answer
+
+
+# 公开 ------------------------------------------------------------------------------------------
+def may_be_public(assignment: Assignment, *, decider=None) -> str:
+    """What is given out on request or withheld is not published."""
+    reply = assignment.reply
+    if reply is not None and reply.publicity in {Publicity.ON_REQUEST, Publicity.WITHHELD}:
+        return _("本件答复的公开属性是“%(label)s”，不能登记公开。") % {"label": reply.get_publicity_display()}
+    return ""
+
+
+@step(
+    "公开登记",
+    sources=ANSWERED,
+    role=Role.EDITOR,
+    other_roles=[Role.FINAL_REVIEWER, Role.OFFICE_CLERK],
+    form=PublicationForm,
+    applies=answers_the_proposer,
+    guards=[may_be_public],
+    not_before=after_issue,
+)
+def publication(assignment, move, *, url, reply=None):
+    """Note where and when a reply was published (公开登记); published again, it keeps the day it was first public."""
+    reply = assignment.reply if reply is None else assignment.replies.filter(pk=reply.pk).first()
+    if reply is None:
+        raise Refused(_("登记的不是本件的答复。"))
+    reply.published_on, reply.published_url = reply.published_on or move.on, url
+    move.keep(reply)
+    return url
+
+
+def record_publication(reply: Reply, *, on, url: str, account, decider=None):
+    """Note a publication (公开登记): the one door from outside into the ledger. Returns the event."""
+    return take(publication, reply.assignment, account=account, decider=decider, on=on, reply=reply, url=url)

@@ -1,0 +1,203 @@
+"""More time, other dates (申请延期、期限调整、期限复核): no due date moves without its reason and its event."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking.loop.acts.handling import answers_the_proposer
+from tracking.loop.acts.objecting import after_hand_over
+from tracking.loop.engine.declaring import step
+from tracking.loop.engine.taking import Move
+from tracking.loop.forms import AskExtensionForm, ChangeDueForm, GrantExtensionForm, RecountForm, RefuseExtensionForm
+from tracking.models import Assignment, DueBasis, Extension, HandlingRecord, Role
+from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
+from tracking.time.clocks import due_basis, longest, yellow_day
+from tracking.time.recounting import differences_of
+from tracking.wording import clauses
+
+BEFORE_THE_LETTER = UNANSWERED - BEFORE_HAND_OVER - {Stage.ASSIGNED, Stage.OBJECTED, Stage.NUMBERED}
+"Signed for, and the letter has no date yet: the answer clock runs."
+
+
+def awaits_an_extension(assignment: Assignment) -> bool:
+    """The unit asked for more time and the office has not decided."""
+    return pending(assignment) is not None
+
+
+def pending(assignment: Assignment) -> Extension | None:
+    """The extension that waits for its decision."""
+    return next((one for one in assignment.extensions.all() if one.granted is None), None)
+
+
+def may_be_extended(assignment: Assignment, *, decider=None) -> str:
+    """One request at a time, and only for the first answer's limit."""
+    if assignment.record.answered_on is not None:
+        return _("已经答复过，重新办理的期限不能延期。")
+    if awaits_an_extension(assignment):
+        return _("上一次延期申请还没有裁定。")
+    return ""
+
+
+def after_request(assignment: Assignment):
+    """Not before the unit asked."""
+    extension = pending(assignment)
+    return (extension.on if extension else None), _("申请日期")
+
+
+def _no_later_than_the_longest(record: HandlingRecord, day: date, field: str) -> None:
+    most = longest(record, record.handed_over_on)
+    if day > most.on:
+        raise ValidationError({field: _("最长只能到%(on)s：%(why)s") % {"on": most.on, "why": most.explanation}})
+
+
+def _move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
+    """Give the item its new limit, and with it the units whose own limit was the item's or would be later."""
+    before = record.due_on
+    record.due_on, record.yellow_from = due_on, yellow_day(record, due_on)
+    # Who handles it anew has a clock of its own.
+    first_time = record.assignments.standing().open().exclude(replies__delivered_on__isnull=False)
+    for part in first_time.filter(due_on__isnull=False):
+        if part.due_on > due_on or (part.is_answering and part.due_on == before):
+            part.due_on = due_on
+            move.keep(part)
+
+
+@step(
+    "申请延期",
+    sources=BEFORE_THE_LETTER,
+    role=Role.UNIT_HANDLER,
+    form=AskExtensionForm,
+    applies=answers_the_proposer,
+    guards=[may_be_extended],
+    not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
+)
+def ask_extension(assignment, move, *, until: date, reason):
+    """Ask for more time to answer (申请延期): until when and why, within the longest limit of the session."""
+    record = assignment.record
+    if until <= record.due_on:
+        raise ValidationError({"until": _("须晚于现在的办理期限 %(on)s。") % {"on": record.due_on}})
+    _no_later_than_the_longest(record, until, "until")
+    move.keep(Extension(assignment=assignment, on=move.on, until=until, reason=reason, due_before=record.due_on))
+    return _("申请延至%(until)s：%(reason)s") % {"until": until, "reason": reason}
+
+
+@step(
+    "同意延期",
+    sources=BEFORE_THE_LETTER,
+    role=Role.OFFICE_REVIEWER,
+    form=GrantExtensionForm,
+    applies=awaits_an_extension,
+    not_before=after_request,
+)
+def grant_extension(assignment, move, *, consent, told_on: date, consent_scan=None, comment=""):
+    """Grant it with the handing body's consent, once the proposer was told (同意延期): the item's due date moves."""
+    extension, record = pending(assignment), assignment.record
+    if told_on > timezone.localdate():
+        raise ValidationError({"told_on": _("告知提出人的日期不能在将来：先告知，再办理。")})
+    if told_on < extension.on:
+        raise ValidationError({"told_on": _("告知提出人的日期不能早于申请日期 %(on)s。") % {"on": extension.on}})
+    if extension.until <= record.due_on:
+        raise ValidationError(_("办理期限现在已是 %(on)s，不早于申请的日期，不需要延期。") % {"on": record.due_on})
+    extension.granted, extension.decided_by, extension.decided_on = True, move.decider, move.on
+    extension.consent, extension.consent_scan, extension.told_on = consent, consent_scan, told_on
+    extension.comment, extension.due_before = comment, record.due_on
+    move.keep(extension)
+    before = record.due_on
+    record.due_on = assignment.due_on = extension.until
+    record.yellow_from = yellow_day(record, extension.until)
+    record.due_basis = DueBasis.EXTENDED
+    record.due_because = _("原期限%(before)s，%(consent)s同意延至%(until)s，%(told)s告知提出人。") % {
+        "before": before,
+        "consent": consent,
+        "until": extension.until,
+        "told": told_on,
+    }
+    move.keep(record)
+    return record.due_because
+
+
+@step(
+    "不予延期",
+    sources=BEFORE_THE_LETTER,
+    role=Role.OFFICE_REVIEWER,
+    form=RefuseExtensionForm,
+    applies=awaits_an_extension,
+    not_before=after_request,
+)
+def refuse_extension(assignment, move, *, comment):
+    """Refuse the extension with a reason (不予延期): the due date stays."""
+    extension = pending(assignment)
+    extension.granted, extension.comment = False, comment
+    extension.decided_by, extension.decided_on = move.decider, move.on
+    move.keep(extension)
+    return comment
+
+
+@step(
+    "期限调整",
+    subject="record",
+    sources=UNANSWERED - BEFORE_HAND_OVER,
+    role=Role.OFFICE_CLERK,
+    form=ChangeDueForm,
+    not_before=after_hand_over,
+    aside=True,
+)
+def change_due(record, move, *, due_on: date, reason):
+    """Change the date by which the item is due (期限调整), with the reason; in a redo it is the redo's own."""
+    before = record.clock_due_on
+    if due_on == before:
+        raise ValidationError({"due_on": _("与现在的期限相同，没有调整。")})
+    if due_on <= record.handed_over_on:
+        raise ValidationError({"due_on": _("办理期限须晚于交办日期。")})
+    said = _("由%(before)s调整为%(after)s：%(reason)s") % {"before": before, "after": due_on, "reason": reason}
+    if record.redo_due_on is not None and record.answered_on is not None:
+        record.redo_due_on, record.yellow_from = due_on, yellow_day(record, due_on)
+        return said
+    if not record.is_joint:
+        _no_later_than_the_longest(record, due_on, "due_on")
+    _move_the_date(record, move, due_on)
+    record.due_basis = DueBasis.CHANGED
+    record.due_because = clipped(said)
+    return said
+
+
+MOST = HandlingRecord._meta.get_field("due_because").max_length
+
+
+def clipped(sentence: str) -> str:
+    """A sentence as the item has room for it; the event keeps it whole."""
+    return sentence if len(sentence) <= MOST else f"{sentence[: MOST - 1]}…"
+
+
+def has_other_dates(record: HandlingRecord) -> bool:
+    """A recount with today's working days comes to other dates than those stored."""
+    return bool(differences_of(record))
+
+
+@step(
+    "期限复核",
+    subject="record",
+    sources=UNANSWERED,
+    role=Role.OFFICE_CLERK,
+    form=RecountForm,
+    applies=has_other_dates,
+)
+def recount_due(record, move):
+    """Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed."""
+    found = differences_of(record)
+    for one in found:
+        if one.part is not None:
+            part = record.assignments.get(pk=one.part.pk)
+            setattr(part, one.field, one.new)
+            move.keep(part)
+        elif one.field == "due_on":
+            _move_the_date(record, move, one.new)
+            record.due_because, record.due_basis = one.explanation, due_basis(record)
+        elif one.field == "redo_due_on":
+            record.redo_due_on = one.new
+            move.data["redo_because"] = one.explanation
+        else:
+            record.yellow_from = one.new
+    return clauses(*(str(one) for one in found))

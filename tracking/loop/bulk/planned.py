@@ -1,0 +1,23 @@
+"""拟答复类别: the class that a unit means to answer with, said on its sheet before it drafts; kept in that event."""
+
+from collections.abc import Iterable
+
+from tracking.models import Assignment, Event
+from tracking.models.portions import portions
+
+CODE = "fill_in"
+"The event of a row on a unit's sheet (回填)."
+
+
+def planned_classes(assignments: Iterable[Assignment]) -> dict[int, str]:
+    """Primary key of each part → the class last planned for its next draft; a draft that was handed in ends it."""
+    keys = [one.pk for one in assignments]
+    found: dict[int, str] = {}
+    for near in portions(keys):
+        events = Event.objects.filter(assignment__in=near, what__in=[CODE, "submit"])
+        for key, what, data in events.order_by("number").values_list("assignment_id", "what", "data"):
+            if what == "submit":
+                found.pop(key, None)
+            elif code := data.get("reply_class"):
+                found[key] = code
+    return found

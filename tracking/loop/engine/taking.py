@@ -1,0 +1,243 @@
+"""How a step is taken: one transaction of guard, change, version, event; the only writer of stages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking import permissions, versions
+from tracking.loop import scans
+from tracking.loop.engine.asking import day_problem, lent_to, unmet
+from tracking.loop.engine.declaring import STEPS, Refused, Stale, Step, Subject, WrongDay, record_of, unit_of
+from tracking.loop.settling import settle
+from tracking.models import (
+    Assignment,
+    Decision,
+    Delegation,
+    Event,
+    FeedbackLink,
+    HandlingRecord,
+    Person,
+    PrivateFile,
+    Role,
+)
+from tracking.models.locking import lock_items, locked
+from tracking.signals import tell_of_step
+from tracking.stages import Stage
+
+
+@dataclass(slots=True)
+class Move:
+    """One taking of a step: who decides, through which account, on which day, on what paper."""
+
+    step: "Step"
+    account: object
+    decider: Person | None
+    on: date
+    wording: str = ""
+    scan: PrivateFile | None = None
+    link: FeedbackLink | None = None
+    "The one-time link by which a proposer takes it, without account or person of the office."
+    target: Stage | None = None
+    "The stage that the step leads to; a step may set another."
+    data: dict = field(default_factory=dict)
+    "Details for the event; never personal contact data."
+    files: list[PrivateFile] = field(default_factory=list)
+    "Files that the step took up besides those that its form brought."
+
+    stands_in: Delegation | None = None
+    "By which the decider decides in another's place (代×××)."
+
+    @property
+    def named(self) -> str:
+        """How the event names who decided, where it is not simply the person."""
+        if self.link is not None:
+            return _("%(name)s（一次性链接）") % {"name": self.link.delivery.signature.proposer.name}
+        return self.stands_in.both if self.stands_in is not None else ""
+
+    def keep(self, instance):
+        """Check and save a row as a new version, with this step's account and name as its reason."""
+        return versions.keep(instance, user=self.account, reason=str(self.step.label))
+
+    def remove(self, instance) -> None:
+        """Take a row away; its last version stays, with this step's account and name."""
+        instance._history_user = self.account
+        instance._change_reason = str(self.step.label)
+        instance.delete()
+
+    def too(self, subject: "Subject", **data) -> Event:
+        """Take the same step, on the same day and word, on another subject: with an event of its own (一并登记)."""
+        return take(
+            self.step,
+            subject,
+            account=self.account,
+            decider=self.decider,
+            on=self.on,
+            wording=self.wording,
+            scan=self.scan,
+            **data,
+        )
+
+
+def take(
+    which: Step | str,
+    subject: Subject | None = None,
+    *,
+    account,
+    decider: Person | None = None,
+    on: date | None = None,
+    version: int | None = None,
+    wording: str = "",
+    scan: PrivateFile | None = None,
+    link: FeedbackLink | None = None,
+    **data,
+) -> Event:
+    """Take a step in one transaction and return its event; raises Refused, or ValidationError by field.
+
+    With `link` a proposer takes it through the one-time link alone: there is no account and nobody of the office.
+    """
+    declared = STEPS[which] if isinstance(which, str) else which
+    with _at_once(), versions.collecting() as written:
+        subject = _locked(declared, subject, data)
+        account, decider = _fresh(account), _fresh(decider)
+        if subject is not None and version is not None and version != subject.version:
+            raise Stale(_("已被他人更新：您打开之后，这里又有了新的办理。请刷新后再办。"))
+        move = Move(
+            declared,
+            account,
+            decider or permissions.person_of(account),
+            on or timezone.localdate(),
+            wording,
+            scan,
+            link,
+            declared.target,
+        )
+        if reason := why_may_not(declared, subject, move) or _scan_taken(move, data):
+            raise Refused(reason)
+        if reason := day_problem(declared, subject, move.on, on_paper=_on_paper(move)):
+            raise WrongDay(reason)
+        move.stands_in = lent_to(move.decider, declared, subject)
+        result = declared.change(subject, move, **data)
+        subject, summary = result if declared.subject == "new" else (subject, result)
+        if move.target is not None:
+            subject.stage = move.target
+        move.keep(subject)
+        record = record_of(subject)
+        settle(record, move.keep)
+        event = versions.append(
+            what=declared.code,
+            label=declared.label,
+            summary=summary,
+            on=move.on,
+            record=record,
+            assignment=subject if isinstance(subject, Assignment) else None,
+            decider=move.decider,
+            decider_name=move.named,
+            account=account,
+            data=move.data | _lent(move) | _papers(move, data),
+            versions=written,
+        )
+        if _on_paper(move):
+            Decision.objects.create(
+                event=event, decider=move.decider, recorded_by=account, on=move.on, wording=wording, scan=scan
+            )
+        tell_of_step(event)
+    return event
+
+
+def _locked(declared: Step, subject: Subject | None, data: dict) -> Subject | None:
+    """The subject as it stands now, with every item that the step writes locked first: two people wait in turn."""
+    if subject is None:
+        return None
+    record_id = subject.record_id if isinstance(subject, Assignment) else subject.pk
+    keys = {record_id, *declared.others(subject, data)}
+    if len(keys) > 1:
+        lock_items(keys)
+    record = fresh = locked(HandlingRecord.objects.all()).get(pk=record_id)
+    if isinstance(subject, Assignment):
+        fresh = locked(Assignment.objects.all()).get(pk=subject.pk, record=record)
+        fresh.record = record
+    if not keys.issuperset(declared.others(fresh, data)):
+        # Somebody put another item to these meanwhile; to lock it now would be out of order.
+        raise Refused(_("同时有人办理了相同的内容，这一步没有写入。请刷新后再办。"))
+    return fresh
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """One transaction; what two people entered at the same moment, and only the database could see, is refused."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        raise Refused(_("同时有人办理了相同的内容，这一步没有写入。请刷新后再办。")) from clash
+
+
+def _fresh(who):
+    """An account or a person as they stand now: a role that was taken away meanwhile no longer decides."""
+    return who if who is None or who.pk is None else who._meta.model._default_manager.get(pk=who.pk)
+
+
+def _lent(move: Move) -> dict:
+    """The delegation that the event seals, so that who was stood in for is found again."""
+    return {"delegation": move.stands_in.pk} if move.stands_in is not None else {}
+
+
+def _papers(move: Move, data: dict) -> dict:
+    """What the event seals of a decision on paper, and of every file: its row and the digest of its content."""
+    files = {
+        str(one.pk): one.sha256 for one in (move.scan, *move.files, *data.values()) if isinstance(one, PrivateFile)
+    }
+    found = {"wording": move.wording, "files": files, "paper": move.scan.pk if _on_paper(move) and move.scan else None}
+    return {name: value for name, value in found.items() if value}
+
+
+def _scan_taken(move: Move, data: dict) -> str:
+    """Why a file of the step may not serve it: its content vouches for something else already; empty when it may."""
+    files = [one for one in (move.scan, *data.values()) if isinstance(one, PrivateFile)]
+    return next(filter(None, (scans.why_not_serve(one, Decision) for one in files)), "")
+
+
+def _on_paper(move: Move) -> bool:
+    recorder = permissions.person_of(move.account)
+    return move.decider is not None and recorder is not None and move.decider.pk != recorder.pk
+
+
+def why_refused(declared: Step, subject: Subject | None, move: Move) -> str:
+    """Why this decider, through this account, in this unit, may not take it now, on this day; empty when they may."""
+    reason = why_may_not(declared, subject, move)
+    return reason or day_problem(declared, subject, move.on, on_paper=_on_paper(move))
+
+
+def why_may_not(declared: Step, subject: Subject | None, move: Move) -> str:
+    """Why this decider, through this account, in this unit, may not take it now, whatever the day; empty when they may."""
+    if move.link is not None:
+        reason = _why_not_by_link(declared, subject, move)
+    else:
+        unit = unit_of(subject)
+        reasons = [permissions.why_may_not_decide(role, unit, move.account, move.decider) for role in declared.roles]
+        reason = "" if "" in reasons else reasons[0]
+    if (
+        not reason
+        and move.link is None
+        and subject is not None
+        and not permissions.may_see_record(move.account, record_of(subject))
+    ):
+        reason = _("您没有查看本件的权限。")
+    reason = reason or unmet(declared, subject, move.decider)
+    if not reason and _on_paper(move) and move.scan is None:
+        reason = _("代录纸质决定须上传扫描件。")
+    return reason
+
+
+def _why_not_by_link(declared: Step, subject: Subject | None, move: Move) -> str:
+    """A link opens the steps of proposers alone, on the part that it was issued for, and for nobody with an account."""
+    if Role.PROPOSER not in declared.roles or move.account is not None or move.decider is not None:
+        return _("这一步不能经一次性链接办理。")
+    if not isinstance(subject, Assignment) or move.link.delivery.reply.assignment_id != subject.pk:
+        return _("这一步不适用于本件。")
+    return permissions.why_may_not_answer(move.link, subject)

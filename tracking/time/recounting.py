@@ -1,0 +1,181 @@
+"""Due dates counted anew (期限复核) when a holiday is announced late or a limit changed: a proposal, never a change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.utils.translation import gettext as _
+
+from tracking.models import Assignment, DueBasis, Event, HandlingRecord, Objection, Reply, WorkdayOverride
+from tracking.stages import UNANSWERED, Stage
+from tracking.time.clocks import answer_clock, opinion_limit, redo_clock, sign_for_limit_of
+from tracking.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored date that a recount does not come to, with the sentence that explains each."""
+
+    record: HandlingRecord
+    part: Assignment | None
+    "The unit's part whose date it is; None for the item's own."
+    field: str
+    label: str
+    old: date | None
+    new: date
+    old_explanation: str
+    explanation: str
+
+    def __str__(self) -> str:
+        facts = {
+            "what": f"{self.label}（{self.part.unit}）" if self.part is not None else self.label,
+            "old": self.old or _("空"),
+            "new": self.new,
+            "why": self.explanation,
+        }
+        return _("%(what)s由%(old)s调整为%(new)s：%(why)s") % facts
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """An item whose date can't be counted anew, since nobody knows what it rests on, and why."""
+
+    record: HandlingRecord
+    because: str
+
+
+def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
+    """What an item's due date rests on: as noted or, for one that came in before that was noted, as it can be derived.
+
+    It was counted where today's working days, or those without the office's own holidays, come to the same date.
+    """
+    if record.due_basis:
+        return DueBasis(record.due_basis)
+    if record.due_on is None:
+        return DueBasis.COMPUTED
+    if record.due_on == record.session.fixed_due_on and not record.is_joint:
+        return DueBasis.FIXED
+    counts = (answer_clock(record, record.handed_over_on, calendar=one).on for one in (calendar, Calendar()))
+    return DueBasis.COMPUTED if record.due_on in counts else None
+
+
+def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> str:
+    """Why an open item's date can't be counted anew; empty when it can, or stands because people set it."""
+    if record.handed_over_on is None or record.stage not in UNANSWERED:
+        return ""
+    if record.answered_on is None and basis_of(record, calendar) is None:
+        words = _(
+            "办理期限%(due)s没有登记依据，也不是从%(start)s交办按本届时限算出的；请核对来文，需要改变的用“期限调整”。"
+        )
+        return words % {"due": record.due_on, "start": record.handed_over_on}
+    unknown = [part.unit.name for part in _redone(parts) if part.redone_on is None]
+    if unknown:
+        words = _("%(units)s重新办理的决定日期没有办理记录；请核对，需要改变的用“期限调整”。")
+        return words % {"units": "、".join(unknown)}
+    return ""
+
+
+def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> list[Difference]:
+    """Where an open item's stored dates differ from a recount; dates that people fixed, extended or changed stand."""
+    if record.handed_over_on is None or record.stage not in UNANSWERED:
+        return []
+    parts = list(parts)
+    found = []
+    due_on = record.due_on
+    if record.answered_on is None and basis_of(record, calendar) == DueBasis.COMPUTED:
+        clock = answer_clock(record, record.handed_over_on, calendar=calendar)
+        due_on, explained = clock.on, (record.due_because, clock.explanation)
+        if clock.on != record.due_on:
+            found.append(Difference(record, None, "due_on", _("办理期限"), record.due_on, clock.on, *explained))
+        if clock.yellow_from != record.yellow_from:
+            why = _("办理期限 %(due)s 前的工作日有变化。") % {"due": clock.on}
+            yellow = (record.yellow_from, clock.yellow_from, "", why)
+            found.append(Difference(record, None, "yellow_from", _("黄灯起始日"), *yellow))
+    for part in parts:
+        if part.stage == Stage.ASSIGNED:
+            found += _of_part(record, part, due_on, calendar)
+    return found + _of_redo(record, _redone(parts), calendar)
+
+
+def _redone(parts: Iterable[Assignment]) -> list[Assignment]:
+    """The parts that are handled anew (重新办理), each on its own clock."""
+    return [part for part in parts if part.is_answering and part.stage in UNANSWERED and part.was_answered]
+
+
+def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar) -> list[Difference]:
+    """The limits of a redo: each unit's, and the item's, which is the nearest; what was changed since stands."""
+    if not parts or any(part.redone_on is None or part.was_changed for part in parts):
+        return []
+    found, counted_then = [], _("按决定重新办理时的工作日计算。")
+    clocks = {part.pk: redo_clock(record, part.redone_on, calendar) for part in parts}
+    for part in parts:
+        clock = clocks[part.pk]
+        if part.due_on != clock.on:
+            dates = (part.due_on, clock.on, counted_then, clock.explanation)
+            found.append(Difference(record, part, "due_on", _("办结时限（重新办理）"), *dates))
+    nearest = min(clocks.values(), key=lambda clock: clock.on)
+    if record.redo_due_on != nearest.on:
+        dates = (record.redo_due_on, nearest.on, counted_then, nearest.explanation)
+        found.append(Difference(record, None, "redo_due_on", _("重新办理期限"), *dates))
+    if record.answered_on is not None and record.yellow_from != nearest.yellow_from:
+        why = _("重新办理期限 %(due)s 前的工作日有变化。") % {"due": nearest.on}
+        yellow = (record.yellow_from, nearest.yellow_from, "", why)
+        found.append(Difference(record, None, "yellow_from", _("黄灯起始日"), *yellow))
+    return found
+
+
+def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, calendar: Calendar) -> list[Difference]:
+    """The dates of a part that nobody has signed for: after that they are the unit's own word."""
+    found = []
+    limit = sign_for_limit_of(record, part, calendar)
+    counted_then = _("按当时的工作日计算。")
+    if part.sign_for_due_on not in (None, limit.on):
+        dates = (part.sign_for_due_on, limit.on, counted_then, limit.explanation)
+        found.append(Difference(record, part, "sign_for_due_on", _("签收期限"), *dates))
+    if not part.is_answering and part.due_on is not None and due_on is not None:
+        opinion = opinion_limit(record, part.assigned_on, calendar, due_on)
+        if part.due_on != min(opinion.on, due_on):
+            why = opinion.explanation if opinion.on <= due_on else _("不晚于本件的办理期限 %(due)s。") % {"due": due_on}
+            dates = (part.due_on, min(opinion.on, due_on), counted_then, why)
+            found.append(Difference(record, part, "due_on", _("配合意见期限"), *dates))
+    return found
+
+
+def differences_of(record: HandlingRecord) -> list[Difference]:
+    """The differences of one item, as it is stored."""
+    return differences(record, _parts().filter(record=record), WorkdayOverride.objects.calendar())
+
+
+def recount_all() -> tuple[list[Difference], list[Uncertain]]:
+    """Every open item counted anew: what comes out otherwise, and what can't be counted; a fixed number of queries."""
+    calendar = WorkdayOverride.objects.calendar()
+    records = HandlingRecord.objects.unanswered().filter(handed_over_on__isnull=False)
+    records = records.select_related("session").order_by("session", "kind", "origin", "number")
+    found, uncertain = [], []
+    for record in records.prefetch_related(Prefetch("assignments", _parts())):
+        parts = record.assignments.all()
+        found += differences(record, parts, calendar)
+        if because := uncertainty(record, parts, calendar):
+            uncertain.append(Uncertain(record, because))
+    return found, uncertain
+
+
+def all_differences() -> list[Difference]:
+    """The differences of every open item."""
+    return recount_all()[0]
+
+
+def _parts():
+    """Standing parts with what their dates are counted from."""
+    decided = Objection.objects.filter(granted__isnull=False)
+    redone = Event.objects.filter(assignment=OuterRef("pk"), what="redo").order_by("-number")
+    since = Event.objects.filter(record=OuterRef("record"), what="change_due", number__gt=OuterRef("redone_at"))
+    answered = Reply.objects.filter(assignment=OuterRef("pk"), delivered_on__isnull=False)
+    parts = Assignment.objects.standing().select_related("unit").order_by("duty", "pk")
+    parts = parts.annotate(
+        redone_on=Subquery(redone.values("on")[:1]),
+        redone_at=Subquery(redone.values("number")[:1]),
+        was_answered=Exists(answered),
+    )
+    return parts.annotate(was_changed=Exists(since)).prefetch_related(Prefetch("objections", decided))
