@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.rich_text import RichText
 
 from publishing.links import check_links_of
+from publishing.public_figures import public_figures
 from tracking.figures import FIGURES, GROUPS
 from tracking.wording import clean, clean_line
 
@@ -16,7 +17,7 @@ RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
 def figure_choices() -> list[tuple[str, str]]:
     """Every figure of the registry that a page may print, by its Chinese label."""
-    return [(figure.key, figure.label) for figure in FIGURES.values() if figure.is_public]
+    return [(key, FIGURES[key].label) for key in public_figures()]
 
 
 def table_choices() -> list[tuple[str, str]]:

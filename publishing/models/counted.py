@@ -11,22 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.frame import FigureCard, FigureTable
 from publishing.models.reported import reported_notes
+from publishing.public_figures import may_list_items, may_print
 from tracking import figures
 from tracking.models import Session
-
-NAMES_NOBODY = {"contact_rate", "unheard"}
-"Figures whose records are never listed: whom the office talked to, who did not answer (过程性信息)."
 
 
 def default_cards() -> list[tuple[str, str]]:
     """The six figures that an annual summary opens with, as the seed's does."""
     keys = ["suggestions", "proposals", "lead", "joint", "completion_rate", "satisfaction_rate"]
     return [("figure", key) for key in keys]
-
-
-def public_figures(session: Session) -> list[str]:
-    """Keys of the figures that a page about this session may print."""
-    return [key for key, figure in figures.FIGURES.items() if figure.is_public and figure.applies(session)]
 
 
 def pinned_figures(snapshot: figures.Snapshot, keys: Iterable[str]) -> dict[str, dict]:
@@ -106,7 +99,11 @@ class CountedMixin(models.Model):
     def figure_cards(self, keys, portal) -> tuple[FigureCard, ...]:
         """The cards of the figures named, each with its definition and the public records behind it."""
         counted, notes = self.counted(), self.reported()
-        shown = [key for key in keys if key in counted and may_print(key, portal.settings)]
+        shown = [
+            key
+            for key in keys
+            if key in counted and may_print(key, show_satisfaction=portal.settings.show_satisfaction)
+        ]
         cards = (_card(key, counted[key], self.counted_to, portal) for key in shown)
         return tuple(replace(card, reported=notes.get(card.key, "")) for card in cards)
 
@@ -123,7 +120,8 @@ class CountedMixin(models.Model):
 
 
 def _card(key: str, figure: dict, day: date, portal) -> FigureCard:
-    records = figure["records"] if may_list_records(key, portal.settings) else []
+    may_list = may_list_items(key, show_satisfaction=portal.settings.show_satisfaction)
+    records = figure["records"] if may_list else []
     links = tuple(portal.public_records[pk] for pk in records if pk in portal.public_records)
     return FigureCard(
         key=key,
@@ -143,20 +141,3 @@ def _card(key: str, figure: dict, day: date, portal) -> FigureCard:
 def _table(key: str, table: dict) -> FigureTable:
     rows = tuple((label, tuple(numbers)) for label, numbers in table["rows"])
     return FigureTable(table["caption"], tuple(table["header"]), rows, key=key, measure=table["measure"])
-
-
-def may_print(key: str, settings) -> bool:
-    """Whether a page may print the figure: never an internal one, counts of opinions only where the office says so."""
-    figure = figures.FIGURES.get(key)
-    return figure is not None and figure.is_public and (settings.show_satisfaction or not figure.tells_satisfaction)
-
-
-def may_list_records(key: str, settings) -> bool:
-    """Whether the items behind a figure may be named.
-
-    Not where the list would tell what a proposer thought of the reply, unless that is public by setting, or whom the
-    office talked to (过程性信息).
-    """
-    if key == "satisfaction_rate" or figures.FIGURES[key].tells_satisfaction:
-        return settings.show_satisfaction
-    return key not in NAMES_NOBODY

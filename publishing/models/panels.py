@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
-from publishing.models.counted import public_figures
+from publishing.public_figures import public_figures
 from tracking import figures
 
 

@@ -13,38 +13,14 @@ from wagtail.url_routing import RouteResult
 from publishing.frame import Download, FigureCard, FiguresContent, FigureTable, SummaryContent
 from publishing.models.articles import blocks_of, plain_text
 from publishing.models.blocks import BodyBlock, CardsBlock
-from publishing.models.counted import CountedMixin, default_cards, public_figures
+from publishing.models.counted import CountedMixin, default_cards
 from publishing.models.disclosure import DisclosureMixin, size_in_words
 from publishing.models.evidence_panel import EvidencePanel
 from publishing.models.panels import CountedPanel
 from publishing.models.public import PublicPage
+from publishing.public_figures import PUBLIC, SECTIONS, public_figures
 from publishing.tabulating import WRITERS
-from tracking.figures import FIGURES, GROUPS
-
-SECTIONS = (
-    (
-        _("承办件"),
-        (
-            "records", "assignments", "suggestions", "proposals", "lead", "sole", "separate", "joint",
-            "from_region", "from_city", "from_district", "key_items", "withdrawn", "transferred",
-        ),
-    ),
-    (
-        _("办理和答复"),
-        ("answered", "unanswered", "not_completed", "answer_rate", "completion_rate", "on_time_rate"),
-    ),
-    (
-        _("沟通和反馈"),
-        (
-            "contact_rate", "satisfaction_rate", "satisfied", "basically_satisfied", "unsatisfied", "unheard",
-            "still_unsatisfied",
-        ),
-    ),
-    (_("答复类别"), tuple(f"class_{letter}{share}" for share in ("", "_share") for letter in "abcd")),
-    (_("答复公开"), ("published", "published_rate")),
-)  # fmt: skip
-"The headings of the page of figures."
-
+from tracking.figures import GROUPS
 
 Printed = FigureCard | FigureTable
 
@@ -90,7 +66,7 @@ class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
         for block in self.body:
             if block.block_type == "figures":
                 keys += block.value
-        return tuple(dict.fromkeys(key for key in keys if key in FIGURES and FIGURES[key].is_public))
+        return tuple(dict.fromkeys(key for key in keys if key in PUBLIC))
 
     @property
     def table_keys(self) -> tuple[str, ...]:

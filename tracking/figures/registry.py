@@ -42,10 +42,6 @@ class Figure:
     "Its label where that depends on the session."
     place: int | None = None
     "The place of the reply class that it counts, in the session's list of classes."
-    is_public: bool = True
-    "Internal ones (内部事务、过程性信息) stand in reports and circulars, never on the portal."
-    tells_satisfaction: bool = False
-    "A count of opinions: on the portal only where satisfaction is public by setting."
 
     def basis(self, session: Session) -> Basis:
         """What it counts in this session."""
@@ -156,17 +152,13 @@ def _class_share(place: int, letter: str, usual: str) -> Figure:
 
 def _opinion(key: str, result: Satisfaction) -> Figure:
     words = partial(_opinion_words, result=result)
-    return Figure(
-        key, result.label, when.opinion(result), None, words, counts=_by_item_or_form, tells_satisfaction=True
-    )
+    return Figure(key, result.label, when.opinion(result), None, words, counts=_by_item_or_form)
 
 
 def _source(source: FeedbackSource, label: str, words: str) -> Figure:
     key = f"feedback_{source.value}_share"
     condition = when.from_source(source)
-    return Figure(
-        key, label, condition, when.every, words, counts=Basis.ALL_FORMS, is_public=False, tells_satisfaction=True
-    )
+    return Figure(key, label, condition, when.every, words, counts=Basis.ALL_FORMS)
 
 
 _ALL = [
@@ -191,7 +183,7 @@ _ALL = [
     Figure("key_items", _("重点件"), when.key_items, None, _("承办件中确定为重点件的")),
     Figure("answered", _("已答复"), when.answered, None, _("已书面答复的承办件，会办件为已报送会办意见")),
     Figure("unanswered", _("未答复"), when.unanswered, None, _("承办件中尚未书面答复的，会办件为尚未报送会办意见")),
-    Figure("overdue", _("超期未答复"), when.overdue, None, _("承办件中尚未答复、已过办理期限的"), is_public=False),
+    Figure("overdue", _("超期未答复"), when.overdue, None, _("承办件中尚未答复、已过办理期限的")),
     Figure("answer_rate", _("办复率"), when.answered, when.counted, _("已答复的件数÷应答复的件数")),
     Figure("completion_rate", _("办结率"), when.completed, when.counted, _completion_words),
     Figure("not_completed", _("未办结"), when.not_completed, None, _rest_words),
@@ -220,7 +212,6 @@ _ALL = [
         when.ended(Ending.STILL_UNSATISFIED),
         None,
         _("重新办理后提出人仍不满意、报交办机关后办结的主办、独办、分办件"),
-        tells_satisfaction=True,
     ),
     Figure(
         "redone",
@@ -228,8 +219,6 @@ _ALL = [
         when.done_again,
         None,
         _("领衔人首次反馈不满意、须重新办理的主办、独办、分办件"),
-        is_public=False,
-        tells_satisfaction=True,
     ),
     Figure("published", _("已公开"), when.published, None, _("已答复且应主动公开的承办件中，答复已经公开的")),
     Figure("published_rate", _("公开率"), when.published, when.publishable, _("已公开的件数÷已答复且应主动公开的件数")),
@@ -251,7 +240,6 @@ _ALL = [
         None,
         _("只在纸质另册登记的件数，不计入承办件"),
         counts=Basis.NOTED,
-        is_public=False,
     ),
     _source(
         FeedbackSource.PAPER,
