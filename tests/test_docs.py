@@ -1,4 +1,4 @@
-"""What a user may set, run, take, hold or read is in docs/."""
+"""What a user may set, run, take, hold or read is in docs/, and what docs and code name is in the repository."""
 
 import re
 import tomllib
@@ -13,6 +13,18 @@ from tracking.models import Role, Session
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+PAGES = {str(path.relative_to(ROOT)): path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+"Every document for people, by its path."
+WRITTEN = {".py", ".html", ".css", ".js", ".md", ".json", ".toml"}
+ABSENT = re.compile(
+    r"\b(?:domain|design|style|visual)\.md|\b[Ss]eed's\b|\b[Tt]he seed\b|\bresearch/|\([SRD](?:, [SRD])*\)|\b[Ii]ssue #?\d"
+)
+"References to papers that a reader of the repository does not have."
+BASES = ("", "templates", *(f"{app}/{kind}" for app in ("tracking", "publishing") for kind in ("templates", "static")))
+"Where a path in a document may begin."
+RULE = re.compile(r"\bR\d{1,3}\b")
+RULES = re.findall(r"^\| (R\d+) \| (.+) \| (.+) \| (.+) \|$", DOCS["rules.md"], re.MULTILINE)
+"Number, rule, source and where it is kept."
 
 
 def settings_used() -> list[str]:
@@ -22,6 +34,14 @@ def settings_used() -> list[str]:
             if path.is_file() and path.suffix in {".py", ""} and "__pycache__" not in path.parts:
                 found |= set(re.findall(r"\b(?:HUIYIN|TRACKING)_[A-Z][A-Z_]+\b", path.read_text(encoding="utf-8")))
     return sorted(name for name in found if not name.startswith("HUIYIN_TEST_"))
+
+
+def written() -> dict[str, str]:
+    """The text of every file that people wrote, by its path; migrations stay as they were made."""
+    folders = ("docs", "publishing", "site", "templates", "tests", "tracking")
+    paths = [*ROOT.glob("*"), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
+    found = [path for path in paths if path.suffix in WRITTEN and not {"migrations", "shots"} & set(path.parts)]
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in found}
 
 
 def commands() -> list[str]:
@@ -88,3 +108,44 @@ def test_every_decision_has_its_day_and_the_newest_stands_first():
     days = [heading.split(" · ")[0] for heading in headings]
     assert [day for day in days if not re.fullmatch(r"\d{4}-\d\d-\d\d", day)] == []
     assert days == sorted(days, reverse=True)
+
+
+# What documents and code name ------------------------------------------------------------------
+def test_nobody_refers_to_papers_that_are_not_in_the_repository():
+    here = str(Path(__file__).relative_to(ROOT))
+    found = {name: ABSENT.findall(text) for name, text in written().items() if name != here}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_every_file_that_a_document_names_is_there(page):
+    text = PAGES[page].read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tracking|publishing|site|templates|tests|docs|\.ci)/[\w./-]*)", text)
+    linked = [PAGES[page].parent / link for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)]
+    assert [name for name in named if not any((ROOT / base / name).exists() for base in BASES)] == []
+    assert [str(link) for link in linked if not link.exists()] == []
+
+
+def test_every_rule_that_is_cited_stands_in_rules_md():
+    known = {number for number, *_cells in RULES}
+    cited = {name: set(RULE.findall(text)) for name, text in written().items()}
+    assert {name: numbers - known for name, numbers in cited.items() if numbers - known} == {}
+
+
+def test_rules_are_numbered_once_and_name_a_source_that_the_page_explains():
+    numbers = [number for number, *_cells in RULES]
+    assert len(numbers) == len(set(numbers)) == len(re.findall(r"^\| R\d", DOCS["rules.md"], re.MULTILINE))
+    explained = re.findall(r"^\| (\S+(?: \S+)?) \|", DOCS["rules.md"].split("## Words and items")[0], re.MULTILINE)
+    assert [
+        number for number, _rule, source, _kept in RULES if not any(source.startswith(known) for known in explained)
+    ] == []
+
+
+@pytest.mark.parametrize(("number", "kept"), [(number, kept) for number, _rule, _source, kept in RULES])
+def test_a_rule_is_kept_where_rules_md_says(number, kept):
+    named = re.findall(r"`([^`]+)`", kept)
+    paths = [ROOT / name for name in named if "/" in name]
+    files = [one for path in paths for one in (path.rglob("*.py") if path.is_dir() else [path])]
+    text = "\n".join(one.read_text(encoding="utf-8") for one in files)
+    assert paths
+    assert [name for name in named if "/" not in name and not re.search(rf"\b{name}\b", text)] == []

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Phase(TextChoices):
-    """The six stages that the seed names (建议交办 … 意见反馈), as deputies and citizens see them."""
+    """The six stages of the closed loop as deputies and citizens see them (建议交办 … 意见反馈; R10)."""
 
     HAND_OVER = "hand_over", _("建议交办")
     SIGN_FOR = "sign_for", _("单位签收")

@@ -1,4 +1,4 @@
-"""Working days, time limits, yellow and red (时限): pure functions of dates and a session's settings (domain.md §3)."""
+"""Working days, time limits, yellow and red (时限): pure functions of dates and a session's settings (R40–R53)."""
 
 import calendar as months
 from collections.abc import Mapping
@@ -181,7 +181,7 @@ def due(
     fixed: date | None = None,
     from_what: str = "交办",
 ) -> Due:
-    """When something is due (办结时限): counted from a day, or the date that the notice fixed (domain.md §3).
+    """When something is due (办结时限): counted from a day, or the date that the notice fixed (R41).
 
     A limit in days or months that ends on a rest day is moved by the session's rule, but never before its start.
     """
@@ -313,7 +313,7 @@ def _short(day: date, reference: date) -> str:
 
 
 def yellow_from(due_on: date, yellow_days: int, calendar: Calendar) -> date:
-    """The first day on which this many working days or fewer are left (domain.md §3: five)."""
+    """The first day on which this many working days or fewer are left (R51: five)."""
     return calendar.add_workdays(due_on, -yellow_days if calendar.is_workday(due_on) else -yellow_days - 1)
 
 

@@ -17,7 +17,7 @@ from tracking.models import Session
 
 
 def default_cards() -> list[tuple[str, str]]:
-    """The six figures that an annual summary opens with, as the seed's does."""
+    """The six figures that an annual summary opens with, as the published one of docs/example.md does."""
     keys = ["suggestions", "proposals", "lead", "joint", "completion_rate", "satisfaction_rate"]
     return [("figure", key) for key in keys]
 

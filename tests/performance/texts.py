@@ -5,7 +5,7 @@ from pathlib import Path
 from publishing.evidence import check
 from tests.performance.timing import in_turn, table
 
-SEED = Path(__file__).resolve().parents[2] / "site/huiyin/example/summary-2024.txt"
+SUMMARY = Path(__file__).resolve().parents[2] / "site/huiyin/example/summary-2024.txt"
 PARAGRAPH = (
     "2024年，全市共承办建议提案121件，其中人大代表建议48件，政协提案73件，办复率100%。从办理结果看，A类80件，占66.1%；B类31件，占25.6%；"
     "C类10件，占8.3%。"
@@ -19,9 +19,9 @@ def read_once(text: str) -> int:
 
 def compare() -> None:
     """A summary's prose with few figures, and prose that is nothing but figures, at 10,000 characters each."""
-    seed = SEED.read_text(encoding="utf-8")
+    summary = SUMMARY.read_text(encoding="utf-8")
     rows = []
-    for name, piece in (("the seed's prose", seed), ("figures in every clause", PARAGRAPH)):
+    for name, piece in (("the example's prose", summary), ("figures in every clause", PARAGRAPH)):
         text = (piece * (10_000 // len(piece) + 1))[:10_000]
         times = in_turn({"read": lambda text=text: read_once(text), "check": lambda text=text: check(text)}, 5)
         ratio = times["check"] / times["read"]

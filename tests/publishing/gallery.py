@@ -1,4 +1,4 @@
-"""Every public template with something to show: 示例 data around the seed's own summary and its two titles."""
+"""Every public template with something to show: 示例 data around the example's published summary and its two titles."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -86,7 +86,7 @@ RECORDS = (Link(SUGGESTION, SUGGESTION_URL, note="建议"), Link(PROPOSAL, PROPO
 
 
 def card(key, label, value, unit, definition, share=(None, None), records=(), hidden=0) -> FigureCard:
-    """A figure as of the day of the seed's summary."""
+    """A figure as of the day of the example's summary."""
     return FigureCard(key, label, value, unit, definition, *share, date(2024, 8, 8), records, hidden)
 
 

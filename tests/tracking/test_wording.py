@@ -29,7 +29,7 @@ from tracking.wording import (
     unbalanced_brackets,
 )
 
-SEED_PARAGRAPH = (
+EXAMPLE_PARAGRAPH = (
     "巴宜区高度重视人大政协建议提案的办理工作,坚持高质量办理每一件人大政协代表建议提案,今年,巴宜区共承办人大代表建议2件,"
     "市政协提案建议5件,办结率100%,满意率100%。截至目前,已解决各学校(园)信息化设施设备专业维修人员短缺的问题。"
 )
@@ -339,7 +339,7 @@ def test_a_title_without_its_boilerplate_is_what_it_is_about(title, about):
         ("关于《政协代表履职办法》和“政协建议”一词", []),
         ("一个孤立的《后面,反馈给政协代表", [("政协代表", Severity.CLASH)]),
         ("政协建议与政协代表", [("政协建议", Severity.CLASH), ("政协代表", Severity.CLASH)]),
-        (SEED_PARAGRAPH, []),
+        (EXAMPLE_PARAGRAPH, []),
     ],
 )
 def test_only_wrong_names_for_deputies_and_members_clash(text, found):
@@ -359,7 +359,7 @@ def test_only_wrong_names_for_deputies_and_members_clash(text, found):
         ("〔2024号", [(0, "“〔”后面缺少“〕”。")]),
         ("1）建议\n 2)提案", []),
         ("办结）建议", [(2, "“）”前面缺少“（”。")]),
-        (SEED_PARAGRAPH, []),
+        (EXAMPLE_PARAGRAPH, []),
     ],
 )
 def test_a_bracket_without_its_other_half_is_noted(text, lone):

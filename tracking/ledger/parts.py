@@ -135,7 +135,7 @@ def hand_over(over: Overlay) -> None:
 
 
 def _four_fields(over: Overlay, part: Part) -> None:
-    """What is beyond 签收 needs its day and the seed's four fields."""
+    """What is beyond 签收 needs its day and the four fields (R13)."""
     own = part.assignment
     moved_on = own.signed_for_on or own.closed_on or part.contacts or part.notes or part.answers
     if not moved_on:

@@ -35,7 +35,7 @@ class AssignmentQuerySet(models.QuerySet):
 
 
 class Assignment(Versioned):
-    """A unit's part in an item, with the seed's four fields: 具体部门、分管领导、具体负责人、办结时限."""
+    """A unit's part in an item, with its four fields (R13): 具体部门、分管领导、具体负责人、办结时限."""
 
     record = models.ForeignKey(HandlingRecord, models.CASCADE, related_name="assignments", verbose_name=_("承办件"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("承办单位"))

@@ -83,7 +83,7 @@ class UnitAlias(Versioned):
 
 
 class Role(models.TextChoices):
-    """The roles of design.md §3; what each may do stands in permissions.py and on the steps."""
+    """The roles of the office, of a unit and of the portal (R32); what each may do is said by permissions.py and the steps."""
 
     OFFICE_CLERK = "office_clerk", _("政府办经办")
     OFFICE_REVIEWER = "office_reviewer", _("政府办审核")

@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """The level that the item comes from (S: 自治区、市、区)."""
+    """The level that the item comes from (来源层级：自治区、市、区; R2)."""
 
     REGION = "region", _("自治区")
     CITY = "city", _("市")

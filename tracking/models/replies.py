@@ -122,7 +122,7 @@ class Verdict(models.TextChoices):
 
 
 class ReturnReason(models.TextChoices):
-    """Why a reply is sent back: the seed's two, and further ones."""
+    """Why a reply is sent back (R20)."""
 
     UNCLEAR = "unclear", _("答复不明确")
     NO_CONTACT = "no_contact", _("未与代表沟通")

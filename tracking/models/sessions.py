@@ -60,7 +60,7 @@ class ContactDefinition(models.TextChoices):
 
 
 def default_reply_classes() -> list[dict[str, str]]:
-    """A to D with the usual labels (domain.md §3); a session may have 甲乙丙 or three classes."""
+    """A to D with the usual labels (R29); a session may have 甲乙丙 or three classes."""
     return [
         {"code": "A", "label": "已解决或基本解决"},
         {"code": "B", "label": "正在解决或列入规划逐步解决"},

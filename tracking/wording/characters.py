@@ -23,7 +23,7 @@ _NOTHING = {"", "无", "暂无", "-", "--", "—", "——", "/", "\\", "、"}
 def normalise(text: str) -> str:
     """A cleaned text with one width for digits, Latin letters and spaces, its white space collapsed to one space.
 
-    Full-width digits come in every ledger (domain.md §5: “numbers written full-width”); Chinese punctuation, ①, … and
+    Full-width digits come in every ledger (R71); Chinese punctuation, ①, … and
     《 are left alone.
     """
     return " ".join(clean(text).translate(_NARROWED).split())
@@ -38,7 +38,7 @@ def to_full_width_punctuation(text: str) -> str:
     """Half-width , : ; ( ) ! ? beside Chinese become full-width; numbers, addresses and Latin words keep theirs.
 
     Doing it twice changes nothing more: a mark is judged by the characters around it that are no marks, and brackets
-    as a pair, so that one is never wide and the other narrow (design.md §8).
+    as a pair, so that one is never wide and the other narrow (R84).
     """
     addresses = {place for found in _ADDRESS.finditer(text) for place in range(*found.span())}
     beside = {
@@ -95,6 +95,6 @@ def _is_chinese(text: str, place: int) -> bool:
 def half_width_between_han(text: str) -> list[tuple[int, int]]:
     """Where half-width punctuation stands between two Han characters: places (start, end), both characters included.
 
-    Templates, letters and messages of ours must have none (design.md §8).
+    Templates, letters and messages of ours must have none (R84).
     """
     return [found.span(1) for found in _HALF_BETWEEN_HAN.finditer(text)]

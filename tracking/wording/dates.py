@@ -1,4 +1,4 @@
-"""Dates as people type them into a ledger (domain.md §5): as text, as a serial number of Excel, or 即办."""
+"""Dates as people type them into a ledger (R71): as text, as a serial number of Excel, or 即办."""
 
 import re
 from datetime import date, datetime, timedelta

@@ -1,7 +1,7 @@
 """What a reviewer of a draft would stumble over (自动提示): hints beside the human decision, never in its place; pure.
 
-The rules are those of the office's own review: the letter's form (domain.md §6), its words (§1, §4), and whether what
-it says fits its class, its promise and the requests it answers (§3).
+The rules are those of the office's own review: the letter's form (R80, R81), its words (R1, R9, R84), and whether what
+it says fits its class, its promise and the requests it answers (R82, R83).
 """
 
 import re
@@ -248,7 +248,7 @@ def _class_against_wording(draft: Draft) -> Iterator[Hint]:
 
 
 def _contact(draft: Draft) -> Iterator[Hint]:
-    """The seed's own reason for sending back: 未与代表沟通."""
+    """未与代表沟通 is a reason for sending back (R20)."""
     found = _TALKED.search(draft.text)
     who = _("代表") if draft.to_deputies else _("委员")
     if not draft.has_contact and found is None:

@@ -1,4 +1,4 @@
-"""How a message names an item (微信提醒): number, short title and date, and nothing of any person (domain.md §5)."""
+"""How a message names an item (微信提醒): number, short title and date, and nothing of any person (R74)."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Personal data in a text (个人信息): what may not be published as it stands (domain.md §7).
+"""Personal data in a text (个人信息): what may not be published as it stands (R96).
 
 A number is found however it is written: in any width or in Chinese numerals, in one piece or in its usual groups, with
 spaces, dots, hyphens, signs that show nothing or a line break between them, with or without the country's code. The

@@ -1,4 +1,4 @@
-"""What a text gets wrong in its words (domain.md §1, §4), its brackets, and its 发文字号 (domain.md §6)."""
+"""What a text gets wrong in its words (R1), its brackets (R9), and its 发文字号 (R80)."""
 
 import re
 from bisect import bisect_right
@@ -80,7 +80,7 @@ def _so_far(text: str) -> Iterator[Term]:
 def unbalanced_brackets(text: str) -> list[Term]:
     """《》, （）, “” and 〔〕 without their other half, in the order of the text; half-width brackets count as （）.
 
-    A bracket that only closes a list's number (“1）”) is none. A lone 《 is a note (domain.md §4).
+    A bracket that only closes a list's number (“1）”) is none. A lone 《 is a note (R9).
     """
     marks = {found.end() - 1 for found in _LIST_MARK.finditer(text)}
     opened: list[tuple[int, str]] = []
@@ -122,7 +122,7 @@ _DOC_NUMBER_SLIPS = (
 
 
 def doc_number_problem(text: str) -> str | None:
-    """What is wrong with a 发文字号, in a sentence; None for one like 巴政办函〔2024〕12号 (domain.md §6)."""
+    """What is wrong with a 发文字号, in a sentence; None for one like 巴政办函〔2024〕12号 (R80)."""
     if _DOC_NUMBER.fullmatch(text):
         return None
     for slip, said in _DOC_NUMBER_SLIPS:

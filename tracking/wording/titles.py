@@ -25,7 +25,7 @@ def clip_title(title: str, n: int) -> str:
 def strip_boilerplate(title: str) -> str:
     """What a title is about, without 关于…的建议, 加快, 进一步 and the like: for short titles and for likeness.
 
-    design.md §7 (“strip 关于/建议/提案 first”); a title of nothing else is returned as it is.
+    A title of nothing else is returned as it is.
     """
     whole = normalise(title)
     bare = _CLOSING.sub("", _OPENING.sub("", whole), count=1)

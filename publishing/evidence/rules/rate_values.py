@@ -122,7 +122,7 @@ def _denominators(found: Found, n: Quantity, numerators: Sequence[Quantity]) -> 
 
 
 def _class_a(found: Found, rate: Rate) -> Iterator[Finding]:
-    """办结率 below 100% may count class A only (domain.md §4)."""
+    """办结率 below 100% may count class A only (R62)."""
     if rate.name != "办结率" or rate.value.value == 100 or not rate.value.is_exact:
         return
     for part, base in islice(_in_class_a(found), 50):

@@ -1,4 +1,4 @@
-"""用词、标点: terms and brackets; only a wrong name for a member's paper decides the verdict (domain.md §4)."""
+"""用词、标点: terms and brackets; only a wrong name for a member's paper decides the verdict (R1, R9)."""
 
 from collections.abc import Iterator
 

@@ -15,7 +15,7 @@ CODE = "2024"
 
 
 def make_session() -> Session:
-    """巴宜区2024年“两会”, with the seed's dates: notice of 25 March, hand-over of 29 March."""
+    """巴宜区2024年“两会”, with the published dates: notice of 25 March, hand-over of 29 March."""
     return keep(
         Session(
             code=CODE,

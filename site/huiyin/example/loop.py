@@ -114,7 +114,7 @@ def answer(assignment: Assignment, users: dict) -> None:
         body=letters.letter_on(title, assignment.record.number),
         reply_class=letters.CLASSES[title],
         promise=letters.PROMISES.get(title, ""),
-        # The seed names no day; a promise has one, so the demonstration takes the end of the year.
+        # The summary names no day; a promise has one, so the demonstration takes the end of the year.
         promise_due_on=day(12, 31) if title in letters.PROMISES else None,
         promise_unit="布久乡人民政府" if title in letters.PROMISES else "",
         publicity="full",

@@ -1,4 +1,4 @@
-"""Twelve published summaries are judged as their readers judged them, and the seed's agrees with its own ledger."""
+"""Twelve published summaries are judged as their readers judged them, and the example's agrees with its own ledger."""
 
 import json
 from decimal import Decimal
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.once
 HERE = Path(__file__).parent
 SAMPLES = {one["id"]: one for one in json.loads((HERE / "samples.json").read_text(encoding="utf-8"))}
 ROOT = HERE.parents[2]
-SEED = (ROOT / "site/huiyin/example/summary-2024.txt").read_text(encoding="utf-8")
+EXAMPLE = (ROOT / "site/huiyin/example/summary-2024.txt").read_text(encoding="utf-8")
 TOPICS = tuple("征地村 托育 师资 消防 农贸市场 一体机 老人服务".split())
 
 
@@ -69,7 +69,7 @@ def test_every_number_that_matters_is_found_where_it_stands(name):
 
 
 def test_the_seed_is_ok_and_its_figures_are_found():
-    report = check(SEED, facts=LEDGER)
+    report = check(EXAMPLE, facts=LEDGER)
     assert report.verdict is Verdict.OK
     found = [(figure.label, figure.value) for figure in report.figures]
     assert found == [
@@ -97,13 +97,13 @@ def test_the_seed_is_ok_and_its_figures_are_found():
     ],
 )
 def test_any_figure_of_the_seed_that_is_changed_clashes_with_the_ledger(printed, changed, quote):
-    assert SEED.count(printed) == 1
-    report = check(SEED.replace(printed, changed), facts=LEDGER)
+    assert EXAMPLE.count(printed) == 1
+    report = check(EXAMPLE.replace(printed, changed), facts=LEDGER)
     assert report.verdict is Verdict.CLASH
     assert quote in [one.quote for one in report.of(Verdict.CLASH) if one.rule == "台账"]
 
 
-# The seed with one figure wrong ----------------------------------------------------------------
+# The example with one figure wrong --------------------------------------------------------------
 COUNTED = {"人大代表建议2件": 2, "提案建议5件": 5, "主办2件": 2, "会办5件": 5}
 DIGITS = "零一二三四五六七八九"
 
@@ -130,7 +130,7 @@ def test_every_wrong_count_of_the_seed_contradicts_the_ledger(words, spelled):
     right, bare = COUNTED[words], words.rstrip("件0123456789")
     judged = {}
     for number in [*range(21), 25, 50, 73, 100]:
-        text = SEED.replace(words, f"{bare}{SPELLINGS[spelled](number)}件", 1)
+        text = EXAMPLE.replace(words, f"{bare}{SPELLINGS[spelled](number)}件", 1)
         judged[number] = check(text, facts=LEDGER).verdict
     assert judged.pop(right) is Verdict.OK
     assert {number for number, verdict in judged.items() if verdict is not Verdict.CLASH} == set()
@@ -142,7 +142,7 @@ def test_every_wrong_rate_of_the_seed_contradicts_the_ledger(rate, spelled):
     judged = {}
     for number in range(101):
         said = f"百分之{in_han(number)}" if spelled == "numerals" else f"{SPELLINGS[spelled](number)}%"
-        judged[number] = check(SEED.replace(f"{rate}100%", f"{rate}{said}", 1), facts=LEDGER).verdict
+        judged[number] = check(EXAMPLE.replace(f"{rate}100%", f"{rate}{said}", 1), facts=LEDGER).verdict
     assert judged.pop(100) is Verdict.OK
     assert {number for number, verdict in judged.items() if verdict is not Verdict.CLASH} == set()
 

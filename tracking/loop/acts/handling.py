@@ -66,7 +66,7 @@ def after_the_decision(assignment: Assignment):
     not_before=after_the_decision,
 )
 def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date | None = None):
-    """Sign for the item (签收) and name the seed's four: 具体部门、分管领导、具体负责人、办结时限."""
+    """Sign for the item (签收) and name its four fields: 具体部门、分管领导、具体负责人、办结时限."""
     limit = assignment.record.due_on if assignment.is_answering else assignment.due_on
     if due_on is not None and limit is not None and due_on > limit:
         raise ValidationError({"due_on": _("办结时限不能晚于本件的办理期限 %(on)s。") % {"on": limit}})

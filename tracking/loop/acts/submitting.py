@@ -14,14 +14,14 @@ from tracking.wording.differences import is_unchanged
 
 
 def needs_contact(assignment: Assignment, *, decider=None) -> str:
-    """A reply to a proposer can't be submitted without at least one contact (S, R)."""
+    """A reply to a proposer can't be submitted without at least one contact (R16)."""
     if assignment.record.is_joint or assignment.contacts.exists():
         return ""
     return _("还没有与提出人沟通的登记，不能送审；请先“登记沟通”。")
 
 
 def needs_opinions(assignment: Assignment, *, decider=None) -> str:
-    """Nor before every joint unit gave its opinion or let its time pass (R)."""
+    """No draft is submitted before every joint unit gave its opinion or let its time pass (R17)."""
     today = timezone.localdate()
     waiting = [
         str(part.unit)

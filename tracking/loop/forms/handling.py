@@ -22,7 +22,7 @@ def drop_unless_grouped(form: StepForm) -> None:
 
 
 class SignForForm(StepForm):
-    """签收: the seed's four fields."""
+    """签收: the four fields (R13)."""
 
     on_label = _("签收日期")
     department = forms.CharField(label=_("具体部门"), max_length=100)

@@ -1,4 +1,4 @@
-"""`huiyin load_example`: the seed's district, ready to try; run again, it changes nothing."""
+"""`huiyin load_example`: the example district of docs/example.md, ready to try; run again, it changes nothing."""
 
 from django.conf import settings
 from django.core.management import call_command
