@@ -82,7 +82,7 @@ def completed(session: Session, day: date | None) -> Q:
 
 
 def not_completed(session: Session, day: date | None) -> Q:
-    """What 办结 leaves over, so that the two add up to all."""
+    """Not 办结 as the session defines it: together with those that are, all items."""
     found = unanswered(session, day)
     if session.completion_definition == CompletionDefinition.CLASS_A:
         found |= answered(session, day) & ~Q(reply_class=session.reply_classes[0]["code"])
@@ -165,7 +165,7 @@ def counts_forms(session: Session) -> bool:
 
 
 def opined(session: Session, day: date | None, results: list[Satisfaction]) -> Q:
-    """With one of these opinions in the round that counts; before the final one there was the first, on that day."""
+    """With one of these opinions in the round that counts; on a day before the final opinion the first one counts."""
     first = happened("feedback_first_on", day) & Q(feedback_first_result__in=results)
     if session.satisfaction_round == FeedbackRound.FIRST:
         return first

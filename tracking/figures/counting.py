@@ -120,7 +120,7 @@ def record_ids(key: str, session: Session, as_of: date | None = None, known_on: 
 
 
 def records(key: str, session: Session, as_of: date | None = None, known_on: datetime | None = None) -> QuerySet:
-    """The records that a figure's numerator counts: “7件” opened into seven records."""
+    """The records that a figure's numerator counts: the seven behind “7件”."""
     return HandlingRecord.objects.filter(pk__in=record_ids(key, session, as_of, known_on))
 
 
@@ -174,7 +174,7 @@ def _conditions(snapshot: Snapshot, figures: list[Figure]) -> dict[Basis, Named]
 
 
 def _aggregate(rows: QuerySet, named: Named) -> dict[str, int]:
-    """Count every condition in one query: rows with the same answers at once."""
+    """Count every condition in one query, grouping rows with the same answers (facts.py)."""
     facts = Facts(named.values())
     asked = facts.asked()
     found = dict.fromkeys(named, 0)

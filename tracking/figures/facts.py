@@ -1,4 +1,4 @@
-"""Simple facts (基本事实): what figures ask of a row, each asked once, however many figures build on it.
+"""Simple facts (基本事实): conditions from which figures are built, each evaluated once a row however many figures use it.
 
 Forty figures are built from some thirty simple conditions. Asked one figure at a time, a row would be read by each of
 them; asked together, its answers are the bits of one whole number, and rows with the same number are counted at once.

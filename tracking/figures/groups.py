@@ -43,7 +43,7 @@ def grouped(key: str, session: Session, as_of: date | None = None, known_on: dat
 
 
 def group(key: str, snapshot: Snapshot) -> Grouped:
-    """The same of a snapshot."""
+    """Count a snapshot by one dimension."""
     found = GROUPS[key]
     rows = tuple(found.tally(snapshot))
     return Grouped(key, str(found.caption), tuple(str(one) for one in found.header), rows, found.measure)

@@ -24,7 +24,7 @@ from tracking.models import (
 from tracking.stages import BEFORE_HAND_OVER, Stage
 
 LONGEST_ACT = timedelta(hours=1)
-"No transaction takes longer to bind its versions to its event."
+"The longest time that a transaction may take between writing a version and the event that seals it."
 
 
 class Basis(StrEnum):
@@ -36,7 +36,7 @@ class Basis(StrEnum):
     ALL_FORMS = "份（含会办件）"
     "Forms of every kind of item: what the city's lead units passed back of 会办 items, too."
     NOTED = "件（另册）"
-    "Not counted but entered: items that are kept on paper alone."
+    "A number that is entered, not counted: items that are kept on paper alone (另册)."
 
     @property
     def measure(self) -> str:

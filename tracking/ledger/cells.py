@@ -305,7 +305,7 @@ def read_notes(text: str, year: int, fits: Callable[[date], bool]) -> list[tuple
 
 
 def _only_a_day(day: date | None) -> str:
-    """What is kept of a line that holds a day and no word."""
+    """Keep a line that holds a day and no word as it stands."""
     return _("（只填了日期）%(day)s") % {"day": day.isoformat()} if day is not None else ""
 
 

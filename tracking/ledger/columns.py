@@ -10,7 +10,7 @@ class Place(Enum):
     """Where a column's value is kept."""
 
     OWN = "own"
-    "Each in its own way: what identifies the item, who signed it, who handles it, its contacts and notes."
+    "In no single field: what identifies the item, its signers, its units, its contacts and notes, each read by its own code."
     RECORD = "record"
     "A field of the item."
     PART = "part"
@@ -227,19 +227,19 @@ KEPT_WITH_HEADING = {
     ),
     "text": frozenset("情况与问题 情况和问题 分析 建议".split()),
 }
-"Columns of other systems that are kept in 备注 or 原文, their heading before the text: what the ledger has no column for."
+"Columns of other systems for which the ledger has none: their cells are kept in 备注 or 原文, the heading before the text."
 
 UNREAD = frozenset(
     "选择 操作 状态 提交状态 建议状态 提案状态 办理状态 届次 会议 会次 书面答复 可否联名提出 立案形式 处理方式 创建时间 修改时间 更新时间 录入时间 "
     "提案者性质 提案者类型 联名人数 附议人数 附件".split()
 )
-"Another system's own bookkeeping: named among what is not read, and never asked about."
+"Columns in which another system keeps its own books: they are listed as not read, and the clerk is not asked about them."
 
 _KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also)} | {
     plain_heading(name): key for key, names in KEPT_WITH_HEADING.items() for name in names
 }
 WEAK = frozenset({"建议", "代表", "委员", "主办", "会办"})
-"Headings that are values as well: they do not make a header of a row."
+"Headings that also occur as values in cells: a row is not taken for a header because of them."
 
 
 _OF_THE_ONE_ABOVE = frozenset({"名称", "单位", "部门", "单位名称"})

@@ -1,4 +1,4 @@
-"""Cells whose value nobody can know (公式出错、图片、乱码): they are named by row and column, never taken for text or for a blank."""
+"""Cells without a readable value (公式出错、图片、乱码): reported by row and column, never read as text or as a blank cell."""
 
 import re
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ class Fault:
     """Why a cell's value can't be known, and what stands in its place."""
 
     what: str
-    "error, formula, picture, narrow, bytes, unreadable or broken."
+    "The kind of fault: error, formula, picture, narrow, bytes, unreadable or broken."
     text: str = ""
 
     @property
     def is_note(self) -> bool:
-        """Whether it stops nothing, and the cell is read as a blank one: a picture says nothing that could be wrong."""
+        """Whether the cell is merely noted and read as blank, so that the import goes on: so it is with a picture."""
         return self.what == "picture"
 
     def __str__(self) -> str:

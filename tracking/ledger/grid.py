@@ -1,4 +1,4 @@
-"""What a file comes to before anybody asks what it means: grids of cells, or one sentence why not."""
+"""A file as grids of cells, before its cells are interpreted; or one sentence why it can't be read."""
 
 from dataclasses import dataclass, field
 from datetime import date

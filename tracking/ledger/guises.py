@@ -1,4 +1,4 @@
-"""What a file is that is no workbook, whatever its name says: one true sentence, with what to do."""
+"""What a file really is that is called a workbook and is none (文件类型不符): one sentence, with what to do."""
 
 from pathlib import Path
 

@@ -40,11 +40,11 @@ class Named:
     is_district: bool
     "The district itself (区人民政府), as the city's lists name it."
     is_upper: bool
-    "None of the district's: known as external, or by its name a unit of the city or above."
+    "Not a unit of the district: registered as external, or by its name a unit of the city or above."
     supports: bool = False
-    "The cell itself says that it supports (区民政局（配合）)."
+    "Whether the cell itself says that the unit supports (区民政局（配合）)."
     cut: str = ""
-    "What stood around the name."
+    "Text that stood around the name and was cut off."
 
 
 class UnitBook:
@@ -73,7 +73,7 @@ class UnitBook:
         return self._by_key.get(key) or self._by_key.get(f"区{key}")
 
     def named(self, said: UnitName) -> Named:
-        """What a row means by this name."""
+        """The unit that a row means by this name, with the district itself and the city's units told apart."""
         name, key = said.name, self._key(said.name)
         if key.replace("人民", "") in {"区", "县", "区政府", "县政府", "本区", "本县", "我区", "我县"}:
             return Named(name, None, is_district=True, is_upper=False, cut=said.cut)
@@ -96,7 +96,7 @@ class UnitBook:
         return found
 
     def unknown(self, name: str) -> str:
-        """What to say of a name that nobody knows: the closest ones, and what to do."""
+        """The error for a name that is not registered: the closest registered names, and what to do."""
         close = [one for one in self._own if _is_short_for(name, one)]
         close += [one for one in get_close_matches(name, self._own, n=3, cutoff=0.5) if one not in close]
         near = _("相近的有：%(names)s。") % {"names": "、".join(close[:3])} if close else ""
@@ -131,7 +131,7 @@ class Handling:
 
     @property
     def units(self) -> list[Unit]:
-        """Everybody in the district who has a part."""
+        """All units of the district that have a part in the item."""
         return [*self.leads, *self.supports]
 
 
@@ -212,7 +212,7 @@ def _answering(found: Handling, named: Mapping[str, list[Named]], book: UnitBook
 
 
 def _share(found: Handling, ours: list, support: list, book: UnitBook) -> None:
-    """Our units' parts: for 分办 all lead, otherwise the first one does and the rest support."""
+    """Divide the item among our units: for 分办 all lead, otherwise the first leads and the others support."""
     leads = _own_units(found, ours, book)
     supports = _own_units(found, support, book)
     if found.duty != Duty.SEPARATE:

@@ -7,7 +7,7 @@ from tracking.ledger.opening import Grid
 
 _NUMBER = re.compile(r"\s*第?[0-9０-９][0-9０-９.\-/年月日号\s]*")
 HEADER_WITHIN = 30
-"The header stands in the first rows with anything in them."
+"How many rows, blank ones not counted, are searched for the first header."
 
 
 def find_headers(grid: Grid) -> list[tuple[int, int, int]]:
@@ -24,7 +24,7 @@ def find_headers(grid: Grid) -> list[tuple[int, int, int]]:
 
 
 def _header_at(grid: Grid, place: int) -> tuple[int, int] | None:
-    """The header that begins in a row: two rows where they say more than either; or None."""
+    """The header that begins in this row, of two rows where both together name more columns than one; or None."""
     one, below, both = _keys(grid, place, place), frozenset(), frozenset()
     if _may_be_lower_row(grid, place + 1):
         below, both = _keys(grid, place + 1, place + 1), _keys(grid, place, place + 1)

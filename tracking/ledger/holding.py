@@ -1,4 +1,4 @@
-"""Whether a plan still holds (预览仍有效) when it is brought in: nothing comes into the ledger unseen, nor by halves.
+"""Whether a plan still holds (预览仍有效) when it is brought in: what is written is what the clerk saw, and all of it.
 
 Planning takes longer than writing. It is done before anybody is kept waiting, and again where something that the plan
 rests on was recorded meanwhile; under the lock it is only looked at whether it still holds.
@@ -16,15 +16,15 @@ from tracking.models import ChainHead, Event
 from tracking.models.locking import lock_items
 
 TRIES = 3
-"How often a plan is made anew before others are made to wait for it."
+"How often a plan is made anew without the lock; after that it is made under the lock, while others wait."
 SHARED = frozenset(
     f"tracking.{name}" for name in ("session", "unit", "unitalias", "proposer", "signature", "reply", "workdayoverride")
 )
-"What every plan rests on, whatever items it is about: names, letters' numbers, settings."
+"Models that every plan reads, whatever items it is about: names, letters' numbers, settings. A change there voids the plan."
 
 
 class Planned(Protocol):
-    """What was shown before anything is written: a workbook's plan, or that of units' sheets."""
+    """A plan as it was shown before anything is written: of a ledger's workbook, or of units' sheets."""
 
     seen: int
     errors: list

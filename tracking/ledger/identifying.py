@@ -33,7 +33,7 @@ def error_at(row: Row, key: str, message: str) -> RowError:
 
 
 def identified(sheet: Sheet, year: int) -> tuple[list[Identified], list[RowError]]:
-    """The rows with their items of a session of this year; and as errors those that can't be told, or come twice."""
+    """Match the rows with items of a session of this year; rows without a clear item, or with one twice, are errors."""
     errors = [
         RowError(table.header_row, "编号", _("没有“编号”列，不知道是哪一件。"), table.name)
         for table in sheet.tables

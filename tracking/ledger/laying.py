@@ -1,4 +1,4 @@
-"""One row over one item, in the order in which one thing proves another."""
+"""Compare one row with one item, in the order in which one fact proves another (a reply proves a hand-over, and so on)."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ def lay(over: Overlay) -> None:
 
 
 def _earliest(facts: Facts) -> date | None:
-    """The first day that the parts prove."""
+    """The earliest day that the parts prove."""
     days = [part.assignment.signed_for_on for part in facts.parts]
     days += [part.assignment.opinion_on for part in facts.parts]
     days += [contact.on for part in facts.parts for contact in part.contacts]

@@ -18,7 +18,7 @@ LETTER_KEYS = tuple(column.key for column in COLUMNS if column.place in (Place.R
 OF_ANSWERS_ONLY = tuple(key for key in LETTER_KEYS if key not in ("doc_number", "issued_on", "delivered_on"))
 "会办 items have none of these: the city's lead unit answers, asks and publishes."
 CLAIMS = tuple(key for key in LETTER_KEYS if key not in ("publicity", "publicity_reason"))
-"What is said only of a letter that has been written; 是否公开 may be filled in before."
+"Columns that prove a letter was written; 是否公开 does not, it may be filled in before."
 
 Values = dict[str, object]
 "One round's values by column."
@@ -89,7 +89,7 @@ def _rounds(over: Overlay, part: Part, values: dict[str, list]) -> list[tuple[An
 
 
 def _note_unwritten(over: Overlay, of_round: Values) -> None:
-    """What is said of a letter's publicity before there is a letter is not entered."""
+    """Note that 是否公开 is left out of a row that has no letter yet."""
     if of_round:
         over.note("publicity", _("还没有答复，“是否公开”没有登记；公开属性随答复一并审定。"))
 
@@ -141,7 +141,7 @@ def _delivered_on(over: Overlay, said: Values) -> date | None:
 
 
 def _publicity(over: Overlay, reply: Reply, said: Values) -> None:
-    """How it may be published, and that it was."""
+    """Enter how a letter may be published, and when and where it was."""
     publicity, reason = said.get("publicity", ("", ""))
     is_out = "published_url" in said or "published_on" in said
     if publicity:

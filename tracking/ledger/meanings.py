@@ -1,4 +1,4 @@
-"""What a column means where its heading alone does not say, and the columns about which somebody has to be asked."""
+"""The meaning of columns whose heading alone does not tell, and the columns about which the clerk is asked."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from tracking.wording import split_names
 from tracking.wording.surnames import is_whole_name
 
 _LOOKED_AT = 300
-"Cells of a column that tell what it holds."
+"How many cells of a column are read to tell what it holds."
 _CLASS = re.compile(r"[A-Da-d甲乙丙丁](?:类|级)?(?:[（(].*)?|.*(?:解决|采纳|留作参考|列入计划).*")
 _OPINION = re.compile(r"(?:非常|很|基本|不)?满意.{0,6}")
 _HEADINGS = (
@@ -33,7 +33,7 @@ _CONSENT = re.compile("不?同意(?:公开)?")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A column that nobody knows and that holds something nobody may lose: what becomes of it has to be said."""
+    """An unknown column that holds days, people, units or a consent: the clerk must say what it is read as, so that none is lost."""
 
     sheet: str
     row: int
@@ -138,7 +138,7 @@ def _rename(table: Table, column: tuple[int, str, str], new: str) -> None:
 
 
 def settle_row(values: dict[str, Cell]) -> None:
-    """Give a row's cells their place: a body's proposal its proposer, and units that were wished for 拟办意见."""
+    """Move a row's cells to where they belong: a body that proposed to the proposer, units that were wished for to 拟办意见."""
     if body := values.pop("collective", None):
         first = text_of(values.get("first"))
         if not first:

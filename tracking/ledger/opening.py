@@ -21,15 +21,15 @@ __all__ = ["Cell", "Grid", "Unreadable", "grids_of", "read_bytes", "why_nothing"
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 200
-"How many times its size a packed workbook may unpack to; real ones stay below fifty."
+"A packed workbook may unpack to so many times its size; real ones stay below fifty times."
 SMALL = 10 * 1024 * 1024
-"Up to here the ratio says nothing."
+"Bytes of unpacked content up to which the ratio is not looked at: a small file can do no harm."
 MOST_SECONDS = 120
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 
 def read_bytes(source: str | Path | BinaryIO) -> bytes:
-    """The file's content, from a path or an open file; no more than the office can have meant."""
+    """The file's content, from a path or an open file; a file larger than any ledger is refused."""
     try:
         if isinstance(source, str | Path):
             with Path(source).open("rb") as file:
@@ -53,7 +53,7 @@ def is_packed(data: bytes) -> bool:
 
 
 def why_nothing(data: bytes, name: str) -> str:
-    """Why a file in which nothing of ours was found is no workbook at all, whatever its name says; else empty."""
+    """Why a file without any table of ours is no workbook at all, whatever its name says; empty where it is one."""
     return "" if is_packed(data) else guises.of_text(data, name)
 
 
@@ -136,7 +136,7 @@ def _parsed(data: bytes, kind: str = "workbook") -> tuple[list[Grid], list[str]]
 
 
 def _why_not(problem: str, data: bytes) -> str:
-    """The sentence for what the parser says."""
+    """The sentence for the problem that the parser reports."""
     match problem:
         case "password":
             return _has_password()

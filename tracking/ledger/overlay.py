@@ -1,4 +1,4 @@
-"""Laying a row over an item: what the row says and the ledger does not, as differences, errors and facts to be written."""
+"""A row compared with its item (逐栏比对): differences, errors, and facts to be written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ def said(instance: models.Model, name: str, value) -> str:
 
 
 def _spellings(instance: models.Model, name: str, stored: str) -> set[str]:
-    """How a cell may spell a stored text: cleaned, and where the field is one of one line, on one line."""
+    """The ways in which a cell may hold a stored text: cleaned, and on one line where the field has one line."""
     text = tidy(stored)
     is_one_line = not isinstance(instance._meta.get_field(name), models.TextField)
     return {text, one_line(text)} if is_one_line else {text}
@@ -69,7 +69,7 @@ class ContactData:
     _said: dict[tuple[int, str], tuple[str, int]] = field(default_factory=dict)
 
     def say(self, over: "Overlay", key: str, person: Proposer, value: str) -> None:
-        """Take what a row says of a person; another row that says otherwise is an error."""
+        """Take a person's telephone or post from a row; another row with a different one is an error."""
         before = self._said.setdefault((id(person), key), (value, over.row.number))
         if before[0] != value:
             why = _("同一提出人在第%(row)s行写的是“%(other)s”，请核对。")
@@ -82,7 +82,7 @@ class ContactData:
 
 
 def _sentences() -> dict[str, str]:
-    """What is said of many rows, translated once."""
+    """Sentences that many rows need, translated once."""
     return {
         "meeting": _("交办日期未载，按交办会日期%(day)s计"),
         "earliest": _("交办日期未载，按本行最早的日期%(day)s计"),
@@ -164,11 +164,11 @@ class Overlay:
         return self.row.cells.get(key)
 
     def error(self, key: str, message: str) -> None:
-        """Something is wrong in a column."""
+        """Report an error in a column: the workbook is not brought in."""
         self.errors.append(RowError(self.row.number, self.row.table.heading(key), str(message), self.row.sheet))
 
     def note(self, key: str, message: str) -> None:
-        """Something that is worth knowing, and stops nothing."""
+        """Report something that is worth knowing and does not stop the import."""
         self.notes.append(RowError(self.row.number, self.row.table.heading(key), str(message), self.row.sheet))
 
     def differ(self, key: str, old, new, *, of_person: bool = False) -> None:
@@ -194,7 +194,7 @@ class Overlay:
             return None
 
     def _ask_about(self, key: str, text: str) -> None:
-        """Note a new text that may be cut off, or has signs that no other computer shows."""
+        """Note a new text that may be cut off, or holds characters that other computers don't show."""
         if is_full(text):
             self.note(key, _("这一格已经放满，后面的文字可能没有导出，请核对。"))
         if words := said_unknown(text):

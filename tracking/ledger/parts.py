@@ -135,7 +135,7 @@ def hand_over(over: Overlay) -> None:
 
 
 def _four_fields(over: Overlay, part: Part) -> None:
-    """What is beyond 签收 needs its day and the four fields (R13)."""
+    """Demand the day of 签收 and the four fields (R13) of a part that is further on than 签收."""
     own = part.assignment
     moved_on = own.signed_for_on or own.closed_on or part.contacts or part.notes or part.answers
     if not moved_on:
@@ -232,7 +232,7 @@ def day_the_notes(over: Overlay) -> None:
 
 # Joint opinions --------------------------------------------------------------------------------
 def lay_opinions(over: Overlay) -> None:
-    """When the opinions of supporting and outside units came in, and what they say (会办意见)."""
+    """The opinions of supporting and outside units (会办意见): when they came in, and their words."""
     keys = [key for key in ("opinion_on", "opinion") if key in over.row.cells]
     if not keys:
         return

@@ -25,9 +25,9 @@ from tracking.stages import Stage
 NEEDED = ("title", "first")
 "What a new item's row must have, besides number and kind."
 SAYING_WHOSE = frozenset({"duty", "main_units", "joint_units", "separate_units", "sole_units", "city_unit", "units"})
-"Columns that say whose an item is."
+"Columns that name the units which handle an item."
 NOT_HANDLING = frozenset({"correct", "contact", "note_progress", "receive_opinion", "supervise", "publication"})
-"Steps that leave an item where a workbook brought it."
+"Steps after which an item still counts as kept in the workbook: a later workbook may move it on."
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +63,7 @@ class Plan:
     "The stored items that it was made from, by their keys."
     errors: list[RowError] = field(default_factory=list)
     notes: list[RowError] = field(default_factory=list)
-    "Worth knowing; they stop nothing."
+    "Worth knowing; the import goes on."
     creates: list[Change] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     "Rows of stored items with differences."

@@ -35,7 +35,7 @@ class Row:
     kind_words: frozenset[str]
     "建议 or 提案, where the heading of its section names one of them; else the table's."
     is_faulty: bool = False
-    "A cell of it can't be read, which is an error of its own; the rest is judged once that is mended."
+    "Whether a cell can't be read: that is reported, and the rest of the row is checked only once it is mended."
 
     def text(self, key: str) -> str:
         """A cell as text; empty when blank."""
@@ -57,17 +57,17 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    "Headings that mean no column of the ledger; their cells are not read."
+    "Headings that name no column of the ledger; their cells are not read."
     skipped: list[str] = field(default_factory=list)
     "Worksheets without a header, or hidden."
     errors: list[RowError] = field(default_factory=list)
     "What is wrong with the headers."
     questions: list[Question] = field(default_factory=list)
-    "Unknown columns that hold a day, people, units or a consent: somebody has to say what becomes of them."
+    "Unknown columns that hold days, people, units or a consent: the clerk must say what they are read as."
     faults: list[RowError] = field(default_factory=list)
-    "Cells whose value nobody can know."
+    "Cells without a readable value."
     notes: list[RowError] = field(default_factory=list)
-    "Cells that are left out; they stop nothing."
+    "Cells that are left out; the import goes on."
 
 
 def read(source: str | Path | BinaryIO, name: str, answers: Mapping[str, str] | None = None) -> Sheet:

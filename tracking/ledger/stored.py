@@ -20,7 +20,7 @@ from tracking.models import (
 from tracking.models.portions import portions
 
 MOST_NUMBERS = 500
-"Up to here only the items asked for are read; beyond it the session's whole ledger."
+"Up to how many items only those are read; for more the session's whole ledger is read."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ __all__ = ["escaped", "folded", "one_line", "text_of", "tidy", "unescaped"]
 
 _NOT_APPLICABLE = frozenset({"不适用", "N/A", "n/a"})
 _SHORT = 3
-"No way of saying that there is nothing is longer."
+"Characters of the longest way to say “nothing” (不适用); a longer text is never looked at for that."
 
 
 def text_of(cell: Cell) -> str:

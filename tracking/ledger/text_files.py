@@ -1,4 +1,4 @@
-"""A table as text (.csv, Excel's “Unicode 文本”): in the code it was saved in, and what in it can't be read named by its row."""
+"""A table as text (.csv, Excel's “Unicode 文本”): decoded as it was saved, with unreadable characters reported by row."""
 
 import csv
 import io

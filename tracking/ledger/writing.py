@@ -43,7 +43,7 @@ HEADER_ROW = 3
 ROOM = 200
 "Rows below the last item that offer the same lists to choose from."
 NOTHING = "—"
-"A round that has nothing in this column."
+"Stands for a round that has nothing in this column."
 
 
 def write(session: Session, file: str | Path | BinaryIO) -> int:
@@ -205,7 +205,7 @@ def _of_opinion(answer: Answer, name: str) -> Value:
 
 
 def _lines(facts: Facts, of: Callable[[Part], list[str]]) -> Value:
-    """A cell of lines; with the unit before each when others than the one that answers have some."""
+    """A cell of lines, the unit's name before each where several units have some."""
     lines = [(part, line) for part in _parts(facts) for line in of(part)]
     named = len(facts.answering) != 1 or any(part not in facts.answering for part, _line in lines)
     return "\n".join(f"{_name(part.assignment.unit)}：{line}" if named else line for part, line in lines)

@@ -1,4 +1,4 @@
-"""The ledger's nouns."""
+"""The ledger's models (台账数据): sessions, people, items, units' parts, replies, feedback, supervision, events."""
 
 from tracking.models.addresses import WebAddressField, is_web_address
 from tracking.models.appending import Appended, AppendOnly, AppendOnlyQuerySet

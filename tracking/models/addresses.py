@@ -8,7 +8,7 @@ is_web_address = URLValidator(schemes=["http", "https"], message=_("网址须以
 
 
 class WebAddressField(models.URLField):
-    """A URLField that takes no ftp; for the database, and so for migrations, it is one."""
+    """A URLField that refuses ftp; in migrations it appears as a plain URLField."""
 
     default_validators = [is_web_address]
 

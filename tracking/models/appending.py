@@ -1,4 +1,4 @@
-"""What may only be added to (只增不改): refused here by whoever writes through the models, and by triggers in the database."""
+"""Append-only tables (只增不改): the models refuse to change or delete a row, and triggers of the database do so too."""
 
 from django.conf import settings
 from django.db import models
@@ -6,18 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Appended(Exception):
-    """Somebody tried to change or delete what may only be added to."""
+    """A row of an append-only table was to be changed or deleted."""
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """A queryset that reads, and refuses to change or delete; whose table has it, gets the triggers too."""
+    """A queryset that refuses update and delete; every table whose model uses it gets the triggers (tracking/appending.py)."""
 
     def update(self, **kwargs):
-        """Refused: what is written is never changed."""
+        """Refuse: rows are never changed."""
         raise Appended(_("办理记录只增不改。"))
 
     def delete(self):
-        """Refused: what is written is never deleted."""
+        """Refuse: rows are never deleted."""
         raise Appended(_("办理记录不能删除。"))
 
 
@@ -36,12 +36,12 @@ class AppendOnly(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Add the row; one that stands is never written again."""
+        """Insert a new row; refuse to save one that is stored already."""
         if not self._state.adding:
             raise Appended(_("审签记录只增不改。"))
         self.at = self.event.at
         super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args, **kwargs):
-        """Refused."""
+        """Refuse: rows are never deleted."""
         raise Appended(_("审签记录不能删除。"))

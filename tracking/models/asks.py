@@ -1,4 +1,4 @@
-"""What an item asks for, request by request (所提事项), and each reply's answer to it: 条条有进展."""
+"""The requests of an item (所提事项) and each reply's answer to them (条条有进展; R11, R83)."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Assignments (分办、交办): the district's word to a unit; the loop runs on them."""
+"""Units' parts in items (分办、交办): each goes through the closed loop by itself."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from tracking.stages import Stage
 
 
 class AssignmentDuty(models.TextChoices):
-    """The district's word to a department."""
+    """Whether a unit leads or supports (牵头、配合; R3)."""
 
     LEAD = "lead", _("牵头")
     SUPPORT = "support", _("配合")

@@ -1,4 +1,4 @@
-"""Who vouched for a decision that a clerk recorded from paper (本人确认、他人复核): added to, never changed."""
+"""Confirmations of decisions that a clerk recorded from paper (本人确认、他人复核); append-only."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,5 +28,5 @@ class Confirmation(AppendOnly):
 
     @property
     def words(self) -> str:
-        """How the file says it."""
+        """The confirmation as the item's file words it."""
         return str(_("本人已确认") if self.is_own else _("%(name)s复核") % {"name": self.by.name})

@@ -1,4 +1,4 @@
-"""Acting for another for some days (委托代理、代×××): entered once, and only ever ended earlier."""
+"""Delegations (委托代理、代×××): one person acts for another for some days; once entered they can only be ended earlier."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ class Delegation(Power):
     ended_on = models.DateField(_("提前终止日期"), null=True, blank=True)
 
     ENTERED = ("giver", "receiver", "role", "unit", "from_on", "to_on", "agreed_by", "reason")
-    "What never changes after it was entered."
+    "Fields that never change after a delegation was entered."
 
     class Meta:
         verbose_name = _("委托代理")
@@ -59,7 +59,7 @@ class Delegation(Power):
         return self.receiver
 
     def clean(self):
-        """Once entered it can only be ended, and only earlier: what was decided under it names all the rest."""
+        """Refuse any change of a stored delegation but an earlier end: events decided under it refer to its other fields."""
         super().clean()
         stood = type(self).objects.filter(pk=self.pk).first() if self.pk else None
         if stood is None:

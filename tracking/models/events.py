@@ -13,7 +13,7 @@ from tracking.models.records import HandlingRecord
 
 
 class Event(models.Model):
-    """One thing that happened: who decided, who recorded it, what and when, sealed by a digest."""
+    """An act of the record (办理记录): what was decided, by whom, recorded by whom and when, sealed by a digest."""
 
     number = models.PositiveBigIntegerField(_("序号"), primary_key=True)
     form = models.PositiveSmallIntegerField(_("校验方式"), default=BEFORE_FORMS)
@@ -50,13 +50,13 @@ class Event(models.Model):
         return f"{self.number} {self.label}"
 
     def save(self, *args, **kwargs):
-        """Add the row; an event that stands is never written again."""
+        """Insert a new event; refuse to save one that is stored already."""
         if not self._state.adding:
             raise Appended(_("办理记录只增不改。"))
         super().save(*args, force_insert=True, **kwargs)
 
     def delete(self, *args, **kwargs):
-        """Refused."""
+        """Refuse: events are never deleted."""
         raise Appended(_("办理记录不能删除。"))
 
     @property
@@ -66,7 +66,7 @@ class Event(models.Model):
 
 
 class ChainHeadQuerySet(models.QuerySet):
-    """The one row, read or locked."""
+    """Reads or locks the one row of the chain's head."""
 
     def now(self) -> "ChainHead":
         """The head as it stands; number 0 before the first event."""

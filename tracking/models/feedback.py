@@ -17,12 +17,12 @@ TOKEN_BYTES = 32
 
 
 def new_token() -> str:
-    """A token that nobody guesses, for a one-time address: 256 random bits."""
+    """A new token of 256 random bits for a one-time link."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def digest_of(token: str) -> str:
-    """What is kept of a token."""
+    """The SHA-256 digest under which a token is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -55,7 +55,7 @@ class FeedbackLink(Versioned):
         return f"{self.delivery.signature.proposer} {self.issued_on:%Y-%m-%d}"
 
     def is_over(self, today: date) -> bool:
-        """Whether it opens nothing any more: used, revoked or past its last day."""
+        """Whether the link is void: used, revoked or past its last day."""
         return self.used_at is not None or self.revoked_on is not None or today > self.expires_on
 
 

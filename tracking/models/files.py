@@ -37,7 +37,7 @@ def clear_partial_files() -> int:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Put a file there whole and on the disk, or not at all; each upload writes a partial file of its own first."""
+    """Write a file whole and flushed to the disk, or not at all: under a partial name first, which is then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, partial = tempfile.mkstemp(suffix=PARTIAL, prefix=path.name, dir=path.parent)
     try:
@@ -54,7 +54,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Have the names in a folder on the disk, so that what was put there is found after a power cut."""
+    """Flush a folder's entries to the disk, so that new files survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -63,7 +63,7 @@ def _flush(folder: Path) -> None:
 
 
 class PrivateFileManager(models.Manager):
-    """Files by what they contain."""
+    """Stores and finds files by the digest of their content."""
 
     def keep(self, name: str, content: bytes, by: Person | None = None) -> "PrivateFile":
         """Store the bytes once, whatever they are called, and return their row; refuses what is not kept."""

@@ -1,4 +1,4 @@
-"""How digests are made (校验方式): one row for each time that the columns of the ledger changed, or the rule did."""
+"""Forms of digests (校验方式): one row for each time that the ledger's columns or the digest rule changed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tracking.models.appending import AppendOnlyQuerySet
 
 BEFORE_FORMS = 1
-"The number of the form that stands for everything sealed before forms had numbers."
+"The number of the form by which everything is checked that was sealed before forms had numbers."
 
 
 class SealForm(models.Model):

@@ -1,4 +1,4 @@
-"""Messages to people (消息): what waits, is close or late; about an item, or about a page, an account, the house."""
+"""Messages to people (消息): what waits, is close or late; about an item, a page, an account or the system's running."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

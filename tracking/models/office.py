@@ -14,7 +14,7 @@ class Profile(models.TextChoices):
 
     @property
     def gives_up(self) -> tuple[str, ...]:
-        """What an office that works this way does without, in plain sentences for whoever chooses."""
+        """What an office gives up that works this way, in sentences for the settings page."""
         return _GIVES_UP[self]
 
 

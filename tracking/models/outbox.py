@@ -1,4 +1,4 @@
-"""What must follow a commit (后续事项): written in the transaction that causes it, so that nothing is lost in between."""
+"""Jobs that must follow a commit (后续事项), written in the transaction that causes them so that none is lost."""
 
 from datetime import timedelta
 
@@ -7,31 +7,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(minutes=30)
-"How long a job belongs to who took it up; on the same machine only for as long as that process lives."
+"How long a job stays leased to the process that took it up; on the same machine the lease ends with the process."
 PAUSES = tuple(timedelta(seconds=one) for one in (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600))
-"Before a job that failed is tried again; the last one over and over."
+"Pauses before a failed job is tried again; after the last of them that one is repeated."
 LONGEST_PAUSE = PAUSES[-1]
 
 
 class JobQuerySet(models.QuerySet):
-    """The jobs that are there, by what may be done with them."""
+    """Jobs as the outbox asks for them."""
 
     def due(self):
-        """Those whose time has come, taken up or not; a time much further off than any pause is of a clock since set back."""
+        """Jobs whose time has come, leased or not; a time further off than any pause comes from a clock that was set back."""
         now = timezone.now()
         return self.filter(models.Q(due=None) | models.Q(due__lte=now) | models.Q(due__gt=now + 2 * LONGEST_PAUSE))
 
     def free(self, too: models.Q | None = None):
-        """Those that nobody has taken up, or whose taker's time is over; and, of those taken up, these too.
+        """Jobs without a lease or with one that has run out; and, of those leased, these too.
 
-        Others' clocks, and moments that passed since this was asked, make no lease look like one of a clock set back.
+        A lease that ends later than a lease can last comes from a clock that was set back, and counts as run out.
         """
         now = timezone.now()
         over = models.Q(leased_until__lt=now) | models.Q(leased_until__gt=now + 2 * LEASE)
         return self.filter(models.Q(leased_until=None) | over | (too or models.Q(pk=None)))
 
     def failed(self):
-        """Those that were tried and did not succeed."""
+        """Jobs that were tried and did not succeed."""
         return self.exclude(error="")
 
 
@@ -43,7 +43,7 @@ class Job(models.Model):
     payload = models.JSONField(_("内容"), default=dict)
     created = models.DateTimeField(_("写入时间"), default=timezone.now)
     due = models.DateTimeField(_("何时再试"), null=True, blank=True)
-    "Only for what failed: anything else is due at once, whatever the clock says."
+    "When a failed job is tried again; a job that has not failed is due at once and has none."
     attempts = models.PositiveIntegerField(_("已试次数"), default=0)
     leased_until = models.DateTimeField(_("办理中至"), null=True, blank=True)
     leased_by = models.CharField(_("办理的进程"), max_length=200, blank=True)

@@ -27,7 +27,7 @@ class UnitQuerySet(models.QuerySet):
         return self.exclude(kind=UnitKind.EXTERNAL)
 
     def by_any_name(self) -> dict[str, "Unit"]:
-        """Every name and alias (区住建局) → its unit; two queries."""
+        """A mapping from every name and alias (区住建局) to its unit, in two queries."""
         units = {unit.pk: unit for unit in self}
         names = {unit.name: unit for unit in units.values()}
         for alias in UnitAlias.objects.filter(unit__in=list(units)):
@@ -216,7 +216,7 @@ class ProposerQuerySet(models.QuerySet):
     """Proposers as the office asks for them."""
 
     def named(self, name: str) -> list["Proposer"]:
-        """Those of this name; where nobody is called just so, those whose name reads the same (扎西次仁, 扎西˙次仁)."""
+        """Proposers of exactly this name; without any, those whose name reads the same (扎西次仁, 扎西˙次仁)."""
         if found := list(self.filter(name=name)):
             return found
         sought = folded(name)

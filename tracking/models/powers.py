@@ -1,4 +1,4 @@
-"""What is given to a person and takes effect when a second person confirms it (授权): roles, and acting for another."""
+"""Powers (授权): roles and delegations that take effect when a second person confirms them."""
 
 from datetime import timedelta
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from tracking.models.versioned import Versioned
 
 HOURS = 24
-"After which a power that nobody confirmed takes effect by its letter of authority (授权书), everybody having been told."
+"Hours after which an unconfirmed power takes effect by its letter of authority (授权书), once everybody was told."
 
 
 def in_effect(prefix: str = "") -> Q:
-    """Holding now: nobody need confirm it, somebody did, or its letter has lain open long enough."""
+    """The condition that a power is in effect: it needs no confirmation, was confirmed, or its letter is old enough."""
     by_letter = timezone.now() - timedelta(hours=HOURS)
     return Q(**{f"{prefix}waits_since": None}) | Q(**{f"{prefix}letter_at__lte": by_letter})
 
@@ -33,7 +33,7 @@ class PowerQuerySet(models.QuerySet):
 
 
 class Power(Versioned):
-    """A power with who gave it, and what it waits for; without a mark it holds, as all did before there were any."""
+    """A power with who gave it and whether it waits for a confirmation; one without that mark is in effect."""
 
     waits_since = models.DateTimeField(_("待确认自"), null=True, blank=True)
     given_by = models.ForeignKey(
@@ -54,7 +54,7 @@ class Power(Versioned):
 
     @property
     def effective_at(self):
-        """When its letter makes it hold, should nobody confirm it before; None without a letter."""
+        """When the power takes effect by its letter if nobody confirms it before; None without a letter."""
         return self.letter_at + timedelta(hours=HOURS) if self.letter_at else None
 
     @property

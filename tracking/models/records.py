@@ -1,4 +1,4 @@
-"""Handling records (承办件): the rows of the ledger, with the facts that are counted standing flat on them."""
+"""Items being handled (承办件): the rows of the ledger, each with the facts that figures count as columns of its own."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from tracking.workdays import Light, light
 
 
 class Kind(models.TextChoices):
-    """Suggestion or proposal."""
+    """A deputies' suggestion or a members' proposal (建议、提案)."""
 
     SUGGESTION = "suggestion", _("建议")
     PROPOSAL = "proposal", _("提案")
@@ -39,7 +39,7 @@ class Origin(models.TextChoices):
 
 
 class Duty(models.TextChoices):
-    """The handing body's word to the district (主办、会办、分办、独办)."""
+    """The duty that the handing body gave the district (主办、会办、分办、独办; R3)."""
 
     LEAD = "lead", _("主办")
     JOINT = "joint", _("会办")
@@ -48,7 +48,7 @@ class Duty(models.TextChoices):
 
 
 ANSWERING_DUTIES = (Duty.LEAD, Duty.SOLE, Duty.SEPARATE)
-"Those that answer the proposer in writing; 会办 ends with an opinion to the lead unit."
+"Duties under which the district answers the proposer in writing; 会办 ends with an opinion to the lead unit (R14)."
 
 
 class Publicity(models.TextChoices):
@@ -106,11 +106,11 @@ class RecordQuerySet(models.QuerySet):
     """The ledger as the office asks for it; chainable."""
 
     def open(self):
-        """Somebody still has to do something."""
+        """Items that are neither closed nor left."""
         return self.filter(stage__in=stages.OPEN)
 
     def unanswered(self):
-        """The answer clock runs."""
+        """Items whose answer clock runs."""
         return self.filter(stage__in=stages.UNANSWERED)
 
     def overdue(self, today: date | None = None):

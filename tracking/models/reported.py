@@ -1,4 +1,4 @@
-"""Figures that were already reported upwards (上报口径): kept beside the counted ones, never instead of them."""
+"""Figures as they were reported upwards (上报口径): shown beside the counted ones, which they never replace."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -70,7 +70,7 @@ def default_reply_classes() -> list[dict[str, str]]:
 
 
 def check_reply_classes(classes) -> None:
-    """Refuse anything but a non-empty list of distinct code and label pairs."""
+    """Validate reply classes: a non-empty list of distinct codes with labels."""
     fits = isinstance(classes, list) and classes
     fits = fits and all(isinstance(one, dict) and one.get("code") and one.get("label") for one in classes)
     if not fits or len({one["code"] for one in classes}) != len(classes):

@@ -26,7 +26,7 @@ class SupervisionQuerySet(models.QuerySet):
     """Acts of supervision as units and supervisors ask for them."""
 
     def unanswered(self):
-        """Neither answered nor laid down."""
+        """Acts of supervision that are neither answered nor laid down (销号)."""
         return self.filter(answer="", laid_down_on=None)
 
 
@@ -55,7 +55,7 @@ class Supervision(Versioned):
         return f"{self.get_kind_display()} {self.on:%Y-%m-%d}"
 
     def awaits(self, assignment) -> bool:
-        """Whether this unit is still to answer it: it names the unit, or none and the unit alone leads (牵头)."""
+        """Whether this part's unit is still to answer it: the unit named or, where none is named, the one that leads alone."""
         if not self.is_unanswered:
             return False
         if self.unit_id is None:
@@ -69,7 +69,7 @@ class Supervision(Versioned):
         return not self.answer and self.laid_down_on is None
 
     def lay_down(self, on: date, because: str) -> "Supervision":
-        """Let it rest without an answer (销号), from a day on and for a reason."""
+        """Lay it down without an answer (销号), on a day and for a reason."""
         self.laid_down_on, self.laid_down_because = on, because
         return self
 

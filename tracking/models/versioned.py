@@ -12,10 +12,10 @@ from simple_history.models import HistoricalRecords
 
 
 class Versions(HistoricalRecords):
-    """Versions of which the last one by a moment is found quickly, for models that figures are counted from."""
+    """Versions of a model that figures are counted from, indexed to find each row's last version by a moment."""
 
     def get_meta_options(self, model):
-        """In the order of their numbers, which the clock can't change; with an index by a row and the moment."""
+        """Order versions by their number, which a changed clock can't upset, and index them by row and moment."""
         options = super().get_meta_options(model) | {"ordering": ("-history_id",), "get_latest_by": ("history_id",)}
         if model.is_counted:
             name = f"{model._meta.model_name}_versions"
@@ -24,7 +24,7 @@ class Versions(HistoricalRecords):
 
 
 class Conditions:
-    """The check constraints of a table, asked for at once; only where one is broken does each speak for itself.
+    """All check constraints of a table, validated in one query; only where one is broken is each asked by itself.
 
     Django asks for each by a query between two savepoints, which was most of what a step asked the database.
     """
@@ -47,7 +47,7 @@ class Conditions:
             raise ValidationError(broken)
 
     def _hold(self, model, instance, exclude, using) -> bool:
-        """Do all hold together? As in the table itself, what is unknown breaks none."""
+        """Whether all constraints hold; as in the database, an unknown value breaks none."""
         known = (Coalesce(one.condition, True, output_field=models.BooleanField()) for one in self.conditions)
         row = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
         try:
@@ -63,7 +63,7 @@ def _words_of(field: models.Field) -> dict:
 
 @cache
 def _constraints(model) -> tuple:
-    """The constraints of a table, its conditions as one."""
+    """The table's constraints, with its check constraints put together as one `Conditions`."""
     conditions = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
     others = [one for one in model._meta.constraints if one not in conditions]
     return (*([Conditions(conditions)] if conditions else []), *others)
@@ -82,19 +82,19 @@ class Versioned(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Count the version up with every save, so that two people never share one number."""
+        """Save with the next version number, so that two people never write the same one."""
         self.version += 1
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "version"}
         super().save(*args, **kwargs)
 
     def _get_FIELD_display(self, field):  # noqa: N802 - the name is Django's
-        """The words of a choice; Django would make the field's dictionary anew for each one that it prints."""
+        """The label of a choice, from a dictionary kept by field: Django makes a new one for each label that it prints."""
         value = getattr(self, field.attname)
         return force_str(_words_of(field).get(value, value), strings_only=True)
 
     def clean_fields(self, exclude=None):
-        """Check each field; of what a row refers to, only bare keys are looked up: a row at hand is there."""
+        """Validate each field; a related row that is loaded already is not looked up again."""
         super().clean_fields(exclude={*(exclude or ()), *self._at_hand()})
 
     def _at_hand(self) -> list[str]:
@@ -102,5 +102,5 @@ class Versioned(models.Model):
         return [field.name for field in keys if field.get_cached_value(self) is not None]
 
     def get_constraints(self):
-        """What Django validates beside the fields, with the conditions of each table asked for as one."""
+        """The constraints that Django validates, with the check constraints of each table put together (`Conditions`)."""
         return [(model, _constraints(model)) for model, _each in super().get_constraints()]

@@ -1,7 +1,7 @@
 """What is drawn on a workbook's sheets (文本框、图形、图片、图表): copied as it lies in the file, never read and rewritten.
 
 The library that writes workbooks knows pictures and some charts; text boxes, shapes and SmartArt would be gone. Used by
-template.py, which runs by itself and so knows nothing of the rest of the house.
+template.py, which runs as a process of its own, so this module imports nothing of the project.
 """
 
 import io

@@ -54,7 +54,7 @@ class Report:
 
     @property
     def basis(self) -> str:
-        """On what the report stands, in one line."""
+        """The basis of the report in one line: session, day and number of the last event."""
         said = {"session": self.session.name, "day": in_full(self.as_of), "chain": self.chain}
         return _("%(session)s；数据截至%(day)s，由台账第%(chain)s条办理记录时的内容统计") % said
 

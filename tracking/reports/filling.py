@@ -1,6 +1,6 @@
 """An office's own template (上级统一表样): its {{ placeholders }} filled from the ledger, its looks and drawings kept.
 
-A placeholder is a name and nothing more: it is looked up, never computed. A row with placeholders of a list, such as
+A placeholder is a name that is looked up, never an expression. A row with placeholders of a list, such as
 {{ 未办结.案由 }}, is repeated for every row of that list; what stands below it moves down, merged cells too. The file is
 opened in a process of its own (template.py); what would be lost on the way is refused by name.
 """

@@ -96,7 +96,7 @@ class Told:
         return f"{count.label}{count.proven}"
 
     def situation(self) -> Iterator[str]:
-        """How many there are, by duty, topic and unit."""
+        """The sentences on how many items there are, by duty, topic and unit."""
         said = {"day": in_full(self.report.as_of), "noun": Kind(self.kind).full_label, "total": self.n("records")}
         if not self.n("records"):
             yield _("截至%(day)s，本届没有交办的%(noun)s。") % said
@@ -117,7 +117,7 @@ class Told:
             yield _("另有撤回、转办%(apart)s件，未计入以上数字。") % {"apart": apart}
 
     def answers(self) -> Iterator[str]:
-        """What was answered, in time, by class, and made public."""
+        """The sentences on what was answered, in time, by class, and published."""
         if not self.n("answered"):
             yield _("目前尚无已答复的%(noun)s，各承办单位正在办理。") % {"noun": self.noun}
             return
@@ -135,7 +135,7 @@ class Told:
             }
 
     def opinions(self) -> Iterator[str]:
-        """Whom the units talked to, and what came back."""
+        """The sentences on contacts with the proposers and their opinions."""
         if not self.counts["contact_rate"].denominator:
             yield _("会办的%(noun)s由市主办单位统一征询意见，本级不登记满意度。") % {"noun": self.noun}
             return
@@ -159,7 +159,7 @@ class Told:
             yield _("重新办理后仍不满意%(still)s件，已报交办机关。") % {"still": still}
 
     def problems(self) -> Iterator[str]:
-        """What is late, open or promised; without any, that there is nothing of the kind."""
+        """The sentences on late, open and promised items, or that there are none."""
         found = []
         if overdue := self.n("overdue"):
             found.append(_("超过办理期限尚未答复的%(overdue)s件") % {"overdue": overdue})
@@ -177,7 +177,7 @@ class Told:
         return sum(one["兑现情况"] != _("已兑现") for one in mine)
 
     def next_steps(self) -> Iterator[str]:
-        """What follows from the above."""
+        """The sentences on what the units do next about these."""
         steps = []
         if self.n("unanswered"):
             steps.append(_("督促承办单位在期限内答复未办结的%(noun)s") % {"noun": self.noun})

@@ -120,7 +120,7 @@ def _safe(value: Value) -> Value:
 
 
 def _finish(report: Report, sheet: Worksheet, row: int, *, widths: list[int]) -> None:
-    """Who filled in and reviewed it, and the paper that it is printed on."""
+    """End a sheet: the line for 填报人 and 审核人, and the page set-up for printing."""
     signed = report.signed
     named = {"filled_by": signed.filled_by, "reviewed_by": signed.reviewed_by, "on": in_full(signed.on)}
     words = _("填报人：%(filled_by)s　审核人：%(reviewed_by)s　填报日期：%(on)s") % named

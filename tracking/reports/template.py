@@ -1,4 +1,4 @@
-"""Run by itself, as a process with little memory: an office's template on stdin becomes the filled one on stdout.
+"""A process of its own with little memory: reads an office's template from stdin and writes the filled one to stdout.
 
 A small file can say that a merged cell spans a whole sheet, or unpack to more than the machine holds; so it is never the
 office's own process that opens one. What comes in is JSON: the template, the values by name, the rows of each list; what
@@ -129,7 +129,7 @@ def _plain_placeholders(sheet: Worksheet) -> None:
 
 
 def _mistakes(sheet: Worksheet, values: dict, rows: dict) -> list[list]:
-    """Each as sheet, place, what is wrong, and the names that it is wrong with."""
+    """The template's mistakes, each as sheet, cell, kind of mistake and the names concerned."""
     found = []
     for cell in _texts(sheet):
         names = PLACEHOLDER.findall(cell.value)
@@ -240,7 +240,7 @@ def _make_room(sheet: Worksheet, number: int, more: int) -> None:
 
 
 def answer(asked: dict) -> dict:
-    """What is told to the process that asked."""
+    """The JSON answer for the process that asked: the filled workbook, or what is wrong."""
     try:
         filled = fill(base64.b64decode(asked["template"]), asked["values"], asked["lists"])
     except Wrong as wrong:

@@ -12,7 +12,7 @@ _MARKS = re.compile("[,:;()!?，：；（）！？]+")
 _CHINESE = re.compile(
     rf"[{HAN}\u3001-\u3011\u3014-\u301b\u2014\u2018-\u201d\u2026\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
-"Han characters and what stands between them, but for the marks whose width is in question."
+"Han characters and Chinese punctuation, without the marks that are written in either width."
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[!-~]*[A-Za-z0-9/?&=#%_~-]")
 _HALF_BETWEEN_HAN = re.compile(rf"(?=([{HAN}][ \t]*[,:;()!?]+[ \t]*[{HAN}]))")
 _KEPT = "！（），：；？［］｛｝～"

@@ -5,7 +5,7 @@ have damaged (damage.py): what a writer may have meant stays as it is, so full-w
 spaces that begin a paragraph, rare characters, Tibetan and Uyghur are kept. Cleaning twice changes nothing more.
 For comparing and searching there is `folded` (folding.py), for a person's name `clean_name` (names.py), for a text of
 one line `clean_line`, and for a short cell of one width `normalise` (characters.py).
-`unknown_characters` and `said_unknown` are what is to be asked about a text that was cleaned.
+`unknown_characters` and `said_unknown` find what a cleaned text still holds that other computers can't show.
 """
 
 import re
@@ -79,7 +79,7 @@ def unknown_characters(text: str) -> tuple[str, ...]:
 
 
 def said_unknown(text: str) -> str | None:
-    """What is to be said of such characters, in a sentence; None where there are none."""
+    """The sentence that points out such characters; None where there are none."""
     if not (odd := unknown_characters(text)):
         return None
     place = text.index(odd[0])

@@ -1,4 +1,4 @@
-"""What a reviewer of a draft would stumble over (自动提示): hints beside the human decision, never in its place; pure.
+"""Hints on a draft (自动提示) for its reviewer, who decides: what its form, words and content may lack; pure.
 
 The rules are those of the office's own review: the letter's form (R80, R81), its words (R1, R9, R84), and whether what
 it says fits its class, its promise and the requests it answers (R82, R83).
@@ -23,11 +23,11 @@ from tracking.wording.terms import doc_number_problem, terms, unbalanced_bracket
 from tracking.wording.titles import clip_title, strip_boilerplate
 
 SOLVED, PROMISING, DEFERRED = frozenset("A甲"), frozenset("B乙"), frozenset("CD丙丁")
-"Classes that say it is solved, that promise something for later, and that must say why nothing can be done."
+"Classes of replies that are solved, that promise something for later, and that must say why nothing can be done yet."
 
 
 MOST_OF_A_RULE = 10
-"A draft that breaks one rule everywhere is told so ten times, not a thousand."
+"Hints by one rule on one draft; further ones would say the same."
 
 
 class Heading(TextChoices):

@@ -22,7 +22,7 @@ _SPELT = (
     | {ord(char): one for chars, one in _ALIKE.items() for char in chars}
     | dict.fromkeys((*range(0x09, 0x0E), *range(0x1C, 0x21), 0x3000, *map(ord, f"{DOTS}·")))
 )
-"What most texts need; what is rarer is left to NFKC, which is several times slower."
+"Foldings that most texts need; rarer characters are left to NFKC, which is several times slower."
 _FULL_STOP = re.compile(rf"(?<=[{HAN}])\.(?=[{HAN}])")
 
 

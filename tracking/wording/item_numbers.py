@@ -1,4 +1,4 @@
-"""An item's number (编号) as other offices write it: 第12号, 市人大第12号, No.14, 2024-015, 12（重点）; and what else it says."""
+"""An item's number (编号) as other offices write it (R71): 第12号, 市人大第12号, No.14, 2024-015, 12（重点）."""
 
 import re
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ _SEVERAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ItemNumber:
-    """A number with what is written around it."""
+    """An item's number with the kind and year that were written with it."""
 
     number: int
     word: str = ""
     "建议 or 提案, where the cell says which."
     year: int | None = None
     cut: bool = False
-    "Whether more was written than the number, so that it is told how it was read."
+    "Whether other text stood beside the number, so that the clerk is told how it was read."
 
 
 def read_item_number(value: object) -> ItemNumber | None:

@@ -12,12 +12,12 @@ from tracking.wording.folding import folded
 from tracking.wording.titles import strip_boilerplate
 
 LEAST = 55.0
-"Out of 100; below it two titles of an office have no more than their usual words in common."
+"The least likeness, of 100, at which titles count as similar; below it they share only words that most titles have."
 MOST = 5
 _USUAL = frozenset(
     "关于 有关 相关 建议 提案 议案 工作 问题 方面 进一步 加强 加快 加大 推进 推动 促进 完善 提升 我区 我县 全区 全县 开展 建设".split()
 )
-"Words that every other title has: they are no reason."
+"Words that most titles have: sharing them is no likeness."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How a message names an item (微信提醒): number, short title and date, and nothing of any person (R74)."""
+"""How a message that leaves the system names an item (微信提醒): by number, short title and date, without personal data (R74)."""
 
 import re
 from collections.abc import Iterable

@@ -25,7 +25,7 @@ _BETWEEN = (
 
 
 _UNSEEN = r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]{0,2}"
-"What may stand within a group too, since nobody sees it."
+"Invisible characters, which may stand within a group of digits too."
 _D = f"[0-9]{_UNSEEN}"
 _FIRST = f"1{_UNSEEN}[3-9]{_UNSEEN}"
 _LAST = "[0-9X]"
@@ -74,12 +74,12 @@ _IDENTITY = re.compile(
 _NOBODYS = re.compile(
     r"(?:编号|文号|案号|单号|批号|序号|流水号|索引号|条码|编码|代码|第|[¥￥$]|金额|总额|资金|投资|预算)[为是共计约达]{0,2}[\s:：]{0,2}$"
 )
-"What stands before a number that is nobody's."
+"Words before a number that say it is no person's: 编号, 文号, 金额 and the like."
 _OF_SOMETHING = re.compile(
     r"[.．][0-9]{1,2}(?![0-9])"
     r"|\s?(?:[余多]?[元万亿]|个(?!人)|件|户(?!主)|平方|立方|平米|公里|千米|吨|公斤|千克|千瓦|株|亩|人次)"
 )
-"What stands behind a number that counts something."
+"Words behind a number that say it counts something: 元, 件, 平方米 and the like."
 _ADDRESS = re.compile(r"[A-Za-z]{3,6}://[!-~]+|\bwww\.[!-~]+")
 
 

@@ -31,7 +31,7 @@ class Names:
     cut: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     "Names from which a title or a remark was cut off (张三代表（领衔）), each with what was cut."
     unclear: tuple[str, ...] = field(default=(), compare=False)
-    "Pieces of which nobody can tell whether they are one person or several (买买提 艾力)."
+    "Pieces that may be one person or several (买买提 艾力): the clerk is asked."
 
     @property
     def total(self) -> int:
@@ -40,7 +40,7 @@ class Names:
 
     @property
     def problem(self) -> str:
-        """What to ask of somebody who typed a name that can't be told; empty where all is clear."""
+        """The question to whoever typed an unclear name; empty where all names are clear."""
         if not self.unclear:
             return ""
         return _(
@@ -49,7 +49,7 @@ class Names:
 
     @property
     def remark(self) -> str:
-        """What was cut off around the names, to be told; empty where nothing was."""
+        """The note on titles and remarks that were cut off from names; empty where none were."""
         told = [_("“%(name)s”旁的“%(cut)s”") % {"name": name, "cut": cut} for name, cut in self.cut]
         return _("姓名只取人名，%(what)s没有读取。") % {"what": "、".join(told)} if told else ""
 
@@ -107,7 +107,7 @@ def is_collective(name: str) -> bool:
 
 
 class _Found:
-    """What the pieces of a cell come to."""
+    """Collects the names that the pieces of a cell hold."""
 
     def __init__(self) -> None:
         self.names: list[str] = []

@@ -8,10 +8,10 @@ from tracking.wording.cleaning import clean
 MOST = 32_767
 "Excel keeps no more characters in a cell, those beyond the basic plane (𠮷) counted twice."
 CUT = "…（本格放不下，以下未完）"
-"How a cell ends that holds the beginning of a longer text."
+"The mark at the end of a cell that holds only the beginning of a text."
 _PIECE = 30_000
 _EDGE = 16
-"A cell so close to the most is one that a program filled to the brim."
+"A cell within so many characters of the longest was probably cut off by another program."
 _ESCAPED = re.compile("^'+[=+\\-@\t\r]")
 _TO_ESCAPE = re.compile("^'*[=+\\-@\t\r]")
 
@@ -53,7 +53,7 @@ def unescaped(text: str) -> str:
 
 
 def is_cut_from(cell: str, text: str) -> bool:
-    """Does a cell hold only the beginning of a text: marked so, or full to the brim by a program that says nothing?"""
+    """Does a cell hold only the beginning of a text: by our mark, or because another program filled it to its limit?"""
     if cell.endswith(CUT):
         return text.startswith(cell.removesuffix(CUT))
     return is_full(cell) and len(text) > len(cell) and text.startswith(cell[:-_EDGE])

@@ -1,4 +1,4 @@
-"""Whether a few characters are a whole Chinese name (姓名): what tells several people apart where only spaces stand between."""
+"""Whether a few characters are a whole Chinese name (姓名), so that names with only spaces between them can be told apart."""
 
 import re
 

@@ -15,7 +15,7 @@ from tracking.wording.titles import clip_title
 
 
 class Severity(TextChoices):
-    """What a slip weighs: only a wrong name for a deputy's or member's paper decides a text's verdict."""
+    """How much a slip of wording counts: a wrong name for a deputy's or member's paper is a contradiction, all else a note."""
 
     CLASH = "CLASH", gettext_lazy("矛盾")
     NOTE = "NOTE", gettext_lazy("提示")
@@ -54,7 +54,7 @@ def terms(text: str) -> list[Term]:
 
 
 def _inside(place: int, quoted: list[int]) -> bool:
-    """An odd number of quotation marks before a place puts it inside."""
+    """Whether a place is inside a quotation: an odd number of quotation marks stands before it."""
     return bisect_right(quoted, place) % 2 == 1
 
 

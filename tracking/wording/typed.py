@@ -12,7 +12,7 @@ from tracking.wording.cleaning import clean, clean_line
 
 
 class TypedField(BoundField):
-    """A field whose text is cleaned; one line (案由、来文号) stays one line, and a password is nobody's to change."""
+    """A form field whose text is cleaned before it is read; one line (案由、来文号) stays one line, a password is left as typed."""
 
     @property
     def data(self):

@@ -26,7 +26,7 @@ class UnitName:
     leads: bool = False
     supports: bool = False
     cut: str = ""
-    "What stood around the name."
+    "Text that stood around the name and was cut off."
 
 
 def units_in(text: str) -> tuple[UnitName, ...]:

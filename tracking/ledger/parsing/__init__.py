@@ -1,1 +1,1 @@
-"""The parsers of files, run as a process by themselves (`python -I tracking/ledger/parsing`), never imported by the office's own."""
+"""Parsers of files, run as a process of their own (`python -I tracking/ledger/parsing`) and never imported by the server."""

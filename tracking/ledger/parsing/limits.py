@@ -1,11 +1,11 @@
-"""Bounds for a program of ours that opens what somebody else made."""
+"""Limits of memory and time for a process that opens a file from outside."""
 
 MOST_MEMORY = 1 << 30
 MOST_SECONDS = 60
 
 
 def limit() -> None:
-    """Bound memory and time, where the system knows how to."""
+    """Limit this process's memory and time, where the operating system can."""
     try:
         import resource
 

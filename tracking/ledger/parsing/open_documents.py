@@ -3,7 +3,7 @@
 from xml.parsers import expat
 
 _MOST_REPEATED = 1000
-"A fault in a cell that is repeated more often than this is told of the first ones."
+"How many copies of a repeated faulty cell are reported."
 
 Faults = dict[tuple[int, int], list[str]]
 

@@ -1,4 +1,4 @@
-"""A packed workbook (.xlsx, .ods) looked at part by part: cells whose value nobody can know, pictures, and what is odd in it."""
+"""A packed workbook (.xlsx, .ods) read part by part: faulty cells, pictures, and what would make the parser fail."""
 
 import re
 import zipfile
@@ -10,7 +10,7 @@ from open_documents import faults_in_document
 from sheet_cells import faults_in, mended_sheet
 
 _LOOK = re.compile(rb"""\st=["'](?!s["']|n["']|str["']|inlineStr["']|b["']|d["'])|<(?:\w+:)?f[\s/>]""")
-"Only a sheet with formulas, errors or cells of an unknown type is read cell by cell."
+"Marks of formulas, errors and cells of an unknown type: only a sheet that has one is read cell by cell, which is slow."
 
 
 class Package:

@@ -1,4 +1,4 @@
-"""One worksheet's XML, cell by cell: which cells hold no value that anybody can know, and the sheet without broken ones."""
+"""One worksheet's XML, cell by cell: which cells hold no readable value, and the sheet with broken cells made blank."""
 
 import re
 from xml.parsers import expat
@@ -12,7 +12,7 @@ _ATTRIBUTE = re.compile(rb"""\b(r|t)\s*=\s*["']([^"']*)["']""")
 _LOOSE = re.compile(
     rb"<(?:\w+:)?dimension[^>]*/?>|<(?:\w+:)?mergeCell\s[^>]*ref=[\"'](?![A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}[\"'])[^>]*/>"
 )
-"The extent of a sheet and a merged range that names no cells: nobody needs either."
+"The stated extent of a sheet, and merged ranges that name no cells: left out, since the parser stumbles over both."
 
 Faults = dict[tuple[int, int], list[str]]
 

@@ -16,7 +16,7 @@ _WITHOUT_END = {"br", "img", "input", "meta", "link", "hr", "col"}
 
 
 class TooLarge(Exception):
-    """A table that no office has."""
+    """The page holds a table that is larger than any ledger."""
 
 
 @dataclass
@@ -94,7 +94,7 @@ class _Page(HTMLParser):
         self.caption: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
-        """A table, a row, a cell, or something inside one."""
+        """Begin a table, a row or a cell, or note what is inside one."""
         tag, said = tag.rpartition(":")[2], {name.rpartition(":")[2]: value or "" for name, value in attrs}
         if tag in _UNREAD and not (tag == "option" and "selected" in said):
             self.unread.append(tag)
@@ -123,7 +123,7 @@ class _Page(HTMLParser):
                 self.open[-1].cell.append(said.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        """What has begun ends."""
+        """End the table, row or cell that was begun."""
         tag = tag.rpartition(":")[2]
         if tag == "select":
             self.unread = [one for one in self.unread if one != "option"]
@@ -139,7 +139,7 @@ class _Page(HTMLParser):
             self.open.pop().end_cell()
 
     def handle_data(self, data: str) -> None:
-        """Text of a cell, of a caption, or above a table."""
+        """Collect the text of a cell, of a caption, or above a table."""
         if self.unread:
             return
         if self.caption is not None:

@@ -1,4 +1,4 @@
-"""Reading units' sheets as they come back: whose they are, and which cells were filled in; nothing is judged yet."""
+"""Reading units' sheets as they come back (回填表): whose they are, and which cells were filled in; merging.py checks them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class UnitSheet:
     mark: SheetMark
     rows: list[SheetRow] = field(default_factory=list)
     notes: list[SheetFinding] = field(default_factory=list)
-    "Cells that are left out, and why; they stop nothing."
+    "Cells that are left out, and why; the import goes on."
 
 
 def read_sheets(files: Iterable[tuple[str, str | Path | BinaryIO]]) -> tuple[list[UnitSheet], list[SheetFinding]]:

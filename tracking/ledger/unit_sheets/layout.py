@@ -34,7 +34,7 @@ LOCKED = (
     SheetColumn("stage", _("环节"), 10),
     SheetColumn("known", _("已登记情况"), 24),
 )
-"What the office says of an item; locked."
+"Columns in which the office describes an item; locked."
 OPEN = (
     SheetColumn("progress", _("办理进展"), 30),
     SheetColumn("talk_on", _("沟通日期"), 11),
@@ -52,7 +52,7 @@ COMPARED = tuple(column.key for column in LOCKED if column.key != "serial")
 
 _SHEET, _ROW = "tracking.unit_sheets.sheet", "tracking.unit_sheets.row"
 _SHORTEST = 40
-"No signed mark is shorter."
+"Characters of the shortest signed mark; a shorter cell holds none."
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from tracking.stages import ANSWERED, Stage
 from tracking.wording import clip_title, mask_personal
 
 BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})
-"Here a class can still be planned; later the draft says it."
+"Stages at which a unit may still plan a class; later the draft names it."
 _TALK = ("talk_on", "talk_method", "talk")
 _DATED = re.compile(r"^\s*((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?\s*[:：]")
 
@@ -54,7 +54,7 @@ class MergePlan:
     "The stored items that it was made from, by their keys."
     errors: list[SheetFinding] = field(default_factory=list)
     skipped: list[SheetFinding] = field(default_factory=list)
-    "Rows that are left out because their item has moved on; they stop nothing."
+    "Rows that are left out because their item has moved on; the import goes on."
     notes: list[SheetFinding] = field(default_factory=list)
     "What is worth a look before it is brought in: telephone and identity numbers in a text."
     rows: list[Filled] = field(default_factory=list)
@@ -123,7 +123,7 @@ def _known(keys: set[int]) -> _Known:
 
 
 class _Merging:
-    """One row, judged."""
+    """Checks one row against the ledger and the other sheets."""
 
     def __init__(self, made: MergePlan, known: _Known, sheet: UnitSheet, row: SheetRow):
         # A row of its own: a sheet may be planned again, and must say the same then.
@@ -132,13 +132,13 @@ class _Merging:
         self.bad = False
 
     def error(self, key: str | None, message: str) -> None:
-        """Something is wrong; nothing of any file is brought in."""
+        """Report an error: nothing of any file is brought in."""
         column = heading(key) if key else None
         self.made.errors.append(SheetFinding(self.sheet.file, self.row.number, column, str(message)))
         self.bad = True
 
     def skip(self, key: str, message: str) -> None:
-        """Something comes too late, or too early; the rest is brought in."""
+        """Leave the row out because it comes too late or too early; the rest is brought in."""
         said = _("%(record)s：%(why)s这一格没有导入。") % {"record": self.part.record.number_label, "why": message}
         self.made.skipped.append(SheetFinding(self.sheet.file, self.row.number, heading(key), said))
 
@@ -188,7 +188,7 @@ class _Merging:
             self.error(key, why % words)
 
     def _agree_with(self, before: "_Merging") -> None:
-        """Another copy has the same item: what both say alike is brought in once, what only one says is brought in too."""
+        """Combine two copies of one row: what both hold comes in once, what one alone holds comes in, and a difference is an error."""
         where = {"file": before.sheet.file, "row": before.row.number}
         for column in OPEN:
             mine, other = (tidy(one.row.text(column.key)) for one in (self, before))
@@ -201,7 +201,7 @@ class _Merging:
                 self.error(column.key, words % (where | {"other": clip_title(other, 30)}))
 
     def _point_out_numbers(self) -> None:
-        """Numbers that belong to somebody have no place in a note; it is brought in, and pointed out."""
+        """Point out telephone and identity numbers in a note, which is brought in all the same."""
         for key in ("progress", "talk"):
             text = tidy(self.row.text(key))
             if mask_personal(text) != text:

@@ -30,14 +30,14 @@ from tracking.wording import clip_title
 
 TITLE_ROW, ABOUT_ROW, HEADER_ROW = 1, 2, 3
 NOT_ASKED = "不适用"
-"In the class column of a part that answers nobody; read as blank."
+"Stands in the class column of a part that answers no proposer; read back as blank."
 WHOLE_WIDTH = sum(column.width for column in SHEET_COLUMNS[:-1])
 OPEN_HEIGHT = 54
 "Points of a row in which a unit is to write, three lines or so."
 KNOWN_LENGTH = 60
-"So much of the last note and the last contact is shown."
+"Characters shown of the last note and of the last contact."
 LIST_LENGTH = 250
-"A spreadsheet takes no longer list of choices."
+"Characters of the longest list of choices that a spreadsheet takes."
 _NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -137,7 +137,7 @@ def cells_of(part: Assignment, serial: int) -> dict[str, Value]:
 
 
 def _known(part: Assignment) -> str:
-    """The last note and the last contact, so that nobody reports them again."""
+    """The last note and the last contact, shown so that the unit does not report them again."""
     lines = []
     if notes := list(part.notes.all()):
         lines.append(
