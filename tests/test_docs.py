@@ -141,7 +141,9 @@ def test_rules_are_numbered_once_and_name_a_source_that_the_page_explains():
     ] == []
 
 
-@pytest.mark.parametrize(("number", "kept"), [(number, kept) for number, _rule, _source, kept in RULES])
+@pytest.mark.parametrize(
+    ("number", "kept"), [pytest.param(number, kept, id=number) for number, _rule, _source, kept in RULES]
+)
 def test_a_rule_is_kept_where_rules_md_says(number, kept):
     named = re.findall(r"`([^`]+)`", kept)
     paths = [ROOT / name for name in named if "/" in name]
