@@ -2,14 +2,14 @@
 
 import json
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from publishing import narrating
-from publishing.evidence import Cell, Fact, Facts, Verdict, check
+from publishing.evidence import Verdict, check
 from publishing.ledger_facts import facts_of
+from tests.publishing.evidence.judged import LEDGERS
 from tests.tracking.factories import make_office
 from tracking.loop import take
 from tracking.stages import Stage
@@ -107,29 +107,14 @@ def test_last_years_text_and_the_title_are_taken(written, tmp_path, capsys):
 
 
 # 台账 ----------------------------------------------------------------------------------------------
-AGAINST_THE_LEDGER = [
-    ("承办人大代表建议1件，政协提案2件，其中主办1件，会办2件，办结率100%，满意率100%。", Verdict.OK),
-    ("承办人大代表建议2件，政协提案1件，其中主办1件，会办2件。", Verdict.CLASH),
-    ("承办人大代表建议1件，政协提案2件，其中主办2件，会办1件。", Verdict.CLASH),
-    ("共承办建议提案4件。", Verdict.CLASH),
-    ("承办建议提案共3件，办复率66.7%。", Verdict.CLASH),
-    ("建议提案共3件，其中重点建议1件，满意率100%（1/1）。", Verdict.OK),
-    ("建议提案共3件，满意率100%（2/2）。", Verdict.CLASH),
-    ("已书面答复3件。", Verdict.OK),
-    ("已书面答复2件。", Verdict.CLASH),
-    ("走访代表60人次，提出意见建议52条，涉及农业方面建议9件。", Verdict.OK),
-    ("承办市人大代表建议1件（主办1件），市政协提案2件（会办2件）。", Verdict.OK),
-]
-
-
 def test_a_text_is_compared_with_the_ledger(office, written, capsys):
     office.make_record(Stage.CLOSED)
     office.make_record(Stage.CLOSED, kind="proposal", duty="joint")
     office.make_record(Stage.CLOSED, kind="proposal", duty="joint")
     facts = facts_of(office.session)
-    judged = [(text, check(text, facts=facts).verdict) for text, _verdict in AGAINST_THE_LEDGER]
-    assert judged == AGAINST_THE_LEDGER
-    code, out, _err = ended(capsys, written(AGAINST_THE_LEDGER[1][0]), "--session", "2024", "--json")
+    made = LEDGERS["made"]
+    assert [(text, check(text, facts=facts).verdict) for text, _verdict in made.judged()] == made.judged()
+    code, out, _err = ended(capsys, written(made.CLASH[0]), "--session", "2024", "--json")
     assert (code, json.loads(out)["verdict"]) == (1, "CLASH")
 
 
@@ -163,74 +148,6 @@ def test_the_sessions_definition_decides_a_rate_that_counts_the_basically_satisf
     text = "共承办建议1件，满意率达100%（满意0件，基本满意1件）。"
     assert check(text).verdict is Verdict.DEF
     assert check(text, facts=facts_of(office.session)).verdict is Verdict.OK
-
-
-def test_figures_of_the_ledger_that_count_something_narrower_are_not_taken_for_the_whole():
-    narrower = {
-        "key": Fact("key", "重点建议", "件", Decimal(1)),
-        "late": Fact("late", "超期未答复", "件", Decimal(0)),
-        "own_rate": Fact("own_rate", "人大代表建议办复率", "%", Decimal(50), 1, 2),
-        "suggestions": Fact("suggestions", "人大代表建议", "件", Decimal(9)),
-        "answered": Fact("answered", "已答复", "件", Decimal(9)),
-        "rate": Fact("rate", "办复率", "%", Decimal(100), 9, 9),
-    }
-    text = "共承办人大代表建议9件，已答复9件，办复率100%。"
-    assert check(text, facts=Facts("2024", narrower)).verdict is Verdict.OK
-
-
-SEVEN = {"records": 7, "suggestions": 2, "proposals": 5, "lead": 2, "joint": 5, "answered": 7}
-CELLS = [("suggestion", "lead", 1), ("suggestion", "joint", 1), ("proposal", "lead", 1), ("proposal", "joint", 4)]
-ONE = {"records": 1, "suggestions": 1, "proposals": 0, "lead": 1, "joint": 0, "answered": 1}
-LABELS = {
-    "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
-}  # fmt: skip
-OF_UNITS_AND_OF_ONE_KIND = [
-    (SEVEN, "县教育局承办3件，已答复2件。", Verdict.OK),
-    (SEVEN, "全区共承办建议提案7件。县教育局承办3件，已答复2件；八一镇承办人大代表建议1件，已答复0件。", Verdict.OK),
-    (SEVEN, "区发改委今年共承办人大代表建议4件、政协提案3件，其中主办1件，会办6件，办复率85.7%。", Verdict.OK),
-    (SEVEN, "布久乡建议1件，鲁朗镇提案3件，区住建局：建议1件、提案2件。", Verdict.OK),
-    (SEVEN, "该局承办人大代表建议1件，办复率50%。", Verdict.OK),
-    (SEVEN, "区教育局承办建议3件；全区共承办人大代表建议3件。", Verdict.CLASH),
-    (SEVEN, "区教育局承办建议1件。已答复1件，办复率100%。", Verdict.OK),
-    (SEVEN, "全区共承办建议2件、提案5件。已答复6件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件，已答复1件，办复率50%。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件，已答复3件。", Verdict.CLASH),
-    (SEVEN, "区政府办公室共承办人大代表建议3件。", Verdict.CLASH),
-    (SEVEN, "示例区人民政府共承办人大代表建议3件，政协提案5件。", Verdict.CLASH),
-    (SEVEN, "今年全区交办建议3件。", Verdict.CLASH),
-    (SEVEN, "共主办建议3件。", Verdict.CLASH),
-    (SEVEN, "我局共承办人大代表建议1件、政协提案2件，其中主办1件，会办2件。全部办结，办复率100%。", Verdict.OK),
-    (SEVEN, "我委共承办人大代表建议3件。", Verdict.CLASH),
-    (SEVEN, "我局共承办人大代表建议2件、政协提案5件，其中主办2件，会办5件。已答复6件。", Verdict.CLASH),
-    (SEVEN, "市政府办公室交办我局人大代表建议1件、政协提案2件。", Verdict.OK),
-    (SEVEN, "我办共承办人大代表建议3件。", Verdict.CLASH),
-    (SEVEN, "区示例局2024年建议提案办理情况\n共承办人大代表建议1件，已答复1件。", Verdict.OK),
-    (SEVEN, "全区共承办人大代表建议2件、政协提案5件。我局承办人大代表建议1件。", Verdict.OK),
-    (ONE, "共承办人大代表建议1件，其中主办2件。", Verdict.CLASH),
-    (ONE, "共承办人大代表建议1件，其中主办1件。", Verdict.OK),
-    (ONE, "共承办人大代表建议1件，其中主办0件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件，其中主办2件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件，其中主办1件。", Verdict.OK),
-    (SEVEN, "共承办人大代表建议2件，其中主办3件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件、政协提案5件，其中主办1件，会办4件。", Verdict.OK),
-    (SEVEN, "共承办人大代表建议2件、政协提案5件，其中主办2件，会办0件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件、政协提案5件，其中主办2件，会办3件。", Verdict.CLASH),
-    (SEVEN, "共承办人大代表建议2件、政协提案5件。建议中主办2件、会办0件；提案中主办1件、会办4件。", Verdict.CLASH),
-    (SEVEN, "共承办市人大代表建议2件、市政协提案5件。", Verdict.OK),
-    (SEVEN, "共承办人大代表建议2件，其中主办1件，会办1件；政协提案5件，其中主办1件，会办4件。", Verdict.OK),
-]
-
-
-@pytest.mark.parametrize(("known", "text", "verdict"), OF_UNITS_AND_OF_ONE_KIND)
-def test_what_is_said_of_one_unit_or_of_one_kind_is_not_taken_for_the_whole(known, text, verdict):
-    figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in known.items()}
-    figures["answer_rate"] = Fact("answer_rate", "办复率", "%", Decimal(100), known["answered"], known["records"])
-    told = CELLS if known is SEVEN else [("suggestion", "lead", 1)]
-    cells = tuple(
-        Cell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
-        for kind, duty, number in told
-    )
-    assert check(text, facts=Facts("2024", figures, cells=cells)).verdict is verdict
 
 
 def test_topics_are_counted_against_the_ledgers(office):

@@ -1,0 +1,56 @@
+"""A text that is held against a ledger: what is said of one unit or of one kind is not taken for the whole."""
+
+from decimal import Decimal
+
+import pytest
+
+from publishing.evidence import Cell, Fact, Facts, Verdict, check
+from tests.publishing.evidence.judged import LEDGERS, Ledger
+
+pytestmark = pytest.mark.once
+
+LABELS = {
+    "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
+}  # fmt: skip
+
+
+def facts_of(ledger: Ledger) -> Facts:
+    """The figures of a small ledger whose items are all answered, as a check takes them."""
+    figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in ledger.figures.items()}
+    figures["answer_rate"] = Fact(
+        "answer_rate", "办复率", "%", Decimal(100), ledger.figures["answered"], ledger.figures["records"]
+    )
+    return Facts(
+        "2024",
+        figures,
+        cells=tuple(
+            Cell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
+            for kind, duty, number in ledger.cells
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ledger", "text", "verdict"),
+    [
+        pytest.param(ledger, text, verdict, id=f"{name} {verdict.name}")
+        for name, ledger in LEDGERS.items()
+        if ledger.figures
+        for text, verdict in ledger.judged()
+    ],
+)
+def test_what_is_said_of_one_unit_or_of_one_kind_is_not_taken_for_the_whole(ledger, text, verdict):
+    assert check(text, facts=facts_of(ledger)).verdict is verdict
+
+
+def test_figures_of_the_ledger_that_count_something_narrower_are_not_taken_for_the_whole():
+    narrower = {
+        "key": Fact("key", "重点建议", "件", Decimal(1)),
+        "late": Fact("late", "超期未答复", "件", Decimal(0)),
+        "own_rate": Fact("own_rate", "人大代表建议办复率", "%", Decimal(50), 1, 2),
+        "suggestions": Fact("suggestions", "人大代表建议", "件", Decimal(9)),
+        "answered": Fact("answered", "已答复", "件", Decimal(9)),
+        "rate": Fact("rate", "办复率", "%", Decimal(100), 9, 9),
+    }
+    text = "共承办人大代表建议9件，已答复9件，办复率100%。"
+    assert check(text, facts=Facts("2024", narrower)).verdict is Verdict.OK
