@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.models import Level, OrderWay, Verdict, WaiverReason
 from tracking import permissions
-from tracking.loop.forms import DayField, ScanField
+from tracking.loop.engine.fields import DayField, ScanField
 from tracking.models import Person, Role
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from publishing.admin.forms import PlainForm
 from publishing.models import Level, Submission
 from publishing.review.paper import Written
-from tracking.loop.forms import DayField, ScanField
+from tracking.loop.engine.fields import DayField, ScanField
 from tracking.models import Person
 
 NOBODY = "———"

@@ -14,7 +14,7 @@ from publishing.admin.forms import OrderForm, PlainForm
 from publishing.admin.frame import frame, opened, why_still_public
 from publishing.models import DISCLOSURE_TYPES, Place, TakeDown
 from publishing.review import Refused, on_call
-from tracking.loop.forms import ScanField
+from tracking.loop.engine.fields import ScanField
 
 PAGES_SHOWN = 20
 TAKEN_DOWN_SHOWN = 50

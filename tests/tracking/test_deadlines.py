@@ -9,7 +9,7 @@ from tests.tracking.factories import HANDED_OVER_ON, kept, make_scan
 from tracking import telling
 from tracking.admin.ledger.filters import with_light
 from tracking.loop import take
-from tracking.loop.forms import deadlines
+from tracking.loop.acts.intake import deadlines
 from tracking.models import Assignment, DueBasis, HandlingRecord, NoticeKind, OpinionLimit, Person
 from tracking.stages import Stage
 from tracking.time import attention, recounting

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from tests.tracking.factories import kept, make_person, make_session
 from tracking.loop import STEPS, Refused, openings, take, why_not_now
-from tracking.loop.forms import ReturnForm, SubmitForm
+from tracking.loop.acts.reviewing import ReturnForm
+from tracking.loop.acts.submitting import SubmitForm
 from tracking.models import Ask, AskAnswer, Assignment, Duty, Origin, Role
 from tracking.stages import Stage
 

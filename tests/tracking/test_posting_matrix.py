@@ -23,7 +23,7 @@ from tests.tracking.factories import PDF, make_account, make_office, make_person
 from tests.tracking.specimens import DAY, SPECIMENS, Walker, make_walker
 from tracking import permissions
 from tracking.loop import STEPS, Step, why_not_now
-from tracking.loop.forms import ScanField
+from tracking.loop.engine.fields import ScanField
 from tracking.models import Assignment, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

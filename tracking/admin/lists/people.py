@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from tracking import permissions
 from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
-from tracking.loop.forms import NameField
+from tracking.loop.engine.fields import NameField
 from tracking.models import MailNotices, Membership, Person, Role, Unit
 from tracking.models.powers import Power
 from tracking.people import powers

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.admin.lists.kept import KeptAdmin
 from tracking.admin.lists.kept_form import KeptForm
-from tracking.loop.forms import NameField
+from tracking.loop.engine.fields import NameField
 from tracking.models import Proposer
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.admin.lists.kept import KeptAdmin, column
 from tracking.admin.lists.kept_form import KeptForm
-from tracking.loop.forms import NameField
+from tracking.loop.engine.fields import NameField
 from tracking.models import Unit, UnitAlias
 from tracking.versions import keep
 from tracking.wording import folded

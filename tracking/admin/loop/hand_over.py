@@ -21,7 +21,8 @@ from tracking.admin.ledger.selection import address_of, in_list_order, selected,
 from tracking.admin.loop.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import STEPS, Stale, take, why_not_now
-from tracking.loop.forms import DayField, deadlines
+from tracking.loop.acts.intake import deadlines
+from tracking.loop.engine.fields import DayField
 from tracking.models import Duty, HandlingRecord, Role, Unit, WorkdayOverride
 from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.workdays import Calendar

@@ -15,7 +15,7 @@ from tracking.admin.imports.unit_sheets import sheets_crumb
 from tracking.admin.loop.step_forms import kept_scans, scans_to_keep
 from tracking.admin.loop.together import all_or_none, say_why
 from tracking.loop import STEPS, take
-from tracking.loop.forms import DayField
+from tracking.loop.engine.fields import DayField
 from tracking.models import Assignment, Unit
 from tracking.stages import Stage
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tracking import loop, versions
 from tracking.admin.frame import key_in, step_url
 from tracking.loop.acts.intake import DEADLINE
-from tracking.loop.forms import ScanField, StepForm
+from tracking.loop.engine.fields import ScanField, StepForm
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 
 _SALT = "tracking.admin.loop.step_forms"

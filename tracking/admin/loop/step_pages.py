@@ -20,7 +20,7 @@ from tracking.admin.ledger.selection import address_of
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
 from tracking.admin.loop.step_forms import KeptScan, StepEntry
 from tracking.loop import STEPS, Step, why_not_now
-from tracking.loop.forms import IssueLinkForm
+from tracking.loop.acts.opinions import IssueLinkForm
 from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
 from tracking.wording import clean_line, name_item

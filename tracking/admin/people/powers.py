@@ -13,7 +13,7 @@ from django.views import View
 
 from tracking.admin.frame import frame, key_in
 from tracking.loop import Refused
-from tracking.loop.forms import ScanField
+from tracking.loop.engine.fields import ScanField
 from tracking.models import Delegation, Membership
 from tracking.models.powers import Power
 from tracking.people import powers

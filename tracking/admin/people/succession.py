@@ -23,7 +23,7 @@ from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.loop.step_forms import spread
 from tracking.admin.loop.waiting import Waiting
 from tracking.loop import Refused, Stale, take
-from tracking.loop.forms import DayField, NameField
+from tracking.loop.engine.fields import DayField, NameField
 from tracking.models import Assignment, Event, Membership, Person, Role, Unit
 from tracking.people import powers
 from tracking.stages import BEFORE_HAND_OVER, OPEN

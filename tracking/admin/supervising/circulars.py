@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from tracking import permissions
 from tracking.admin.frame import frame, shown
 from tracking.figures import FIGURES
-from tracking.loop.forms import DayField
+from tracking.loop.engine.fields import DayField
 from tracking.models import Circular, Session
 from tracking.reports import circulars
 from tracking.versions import chained, keep

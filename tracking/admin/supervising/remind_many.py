@@ -19,7 +19,7 @@ from tracking.admin.frame import frame, key_in, ledger_crumb, shown
 from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import STEPS, take, why_not_now
-from tracking.loop.forms import DayField, TextField
+from tracking.loop.engine.fields import DayField, TextField
 from tracking.models import Assignment, HandlingRecord, SupervisionKind, Unit
 from tracking.stages import OPEN
 

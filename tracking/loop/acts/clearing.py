@@ -1,9 +1,10 @@
 """Up to the city and back: 报市政府办审核、审核通过、市办退回, before or after the seal as the session has it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import CityPassForm, CityReturnForm, ReportForm
+from tracking.loop.engine.fields import StepForm, TextField
 from tracking.models import Assignment, CityResult, CityReview, Reply, Role
 from tracking.stages import Stage
 
@@ -61,6 +62,12 @@ def comes_before_the_seal(assignment: Assignment, *, decider=None) -> str:
     return ""
 
 
+class ReportForm(StepForm):
+    """报市政府办审核."""
+
+    on_label = gettext_lazy("报送日期")
+
+
 @step(
     "报市政府办审核",
     sources=[Stage.SIGNED, Stage.NUMBERED],
@@ -79,6 +86,13 @@ def report(assignment, move):
     return str(assignment.record.session.upper_name)
 
 
+class CityPassForm(StepForm):
+    """市政府办审核通过."""
+
+    on_label = gettext_lazy("审核日期")
+    comment = TextField(label=gettext_lazy("市政府办审核意见"), required=False, rows=2)
+
+
 @step(
     "市政府办审核通过",
     sources=[Stage.REPORTED],
@@ -91,6 +105,13 @@ def report(assignment, move):
 def city_passes(assignment, move, *, comment=""):
     """Register that the city office passed it (市政府办审核通过)."""
     return _city_said(assignment.reply, move, CityResult.PASSED, comment)
+
+
+class CityReturnForm(StepForm):
+    """市政府办退回."""
+
+    on_label = gettext_lazy("退回日期")
+    comment = TextField(label=gettext_lazy("市政府办审核意见"), rows=3)
 
 
 @step(

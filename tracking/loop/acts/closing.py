@@ -2,16 +2,25 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.delivering import after_asking, unheard
 from tracking.loop.acts.handling import answers_the_proposer
-from tracking.loop.acts.hearing import first_opinion, is_dissatisfied, opinion_comes_in, was_redone, what_was_said
+from tracking.loop.acts.hearing import (
+    FeedbackForm,
+    first_opinion,
+    is_dissatisfied,
+    opinion_comes_in,
+    was_redone,
+    what_was_said,
+)
 from tracking.loop.acts.redo_clocks import keep_redo_clock, others_at_redo
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import CloseForm, CloseUnheardForm, CloseUnsatisfiedForm, FeedbackForm, RedoForm
+from tracking.loop.engine.fields import DayField, StepForm, TextField
 from tracking.models import Assignment, Ending, HandlingRecord, Role, Satisfaction
 from tracking.stages import Stage
 from tracking.time.clocks import redo_clock, unheard_limit
@@ -49,6 +58,12 @@ def after_feedback(assignment: Assignment):
     """Not before the first signer answered."""
     opinion = first_opinion(assignment)
     return (opinion.on if opinion else None), _("反馈日期")
+
+
+class CloseForm(StepForm):
+    """办结."""
+
+    on_label = gettext_lazy("办结日期")
 
 
 @step(
@@ -92,6 +107,12 @@ def after_waiting(assignment: Assignment):
     return limit.on + timedelta(days=1), _("反馈期满次日")
 
 
+class CloseUnheardForm(StepForm):
+    """未反馈办结."""
+
+    on_label = gettext_lazy("办结日期")
+
+
 @step(
     "未反馈办结",
     sources=[Stage.ASKED],
@@ -107,6 +128,17 @@ def close_unheard(assignment, move):
     assignment.closed_on = move.on
     _end(assignment.record, move, Ending.UNHEARD)
     return _("%(on)s征询意见，催请后没有反馈") % {"on": assignment.reply.asked_on}
+
+
+class CloseUnsatisfiedForm(StepForm):
+    """仍不满意办结."""
+
+    on_label = gettext_lazy("办结日期")
+    reported_to = forms.CharField(label=gettext_lazy("报告的交办机关"), max_length=100)
+    reported_on = DayField(label=gettext_lazy("报告日期"))
+
+    def prepare(self) -> None:
+        self.fields["reported_to"].initial = self.record.handing_body
 
 
 @step(
@@ -170,6 +202,12 @@ def _end(record: HandlingRecord, move, ending: Ending) -> None:
     if record.ending != Ending.STILL_UNSATISFIED:
         record.ending = ending
         move.keep(record)
+
+
+class RedoForm(StepForm):
+    """重新办理."""
+
+    reason = TextField(label=gettext_lazy("重新办理的要求"), rows=3)
 
 
 @step(

@@ -1,14 +1,16 @@
 """The draft before its seal: 答复稿征求意见 of its signers, and 公开属性调整."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.reviewing import after_review, not_the_drafter, send_draft_back
 from tracking.loop.acts.submitting import make_public, publicity_problems
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import ConsultationForm, ConsultForm, PublicityForm, ReturnAfterConsultationForm
-from tracking.models import Assignment, DraftConsultation, Publicity, Role
+from tracking.loop.engine.fields import StepForm, TextField, choices_of
+from tracking.models import Assignment, DraftConsultation, Publicity, ReturnReason, Role, Signature
 from tracking.stages import ANSWERED, IN_REVIEW, Stage
 
 
@@ -69,6 +71,17 @@ def publicity_is_settled(assignment: Assignment, *, decider=None) -> str:
     return ""
 
 
+class ConsultForm(StepForm):
+    """答复稿征求意见."""
+
+    on_label = gettext_lazy("征求日期")
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+
+    def prepare(self) -> None:
+        asked = self.subject.reply.consultations.values("signature") if self.subject.reply else []
+        self.fields["signature"].queryset = self.record.signatures.exclude(pk__in=asked).select_related("proposer")
+
+
 @step(
     "答复稿征求意见",
     sources=READ_BY_SIGNERS,
@@ -85,6 +98,34 @@ def consult_draft(assignment, move, *, signature):
         raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
     move.keep(DraftConsultation(reply=assignment.reply, signature=signature, sent_on=move.on))
     return _("送%(who)s") % {"who": signature.proposer}
+
+
+AGREED = {"yes": True, "no": False, "": None}
+"Whether a signer agrees to the publication, as the form says it."
+
+
+class ConsultationForm(StepForm):
+    """登记对答复稿的意见."""
+
+    on_label = gettext_lazy("答复意见日期")
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+    opinion = TextField(
+        label=gettext_lazy("对答复稿的意见"),
+        rows=3,
+        help_text=gettext_lazy("没有意见的写“无意见”，到期没有答复的写“到期未答复”。"),
+    )
+    agrees_to_publish = forms.TypedChoiceField(
+        label=gettext_lazy("是否同意公开"),
+        choices=[("", gettext_lazy("未说明")), ("yes", gettext_lazy("同意公开")), ("no", gettext_lazy("不同意公开"))],
+        coerce=AGREED.get,
+        empty_value=None,
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        reply = self.subject.reply
+        asked = reply.consultations.filter(answered_on=None).values("signature") if reply else []
+        self.fields["signature"].queryset = self.record.signatures.filter(pk__in=asked).select_related("proposer")
 
 
 @step(
@@ -120,6 +161,14 @@ def after_consultation(assignment: Assignment):
     return max(answered, default=None), _("对答复稿的意见的日期")
 
 
+class ReturnAfterConsultationForm(StepForm):
+    """征求意见后退回."""
+
+    on_label = gettext_lazy("退回日期")
+    reason = forms.ChoiceField(label=gettext_lazy("退回原因"), choices=choices_of(ReturnReason))
+    comment = TextField(label=gettext_lazy("具体要求"), rows=3, help_text=gettext_lazy("写明提出人的意见和怎样改。"))
+
+
 @step(
     "征求意见后退回",
     sources=READ_BY_SIGNERS - {Stage.REPORTED},
@@ -142,6 +191,27 @@ def is_not_published(assignment: Assignment, *, decider=None) -> str:
         words = _("答复已于%(on)s公开，不能再调整公开属性；需要撤下的，请由信息公开编辑先撤稿。")
         return words % {"on": reply.published_on}
     return ""
+
+
+class PublicityForm(StepForm):
+    """公开属性调整."""
+
+    on_label = gettext_lazy("决定日期")
+    publicity = forms.ChoiceField(label=gettext_lazy("公开属性"), choices=Publicity.choices)
+    publicity_reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        max_length=300,
+        help_text=gettext_lazy("依申请公开、不予公开的，写明法定理由；提出人不同意而仍然公开的，写明为什么公开。"),
+    )
+    public_summary = TextField(
+        label=gettext_lazy("公开摘要"), required=False, rows=3, help_text=gettext_lazy("只公开摘要时填写。")
+    )
+
+    def prepare(self) -> None:
+        reply = self.subject.reply
+        if reply is not None:
+            self.fields["publicity"].initial = reply.publicity
+            self.fields["public_summary"].initial = reply.public_summary
 
 
 @step(

@@ -1,17 +1,28 @@
 """Out of the house: 正式行文、送达、报送会办意见、征询意见、催请反馈."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.clearing import after_clearance, awaits_the_city, goes_to_the_city, is_cleared
 from tracking.loop.acts.consulting import is_consulted, publicity_is_settled
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.redo_clocks import keep_redo_clock, others_at_redo
 from tracking.loop.engine.declaring import Refused, step
-from tracking.loop.forms import AskForm, DeliverForm, NumberForm, SendOpinionForm, UrgeForm
+from tracking.loop.engine.fields import StepForm
 from tracking.loop.vouching import paper_is_confirmed
-from tracking.models import Assignment, ContactMethod, Delivery, DeliveryWay, HandlingRecord, Role
+from tracking.models import Assignment, ContactMethod, Delivery, DeliveryWay, HandlingRecord, Role, Signature
 from tracking.stages import Stage
+
+
+class NumberForm(StepForm):
+    """正式行文."""
+
+    on_label = gettext_lazy("成文日期")
+    doc_number = forms.CharField(
+        label=gettext_lazy("发文字号"), max_length=100, help_text=gettext_lazy("例如：巴政办函〔2024〕12号。")
+    )
 
 
 @step(
@@ -72,6 +83,28 @@ def after_asking(assignment: Assignment):
     return (assignment.reply.asked_on if assignment.reply else None), _("征询日期")
 
 
+class DeliverForm(StepForm):
+    """送达."""
+
+    on_label = gettext_lazy("送达日期")
+    way = forms.ChoiceField(
+        label=gettext_lazy("送达方式"), choices=[c for c in DeliveryWay.choices if c[0] != "passed_on"]
+    )
+    agreed = forms.ModelMultipleChoiceField(
+        Signature.objects.none(),
+        label=gettext_lazy("同意由领衔人转复的联名人"),
+        required=False,
+        help_text=gettext_lazy("须经联名人本人同意；没有勾选的，直接向本人送达。"),
+    )
+    copied_to = forms.CharField(label=gettext_lazy("抄送"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        co_signers = self.record.signatures.filter(order__gt=1).select_related("proposer")
+        self.fields["agreed"].queryset = co_signers
+        if not co_signers:
+            del self.fields["agreed"]
+
+
 @step(
     "送达",
     sources=[Stage.NUMBERED, Stage.CLEARED],
@@ -101,6 +134,17 @@ def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
     return _("%(said)s；%(names)s同意由领衔人转复") % {"said": said, "names": names} if names else said
 
 
+class SendOpinionForm(StepForm):
+    """报送会办意见."""
+
+    on_label = gettext_lazy("报送日期")
+    doc_number = forms.CharField(label=gettext_lazy("发文字号"), max_length=100, required=False)
+    copied_to = forms.CharField(label=gettext_lazy("抄送"), max_length=200, required=False)
+
+    def prepare(self) -> None:
+        self.fields["copied_to"].initial = self.record.session.upper_name
+
+
 @step(
     "报送会办意见",
     sources=[Stage.SIGNED, Stage.CLEARED],
@@ -119,6 +163,12 @@ def send_opinion(assignment, move, *, doc_number="", copied_to=""):
     move.keep(reply)
     to = assignment.record.lead_unit
     return _("送%(unit)s") % {"unit": to} if to else ""
+
+
+class AskForm(StepForm):
+    """征询意见."""
+
+    on_label = gettext_lazy("征询日期")
 
 
 @step(
@@ -147,6 +197,13 @@ def unheard(assignment: Assignment) -> list[Delivery]:
     """The deliveries of the latest letter that nobody has answered yet."""
     deliveries = assignment.reply.deliveries.all() if assignment.reply else []
     return [one for one in deliveries if not hasattr(one, "feedback")]
+
+
+class UrgeForm(StepForm):
+    """催请反馈."""
+
+    on_label = gettext_lazy("催请日期")
+    way = forms.ChoiceField(label=gettext_lazy("催请方式"), choices=ContactMethod.choices, initial=ContactMethod.PHONE)
 
 
 @step(

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.engine.asking import why_not_now
 from tracking.loop.engine.declaring import Step, step
-from tracking.loop.forms import GroupForm, StepForm
+from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, Group, HandlingRecord, Role
 from tracking.stages import OPEN
 
@@ -26,6 +28,22 @@ def grouped_with(key: int) -> set[int]:
 def noted_together(assignment: Assignment, data: dict) -> set[int]:
     """Keys of the other items that a note on a part is noted on too (一并登记)."""
     return grouped_with(assignment.record_id) if data.get("together") else set()
+
+
+class GroupForm(StepForm):
+    """并案办理."""
+
+    title = forms.CharField(label=gettext_lazy("并案事由"), max_length=200)
+    others = forms.ModelMultipleChoiceField(
+        HandlingRecord.objects.none(),
+        label=gettext_lazy("一并办理的承办件"),
+        help_text=gettext_lazy("只列本届还没有并案的在办件；沟通和进展可一并登记，答复各件分别行文。"),
+    )
+
+    def prepare(self) -> None:
+        free = HandlingRecord.objects.open().filter(session=self.record.session, group=None)
+        self.fields["others"].queryset = free.exclude(pk=self.record.pk).order_by("kind", "origin", "number")
+        self.fields["title"].initial = self.record.group.title if self.record.group else self.record.topic
 
 
 @step(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,16 +10,18 @@ from django.utils.translation import gettext_lazy
 from tracking import permissions
 from tracking.loop.acts.grouping import noted_together, parts_alike
 from tracking.loop.engine.declaring import STEPS, step
-from tracking.loop.forms import (
-    ClearDifficultyForm,
-    ContactForm,
-    HandOnForm,
-    PartnerOpinionForm,
-    ProgressForm,
-    SignForForm,
-    SupportOpinionForm,
+from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
+from tracking.models import (
+    Ask,
+    Assignment,
+    Contact,
+    ContactMethod,
+    ContactPhase,
+    HandlingRecord,
+    ProgressNote,
+    Role,
+    Signature,
 )
-from tracking.models import Assignment, Contact, ContactMethod, ContactPhase, HandlingRecord, ProgressNote, Role
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
 
 
@@ -57,6 +60,21 @@ def after_the_decision(assignment: Assignment):
     return (refused[-1], _("裁定日期")) if refused else (assignment.assigned_on, _("交办日期"))
 
 
+class SignForForm(StepForm):
+    """签收: the four fields (R13)."""
+
+    on_label = gettext_lazy("签收日期")
+    department = forms.CharField(label=gettext_lazy("具体部门"), max_length=100)
+    unit_leader = NameField(label=gettext_lazy("分管领导"), max_length=50, help_text=gettext_lazy("单位分管负责人。"))
+    handler = NameField(label=gettext_lazy("具体负责人"), max_length=50)
+    due_on = DayField(label=gettext_lazy("办结时限"), help_text=gettext_lazy("不能晚于本件的办理期限。"))
+
+    def prepare(self) -> None:
+        for name in ("department", "unit_leader", "handler", "due_on"):
+            self.fields[name].initial = getattr(self.subject, name)
+        self.fields["department"].initial = self.subject.department or self.subject.unit.name
+
+
 @step(
     "签收",
     sources=[Stage.ASSIGNED],
@@ -78,6 +96,42 @@ def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date
         "leader": unit_leader,
         "handler": handler,
     }
+
+
+def together_field() -> forms.BooleanField:
+    """The box that notes the same on every item handled together (并案)."""
+    return forms.BooleanField(label=gettext_lazy("并案各件一并登记"), required=False)
+
+
+def drop_unless_grouped(form: StepForm) -> None:
+    """No box where the item is handled on its own."""
+    if form.record.group_id is None:
+        del form.fields["together"]
+
+
+class ContactForm(StepForm):
+    """沟通."""
+
+    on_label = gettext_lazy("沟通日期")
+    phase = forms.ChoiceField(label=gettext_lazy("阶段"), choices=ContactPhase.choices)
+    method = forms.ChoiceField(label=gettext_lazy("方式"), choices=ContactMethod.choices)
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("沟通对象"), required=False)
+    summary = TextField(label=gettext_lazy("沟通情况"))
+    together = together_field()
+
+    def prepare(self) -> None:
+        drop_unless_grouped(self)
+        self.fields["phase"].initial = self._phase()
+        signatures = self.record.signatures.select_related("proposer")
+        self.fields["signature"].queryset = signatures
+        self.fields["signature"].initial = signatures.first()
+
+    def _phase(self) -> ContactPhase:
+        """The likely one: 办后 once delivered, 办前 for the first talk."""
+        if self.subject.stage in ANSWERED:
+            return ContactPhase.AFTER
+        talked = self.subject.contacts.exists() or self.subject.replies.exists()
+        return ContactPhase.DURING if talked else ContactPhase.BEFORE
 
 
 @step(
@@ -126,6 +180,24 @@ def phase_problem(assignment: Assignment, phase: str, on: date) -> str:
     return ""
 
 
+class ProgressForm(StepForm):
+    """办理进展."""
+
+    ask = forms.ModelChoiceField(Ask.objects.none(), label=gettext_lazy("所提事项"), required=False, empty_label="———")
+    text = TextField(label=gettext_lazy("进展情况"))
+    difficulty = TextField(label=gettext_lazy("困难和问题"), required=False, rows=2)
+    cleared_by = forms.CharField(label=gettext_lazy("由谁协调解决"), max_length=100, required=False)
+    together = together_field()
+
+    def prepare(self) -> None:
+        drop_unless_grouped(self)
+        asks = self.record.asks.all()
+        if asks:
+            self.fields["ask"].queryset = asks
+        else:
+            del self.fields["ask"]
+
+
 @step(
     "登记进展",
     sources=[Stage.HANDLING, *IN_REVIEW],
@@ -150,6 +222,19 @@ def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=N
 def has_difficulties(assignment: Assignment) -> bool:
     """A difficulty was noted that nobody has cleared."""
     return any(note.difficulty and note.cleared_on is None for note in assignment.notes.all())
+
+
+class ClearDifficultyForm(StepForm):
+    """解决困难."""
+
+    on_label = gettext_lazy("解决日期")
+    note = forms.ModelChoiceField(None, label=gettext_lazy("困难和问题"), empty_label=None)
+    text = TextField(label=gettext_lazy("解决情况"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        notes = self.subject.notes.exclude(difficulty="").filter(cleared_on=None)
+        self.fields["note"].queryset = notes
+        self.fields["note"].label_from_instance = lambda note: f"{note.on:%Y-%m-%d} {note.difficulty}"
 
 
 @step(
@@ -189,6 +274,21 @@ def names_somebody(assignment: Assignment, *, decider=None) -> str:
     return "" if any(getattr(assignment, name) for name in NAMED) else _("本件还没有具名的负责人，不需要交接。")
 
 
+class HandOnForm(StepForm):
+    """交接: one name gives way to another wherever it stands on this part."""
+
+    on_label = gettext_lazy("交接日期")
+    leaving = forms.ChoiceField(label=gettext_lazy("移交人"))
+    coming = NameField(label=gettext_lazy("接收人"), max_length=50)
+    reason = forms.CharField(
+        label=gettext_lazy("交接原因"), max_length=200, help_text=gettext_lazy("例如：岗位调整、休假。")
+    )
+
+    def prepare(self) -> None:
+        names = dict.fromkeys((self.subject.handler, self.subject.unit_leader, self.subject.district_leader))
+        self.fields["leaving"].choices = [(name, name) for name in names if name]
+
+
 @step(
     "交接",
     sources=OPEN - BEFORE_HAND_OVER,
@@ -217,6 +317,12 @@ def hand_on(assignment, move, *, leaving, coming, reason):
     }
 
 
+class SupportOpinionForm(StepForm):
+    """配合意见."""
+
+    opinion = TextField(label=gettext_lazy("配合意见"))
+
+
 @step(
     "提交配合意见",
     sources=[Stage.HANDLING],
@@ -230,6 +336,17 @@ def give_opinion(assignment, move, *, opinion):
     """Give the leading unit the supporting unit's opinion (配合意见), which ends its short loop."""
     assignment.opinion, assignment.opinion_on, assignment.closed_on = opinion, move.on, move.on
     return opinion
+
+
+class PartnerOpinionForm(StepForm):
+    """外部会办意见."""
+
+    on_label = gettext_lazy("收到日期")
+    partner = forms.ModelChoiceField(None, label=gettext_lazy("会办单位"), empty_label=None)
+    opinion = TextField(label=gettext_lazy("会办意见"))
+
+    def prepare(self) -> None:
+        self.fields["partner"].queryset = self.record.partners.filter(opinion_on=None)
 
 
 @step(

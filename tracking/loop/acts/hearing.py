@@ -1,14 +1,26 @@
 """What the proposer says of it: 意见反馈, its sources, and what follows from it."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.delivering import after_asking
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import FeedbackForm
-from tracking.models import Assignment, Delivery, Feedback, FeedbackSource, HandlingRecord, Reply, Role, Satisfaction
+from tracking.loop.engine.fields import ScanField, StepForm, TextField, choices_of
+from tracking.models import (
+    Assignment,
+    Delivery,
+    Feedback,
+    FeedbackSource,
+    HandlingRecord,
+    Reply,
+    Role,
+    Satisfaction,
+    Signature,
+)
 from tracking.stages import Stage
 from tracking.time.clocks import redo_clock
 
@@ -35,6 +47,40 @@ def opinion_on(reply: Reply) -> Feedback | None:
     """The first signer's opinion of one round."""
     first = (delivery for delivery in reply.deliveries.all() if delivery.signature.is_first)
     return next((delivery.feedback for delivery in first if hasattr(delivery, "feedback")), None)
+
+
+def still_out(form: StepForm):
+    """The signers who have the latest letter and whose opinion is not in."""
+    return form.record.signatures.filter(deliveries__reply=form.subject.reply, deliveries__feedback=None)
+
+
+class FeedbackForm(StepForm):
+    """意见反馈."""
+
+    on_label = gettext_lazy("反馈日期")
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+    attitude = forms.ChoiceField(label=gettext_lazy("对办理态度"), choices=choices_of(Satisfaction), required=False)
+    result = forms.ChoiceField(label=gettext_lazy("对办理结果"), choices=choices_of(Satisfaction))
+    opinion = TextField(label=gettext_lazy("具体意见"), required=False, rows=3)
+    source = forms.ChoiceField(
+        label=gettext_lazy("来源"),
+        choices=[choice for choice in FeedbackSource.choices if choice[0] in {"paper", "assembly"}],
+    )
+    form_scan = ScanField(
+        label=gettext_lazy("征询意见表扫描件"), required=False, help_text=gettext_lazy("代录纸质征询意见表须上传。")
+    )
+
+    def prepare(self) -> None:
+        self.fields["signature"].queryset = still_out(self)
+
+    def clean(self) -> dict:
+        """Paper needs its scan: uploaded here, or carried in by the unit before."""
+        data = super().clean()
+        if data.get("source") == FeedbackSource.PAPER and not data.get("form_scan") and "form_scan" not in self.errors:
+            carried = self.subject.reply.deliveries.filter(signature=data.get("signature"), form_scan__isnull=False)
+            if not carried.exists():
+                self.add_error("form_scan", _("代录纸质征询意见表须上传扫描件。"))
+        return data
 
 
 @step(

@@ -1,10 +1,12 @@
 """Ways out of the ledger (撤回、转办): the item leaves for good and is counted apart."""
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.engine.declaring import step
+from tracking.loop.engine.fields import ScanField, StepForm, TextField
 from tracking.loop.engine.taking import Move
-from tracking.loop.forms import TransferForm, WithdrawForm
 from tracking.models import Ending, HandlingRecord, Role
 from tracking.stages import OPEN, Stage
 from tracking.wording import clauses
@@ -26,6 +28,14 @@ def _leave(record: HandlingRecord, move: Move, ending: Ending) -> None:
     record.ending, record.left_on = ending, move.on
 
 
+class WithdrawForm(StepForm):
+    """撤回."""
+
+    on_label = gettext_lazy("撤回日期")
+    letter = ScanField(label=gettext_lazy("提出人撤回函扫描件"))
+    reason = TextField(label=gettext_lazy("说明"), required=False, rows=2)
+
+
 @step(
     "撤回",
     subject="record",
@@ -40,6 +50,17 @@ def withdraw(record, move, *, letter, reason=""):
     """Take the item out because its proposer withdrew it (撤回), with the proposer's letter."""
     _leave(record, move, Ending.WITHDRAWN)
     return clauses(_("撤回函：%(name)s") % {"name": letter.name}, reason)
+
+
+class TransferForm(StepForm):
+    """退回交办机关、转办."""
+
+    on_label = gettext_lazy("退回或转办日期")
+    to = forms.CharField(
+        label=gettext_lazy("转办去向"), max_length=100, help_text=gettext_lazy("交办机关，或接办的单位。")
+    )
+    reason = TextField(label=gettext_lazy("理由"), rows=3)
+    reply = ScanField(label=gettext_lazy("交办机关回函扫描件"), required=False)
 
 
 @step(

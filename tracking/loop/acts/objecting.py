@@ -2,13 +2,22 @@
 
 from datetime import date
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tracking.loop.acts.intake import again_in_words, part_for, refuse_needless_reason, units_problem
+from tracking.loop.acts.intake import (
+    again_field,
+    again_in_words,
+    ask_why_again,
+    part_for,
+    refuse_needless_reason,
+    units_problem,
+)
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import AddUnitForm, GrantObjectionForm, ObjectForm, RefuseObjectionForm
-from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Objection, Role
+from tracking.loop.engine.fields import StepForm, TextField
+from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Objection, Role, Unit
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import objection_limit, sign_for_limit
 from tracking.wording import clauses
@@ -43,6 +52,18 @@ def after_objection(assignment: Assignment):
     return next((one.on for one in assignment.objections.all() if one.granted is None), None), _("申请退回日期")
 
 
+class ObjectForm(StepForm):
+    """申请退回: reason and whose it is."""
+
+    on_label = gettext_lazy("申请日期")
+    reason = TextField(label=gettext_lazy("申请理由"), rows=4, help_text=gettext_lazy("写明职责依据，例如“三定”规定。"))
+    proposed_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("建议承办单位"))
+
+    def prepare(self) -> None:
+        own = Unit.objects.own().filter(is_active=True)
+        self.fields["proposed_unit"].queryset = own.exclude(pk=self.subject.unit_id)
+
+
 @step(
     "申请退回",
     sources=[Stage.ASSIGNED],
@@ -60,6 +81,13 @@ def object_to(assignment, move, *, reason, proposed_unit):
         raise ValidationError({"proposed_unit": _("建议的承办单位不能是本单位。")})
     move.keep(Objection(assignment=assignment, on=move.on, reason=reason, proposed_unit=proposed_unit))
     return _("建议由%(unit)s承办：%(reason)s") % {"unit": proposed_unit, "reason": reason}
+
+
+class GrantObjectionForm(StepForm):
+    """同意退回."""
+
+    on_label = gettext_lazy("裁定日期")
+    comment = TextField(label=gettext_lazy("裁定意见"), required=False, rows=2)
 
 
 @step(
@@ -82,6 +110,13 @@ def grant_objection(assignment, move, *, comment=""):
         move.keep(record)
         return clauses(_("退回后重新交办"), comment)
     return clauses(_("其他承办单位继续办理"), comment)
+
+
+class RefuseObjectionForm(StepForm):
+    """不予退回."""
+
+    on_label = gettext_lazy("裁定日期")
+    comment = TextField(label=gettext_lazy("不予退回的理由"), rows=3)
 
 
 @step(
@@ -113,6 +148,22 @@ def _decide(assignment: Assignment, move, *, granted: bool, comment: str) -> Non
 def after_hand_over(record: HandlingRecord):
     """Not before the item was handed over."""
     return record.handed_over_on, _("交办日期")
+
+
+class AddUnitForm(StepForm):
+    """增加承办单位."""
+
+    on_label = gettext_lazy("交办日期")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("承办单位"))
+    duty = forms.ChoiceField(label=gettext_lazy("分工"), choices=AssignmentDuty.choices)
+    again_because = again_field()
+
+    def prepare(self) -> None:
+        own = Unit.objects.own().filter(is_active=True)
+        self.fields["unit"].queryset = own.exclude(assignments__in=self.record.assignments.standing())
+        ask_why_again(self)
+        if self.record.duty != Duty.SEPARATE:
+            self.fields["duty"].choices = [(AssignmentDuty.SUPPORT.value, AssignmentDuty.SUPPORT.label)]
 
 
 @step(

@@ -2,20 +2,22 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking import permissions
 from tracking.loop.acts.delivering import after_asking, sends_an_opinion
 from tracking.loop.acts.handling import answers_the_proposer
-from tracking.loop.acts.hearing import feed_back
+from tracking.loop.acts.hearing import feed_back, still_out
 from tracking.loop.engine.asking import why_not_now
 from tracking.loop.engine.declaring import Refused, step
+from tracking.loop.engine.fields import ScanField, StepForm, TextField, choices_of
 from tracking.loop.engine.taking import take
-from tracking.loop.forms import CarryFormForm, IssueLinkForm, ReceiveFeedbackForm
 from tracking.models import (
     Assignment,
     Delivery,
@@ -26,7 +28,9 @@ from tracking.models import (
     FeedbackSource,
     Role,
     Satisfaction,
+    Signature,
     digest_of,
+    new_token,
 )
 from tracking.models.locking import lock_items
 from tracking.stages import Stage
@@ -57,6 +61,20 @@ def unanswered_delivery(assignment: Assignment, signature) -> Delivery:
     return delivery
 
 
+class CarryFormForm(StepForm):
+    """上传征询意见表: the scan alone, never the opinion."""
+
+    on_label = gettext_lazy("收到日期")
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+    form_scan = ScanField(
+        label=gettext_lazy("征询意见表扫描件"),
+        help_text=gettext_lazy("提出人填写并签名的原件；意见由政府办审看后登记。"),
+    )
+
+    def prepare(self) -> None:
+        self.fields["signature"].queryset = still_out(self)
+
+
 @step(
     "上传征询意见表",
     sources=[Stage.ASKED, Stage.FED_BACK],
@@ -71,6 +89,21 @@ def carry_form(assignment, move, *, signature, form_scan):
     delivery.form_scan = form_scan
     move.keep(delivery)
     return _("%(who)s的征询意见表，待政府办确认") % {"who": delivery.signature.proposer}
+
+
+class IssueLinkForm(StepForm):
+    """发出一次性链接."""
+
+    on_label = gettext_lazy("发出日期")
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+
+    def prepare(self) -> None:
+        self.fields["signature"].queryset = still_out(self)
+
+    def moves(self) -> dict:
+        """With a token that exists here alone until the slip is printed."""
+        self.token = new_token()
+        return super().moves() | {"token": self.token}
 
 
 @step(
@@ -99,6 +132,21 @@ def issue_link(assignment, move, *, signature, token):
         "who": delivery.signature.proposer,
         "until": f"{link.expires_on:%Y-%m-%d}",
     }
+
+
+class ReceiveFeedbackForm(StepForm):
+    """登记市主办单位转来意见."""
+
+    on_label = gettext_lazy("收到日期")
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+    attitude = forms.ChoiceField(label=gettext_lazy("对办理态度"), choices=choices_of(Satisfaction), required=False)
+    result = forms.ChoiceField(label=gettext_lazy("对办理结果"), choices=choices_of(Satisfaction))
+    opinion = TextField(label=gettext_lazy("具体意见"), required=False, rows=3)
+    letter = ScanField(label=gettext_lazy("来函扫描件"), required=False)
+
+    def prepare(self) -> None:
+        told = self.record.signatures.filter(deliveries__feedback__isnull=False)
+        self.fields["signature"].queryset = self.record.signatures.exclude(pk__in=told.values("pk"))
 
 
 @step(

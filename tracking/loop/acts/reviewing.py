@@ -1,13 +1,16 @@
 """Inside the office: 审核、退回重新办理、签发. Drafter, reviewer and signer are three people."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking import permissions
 from tracking.loop.acts.handling import is_answering
 from tracking.loop.acts.submitting import make_public, publicity_problems
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import PassForm, RefuseForm, ReturnForm, SignForm
+from tracking.loop.engine.fields import StepForm, TextField, choices_of
+from tracking.loop.hints import hints_on
 from tracking.models import (
     Assignment,
     Event,
@@ -77,6 +80,36 @@ def after_review(assignment: Assignment):
     return (verdict.on if verdict else None), _("审核日期")
 
 
+UNTICKED = {"required": gettext_lazy("核对合格的，请打勾；不合格的，请退回重新办理。")}
+
+
+class PassForm(StepForm):
+    """审核通过: three headings (格式、文字、内容), each ticked by the reviewer who has looked at it."""
+
+    on_label = gettext_lazy("审核日期")
+    form_ok = forms.BooleanField(label=gettext_lazy("格式合格"), error_messages=UNTICKED)
+    wording_ok = forms.BooleanField(label=gettext_lazy("文字合格"), error_messages=UNTICKED)
+    content_ok = forms.BooleanField(label=gettext_lazy("内容合格"), error_messages=UNTICKED)
+    publicity = forms.ChoiceField(label=gettext_lazy("公开属性"), choices=Publicity.choices)
+    publicity_reason = forms.CharField(
+        label=gettext_lazy("不公开的理由"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("依申请公开、不予公开的，写明法定理由。"),
+    )
+    public_summary = TextField(
+        label=gettext_lazy("公开摘要"), required=False, rows=3, help_text=gettext_lazy("只公开摘要时填写。")
+    )
+    comment = TextField(label=gettext_lazy("审核意见"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        for name in ("publicity", "publicity_reason", "public_summary"):
+            if self.record.is_joint:
+                del self.fields[name]
+            elif self.subject.reply is not None:
+                self.fields[name].initial = getattr(self.subject.reply, name)
+
+
 @step(
     "审核通过",
     sources=[Stage.SUBMITTED],
@@ -125,6 +158,41 @@ def pass_review(
     return clauses(_("格式、文字、内容均合格"), label, comment)
 
 
+class ReturnForm(StepForm):
+    """退回重新办理."""
+
+    on_label = gettext_lazy("审核日期")
+    form_ok = forms.BooleanField(label=gettext_lazy("格式合格"), required=False)
+    wording_ok = forms.BooleanField(label=gettext_lazy("文字合格"), required=False)
+    content_ok = forms.BooleanField(label=gettext_lazy("内容合格"), required=False)
+    reason = forms.ChoiceField(label=gettext_lazy("退回原因"), choices=choices_of(ReturnReason))
+    taken = forms.MultipleChoiceField(
+        label=gettext_lazy("采用自动提示"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("勾选的提示写入具体要求。"),
+    )
+    comment = TextField(
+        label=gettext_lazy("具体要求"), required=False, rows=3, help_text=gettext_lazy("写明哪里不合格、怎样改。")
+    )
+
+    def prepare(self) -> None:
+        reply = self.subject.reply
+        found = hints_on(reply, self.subject) if reply is not None else []
+        self.fields["taken"].choices = [(hint.sentence, hint.sentence) for hint in found]
+        if not found:
+            del self.fields["taken"]
+
+    def clean(self) -> dict:
+        """What is to be put right is said: in the reviewer's words, or in those of the hints taken over."""
+        data = super().clean()
+        said = [data.get("comment", ""), *data.pop("taken", [])]
+        data["comment"] = "\n".join(one for one in said if one)
+        if not data["comment"]:
+            self.add_error("comment", _("请写明哪里不合格、怎样改。"))
+        return data
+
+
 @step(
     "退回重新办理",
     sources=[Stage.SUBMITTED],
@@ -148,6 +216,12 @@ def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: b
     return f"{ReturnReason(reason).label}：{comment}"
 
 
+class SignForm(StepForm):
+    """领导签发."""
+
+    on_label = gettext_lazy("签发日期")
+
+
 @step(
     "领导签发",
     sources=[Stage.REVIEWED],
@@ -166,6 +240,12 @@ def sign(assignment, move):
     said = _("第%(round)s轮%(kind)s") % {"round": reply.round, "kind": reply.get_kind_display()}
     is_reviewer = reply.verdict is not None and reply.verdict.decider_id == move.decider.pk
     return _("%(said)s；审核、签发为同一人（小型办公室）") % {"said": said} if is_reviewer else said
+
+
+class RefuseForm(StepForm):
+    """不予签发."""
+
+    reason = TextField(label=gettext_lazy("理由"), rows=3)
 
 
 @step(

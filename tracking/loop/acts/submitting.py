@@ -1,12 +1,15 @@
 """The unit's draft goes to the office (送审): what it must say, and what must come before it."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.handling import after_it_came_to_the_unit, is_answering
+from tracking.loop.bulk.planned import planned_classes
 from tracking.loop.engine.declaring import step
-from tracking.loop.forms import SubmitForm
+from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
 from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecord, Publicity, Reply, ReplyKind, Role
 from tracking.stages import APART, Stage
 from tracking.wording import PROMISING, clip_title
@@ -88,6 +91,91 @@ def ask_problems(answers: list[AskAnswer]) -> dict[str, str]:
         for one in answers
         if not one.text and not one.reason
     }
+
+
+class SubmitForm(StepForm):
+    """答复送审; a 会办 record's opinion has neither class nor publicity."""
+
+    on_label = gettext_lazy("送审日期")
+    body = TextField(label=gettext_lazy("正文"), rows=14)
+    unchanged = forms.BooleanField(label=gettext_lazy("正文没有改动，仍要送审"), required=False)
+    reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"))
+    promise = TextField(
+        label=gettext_lazy("承诺事项"),
+        required=False,
+        rows=2,
+        help_text=gettext_lazy("B类答复须写明承诺、时限和责任单位。"),
+    )
+    promise_due_on = DayField(label=gettext_lazy("承诺时限"), required=False)
+    promise_unit = forms.CharField(label=gettext_lazy("承诺责任单位"), max_length=100, required=False)
+    publicity = forms.ChoiceField(label=gettext_lazy("建议公开属性"), choices=Publicity.choices)
+    publicity_reason = forms.CharField(
+        label=gettext_lazy("不公开的理由"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("依申请公开、不予公开的，写明法定理由。"),
+    )
+    public_summary = TextField(
+        label=gettext_lazy("公开摘要"), required=False, rows=3, help_text=gettext_lazy("只公开摘要时填写。")
+    )
+    unit_head = NameField(label=gettext_lazy("单位负责人签字"), max_length=50)
+    unit_head_on = DayField(label=gettext_lazy("单位负责人签字日期"))
+
+    of_answers = ("reply_class", "promise", "promise_due_on", "promise_unit", "publicity", "publicity_reason")
+    of_answers += ("public_summary",)
+
+    def prepare(self) -> None:
+        self.last = self.subject.reply
+        for name in ("body", *self.of_answers) if self.last is not None else ():
+            self.fields[name].initial = getattr(self.last, name)
+        if self.record.is_joint:
+            for name in self.of_answers:
+                del self.fields[name]
+            self.fields["body"].label = _("会办意见")
+        else:
+            self.fields["reply_class"].choices = self.record.session.class_choices()
+            if planned := planned_classes([self.subject]).get(self.subject.pk):
+                self.fields["reply_class"].initial = planned
+                self.fields["reply_class"].help_text = _("回填表中的拟答复类别是%(code)s，请核对。") % {"code": planned}
+        if not self.is_bound or not self._repeats(self.data.get(self.add_prefix("body"), "")):
+            del self.fields["unchanged"]
+        self._ask_for_answers()
+
+    def _repeats(self, body: str) -> bool:
+        """Whether this draft says no more than the round before."""
+        return self.last is not None and is_unchanged(self.last.body, body)
+
+    def _ask_for_answers(self) -> None:
+        """An answer or a reason for every request of the item, right below the text."""
+        self.asks = list(self.record.asks.all())
+        before = {one.ask_id: one for one in self.last.ask_answers.all()} if self.last is not None else {}
+        for ask in self.asks:
+            answer = TextField(
+                label=_("第%(n)s条：%(ask)s") % {"n": ask.number, "ask": ask.text}, required=False, rows=2
+            )
+            reason = forms.CharField(
+                label=_("第%(n)s条未答复的理由") % {"n": ask.number}, max_length=300, required=False
+            )
+            answer.help_text = _("写答复要点；这一轮不答复的，在下面写明理由。")
+            if ask.pk in before:
+                answer.initial, reason.initial = before[ask.pk].text, before[ask.pk].reason
+            self.fields[f"ask_{ask.pk}"], self.fields[f"ask_{ask.pk}_reason"] = answer, reason
+        of_asks = [name for ask in self.asks for name in (f"ask_{ask.pk}", f"ask_{ask.pk}_reason")]
+        self.order_fields(["on", "version", "body", "unchanged", *of_asks])
+
+    def clean(self) -> dict:
+        """A draft that came back and is sent in unchanged is sent in knowingly."""
+        data = super().clean()
+        if "unchanged" in self.fields and not data.get("unchanged"):
+            words = _("正文与第%(round)s轮相同，没有改动。请先按退回的要求修改；确实不用改的，勾选后再送审。")
+            self.add_error("unchanged", words % {"round": self.last.round})
+        return data
+
+    def moves(self) -> dict:
+        data = super().moves()
+        data.pop("unchanged", None)
+        data["answers"] = {ask.pk: (data.pop(f"ask_{ask.pk}"), data.pop(f"ask_{ask.pk}_reason")) for ask in self.asks}
+        return data
 
 
 @step(

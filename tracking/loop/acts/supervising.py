@@ -1,22 +1,39 @@
 """Moving things on, and noting what was published: 督办、回复督办、回头看、再次答复、公开登记."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.delivering import after_issue
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.engine.declaring import Refused, step
+from tracking.loop.engine.fields import DayField, StepForm, TextField, choices_of
 from tracking.loop.engine.taking import take
-from tracking.loop.forms import (
-    AnswerAgainForm,
-    AnswerSupervisionForm,
-    LayDownForm,
-    LookBackForm,
-    PublicationForm,
-    SuperviseForm,
+from tracking.models import (
+    Assignment,
+    LookBack,
+    PromiseResult,
+    Publicity,
+    Reply,
+    Role,
+    Supervision,
+    SupervisionKind,
+    Unit,
+    is_web_address,
 )
-from tracking.models import Assignment, LookBack, PromiseResult, Publicity, Reply, Role, Supervision, SupervisionKind
 from tracking.stages import ANSWERED, APART, Stage
+
+
+class SuperviseForm(StepForm):
+    """督办."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=SupervisionKind.choices)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("对象单位"), required=False)
+    text = TextField(label=gettext_lazy("情况和要求"))
+
+    def prepare(self) -> None:
+        self.fields["unit"].queryset = Unit.objects.filter(assignments__in=self.record.assignments.standing())
 
 
 @step(
@@ -38,6 +55,19 @@ def supervise(record, move, *, kind, text, unit=None):
 def is_answer_awaited(assignment: Assignment) -> bool:
     """An act of supervision that concerns the unit has no answer yet."""
     return any(one.awaits(assignment) for one in assignment.record.supervisions.all())
+
+
+class AnswerSupervisionForm(StepForm):
+    """回复督办."""
+
+    on_label = gettext_lazy("回复日期")
+    supervision = forms.ModelChoiceField(Supervision.objects.none(), label=gettext_lazy("督办"), empty_label=None)
+    answer = TextField(label=gettext_lazy("单位回复"), rows=3)
+
+    def prepare(self) -> None:
+        mine = [one.pk for one in self.record.supervisions.all() if one.awaits(self.subject)]
+        self.fields["supervision"].queryset = Supervision.objects.filter(pk__in=mine)
+        self.fields["supervision"].label_from_instance = lambda one: f"{one}：{one.text}"
 
 
 @step(
@@ -62,6 +92,20 @@ def answer_supervision(assignment, move, *, supervision, answer):
 def has_unanswered(record) -> bool:
     """Some act of supervision has neither its answer nor a reason to rest."""
     return any(one.is_unanswered for one in record.supervisions.all())
+
+
+class LayDownForm(StepForm):
+    """督办销号."""
+
+    on_label = gettext_lazy("销号日期")
+    supervision = forms.ModelChoiceField(Supervision.objects.none(), label=gettext_lazy("督办"), empty_label=None)
+    because = forms.CharField(
+        label=gettext_lazy("销号理由"), max_length=300, help_text=gettext_lazy("例如：已在办结中一并答复。")
+    )
+
+    def prepare(self) -> None:
+        self.fields["supervision"].queryset = self.record.supervisions.unanswered()
+        self.fields["supervision"].label_from_instance = lambda one: f"{one}：{one.text}"
 
 
 @step(
@@ -126,6 +170,17 @@ def after_promising(assignment: Assignment):
     return promised(assignment).delivered_on, _("送达日期")
 
 
+class LookBackForm(StepForm):
+    """承诺回头看."""
+
+    on_label = gettext_lazy("查看日期")
+    result = forms.ChoiceField(label=gettext_lazy("兑现情况"), choices=choices_of(PromiseResult))
+    text = TextField(label=gettext_lazy("情况"), rows=3)
+    next_on = DayField(
+        label=gettext_lazy("下次查看日期"), required=False, help_text=gettext_lazy("还没有兑现的须填写。")
+    )
+
+
 @step(
     "承诺回头看",
     sources=ANSWERED,
@@ -146,6 +201,13 @@ def look_back(assignment, move, *, result, text, next_on=None):
     look = LookBack(reply=promised(assignment), on=move.on, by=move.decider, result=result, text=text, next_on=next_on)
     move.keep(look)
     return f"{PromiseResult(result).label}：{text}"
+
+
+class AnswerAgainForm(StepForm):
+    """再次答复."""
+
+    on_label = gettext_lazy("再次答复日期")
+    answer = TextField(label=gettext_lazy("再次答复内容"), rows=4)
 
 
 @step(
@@ -173,6 +235,15 @@ def may_be_public(assignment: Assignment, *, decider=None) -> str:
     if reply is not None and reply.publicity in {Publicity.ON_REQUEST, Publicity.WITHHELD}:
         return _("本件答复的公开属性是“%(label)s”，不能登记公开。") % {"label": reply.get_publicity_display()}
     return ""
+
+
+class PublicationForm(StepForm):
+    """公开登记."""
+
+    on_label = gettext_lazy("公开日期")
+    url = forms.URLField(
+        label=gettext_lazy("公开网址"), max_length=500, assume_scheme="https", validators=[is_web_address]
+    )
 
 
 @step(

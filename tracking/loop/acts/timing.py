@@ -2,15 +2,17 @@
 
 from datetime import date
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.objecting import after_hand_over
 from tracking.loop.engine.declaring import step
+from tracking.loop.engine.fields import DayField, ScanField, StepForm, TextField
 from tracking.loop.engine.taking import Move
-from tracking.loop.forms import AskExtensionForm, ChangeDueForm, GrantExtensionForm, RecountForm, RefuseExtensionForm
 from tracking.models import Assignment, DueBasis, Extension, HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import due_basis, longest, yellow_day
@@ -64,6 +66,20 @@ def _move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
             move.keep(part)
 
 
+class AskExtensionForm(StepForm):
+    """申请延期."""
+
+    on_label = gettext_lazy("申请日期")
+    until = DayField(label=gettext_lazy("申请延至"))
+    reason = TextField(label=gettext_lazy("延期理由"), rows=3)
+
+    def prepare(self) -> None:
+        self.fields["until"].help_text = _("现在的办理期限是 %(on)s；最长自交办之日起%(most)s。") % {
+            "on": self.record.due_on,
+            "most": self.record.session.limit("answer_most"),
+        }
+
+
 @step(
     "申请延期",
     sources=BEFORE_THE_LETTER,
@@ -81,6 +97,18 @@ def ask_extension(assignment, move, *, until: date, reason):
     _no_later_than_the_longest(record, until, "until")
     move.keep(Extension(assignment=assignment, on=move.on, until=until, reason=reason, due_before=record.due_on))
     return _("申请延至%(until)s：%(reason)s") % {"until": until, "reason": reason}
+
+
+class GrantExtensionForm(StepForm):
+    """同意延期: with consent, and the proposer told."""
+
+    on_label = gettext_lazy("裁定日期")
+    consent = forms.CharField(
+        label=gettext_lazy("交办机关同意的依据"), max_length=200, help_text=gettext_lazy("复函文号或日期。")
+    )
+    consent_scan = ScanField(label=gettext_lazy("同意函扫描件"), required=False)
+    told_on = DayField(label=gettext_lazy("告知提出人日期"))
+    comment = TextField(label=gettext_lazy("裁定意见"), required=False, rows=2)
 
 
 @step(
@@ -118,6 +146,13 @@ def grant_extension(assignment, move, *, consent, told_on: date, consent_scan=No
     return record.due_because
 
 
+class RefuseExtensionForm(StepForm):
+    """不予延期."""
+
+    on_label = gettext_lazy("裁定日期")
+    comment = TextField(label=gettext_lazy("不予延期的理由"), rows=3)
+
+
 @step(
     "不予延期",
     sources=BEFORE_THE_LETTER,
@@ -133,6 +168,16 @@ def refuse_extension(assignment, move, *, comment):
     extension.decided_by, extension.decided_on = move.decider, move.on
     move.keep(extension)
     return comment
+
+
+class ChangeDueForm(StepForm):
+    """期限调整."""
+
+    due_on = DayField(label=gettext_lazy("新的期限"))
+    reason = TextField(label=gettext_lazy("调整理由"), rows=2, help_text=gettext_lazy("写明依据；理由记入办理记录。"))
+
+    def prepare(self) -> None:
+        self.fields["due_on"].initial = self.record.clock_due_on
 
 
 @step(
@@ -174,6 +219,10 @@ def clipped(sentence: str) -> str:
 def has_other_dates(record: HandlingRecord) -> bool:
     """A recount with today's working days comes to other dates than those stored."""
     return bool(differences_of(record))
+
+
+class RecountForm(StepForm):
+    """期限复核: nothing to fill in but the day."""
 
 
 @step(

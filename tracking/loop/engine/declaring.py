@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracking.loop.forms import StepForm
+from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, HandlingRecord, Role, Unit
 from tracking.stages import Stage
 
