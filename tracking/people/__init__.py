@@ -1,1 +1,1 @@
-"""Accounts and powers: who may sign in, and who confirmed what somebody may sign."""
+"""Accounts and powers (账号、授权): recording every change of an account, and confirming roles that sign by a second person."""

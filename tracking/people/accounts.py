@@ -1,7 +1,7 @@
-"""Every change of an account is an event (账号): who may log in, with which flags and groups, whose password was set.
+"""Recording changes of accounts (账号变更): each change of an account's flags, groups or password becomes an event.
 
-Listening to the accounts themselves, it misses no way in: our own pages, Wagtail's, the commands. A password is never
-written down, nor its digest. One that somebody else set must be changed by its holder before anything else.
+It listens to the account model, so a change is recorded whether it comes from our pages, Wagtail's or a command. An event
+holds neither a password nor its digest. A password that somebody else set must be changed at the first login.
 """
 
 from django.contrib.auth import get_user_model
@@ -49,7 +49,7 @@ def acting_account():
 
 # The account itself ----------------------------------------------------------------------------
 def _remember(sender, instance, raw, update_fields=None, **kwargs) -> None:
-    """Before an account is saved: how it stood, where anything of it that counts may change."""
+    """Keep an account's stored state before it is saved, where a field that is recorded may change."""
     instance._stood = None
     if instance.pk and not raw and (update_fields is None or set(update_fields) & set(WATCHED)):
         instance._stood = sender.objects.filter(pk=instance.pk).values(*WATCHED).first()
@@ -75,7 +75,7 @@ def _saved(sender, instance, created, raw, update_fields=None, **kwargs) -> None
 
 
 def _differences(user, stood: dict) -> list[str]:
-    """What changed, in words; of an address only that it did."""
+    """What changed, in words; of a mail address only that it changed."""
     said = []
     if stood["username"] != user.get_username():
         said.append(_("登录名由%(old)s改为%(new)s") % {"old": stood["username"], "new": user.get_username()})
@@ -93,7 +93,7 @@ def _deleted(sender, instance, **kwargs) -> None:
 
 
 def _note(user, said: list[str], versions=(), **data) -> None:
-    """Add the event: which account, what changed, on whose request."""
+    """Add the event of a change: which account, what changed, on whose request."""
     flags = {name: getattr(user, name) for name in FLAGS}
     append(
         what="account",
@@ -107,7 +107,7 @@ def _note(user, said: list[str], versions=(), **data) -> None:
 
 # Passwords -------------------------------------------------------------------------------------
 def _password_was_set(user) -> None:
-    """Its holder is free again, or, where somebody else set it, must change it first and is vouched for anew."""
+    """Follow a new password: set by the holder, nothing is left to do; set by another, it must be changed and powers wait again."""
     person = locked(Person.objects.filter(user=user)).first()
     if person is None:
         return

@@ -1,7 +1,7 @@
-"""Giving powers (授权): roles and stand-ins; those that sign take effect when a second person confirms them.
+"""Giving powers (授权): roles and delegations; those that sign take effect when a second person confirms them.
 
-Whoever makes accounts could otherwise make a drafter and three reviewers, and publish alone. Whoever gets hold of a
-signer's account by setting its password could, too: then its holder's powers wait again.
+Otherwise one administrator could make a drafter and three reviewers and publish alone, or set a signer's password and
+sign with that account: so powers wait again when somebody else has set their holder's password.
 """
 
 from datetime import datetime
@@ -20,14 +20,14 @@ from tracking.telling import sending
 from tracking.versions import chained, keep
 
 CONFIRMERS = (Role.ADMIN, Role.LEADER, Role.FINAL_REVIEWER)
-"Whose own holders confirm what others gave; nobody does who merely stands in for them."
+"Roles whose holders confirm powers; a stand-in (代理) of theirs does not."
 SIGNATURES = {"pass_review", "sign"}
-"What counts as a signature: 审核 and 签发 of the loop; who signs elsewhere adds to it."
+"Kinds of events that count as a signature: 审核 and 签发 of the loop; publishing adds its own."
 
 
 # When it takes two -----------------------------------------------------------------------------
 def signing_has_begun() -> bool:
-    """Whether anything was ever signed here: before, an office is being set up, and nobody need confirm anybody."""
+    """Whether anything was ever signed here: until then an office is being set up, and powers need no confirmation."""
     return Event.objects.filter(what__in=SIGNATURES).exists()
 
 
@@ -47,7 +47,7 @@ def give(power: Power, *, by, reason: str) -> Power:
 
 
 def hold(person: Person, *, by) -> list[Power]:
-    """Let a person's powers wait again, since somebody else got hold of the account that uses them."""
+    """Let a person's powers wait for a confirmation again, because somebody else can use their account."""
     if not signing_has_begun():
         return []
     today = timezone.localdate()
@@ -67,7 +67,7 @@ def confirmers(*roles: Role):
 
 
 def confirmers_of(power: Power):
-    """Who may confirm this one: neither who gave it nor who receives it."""
+    """The people who may confirm this power: neither its giver nor its receiver."""
     return confirmers().exclude(pk=power.holder.pk).exclude(user=power.given_by_id)
 
 
@@ -120,7 +120,7 @@ def waiting() -> list[Power]:
 
 # Acts ------------------------------------------------------------------------------------------
 def confirm(power: Power, *, account) -> None:
-    """A second person says that it is so (确认): the power takes effect."""
+    """Confirm a power (确认) as a second person: it takes effect."""
     with chained("power_confirmed", _("确认授权"), account=account, summary=named(power)):
         power, subject = _fresh(power, why_may_not_confirm, account)
         power.waits_since, power.confirmed_by = None, account
@@ -130,7 +130,7 @@ def confirm(power: Power, *, account) -> None:
 
 
 def refuse(power: Power, *, account, reason: str) -> None:
-    """A second person says that it is not so (不同意): the power is taken back, with a reason that is kept."""
+    """Refuse a power (不同意) as a second person: it is taken back, and the reason is kept."""
     reason = reason.strip()
     if not reason:
         raise Refused(_("不同意须写明理由。"))
@@ -172,14 +172,14 @@ def _fresh(power: Power, why_not, account) -> tuple[Power, str]:
 
 # Words -----------------------------------------------------------------------------------------
 def named(power: Power) -> str:
-    """Whom and what it is about, for the chain of events."""
+    """A power with its holder's name, for the chain of events."""
     if isinstance(power, Delegation):
         return _("委托代理：%(both)s（%(role)s）") % {"both": power, "role": power.get_role_display()}
     return _("办理人员：%(person)s，角色：%(role)s") % {"person": power.person, "role": power}
 
 
 def subject_of(power: Power) -> str:
-    """What messages call a power that waits, from the moment since which it does."""
+    """The subject under which messages about a waiting power are kept, with the moment since which it waits."""
     return f"{power._meta.model_name}:{power.pk}:{power.waits_since:%y%m%d%H%M%S%f}"
 
 
@@ -191,7 +191,7 @@ def tell_of(power: Power) -> None:
 
 
 def _what(power: Power) -> str:
-    """The power without anybody's name, so that a message may carry it."""
+    """A power without any name, as messages word it."""
     role = str(power.get_role_display())
     return _("代理%(role)s") % {"role": role} if isinstance(power, Delegation) else role
 

@@ -1,4 +1,4 @@
-"""One day's look at the ledger: its calendar, its people, and what concerns whom."""
+"""What the rules of messages read on one day (当天情况): the calendar, who holds which office, parts and events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,24 +19,24 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One item that concerns somebody on a day: in what, until when, and whom."""
+    """One item about which people are told on a day: what of the kind it is, until when, and whom."""
 
     kind: NoticeKind
     record: HandlingRecord
     people: frozenset[int]
     on: date | None = None
     what: str = ""
-    "What of the kind it is: who returned it, what was decided, whether it is to be reviewed or signed."
+    "Which case of the kind it is: who returned it, what was decided, whether it is to be reviewed or signed."
 
 
 @dataclass
 class Day:
-    """One day's look at the ledger, at all items or at a single one."""
+    """What the rules read on a day, of all items or of a single one."""
 
     day: date
     record: int | None = None
     new_parts: tuple[int, ...] = ()
-    "Parts that the step just made, however their hand-over is dated."
+    "Parts that the step has just made: told of whatever the date of their hand-over."
     staff: Staff = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,12 +49,12 @@ class Day:
 
     @cached_property
     def conditions(self) -> dict[Attention, Q]:
-        """What is late and what is close."""
+        """The conditions of `attention` for the day: what is late and what is due soon."""
         return attention.conditions(self.day, self.calendar, self.sessions)
 
     @cached_property
     def sessions(self) -> list[Session]:
-        """Every session, with what says how close something is."""
+        """Every session, with the fields that the conditions need."""
         return list(Session.objects.only(*attention.OF_SESSIONS))
 
     @property
@@ -64,11 +64,11 @@ class Day:
         return self.day == self.calendar.nearest_workday(monday, DAY)
 
     def is_told(self, first: date, last: date) -> bool:
-        """Every day from the first to the last, and once a week after that."""
+        """Whether to tell today: every day from the first to the last, and once a week after that."""
         return first <= self.day and (self.day <= last or self.is_first_of_week)
 
     def narrowed(self, rows, path: str = "record"):
-        """Rows of the one item looked at, or all."""
+        """These rows, narrowed to the one item where only one is looked at."""
         return rows if self.record is None else rows.filter(**{path: self.record})
 
     def parts(self, *conditions: Q):
@@ -78,14 +78,14 @@ class Day:
     def to_unit(
         self, kind: NoticeKind, part: Assignment, on: date | None = None, *roles: Role, what: str = ""
     ) -> Matter:
-        """What concerns the part's unit, and holders of these roles beside it."""
+        """A matter for the part's unit, and for holders of these roles."""
         people = set(self.staff.by_unit[part.unit_id]).union(*(self.staff.by_role[role] for role in roles))
         return Matter(kind, part.record, frozenset(people), on, what)
 
     def to_office(
         self, kind: NoticeKind, record: HandlingRecord, role: Role, on: date | None = None, what: str = ""
     ) -> Matter:
-        """What concerns one role of the office."""
+        """A matter for the holders of one role of the office."""
         return Matter(kind, record, frozenset(self.staff.by_role[role]), on, what)
 
     def events(self, what: Iterable[str]):

@@ -27,7 +27,7 @@ UNTOLD = {
     NoticeKind.RETURNED: gettext_lazy("退回重新办理"),
     NoticeKind.DECIDED: gettext_lazy("请查看办理记录"),
 }
-"What is said where nobody says which of a kind it is."
+"The words for a case that the rule does not tell apart."
 
 
 def words(kind: NoticeKind, item: str, on: date | None, what: str = "") -> str:
@@ -58,7 +58,7 @@ def words(kind: NoticeKind, item: str, on: date | None, what: str = "") -> str:
 
 
 def people_named(records: Iterable[int]) -> dict[int, list[str]]:
-    """The names that no message on these items may hold: their proposers', collective ones apart."""
+    """Names that no message on these items may hold: those of their proposers, bodies excepted."""
     named: dict[int, list[str]] = defaultdict(list)
     rows = Signature.objects.filter(record__in=records).exclude(proposer__kind=ProposerKind.COLLECTIVE)
     for record, name in rows.values_list("record", "proposer__name"):
@@ -100,7 +100,7 @@ def tell(day: Day, kinds: Iterable[NoticeKind] = tuple(RULES)) -> list[Notice]:
 
 
 def tell_people(people: Iterable[int], kind: NoticeKind, text: str, *, subject: str, url: str = "") -> list[Notice]:
-    """Tell these people (by key) today of something that is no item: a page, an account, the house; once a subject and day.
+    """Tell these people (by key) today of a page, an account or the system's running; once a subject and day.
 
     `subject` names it for us (page:12), `url` is where in the admin they act on it; both are kept with the message.
     """

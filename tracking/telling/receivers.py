@@ -41,7 +41,7 @@ def send_messages(key: str, payloads: list[dict]) -> None:
 
 
 def _send(signal: Signal, sender, **what) -> None:
-    """Every receiver hears of it, even where another failed (its error is in the log); then the job counts as failed."""
+    """Send a signal to every receiver even where one fails (its error is logged); the job then counts as failed."""
     answers = [answer for _receiver, answer in signal.send_robust(sender, **what)]
     for answer in answers:
         if isinstance(answer, Exception):
@@ -64,7 +64,7 @@ def job_did_not_succeed(sender, kind: str, **kwargs) -> None:
 
 
 def job_succeeded_after_all(sender, kind: str, **kwargs) -> None:
-    """Once nothing fails any more, the message has served."""
+    """Retire the message on failed jobs once none fails any more."""
     if not outbox.failing():
         telling.retire(FAILING)
 

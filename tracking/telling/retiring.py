@@ -1,4 +1,4 @@
-"""Messages that are over (消息了结): once what they ask for is done, or is somebody else's to do, they count as read."""
+"""Retiring messages (消息了结): an unread one counts as read once its act is done or is no longer its receiver's to do."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,7 +15,7 @@ Still = tuple[int, int]
 
 
 def _ruled(kind: NoticeKind) -> Callable[[Day], Iterator[Still]]:
-    """As the rule of the kind says, which does not ask on which day something happened."""
+    """Who is still asked for something, by the rule of the kind, where that does not depend on the day."""
 
     def still(day: Day) -> Iterator[Still]:
         for matter in RULES[kind](day):
@@ -25,7 +25,7 @@ def _ruled(kind: NoticeKind) -> Callable[[Day], Iterator[Still]]:
 
 
 def _parts(*conditions: Q) -> Callable[[Day], Iterator[Still]]:
-    """The people of the units whose part is so."""
+    """The people of units with such a part."""
 
     def still(day: Day) -> Iterator[Still]:
         for unit, record in day.parts(*conditions).values_list("unit", "record"):

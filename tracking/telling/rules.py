@@ -38,11 +38,11 @@ RULES: dict[NoticeKind, Rule] = {}
 ALSO_ON_REST_DAYS = frozenset(
     {NoticeKind.ASSIGNED, NoticeKind.RETURNED, NoticeKind.REMINDED, NoticeKind.DECIDED, NoticeKind.NEW_DUE}
 )
-"What happened on the day; the rest says what still waits, on working days alone."
+"Kinds that tell what happened on the day, rest days too; all others tell what waits, on working days alone."
 
 
 def rule(kind: NoticeKind) -> Callable[[Rule], Rule]:
-    """Declare what a kind of message is about."""
+    """Declare the rule of a kind of message: which items it concerns on a day, and who is told."""
 
     def declare(found: Rule) -> Rule:
         RULES[kind] = found

@@ -1,7 +1,7 @@
-"""Messages on their way out of the house (消息发送): by e-mail and to a webhook, both by setting, neither on by default.
+"""Sending messages (消息发送) by e-mail and to a webhook, both by setting, neither on by default.
 
-Only what WeChat might carry goes out: number, short title, date. What could not be sent keeps its empty time and is
-tried again, as a job of the outbox and by the next `remind`; nothing here ever stops a step.
+Only number, short title and date go out (R74). A message that could not be sent has no time of sending and is tried again,
+as a job of the outbox and by the next `remind`; a failure here never stops a step.
 """
 
 import hashlib
@@ -67,7 +67,7 @@ def webhook_secret() -> str:
 
 
 def send_soon() -> None:
-    """Have what waits sent in the background, once the transaction stands."""
+    """Send waiting messages in the background after the commit, by a job of the outbox."""
     if sends_mail() or webhook_url():
         outbox.put(KIND)
 
@@ -81,7 +81,7 @@ def send_at_once() -> None:
 
 
 def send_all() -> tuple[Sent, Sent]:
-    """Everything that waits, digests included: mail, webhook."""
+    """Send everything that waits, digests included, by mail and webhook."""
     return mail(MailNotices.AT_ONCE, MailNotices.DIGEST), push()
 
 
@@ -170,7 +170,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def signature(body: bytes, secret: str) -> str:
-    """The HMAC by which the receiver knows that a message is ours and whole."""
+    """The HMAC-SHA256 by which the receiver of a push checks that it is ours and unchanged."""
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
@@ -186,14 +186,14 @@ def payload(notice: Notice) -> dict:
 
 
 class _NoDetours(HTTPRedirectHandler):
-    """A webhook that sends us elsewhere is refused: the address is the one that was set."""
+    """Refuses redirects of a webhook: a push goes to the address that was set and nowhere else."""
 
     def redirect_request(self, *args, **kwargs):
         return None
 
 
 def waiting_for_push():
-    """Messages of the last days about items that were not pushed yet; what is no item's stays in the house."""
+    """Messages of the last days about items that were not pushed yet; others (accounts, pages) are never pushed."""
     return Notice.objects.filter(hooked_at=None, day__gte=_since(), record__isnull=False)
 
 

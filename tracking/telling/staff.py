@@ -1,4 +1,4 @@
-"""Who holds an office on a day, and who acts for them (代理): whom a message reaches."""
+"""The receivers of messages on a day: holders of roles, people of units, and those who act for them (代理)."""
 
 from collections import defaultdict
 from datetime import date

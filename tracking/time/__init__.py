@@ -1,1 +1,1 @@
-"""Limits of the loop (时限): how they are counted, which one runs for whom, what is due and late, and counting anew."""
+"""Time limits of the loop (时限): counting them, telling which one runs for a unit, listing what is due, recounting."""

@@ -1,4 +1,4 @@
-"""What needs somebody's attention (到期和逾期): units' parts that are late, close, not signed for, or standing still.
+"""Units' parts that need attention (到期和逾期): late, due soon, not signed for, or without progress.
 
 The conditions are written once over annotated parts, so that the table of counts, the ledger's filter behind each count
 and the messages of the day agree.
@@ -28,7 +28,7 @@ from tracking.time.clocks import meeting_methods, signed_for_before
 from tracking.workdays import Calendar
 
 OF_SESSIONS = ("yellow_days", "meeting_days", "rest_day_rule", "contact_definition")
-"What of a session says how close something is, and what its 见面时限 is counted by."
+"The fields of a session that the conditions need: its yellow days, and what its 见面时限 is counted by."
 NONE = Q(pk__in=[])
 "No part."
 IDLE_WORKDAYS = 10
@@ -36,7 +36,7 @@ IDLE_WORKDAYS = 10
 
 
 class Attention(TextChoices):
-    """Why a unit's part needs attention; the first holds them all."""
+    """Why a unit's part needs attention; the first value stands for every part whose clock runs."""
 
     OPEN = "open", _("未答复")
     LATE = "late", _("逾期")
@@ -47,7 +47,7 @@ class Attention(TextChoices):
 
 
 class Grouping(TextChoices):
-    """By what the table is put together."""
+    """What the rows of the table are: units, district leaders or sessions."""
 
     UNIT = "unit", _("承办单位")
     LEADER = "leader", _("分管区领导")
@@ -55,12 +55,12 @@ class Grouping(TextChoices):
 
     @property
     def field(self) -> str:
-        """What of a part names its group."""
+        """The field of a part that tells its group."""
         return {"unit": "unit", "leader": "leader", "session": "record__session"}[self.value]
 
 
 NO_LEADER = "—"
-"Stands for no district leader where one is chosen by name."
+"Stands in the filter for parts without a district leader."
 
 
 def idle_workdays() -> int:

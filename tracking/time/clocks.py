@@ -146,7 +146,7 @@ def signed_for_before(session: Session, day: date, calendar: Calendar) -> date |
 
 
 def meeting_methods(session: Session) -> frozenset[str]:
-    """Which ways of talking keep the 见面时限: those that the session's 面商率 counts."""
+    """The ways of contact that meet the 见面时限: those that the session's 面商率 counts."""
     return frozenset(FACE_TO_FACE if session.contact_definition == ContactDefinition.FACE else ContactMethod.values)
 
 
@@ -162,7 +162,7 @@ def redo_clock(record: HandlingRecord, decided_on: date, calendar: Calendar | No
 
 
 def yellow_day(record: HandlingRecord, due_on: date) -> date:
-    """From when a date that was set by hand is close (黄灯起始日)."""
+    """The day from which a due date that was set by hand is yellow (黄灯起始日)."""
     return yellow_from(due_on, record.session.yellow_days, WorkdayOverride.objects.calendar())
 
 

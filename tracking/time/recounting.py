@@ -1,4 +1,4 @@
-"""Due dates counted anew (期限复核) when a holiday is announced late or a limit changed: a proposal, never a change."""
+"""Recounting due dates (期限复核) after a holiday was announced late or a limit changed: it proposes, a clerk confirms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from tracking.workdays import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A stored date that a recount does not come to, with the sentence that explains each."""
+    """A stored date and the different one that a recount gives, each with the sentence that explains it."""
 
     record: HandlingRecord
     part: Assignment | None
@@ -39,7 +39,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """An item whose date can't be counted anew, since nobody knows what it rests on, and why."""
+    """An item whose date can't be recounted because what it rests on (期限依据) is unknown, with the reason."""
 
     record: HandlingRecord
     because: str
@@ -61,7 +61,7 @@ def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
 
 
 def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> str:
-    """Why an open item's date can't be counted anew; empty when it can, or stands because people set it."""
+    """Why an open item's date can't be recounted; empty when it can, or when people set it and it stands."""
     if record.handed_over_on is None or record.stage not in UNANSWERED:
         return ""
     if record.answered_on is None and basis_of(record, calendar) is None:
@@ -126,7 +126,7 @@ def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar
 
 
 def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, calendar: Calendar) -> list[Difference]:
-    """The dates of a part that nobody has signed for: after that they are the unit's own word."""
+    """The dates of a part before it is signed for; afterwards the unit itself has set them."""
     found = []
     limit = sign_for_limit_of(record, part, calendar)
     counted_then = _("按当时的工作日计算。")
@@ -148,7 +148,7 @@ def differences_of(record: HandlingRecord) -> list[Difference]:
 
 
 def recount_all() -> tuple[list[Difference], list[Uncertain]]:
-    """Every open item counted anew: what comes out otherwise, and what can't be counted; a fixed number of queries."""
+    """Recount every open item: the dates that differ, and the items that can't be recounted; a fixed number of queries."""
     calendar = WorkdayOverride.objects.calendar()
     records = HandlingRecord.objects.unanswered().filter(handed_over_on__isnull=False)
     records = records.select_related("session").order_by("session", "kind", "origin", "number")

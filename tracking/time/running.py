@@ -1,6 +1,6 @@
-"""The clock that runs for a unit's part (在走的时限): to sign for it, to give its opinion, to answer, to handle it anew.
+"""The clock that runs for a unit's part (在走的时限): for signing, for its opinion, for the answer, or for a redo.
 
-Said in Python for a part that was read, and in the database for lists and counts; both say the same.
+`running` tells it for a part that was read, `parts` for lists and counts in the database; a test holds them equal.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ from tracking.versions.digests import Written, tracked_models, values_of
 from tracking.versions.forms import current_form
 
 LAGGING = timedelta(minutes=1)
-"By how much one machine's clock may lag behind another's."
+"How far one machine's clock may lag behind another's before it is reported."
 DRAFTS_AT_ONCE = 1000
 "How many events' versions are read together when many are added."
 _collecting: ContextVar[Written | None] = ContextVar("collecting", default=None)
@@ -132,7 +132,7 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
 
 
 def _look_at_the_clock(head: ChainHead, now: datetime) -> None:
-    """Say so where the clock stands before an event that is in the chain; the event is added all the same."""
+    """Report a clock that stands before the last event of the chain; the new event is added all the same."""
     if head.at is not None and now < head.at - LAGGING:
         clock_stands_back.send(ChainHead, now=now, last=head.at)
     head.at = max(now, head.at or now)

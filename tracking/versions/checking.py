@@ -23,7 +23,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that does not fit, and where."""
+    """A fault that the check found, and where."""
 
     number: int | None
     message: str
@@ -38,7 +38,7 @@ class Verification:
     head: str
     problems: list[Problem]
     notes: tuple[str, ...] = ()
-    "What is no fault of the chain but should be looked at."
+    "What should be looked at without being a fault of the chain."
 
     @property
     def ok(self) -> bool:
@@ -116,7 +116,7 @@ def _clock(head: ChainHead, back: list[int]) -> Iterator[str]:
 
 
 def _in_portions(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """So many events as have their versions read together."""
+    """The events in portions whose versions are read together."""
     events = iter(events)
     while near := list(islice(events, AT_ONCE)):
         yield near

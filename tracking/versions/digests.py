@@ -19,7 +19,7 @@ Written = list[tuple[str, int]]
 
 
 def canonical(value) -> str:
-    """One text for one value: sorted keys, NFC, ISO dates in UTC, no spaces; raises TypeError for anything else."""
+    """The one JSON text of a value: sorted keys, NFC, ISO dates in UTC, no spaces; TypeError for other types."""
     return unicodedata.normalize(
         "NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     )

@@ -1,4 +1,4 @@
-"""Rows that are evidence (凭据), each compared with the event that sealed it: who wrote what may not be rewritten beside it.
+"""Evidence (凭据): rows that are written once, each compared with the event that sealed what it says.
 
 A model whose rows are added once and never changed is declared by one call in the module of the acts that write them:
 
@@ -36,7 +36,7 @@ from tracking.versions.digests import canonical
 from tracking.versions.forms import BESIDE_VERSIONS, Form, known_forms
 
 NEAR = timedelta(minutes=1)
-"How far the time of a row may lie from its event's, where it was not taken from it yet."
+"How far the time of a row may lie from its event's, in rows written before the two were the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Evidence:
         return self.model._meta.label_lower
 
     def said(self, row: models.Model) -> dict:
-        """What a row that is about to be written says, under the keys by which its event seals it."""
+        """What a new row says, under the keys by which its event seals it."""
         return {key: plain(_reach(row, name)) for name, key in self.data.items()}
 
     def compared(self, rows: QuerySet | None = None, known: Mapping[int, Form] | None = None) -> Iterator["Compared"]:
@@ -82,7 +82,7 @@ class Evidence:
             yield Compared(self, pk, row, number, words)
 
     def brought_by(self, event: Event, known: Mapping[int, Form]) -> bool:
-        """Whether an event brought such a row: by its kind, and since there are such rows."""
+        """Whether an event must have such a row: its kind brings one, and it is not older than the model."""
         if event.form == BEFORE_FORMS:
             return self.from_the_first and event.what in self.whats
         return event.what in self.whats and event.form in known and self.label in known[event.form].columns
@@ -121,9 +121,9 @@ class Compared:
     evidence: Evidence
     pk: int
     row: dict
-    "Its columns that were compared."
+    "The values of the row's columns that were compared."
     number: int
-    "The event's."
+    "The number of the event."
     problem: str
     "What does not fit, in a sentence; empty when all does."
 
@@ -159,7 +159,7 @@ def keep(row: models.Model, append: Callable[[dict], Event]) -> models.Model:
 
 
 def plain(value: object) -> object:
-    """A value as the data of an event keeps it; nothing and no words are the same."""
+    """A value as an event's data keeps it; None and an empty text are the same."""
     return "" if value is None else json.loads(canonical(value))
 
 

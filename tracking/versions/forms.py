@@ -1,4 +1,4 @@
-"""Forms of digests (校验方式): whatever was sealed is checked by the rule, and over the columns, of its time.
+"""Forms of digests (校验方式): an event is checked by the rule, and over the columns, with which it was sealed.
 
 A form is a rule of this module together with the columns that versions had when it came up. Forms are rows
 (`tracking.models.SealForm`), noted after each migrate that changed the columns; an event names its form, and the newest
@@ -17,7 +17,7 @@ from tracking.models import BEFORE_FORMS, Event, SealForm
 from tracking.versions.digests import Written, canonical, sha256, tracked_models, values_of
 
 RENAMED: dict[str, dict[str, str]] = {}
-"By model, what a column is called now that was sealed under another name: {'tracking.unit': {'old': 'new'}}."
+"By model, old names of columns and those of today: {'tracking.unit': {'old': 'new'}}."
 ADDED_UNDER_RULE_ONE = {"tracking.supervision": {"laid_down_on", "laid_down_because"}}
 "Columns that came while forms had no numbers yet; the first releases sealed every column but these, empty or not."
 KNOWS_UNKNOWN = {
@@ -25,7 +25,7 @@ KNOWS_UNKNOWN = {
     "tracking.extension": {"granted"},
     "tracking.objection": {"granted"},
 }
-"Columns with a third state, in which no was an answer under rule one; elsewhere it counted as empty."
+"Columns that tell “no” from “unknown”: under rule one their “no” was sealed, while any other “no” counted as empty."
 BESIDE_VERSIONS: dict[str, list[str]] = {}
 "By model, the keys under which events seal rows that have no versions (tracking.versions.evidence)."
 SEALED = (
@@ -41,13 +41,13 @@ Say = Callable[[str, Row, Columns], Row]
 
 # Rules -----------------------------------------------------------------------------------------
 def _whole(label: str, row: Row, columns: Columns) -> Row:
-    """Every column, as the very first releases sealed them."""
+    """Every column: the rule of the very first releases."""
     later = ADDED_UNDER_RULE_ONE.get(label, set())
     return {name: value for name, value in _of_its_time(label, row, columns).items() if name not in later}
 
 
 def _not_empty(label: str, row: Row, columns: Columns) -> Row:
-    """What is not empty, as releases sealed it after those."""
+    """The columns that are not empty: the rule of the releases after those."""
     answers = KNOWS_UNKNOWN.get(label, set())
     return {
         name: value
@@ -57,7 +57,7 @@ def _not_empty(label: str, row: Row, columns: Columns) -> Row:
 
 
 def _known(label: str, row: Row, columns: Columns) -> Row:
-    """Every column that has a value; the form says which columns there were, so that none is mistaken for a later one."""
+    """Every column that has a value; the form lists the columns of its time, so that a later one is never mixed in."""
     return {name: value for name, value in _of_its_time(label, row, columns).items() if value is not None}
 
 
@@ -69,7 +69,7 @@ def _of_its_time(label: str, row: Row, columns: Columns) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How versions and events are sealed: any way that holds a version, and what is bound of an event."""
+    """How versions and events are sealed: the ways of writing a version of which one must fit, and what is bound of an event."""
 
     says: tuple[Say, ...]
     sealed: tuple[str, ...]
@@ -93,7 +93,7 @@ class Form:
 
     @classmethod
     def of(cls, row: SealForm) -> "Form":
-        """As the database has it."""
+        """The form of a stored row."""
         return cls(row.number, RULES[row.rule], row.columns)
 
     def seal(self, event: Event) -> str:

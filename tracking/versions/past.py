@@ -1,4 +1,4 @@
-"""What a row said when something else was recorded (当时的版本): told by the chain of events, whatever the clock said."""
+"""A row as it was when another was recorded (当时的版本), found by the numbers of events and not by their times."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from tracking.models import Event, HandlingRecord
 
 
 def as_of_first(row: models.Model, other: models.Model, record: HandlingRecord):
-    """The version of a row that stood once another row of the same item was first recorded; None where none did."""
+    """The version of a row that was current when another row of the same item was first recorded; None without one."""
     own = set(row.history.values_list("history_id", flat=True))
     first = [other._meta.label_lower, other.history.order_by("history_id").values_list("history_id", flat=True).first()]
     standing = None

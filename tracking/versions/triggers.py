@@ -1,4 +1,4 @@
-"""Tables that are only added to, guarded by the database itself (只增不改): UPDATE and DELETE are IntegrityErrors there.
+"""Triggers that make tables append-only (只增不改): UPDATE and DELETE become IntegrityErrors in the database itself.
 
 Guarded is every table whose model has an `AppendOnlyQuerySet`, and every table of versions (history). The triggers are
 laid after each migrate: Django rebuilds tables on SQLite, and a rebuilt table has lost its own. They keep slips and the
@@ -26,7 +26,7 @@ SQLITE = {
     "delete": "BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, {refused}); END",
     "insert": "BEFORE INSERT ON {table} WHEN {taken} BEGIN SELECT RAISE(ABORT, {refused}); END",
 }
-"By act; INSERT OR REPLACE would take a row away without asking the trigger of DELETE."
+"SQLite's triggers by act; INSERT has one too, since INSERT OR REPLACE removes a row without firing that of DELETE."
 POSTGRESQL = {
     "row": "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
     "table": "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
@@ -43,7 +43,7 @@ THERE = {
 
 
 def guarded_models() -> list[type[models.Model]]:
-    """Every model whose table is only added to."""
+    """Every model whose table is append-only."""
     return [model for model in apps.get_models() if model._meta.managed and _is_added_to(model)]
 
 
@@ -52,7 +52,7 @@ def _is_added_to(model: type[models.Model]) -> bool:
 
 
 def unguarded(using: str = DEFAULT_DB_ALIAS) -> list[type[models.Model]]:
-    """Models of which the table lacks a trigger that it should have."""
+    """Guarded models whose table lacks a trigger."""
     there = _there(using)
     return [model for model in guarded_models() if any(one not in there for one in _triggers(model, using))]
 
@@ -74,7 +74,7 @@ def arm(using: str = DEFAULT_DB_ALIAS, only: Iterable[type[models.Model]] | None
 
 
 def disarm(using: str = DEFAULT_DB_ALIAS, only: Iterable[type[models.Model]] | None = None) -> None:
-    """Take the triggers off; whoever does so lays them again. Prefer `disarmed`."""
+    """Drop the triggers; the caller must `arm` again. Prefer `disarmed`."""
     connection = connections[using]
     quote = connection.ops.quote_name
     there = _there(using)
@@ -90,7 +90,7 @@ def disarm(using: str = DEFAULT_DB_ALIAS, only: Iterable[type[models.Model]] | N
 
 @contextmanager
 def disarmed(*only: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Without the triggers of these models, or of all: for a restore, a data migration, or a test that tampers."""
+    """Drop the triggers of these models, or of all, inside the block: for a restore, a data migration, a test that tampers."""
     disarm(using, only or None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Versions in words: what changed from one to the next, as a reader of the office would say it."""
+"""Versions in words (修改内容): what changed from one version to the next, with labels and values as the office says them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ class Change:
 
 
 class Names:
-    """What the rows are called that versions point to: read once a model, not once a field."""
+    """Names of the rows that versions refer to, read in one query a model."""
 
     def __init__(self, rows: Iterable):
         wanted: dict[type[models.Model], set] = defaultdict(set)
