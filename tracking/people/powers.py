@@ -22,7 +22,7 @@ from tracking.versions import chained, keep
 CONFIRMERS = (Role.ADMIN, Role.LEADER, Role.FINAL_REVIEWER)
 "Roles whose holders confirm powers; a stand-in (代理) of theirs does not."
 SIGNATURES = {"pass_review", "sign"}
-"Kinds of events that count as a signature: 审核 and 签发 of the loop; publishing adds its own."
+"Kinds of events that count as a signature: 审核 and 签发 of the loop; another app may add its own."
 
 
 # When it takes two -----------------------------------------------------------------------------
