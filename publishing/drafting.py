@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from publishing import narrating
 from publishing.models import (
+    COLUMN_OF,
     AnnualSummaryPage,
     ColumnKind,
     ColumnPage,
@@ -20,11 +21,10 @@ from publishing.models import (
     PortalSettings,
     ReplyNoticePage,
 )
-from publishing.models.replies import COLUMN_OF
+from publishing.models.replies import notice_words
 from tracking import permissions
 from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Event, Kind, Publicity, Reply, ReplyKind, Role, Session
 from tracking.stages import OPEN
-from tracking.wording import mask_personal
 
 
 class NotDrafted(Exception):
@@ -133,21 +133,6 @@ def why_no_notice(reply: Reply) -> str:
 def notice_of(reply: Reply) -> ReplyNoticePage | None:
     """The notice that the reply has already, or None."""
     return ReplyNoticePage.objects.filter(reply=reply).first()
-
-
-def notice_words(reply: Reply) -> dict[str, str]:
-    """The words of a reply's notice as the ledger gives them: its title, proposer, unit and letter, masked."""
-    record = reply.assignment.record
-    signers = sorted(record.signatures.select_related("proposer"), key=lambda signature: signature.order)
-    total = record.signers_total or len(signers)
-    proposer = signers[0].proposer.styled if signers else ""
-    return {
-        "title": mask_personal(_("对《%(title)s》的答复") % {"title": record.title.strip("《》")}),
-        "proposer": _("%(name)s等%(total)s人") % {"name": proposer, "total": total} if total > 1 else proposer,
-        "unit": reply.assignment.unit.name,
-        "letter": mask_personal(reply.public_summary if reply.publicity == Publicity.SUMMARY else reply.body),
-        "extent": reply.publicity,
-    }
 
 
 def draft_reply_notice(reply: Reply, by) -> ReplyNoticePage:

@@ -1,10 +1,7 @@
 """A page's head tags (网页标签): the site's on every page, the column's on columns, both and its own on articles."""
 
-from django.utils import timezone
-from wagtail.models import Page
-
 from publishing.frame import Field
-from publishing.models import ColumnKind, ColumnPage, DisclosureMixin, PortalSettings
+from publishing.models import ColumnKind, ColumnPage, PortalSettings, PublicPage
 
 COLUMN_TYPES = {
     ColumnKind.GROUP: "信息公开",
@@ -33,26 +30,10 @@ def column_tags(column: ColumnPage) -> list[Field]:
     ]
 
 
-def article_tags(page: DisclosureMixin, url: str) -> list[Field]:
-    """ArticleTitle, PubDate (the true first publication), ContentSource and what else the piece says of itself."""
-    published = page.published_at
-    tags = [
-        Field("ArticleTitle", page.title),
-        Field("PubDate", timezone.localtime(published).strftime("%Y-%m-%d %H:%M") if published else ""),
-        Field("ContentSource", page.source or page.issuing_body),
-        Field("Keywords", page.theme),
-        Field("Author", page.editor_name),
-        Field("Description", page.search_description),
-        Field("Url", url),
-    ]
-    return [tag for tag in tags if tag.value]
-
-
-def head_tags(page: Page | None, column: ColumnPage | None, settings: PortalSettings, url: str) -> tuple[Field, ...]:
+def head_tags(
+    page: PublicPage | None, column: ColumnPage | None, settings: PortalSettings, url: str
+) -> tuple[Field, ...]:
     """All tags of a page: its site's, its column's, its own."""
-    tags = site_tags(settings)
-    if column is not None:
-        tags += column_tags(column)
-    if isinstance(page, DisclosureMixin):
-        tags += article_tags(page, url)
-    return tuple(tags)
+    of_column = column_tags(column) if column is not None else []
+    own = page.own_tags(url) if page is not None else []
+    return (*site_tags(settings), *of_column, *own)

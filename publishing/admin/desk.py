@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from publishing.drafting import figures_of, latest_replies, summary_of, why_no_notice, why_not_draft_summary
 from publishing.models import DISCLOSURE_TYPES, DefinitionAnswer, ReplyNoticePage, Submission
-from publishing.models.reported import reported_notes
+from publishing.models.reported import labelled, reported_notes
 from publishing.review.checking import Checked, check_page, checked_of
 from tracking.figures import FIGURES
 from tracking.models import Reply, Session
@@ -59,7 +59,7 @@ def session_desk(session: Session, account) -> SessionDesk:
         [Draftable(reply, notices.get(reply.pk), why_no_notice(reply)) for reply in replies],
         checked.answered({one.definition for one in definitions}) if checked is not None else None,
         tuple(definitions),
-        tuple((str(FIGURES[key].label), note) for key, note in reported_notes(session, FIGURES).items()),
+        tuple(labelled(reported_notes(session, FIGURES))),
     )
 
 
@@ -84,13 +84,9 @@ class Standing:
 
 def unfinished() -> list[Standing]:
     """Drafts, pages under review, pages sent back, and live pages with newer words; those touched last first."""
-    names = [model._meta.model_name for model in DISCLOSURE_TYPES]
     pages = list(
-        Page.objects.filter(
-            Q(live=False) | Q(has_unpublished_changes=True),
-            content_type__app_label="publishing",
-            content_type__model__in=names,
-        )
+        Page.objects.type(*DISCLOSURE_TYPES)
+        .filter(Q(live=False) | Q(has_unpublished_changes=True))
         .select_related("content_type", "owner")
         .order_by("-latest_revision_created_at")[:50]
     )

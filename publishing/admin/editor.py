@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 from publishing import review
 from publishing.admin import doors
 from publishing.evidence import Verdict
-from publishing.models import DISCLOSURE_TYPES, AnnualSummaryPage
+from publishing.models import as_public
 from publishing.review.checking import answered_for
 
 TAKEN_AWAY = {
@@ -74,11 +74,11 @@ def hand_in(request, page):
 
 def tell_findings(request, page) -> None:
     """Say at a glance what the check found in the words just saved; an autosave is not told."""
-    if not isinstance(page, DISCLOSURE_TYPES) or not request.accepts("text/html"):
+    if not as_public(page).is_disclosed or not request.accepts("text/html"):
         return
     draft = page.get_latest_revision_as_object()
     checked = review.check_page(draft).answered(answered_for(draft))
-    is_empty = checked.verdict is Verdict.NONE and isinstance(page, AnnualSummaryPage)
+    is_empty = checked.verdict is Verdict.NONE and page.must_tell_figures
     if checked.verdict in {Verdict.CLASH, Verdict.DEF} or is_empty:
         words = _("数据核对：%(mark)s %(word)s，见“数据核对”一栏。")
         messages.warning(request, words % {"mark": checked.mark, "word": checked.word})

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from publishing.placing import why_not_added, why_not_copy, why_not_under
+from publishing.placing import why_not_copy, why_not_under
 
 
 def before_move(request, page, destination):
@@ -18,7 +18,7 @@ def before_move(request, page, destination):
 
 def before_add(request, parent_page, page_class):
     """A page asked for by address below a column that holds none of its type."""
-    if reason := why_not_added(page_class, parent_page):
+    if reason := page_class.why_not_added(parent_page.specific):
         messages.error(request, reason)
         return redirect("wagtailadmin_explore", parent_page.pk)
     return None

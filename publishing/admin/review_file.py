@@ -8,9 +8,10 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin.marking import MarkedPassage, Seen, marked, seen
-from publishing.models import CountedMixin, Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
+from publishing.models import Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
+from publishing.models.reported import labelled
 from publishing.review import on_call
-from publishing.review.checking import answered_for, session_of, waivers_of, why_unproven
+from publishing.review.checking import answered_for, waivers_of, why_unproven
 from publishing.review.levels import RECORDERS, why_not_decide, why_not_open, why_void
 from publishing.review.paper import why_not_record_form
 from publishing.review.pinning import Difference, differences, holds, proven
@@ -188,7 +189,7 @@ class ReviewFile:
     @cached_property
     def session(self):
         """The session whose definitions can be confirmed on the page; None for an article."""
-        return session_of(self.text)
+        return self.text.about_session
 
     @cached_property
     def may_answer(self) -> bool:
@@ -226,8 +227,7 @@ class ReviewFile:
     @cached_property
     def reported(self) -> list[tuple[str, str]]:
         """Figures already reported upwards (上报口径): the figure and its note, as pinned or as they stand."""
-        notes = self.text.reported() if isinstance(self.text, CountedMixin) else {}
-        return [(str(FIGURES[key].label), note) for key, note in notes.items() if key in FIGURES]
+        return labelled(self.text.reported())
 
     @cached_property
     def void(self) -> str:

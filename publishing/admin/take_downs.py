@@ -55,8 +55,7 @@ def show_list(request):
 
 def _public(wanted: str) -> list[Page]:
     """The public pieces whose title has these words, the newest first."""
-    names = [model._meta.model_name for model in DISCLOSURE_TYPES]
-    pages = Page.objects.live().filter(content_type__app_label="publishing", content_type__model__in=names)
+    pages = Page.objects.live().type(*DISCLOSURE_TYPES)
     return list(pages.filter(title__icontains=wanted).order_by("-last_published_at")[:PAGES_SHOWN])
 
 

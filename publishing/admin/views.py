@@ -30,7 +30,17 @@ from publishing.drafting import (
     figures_of,
     summary_of,
 )
-from publishing.models import PaperForm, SignOff, Submission, TakeDown, TakeDownPaper, Verdict, Waiver, WaiverReason
+from publishing.models import (
+    PaperForm,
+    PublicPage,
+    SignOff,
+    Submission,
+    TakeDown,
+    TakeDownPaper,
+    Verdict,
+    Waiver,
+    WaiverReason,
+)
 from tracking.models import Reply, Session
 
 SCANNED = {
@@ -84,7 +94,7 @@ def show_review(request, page_id):
 
 def _page(page_id) -> Page:
     page = get_object_or_404(Page, pk=page_id).specific
-    if page.latest_revision_id is None:
+    if page.latest_revision_id is None or not isinstance(page, PublicPage):
         raise Http404
     return page
 

@@ -1,14 +1,14 @@
 """The portal's nouns."""
 
 from publishing.models.articles import ArticlePage
-from publishing.models.columns import DIMENSIONS, ColumnKind, ColumnPage
+from publishing.models.columns import COLUMN_OF, DIMENSIONS, ColumnKind, ColumnPage
 from publishing.models.counted import CountedMixin
 from publishing.models.disclosure import Disclosure, DisclosureMixin, IndexSerial, Validity
 from publishing.models.home import PortalHomePage
 from publishing.models.papers import PaperAnswer, PaperForm, PaperPage, PaperSignature, PaperVerdict
-from publishing.models.public import PublicPage
+from publishing.models.public import PublicPage, as_public
 from publishing.models.reads import ReadCount, ReaderToday
-from publishing.models.replies import COLUMN_OF, ReplyNoticePage
+from publishing.models.replies import ReplyNoticePage
 from publishing.models.setting_changes import SettingsAnswer, SettingsChange
 from publishing.models.settings import PortalSettings, ReviewLevels
 from publishing.models.signoff import (
@@ -37,5 +37,5 @@ __all__ = [
     "PublicPage", "ReadCount", "ReaderToday",
     "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
     "Submission", "TakeDown", "TakeDownPaper", "Validity", "Verdict", "Waiver", "WaiverReason",
-    "Withdrawal",
+    "Withdrawal", "as_public",
 ]  # fmt: skip

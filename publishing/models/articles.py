@@ -13,7 +13,6 @@ from publishing.frame import Block, FigureCard, FigureTable, SummaryContent, Wor
 from publishing.models.blocks import ArticleBlock, lines_of_table
 from publishing.models.disclosure import DisclosureMixin
 from publishing.models.evidence_panel import EvidencePanel
-from publishing.models.public import PublicPage
 
 
 def blocks_of(
@@ -63,12 +62,13 @@ def plain_text(body) -> str:
     return "\n".join(words)
 
 
-class ArticlePage(PublicPage, DisclosureMixin, Page):
+class ArticlePage(DisclosureMixin, Page):
     """A rule or circular (办理制度、通报): words, tables of words and attachments."""
 
     body = StreamField(ArticleBlock(required=False), blank=True, default=list, verbose_name=_("正文"))
 
     template = "publishing/article.html"
+    prose = ("title", "body", "correction")
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []
     search_fields = [*Page.search_fields, index.SearchField("body")]
@@ -83,7 +83,7 @@ class ArticlePage(PublicPage, DisclosureMixin, Page):
         verbose_name = _("文章")
         verbose_name_plural = _("文章")
 
-    def content(self, portal) -> SummaryContent:
+    def content(self, portal, listing: str = "") -> SummaryContent:
         """Its words."""
         return SummaryContent(
             title=self.title,

@@ -8,8 +8,9 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from publishing.addresses import why_no_slug
-from publishing.frame import ColumnContent
+from publishing.frame import ColumnContent, Link
 from publishing.models.public import PublicPage
+from tracking.models import Kind
 
 PAGE_SEGMENT = "p"
 DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题")}
@@ -31,6 +32,11 @@ class ColumnKind(models.TextChoices):
     PROPOSALS = "zxta", _("政协提案")
 
 
+COLUMN_OF = {Kind.SUGGESTION: ColumnKind.SUGGESTIONS, Kind.PROPOSAL: ColumnKind.PROPOSALS}
+"The column that holds the answers to each kind of item, and nothing else."
+_KIND_OF = {column: kind for kind, column in COLUMN_OF.items()}
+
+
 class ColumnPage(PublicPage, Page):
     """A column: its pieces, newest first and paged from the oldest; or its child columns with their newest."""
 
@@ -39,6 +45,7 @@ class ColumnPage(PublicPage, Page):
     keywords = models.CharField(_("关键词"), max_length=200, blank=True, help_text=_("多个词用中文逗号隔开。"))
 
     template = "publishing/column.html"
+    prose = ("title", "description")
     parent_page_types = ["publishing.PortalHomePage", "publishing.ColumnPage"]
     content_panels = [
         *Page.content_panels,
@@ -65,6 +72,22 @@ class ColumnPage(PublicPage, Page):
         if path_components and path_components[0] in {PAGE_SEGMENT, *DIMENSIONS}:
             return RouteResult(self, kwargs={"listing": "/".join(path_components) + "/"})
         return super().route(request, path_components)
+
+    @property
+    def kind_answered(self) -> Kind | None:
+        """The kind of item whose answers it holds alone; None for another column."""
+        return _KIND_OF.get(self.kind)
+
+    def column_in(self, portal) -> "ColumnPage":
+        """Itself."""
+        return self
+
+    def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
+        """The way to the column and, in one of its narrower lists or older pages, to that."""
+        way, here = self._way(portal), portal.place_in_lists(self, listing)
+        if not here:
+            return (*way, Link(self.title, "", current=True))
+        return (*way, portal.column_link(self), Link(here, "", current=True))
 
     def content(self, portal, listing: str = "") -> ColumnContent:
         """The column's own list or one of its narrower ones, or the newest of its children."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.frame import FigureCard, FigureTable
+from publishing.models.disclosure import DisclosureMixin
 from publishing.models.reported import reported_notes
 from publishing.public_figures import may_list_items, may_print
 from tracking import figures
@@ -43,7 +44,7 @@ def pinned_tables(snapshot: figures.Snapshot, keys: Iterable[str]) -> dict[str, 
     return found
 
 
-class CountedMixin(models.Model):
+class CountedMixin(DisclosureMixin):
     """A page about one session, with figures counted to a day."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="+", verbose_name=_("届次"))
@@ -69,6 +70,24 @@ class CountedMixin(models.Model):
     def year_of_record(self) -> int:
         """The session's year."""
         return self.session.year
+
+    @property
+    def counted_session(self) -> Session | None:
+        """Its session, once it has one."""
+        return self.session if self.session_id else None
+
+    about_session = counted_session
+
+    @classmethod
+    def bring_facts(cls, pages: list) -> None:
+        """Give the pages their sessions."""
+        sessions = Session.objects.in_bulk({page.session_id for page in pages})
+        for page in pages:
+            page.session = sessions[page.session_id]
+
+    def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
+        """A session's pages lead to its items' public replies."""
+        return self.session_id in sessions
 
     @property
     def session_name(self) -> str:

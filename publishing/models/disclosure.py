@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from publishing.addresses import why_no_slug
 from publishing.frame import Download, Entry, Field, Furniture
 from publishing.models.blocks import AttachmentsBlock
+from publishing.models.public import PublicPage
 from publishing.models.signoff import Submission
 from tracking.models import WebAddressField
 
@@ -68,7 +70,7 @@ class DisclosureForm(WagtailAdminPageForm):
             slug.help_text = _("网址的最后一段，只用字母、数字和连字符；留空则用索引号。")
 
 
-class DisclosureMixin(models.Model):
+class DisclosureMixin(PublicPage, models.Model):
     """公开目录, 来源, 责任编辑 and times of a piece; mixed into page types that need every signature to be pressed."""
 
     index_number = models.CharField(_("索引号"), max_length=40, blank=True, unique=True, null=True, editable=False)
@@ -97,8 +99,16 @@ class DisclosureMixin(models.Model):
     base_form_class = DisclosureForm
     promote_panels = [FieldPanel("slug"), FieldPanel("search_description")]
     exclude_fields_in_copy = ["index_number", "pins"]
+    is_disclosed = True
     figure_keys: tuple[str, ...] = ()
     "Keys of the figures that the page prints; none unless the type says so."
+    details = frozenset(
+        {
+            "slug", "seo_title", "search_description", "index_number", "theme", "issuing_body", "doc_number", "publicity",
+            "validity", "source", "editor_name", "attachments", "migrated_source", "migrated_url",
+        }
+    )  # fmt: skip
+    "Its text fields that the evidence check does not read: they name the piece and where it comes from."
 
     catalogue_panels = [
         MultiFieldPanel(
@@ -221,6 +231,47 @@ class DisclosureMixin(models.Model):
             Download(file.title, file.file.url, file.file_extension.upper(), size_in_words(file.get_file_size() or 0))
             for file in self.documents()
         )
+
+    def own_tags(self, url: str) -> list[Field]:
+        """ArticleTitle, PubDate (the true first publication), ContentSource and what else the piece says of itself."""
+        published = self.published_at
+        tags = [
+            Field("ArticleTitle", self.title),
+            Field("PubDate", timezone.localtime(published).strftime("%Y-%m-%d %H:%M") if published else ""),
+            Field("ContentSource", self.source or self.issuing_body),
+            Field("Keywords", self.theme),
+            Field("Author", self.editor_name),
+            Field("Description", self.search_description),
+            Field("Url", url),
+        ]
+        return [tag for tag in tags if tag.value]
+
+    @classmethod
+    def why_not_added(cls, column: Page) -> str:
+        """A column of answers holds nothing else."""
+        if column.kind_answered is None:
+            return ""
+        words = _("“%(column)s”栏目只放答复公开，“%(kind)s”请放到其他栏目。")
+        return words % {"column": column.title, "kind": cls.get_verbose_name()}
+
+    # What a change of it touches ---------------------------------------------------------------
+    def affected(self, portal) -> set[str]:
+        """The addresses that a change to it may touch, whether it is public still or not.
+
+        What came into being or went needs no telling: the press compares the folder with the portal's addresses.
+        """
+        here = portal.path_of(self)
+        found = {"/", here, *(here + name for name in self.data_names())}
+        found |= {portal.path_of(column) for column in portal.trail(self)}
+        return found | portal.list_paths(portal.parent(self))
+
+    def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
+        """Whether it leads to public replies of these sessions or on these themes."""
+        return False
+
+    @classmethod
+    def bring_facts(cls, pages: list) -> None:
+        """Give pages of this type the rows of the ledger that they speak of, a few queries for all."""
 
     def entry(self, url: str) -> Entry:
         """Its line in a list."""

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from publishing.frame import HomeContent
+from publishing.frame import HomeContent, Link
 from publishing.models.blocks import CardsBlock
 from publishing.models.counted import default_cards
 from publishing.models.public import PublicPage
@@ -19,6 +19,7 @@ class PortalHomePage(PublicPage, Page):
     cards = StreamField(CardsBlock(required=False), blank=True, default=default_cards, verbose_name=_("首页数据"))
 
     template = "publishing/home.html"
+    prose = ("title", "intro")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["publishing.ColumnPage"]
@@ -29,7 +30,15 @@ class PortalHomePage(PublicPage, Page):
         verbose_name = _("门户首页")
         verbose_name_plural = _("门户首页")
 
-    def content(self, portal) -> HomeContent:
+    def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
+        """None: the reader is at the start."""
+        return ()
+
+    def why_fixed(self) -> str:
+        """It is the root of the portal."""
+        return str(_("门户首页是全站的根，不能移动或复制到别处。"))
+
+    def content(self, portal, listing: str = "") -> HomeContent:
         """The newest figures that were signed, the newest summary, and each column with its newest entries."""
         counted = portal.newest_counted()
         summary = portal.newest_summary()

@@ -1,11 +1,16 @@
-"""What every public page has in common: one way to be shown, to the public, in preview and by the press."""
+"""What every public page has in common: what it says of itself to the press, to its reviewers and to the tree."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from publishing.frame import Field, Link
+from tracking.models import Kind, Reply, Session
 
 
 class PublicPage:
-    """A page of the portal: it says what it shows (mixed into Wagtail's Page).
+    """A page of the portal (mixed into Wagtail's Page): the answers that hold unless its type gives others.
 
     The press alone renders and serves it: see `publishing.press.serving`.
     """
@@ -13,6 +18,21 @@ class PublicPage:
     settings_panels = []
     preview_modes = [("", gettext_lazy("标准版")), ("elder", gettext_lazy("长者模式"))]
     default_preview_mode = ""
+
+    is_disclosed = False
+    "Whether it is a piece of disclosed information, pressed only with every signature and counted when it is read."
+    prose: tuple[str, ...] = ("title",)
+    "Its text fields that are words for the reader, in the order in which a reader meets them; others are details."
+    must_tell_figures = False
+    "Whether it can't be signed without a figure in its words."
+    counted_session: Session | None = None
+    "The session whose figures it prints."
+    about_session: Session | None = None
+    "The session that it is about."
+    answered_reply: Reply | None = None
+    "The reply that it makes public."
+    kind_answered: Kind | None = None
+    "Of a column that holds answers alone: to suggestions or to proposals."
 
     def get_url_parts(self, *args, **kwargs):
         """Wagtail's parts of the address, with the portal's own public address in front (WAGTAILADMIN_BASE_URL)."""
@@ -25,10 +45,70 @@ class PublicPage:
         page.first_published_at = self.first_published_at
         return page
 
-    def content(self, portal):
+    # What the press asks -----------------------------------------------------------------------
+    def content(self, portal, listing: str = ""):
         """What the template is given: one of the …Content classes of `publishing.frame`."""
         raise NotImplementedError
+
+    def column_in(self, portal):
+        """The column that it stands in; of a column, itself."""
+        return portal.parent(self)
+
+    def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
+        """The reader's place (当前位置), from the home page down."""
+        return (*self._way(portal), Link(_("正文"), "", current=True))
+
+    def _way(self, portal) -> tuple[Link, ...]:
+        return (Link(_("首页"), "/"), *(portal.column_link(column) for column in portal.trail(self)))
+
+    def own_tags(self, url: str) -> list[Field]:
+        """Its own head tags, besides those of the site and of its column."""
+        return []
+
+    def data_names(self) -> tuple[str, ...]:
+        """The names of the files that lie next to it and say the same (数据下载)."""
+        return ()
 
     def search_text(self) -> str:
         """The page's words, plain, for an extract on the search page."""
         return self.search_description
+
+    # What its review asks ----------------------------------------------------------------------
+    def reported(self) -> dict[str, str]:
+        """The notes on its figures that were reported upwards with another number (上报口径)."""
+        return {}
+
+    def words_to_pin(self) -> dict:
+        """The ledger's own words that it prints, to be kept as they are when it is handed in."""
+        return {}
+
+    def predecessor(self) -> Page | None:
+        """The published page with whose words its own are compared, so that none is copied unchanged."""
+        return None
+
+    def was_reviewed_with_its_publicity(self) -> bool:
+        """Whether the office has passed these very words for publication already (复文与公开同步审查)."""
+        return False
+
+    # Where it may stand ------------------------------------------------------------------------
+    def why_fixed(self) -> str:
+        """Why it stays where it is; empty when it may be moved."""
+        return ""
+
+    def why_single(self) -> str:
+        """Why there is no copy of it; empty when it may be copied."""
+        return self.why_fixed()
+
+    def why_not_in(self, column: Page) -> str:
+        """Why it may not stand in a column that takes pages of its type; empty when it may."""
+        return self.why_not_added(column)
+
+    @classmethod
+    def why_not_added(cls, column: Page) -> str:
+        """Why no new page of this type may be added to a column; empty when it may."""
+        return ""
+
+
+def as_public(page: Page) -> PublicPage:
+    """The page as one of the portal's; Wagtail's own stock page says nothing of itself, and is taken for a plain one."""
+    return page if isinstance(page, PublicPage) else PublicPage()

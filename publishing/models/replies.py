@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -11,17 +12,27 @@ from wagtail.search import index
 
 from publishing.frame import Entry, PublicStage, ReplyContent
 from publishing.models.articles import paragraphs
-from publishing.models.columns import ColumnKind, ColumnPage
+from publishing.models.columns import COLUMN_OF
 from publishing.models.disclosure import DisclosureMixin
 from publishing.models.evidence_panel import EvidencePanel
-from publishing.models.public import PublicPage
-from tracking.models import ANSWERING_DUTIES, HandlingRecord, Kind, Publicity, Reply, ReplyKind
+from publishing.models.signoff import Submission
+from tracking import versions
+from tracking.models import (
+    ANSWERING_DUTIES,
+    Delivery,
+    HandlingRecord,
+    Kind,
+    Publicity,
+    Reply,
+    ReplyKind,
+    Session,
+    Verdict,
+)
 from tracking.stages import Phase
+from tracking.wording import mask_personal
 
-COLUMN_OF = {Kind.SUGGESTION: ColumnKind.SUGGESTIONS, Kind.PROPOSAL: ColumnKind.PROPOSALS}
 
-
-class ReplyNoticePage(PublicPage, DisclosureMixin, Page):
+class ReplyNoticePage(DisclosureMixin, Page):
     """One answer to a suggestion or proposal, in full or as a summary (答复公开); drafted from the ledger only."""
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="+", verbose_name=_("答复"))
@@ -37,6 +48,8 @@ class ReplyNoticePage(PublicPage, DisclosureMixin, Page):
     outcome = models.TextField(_("落实情况"), blank=True, help_text=_("答复以后办成了什么；每行一段。"))
 
     template = "publishing/reply_notice.html"
+    prose = ("title", "letter", "outcome", "correction")
+    details = DisclosureMixin.details | {"extent", "proposer", "unit"}
     is_creatable = False
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []
@@ -76,14 +89,10 @@ class ReplyNoticePage(PublicPage, DisclosureMixin, Page):
             problem = _("这份答复只能公开摘要，不能公开全文。")
         elif type(self).objects.filter(reply=reply).exclude(pk=self.pk).exists():
             problem = _("这份答复已有公开页面，请修改原来的页面。")
-        elif self.path and self._is_in_another_column():
+        elif self.path and self.why_not_in(self.get_parent().specific):
             problem = _("建议的答复放在“人大代表建议”栏目，提案的答复放在“政协提案”栏目。")
         if problem:
             raise ValidationError(problem)
-
-    def _is_in_another_column(self) -> bool:
-        column = self.get_parent().specific
-        return isinstance(column, ColumnPage) and column.kind != COLUMN_OF[Kind(self.record.kind)]
 
     @property
     def record(self) -> HandlingRecord:
@@ -115,7 +124,80 @@ class ReplyNoticePage(PublicPage, DisclosureMixin, Page):
         line = super().entry(url)
         return Entry(line.title, url, line.on, self.kind_label, self.unit, self.reply.reply_class)
 
-    def content(self, portal) -> ReplyContent:
+    # What review, tree and press ask -----------------------------------------------------------
+    @property
+    def answered_reply(self) -> Reply | None:
+        """The reply, unless a script took it away."""
+        return self.reply
+
+    @property
+    def about_session(self) -> Session | None:
+        """The session of the item answered."""
+        return self.record.session if self.reply_id else None
+
+    def words_to_pin(self) -> dict:
+        """The names of the session's classes of reply."""
+        return {"classes": self.record.session.reply_classes}
+
+    def was_reviewed_with_its_publicity(self) -> bool:
+        """Whether it says, but for masking, what the office passed together with the publicity, and nothing more."""
+        reply = self.reply
+        verdict = reply.verdict
+        if verdict is None or verdict.verdict != Verdict.PASSED or not reply.publicity:
+            return False
+        unreviewed = (self.outcome, self.correction, self.search_description, self.seo_title, self.migrated_source)
+        if any(words.strip() for words in unreviewed) or len(self.attachments):
+            return False
+        words = notice_words(reply)
+        if any(getattr(self, name) != words[name] for name in ("title", "proposer", "unit", "extent")):
+            return False
+        passed = versions.as_of_first(reply, verdict, reply.assignment.record)
+        if passed is None or passed.publicity != reply.publicity:
+            return False
+        return is_masked_copy(self.letter, passed.public_summary if self.extent == Publicity.SUMMARY else passed.body)
+
+    def why_single(self) -> str:
+        """A reply is public once."""
+        return str(_("一份答复只有一个公开页面，不能复制；要改内容的，请修改原来的页面。"))
+
+    @classmethod
+    def why_not_added(cls, column: Page) -> str:
+        """Which of the columns of answers it is depends on the reply."""
+        return ""
+
+    def why_not_in(self, column: Page) -> str:
+        """Answers to suggestions and to proposals have a column each."""
+        if column.kind_answered == self.record.kind:
+            return ""
+        words = _("这是%(kind)s的答复，只能放在“%(column)s”栏目。")
+        return words % {"kind": self.kind_label, "column": COLUMN_OF[Kind(self.record.kind)].label}
+
+    def affected(self, portal) -> set[str]:
+        """Also pages that lead to it: its session's summary and figures, replies on its theme; now or as once signed."""
+        signed = [one.revision.content for one in Submission.objects.complete().of(self).select_related("revision")]
+        themes = {self.theme, *(content.get("theme", "") for content in signed)} - {""}
+        replies = {self.reply_id, *(content.get("reply") for content in signed)}
+        sessions = set(Reply.objects.filter(pk__in=replies).values_list("assignment__record__session", flat=True))
+        beside = {one.path for one in portal.pieces.values() if one.page.shows_replies(sessions, themes)}
+        return super().affected(portal) | beside
+
+    def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
+        """Replies on one theme lead to each other."""
+        return self.theme in themes
+
+    @classmethod
+    def bring_facts(cls, pages: list) -> None:
+        """Give the pages their replies, with the item and the opinions that they print."""
+        deliveries = Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback"))
+        rows = (
+            Reply.objects.select_related("assignment__record__session")
+            .prefetch_related(deliveries)
+            .in_bulk({page.reply_id for page in pages})
+        )
+        for page in pages:
+            page.reply = rows[page.reply_id]
+
+    def content(self, portal, listing: str = "") -> ReplyContent:
         """The words signed, with the facts of the loop that may change on a signed page: class, stages, publication."""
         return ReplyContent(
             title=self.title,
@@ -137,6 +219,30 @@ class ReplyNoticePage(PublicPage, DisclosureMixin, Page):
     def search_text(self) -> str:
         """The words of the letter and of what came of it."""
         return f"{self.letter} {self.outcome}"
+
+
+def notice_words(reply: Reply) -> dict[str, str]:
+    """The words of a reply's notice as the ledger gives them: its title, proposer, unit and letter, masked."""
+    record = reply.assignment.record
+    signers = sorted(record.signatures.select_related("proposer"), key=lambda signature: signature.order)
+    total = record.signers_total or len(signers)
+    proposer = signers[0].proposer.styled if signers else ""
+    return {
+        "title": mask_personal(_("对《%(title)s》的答复") % {"title": record.title.strip("《》")}),
+        "proposer": _("%(name)s等%(total)s人") % {"name": proposer, "total": total} if total > 1 else proposer,
+        "unit": reply.assignment.unit.name,
+        "letter": mask_personal(reply.public_summary if reply.publicity == Publicity.SUMMARY else reply.body),
+        "extent": reply.publicity,
+    }
+
+
+def is_masked_copy(shown: str, original: str) -> bool:
+    """Whether a text is the original with nothing done to it but characters masked by * (138****1234)."""
+    shown_lines, original_lines = paragraphs(shown), paragraphs(original)
+    return len(shown_lines) == len(original_lines) and all(
+        len(one) == len(other) and all(a == b or a == "*" for a, b in zip(one, other, strict=True))
+        for one, other in zip(shown_lines, original_lines, strict=True)
+    )
 
 
 def public_stages(reply: Reply, *, show_satisfaction: bool = False) -> tuple[PublicStage, ...]:

@@ -15,6 +15,11 @@ def reported_notes(session: Session, keys: Iterable[str]) -> dict[str, str]:
     return {row.figure: note_of(row) for row in rows if row.figure in FIGURES}
 
 
+def labelled(notes: dict[str, str]) -> list[tuple[str, str]]:
+    """The notes with what their figures are called."""
+    return [(str(FIGURES[key].label), note) for key, note in notes.items() if key in FIGURES]
+
+
 def note_of(row: ReportedFigure) -> str:
     """上报数98.5%（2024年8月1日报示例市人民政府办公室），差异原因：…。"""
     said = {

@@ -14,10 +14,9 @@ from publishing.frame import Download, FigureCard, FiguresContent, FigureTable, 
 from publishing.models.articles import blocks_of, plain_text
 from publishing.models.blocks import BodyBlock, CardsBlock
 from publishing.models.counted import CountedMixin, default_cards
-from publishing.models.disclosure import DisclosureMixin, size_in_words
+from publishing.models.disclosure import size_in_words
 from publishing.models.evidence_panel import EvidencePanel
 from publishing.models.panels import CountedPanel
-from publishing.models.public import PublicPage
 from publishing.public_figures import PUBLIC, SECTIONS, public_figures
 from publishing.tabulating import WRITERS
 from tracking.figures import GROUPS
@@ -35,13 +34,16 @@ def chosen(printed: dict[str, Printed], keys: Iterable[str]) -> tuple[Printed, .
     return tuple(printed[key] for key in keys if key in printed)
 
 
-class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
+class AnnualSummaryPage(CountedMixin, Page):
     """A year's summary (年度工作总结): its words, its figures, and the replies published with it."""
 
     cards = StreamField(CardsBlock(required=False), blank=True, default=default_cards, verbose_name=_("开头的数据"))
     body = StreamField(BodyBlock(required=False), blank=True, default=list, verbose_name=_("正文"))
 
     template = "publishing/annual_summary.html"
+    prose = ("title", "body", "correction")
+    details = CountedMixin.details | {"cards"}
+    must_tell_figures = True
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []
     search_fields = [*Page.search_fields, index.SearchField("body")]
@@ -52,7 +54,7 @@ class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
         ),
         FieldPanel("body"),
         EvidencePanel(),
-        *DisclosureMixin.catalogue_panels,
+        *CountedMixin.catalogue_panels,
     ]
 
     class Meta:
@@ -74,7 +76,7 @@ class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
         keys = (block.value for block in self.body if block.block_type == "table")
         return tuple(dict.fromkeys(key for key in keys if key in GROUPS))
 
-    def content(self, portal) -> SummaryContent:
+    def content(self, portal, listing: str = "") -> SummaryContent:
         """Cards, body, and the session's replies beside it."""
         counted = by_key(self.figure_cards(self.figure_keys, portal))
         tabled = by_key(self.figure_tables(self.table_keys))
@@ -90,22 +92,29 @@ class AnnualSummaryPage(PublicPage, CountedMixin, DisclosureMixin, Page):
             downloads=self.downloads(),
         )
 
+    def predecessor(self) -> "AnnualSummaryPage | None":
+        """The summary published for the year before."""
+        if not self.session_id:
+            return None
+        return type(self).objects.live().filter(session__year=self.session.year - 1).order_by("pk").last()
+
     def search_text(self) -> str:
         """The words of its body."""
         return plain_text(self.body)
 
 
-class FiguresPage(PublicPage, CountedMixin, DisclosureMixin, Page):
+class FiguresPage(CountedMixin, Page):
     """A session's figures (办理数据): every figure with its definition, and the counts as tables and drawings."""
 
     template = "publishing/figures.html"
+    prose = ("title", "correction")
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []
     table_keys = tuple(GROUPS)
     content_panels = [
         FieldPanel("title", classname="title"),
         MultiFieldPanel([FieldPanel("session"), FieldPanel("as_of"), CountedPanel()], heading=_("数据")),
-        *DisclosureMixin.catalogue_panels,
+        *CountedMixin.catalogue_panels,
     ]
 
     class Meta:
@@ -117,7 +126,7 @@ class FiguresPage(PublicPage, CountedMixin, DisclosureMixin, Page):
         """All that a page may print."""
         return tuple(public_figures(self.session))
 
-    def content(self, portal) -> FiguresContent:
+    def content(self, portal, listing: str = "") -> FiguresContent:
         """Every figure under its heading, counts by every dimension, and both as files."""
         content = self.numbers(portal)
         base = portal.path_of(self)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
 from wagtail.models import Page, Revision
 
 from publishing.frame import Entry
-from publishing.models import CountedMixin, ReplyNoticePage
-from tracking.models import Delivery, Reply, Session
+from publishing.models import DISCLOSURE_TYPES
 
 FROM_THE_ROW = (
     "id", "content_type_id", "path", "depth", "numchild", "url_path", "live", "draft_title", "locale_id",
@@ -44,16 +42,5 @@ def as_signed(page: Page, revision: Revision) -> Page:
 
 def bring_facts(pages: list[Page]) -> None:
     """Give each page the rows of the ledger that it speaks of, a few queries for all."""
-    replies = [page for page in pages if isinstance(page, ReplyNoticePage)]
-    deliveries = Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback"))
-    rows = (
-        Reply.objects.select_related("assignment__record__session")
-        .prefetch_related(deliveries)
-        .in_bulk({page.reply_id for page in replies})
-    )
-    for page in replies:
-        page.reply = rows[page.reply_id]
-    counted = [page for page in pages if isinstance(page, CountedMixin)]
-    sessions = Session.objects.in_bulk({page.session_id for page in counted})
-    for page in counted:
-        page.session = sessions[page.session_id]
+    for model in DISCLOSURE_TYPES:
+        model.bring_facts([page for page in pages if type(page) is model])

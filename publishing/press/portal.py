@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.frame import ColumnContent, Entry, Link
@@ -13,13 +14,12 @@ from publishing.models import (
     AnnualSummaryPage,
     ColumnKind,
     ColumnPage,
-    CountedMixin,
     PortalHomePage,
     PortalSettings,
     ReadCount,
     ReplyNoticePage,
 )
-from publishing.press.lists import Listing, column_content, listings
+from publishing.press.lists import Listing, column_content, listings, split
 from publishing.press.pieces import Piece, as_signed, bring_facts
 from publishing.review.gate import signed_revisions
 from tracking.models import Kind
@@ -113,6 +113,9 @@ class Portal:
         path = self.path_of(words)
         return Piece(words, path, self.parent(words).pk, words.entry(path), words.places())
 
+    def _of_type(self, model: type[Page]) -> list[Piece]:
+        return [piece for piece in self.pieces.values() if type(piece.page) is model]
+
     @cached_property
     def by_column(self) -> dict[int, list[Piece]]:
         """The pieces of each column, oldest first."""
@@ -125,6 +128,22 @@ class Portal:
     def listings(self) -> dict[int, dict[str, Listing]]:
         """The lists of each column by the segment that opens their addresses; "" is the whole."""
         return {pk: listings(self.by_column[pk]) for pk, column in self.columns.items() if self.has_list(column)}
+
+    def segments(self, column: ColumnPage) -> list[str]:
+        """The address of every page of a column's lists, below its own; "" is the column itself."""
+        lists = self.listings.get(column.pk)
+        return [segment for one in lists.values() for segment in one.segments()] if lists else [""]
+
+    def list_paths(self, column: ColumnPage | None) -> set[str]:
+        """The same as addresses of the portal."""
+        return {self.path_of(column) + segment for segment in self.segments(column)} if column is not None else set()
+
+    def place_in_lists(self, column: ColumnPage, listing: str) -> str:
+        """Where in a column's lists an address leads: to a choice or an older page; empty for the column itself."""
+        segment, number = split(listing)
+        if segment:
+            return self.listings[column.pk][segment].label
+        return _("第%(number)s页") % {"number": number} if number is not None else ""
 
     def has_list(self, column: ColumnPage) -> bool:
         """Whether a column lists pieces of its own; a column of columns shows its children instead."""
@@ -158,13 +177,12 @@ class Portal:
 
     def newest_counted(self) -> Page | None:
         """The newest page with figures that were signed: of the latest session, the last published."""
-        counted = [one.page for one in self.pieces.values() if isinstance(one.page, CountedMixin) and one.page.pins]
+        counted = [one.page for one in self.pieces.values() if one.page.counted_session and one.page.pins]
         return max(counted, key=lambda page: (page.session.year, page.published_at, page.pk), default=None)
 
     def newest_summary(self) -> Entry | None:
         """The newest annual summary with its opening words."""
-        summaries = [one for one in self.pieces.values() if isinstance(one.page, AnnualSummaryPage)]
-        newest = max(summaries, key=lambda one: (one.page.session.year, one.order), default=None)
+        newest = max(self._of_type(AnnualSummaryPage), key=lambda one: (one.page.session.year, one.order), default=None)
         if newest is None:
             return None
         words = newest.page.search_description or opening(newest.page.search_text())
@@ -173,8 +191,10 @@ class Portal:
     @cached_property
     def _replies(self) -> list[Piece]:
         order = list(Kind.values)
-        replies = [one for one in self.pieces.values() if isinstance(one.page, ReplyNoticePage)]
-        return sorted(replies, key=lambda one: (order.index(one.page.record.kind), one.page.record.number, one.order))
+        return sorted(
+            self._of_type(ReplyNoticePage),
+            key=lambda one: (order.index(one.page.record.kind), one.page.record.number, one.order),
+        )
 
     @cached_property
     def public_records(self) -> dict[int, Link]:
@@ -191,8 +211,8 @@ class Portal:
         """Other public replies on the same theme, newest first."""
         same = [
             one.entry
-            for one in reversed(self.pieces.values())
-            if isinstance(one.page, ReplyNoticePage) and one.page.theme == page.theme and one.page.pk != page.pk
+            for one in reversed(self._of_type(ReplyNoticePage))
+            if one.page.theme == page.theme and one.page.pk != page.pk
         ]
         return tuple(same[:NEWEST]) if page.theme else ()
 
@@ -207,11 +227,8 @@ class Portal:
     @cached_property
     def paths(self) -> frozenset[str]:
         """The address of every page of the portal, lists included."""
-        found = {"/", *(self.path_of(column) for column in self.columns.values())}
-        for pk, lists in self.listings.items():
-            base = self.path_of(self.columns[pk])
-            found |= {base + segment for one in lists.values() for segment in one.segments()}
-        return frozenset(found | {piece.path for piece in self.pieces.values()})
+        lists = (self.list_paths(column) for column in self.columns.values())
+        return frozenset({"/"}.union(*lists, (piece.path for piece in self.pieces.values())))
 
 
 def opening(text: str, most: int = 120) -> str:

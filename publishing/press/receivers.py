@@ -5,20 +5,20 @@ from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from publishing.models import DisclosureMixin, PortalSettings, ReplyNoticePage
+from publishing.models import PortalSettings, ReplyNoticePage
 from publishing.press.run import EVERYTHING, press_soon
 from tracking.models import Session
 from tracking.signals import ledger_imported, step_taken
 
 
 def page_changed(sender, instance, **kwargs) -> None:
-    """Published: a piece touches its surroundings, a column or the home page touches everything."""
-    press_soon(instance.pk if isinstance(instance, DisclosureMixin) else EVERYTHING)
+    """Published: what it touches is pressed anew."""
+    press_soon(instance.pk)
 
 
 def page_taken_down(sender, instance, **kwargs) -> None:
     """Taken down: gone when the act is done, files and lists included, whether or not a worker runs."""
-    press_soon(instance.pk if isinstance(instance, DisclosureMixin) else EVERYTHING, at_once=True)
+    press_soon(instance.pk, at_once=True)
 
 
 def everything_changed(sender, **kwargs) -> None:

@@ -17,8 +17,6 @@ from wagtail.models import Page
 
 from publishing.frame import Frame, Link, MessageContent
 from publishing.meta import head_tags
-from publishing.models import ColumnPage, DisclosureMixin, FiguresPage
-from publishing.press.lists import split
 from publishing.press.portal import Portal
 
 ELDER = "/elder"
@@ -52,38 +50,20 @@ class Sheet:
     @cached_property
     def content(self):
         """What the template is given, read once."""
-        if isinstance(self.page, ColumnPage):
-            return self.page.content(self.portal, self.listing)
-        return self.page.content(self.portal)
+        return self.page.content(self.portal, self.listing)
 
     @cached_property
     def frame(self) -> Frame:
         """The furniture around it."""
         page, portal = self.page, self.portal
-        column = page if isinstance(page, ColumnPage) else portal.parent(page)
         url = portal.base_url + self.path
-        counted = self.counts_reads and isinstance(page, DisclosureMixin)
         return replace(
             furnished(portal, page, self.path),
             title=portal.settings.name if page.pk == portal.home.pk else self.content.title,
-            crumbs=self._crumbs(),
-            meta=head_tags(page, column, portal.settings, url),
-            beacon_url=f"/read/{page.pk}/" if counted else "",
+            crumbs=page.crumbs(portal, self.listing),
+            meta=head_tags(page, page.column_in(portal), portal.settings, url),
+            beacon_url=f"/read/{page.pk}/" if self.counts_reads and page.is_disclosed else "",
         )
-
-    def _crumbs(self) -> tuple[Link, ...]:
-        page, portal = self.page, self.portal
-        if page.pk == portal.home.pk:
-            return ()
-        links = [Link(_("首页"), "/"), *(portal.column_link(column) for column in portal.trail(page))]
-        if not isinstance(page, ColumnPage):
-            return (*links, Link(_("正文"), "", current=True))
-        segment, number = split(self.listing)
-        narrowed = portal.listings[page.pk][segment].label if segment else ""
-        if not narrowed and number is None:
-            return (*links, Link(page.title, "", current=True))
-        here = narrowed or _("第%(number)s页") % {"number": number}
-        return (*links, portal.column_link(page), Link(here, "", current=True))
 
     def render(self, *, elder: bool = False) -> bytes:
         """Its bytes in one of the two modes; every link of the elder one stays in it."""
@@ -148,10 +128,8 @@ def elder_url(url: str, paths: frozenset[str]) -> str:
 def sheets(portal: Portal) -> dict[str, Sheet]:
     """Every address of the portal with what is pressed there; the only list of what is public."""
     found = [Sheet(portal, portal.home)]
-    for pk, column in portal.columns.items():
-        lists = portal.listings.get(pk)
-        segments = [segment for one in lists.values() for segment in one.segments()] if lists else [""]
-        found += [Sheet(portal, column, segment) for segment in segments]
+    for column in portal.columns.values():
+        found += [Sheet(portal, column, segment) for segment in portal.segments(column)]
     found += [Sheet(portal, piece.page) for piece in portal.pieces.values()]
     return {sheet.path: sheet for sheet in found}
 
@@ -184,11 +162,10 @@ def icon() -> bytes:
 
 
 def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:
-    """The files that lie next to pages of figures and say the same (数据下载), by address."""
+    """The files that lie next to pages and say the same (数据下载), by address."""
     return {
         piece.path + name: lambda page=piece.page, name=name: page.data_file(name, page.numbers(portal))
         for piece in portal.pieces.values()
-        if isinstance(piece.page, FiguresPage)
         for name in piece.page.data_names()
     }
 

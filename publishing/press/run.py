@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
-from publishing.press.affected import affected
 from publishing.press.files import PressedFolder, names_of
 from publishing.press.imprint import Imprint
 from publishing.press.portal import Portal
@@ -184,12 +183,13 @@ def _why_foreign(folder: PressedFolder, imprint: Imprint) -> str:
 
 
 def _touched(keys: set[int], portal: Portal | None) -> set[str]:
+    """The addresses that changes to these pages may touch: every one, but for pages of disclosed information."""
     if portal is None:
         return set()
-    pages = [page.specific for page in Page.objects.filter(pk__in=keys)]
-    if EVERYTHING in keys or len(pages) < len(keys):
+    pages = [page for model in DISCLOSURE_TYPES for page in model.objects.filter(pk__in=keys)]
+    if len(pages) < len(keys):
         return set(portal.paths) | messages(portal).keys() | files(portal).keys() | data_files(portal).keys()
-    return set().union(*(affected(page, portal) for page in pages))
+    return set().union(*(page.affected(portal) for page in pages))
 
 
 def unsigned(portal: Portal | None) -> list[str]:

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 
-from publishing.models import ReplyNoticePage, Submission
+from publishing.models import Submission, as_public
 from publishing.review import sealing  # noqa: F401 - declares what is sealed
 from tracking import versions
 from tracking.versions import evidence
@@ -34,7 +34,7 @@ def event_of(what, label, page, account, decider, digest, *, summary="", on=None
 
 
 def _link(what: str, label: str, page: Page, account, decider, summary: str, on, said: dict):
-    record = page.reply.assignment.record if isinstance(page, ReplyNoticePage) and page.reply else None
+    reply = as_public(page).answered_reply
     title = f"《{page.get_latest_revision().object_str if page.latest_revision_id else page.title}》"
     return versions.append(
         what=what,
@@ -43,6 +43,6 @@ def _link(what: str, label: str, page: Page, account, decider, summary: str, on,
         on=on,
         account=account,
         decider=decider,
-        record=record,
+        record=reply.assignment.record if reply is not None else None,
         data={"page": page.pk} | said,
     )

@@ -10,14 +10,13 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
 from publishing import evidence
 from publishing.evidence import Finding, Verdict
 from publishing.ledger_facts import facts_of
-from publishing.models import AnnualSummaryPage, CountedMixin, DefinitionAnswer, ReplyNoticePage, Submission, Waiver
-from publishing.review.reading import WORDS, read
-from tracking.models import ReportedFigure, Session
+from publishing.models import CountedMixin, DefinitionAnswer, PublicPage, Submission, Waiver
+from publishing.review.reading import read
+from tracking.models import ReportedFigure
 from tracking.versions import canonical, sha256
 from tracking.wording import clip_title
 
@@ -35,34 +34,19 @@ MARKS = {
 
 
 # What is checked -------------------------------------------------------------------------------
-def checked_lines(page: Page) -> Iterator[tuple[str, int, str]]:
+def checked_lines(page: PublicPage) -> Iterator[tuple[str, int, str]]:
     """Each line of the prose with its passage's name and its place in the text that is checked."""
     place = 0
     for passage in read(page):
-        if passage.name in WORDS and passage.name not in NOT_CHECKED:
+        if passage.is_prose and passage.name not in NOT_CHECKED:
             for line in passage.lines:
                 yield passage.name, place, line
                 place += len(line) + 1
 
 
-def checked_text(page: Page) -> str:
+def checked_text(page: PublicPage) -> str:
     """The prose of a page as one text, a line a paragraph."""
     return "\n".join(line for _name, _place, line in checked_lines(page))
-
-
-def session_of(page: Page) -> Session | None:
-    """The session whose confirmed definitions (口径确认) hold for a page; None for an article."""
-    if isinstance(page, CountedMixin):
-        return page.session if page.session_id else None
-    return page.record.session if isinstance(page, ReplyNoticePage) and page.reply_id else None
-
-
-def previous_text(page: Page) -> str:
-    """The summary published for the year before, with which a new one is compared; empty where there is none."""
-    if not isinstance(page, AnnualSummaryPage) or not page.session_id:
-        return ""
-    older = AnnualSummaryPage.objects.live().filter(session__year=page.session.year - 1).order_by("pk").last()
-    return checked_text(older) if older is not None else ""
 
 
 # What was found --------------------------------------------------------------------------------
@@ -126,13 +110,15 @@ class Checked:
         return cls(kept["figures"], tuple(Finding(**one) for one in rows))
 
 
-def check_page(page: Page) -> Checked:
+def check_page(page: PublicPage) -> Checked:
     """Check the words of a page as they stand, against the ledger as it is known now."""
     text = checked_text(page)
     if not text:
         return Checked()
-    facts = facts_of(page.session, page.as_of) if isinstance(page, CountedMixin) and page.session_id else None
-    report = evidence.check(text, title=page.title, facts=facts, previous=previous_text(page))
+    facts = facts_of(page.session, page.as_of) if page.counted_session else None
+    older = page.predecessor()
+    previous = checked_text(older) if older is not None else ""
+    report = evidence.check(text, title=page.title, facts=facts, previous=previous)
     findings = report.findings if facts is None else _with_reported(report.findings, page, facts)
     return Checked(len(report.figures), tuple(findings))
 
@@ -142,9 +128,9 @@ def checked_of(submission: Submission) -> Checked:
     return Checked.from_json(submission.report) if submission.report else check_page(submission.revision.as_object())
 
 
-def answered_for(page: Page) -> set[str]:
+def answered_for(page: PublicPage) -> set[str]:
     """The definitions that the office has confirmed for the page's session."""
-    session = session_of(page)
+    session = page.about_session
     return {one.definition for one in DefinitionAnswer.objects.standing(session)} if session is not None else set()
 
 
@@ -211,6 +197,6 @@ def why_unproven(submission: Submission) -> str:
             "quote": clip_title(clashes[0].quote, 40),
             "message": clashes[0].message.rstrip("。"),
         }
-    if submission.page.specific_class is AnnualSummaryPage and not checked_of(submission).figures:
+    if submission.page.specific_class.must_tell_figures and not checked_of(submission).figures:
         return _("年度总结的正文里没有找到数据，不能签署；请退回补写。")
     return ""

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from publishing.drafting import notice_words
-from publishing.models import Level, PortalSettings, ReplyNoticePage, ReviewLevels, SignOff, State, Submission
+from publishing.models import Level, PortalSettings, PublicPage, ReviewLevels, SignOff, State, Submission
 from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
 from publishing.review.statement import is_intact
-from tracking import permissions, versions
+from tracking import permissions
 from tracking.loop import scans
-from tracking.models import OfficeSettings, Person, PrivateFile, Publicity, Role, Verdict
+from tracking.models import OfficeSettings, Person, PrivateFile, Role
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
 "Those who may record a decision that was made on paper (纸质审签代录)."
@@ -28,11 +27,11 @@ class Needed:
     warning: str = ""
 
 
-def needed_levels(page: Page) -> Needed:
+def needed_levels(page: PublicPage) -> Needed:
     """The levels for a page as it stands: three, two by setting, or the last alone for a reply reviewed already."""
     portal = PortalSettings.current()
     secrecy = (Level.SECRECY,) if portal.separate_secrecy_review else ()
-    if isinstance(page, ReplyNoticePage) and was_reviewed_with_its_publicity(page):
+    if page.was_reviewed_with_its_publicity():
         because = _("复文与公开属性已同步审查，公开文本与答复一致（脱敏除外），只须三审。")
         return Needed((*secrecy, Level.FINAL), because)
     is_small = OfficeSettings.current().is_small
@@ -41,37 +40,6 @@ def needed_levels(page: Page) -> Needed:
         because = _("本单位为小型办公室，按两审办理。") if is_small else _("本单位设置为两审。")
         return Needed((Level.FIRST, *secrecy, Level.FINAL), because, warning)
     return Needed((Level.FIRST, Level.SECOND, *secrecy, Level.FINAL), _("按三审制度审签。"))
-
-
-def was_reviewed_with_its_publicity(page: ReplyNoticePage) -> bool:
-    """Whether the page says, but for masking, what the office passed together with the publicity, and nothing more."""
-    reply = page.reply
-    verdict = reply.verdict
-    if verdict is None or verdict.verdict != Verdict.PASSED or not reply.publicity:
-        return False
-    unreviewed = (page.outcome, page.correction, page.search_description, page.seo_title, page.migrated_source)
-    if any(words.strip() for words in unreviewed) or len(page.attachments):
-        return False
-    words = notice_words(reply)
-    if any(getattr(page, name) != words[name] for name in ("title", "proposer", "unit", "extent")):
-        return False
-    passed = versions.as_of_first(reply, verdict, reply.assignment.record)
-    if passed is None or passed.publicity != reply.publicity:
-        return False
-    return is_masked_copy(page.letter, passed.public_summary if page.extent == Publicity.SUMMARY else passed.body)
-
-
-def is_masked_copy(shown: str, original: str) -> bool:
-    """Whether a text is the original with nothing done to it but characters masked by * (138****1234)."""
-    shown_lines, original_lines = _lines(shown), _lines(original)
-    return len(shown_lines) == len(original_lines) and all(
-        len(one) == len(other) and all(a == b or a == "*" for a, b in zip(one, other, strict=True))
-        for one, other in zip(shown_lines, original_lines, strict=True)
-    )
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 # People ----------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def publish_signed_revision(workflow_state, user=None) -> None:
         revision=submission.revision_id, first=plain(first), last=plain(last),
     )  # fmt: skip
     page = submission.revision.as_object()
-    if isinstance(page, ReplyNoticePage) and page.reply is not None:
+    if page.answered_reply is not None:
         register_publication(page, account=user)
 
 

@@ -10,15 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
-from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
+from publishing.models import PublicPage
 from publishing.models.blocks import lines_of_table
 from publishing.review.statement import BOOKKEEPING
 from tracking.figures import FIGURES, GROUPS
 
-WORDS = ("title", "intro", "description", "body", "letter", "outcome", "correction")
-"The fields that are prose, in the order in which a reader meets them; all others are shown as details."
 ELSEWHERE = {"id", "page_ptr", "pins"}
 "Keys, and the pinned figures, which have a table of their own."
 
@@ -42,24 +40,22 @@ class Passage:
     name: str
     label: str
     lines: tuple[str, ...]
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it is words for the reader rather than a detail of the catalogue."""
-        return self.name in WORDS
+    is_prose: bool
+    "Whether it is words for the reader rather than a detail of the catalogue."
 
 
-def read(page: Page) -> list[Passage]:
+def read(page: PublicPage) -> list[Passage]:
     """Everything on a page that a signature covers and that says something: prose first, then the details."""
-    fields = [
-        field for field in page._meta.concrete_fields if field.name not in BOOKKEEPING and field.name not in ELSEWHERE
+    fields = {field.name: field for field in page._meta.concrete_fields if field.name not in BOOKKEEPING | ELSEWHERE}
+    fields = {name: fields[name] for name in page.prose} | fields
+    passages = [
+        Passage(name, str(field.verbose_name), _lines(page, field), name in page.prose)
+        for name, field in fields.items()
     ]
-    fields.sort(key=lambda field: WORDS.index(field.name) if field.name in WORDS else len(WORDS))
-    passages = [Passage(field.name, str(field.verbose_name), _lines(page, field)) for field in fields]
     return [passage for passage in passages if passage.lines]
 
 
-def _lines(page: Page, field) -> tuple[str, ...]:
+def _lines(page: PublicPage, field) -> tuple[str, ...]:
     if isinstance(field, StreamField):
         return tuple(line for block in getattr(page, field.name) for line in _block_lines(block))
     value = getattr(page, field.attname)

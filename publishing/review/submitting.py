@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import ReplyNoticePage, Submission, Withdrawal
+from publishing.models import PublicPage, Submission, Withdrawal
 from publishing.models.reported import reported_notes
 from publishing.narrating import PROMPT
 from publishing.review import surface
@@ -35,7 +35,7 @@ def why_not_submit(page: Page, account) -> str:
         return _("送审由信息公开编辑办理。")
     if Submission.objects.open().of(page).exists():
         return _("本页正在审签。")
-    if page.alias_of_id is not None or page.latest_revision_id is None:
+    if page.alias_of_id is not None or page.latest_revision_id is None or not isinstance(page.specific, PublicPage):
         return _("本页没有可送审的稿件，请先保存。")
     if page.live and page.live_revision_id == page.latest_revision_id:
         return _("已发布的就是最新的一稿，不需要送审。")
@@ -72,7 +72,7 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
         surface.end(page, account)
         Page.objects.filter(pk=page.pk).update(locked=False, locked_by=None, locked_at=None)
         draft = page.get_latest_revision_as_object()
-        if hasattr(draft, "pins"):
+        if draft.is_disclosed:
             draft.pins = pins_of(draft) | notes_of(draft)
         try:
             draft.full_clean()
@@ -103,21 +103,18 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
     return submission
 
 
-def pins_of(page: Page) -> dict:
+def pins_of(page: PublicPage) -> dict:
     """What a page prints of the ledger besides facts, as it is now: figures, names of classes; empty for most."""
-    if isinstance(page, ReplyNoticePage):
-        return {"classes": page.record.session.reply_classes}
-    session = getattr(page, "session", None)
+    session = page.counted_session
     if session is None:
-        return {}
+        return page.words_to_pin()
     return pin(session, page.figure_keys, page.as_of, page.table_keys)
 
 
-def notes_of(page: Page) -> dict:
+def notes_of(page: PublicPage) -> dict:
     """The notes on figures of the page that were reported upwards with another number (上报口径); empty for most."""
-    if getattr(page, "session", None) is None or not page.figure_keys:
-        return {}
-    notes = reported_notes(page.session, page.figure_keys)
+    session = page.counted_session
+    notes = reported_notes(session, page.figure_keys) if session is not None else {}
     return {"reported": notes} if notes else {}
 
 

@@ -18,8 +18,8 @@ from publishing.models import (
     Submission,
     TakeDown,
 )
+from publishing.models.replies import is_masked_copy
 from publishing.review import Refused
-from publishing.review.levels import is_masked_copy
 from publishing.review.paper import Written, record_form, vouch
 from publishing.review.pinning import holds
 from tests.tracking.factories import make_person, make_scan
