@@ -6,6 +6,7 @@ once, and again where a receiver failed. Receivers are therefore acts that may b
 
 from collections.abc import Iterable
 
+from django.db import models
 from django.dispatch import Signal
 
 from tracking import outbox
@@ -26,11 +27,11 @@ STEP_TAKEN, LEDGER_IMPORTED = "tracking.step_taken", "tracking.ledger_imported"
 "The kinds of the jobs that send them."
 
 
-def tell_of_step(event) -> None:
+def tell_of_step(event: models.Model) -> None:
     """Have `step_taken` sent for this event, once its transaction stands."""
     outbox.put(STEP_TAKEN, str(event.pk))
 
 
-def tell_of_import(session, records: Iterable[int]) -> None:
+def tell_of_import(session: models.Model, records: Iterable[int]) -> None:
     """Have `ledger_imported` sent for these items of a session, once the transaction stands."""
     outbox.put(LEDGER_IMPORTED, str(session.pk), {"records": list(records)})

@@ -1,5 +1,7 @@
 """The stages of the closed loop (闭环) and their named groups: pure, so that no list of stages is spelt twice."""
 
+from collections.abc import Container, Iterable
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +56,7 @@ class Stage(TextChoices):
         return _PHASE[self]
 
     @classmethod
-    def slowest(cls, stages) -> "Stage":
+    def slowest(cls, stages: Iterable[str]) -> "Stage":
         """The stage that an item has when its parts have these (the record's stage is its slowest assignment's)."""
         return min((cls(stage) for stage in stages), key=lambda stage: stage.rank)
 
@@ -81,7 +83,7 @@ UNANSWERED = OPEN - ANSWERED
 "The answer clock runs."
 
 
-def in_order(group) -> list[str]:
+def in_order(group: Container[Stage]) -> list[str]:
     """A group's values in the order of the loop, for constraints that must read the same every time."""
     return [stage.value for stage in Stage if stage in group]
 

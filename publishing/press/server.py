@@ -83,7 +83,14 @@ class PressedFiles:
     `app` must call `start_response` before it returns, as Django does.
     """
 
-    def __init__(self, app, root: Path, *, memory: int = KEPT_IN_MEMORY, live_at_once: int = LIVE_AT_ONCE):
+    def __init__(
+        self,
+        app: Callable[[dict, StartResponse], Iterable[bytes]],
+        root: Path,
+        *,
+        memory: int = KEPT_IN_MEMORY,
+        live_at_once: int = LIVE_AT_ONCE,
+    ):
         self.app = app
         self.root = Path(root)
         self._memory = memory
@@ -304,7 +311,7 @@ def _open(form: Form) -> BinaryIO | None:
 _trouble = threading.local()
 
 
-def _note_trouble(sender, **kwargs) -> None:
+def _note_trouble(sender: object, **kwargs: object) -> None:
     """Remember whether the database failed this thread's request; Django's answer does not tell."""
     _trouble.database_down = isinstance(sys.exc_info()[1], DATABASE_DOWN)
 

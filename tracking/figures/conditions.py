@@ -3,7 +3,7 @@
 Every condition takes the session, whose settings decide between definitions (口径), and the day that is counted to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import F, Q
@@ -35,7 +35,7 @@ def happened(field: str, day: date | None) -> Q:
     return Q(**{f"{field}__isnull": False}) if day is None else Q(**{f"{field}__lte": day})
 
 
-def left(stages, day: date | None) -> Q:
+def left(stages: Iterable[Stage], day: date | None) -> Q:
     """Gone from the ledger into one of these stages by that day; where no day was noted, from the start."""
     gone = Q(stage__in=stages)
     return gone if day is None else gone & (Q(left_on__isnull=True) | Q(left_on__lte=day))

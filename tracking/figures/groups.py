@@ -1,6 +1,6 @@
 """Counts by one dimension (分组统计): 类别, 承办方式, 来源, 答复类别, 承办单位, 主题, 月份; one query each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracking.figures import conditions as when
 from tracking.figures.snapshot import Snapshot
 from tracking.models import Duty, Kind, Origin, Session, Unit
+from tracking.wording.labels import Label
 
 Rows = list[tuple[str, tuple[int, ...]]]
 
@@ -31,8 +32,8 @@ class Group:
     """A dimension by which a session's items are counted."""
 
     key: str
-    caption: str
-    header: tuple[str, ...]
+    caption: Label
+    header: tuple[Label, ...]
     tally: Callable[[Snapshot], Rows]
     measure: str = "件"
 
@@ -59,7 +60,7 @@ def _by(snapshot: Snapshot, field: str, conditions: Iterable[when.Condition]) ->
     return {value: tuple(numbers) for value, *numbers in rows if any(numbers)}
 
 
-def _by_choice(field: str, labels: dict[str, str]) -> Callable[[Snapshot], Rows]:
+def _by_choice(field: str, labels: Mapping[str, Label]) -> Callable[[Snapshot], Rows]:
     """A tally with a row for every choice, in their order."""
 
     def tally(snapshot: Snapshot) -> Rows:

@@ -1,6 +1,7 @@
 """What was done once for several items (一次座谈会、一次调研): rows stand with every item, occasions are counted once."""
 
 from collections import Counter
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -13,7 +14,7 @@ def talks(contacts: QuerySet) -> Counter[str]:
     return Counter(method for _unit, _on, method, _what in {_talk(*row) for row in rows})
 
 
-def _talk(unit: int, on, method: str, summary: str) -> tuple:
+def _talk(unit: int, on: date, method: str, summary: str) -> tuple:
     return unit, on, method, "" if method == ContactMethod.MEETING else summary.strip()
 
 

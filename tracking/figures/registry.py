@@ -23,9 +23,10 @@ from tracking.models import (
     Session,
 )
 from tracking.stages import Stage
+from tracking.wording.labels import Label
 
 PERCENT = "%"
-Words = Callable[[Session], str]
+Words = Callable[[Session], Label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ class Figure:
     """A figure: a count of items, parts or forms, or a rate of one count over another."""
 
     key: str
-    label: str
+    label: Label
     numerator: Condition
     denominator: Condition | None
-    define: Words | str
+    define: Words | Label
     counts: Callable[[Session], Basis] | Basis = Basis.ITEMS
     name: Words | None = None
     "Its label where that depends on the session."
@@ -65,31 +66,31 @@ class Figure:
 
 
 # Definitions that depend on the session ----------------------------------------------------------
-def _completion_words(session: Session) -> str:
+def _completion_words(session: Session) -> Label:
     if session.completion_definition == CompletionDefinition.CLASS_A:
         label = session.class_label(session.reply_classes[0]["code"])
         return _("答复类别为“%(label)s”的件数÷承办件数") % {"label": label}
     return _("已答复（会办件为已报送会办意见）的件数÷承办件数")
 
 
-def _rest_words(session: Session) -> str:
+def _rest_words(session: Session) -> Label:
     if session.completion_definition == CompletionDefinition.CLASS_A:
         label = session.class_label(session.reply_classes[0]["code"])
         return _("承办件中尚未答复，或者答复类别不是“%(label)s”的") % {"label": label}
     return _("承办件中尚未书面答复（会办件为尚未报送会办意见）的")
 
 
-def _contact_words(session: Session) -> str:
+def _contact_words(session: Session) -> Label:
     if session.contact_definition == ContactDefinition.FACE:
         return _("当面走访或座谈过的主办、独办、分办件数÷主办、独办、分办件数")
     return _("与提出人沟通过的主办、独办、分办件数÷主办、独办、分办件数")
 
 
-def _which_round(session: Session) -> str:
+def _which_round(session: Session) -> Label:
     return _("首次") if session.satisfaction_round == FeedbackRound.FIRST else _("最终")
 
 
-def _satisfaction_words(session: Session) -> str:
+def _satisfaction_words(session: Session) -> Label:
     strict = session.satisfaction_definition == SatisfactionDefinition.STRICT
     said = {"which": _which_round(session), "good": _("满意") if strict else _("满意、基本满意")}
     if when.counts_forms(session):
@@ -98,7 +99,7 @@ def _satisfaction_words(session: Session) -> str:
     return words % said
 
 
-def _opinion_words(session: Session, result: Satisfaction) -> str:
+def _opinion_words(session: Session, result: Satisfaction) -> Label:
     said = {"which": _which_round(session), "result": result.label}
     if when.counts_forms(session):
         return _("%(which)s反馈“%(result)s”的征询意见表份数，每位提出人一份") % said
@@ -113,18 +114,18 @@ def _class_at(session: Session, place: int) -> dict[str, str] | None:
     return session.reply_classes[place] if place < len(session.reply_classes) else None
 
 
-def _class_name(session: Session, place: int, words: str, usual: str) -> str:
+def _class_name(session: Session, place: int, words: Label, usual: Label) -> Label:
     found = _class_at(session, place)
     return words % found if found else usual
 
 
-def _class_words(session: Session, place: int, words: str) -> str:
+def _class_words(session: Session, place: int, words: Label) -> Label:
     found = _class_at(session, place)
     return words % found if found else _("本届没有这一答复类别")
 
 
 # The figures -------------------------------------------------------------------------------------
-def _class(place: int, letter: str, usual: str) -> Figure:
+def _class(place: int, letter: str, usual: Label) -> Figure:
     words = _("已书面答复的主办、独办、分办件中，答复类别为%(code)s类（%(label)s）的")
     return Figure(
         f"class_{letter}",
@@ -137,7 +138,7 @@ def _class(place: int, letter: str, usual: str) -> Figure:
     )
 
 
-def _class_share(place: int, letter: str, usual: str) -> Figure:
+def _class_share(place: int, letter: str, usual: Label) -> Figure:
     words = _("答复类别为%(code)s类（%(label)s）的件数÷已书面答复的主办、独办、分办件数")
     return Figure(
         f"class_{letter}_share",
@@ -155,7 +156,7 @@ def _opinion(key: str, result: Satisfaction) -> Figure:
     return Figure(key, result.label, when.opinion(result), None, words, counts=_by_item_or_form)
 
 
-def _source(source: FeedbackSource, label: str, words: str) -> Figure:
+def _source(source: FeedbackSource, label: Label, words: Label) -> Figure:
     key = f"feedback_{source.value}_share"
     condition = when.from_source(source)
     return Figure(key, label, condition, when.every, words, counts=Basis.ALL_FORMS)

@@ -5,12 +5,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from django.db import models
 from django.db.models import F, Max, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from tracking.figures.conditions import answering, counted, happened
+from tracking.figures.conditions import Condition, answering, counted, happened
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -21,6 +20,7 @@ from tracking.models import (
     HandlingRecord,
     Session,
 )
+from tracking.models.versioned import Versioned
 from tracking.stages import BEFORE_HAND_OVER, Stage
 
 LONGEST_ACT = timedelta(hours=1)
@@ -64,20 +64,19 @@ class Snapshot:
     @cached_property
     def definitions(self) -> Session:
         """The session with the settings (口径) of the moment; as it stands when it was recorded later."""
-        version = self._session_version
-        return version.instance if version is not None else self.session
+        return self._session_then or self.session
 
     @cached_property
-    def _session_version(self):
+    def _session_then(self) -> Session | None:
         if self.known_on is None:
             return None
-        by_then = self._recorded(Session).filter(id=self.session.pk)
-        return by_then.order_by("-history_id").first()
+        last = self._recorded(Session).filter(id=self.session.pk).order_by("-history_id").first()
+        return last.instance if last is not None else None
 
     @property
     def off_ledger(self) -> int:
         """Items kept on paper alone (另册), as entered by then."""
-        if self.known_on is not None and self._session_version is None:
+        if self.known_on is not None and self._session_then is None:
             return 0
         return self.definitions.off_ledger_count
 
@@ -116,7 +115,7 @@ class Snapshot:
         last = given_back.order_by().values("record_id").annotate(last=Max("id")).values("last")
         return parts.filter(~Q(stage=Stage.REASSIGNED) | Q(id__in=last))
 
-    def forms(self, of=answering) -> QuerySet:
+    def forms(self, of: Condition = answering) -> QuerySet:
         """The opinion forms of the round that counts: one of each signer for each answering unit's reply."""
         record = "delivery__reply__assignment__record_id__in"
         forms = self._rows(Feedback).filter(happened("on", self.as_of), **{record: self.those(of)})
@@ -130,25 +129,30 @@ class Snapshot:
         chosen = forms.order_by().annotate(turn=ranked).filter(turn=1).values("pk")
         return forms.model.objects.filter(pk__in=chosen)
 
-    def those(self, condition) -> QuerySet:
+    def those(self, condition: Condition) -> QuerySet:
         """Primary keys of the items that a condition holds for, as a subquery."""
         return self.items().filter(condition(self.definitions, self.as_of)).order_by().values("id")
 
     # Versions ----------------------------------------------------------------------------------
-    def _rows(self, model: type[models.Model]) -> QuerySet:
+    def _rows(self, model: type[Versioned]) -> QuerySet:
         """Rows as they stand, or each one's last version recorded by the moment, those deleted by then left out."""
         if self.known_on is None:
-            return model.objects.all()
+            return model._default_manager.all()
         # The later of two versions has the higher number, whatever their dates say.
         newest = self._recorded(model).order_by().values("id").annotate(last=Max("history_id")).values("last")
         return model.history.model.objects.filter(history_id__in=newest).exclude(history_type="-")
 
-    def _recorded(self, model: type[models.Model]) -> QuerySet:
+    def _recorded(self, model: type[Versioned]) -> QuerySet:
         """Every version of the model's rows that was recorded by the moment."""
         early, late = (found.get(model._meta.label_lower) for found in self._misdated)
-        dated = Q(history_date__lte=self.known_on)
+        dated = Q(history_date__lte=self._moment)
         versions = model.history.model.objects.filter(dated | Q(history_id__in=early) if early else dated)
         return versions.exclude(history_id__in=late) if late else versions
+
+    @cached_property
+    def _moment(self) -> datetime:
+        """The moment that versions are read by: now, where none is given."""
+        return self.known_on or timezone.now()
 
     @cached_property
     def _misdated(self) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
@@ -160,7 +164,7 @@ class Snapshot:
         late: dict[str, set[int]] = {}
         last = self.last_event
         misdated = Event.objects.filter(
-            Q(number__gt=last, at__lte=self.known_on + LONGEST_ACT) | Q(number__lte=last, at__gt=self.known_on)
+            Q(number__gt=last, at__lte=self._moment + LONGEST_ACT) | Q(number__lte=last, at__gt=self._moment)
         )
         for number, versions in misdated.order_by().values_list("number", "versions"):
             for label, pk in versions:

@@ -10,6 +10,7 @@ one line `clean_line`, and for a short cell of one width `normalise` (characters
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ _JOINERS = "\u200c\u200d\u180b-\u180f"
 "Joiners and Mongolian variants: a part of the letters they follow, and otherwise nothing."
 
 
-def _class_of(codes) -> str:
+def _class_of(codes: Iterable[int]) -> str:
     """Characters as ranges, for use inside a character class."""
     ranges: list[list[int]] = []
     for code in sorted(codes):

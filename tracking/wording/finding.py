@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache, reduce
 from operator import and_, or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracking.wording import clean, folded
 
@@ -27,7 +27,7 @@ def words_of(query: str) -> list[str]:
     return [word for word in dict.fromkeys(clean(query).split()) if folded(word)]
 
 
-def among_short(rows, word: str, *fields: str) -> Q:
+def among_short(rows: QuerySet, word: str, *fields: str) -> Q:
     """The condition that one of these fields has the word: names, titles, numbers; one query."""
     as_stored = reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields))
     sought, found = folded(word), []
@@ -39,7 +39,7 @@ def among_short(rows, word: str, *fields: str) -> Q:
     return as_stored | Q(pk__in=found)
 
 
-def among_long(rows, word: str, field: str) -> Q:
+def among_long(rows: QuerySet, word: str, field: str) -> Q:
     """The same for one long text; a query more only where the word has marks or letters of several widths in it."""
     as_stored = Q(**{f"{field}__icontains": word})
     sought = folded(word)

@@ -15,7 +15,7 @@ class TypedField(BoundField):
     """A form field whose text is cleaned before it is read; one line (案由、来文号) stays one line, a password is left as typed."""
 
     @property
-    def data(self):
+    def data(self) -> object:
         value, widget = super().data, self.field.widget
         if not isinstance(value, str) or not isinstance(self.field, forms.CharField):
             return value
