@@ -1,5 +1,6 @@
 """Bringing a plan into the ledger (导入): all of it or nothing, in one transaction, each item with its event."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from tracking.models.locking import locked
 
 
 @uncollected()
-def apply(plan: Plan, account=None, *, update: bool = False) -> dict[str, int]:
+def apply(plan: Plan, account: AbstractBaseUser | None = None, *, update: bool = False) -> dict[str, int]:
     """Import what a plan found: new items, and with `update` the differences too; a plan with errors is refused.
 
     Without an account the command line is at work. Raises PermissionDenied for anybody but the office's clerks,
@@ -41,7 +42,7 @@ def apply(plan: Plan, account=None, *, update: bool = False) -> dict[str, int]:
     return done.summary(update=update)
 
 
-def _write(plan: Plan, changes: list[Change], people: list, account) -> None:
+def _write(plan: Plan, changes: list[Change], people: list, account: AbstractBaseUser | None) -> None:
     session = plan.session
     rows = [change.entry.facts for change in changes]
     units = [facts.record.lead_unit for facts in rows] + [one.unit for facts in rows for one in facts.partners]

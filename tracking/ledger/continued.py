@@ -42,8 +42,9 @@ def _joined(cells: list[Cell], columns: dict[int, int]) -> list[Cell]:
     pieces: dict[int, list[str]] = {}
     for at, begins in columns.items():
         if at < len(cells):
-            if isinstance(cells[at], str) and cells[at] and not _CONTINUED.match(cells[at].strip()):
-                pieces.setdefault(begins, []).append(cells[at])
+            piece = cells[at]
+            if isinstance(piece, str) and piece and not _CONTINUED.match(piece.strip()):
+                pieces.setdefault(begins, []).append(piece)
             cells[at] = ""
     for begins, more in pieces.items():
         cells[begins] = str(cells[begins] or "") + of_cells(more)

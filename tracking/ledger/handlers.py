@@ -135,7 +135,7 @@ class Handling:
         return [*self.leads, *self.supports]
 
 
-def who_handles(cells: Mapping[str, Cell], book: UnitBook, duty: Duty | None) -> Handling:
+def who_handles(cells: Mapping[str, Cell], book: UnitBook, duty: str | None) -> Handling:
     """Read a row's unit columns; the duty is inferred from them unless it is known (docs/ledger.md, 承办方式)."""
     named = {key: list(book.all_named(cells.get(key))) for key in UNIT_KEYS}
     found = Handling(Duty(duty) if duty else _inferred(named))
@@ -152,7 +152,7 @@ def who_handles(cells: Mapping[str, Cell], book: UnitBook, duty: Duty | None) ->
     elif found.duty == Duty.JOINT:
         _joint(found, named, book)
     else:
-        _answering(found, named, book)
+        _answering(found, found.duty, named, book)
     return found
 
 
@@ -190,15 +190,15 @@ def _joint(found: Handling, named: Mapping[str, list[Named]], book: UnitBook) ->
     )
 
 
-def _answering(found: Handling, named: Mapping[str, list[Named]], book: UnitBook) -> None:
+def _answering(found: Handling, duty: Duty, named: Mapping[str, list[Named]], book: UnitBook) -> None:
     """主办、独办、分办: ours answer; 会办单位 of ours support, those of the city are asked for their opinion."""
-    own_key = {Duty.SEPARATE: "separate_units", Duty.SOLE: "sole_units"}.get(found.duty, "main_units")
+    own_key = {Duty.SEPARATE: "separate_units", Duty.SOLE: "sole_units"}.get(duty, "main_units")
     upper = named["city_unit"] + [one for one in named["main_units"] if one.is_upper]
-    if upper and (found.duty == Duty.SEPARATE or named["city_unit"]):
+    if upper and (duty == Duty.SEPARATE or named["city_unit"]):
         found.lead_unit = upper[0].unit or book.external(upper[0].name)
     elif upper:
         why = _("承办方式是“%(duty)s”，主办单位“%(name)s”却不是本级单位。")
-        found.problems.append(("main_units", why % {"duty": found.duty.label, "name": upper[0].name}))
+        found.problems.append(("main_units", why % {"duty": duty.label, "name": upper[0].name}))
     if named["units"]:
         ours = [("units", named["units"])]
     else:

@@ -25,7 +25,8 @@ def find_headers(grid: Grid) -> list[tuple[int, int, int]]:
 
 def _header_at(grid: Grid, place: int) -> tuple[int, int] | None:
     """The header that begins in this row, of two rows where both together name more columns than one; or None."""
-    one, below, both = _keys(grid, place, place), frozenset(), frozenset()
+    one = _keys(grid, place, place)
+    below = both = frozenset[str]()
     if _may_be_lower_row(grid, place + 1):
         below, both = _keys(grid, place + 1, place + 1), _keys(grid, place, place + 1)
     for keys, last in ((both, place + 1), (one, place)):

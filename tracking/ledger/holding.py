@@ -40,7 +40,7 @@ P = TypeVar("P", bound=Planned)
 
 def bring_in(
     plan: P,
-    write: Callable[[P], None],
+    write: Callable[[P], object],
     *,
     plan_again: Callable[[], P],
     writes: Callable[[P], Iterable[int]],

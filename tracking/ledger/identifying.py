@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from tracking.ledger.stored import facts_of_session
 from tracking.loop.bulk.backfill import Facts
 from tracking.models import Kind, Origin, Session
 from tracking.wording import ItemNumber
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def comes_twice(one: Identified, before: Row) -> RowError:
 def _identify(row: Row, year: int) -> tuple[Identified | None, list[RowError]]:
     errors: list[RowError] = []
 
-    def read(key: str, reader: Callable):
+    def read(key: str, reader: Callable[[], T]) -> T | None:
         try:
             return reader()
         except Misread as problem:
@@ -73,7 +76,7 @@ def _identify(row: Row, year: int) -> tuple[Identified | None, list[RowError]]:
     number = read("number", lambda: _number(row, year))
     kind = read("kind", lambda: _kind(row, number.word if number else ""))
     origin = read("origin", lambda: read_origin(row.text("origin")) if "origin" in row.cells else None)
-    if errors:
+    if number is None or kind is None or errors:
         return None, errors
     notes: tuple[RowError, ...] = ()
     if number.cut:
@@ -97,8 +100,8 @@ def _kind(row: Row, said: str) -> Kind:
     if "kind" in row.cells:
         kind = read_kind(row.text("kind"))
         if said and read_kind(said) != kind:
-            words = {"said": said, "kind": kind.label}
-            raise Misread(_("编号写的是%(said)s，类别却是%(kind)s，请核对。") % words)
+            told = {"said": said, "kind": kind.label}
+            raise Misread(_("编号写的是%(said)s，类别却是%(kind)s，请核对。") % told)
         return kind
     words = [said] if said else sorted(row.kind_words)
     if len(words) != 1:

@@ -14,12 +14,14 @@ from tracking.ledger.proposers import names_in
 from tracking.ledger.stored import parts_named
 from tracking.ledger.text import folded, one_line, text_of
 from tracking.models import DueBasis, Duty, HandlingRecord, Partner, Proposer, Unit
+from tracking.models.versioned import field_of
 from tracking.time.clocks import due_basis
+from tracking.wording import Names
 
 
 def of_model(model: type[models.Model], place: Place) -> list[tuple[str, models.Field]]:
     """The columns that are fields of a model: key and field."""
-    return [(column.key, model._meta.get_field(column.field)) for column in COLUMNS if column.place is place]
+    return [(column.key, field_of(model, column.field)) for column in COLUMNS if column.place is place]
 
 
 RECORD_FIELDS = [(key, field) for key, field in of_model(HandlingRecord, Place.RECORD) if key != "due_on"]
@@ -40,14 +42,15 @@ def lay_record(over: Overlay) -> None:
     for key, field in RECORD_FIELDS:
         if key not in cells:
             continue
+        value: object
         if isinstance(field, models.DateField):
             value = over.read(key, read_day, over.year)
         elif isinstance(field, models.BooleanField):
             value = over.read(key, lambda cell: read_flag(text_of(cell)))
         else:
-            value = read_text(over, key, field.max_length, lines=isinstance(field, models.TextField))
-            if key == "title" and value.startswith("《") and value.endswith("》") and value.count("《") == 1:
-                value = value[1:-1]
+            value = text = read_text(over, key, field.max_length, lines=isinstance(field, models.TextField))
+            if key == "title" and text.startswith("《") and text.endswith("》") and text.count("《") == 1:
+                value = text[1:-1]
         if value is not None:
             over.put(key, over.record, field.name, value)
 
@@ -99,7 +102,7 @@ def _alike(stored: str, said: str) -> bool:
 
 
 def _most(name: str) -> int:
-    return Proposer._meta.get_field(name).max_length
+    return field_of(Proposer, name).max_length or 0
 
 
 def _signer(proposer: Proposer) -> str:
@@ -120,8 +123,9 @@ def _co_signers(over: Overlay, names: list[str]) -> None:
     facts.signers[1:] = [over.context.proposers.find(over.record.kind, name) for name in names]
 
 
-def _total(over: Overlay, named, others) -> None:
+def _total(over: Overlay, named: Names, others: Names) -> None:
     """How many signed altogether, where the row announces more than it names."""
+    total: int | None
     if named.others:
         total = len(over.facts.signers) + named.others
     elif others.others:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +21,8 @@ OF_ANSWERS_ONLY = tuple(key for key in LETTER_KEYS if key not in ("doc_number", 
 CLAIMS = tuple(key for key in LETTER_KEYS if key not in ("publicity", "publicity_reason"))
 "Columns that prove a letter was written; 是否公开 does not, it may be filled in before."
 
-Values = dict[str, object]
-"One round's values by column."
+Values = dict[str, Any]
+"One round's values by column, each of its column's own type: days, texts, or a class with its reason."
 
 
 def lay_letters(over: Overlay) -> None:
@@ -43,7 +44,7 @@ def lay_letters(over: Overlay) -> None:
             _opinion(over, answer, of_round)
 
 
-def _value(over: Overlay, key: str, cell: Cell):
+def _value(over: Overlay, key: str, cell: Cell) -> object:
     """One round's value in a column; None where the line says nothing."""
     text = text_of(cell)
     if not text:
@@ -120,7 +121,7 @@ def _letter(over: Overlay, answer: Answer, said: Values) -> None:
     _publicity(over, reply, said)
 
 
-def _put(over: Overlay, key: str, reply: Reply, value) -> None:
+def _put(over: Overlay, key: str, reply: Reply, value: object) -> None:
     """A letter's fact; what was reviewed in the system is not changed by a workbook."""
     if key in ("reply_class", "publicity") and reply.submitted_on and value != getattr(reply, key):
         over.error(key, _("答复类别和公开属性已随答复审核，不能再由台账改动。"))
@@ -162,9 +163,9 @@ def _publicity(over: Overlay, reply: Reply, said: Values) -> None:
             over.error("publicity", _("不主动公开的答复不能有公开时间和网址，请核对。"))
         return
     if is_out and "published_on" not in said and reply.published_on is None:
-        book = over.row.table.day
-        fits = book is not None and reply.issued_on <= book <= over.context.today
-        day = book if fits else over.context.today
+        book, day = over.row.table.day, over.context.today
+        if book is not None and reply.issued_on and reply.issued_on <= book <= day:
+            day = book
         over.entry.put(reply, "published_on", day)
         over.assume("published", day)
     for key in ("published_on", "published_url"):
@@ -208,7 +209,7 @@ def _opinion(over: Overlay, answer: Answer, said: Values) -> None:
 def _fed_back_on(over: Overlay, answer: Answer) -> date:
     """The day of an opinion where the row has none: that of closing, of the workbook, of asking or of delivery."""
     reply = answer.reply
-    earliest = reply.asked_on or reply.delivered_on or reply.issued_on
+    earliest = reply.asked_on or reply.delivered_on or reply.issued_on or over.context.today
     closed = [part.assignment.closed_on for part in over.facts.answering if answer in part.answers]
     days = [day for day in (*closed, over.row.table.day) if day and earliest <= day <= over.context.today]
     day = days[0] if days else earliest

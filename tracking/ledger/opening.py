@@ -164,7 +164,7 @@ def run_bounded(program: Path, data: bytes, *arguments: str) -> dict:
     return json.loads(run.stdout, object_hook=_with_days)
 
 
-def _with_days(found: dict):
+def _with_days(found: dict) -> dict | date | Fault:
     if "day" in found:
         return date.fromisoformat(found["day"])
     return Fault(found["fault"], found["text"]) if "fault" in found else found

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -15,18 +16,21 @@ from tracking.ledger.reading import Row, RowError
 from tracking.ledger.text import one_line, tidy
 from tracking.loop.bulk.backfill import Entry, Facts, Part
 from tracking.models import HandlingRecord, Proposer, Session
+from tracking.models.versioned import field_of
 from tracking.time.clocks import Clock, answer_clock, sign_for_clock
 from tracking.wording import is_cut_from, is_full, said_unknown
 from tracking.wording.differences import abridged
 
+T = TypeVar("T")
 
-def said(instance: models.Model, name: str, value) -> str:
+
+def said(instance: models.Model, name: str, value: object) -> str:
     """A field's value as a workbook says it."""
     if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    choices = dict(instance._meta.get_field(name).flatchoices)
+    choices = dict(field_of(instance, name).flatchoices)
     return str(choices.get(value, value))
 
 
@@ -171,7 +175,7 @@ class Overlay:
         """Report something that is worth knowing and does not stop the import."""
         self.notes.append(RowError(self.row.number, self.row.table.heading(key), str(message), self.row.sheet))
 
-    def differ(self, key: str, old, new, *, of_person: bool = False) -> None:
+    def differ(self, key: str, old: object, new: object, *, of_person: bool = False) -> None:
         """Note a difference, when the item, or the person who signed it, is stored already."""
         if of_person or not self.is_new:
             heading = self.row.table.heading(key)
@@ -182,7 +186,7 @@ class Overlay:
         """Say that a day which the row does not give was taken from elsewhere."""
         self.assumed.append(self.context.sentence(what, day))
 
-    def read(self, key: str, reader: Callable, *args):
+    def read(self, key: str, reader: Callable[..., T], *args: object) -> T | None:
         """A cell's value; None when it is blank, or can't be read, which is an error of its own."""
         cell = self.cell(key)
         if cell is None:
@@ -200,7 +204,7 @@ class Overlay:
         if words := said_unknown(text):
             self.note(key, words)
 
-    def put(self, key: str, instance: models.Model, name: str, value) -> bool:
+    def put(self, key: str, instance: models.Model, name: str, value: object) -> bool:
         """Give a field its value; a difference where a stored row has another. Whether anything changed."""
         old = getattr(instance, name)
         if old == value:

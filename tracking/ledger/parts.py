@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -192,12 +193,15 @@ def lay_notes(over: Overlay) -> None:
     if is_cut := is_full(over.row.text("notes")):
         over.note("notes", _("这一格已经放满，后面的进展可能没有导出，请核对。"))
     for part, text in _texts_by_part(over, "notes"):
-        for on, words in read_notes(text, over.year, lambda day, part=part: _fits(over, part, day)):
+        for on, words in read_notes(text, over.year, partial(_fits, over, part)):
             known = (one for one in part.notes if on in (None, one.on))
             if any(_is_same_note(tidy(one.text), words, is_cut) for one in known):
                 continue
             over.differ("notes", "", words)
-            part.notes.append(ProgressNote(assignment=part.assignment, on=on, text=words))
+            new = ProgressNote(assignment=part.assignment, text=words)
+            if on is not None:
+                new.on = on
+            part.notes.append(new)
 
 
 def _is_same_note(stored: str, words: str, is_cut: bool) -> bool:
@@ -224,9 +228,9 @@ def day_the_notes(over: Overlay) -> None:
         else:
             day = max((one.on for one in part.contacts), default=start)
             day = max(day, start) if day and start else day
-        for note in undated:
-            note.on = day
         if day is not None:
+            for note in undated:
+                note.on = day
             over.assume("noted", day)
 
 

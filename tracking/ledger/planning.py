@@ -76,9 +76,9 @@ class Plan:
     def new_units(self) -> list[Unit]:
         """Units of the city that the workbook names and nobody registered yet."""
         rows = [change.entry.facts for change in (*self.creates, *self.changes)]
-        named = [facts.record.lead_unit for facts in rows]
+        named = [facts.record.lead_unit for facts in rows if facts.record.lead_unit is not None]
         named += [partner.unit for facts in rows for partner in facts.partners]
-        return list({id(unit): unit for unit in named if unit is not None and unit.pk is None}.values())
+        return list({id(unit): unit for unit in named if unit.pk is None}.values())
 
     @property
     def new_proposers(self) -> list[Proposer]:
@@ -252,7 +252,7 @@ def _take(made: Plan, over: Overlay, phrases: "_Phrases") -> None:
 class _Phrases:
     """The phrases of the events, translated once for all rows."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.entered = _("据《%(file)s》%(sheet)s第%(row)s行录入，%(stage)s")
         self.updated = _("据《%(file)s》%(sheet)s第%(row)s行更新%(headings)s")
         self.units = _("所列承办单位：%(names)s")

@@ -33,14 +33,14 @@ class ProposerBook:
         """The one object for a stored proposer."""
         return self._by_pk.setdefault(proposer.pk, proposer)
 
-    def named(self, kind: Kind, name: str, delegation: str = "") -> list[Proposer]:
+    def named(self, kind: str, name: str, delegation: str = "") -> list[Proposer]:
         """The people of this name who put forward items of this kind."""
         who = self._kind(kind, name)
         alike = sorted(self._by_name.get(folded(name), []), key=lambda one: one.name != name)
         found = [one for one in alike if one.kind in (who, ProposerKind.COLLECTIVE)]
         return [one for one in found if one.delegation == delegation] if delegation else found
 
-    def find(self, kind: Kind, name: str, delegation: str = "") -> Proposer:
+    def find(self, kind: str, name: str, delegation: str = "") -> Proposer:
         """The proposer of this name, known already or new: 代表 for 建议, 委员 for 提案, or a body."""
         if found := self.named(kind, name, delegation):
             return found[0]
@@ -51,7 +51,7 @@ class ProposerBook:
         self.new.append(proposer)
         return proposer
 
-    def _kind(self, kind: Kind, name: str) -> ProposerKind:
+    def _kind(self, kind: str, name: str) -> ProposerKind:
         if is_collective(name):
             return ProposerKind.COLLECTIVE
         return ProposerKind.DEPUTY if kind == Kind.SUGGESTION else ProposerKind.MEMBER

@@ -108,7 +108,7 @@ def _read_grid(
     sheet: Sheet, grid: Grid, headers: list[tuple[int, int, int]], answers: Mapping[str, str], *, named: bool
 ) -> None:
     """The tables of a worksheet; the nearest heading above a header tells the kind, else the worksheet or the header."""
-    above, before, day = 0, frozenset(), None
+    above, before, day = 0, frozenset[str](), None
     for first, last, end in headers:
         table, errors = read_header(grid, first, last, grid.name if named else "", answers)
         said = nearest_kind(grid, range(first - 1, above - 1, -1))
@@ -185,7 +185,7 @@ def _rows(sheet: Sheet, grid: Grid, start: int, end: int, table: Table) -> tuple
 
 def _say_faults(sheet: Sheet, table: Table, row: int, faults: list[tuple[str, Fault]]) -> list[RowError]:
     """Name the cells of a row that can't be read; those that keep the row out."""
-    stopping = []
+    stopping: list[RowError] = []
     for key, fault in faults:
         finding = RowError(row, table.heading(key), fault.sentence, table.name)
         (sheet.notes if fault.is_note else stopping).append(finding)
@@ -218,7 +218,7 @@ def _values(cells: list[Cell], table: Table) -> tuple[dict[str, Cell], list[tupl
     return values, faults
 
 
-def _merged_downwards(grid: Grid, table: Table):
+def _merged_downwards(grid: Grid, table: Table) -> tuple[dict[tuple[int, int], Cell], dict[int, int]]:
     """What merged cells put into the rows they run down to; and which rows are one item's, its number being merged."""
     by_number = dict(grid.rows)
     keys = {at: key for at, key, _label in table.columns}

@@ -65,7 +65,7 @@ def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> 
     records = session.records.order_by("kind", "origin", "number")
     if numbers is not None and len(wanted := set(numbers)) <= MOST_NUMBERS:
         records = records.filter(number__in=wanted)
-    records = list(
+    loaded = list(
         records.select_related("session", "lead_unit").prefetch_related(
             Prefetch("signatures", Signature.objects.select_related("proposer").order_by("order")),
             "partners__unit",
@@ -77,9 +77,9 @@ def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> 
             "assignments__replies__deliveries__feedback",
         )
     )
-    waiting = [record for record in records if record.handed_over_on is None]
+    waiting = [record for record in loaded if record.handed_over_on is None]
     named = named_units(waiting)
-    return [_facts(record, named.get(record.pk)) for record in records]
+    return [_facts(record, named.get(record.pk)) for record in loaded]
 
 
 def _facts(record: HandlingRecord, named: NamedUnits | None) -> Facts:

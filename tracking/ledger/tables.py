@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracking.ledger.columns import BY_KEY, JOINED, KEPT_WITH_HEADING, plain_heading
 from tracking.ledger.faults import Fault
-from tracking.ledger.grid import Grid
+from tracking.ledger.grid import Cell, Grid
 from tracking.ledger.headers import names_of
 from tracking.ledger.text import text_of
 
@@ -120,7 +120,7 @@ def column_letter(at: int) -> str:
     return letters
 
 
-def cells_below(grid: Grid, last: int, end: int, at: int) -> Iterator[object]:
+def cells_below(grid: Grid, last: int, end: int, at: int) -> Iterator[Cell]:
     """The cells of a column below the header, blank ones left out."""
     for _number, cells in grid.rows[last + 1 : end]:
         if at < len(cells) and text_of(cells[at]):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracking.ledger import guises
 from tracking.ledger.faults import Fault
-from tracking.ledger.grid import MOST_COLUMNS, MOST_ROWS, Grid, Unreadable
+from tracking.ledger.grid import MOST_COLUMNS, MOST_ROWS, Cell, Grid, Unreadable
 
 _BOMS = ((b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MOST_CONTROLS = 0.02
@@ -72,18 +72,20 @@ def grid_of_text(text: str, damaged: str = "") -> Grid:
     """The rows of a table as text, whatever stands between its cells; cells with � are faults where the text is damaged."""
     first_lines = text[:5000]
     delimiter = max(",\t;", key=first_lines.count)
-    rows = []
+    rows: list[tuple[int, list[Cell]]] = []
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-            if len(cells) > MOST_COLUMNS or number > MOST_ROWS:
+        for number, texts in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+            if len(texts) > MOST_COLUMNS or number > MOST_ROWS:
                 raise Unreadable(_("文件的行或栏目过多，不像正常的台账，没有读取；请把内容复制到新的工作簿再导入。"))
-            if any(cell.strip() for cell in cells):
-                if damaged:
-                    cells = [Fault("bytes", damaged) if "\ufffd" in cell else cell for cell in cells]
-                rows.append((number, cells))
+            if any(text.strip() for text in texts):
+                rows.append((number, [_cell_of(text, damaged) for text in texts]))
     except csv.Error as problem:
         row = sum(1 for _line in rows) + 1
         raise Unreadable(
             _("第%(row)s行附近的引号不成对，读不出以后的内容；请改正后再导入。") % {"row": row}
         ) from problem
     return Grid("", rows)
+
+
+def _cell_of(text: str, damaged: str) -> Cell:
+    return Fault("bytes", damaged) if damaged and "\ufffd" in text else text

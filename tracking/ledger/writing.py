@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.ledger.cells import Talk, write_note, write_talk
 from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column, Place
@@ -35,6 +37,7 @@ from tracking.models import (
     Unit,
 )
 from tracking.wording import in_cells, says_nothing
+from tracking.wording.labels import Label
 from tracking.workdays import in_full
 
 Value = str | int | date | None
@@ -62,7 +65,7 @@ def write(session: Session, file: str | Path | BinaryIO) -> int:
 
 def _in_pieces(cells: dict[str, Value]) -> Row:
     """An item's cells with every text in as many pieces as it needs cells; one in nearly every case."""
-    return {key: in_cells(value) if isinstance(value, str) else [value] for key, value in cells.items()}
+    return {key: list[Value](in_cells(value)) if isinstance(value, str) else [value] for key, value in cells.items()}
 
 
 def write_template(session: Session, file: str | Path | BinaryIO) -> None:
@@ -91,9 +94,9 @@ def cells_of(facts: Facts) -> dict[str, Value]:
             case Place.PART:
                 cells[column.key] = _part_cell(facts, column)
             case Place.REPLY:
-                cells[column.key] = _rounds_cell(facts, lambda answer, name=column.field: _of_letter(answer, name))
+                cells[column.key] = _rounds_cell(facts, partial(_of_letter, name=column.field))
             case Place.FEEDBACK:
-                cells[column.key] = _rounds_cell(facts, lambda answer, name=column.field: _of_opinion(answer, name))
+                cells[column.key] = _rounds_cell(facts, partial(_of_opinion, name=column.field))
     if facts.district_leader:
         cells["district_leader"] = facts.district_leader
     cells["contacts"] = _lines(facts, _contact_lines)
@@ -107,14 +110,14 @@ def _empty(value: Value) -> bool:
     return isinstance(value, str) and says_nothing(value)
 
 
-def _deadline(record: HandlingRecord):
+def _deadline(record: HandlingRecord) -> Value:
     """办理期限, as the mark that it is (即办) where the date follows from the mark; the date stands behind it."""
     if not record.is_at_once or record.due_basis not in ("", DueBasis.COMPUTED):
         return _plain(record, "due_on")
     return _("即办（%(day)s前）") % {"day": in_full(record.due_on)} if record.due_on else _("即办")
 
 
-def _plain(instance, name: str) -> Value:
+def _plain(instance: models.Model, name: str) -> Value:
     value = getattr(instance, name)
     if isinstance(value, date):
         return value
@@ -301,9 +304,9 @@ def ledger_styles() -> dict[str, NamedStyle]:
     }
 
 
-def _choices(sheet, session: Session, columns: list[Column], last: int) -> None:
+def _choices(sheet: Worksheet, session: Session, columns: list[Column], last: int) -> None:
     """Lists to choose from, where a cell has one of a few words."""
-    lists: dict[str, Iterable[str]] = {
+    lists: dict[str, Iterable[Label]] = {
         "kind": ("建议", "提案"),
         "origin": Origin.labels,
         "duty": Duty.labels,
@@ -320,7 +323,7 @@ def _choices(sheet, session: Session, columns: list[Column], last: int) -> None:
             sheet.add_data_validation(validation)
 
 
-def _print_setup(sheet) -> None:
+def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -205,6 +205,8 @@ class HandlingRecord(Versioned):
 
     is_counted = True
     objects = RecordQuerySet.as_manager()
+    firsts: "list[Signature]"
+    "The first signature alone, where a query fetched it beside the item."
 
     class Meta:
         verbose_name = _("承办件")

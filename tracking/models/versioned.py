@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Coalesce
 from django.utils.encoding import force_str
@@ -67,6 +67,14 @@ def _constraints(model) -> tuple:
     conditions = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
     others = [one for one in model._meta.constraints if one not in conditions]
     return (*([Conditions(conditions)] if conditions else []), *others)
+
+
+def field_of(model: type[models.Model] | models.Model, name: str) -> models.Field:
+    """A model's own field of this name; what points at the model from elsewhere is none."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(name)
+    return field
 
 
 class Versioned(models.Model):

@@ -11,7 +11,7 @@ Faults = dict[tuple[int, int], list[str]]
 class _Content:
     """What a pass through a document's content finds, sheet by sheet."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.found: dict[str, Faults] = {}
         self.sheet: Faults = {}
         self.row, self.rows, self.column, self.columns = 0, 1, 0, 1

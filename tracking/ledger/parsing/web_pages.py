@@ -84,7 +84,7 @@ class _Table:
 class _Page(HTMLParser):
     """A page's tables, those inside others by themselves."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[_Table] = []
         self.open: list[_Table] = []

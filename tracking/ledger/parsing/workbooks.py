@@ -7,7 +7,7 @@ from old_workbooks import faults_in_old_workbook
 from packages import Package
 
 
-def plain(value):
+def plain(value: object) -> object:
     """A cell as JSON holds it; days as {"day": ISO}."""
     if isinstance(value, datetime):
         value = value.date()

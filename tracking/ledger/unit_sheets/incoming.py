@@ -137,7 +137,7 @@ def _sheet(grid: Grid, name: str, digest: str, findings: list[SheetFinding]) -> 
 
 def _faults(sheet: UnitSheet, row: SheetRow) -> list[SheetFinding]:
     """The cells of a row whose value nobody can know, as errors; a picture is a note, and its cell a blank one."""
-    errors = []
+    errors: list[SheetFinding] = []
     for key, cell in row.cells.items():
         if isinstance(cell, Fault):
             finding = SheetFinding(sheet.file, row.number, heading(key), cell.sentence)

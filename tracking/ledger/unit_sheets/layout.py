@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.ledger.opening import Cell
 from tracking.ledger.text import text_of, unescaped
+from tracking.wording.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class SheetColumn:
     """One column: what it is called and how wide it is."""
 
     key: str
-    heading: str
+    heading: Label
     width: int
 
 
@@ -97,7 +98,7 @@ class RowMark:
         return cls(found[0], found[1], tuple(found[2]), found[3]) if found else None
 
 
-def _signed(salt: str, cell: Cell):
+def _signed(salt: str, cell: Cell) -> list | None:
     if not isinstance(cell, str) or len(cell) < _SHORTEST or ":" not in cell:
         return None
     try:

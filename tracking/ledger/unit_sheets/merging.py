@@ -1,10 +1,12 @@
 """Merging units' sheets (回填表导入): what they bring, what was changed that is locked, and what is too late; then all or nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -15,7 +17,7 @@ from tracking.ledger.cells import Misread, read_class, read_day, read_method, re
 from tracking.ledger.holding import bring_in
 from tracking.ledger.text import text_of, tidy, unescaped
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
-from tracking.ledger.unit_sheets.layout import COMPARED, OPEN, digests
+from tracking.ledger.unit_sheets.layout import COMPARED, OPEN, RowMark, digests
 from tracking.ledger.unit_sheets.outgoing import answers_with_a_class, cells_of
 from tracking.loop import STEPS, why_not_now
 from tracking.loop.bulk.batch import uncollected
@@ -37,6 +39,7 @@ from tracking.models.portions import portions
 from tracking.stages import ANSWERED, Stage
 from tracking.wording import clip_title, mask_personal
 
+T = TypeVar("T")
 BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})
 "Stages at which a unit may still plan a class; later the draft names it."
 _TALK = ("talk_on", "talk_method", "talk")
@@ -102,8 +105,24 @@ def plan_merge(sheets: list[UnitSheet], findings: Iterable[SheetFinding] = ()) -
     for sheet in sheets:
         made.skipped += sheet.notes
         for row in sheet.rows:
-            _Merging(made, known, sheet, row).take(taken)
+            _take(made, known, sheet, row, taken)
     return made
+
+
+def _take(made: MergePlan, known: _Known, sheet: UnitSheet, row: SheetRow, taken: "dict[int, _Merging]") -> None:
+    """Check a row if it is one of the sheet's; otherwise say why it is not."""
+    part = known.parts.get(row.mark.assignment) if row.mark is not None else None
+    if row.mark is None:
+        why = _("这一行没有识别码，不是导出的承办件；请勿增加行，没有列出的件请另行导出。")
+    elif part is None:
+        why = _("系统中没有这一行的承办件；请重新导出回填表。")
+    elif part.unit_id != sheet.mark.unit or part.record.session_id != sheet.mark.session:
+        where = {"unit": part.unit, "session": part.record.session}
+        why = _("这一行是%(unit)s在%(session)s的承办件，不属于本表；请勿在表间复制整行。") % where
+    else:
+        _Merging(made, known, sheet, row, part, row.mark).take(taken)
+        return
+    made.errors.append(SheetFinding(sheet.file, row.number, None, why))
 
 
 def _known(keys: set[int]) -> _Known:
@@ -111,8 +130,8 @@ def _known(keys: set[int]) -> _Known:
     records: dict[int, HandlingRecord] = {}
     for near in portions(sorted(keys)):
         parts = Assignment.objects.filter(pk__in=near).select_related("unit", "record__session")
-        firsts = Signature.objects.filter(order=1).select_related("proposer")
-        firsts = Prefetch("record__signatures", firsts, to_attr="firsts")
+        signatures = Signature.objects.filter(order=1).select_related("proposer")
+        firsts = Prefetch("record__signatures", signatures, to_attr="firsts")
         for part in parts.prefetch_related("contacts", "notes", firsts):
             part.record = records.setdefault(part.record_id, part.record)
             known.parts[part.pk] = part
@@ -125,16 +144,17 @@ def _known(keys: set[int]) -> _Known:
 class _Merging:
     """Checks one row against the ledger and the other sheets."""
 
-    def __init__(self, made: MergePlan, known: _Known, sheet: UnitSheet, row: SheetRow):
+    def __init__(
+        self, made: MergePlan, known: _Known, sheet: UnitSheet, row: SheetRow, part: Assignment, mark: RowMark
+    ):
         # A row of its own: a sheet may be planned again, and must say the same then.
         self.made, self.known, self.sheet, self.row = made, known, sheet, replace(row, cells=dict(row.cells))
-        self.part = known.parts.get(row.mark.assignment) if row.mark is not None else None
+        self.part, self.mark = part, mark
         self.bad = False
 
-    def error(self, key: str | None, message: str) -> None:
+    def error(self, key: str, message: str) -> None:
         """Report an error: nothing of any file is brought in."""
-        column = heading(key) if key else None
-        self.made.errors.append(SheetFinding(self.sheet.file, self.row.number, column, str(message)))
+        self.made.errors.append(SheetFinding(self.sheet.file, self.row.number, heading(key), str(message)))
         self.bad = True
 
     def skip(self, key: str, message: str) -> None:
@@ -144,7 +164,9 @@ class _Merging:
 
     def take(self, taken: "dict[int, _Merging]") -> None:
         """Put the row where it belongs: errors, left out, known already, or to be brought in."""
-        self._identify(taken)
+        self._compare_locked()
+        if (before := taken.setdefault(self.part.pk, self)) is not self:
+            self._agree_with(before)
         if self.bad:
             return
         self._point_out_numbers()
@@ -155,26 +177,11 @@ class _Merging:
         if new and not self.bad:
             self.made.rows.append(new)
 
-    def _identify(self, taken: "dict[int, _Merging]") -> None:
-        """Whose row it is, and whether its locked cells are as they went out."""
-        mark = self.row.mark
-        if mark is None:
-            self.error(None, _("这一行没有识别码，不是导出的承办件；请勿增加行，没有列出的件请另行导出。"))
-        elif self.part is None:
-            self.error(None, _("系统中没有这一行的承办件；请重新导出回填表。"))
-        elif self.part.unit_id != self.sheet.mark.unit or self.part.record.session_id != self.sheet.mark.session:
-            where = {"unit": self.part.unit, "session": self.part.record.session}
-            self.error(None, _("这一行是%(unit)s在%(session)s的承办件，不属于本表；请勿在表间复制整行。") % where)
-        else:
-            self._compare_locked()
-            if (before := taken.setdefault(self.part.pk, self)) is not self:
-                self._agree_with(before)
-
     def _compare_locked(self) -> None:
         """The locked cells are as they went out; where one is not, what stood there is said as far as it is known."""
         there = cells_of(self.part, 0)
         of_now = digests(there)
-        compared = zip(COMPARED, self.row.mark.digests, digests(self.row.cells), of_now, strict=False)
+        compared = zip(COMPARED, self.mark.digests, digests(self.row.cells), of_now, strict=False)
         for key, was, now, in_ledger in compared:
             if was == now:
                 continue
@@ -269,7 +276,7 @@ class _Merging:
 
     def _class(self, new: Filled) -> None:
         text = self.row.text("planned_class")
-        if not text or text == self.row.mark.planned_class:
+        if not text or text == self.mark.planned_class:
             return
         if not answers_with_a_class(self.part):
             self.error("planned_class", _("本件由他方答复，不填拟答复类别，请清空这一格。"))
@@ -288,7 +295,7 @@ class _Merging:
     def _why_not(self, code: str) -> str:
         return why_not_now(STEPS[code], self.part)
 
-    def _read(self, key: str, reader, *args):
+    def _read(self, key: str, reader: Callable[..., T], *args: object) -> T | None:
         try:
             return reader(*args)
         except Misread as problem:
@@ -298,7 +305,7 @@ class _Merging:
 
 # Bringing in -----------------------------------------------------------------------------------
 @uncollected()
-def merge(plan: MergePlan, account=None) -> dict[str, int]:
+def merge(plan: MergePlan, account: AbstractBaseUser | None = None) -> dict[str, int]:
     """Bring in what a plan found, all of it or nothing; without an account the command line is at work.
 
     Raises PermissionDenied for anybody but the office's clerks, ValueError for a plan with errors, and Stale when the

@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, NamedStyle, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.ledger.heights import height_of
 from tracking.ledger.text import escaped, tidy
@@ -64,9 +65,9 @@ def open_items(session: Session, units: Iterable[Unit] | None = None) -> list[Op
         .order_by("unit__kind", "unit__name", "-record__kind", "record__origin", "record__number", "pk")
     )
     found: dict[int, OpenItems] = {}
-    parts = list(parts)
-    planned = planned_classes(parts)
-    for part in parts:
+    listed = list(parts)
+    planned = planned_classes(listed)
+    for part in listed:
         part.record.session = session
         items = found.setdefault(part.unit_id, OpenItems(session, part.unit, planned=planned))
         items.parts.append(part)
@@ -172,7 +173,7 @@ def _styles() -> dict[str, NamedStyle]:
     return styles
 
 
-def _head(sheet, items: OpenItems, styles: dict[str, NamedStyle]) -> None:
+def _head(sheet: Worksheet, items: OpenItems, styles: dict[str, NamedStyle]) -> None:
     today = timezone.localdate()
     last = get_column_letter(len(SHEET_COLUMNS) - 1)
     about = {"unit": items.unit.name, "session": items.session.name}
@@ -209,7 +210,14 @@ def explanation(items: OpenItems, today: date) -> str:
     return "\n".join(lines)
 
 
-def _row(sheet, number: int, cells: dict[str, Value], planned: str, part: Assignment, styles) -> None:
+def _row(
+    sheet: Worksheet,
+    number: int,
+    cells: dict[str, Value],
+    planned: str,
+    part: Assignment,
+    styles: dict[str, NamedStyle],
+) -> None:
     seen = [(cells.get(column.key), column.width) for column in SHEET_COLUMNS]
     # Room to write in, too.
     sheet.row_dimensions[number].height = max(height_of(seen), OPEN_HEIGHT)
@@ -228,7 +236,7 @@ def _row(sheet, number: int, cells: dict[str, Value], planned: str, part: Assign
             cell.style = styles["day" if isinstance(value, date) else "body"].name
 
 
-def _choices(sheet, items: OpenItems, last: int) -> None:
+def _choices(sheet: Worksheet, items: OpenItems, last: int) -> None:
     """Lists to choose from and a day that is a day, each with a sentence for what is not."""
     classes = [f"{one['code']} {one['label']}" for one in items.session.reply_classes]
     if len(",".join(classes)) > LIST_LENGTH or any(sign in text for text in classes for sign in ',"'):
@@ -246,7 +254,7 @@ def _choices(sheet, items: OpenItems, last: int) -> None:
     _validate(sheet, "talk_on", last, day, _("请写成 2024-05-10 这样的日期。"))
 
 
-def _validate(sheet, key: str, last: int, validation: DataValidation, sentence: str) -> None:
+def _validate(sheet: Worksheet, key: str, last: int, validation: DataValidation, sentence: str) -> None:
     at = get_column_letter([column.key for column in SHEET_COLUMNS].index(key) + 1)
     validation.showErrorMessage = True
     validation.errorTitle, validation.error = str(HEADINGS[key]), sentence
@@ -254,13 +262,13 @@ def _validate(sheet, key: str, last: int, validation: DataValidation, sentence: 
     sheet.add_data_validation(validation)
 
 
-def _protect(sheet) -> None:
+def _protect(sheet: Worksheet) -> None:
     """Locked without a password: it keeps hands off by mistake; the marks tell what was changed on purpose."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _print_setup(sheet, last: int) -> None:
+def _print_setup(sheet: Worksheet, last: int) -> None:
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
