@@ -18,6 +18,7 @@ class PublishingConfig(AppConfig):
         from publishing.press import serving
         from publishing.review import (
             daily,
+            kinds,
             receivers,  # noqa: F401
             verifying,
         )
@@ -27,7 +28,7 @@ class PublishingConfig(AppConfig):
 
         permissions.install()
         serving.install()
-        powers.SIGNATURES.add("page_signed")
+        powers.SIGNATURES.add(kinds.SIGNED)
         day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
         versions.also_check(verifying.check)
         _find_images_by_tag_and_word()

@@ -1,5 +1,6 @@
 """The house keeps its direction: site → publishing → tracking, by imports, by strings and by schema."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 import grimp
 import pytest
 from django.apps import apps
+
+from tracking.versions.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -112,3 +115,35 @@ def test_no_migration_is_missing():
         text=True,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+OF_KINDS = {"what", "whats"}
+"What the writers of events call their kind."
+BY_PLACE = {"chained", "kept", "event_of"}
+"Writers that are also given it without a name."
+
+
+def literal_kinds(source: str) -> list[str]:
+    """The kinds of events that a source spells out where it writes one, instead of naming what is registered."""
+    found = []
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        given = [one.value for one in call.keywords if one.arg in OF_KINDS and name not in {"filter", "exclude", "get"}]
+        given += call.args if name in BY_PLACE else []
+        texts = (node for value in given for node in ast.walk(value) if isinstance(node, ast.Constant))
+        found += [one.value for one in texts if one.value in KINDS]
+    return found
+
+
+@pytest.mark.once
+def test_no_kind_of_event_is_spelt_out_beside_its_register():
+    code = [path for folder in ("tracking", "publishing", "site") for path in sources(folder) if path.suffix == ".py"]
+    spelt = {str(path.relative_to(ROOT)): found for path in code if (found := literal_kinds(path.read_text()))}
+    assert spelt == {}
+
+
+def test_a_kind_that_is_spelt_out_is_seen():
+    assert literal_kinds('versions.append(what="sign" if ready else kinds.LIST, account=account)') == ["sign"]
+    assert literal_kinds('with chained("list", _("删除名录"), account=account): pass') == ["list"]
+    assert literal_kinds('evidence.declare(Row, whats={"page_signed": {"verdict": "agreed"}})') == ["page_signed"]
+    assert literal_kinds('versions.append(what=kinds.LIST, label="list"); found.append("sign")') == []

@@ -10,6 +10,7 @@ from django.core.management import get_commands
 from tracking.figures import FIGURES, GROUPS
 from tracking.loop import STEPS
 from tracking.models import Role, Session
+from tracking.versions.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -84,6 +85,17 @@ def test_no_figure_is_documented_that_is_not_counted():
 @pytest.mark.parametrize("key", sorted(GROUPS))
 def test_every_dimension_is_documented(key):
     assert f"| `{key}` | {GROUPS[key].caption} |" in DOCS["figures.md"]
+
+
+@pytest.mark.parametrize("code", sorted(KINDS.keys() - STEPS.keys()))
+def test_every_kind_of_event_is_documented(code):
+    kind = KINDS[code]
+    assert f"| `{code}` | {kind.label} | {kind.says} | {kind.readers.value} |" in DOCS["history.md"]
+
+
+def test_no_kind_of_event_is_documented_that_is_not_registered():
+    table = DOCS["history.md"].split("<!-- kinds -->")[1]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [code for code in KINDS if code not in STEPS]
 
 
 def test_every_page_of_docs_is_linked_from_the_readme():

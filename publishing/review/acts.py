@@ -23,17 +23,17 @@ def fresh(submission: Submission) -> Submission:
     return Submission.objects.select_related("page", "revision__content_type", "by").get(pk=submission.pk)
 
 
-def kept(row, what: str, label: str, page: Page, *, decider, summary: str = "", on=None):
+def kept(row, what: str, page: Page, *, decider, label: str = "", summary: str = "", on=None):
     """Write a row of evidence together with its event, which seals what the row says."""
-    return evidence.keep(row, lambda said: _link(what, label, page, row.recorded_by, decider, summary, on, said))
+    return evidence.keep(row, lambda said: _link(what, page, row.recorded_by, decider, label, summary, on, said))
 
 
-def event_of(what, label, page, account, decider, digest, *, summary="", on=None, **more):
+def event_of(what: str, page: Page, account, decider, digest: str, *, summary: str = "", on=None, **more):
     """One link of the chain for one act; the page, its digest and what else binds it stand in its details."""
-    return _link(what, label, page, account, decider, summary, on, {"sha256": digest} | more)
+    return _link(what, page, account, decider, "", summary, on, {"sha256": digest} | more)
 
 
-def _link(what: str, label: str, page: Page, account, decider, summary: str, on, said: dict):
+def _link(what: str, page: Page, account, decider, label: str, summary: str, on, said: dict):
     reply = as_public(page).answered_reply
     title = f"《{page.get_latest_revision().object_str if page.latest_revision_id else page.title}》"
     return versions.append(

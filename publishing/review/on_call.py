@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from publishing.models import CopyCleared, OrderWay, Place, TakeDown, TakeDownPaper
 from publishing.permissions import WRITERS
-from publishing.review import telling
+from publishing.review import kinds, telling
 from publishing.review.acts import Refused, event_of, locked
 from publishing.review.publication import put_away, why_not_away
 from tracking import permissions
@@ -113,7 +113,7 @@ def bring_paper(row: TakeDown, scan: PrivateFile, *, account) -> TakeDownPaper:
         paper = TakeDownPaper.objects.create(
             take_down=row, scan=scan, recorded_by=account,
             event=event_of(
-                "take_down_paper", _("补办撤稿手续"), page, account, permissions.person_of(account), "",
+                kinds.ORDER_FOLLOWED, page, account, permissions.person_of(account), "",
                 on=timezone.localdate(), take_down=row.pk, scan=scan.sha256,
             ),
         )  # fmt: skip
@@ -138,7 +138,7 @@ def clear_copy(row: TakeDown, place: str, *, account, note: str) -> CopyCleared:
         return CopyCleared.objects.create(
             take_down=row, place=place, note=note, recorded_by=account,
             event=event_of(
-                "copy_cleared", _("撤稿副本处理"), page, account, permissions.person_of(account), "",
+                kinds.COPY_CLEARED, page, account, permissions.person_of(account), "",
                 summary=_("：%(place)s，%(note)s") % {"place": label, "note": note}, on=timezone.localdate(),
                 take_down=row.pk, place=place, note=note,
             ),

@@ -25,7 +25,7 @@ from publishing.models import (
     Submission,
     Verdict,
 )
-from publishing.review import telling
+from publishing.review import kinds, telling
 from publishing.review.acts import Refused, event_of, fresh, locked
 from publishing.review.check_values import is_check_value_of
 from publishing.review.levels import RECORDERS, has_part_in, why_not_decide, why_void
@@ -80,8 +80,7 @@ def record_form(
             sha256=scan.sha256,
             recorded_by=account,
             event=versions.append(
-                what="paper_recorded", label=_("登记审核表"), summary=names, account=account,
-                on=timezone.localdate(), data=sealed,
+                what=kinds.PAPER_RECORDED, summary=names, account=account, on=timezone.localdate(), data=sealed,
             ),
         )  # fmt: skip
         for one, typed in pages:
@@ -96,7 +95,7 @@ def _page_on(form: PaperForm, submission: Submission, page, typed: str, account)
     PaperPage.objects.create(
         form=form, submission=submission, check_value=typed, recorded_by=account,
         event=event_of(
-            "paper_page", _("审核表所列页面"), page, account, None, submission.content_sha256,
+            kinds.PAPER_PAGE, page, account, None, submission.content_sha256,
             summary=_("：校验码%(value)s") % {"value": typed}, form=form.pk, submission=submission.pk, check=typed,
         ),
     )  # fmt: skip
@@ -106,7 +105,7 @@ def _signature_on(form: PaperForm, one: Written, account) -> None:
     PaperSignature.objects.create(
         form=form, level=one.level, decider=one.decider, on=one.on, comment=one.comment, recorded_by=account,
         event=versions.append(
-            what="paper_signature", label=_("登记纸质签名"), account=account, decider=one.decider, on=one.on,
+            what=kinds.PAPER_SIGNATURE, account=account, decider=one.decider, on=one.on,
             summary=_("%(form)s：%(level)s%(name)s") % {"form": form, "level": one.level.label, "name": one.decider},
             data={"form": form.pk, "level": one.level.value, "comment": one.comment},
         ),
@@ -202,8 +201,8 @@ def vouch(signature: PaperSignature, *, account, is_true: bool) -> PaperAnswer:
         answer = PaperAnswer.objects.create(
             signature=signature, verdict=verdict, by=person, recorded_by=account,
             event=versions.append(
-                what="paper_vouched" if is_true else "paper_denied",
-                label=_("确认纸质签名") if is_own else _("复核纸质签名"),
+                what=kinds.PAPER_VOUCHED if is_true else kinds.PAPER_DENIED,
+                label="" if is_own else _("复核纸质签名"),
                 summary=f"{signature.form}：{signature}{verdict.label}",
                 account=account, decider=person,
                 data={"signature": signature.pk, "form": signature.form_id, "verdict": verdict.value},

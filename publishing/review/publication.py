@@ -8,11 +8,11 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from publishing.models import ReplyNoticePage, Submission, TakeDown
+from publishing.review import kinds
 from publishing.review.acts import Refused, event_of, kept, locked
 from publishing.review.checking import why_unproven
 from publishing.review.gate import carries_all
 from publishing.review.levels import why_not_record, why_void
-from publishing.review.sealing import PUBLISHED, TAKEN_DOWN
 from tracking import permissions
 from tracking.loop import Refused as StepRefused
 from tracking.loop import record_publication
@@ -33,7 +33,7 @@ def publish_signed_revision(workflow_state, user=None) -> None:
     final = submission.agreed()[-1]
     first, last = Page.objects.values_list("first_published_at", "last_published_at").get(pk=page.pk)
     event_of(
-        PUBLISHED, _("签发公开"), page, user, final.decider, submission.content_sha256,
+        kinds.PUBLISHED, page, user, final.decider, submission.content_sha256,
         summary=submission.revision.object_str, on=timezone.localdate(),
         revision=submission.revision_id, first=plain(first), last=plain(last),
     )  # fmt: skip
@@ -97,7 +97,7 @@ def put_away(
     page: Page, *, account, decider: Person, reason: str, is_urgent: bool, summary: str = "", **more
 ) -> TakeDown:
     """Write a take-down and unpublish the page, which is locked; who may was asked by the caller."""
-    label = _("紧急撤稿") if is_urgent else _("撤稿")
+    label = _("紧急撤稿") if is_urgent else ""
     row = TakeDown(
         page_id=page.pk,
         revision_id=page.live_revision_id,
@@ -107,6 +107,7 @@ def put_away(
         reason=reason,
         **more,
     )
-    kept(row, TAKEN_DOWN, label, page, decider=decider, summary=summary or reason, on=timezone.localdate())
+    summary, today = summary or reason, timezone.localdate()
+    kept(row, kinds.TAKEN_DOWN, page, decider=decider, label=label, summary=summary, on=today)
     UnpublishPageAction(page, user=account).execute(skip_permission_checks=True)
     return row

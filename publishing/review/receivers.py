@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.signals import post_page_move, pre_page_move, workflow_cancelled
 
 from publishing.placing import why_not_under
+from publishing.review import kinds
 from publishing.review.acts import Refused
 from publishing.review.statement import was_handed_in
 from publishing.review.submitting import withdraw_cancelled
@@ -41,8 +42,7 @@ def note_move(sender, instance, url_path_before, url_path_after, **kwargs) -> No
         return
     request = getattr(HistoricalRecords.context, "request", None)
     versions.append(
-        what="page_moved",
-        label="移动页面",
+        what=kinds.MOVED,
         summary=f"《{instance.title}》{url_path_before} → {url_path_after}",
         account=getattr(request, "user", None),
         data={"page": instance.pk},

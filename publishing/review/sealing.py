@@ -21,9 +21,9 @@ from publishing.models import (
     Waiver,
     Withdrawal,
 )
+from publishing.review import kinds
 from tracking.versions import evidence
 
-PUBLISHED, TAKEN_DOWN = "page_published", "page_taken_down"
 BY_DECIDER = {"decider_id": "decider_id", "recorded_by_id": "account_id", "at": "at"}
 BY_WRITER = {"by_id": "decider_id", "recorded_by_id": "account_id", "at": "at"}
 OF_SUBMISSION = {
@@ -34,7 +34,7 @@ OF_SUBMISSION = {
 
 SUBMISSIONS = evidence.declare(
     Submission,
-    whats={"page_submitted"},
+    whats={kinds.SUBMITTED},
     event=BY_WRITER,
     data={
         "page_id": "page",
@@ -51,7 +51,7 @@ SUBMISSIONS = evidence.declare(
 )
 SIGNOFFS = evidence.declare(
     SignOff,
-    whats={"page_signed": {"verdict": Verdict.AGREED}, "page_rejected": {"verdict": Verdict.REJECTED}},
+    whats={kinds.SIGNED: {"verdict": Verdict.AGREED}, kinds.REJECTED: {"verdict": Verdict.REJECTED}},
     event=BY_DECIDER | {"on": "on"},
     data={
         "page_id": "page",
@@ -67,14 +67,14 @@ SIGNOFFS = evidence.declare(
 )
 WITHDRAWALS = evidence.declare(
     Withdrawal,
-    whats={"page_withdrawn"},
+    whats={kinds.WITHDRAWN},
     event=BY_WRITER,
     data=OF_SUBMISSION | {"reason": "reason"},
     from_the_first=True,
 )
 TAKE_DOWNS = evidence.declare(
     TakeDown,
-    whats={TAKEN_DOWN},
+    whats={kinds.TAKEN_DOWN},
     event=BY_DECIDER,
     data={
         "page_id": "page",
@@ -90,7 +90,7 @@ TAKE_DOWNS = evidence.declare(
 )
 WAIVERS = evidence.declare(
     Waiver,
-    whats={"finding_waived"},
+    whats={kinds.WAIVED},
     event=BY_DECIDER,
     data={
         "submission_id": "submission",
@@ -110,54 +110,54 @@ WAIVERS = evidence.declare(
 )
 DEFINITIONS = evidence.declare(
     DefinitionAnswer,
-    whats={"definition_confirmed": {"is_confirmed": True}, "definition_taken_back": {"is_confirmed": False}},
+    whats={kinds.DEFINITION_CONFIRMED: {"is_confirmed": True}, kinds.DEFINITION_TAKEN_BACK: {"is_confirmed": False}},
     event=BY_DECIDER,
     data={"session_id": "session", "definition": "definition"},
     from_the_first=True,
 )
 BY_RECORDER = {"recorded_by_id": "account_id", "at": "at"}
 evidence.declare(
-    PaperForm, whats={"paper_recorded"}, event=BY_RECORDER, data={"scan__sha256": "scan", "sha256": "scan"}
+    PaperForm, whats={kinds.PAPER_RECORDED}, event=BY_RECORDER, data={"scan__sha256": "scan", "sha256": "scan"}
 )
 evidence.declare(
     PaperPage,
-    whats={"paper_page"},
+    whats={kinds.PAPER_PAGE},
     event=BY_RECORDER,
     data={"form_id": "form", "submission_id": "submission", "check_value": "check"},
 )
 evidence.declare(
     PaperSignature,
-    whats={"paper_signature"},
+    whats={kinds.PAPER_SIGNATURE},
     event=BY_DECIDER | {"on": "on"},
     data={"form_id": "form", "level": "level", "comment": "comment"},
 )
 evidence.declare(
     PaperAnswer,
-    whats={"paper_vouched": {"verdict": PaperVerdict.TRUE}, "paper_denied": {"verdict": PaperVerdict.FALSE}},
+    whats={kinds.PAPER_VOUCHED: {"verdict": PaperVerdict.TRUE}, kinds.PAPER_DENIED: {"verdict": PaperVerdict.FALSE}},
     event=BY_WRITER,
     data={"signature_id": "signature"},
 )
 evidence.declare(
     TakeDownPaper,
-    whats={"take_down_paper"},
+    whats={kinds.ORDER_FOLLOWED},
     event=BY_RECORDER,
     data={"take_down_id": "take_down", "scan__sha256": "scan"},
 )
 evidence.declare(
     CopyCleared,
-    whats={"copy_cleared"},
+    whats={kinds.COPY_CLEARED},
     event=BY_RECORDER,
     data={"take_down_id": "take_down", "place": "place", "note": "note"},
 )
 evidence.declare(
     SettingsChange,
-    whats={"settings_proposed": {"needs_agreement": True}, "settings_changed": {"needs_agreement": False}},
+    whats={kinds.SETTINGS_PROPOSED: {"needs_agreement": True}, kinds.SETTINGS_CHANGED: {"needs_agreement": False}},
     event=BY_RECORDER,
     data={"subject": "subject", "before": "before", "after": "after", "reason": "why"},
 )
 evidence.declare(
     SettingsAnswer,
-    whats={"settings_changed": {"is_agreed": True}, "settings_refused": {"is_agreed": False}},
+    whats={kinds.SETTINGS_CHANGED: {"is_agreed": True}, kinds.SETTINGS_REFUSED: {"is_agreed": False}},
     event=BY_WRITER,
     data={"change_id": "change", "comment": "comment"},
 )

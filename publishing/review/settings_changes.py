@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from publishing.models import PortalSettings, SettingsAnswer, SettingsChange, Submission
 from publishing.models.setting_changes import Subject
-from publishing.review import telling
+from publishing.review import kinds, telling
 from publishing.review.acts import Refused
 from tracking import permissions, versions
 from tracking.models import OfficeSettings, Role
@@ -80,7 +80,7 @@ def propose(subject: str, wanted: Mapping, *, account, reason: str = "") -> Sett
             recorded_by=account,
         )
         if change.needs_agreement:
-            change.event = _event("settings_proposed", _("提出设置变更"), change, account)
+            change.event = _event(kinds.SETTINGS_PROPOSED, change, account)
             change.save()
             telling.settings_proposed(change, permissions.person_of(account))
         else:
@@ -89,10 +89,10 @@ def propose(subject: str, wanted: Mapping, *, account, reason: str = "") -> Sett
     return change
 
 
-def _event(what: str, label: str, change: SettingsChange, account, *, decider=None, written=None, comment=""):
+def _event(what: str, change: SettingsChange, account, *, decider=None, written=None, comment=""):
     said = "；".join(f"{label}：{old} → {new}" for label, old, new in in_words(change))
     return versions.append(
-        what=what, label=label, summary=f"{change}：{said}", account=account, decider=decider, versions=written,
+        what=what, summary=f"{change}：{said}", account=account, decider=decider, versions=written,
         on=timezone.localdate(),
         data={
             "subject": str(change.subject), "before": change.before, "after": change.after, "why": change.reason,
@@ -123,7 +123,7 @@ def _apply(change: SettingsChange, instance, account, *, decider=None, comment="
                 instance.save()
     except ValidationError as problem:
         raise Refused("".join(problem.messages)) from problem
-    return _event("settings_changed", _("设置变更"), change, account, decider=decider, written=written, comment=comment)
+    return _event(kinds.SETTINGS_CHANGED, change, account, decider=decider, written=written, comment=comment)
 
 
 # 审定 --------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def answer(change: SettingsChange, *, account, is_agreed: bool, comment: str = "
         if is_agreed:
             event = _apply(change, instance, account, decider=person, comment=comment)
         else:
-            event = _event("settings_refused", _("不同意设置变更"), change, account, decider=person, comment=comment)
+            event = _event(kinds.SETTINGS_REFUSED, change, account, decider=person, comment=comment)
         found = SettingsAnswer.objects.create(
             change=change, by=person, is_agreed=is_agreed, comment=comment, recorded_by=account, event=event
         )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.models import Level, PaperSignature, SignOff, Submission, Verdict
-from publishing.review import surface
+from publishing.review import kinds, surface
 from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_person, why_not_level, why_not_sign
 from publishing.review.telling import tell_returned
@@ -96,9 +96,10 @@ def put_down(
         scan=scan,
         paper=paper,
     )
-    what = "page_signed" if verdict == Verdict.AGREED else "page_rejected"
+    what = kinds.SIGNED if verdict == Verdict.AGREED else kinds.REJECTED
+    label = f"{level.label}{verdict.label}"
     summary = f"{comment}{_in_words(paper)}"
-    kept(signoff, what, f"{level.label}{verdict.label}", page, decider=decider, summary=summary, on=on)
+    kept(signoff, what, page, decider=decider, label=label, summary=summary, on=on)
     if verdict == Verdict.AGREED:
         task_state.approve(user=account, comment=comment)
     else:

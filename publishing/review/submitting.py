@@ -9,7 +9,7 @@ from wagtail.models import Page
 from publishing.models import PublicPage, Submission, Withdrawal
 from publishing.models.reported import reported_notes
 from publishing.narrating import PROMPT
-from publishing.review import surface
+from publishing.review import kinds, surface
 from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
@@ -97,7 +97,7 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
             report=check_page(draft).as_json(),
         )
         summary = "、".join(str(level.label) for level in needed.levels)
-        kept(submission, "page_submitted", _("送审"), page, decider=person, summary=summary, on=timezone.localdate())
+        kept(submission, kinds.SUBMITTED, page, decider=person, summary=summary, on=timezone.localdate())
         surface.begin(page, account)
         retire_returned(page)
     return submission
@@ -160,4 +160,4 @@ def withdraw_cancelled(page: Page, user) -> None:
 def _withdrawn(submission: Submission, page: Page, account, reason: str) -> Withdrawal:
     person = permissions.person_of(account)
     row = Withdrawal(submission=submission, by=person, recorded_by=account, reason=reason)
-    return kept(row, "page_withdrawn", _("撤回送审"), page, decider=person, summary=reason)
+    return kept(row, kinds.WITHDRAWN, page, decider=person, summary=reason)

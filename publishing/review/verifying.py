@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.models import DISCLOSURE_TYPES, Submission
-from publishing.review.sealing import OF_PAGES, PUBLISHED, TAKEN_DOWN
+from publishing.review.kinds import PUBLISHED, TAKEN_DOWN
+from publishing.review.sealing import OF_PAGES
 from publishing.review.statement import content_sha256, file_as_it_is
 from tracking.models import BEFORE_FORMS, ChainHead, Event
 from tracking.models.portions import portions

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from publishing.evidence import Finding, Verdict
 from publishing.models import DefinitionAnswer, Submission, Waiver, WaiverReason
 from publishing.permissions import WRITERS
+from publishing.review import kinds
 from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.checking import checked_of, fingerprint, waivers_of
 from publishing.review.levels import why_not_answer, why_void
@@ -63,7 +64,7 @@ def waive(
             scan=scan,
         )
         summary = f"“{clash.quote}”{label}{f'：{note}' if note else ''}"
-        return kept(row, "finding_waived", _("数据核对放行"), page, decider=decider, summary=summary)
+        return kept(row, kinds.WAIVED, page, decider=decider, summary=summary)
 
 
 def _clash(submission: Submission, finding: str) -> Finding:
@@ -101,8 +102,7 @@ def answer_definition(session: Session, definition: str, *, account, confirm: bo
         return evidence.keep(
             row,
             lambda said: versions.append(
-                what="definition_confirmed" if confirm else "definition_taken_back",
-                label=_("口径确认") if confirm else _("撤销口径确认"),
+                what=kinds.DEFINITION_CONFIRMED if confirm else kinds.DEFINITION_TAKEN_BACK,
                 summary=f"{session.name}：{definition}",
                 account=account,
                 decider=person,

@@ -330,7 +330,7 @@ def test_a_scan_that_serves_a_take_down_is_no_form(newsroom, submission, record)
 @pytest.fixture
 def three(newsroom, small):
     """Two people beside the editor who writes, keeps the books and records; the newsroom's other roles rest."""
-    with chained("prepare", "准备", account=None):
+    with chained("example", "准备", account=None):
         permissions.grant(newsroom.editor.person, Role.OFFICE_CLERK)
     return newsroom
 

@@ -31,7 +31,7 @@ def submission(newsroom):
 
 
 def event_for(newsroom):
-    return append(what="try", label="试", account=newsroom.final)
+    return append(what="list", account=newsroom.final)
 
 
 def a_signature(newsroom, submission, **changes):

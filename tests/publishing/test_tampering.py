@@ -281,7 +281,7 @@ def rejection_turned_into_a_signature(house):
 
 def sign_off_added_to_another_event(house):
     one = signoff(house, Level.FIRST)
-    event = Event.objects.filter(what="prepare").first()
+    event = Event.objects.filter(what="example").first()
     forged = SignOff(
         submission=house.down, page_id=house.down.page_id, revision_id=house.down.revision_id, level=Level.SECRECY,
         verdict="agreed", decider=house.stranger, recorded_by=house.newsroom.first, on=one.on,

@@ -34,7 +34,7 @@ PASSWORD = "示例-example-pass-2024"
 
 def kept(instance):
     """Save a row as the office would: checked, as a version, bound to an event."""
-    with versions.chained("prepare", "准备", account=None):
+    with versions.chained("example", "准备", account=None):
         return versions.keep(instance, reason="准备")
 
 
@@ -68,7 +68,7 @@ def _make_person(name: str, role: Role | None, unit: Unit | None, login: str, ch
     person = Person(name=name, user=make_account(login) if login else None, **changes)
     kept(person)
     if role is not None:
-        with versions.chained("prepare", "准备", account=None):
+        with versions.chained("example", "准备", account=None):
             permissions.grant(person, role, unit)
     return person
 

@@ -412,7 +412,7 @@ def test_a_figure_as_known_at_a_moment_is_counted_as_it_was_defined_then(make_re
     moment = timezone.now()
     session = Session.objects.get(pk=session.pk)
     session.satisfaction_definition = "strict"
-    with versions.chained("edit", "修改", account=None):
+    with versions.chained("list", "修改名录", account=None):
         versions.keep(session)
     then, now = figures.count(session, known_on=moment), figures.count(session)
     assert then["satisfaction_rate"].value == 100

@@ -28,7 +28,7 @@ def three(db) -> Office:
     """Three people who hold all roles of the loop: one drafts and keeps the books, one reviews, one signs."""
     unit = make_unit()
     drafter = make_person("示例甲", Role.OFFICE_CLERK, login="a")
-    with chained("prepare", "准备", account=None):
+    with chained("example", "准备", account=None):
         permissions.grant(drafter, Role.UNIT_HANDLER, unit)
     reviewer = make_person("示例乙", Role.OFFICE_REVIEWER, login="b")
     leader = make_person("示例丙", Role.LEADER, login="c")

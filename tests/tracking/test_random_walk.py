@@ -69,7 +69,7 @@ class House:
         self.units = [self.office.unit, make_unit("区另例局"), make_unit("区第三局")]
         deputy = make_person("示例副职", login="deputy", post="副职")
         two_hats = make_person("示例两职", Role.UNIT_HANDLER, self.office.unit, login="two-hats")
-        with versions.chained("prepare", "准备", account=None):
+        with versions.chained("example", "准备", account=None):
             permissions.grant(two_hats, Role.OFFICE_REVIEWER)
             permissions.grant(two_hats, Role.LEADER)
         kept(

@@ -92,7 +92,7 @@ def test_stages_and_units_are_worded_by_their_labels(make_record):
 
 
 def test_a_bulk_act_takes_the_chain_once(office, django_assert_max_num_queries):
-    drafts = [versions.Draft(what="bulk", label="批量") for _place in range(50)]
+    drafts = [versions.Draft(what="backfill") for _place in range(50)]
     with django_assert_max_num_queries(8):
         versions.append_all(drafts, account=office.clerk)
     assert versions.verify().ok
@@ -100,7 +100,7 @@ def test_a_bulk_act_takes_the_chain_once(office, django_assert_max_num_queries):
 
 def test_an_edit_that_writes_nothing_adds_no_event(office):
     before = Event.objects.count()
-    with versions.chained("edit", "修改", account=office.clerk):
+    with versions.chained("list", "修改名录", account=office.clerk):
         pass
     assert Event.objects.count() == before
 

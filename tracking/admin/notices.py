@@ -16,7 +16,7 @@ from tracking import permissions
 from tracking.admin.frame import frame, key_in, record_url, shown
 from tracking.models import MailNotices, Notice, Person
 from tracking.telling import sending
-from tracking.versions import chained, keep
+from tracking.versions import chained, keep, kinds
 
 PER_PAGE = 50
 
@@ -44,9 +44,8 @@ class MailForm(forms.Form):
     def save(self) -> None:
         """Keep the wish as a version of the person; the address stands with the account."""
         person, user = self.person, self.person.user
-        with chained(
-            "list", _("消息设置"), account=user, summary=_("消息邮件：%(wish)s") % self.cleaned_data_in_words()
-        ):
+        summary = _("消息邮件：%(wish)s") % self.cleaned_data_in_words()
+        with chained(kinds.LIST, _("消息设置"), account=user, summary=summary):
             person.mail_notices = self.cleaned_data["wish"]
             keep(person, user=user, reason=_("消息设置"))
             user.email = self.cleaned_data["email"]

@@ -8,10 +8,11 @@ from tracking import permissions, versions
 from tracking.ledger.holding import bring_in
 from tracking.ledger.planning import Change, Plan
 from tracking.ledger.planning import plan as plan_again
-from tracking.loop.bulk.backfill import CODE, LABEL, backfill
+from tracking.loop.bulk.backfill import backfill
 from tracking.loop.bulk.batch import uncollected
 from tracking.models import Session
 from tracking.models.locking import locked
+from tracking.versions.kinds import BACKFILL, kind_of
 
 
 @uncollected()
@@ -52,8 +53,7 @@ def _write(plan: Plan, changes: list[Change], people: list, account: AbstractBas
         setattr(person, name, value)
     names = {"file": plan.sheet.name, "created": len(plan.creates), "updated": len(changes) - len(plan.creates)}
     opening = versions.Draft(
-        what=CODE,
-        label=str(LABEL),
+        what=BACKFILL,
         summary=_("据《%(file)s》补录：新增%(created)s件，更新%(updated)s件；同时登记届次、单位和提出人") % names,
         data=names | {"sha256": plan.sheet.sha256},
     )
@@ -61,7 +61,7 @@ def _write(plan: Plan, changes: list[Change], people: list, account: AbstractBas
         session,
         [change.entry for change in changes],
         account=account,
-        reason=f"{LABEL}：{plan.sheet.name}",
+        reason=f"{kind_of(BACKFILL).label}：{plan.sheet.name}",
         opening=opening,
         newcomers=newcomers,
         people=[person for person, _name, _value in people],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from tracking.loop.bulk.backfill import CODE, Answer, Facts, Part
+from tracking.loop.bulk.backfill import Answer, Facts, Part
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -18,6 +18,7 @@ from tracking.models import (
     Unit,
 )
 from tracking.models.portions import portions
+from tracking.versions.kinds import BACKFILL
 
 MOST_NUMBERS = 500
 "Up to how many items only those are read; for more the session's whole ledger is read."
@@ -37,7 +38,7 @@ def named_units(records: Iterable[HandlingRecord]) -> dict[int, NamedUnits]:
     keys = [record.pk for record in records]
     said: dict[int, dict] = {}
     for near in portions(keys):
-        events = Event.objects.filter(what=CODE, record__in=near).order_by("number")
+        events = Event.objects.filter(what=BACKFILL, record__in=near).order_by("number")
         for record, data in events.values_list("record_id", "data"):
             if "units" in data:
                 said[record] = data["units"]

@@ -26,7 +26,7 @@ from tracking.models import (
     Role,
     WorkdayOverride,
 )
-from tracking.versions import evidence
+from tracking.versions import evidence, kinds
 
 VOUCHED_FOR = ("instruct", "pass_review", "sign")
 "The decisions on which a letter rests; a unit's own signature (代签收) is not among them."
@@ -34,7 +34,7 @@ DECIDERS = (Role.LEADER, Role.OFFICE_REVIEWER)
 "Who decides them."
 evidence.declare(
     Confirmation,
-    whats={"paper_confirmed"},
+    whats={kinds.PAPER_CONFIRMED},
     event={"by_id": "decider_id", "recorded_by_id": "account_id", "at": "at"},
     data={"decision_id": "decision"},
 )
@@ -124,8 +124,8 @@ def confirm(decision: Decision, *, account) -> Confirmation:
         person = permissions.person_of(account)
         is_own = person.pk == decision.decider_id
         event = versions.append(
-            what="paper_confirmed",
-            label=_("确认纸质决定") if is_own else _("复核纸质决定"),
+            what=kinds.PAPER_CONFIRMED,
+            label="" if is_own else _("复核纸质决定"),
             summary=_("%(what)s（%(name)s）属实") % {"what": decision.event.label, "name": decision.decider.name},
             on=timezone.localdate(),
             record=decision.event.record,

@@ -18,7 +18,7 @@ from tracking.models import NoticeKind, Person, Role
 from tracking.models.locking import locked
 from tracking.people import powers
 from tracking.telling import sending
-from tracking.versions import append, collecting, keep
+from tracking.versions import append, collecting, keep, kinds
 
 FLAGS = {
     "is_active": gettext_lazy("可登录"),
@@ -96,8 +96,7 @@ def _note(user, said: list[str], versions=(), **data) -> None:
     """Add the event of a change: which account, what changed, on whose request."""
     flags = {name: getattr(user, name) for name in FLAGS}
     append(
-        what="account",
-        label=_("账号变更"),
+        what=kinds.ACCOUNT,
         account=acting_account(),
         summary=_("账号%(name)s：%(what)s") % {"name": user.get_username(), "what": "；".join(said)},
         data={"user": user.pk, "username": user.get_username(), **flags, **data},

@@ -17,7 +17,7 @@ from tracking.models import Delegation, Event, Membership, NoticeKind, Person, P
 from tracking.models.locking import locked
 from tracking.models.powers import HOURS, Power
 from tracking.telling import sending
-from tracking.versions import chained, keep
+from tracking.versions import chained, keep, kinds
 
 CONFIRMERS = (Role.ADMIN, Role.LEADER, Role.FINAL_REVIEWER)
 "Roles whose holders confirm powers; a stand-in (代理) of theirs does not."
@@ -121,7 +121,7 @@ def waiting() -> list[Power]:
 # Acts ------------------------------------------------------------------------------------------
 def confirm(power: Power, *, account) -> None:
     """Confirm a power (确认) as a second person: it takes effect."""
-    with chained("power_confirmed", _("确认授权"), account=account, summary=named(power)):
+    with chained(kinds.POWER_CONFIRMED, account=account, summary=named(power)):
         power, subject = _fresh(power, why_may_not_confirm, account)
         power.waits_since, power.confirmed_by = None, account
         keep(power, user=account, reason=_("确认授权"))
@@ -134,7 +134,7 @@ def refuse(power: Power, *, account, reason: str) -> None:
     reason = reason.strip()
     if not reason:
         raise Refused(_("不同意须写明理由。"))
-    with chained("power_refused", _("不同意授权"), account=account, summary=f"{named(power)}：{reason}"):
+    with chained(kinds.POWER_REFUSED, account=account, summary=f"{named(power)}：{reason}"):
         power, subject = _fresh(power, why_may_not_confirm, account)
         if isinstance(power, Delegation):
             power.ended_on = timezone.localdate()
@@ -150,7 +150,7 @@ def refuse(power: Power, *, account, reason: str) -> None:
 def enter_letter(power: Power, *, account, scan: PrivateFile) -> datetime:
     """Enter the scan of a letter of authority (授权书), and tell everybody; returns when it makes the power hold."""
     data = {"files": {str(scan.pk): scan.sha256}}
-    with chained("power_letter", _("录入授权书"), account=account, summary=named(power), data=data):
+    with chained(kinds.POWER_LETTER, account=account, summary=named(power), data=data):
         power, subject = _fresh(power, why_may_not_enter_letter, account)
         power.letter, power.letter_at = scan, timezone.now()
         keep(power, user=account, reason=_("录入授权书"))

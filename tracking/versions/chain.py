@@ -17,6 +17,7 @@ from tracking.permissions import person_of
 from tracking.signals import clock_stands_back
 from tracking.versions.digests import Written, tracked_models, values_of
 from tracking.versions.forms import current_form
+from tracking.versions.kinds import kind_of
 
 LAGGING = timedelta(minutes=1)
 "How far one machine's clock may lag behind another's before it is reported."
@@ -52,7 +53,9 @@ class Draft:
     """An event before it has its place in the chain."""
 
     what: str
-    label: str
+    "The code of its kind (`tracking.versions.kinds`)."
+    label: str = ""
+    "Where it is more precise than the kind's own."
     summary: str = ""
     on: date | None = None
     record_id: int | None = None
@@ -90,8 +93,11 @@ def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
 
 
 def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
-    """Add events to the chain under one lock; inside a transaction. Bulk acts come here once."""
-    drafts = list(drafts)
+    """Add events to the chain under one lock, inside a transaction; bulk acts come here once.
+
+    An event whose kind is not registered is refused (UnknownKind), and so are those that were to be added with it.
+    """
+    drafts = [(draft, kind_of(draft.what)) for draft in drafts]
     with chaining() as head:
         at = timezone.now()
         if drafts:
@@ -101,17 +107,17 @@ def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
         form = current_form()
         events = []
         values: dict[str, dict[int, dict]] = {}
-        for place, draft in enumerate(drafts):
+        for place, (draft, kind) in enumerate(drafts):
             if place % DRAFTS_AT_ONCE == 0:
                 near = drafts[place : place + DRAFTS_AT_ONCE]
-                values = values_of([pair for one in near for pair in one.versions])
+                values = values_of([pair for one, _kind in near for pair in one.versions])
             head.number += 1
             event = Event(
                 number=head.number,
                 form=form.number,
                 at=at,
                 what=draft.what,
-                label=draft.label,
+                label=draft.label or str(kind.label),
                 summary=draft.summary,
                 on=draft.on,
                 record_id=draft.record_id,
@@ -141,8 +147,8 @@ def _look_at_the_clock(head: ChainHead, now: datetime) -> None:
 def append(
     *,
     what: str,
-    label: str,
     account,
+    label: str = "",
     summary: str = "",
     on: date | None = None,
     record=None,
@@ -169,7 +175,7 @@ def append(
 
 
 @contextmanager
-def chained(what: str, label: str, *, account, summary: str = "", record=None, data: dict | None = None):
+def chained(what: str, label: str = "", *, account, summary: str = "", record=None, data: dict | None = None):
     """Bind every version written inside to one event: for edits that are no step of the loop (修改、维护)."""
     with transaction.atomic(), collecting() as written:
         yield

@@ -8,7 +8,7 @@ from django.db import transaction
 from huiyin.example import loop, people, portal
 from tracking import ledger
 from tracking.models import Session
-from tracking.versions import chained, keep
+from tracking.versions import chained, keep, kinds
 
 HERE = Path(__file__).parent
 CODE = "2024"
@@ -33,7 +33,7 @@ def make_session() -> Session:
 
 def load_ledger() -> tuple[Session, dict, bool]:
     """The accounts, the session and its seven items taken to 办结; whether anything had to be done."""
-    with transaction.atomic(), chained("example", "装载示例", account=None, summary="账号、单位和届次"):
+    with transaction.atomic(), chained(kinds.EXAMPLE, account=None, summary="账号、单位和届次"):
         users = people.make_people()
         session = Session.objects.filter(code=CODE).first()
         fresh = session is None

@@ -14,7 +14,6 @@ from tracking.admin.ledger.letters import Round
 from tracking.admin.ledger.limits import Limit, limits_of, redo_because
 from tracking.admin.ledger.opinions import Opinion, opinions_of
 from tracking.loop import STEPS
-from tracking.loop.bulk.backfill import CODE as BACKFILL
 from tracking.loop.hints import hints_on
 from tracking.loop.progress import Mark, progress
 from tracking.loop.rounds import is_redone
@@ -37,6 +36,7 @@ from tracking.models import (
     WorkdayOverride,
 )
 from tracking.stages import UNANSWERED, Stage
+from tracking.versions.kinds import BACKFILL
 from tracking.wording import by_heading
 from tracking.wording.differences import differences
 from tracking.workdays import Light, remaining

@@ -18,7 +18,7 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 from tracking import permissions
 from tracking.admin.frame import frame
 from tracking.models.locking import locked
-from tracking.versions import chained
+from tracking.versions import chained, kinds
 from tracking.wording import finding
 
 LONGEST_SEARCH = 100
@@ -181,7 +181,7 @@ class KeptFormMixin:
     def form_valid(self, form):
         """Save inside the chain, and say so."""
         label = _("登记名录") if form.is_new else _("修改名录")
-        with chained("list", label, account=self.request.user, summary=form.summary()):
+        with chained(kinds.LIST, label, account=self.request.user, summary=form.summary()):
             self.instance = form.save()
         messages.success(self.request, _("已保存：%(what)s。") % {"what": self.instance})
         return redirect(self.index_url)
@@ -242,14 +242,14 @@ class KeptDeleteView(DeleteView):
     def post(self, request, *args, **kwargs):
         named = f"{self.opts.verbose_name}：{self.instance}"
         try:
-            with chained("list", _("删除名录"), account=request.user, summary=named):
+            with chained(kinds.LIST, _("删除名录"), account=request.user, summary=named):
                 self.instance.delete()
         except models.ProtectedError as error:
-            kinds = {str(one._meta.verbose_name) for one in error.protected_objects}
+            named_by = {str(one._meta.verbose_name) for one in error.protected_objects}
             messages.error(
                 request,
                 _("“%(what)s”仍被%(kinds)s引用，不能删除；不再使用时请改为停用。")
-                % {"what": self.instance, "kinds": "、".join(sorted(kinds))},
+                % {"what": self.instance, "kinds": "、".join(sorted(named_by))},
             )
             return redirect(self.edit_url)
         messages.success(request, _("已删除：%(what)s。") % {"what": named})

@@ -22,11 +22,12 @@ from tracking import permissions, versions
 from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.loop.step_forms import spread
 from tracking.admin.loop.waiting import Waiting
-from tracking.loop import Refused, Stale, take
+from tracking.loop import Refused, Stale, hand_on, take
 from tracking.loop.engine.fields import DayField, NameField
 from tracking.models import Assignment, Event, Membership, Person, Role, Unit
 from tracking.people import powers
 from tracking.stages import BEFORE_HAND_OVER, OPEN
+from tracking.versions import kinds
 
 OF_THE_DISTRICT = "0"
 "Stands in an address where the one who leaves is of no unit: a district leader, or the office."
@@ -159,7 +160,7 @@ class SuccessionForm(forms.Form):
     def _hand_on(self, part: Assignment, version: int) -> Event:
         data = self.cleaned_data
         return take(
-            "hand_on",
+            hand_on,
             part,
             account=self.account,
             on=data["on"],
@@ -181,7 +182,7 @@ class SuccessionForm(forms.Form):
             "roles": named,
             "reason": self.cleaned_data["reason"],
         }
-        with versions.chained("roles", _("交接角色"), account=self.account, summary=summary):
+        with versions.chained(kinds.ROLES, account=self.account, summary=summary):
             for one in self.roles:
                 role, unit = one.role, one.unit
                 permissions.revoke(one)
@@ -229,7 +230,7 @@ class SuccessionView(View):
             if form.is_valid():
                 form.add_error(None, _("没有可以交接的承办件或角色。"))
             return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        messages.success(request, _("已交接 %(n)s 件。") % {"n": sum(one.what == "hand_on" for one in events)})
+        messages.success(request, _("已交接 %(n)s 件。") % {"n": sum(one.what == hand_on.code for one in events)})
         query = {"first": events[0].number, "last": events[-1].number}
         return redirect(f"{reverse('hand_on_list')}?{urlencode(query)}")
 
@@ -268,9 +269,9 @@ def handed_on(request):
         raise PermissionDenied
     first, last = (request.GET.get(name, "") for name in ("first", "last"))
     between = (key_in(first, otherwise=0), key_in(last, otherwise=0))
-    found = Event.objects.filter(what="hand_on", number__range=between, account=request.user)
+    found = Event.objects.filter(what=hand_on.code, number__range=between, account=request.user)
     events = list(found.select_related("record__session", "assignment__unit").order_by("number"))
-    roles = Event.objects.filter(what="roles", number__range=between, account=request.user)
+    roles = Event.objects.filter(what=kinds.ROLES, number__range=between, account=request.user)
     one = events[0] if events else None
     context = {"title": _("交接清单"), "events": events, "roles": roles, "first": one, "address": reverse("hand_on")}
     return render(request, "tracking/papers/handed_on.html", context)

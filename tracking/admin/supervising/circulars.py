@@ -18,7 +18,7 @@ from tracking.figures import FIGURES
 from tracking.loop.engine.fields import DayField
 from tracking.models import Circular, Session
 from tracking.reports import circulars
-from tracking.versions import chained, keep
+from tracking.versions import chained, keep, kinds
 
 
 class DraftForm(forms.Form):
@@ -63,7 +63,8 @@ class DraftView(View):
         if not form.is_valid():
             return self._page(form, status=422)
         circular = circulars.draft(form.cleaned_data["session"], form.cleaned_data["on"])
-        with chained("list", _("起草通报"), account=request.user, summary=_("通报：%(what)s") % {"what": circular}):
+        summary = _("通报：%(what)s") % {"what": circular}
+        with chained(kinds.LIST, _("起草通报"), account=request.user, summary=summary):
             keep(circular, user=request.user, reason=_("起草"))
         messages.success(request, _("已按台账起草，数据已定格；请核对、修改正文后保存。"))
         return redirect("circulars_modeladmin_edit", circular.pk)

@@ -22,7 +22,7 @@ from tracking.ledger.unit_sheets.outgoing import answers_with_a_class, cells_of
 from tracking.loop import STEPS, why_not_now
 from tracking.loop.bulk.batch import uncollected
 from tracking.loop.bulk.filling import Filled, fill_in
-from tracking.loop.bulk.planned import CODE, planned_classes
+from tracking.loop.bulk.planned import planned_classes
 from tracking.loop.engine.asking import day_problem
 from tracking.models import (
     Assignment,
@@ -37,6 +37,7 @@ from tracking.models import (
 )
 from tracking.models.portions import portions
 from tracking.stages import ANSWERED, Stage
+from tracking.versions.kinds import FILL_IN
 from tracking.wording import clip_title, mask_personal
 
 T = TypeVar("T")
@@ -135,7 +136,7 @@ def _known(keys: set[int]) -> _Known:
         for part in parts.prefetch_related("contacts", "notes", firsts):
             part.record = records.setdefault(part.record_id, part.record)
             known.parts[part.pk] = part
-        events = Event.objects.filter(assignment__in=near, what=CODE).values_list("assignment_id", "data")
+        events = Event.objects.filter(assignment__in=near, what=FILL_IN).values_list("assignment_id", "data")
         known.filled |= {(key, data["sha256"]) for key, data in events}
     known.planned = planned_classes(known.parts.values())
     return known

@@ -32,9 +32,9 @@ from tracking.models import (
 from tracking.permissions import person_of
 from tracking.signals import tell_of_import
 from tracking.stages import APART, Stage
+from tracking.versions.kinds import BACKFILL
 from tracking.wording import split_units
 
-CODE, LABEL = "backfill", _("台账补录")
 OPENING = -1
 "The owner of what comes with a workbook's rows."
 
@@ -191,8 +191,7 @@ def backfill(
     today = timezone.localdate()
     drafts = [
         versions.Draft(
-            what=CODE,
-            label=str(LABEL),
+            what=BACKFILL,
             summary=entry.summary,
             on=today,
             record_id=entry.facts.record.pk,

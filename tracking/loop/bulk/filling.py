@@ -8,17 +8,14 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tracking import versions
 from tracking.loop.bulk.batch import Batch
-from tracking.loop.bulk.planned import CODE
 from tracking.models import Assignment, Contact, ContactMethod, Event, HandlingRecord, ProgressNote
 from tracking.permissions import person_of
 from tracking.signals import tell_of_import
+from tracking.versions.kinds import FILL_IN, kind_of
 from tracking.wording import clauses
-
-LABEL = gettext_lazy("回填")
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +64,7 @@ class Filled:
 def fill_in(rows: Iterable[Filled], *, account) -> list[Event]:
     """Write all rows with their versions and events, inside the caller's transaction."""
     rows = list(rows)
-    batch = Batch(account, str(LABEL))
+    batch = Batch(account, str(kind_of(FILL_IN).label))
     for owner, one in enumerate(rows):
         batch.add(owner, *one.notes, *one.contacts)
         if _meet(one):
@@ -77,8 +74,7 @@ def fill_in(rows: Iterable[Filled], *, account) -> list[Event]:
     today = timezone.localdate()
     drafts = [
         versions.Draft(
-            what=CODE,
-            label=str(LABEL),
+            what=FILL_IN,
             summary=one.summary,
             on=today,
             record_id=one.assignment.record_id,

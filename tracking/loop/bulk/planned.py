@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from tracking.models import Assignment, Event
 from tracking.models.portions import portions
-
-CODE = "fill_in"
-"The event of a row on a unit's sheet (回填)."
+from tracking.versions.kinds import FILL_IN
 
 
 def planned_classes(assignments: Iterable[Assignment]) -> dict[int, str]:
@@ -14,7 +12,7 @@ def planned_classes(assignments: Iterable[Assignment]) -> dict[int, str]:
     keys = [one.pk for one in assignments]
     found: dict[int, str] = {}
     for near in portions(keys):
-        events = Event.objects.filter(assignment__in=near, what__in=[CODE, "submit"])
+        events = Event.objects.filter(assignment__in=near, what__in=[FILL_IN, "submit"])
         for key, what, data in events.order_by("number").values_list("assignment_id", "what", "data"):
             if what == "submit":
                 found.pop(key, None)

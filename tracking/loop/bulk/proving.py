@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from tracking.loop.bulk.backfill import CODE as BACKFILL
 from tracking.loop.engine.declaring import STEPS, Step
 from tracking.loop.settling import facts_of_all
 from tracking.models import Ask, Assignment, Delivery, Event, HandlingRecord, ProgressNote, Reply
 from tracking.models.portions import portions
 from tracking.stages import ANSWERED, APART, BEFORE_HAND_OVER, IN_REVIEW, Stage
+from tracking.versions.kinds import BACKFILL
 
 AT_ONCE = 1000
 RECORD, PART = HandlingRecord._meta.label_lower, Assignment._meta.label_lower

@@ -7,6 +7,7 @@ from datetime import date
 from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, HandlingRecord, Role, Unit
 from tracking.stages import Stage
+from tracking.versions import kinds
 
 Subject = HandlingRecord | Assignment
 
@@ -136,6 +137,7 @@ def step(
             others=others,
             help=(change.__doc__ or "").strip().splitlines()[0],
         )
+        kinds.register(declared.code, declared.label, declared.help)
         STEPS[declared.code] = declared
         return declared
 
