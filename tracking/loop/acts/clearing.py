@@ -122,6 +122,7 @@ class CityReturnForm(StepForm):
     form=CityReturnForm,
     applies=is_with_the_city,
     not_before=after_report,
+    opposite_of=city_passes,
 )
 def city_returns(assignment, move, *, comment):
     """Register that the city office returned it (市政府办退回): back to the unit, a new round; its number is free again."""

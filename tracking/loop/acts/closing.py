@@ -122,6 +122,7 @@ class CloseUnheardForm(StepForm):
     applies=answers_the_proposer,
     guards=[urged_enough, waited_enough],
     not_before=after_waiting,
+    warns=True,
 )
 def close_unheard(assignment, move):
     """Close without an opinion (未反馈办结) when the first signer, asked and asked again, said nothing in time."""
@@ -150,6 +151,7 @@ class CloseUnsatisfiedForm(StepForm):
     applies=answers_the_proposer,
     guards=[still_dissatisfied],
     not_before=after_feedback,
+    warns=True,
 )
 def close_unsatisfied(assignment, move, *, reported_to, reported_on):
     """Close after a second 不满意 (仍不满意办结), reported to the body that handed the item over."""
@@ -219,6 +221,7 @@ class RedoForm(StepForm):
     applies=answers_the_proposer,
     guards=[dissatisfied, not_redone],
     not_before=after_feedback,
+    warns=True,
 )
 def redo(assignment, move, *, reason):
     """Handle it anew when the first signer is not satisfied (重新办理): a new round with its own clock."""

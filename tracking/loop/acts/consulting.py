@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.reviewing import after_review, not_the_drafter, send_draft_back
 from tracking.loop.acts.submitting import make_public, publicity_problems
-from tracking.loop.engine.declaring import step
+from tracking.loop.engine.declaring import never, step
 from tracking.loop.engine.fields import StepForm, TextField, choices_of
 from tracking.models import Assignment, DraftConsultation, Publicity, ReturnReason, Role, Signature
 from tracking.stages import ANSWERED, IN_REVIEW, Stage
@@ -26,6 +26,12 @@ READ_BY_SIGNERS = frozenset({Stage.REVIEWED, Stage.SIGNED, Stage.REPORTED, Stage
 def is_not_sealed(assignment: Assignment, *, decider=None) -> str:
     """Once it is sealed it is no draft any more."""
     return _("已经正式行文，不再征求对答复稿的意见。") if assignment.reply.doc_number else ""
+
+
+def first_signer_is_to_be_asked(assignment: Assignment) -> bool:
+    """The session asks the first signer what they think of the draft, and this round's was not sent to them yet."""
+    asked = any(one.signature.is_first for one in assignment.reply.consultations.all())
+    return assignment.record.session.consults_drafts and not asked
 
 
 def somebody_is_left(assignment: Assignment, *, decider=None) -> str:
@@ -91,6 +97,7 @@ class ConsultForm(StepForm):
     applies=has_letter,
     guards=[is_not_sealed, somebody_is_left],
     not_before=after_review,
+    awaited=first_signer_is_to_be_asked,
 )
 def consult_draft(assignment, move, *, signature):
     """Send the reviewed draft to a signer before it is sealed (答复稿征求意见), who also says whether it may be public."""
@@ -137,6 +144,7 @@ class ConsultationForm(StepForm):
     applies=has_letter,
     guards=[somebody_was_asked],
     not_before=after_review,
+    awaited=lambda assignment: not somebody_was_asked(assignment),
 )
 def record_consultation(assignment, move, *, signature, opinion, agrees_to_publish=None):
     """Register what a signer said of the draft, and whether they agree to its publication (是否同意公开)."""
@@ -178,6 +186,8 @@ class ReturnAfterConsultationForm(StepForm):
     applies=has_letter,
     guards=[not_the_drafter, is_not_sealed, somebody_answered],
     not_before=after_consultation,
+    awaited=never,
+    warns=True,
 )
 def return_after_consultation(assignment, move, *, reason, comment):
     """Send a draft back to the unit because of what a signer said of it (征求意见后退回): a new round."""

@@ -141,6 +141,7 @@ class ContactForm(StepForm):
     form=ContactForm,
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
     others=noted_together,
+    leaves_to_workbook=True,
 )
 def contact(assignment, move, *, phase, method, summary, signature=None, together=False):
     """Note a talk with the proposer (沟通): when in the handling, how, and what was said."""
@@ -205,6 +206,7 @@ class ProgressForm(StepForm):
     form=ProgressForm,
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
     others=noted_together,
+    leaves_to_workbook=True,
 )
 def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=None, together=False):
     """Note what was done on a day (办理进展), for which request, and what stands in the way."""
@@ -356,6 +358,8 @@ class PartnerOpinionForm(StepForm):
     role=Role.OFFICE_CLERK,
     form=PartnerOpinionForm,
     applies=has_partners,
+    tells_opinion=True,
+    leaves_to_workbook=True,
 )
 def receive_opinion(record, move, *, partner, opinion):
     """Register the opinion that an outside unit sent in (会办意见收到)."""

@@ -92,6 +92,7 @@ class FeedbackForm(StepForm):
     applies=answers_the_proposer,
     not_before=after_asking,
     branches=[Stage.FED_BACK],
+    awaited=lambda assignment: assignment.stage == Stage.ASKED,
 )
 def feed_back(assignment, move, *, signature, result, source, attitude="", opinion="", form_scan=None):
     """Register a signer's opinion (意见反馈) with its source; a unit can never enter it."""

@@ -17,6 +17,7 @@ from tracking.models import (
     Duty,
     HandlingRecord,
     Kind,
+    NoticeKind,
     Objection,
     Origin,
     Proposer,
@@ -255,6 +256,7 @@ class InstructForm(StepForm):
     role=Role.LEADER,
     form=InstructForm,
     not_before=lambda record: (record.proposed_on, _("拟办日期")),
+    vouched_for=True,
 )
 def instruct(record, move, *, instruction):
     """Give the district leader's instruction (批示)."""
@@ -277,6 +279,7 @@ class SendBackProposalForm(StepForm):
     role=Role.LEADER,
     form=SendBackProposalForm,
     not_before=lambda record: (record.proposed_on, _("拟办日期")),
+    opposite_of=instruct,
 )
 def send_back_proposal(record, move, *, reason):
     """Disagree with the proposal (退回拟办) with a reason: the office proposes anew."""
@@ -395,6 +398,7 @@ class AssignForm(StepForm):
     role=Role.OFFICE_CLERK,
     form=AssignForm,
     not_before=after_instruction,
+    tells=NoticeKind.ASSIGNED,
 )
 def assign(record, move, *, lead_units, support_units=(), due_on: date | None = None, again_because=""):
     """Hand the item to units (分办、交办): the answer clock starts, explained in one sentence."""
@@ -472,6 +476,7 @@ def _says_something_else(before, now) -> bool:
     sources=frozenset(Stage),
     role=Role.OFFICE_CLERK,
     form=CorrectForm,
+    leaves_to_workbook=True,
 )
 def correct(record, move, **facts):
     """Correct an item's own facts (修改信息): title, text, topic, remarks; the deadline it came with before the hand-over."""

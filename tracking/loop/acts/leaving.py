@@ -45,6 +45,8 @@ class WithdrawForm(StepForm):
     form=WithdrawForm,
     not_before=after_receipt,
     aside=True,
+    warns=True,
+    event_keeps_files=True,
 )
 def withdraw(record, move, *, letter, reason=""):
     """Take the item out because its proposer withdrew it (撤回), with the proposer's letter."""
@@ -72,6 +74,8 @@ class TransferForm(StepForm):
     form=TransferForm,
     not_before=after_receipt,
     aside=True,
+    warns=True,
+    event_keeps_files=True,
 )
 def transfer(record, move, *, to, reason, reply=None):
     """Give the item back to the handing body or on to another office (转办): where to and why, with its reply."""

@@ -17,7 +17,7 @@ from tracking.loop.acts.intake import (
 )
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField
-from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, Objection, Role, Unit
+from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, NoticeKind, Objection, Role, Unit
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import objection_limit, sign_for_limit
 from tracking.wording import clauses
@@ -74,6 +74,7 @@ class ObjectForm(StepForm):
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
     not_after=window_of_objection,
     aside=True,
+    warns=True,
 )
 def object_to(assignment, move, *, reason, proposed_unit):
     """Say within the window that the item is not the unit's business (申请退回): why, and whose it is."""
@@ -97,6 +98,7 @@ class GrantObjectionForm(StepForm):
     role=Role.OFFICE_REVIEWER,
     form=GrantObjectionForm,
     not_before=after_objection,
+    tells=NoticeKind.DECIDED,
 )
 def grant_objection(assignment, move, *, comment=""):
     """Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on."""
@@ -126,6 +128,8 @@ class RefuseObjectionForm(StepForm):
     role=Role.OFFICE_REVIEWER,
     form=RefuseObjectionForm,
     not_before=after_objection,
+    opposite_of=grant_objection,
+    tells=NoticeKind.DECIDED,
 )
 def refuse_objection(assignment, move, *, comment):
     """Refuse the objection with a reason (不予退回): the unit must sign for it, and the limit of that starts anew."""
@@ -174,6 +178,7 @@ class AddUnitForm(StepForm):
     form=AddUnitForm,
     not_before=after_hand_over,
     aside=True,
+    tells=NoticeKind.ASSIGNED,
 )
 def add_unit(record, move, *, unit, duty, again_because=""):
     """Hand a part to one more unit (改派、增派): in place of one whose objection was granted, or beside the others."""

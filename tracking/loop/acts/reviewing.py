@@ -119,6 +119,7 @@ class PassForm(StepForm):
     applies=is_answering,
     guards=[not_the_drafter],
     not_before=after_submission,
+    vouched_for=True,
 )
 def pass_review(
     assignment,
@@ -202,6 +203,7 @@ class ReturnForm(StepForm):
     applies=is_answering,
     guards=[not_the_drafter],
     not_before=after_submission,
+    opposite_of=pass_review,
 )
 def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_ok=True, content_ok=False):
     """Send the draft back to the unit (退回重新办理) with the reason; the next draft is a new round."""
@@ -231,6 +233,7 @@ class SignForm(StepForm):
     applies=is_answering,
     guards=[not_the_drafter, not_the_reviewer, not_the_recorder],
     not_before=after_review,
+    vouched_for=True,
 )
 def sign(assignment, move):
     """Sign the letter (政府领导签发)."""
@@ -256,6 +259,7 @@ class RefuseForm(StepForm):
     form=RefuseForm,
     applies=is_answering,
     not_before=after_review,
+    opposite_of=sign,
 )
 def refuse_to_sign(assignment, move, *, reason):
     """Refuse the signature with a reason (不予签发): back to the unit, a new round."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.delivering import after_issue
 from tracking.loop.acts.handling import answers_the_proposer
-from tracking.loop.engine.declaring import Refused, step
+from tracking.loop.engine.declaring import Refused, always, step
 from tracking.loop.engine.fields import DayField, StepForm, TextField, choices_of
 from tracking.loop.engine.taking import take
 from tracking.models import (
@@ -43,6 +43,8 @@ class SuperviseForm(StepForm):
     role=Role.SUPERVISOR,
     form=SuperviseForm,
     not_before=lambda record: (record.received_on, _("收文日期")),
+    hidden_from_units=True,
+    leaves_to_workbook=True,
 )
 def supervise(record, move, *, kind, text, unit=None):
     """Remind a unit, visit the site, supervise specially or look back (督办)."""
@@ -76,6 +78,7 @@ class AnswerSupervisionForm(StepForm):
     role=Role.UNIT_HANDLER,
     form=AnswerSupervisionForm,
     applies=is_answer_awaited,
+    awaited=always,
 )
 def answer_supervision(assignment, move, *, supervision, answer):
     """Say what was done about a reminder or visit (单位回复); each is answered once."""
@@ -116,6 +119,7 @@ class LayDownForm(StepForm):
     form=LayDownForm,
     applies=has_unanswered,
     aside=True,
+    hidden_from_units=True,
 )
 def lay_down_supervision(record, move, *, supervision, because):
     """Lay down what needs no answer any more (督办销号), with the reason; an item that leaves takes its own along."""
@@ -246,6 +250,13 @@ class PublicationForm(StepForm):
     )
 
 
+def is_to_be_published(assignment: Assignment) -> bool:
+    """The letter is public of our own accord and was published nowhere yet."""
+    reply = assignment.reply
+    proactive = reply is not None and Publicity(reply.publicity or Publicity.WITHHELD).is_proactive
+    return proactive and reply.published_on is None
+
+
 @step(
     "公开登记",
     sources=ANSWERED,
@@ -255,6 +266,8 @@ class PublicationForm(StepForm):
     applies=answers_the_proposer,
     guards=[may_be_public],
     not_before=after_issue,
+    awaited=is_to_be_published,
+    leaves_to_workbook=True,
 )
 def publication(assignment, move, *, url, reply=None):
     """Note where and when a reply was published (公开登记); published again, it keeps the day it was first public."""

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.objecting import after_hand_over
-from tracking.loop.engine.declaring import step
+from tracking.loop.engine.declaring import always, step
 from tracking.loop.engine.fields import DayField, ScanField, StepForm, TextField
 from tracking.loop.engine.taking import Move
-from tracking.models import Assignment, DueBasis, Extension, HandlingRecord, Role
+from tracking.models import Assignment, DueBasis, Extension, HandlingRecord, NoticeKind, Role
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import due_basis, longest, yellow_day
 from tracking.time.recounting import differences_of
@@ -118,6 +118,8 @@ class GrantExtensionForm(StepForm):
     form=GrantExtensionForm,
     applies=awaits_an_extension,
     not_before=after_request,
+    awaited=always,
+    tells=NoticeKind.DECIDED,
 )
 def grant_extension(assignment, move, *, consent, told_on: date, consent_scan=None, comment=""):
     """Grant it with the handing body's consent, once the proposer was told (同意延期): the item's due date moves."""
@@ -160,6 +162,9 @@ class RefuseExtensionForm(StepForm):
     form=RefuseExtensionForm,
     applies=awaits_an_extension,
     not_before=after_request,
+    awaited=always,
+    opposite_of=grant_extension,
+    tells=NoticeKind.DECIDED,
 )
 def refuse_extension(assignment, move, *, comment):
     """Refuse the extension with a reason (不予延期): the due date stays."""
@@ -188,6 +193,7 @@ class ChangeDueForm(StepForm):
     form=ChangeDueForm,
     not_before=after_hand_over,
     aside=True,
+    tells=NoticeKind.NEW_DUE,
 )
 def change_due(record, move, *, due_on: date, reason):
     """Change the date by which the item is due (期限调整), with the reason; in a redo it is the redo's own."""
@@ -232,6 +238,7 @@ class RecountForm(StepForm):
     role=Role.OFFICE_CLERK,
     form=RecountForm,
     applies=has_other_dates,
+    tells=NoticeKind.NEW_DUE,
 )
 def recount_due(record, move):
     """Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed."""
