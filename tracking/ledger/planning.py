@@ -15,9 +15,9 @@ from tracking.ledger.laying import lay
 from tracking.ledger.overlay import Context, Difference, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
-from tracking.loop import STEPS
 from tracking.loop.bulk.backfill import Entry, Facts, proven, proven_stage
 from tracking.loop.bulk.batch import uncollected
+from tracking.loop.engine.declaring import codes
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Origin, Proposer, Reply, Session, Unit
 from tracking.models.portions import portions
 from tracking.stages import Stage
@@ -26,8 +26,6 @@ NEEDED = ("title", "first")
 "What a new item's row must have, besides number and kind."
 SAYING_WHOSE = frozenset({"duty", "main_units", "joint_units", "separate_units", "sole_units", "city_unit", "units"})
 "Columns that name the units which handle an item."
-NOT_HANDLING = frozenset({"correct", "contact", "note_progress", "receive_opinion", "supervise", "publication"})
-"Steps after which an item still counts as kept in the workbook: a later workbook may move it on."
 
 
 @dataclass(slots=True, eq=False)
@@ -139,11 +137,11 @@ def _names(row: Row, key: str) -> Iterable[str]:
 
 
 def _worked(session: Session) -> set[int]:
-    """The items on which steps were taken in the system."""
-    codes = [code for code in STEPS if code not in NOT_HANDLING]
+    """The items that are handled in the system by now, and no longer kept in the workbook."""
     if session.pk is None:
         return set()
-    return set(Event.objects.filter(record__session=session, what__in=codes).values_list("record_id", flat=True))
+    handling = codes(lambda step: not step.leaves_to_workbook)
+    return set(Event.objects.filter(record__session=session, what__in=handling).values_list("record_id", flat=True))
 
 
 # Laying the rows over the items ----------------------------------------------------------------

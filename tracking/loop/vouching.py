@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions, versions
+from tracking.loop.acts.intake import propose
+from tracking.loop.engine.declaring import codes
 from tracking.models import (
     Assignment,
     Confirmation,
@@ -28,8 +30,6 @@ from tracking.models import (
 )
 from tracking.versions import evidence, kinds
 
-VOUCHED_FOR = ("instruct", "pass_review", "sign")
-"The decisions on which a letter rests; a unit's own signature (代签收) is not among them."
 DECIDERS = (Role.LEADER, Role.OFFICE_REVIEWER)
 "Who decides them."
 evidence.declare(
@@ -40,16 +40,21 @@ evidence.declare(
 )
 
 
+def vouched_for() -> list[str]:
+    """The decisions on which a letter rests; a unit's own signature (代签收) is not among them."""
+    return codes(lambda step: step.vouched_for)
+
+
 def unconfirmed():
     """Every decision on paper, on which a letter rests, that nobody has vouched for."""
-    rows = Decision.objects.filter(event__what__in=VOUCHED_FOR, confirmation=None)
+    rows = Decision.objects.filter(event__what__in=vouched_for(), confirmation=None)
     return rows.select_related("event__record", "event__assignment", "decider", "recorded_by")
 
 
 def resting_on(assignment: Assignment) -> list[Decision]:
     """The latest instruction, review and signature of this part that were recorded from paper and wait for a word."""
     mine = Q(assignment=None) | Q(assignment=assignment.pk)
-    events = Event.objects.filter(mine, record=assignment.record_id, what__in=VOUCHED_FOR).order_by("number")
+    events = Event.objects.filter(mine, record=assignment.record_id, what__in=vouched_for()).order_by("number")
     latest = {event.what: event.pk for event in events}
     return list(unconfirmed().filter(event__in=latest.values()).order_by("event"))
 
@@ -80,7 +85,7 @@ def standing(decision: Decision, office: OfficeSettings) -> str:
     """What a recorded decision is worth so far, in words; empty where nobody has to vouch for it."""
     if (word := getattr(decision, "confirmation", None)) is not None:
         return word.words
-    if not office.confirms_paper or decision.event.what not in VOUCHED_FOR:
+    if not office.confirms_paper or decision.event.what not in vouched_for():
         return ""
     return _("待本人确认") if still_waits(decision, office) else _("未经复核")
 
@@ -91,7 +96,7 @@ def why_not_confirm(decision: Decision, account) -> str:
     person = permissions.person_of(account)
     if person is None:
         return _("这个账号没有对应的办理人员，不能确认。")
-    if decision.event.what not in VOUCHED_FOR:
+    if decision.event.what not in vouched_for():
         return _("这项纸质决定不需要确认。")
     if hasattr(decision, "confirmation"):
         return _("这项纸质决定已有确认：%(words)s。") % {"words": decision.confirmation.words}
@@ -111,7 +116,7 @@ def drafted(decision: Decision, person: Person) -> bool:
     event = decision.event
     if event.assignment_id is not None:
         return event.assignment.replies.filter(drafted_by=person).exists()
-    return Event.objects.filter(record=event.record_id, what="propose", decider=person).exists()
+    return Event.objects.filter(record=event.record_id, what=propose.code, decider=person).exists()
 
 
 def confirm(decision: Decision, *, account) -> Confirmation:
@@ -173,6 +178,6 @@ def worth_of(events: Iterable[Event], account) -> dict[int, Worth]:
 
 def latest_of(record: HandlingRecord, event: Event) -> Decision | None:
     """The decision on paper that a step just recorded and that somebody has to vouch for, if any."""
-    if event.what not in VOUCHED_FOR or not OfficeSettings.current().confirms_paper:
+    if event.what not in vouched_for() or not OfficeSettings.current().confirms_paper:
         return None
     return unconfirmed().filter(event=event).first()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracking import permissions, telling
 from tracking.loop import Refused
+from tracking.loop.acts.reviewing import pass_review, sign
 from tracking.models import Delegation, Event, Membership, NoticeKind, Person, PrivateFile, Role
 from tracking.models.locking import locked
 from tracking.models.powers import HOURS, Power
@@ -21,7 +22,7 @@ from tracking.versions import chained, keep, kinds
 
 CONFIRMERS = (Role.ADMIN, Role.LEADER, Role.FINAL_REVIEWER)
 "Roles whose holders confirm powers; a stand-in (代理) of theirs does not."
-SIGNATURES = {"pass_review", "sign"}
+SIGNATURES = {pass_review.code, sign.code}
 "Kinds of events that count as a signature: 审核 and 签发 of the loop; another app may add its own."
 
 

@@ -19,8 +19,6 @@ from tracking.wording import name_item
 from tracking.workdays import in_full
 
 AT_ONCE = 500
-HANDING_OVER = frozenset({"assign", "add_unit"})
-"Steps that hand parts to units, and write no others."
 
 UNTOLD = {
     NoticeKind.REVIEW: gettext_lazy("待审核签发"),
@@ -136,7 +134,7 @@ def tell_at_once(step, record: HandlingRecord, event: Event) -> list[Notice]:
     """After a step, tell those whose turn it is now."""
     wrote = [history_id for label, history_id in event.versions if label == "tracking.assignment"]
     # A unit that gave its part back may get the same part again.
-    made = Q() if step.code in HANDING_OVER else Q(history_type="+")
+    made = Q() if step.tells == NoticeKind.ASSIGNED else Q(history_type="+")
     new = Assignment.history.filter(made, history_id__in=wrote).values_list("id", flat=True)
     new_parts = tuple(new) if wrote else ()
     kinds = kinds_after(step, event, new_parts)

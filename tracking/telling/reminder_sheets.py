@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracking import versions
 from tracking.loop import take
+from tracking.loop.acts.supervising import supervise
 from tracking.models import (
     Assignment,
     Contact,
@@ -149,7 +150,7 @@ def issue(
         with versions.chaining(line.record.pk for _sheet, line in lines):
             return [
                 take(
-                    "supervise",
+                    supervise,
                     line.record,
                     account=account,
                     on=day,

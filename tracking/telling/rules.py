@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from tracking.loop import STEPS
+from tracking.loop.acts.timing import grant_extension
+from tracking.loop.engine.declaring import codes
 from tracking.models import (
     ANSWERING_DUTIES,
     Assignment,
@@ -29,8 +30,6 @@ from tracking.time.attention import Attention
 from tracking.time.clocks import meeting_limit, publication_limit
 from tracking.workdays import yellow_from
 
-MOVING_THE_DATE = ("change_due", "recount_due")
-"Steps by which the office gives an item another date."
 MEET_SOON = 3
 "Working days before the 见面时限 from which its unit is told."
 Rule = Callable[[Day], Iterable[Matter]]
@@ -83,8 +82,9 @@ def overdue(day: Day) -> Iterator[Matter]:
 
 def returning_steps() -> list[str]:
     """The steps that lead back to the unit: by the office, the leader, the city, or for a new handling."""
-    back = [step for step in STEPS.values() if step.is_of_assignment and step.target == Stage.HANDLING]
-    return [step.code for step in back if not step.sources & NOT_SIGNED_FOR]
+    return codes(
+        lambda step: step.is_of_assignment and step.target == Stage.HANDLING and not step.sources & NOT_SIGNED_FOR
+    )
 
 
 @rule(NoticeKind.RETURNED)
@@ -95,23 +95,24 @@ def returned(day: Day) -> Iterator[Matter]:
         yield day.to_unit(NoticeKind.RETURNED, part, part.ends_on, what=by[part.pk])
 
 
-DECISIONS = ("grant_objection", "refuse_objection", "grant_extension", "refuse_extension")
-"Steps by which the office answers what a unit asked for."
+def steps_told_by(kind: NoticeKind) -> list[str]:
+    """The steps that declare this kind of message."""
+    return codes(lambda step: step.tells == kind)
 
 
 @rule(NoticeKind.DECIDED)
 def decided(day: Day) -> Iterator[Matter]:
     """The office decided on the day what the unit had asked for (同意退回、不予退回、同意延期、不予延期): told to the unit."""
-    for event in day.events(DECISIONS).select_related("assignment__record"):
+    for event in day.events(steps_told_by(NoticeKind.DECIDED)).select_related("assignment__record"):
         part = event.assignment
-        on = part.record.due_on if event.what == "grant_extension" else None
+        on = part.record.due_on if event.what == grant_extension.code else None
         yield day.to_unit(NoticeKind.DECIDED, part, on, what=event.label)
 
 
 @rule(NoticeKind.NEW_DUE)
 def date_changed(day: Day) -> Iterator[Matter]:
     """The item's date was changed on the day (期限调整、期限复核): told to every unit that is still at it."""
-    changed = [event.record_id for event in day.events(MOVING_THE_DATE)]
+    changed = [event.record_id for event in day.events(steps_told_by(NoticeKind.NEW_DUE))]
     for part in day.parts(Q(record__in=changed)) if changed else ():
         yield day.to_unit(NoticeKind.NEW_DUE, part, part.ends_on)
 
@@ -228,10 +229,8 @@ def kinds_after(step, event: Event, new_parts: Iterable[int]) -> set[NoticeKind]
         kinds.add(NoticeKind.REMINDED)
     if step.code in returning_steps():
         kinds.add(NoticeKind.RETURNED)
-    if step.code in DECISIONS:
-        kinds.add(NoticeKind.DECIDED)
-    if step.code in MOVING_THE_DATE:
-        kinds.add(NoticeKind.NEW_DUE)
+    if step.tells in {NoticeKind.DECIDED, NoticeKind.NEW_DUE}:
+        kinds.add(step.tells)
     if step.target in {Stage.SUBMITTED, Stage.REVIEWED}:
         kinds.add(NoticeKind.REVIEW)
     return kinds

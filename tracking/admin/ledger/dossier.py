@@ -14,6 +14,7 @@ from tracking.admin.ledger.letters import Round
 from tracking.admin.ledger.limits import Limit, limits_of, redo_because
 from tracking.admin.ledger.opinions import Opinion, opinions_of
 from tracking.loop import STEPS
+from tracking.loop.engine.declaring import codes
 from tracking.loop.hints import hints_on
 from tracking.loop.progress import Mark, progress
 from tracking.loop.rounds import is_redone
@@ -40,15 +41,6 @@ from tracking.versions.kinds import BACKFILL
 from tracking.wording import by_heading
 from tracking.wording.differences import differences
 from tracking.workdays import Light, remaining
-
-OF_OPINIONS = ("receive_opinion",)
-"Steps whose event tells an outside unit's opinion: for those alone who may read it."
-HIDDEN_FROM_UNITS = ("supervise", "lay_down_supervision")
-"Steps on the whole item whose event may speak of another unit; what concerns the unit stands under 督查督办."
-
-LEAVING = ("withdraw", "transfer")
-"Steps whose papers stand in the event alone."
-
 
 DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
 "The latest draft is yet to be written anew or to be decided on: hints help."
@@ -255,9 +247,11 @@ class Dossier:
         )
         if self.scoped:
             mine = [part.pk for part in self.parts]
-            found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(what__in=HIDDEN_FROM_UNITS)
+            found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(
+                what__in=codes(lambda step: step.hidden_from_units)
+            )
             if not self.reads_opinions:
-                found = found.exclude(what__in=OF_OPINIONS)
+                found = found.exclude(what__in=codes(lambda step: step.tells_opinion))
         return list(found.order_by("-number"))
 
     @property
@@ -291,9 +285,10 @@ class Dossier:
         found += [Attachment(one.form_scan, _("征询意见表（待确认）"), None) for one in carried]
         granted = [one for part in self.parts for one in part.extensions.all()] if self.inside else []
         found += [Attachment(one.consent_scan, _("延期同意函"), one.decided_on) for one in granted if one.consent_scan]
-        leaving = {pk: event for event in self.events if event.what in LEAVING for pk in event.data.get("files", {})}
-        files = PrivateFile.objects.filter(pk__in=leaving) if leaving else []
-        return found + [Attachment(one, leaving[str(one.pk)].label, leaving[str(one.pk)].on) for one in files]
+        keeping = codes(lambda step: step.event_keeps_files)
+        kept = {pk: event for event in self.events if event.what in keeping for pk in event.data.get("files", {})}
+        files = PrivateFile.objects.filter(pk__in=kept) if kept else []
+        return found + [Attachment(one, kept[str(one.pk)].label, kept[str(one.pk)].on) for one in files]
 
 
 def feedback_of(reply: Reply) -> list[Feedback]:

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tracking.loop.acts.closing import redo
+from tracking.loop.acts.timing import change_due, recount_due
 from tracking.models import Assignment, Event, HandlingRecord, Publicity
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.time.clocks import (
@@ -72,11 +74,11 @@ def _has_met(record: HandlingRecord, part: Assignment) -> bool:
 def redo_because(record: HandlingRecord, events: Iterable[Event]) -> str:
     """What the limit of the redo rests on: the decision, a recount that was confirmed, or a change with its reason."""
     for event in events:
-        if event.what == "change_due":
+        if event.what == change_due.code:
             return event.summary
-        if event.what == "recount_due" and "redo_because" in event.data:
+        if event.what == recount_due.code and "redo_because" in event.data:
             return event.data["redo_because"]
-        if event.what == "redo" and event.assignment is not None and event.assignment.due_on == record.redo_due_on:
+        if event.what == redo.code and event.assignment is not None and event.assignment.due_on == record.redo_due_on:
             return event.data.get("because", "")
     return ""
 

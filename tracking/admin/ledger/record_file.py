@@ -11,7 +11,6 @@ from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, step_url
 from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.ledger.likeness import in_office, similar_to, suggestion
-from tracking.admin.loop.waiting import ALSO_MOVES, is_next
 from tracking.loop import Opening, openings, vouching, what_first
 from tracking.models import HandlingRecord
 from tracking.stages import BEFORE_HAND_OVER
@@ -39,8 +38,7 @@ class StepButton:
     def moves(self) -> bool:
         """Whether the step leads on in the loop, so that it stands before notes and corrections."""
         step, subject = self.opening.step, self.opening.subject
-        leads_on = not step.aside and (step.target is not None or step.code in ALSO_MOVES)
-        return leads_on and (not self.opening.is_open or is_next(step, subject))
+        return step.leads_on and (not self.opening.is_open or step.is_next(subject))
 
     @property
     def is_due(self) -> bool:

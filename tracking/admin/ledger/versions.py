@@ -13,6 +13,7 @@ from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, record_crumb
 from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.loop.step_forms import CONTENT_FIELDS
+from tracking.loop.acts.intake import correct
 from tracking.models import Event, HandlingRecord
 from tracking.wording.differences import Piece, differences
 
@@ -120,7 +121,7 @@ class Versions:
             return ""
         if all(getattr(row, name) == getattr(self.record, name) for name in CONTENT_FIELDS):
             return ""
-        return f"{reverse('loop_step', args=[self.record.pk, 'correct'])}?restore={row.history_id}"
+        return f"{reverse('loop_step', args=[self.record.pk, correct.code])}?restore={row.history_id}"
 
 
 class VersionsView(HistoryView):

@@ -20,8 +20,8 @@ from tracking.admin.ledger.likeness import Proposed, proposed_units
 from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.loop.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why
-from tracking.loop import STEPS, Stale, take, why_not_now
-from tracking.loop.acts.intake import deadlines
+from tracking.loop import Stale, Step, take, why_not_now
+from tracking.loop.acts.intake import assign, deadlines, instruct, propose
 from tracking.loop.engine.fields import DayField
 from tracking.models import Duty, HandlingRecord, Role, Unit, WorkdayOverride
 from tracking.stages import BEFORE_HAND_OVER, Stage
@@ -52,9 +52,9 @@ class Item:
         "What somebody else changed since the form was opened."
         self.deadline = ""
         "The date that came with the item and the one that the limits give, below its fields."
-        self.form = STEPS["assign"].form(
+        self.form = assign.form(
             data,
-            step=STEPS["assign"],
+            step=assign,
             subject=record,
             account=account,
             prefix=f"item{record.pk}",
@@ -115,23 +115,23 @@ class HandOver:
             for one in records
             if one.stage == Stage.PROPOSED or (one.stage == Stage.REGISTERED and one.session.uses_instruction)
         ]
-        self.propose = self._form("propose", to_propose, data)
-        self.instruct = self._form("instruct", to_instruct, data, files)
+        self.propose = self._form(propose, to_propose, data)
+        self.instruct = self._form(instruct, to_instruct, data, files)
         self.day = DayOfHandOver(data, prefix="assign", label_suffix="")
         self._prefill(records)
 
-    def _form(self, code: str, records: list, data, files=None):
+    def _form(self, step: Step, records: list, data, files=None):
         if not records:
             return None
         initial = {"scan": scan} if (scan := self.kept_before.get("scan")) else {}
-        form = STEPS[code].form(
+        form = step.form(
             data,
             files,
-            step=STEPS[code],
+            step=step,
             subject=records[0],
             account=self.account,
-            on_paper=code == "instruct",
-            prefix=code,
+            on_paper=step is instruct,
+            prefix=step.code,
             initial=initial,
         )
         del form.fields["version"]
@@ -175,12 +175,12 @@ class HandOver:
         version = units.pop("version")
         record = item.record
         if record.stage == Stage.REGISTERED:
-            event = take("propose", record, account=self.account, version=version, **self.propose.cleaned_data)
+            event = take(propose, record, account=self.account, version=version, **self.propose.cleaned_data)
             record, version = HandlingRecord.objects.get(pk=event.record_id), None
         if record.stage == Stage.PROPOSED:
-            event = take("instruct", record, account=self.account, version=version, **self.instruct.cleaned_data)
+            event = take(instruct, record, account=self.account, version=version, **self.instruct.cleaned_data)
             record, version = HandlingRecord.objects.get(pk=event.record_id), None
-        take("assign", record, account=self.account, version=version, on=self.day.cleaned_data["on"], **units)
+        take(assign, record, account=self.account, version=version, on=self.day.cleaned_data["on"], **units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class HandOverView(View):
                 return too_many(request, found.count(), MOST_AT_ONCE)
         found = in_list_order(found)
         self.records = [record for record in found if record.stage in BEFORE_HAND_OVER]
-        self.blocked = [Blocked(one, why_not_now(STEPS["assign"], one)) for one in found if one not in self.records]
+        self.blocked = [Blocked(one, why_not_now(assign, one)) for one in found if one not in self.records]
         if not self.records:
             messages.warning(request, _("所选的承办件都已交办，请重新选择待交办的承办件。"))
             return redirect(record_url(found[0]) if record_id else reverse("ledger_modeladmin_index"))

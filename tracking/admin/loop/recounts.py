@@ -14,6 +14,7 @@ from tracking import permissions
 from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.loop.together import Reason, all_or_none
 from tracking.loop import take
+from tracking.loop.acts.timing import recount_due
 from tracking.models import Role
 from tracking.time.recounting import recount_all
 
@@ -54,7 +55,7 @@ class RecountView(View):
     def _change(self, record) -> None:
         version = self.request.POST.get(f"version-{record.pk}", "")
         seen = key_in(version)
-        take("recount_due", record, account=self.request.user, version=seen)
+        take(recount_due, record, account=self.request.user, version=seen)
 
     def _page(self, ticked: set[int], refused: list[str] | None = None):
         crumb = (_("地方节假日"), reverse("holidays_modeladmin_index"))

@@ -12,17 +12,19 @@ from tracking import permissions
 from tracking.admin.loop.step_pages import StepView
 from tracking.admin.loop.waiting import Item, Waiting
 from tracking.loop import STEPS
+from tracking.loop.engine.declaring import codes
 from tracking.models import Role
 
-SIGNED_HERE = ("instruct", "send_back_proposal", "sign", "refuse_to_sign")
-"A leader's two questions, each with its two answers."
-QUESTIONS = {"instruct": "instruct", "send_back_proposal": "instruct", "sign": "sign", "refuse_to_sign": "sign"}
+
+def questions() -> list[str]:
+    """What a leader is asked, by the step that says yes: letters before proposals, the latest in the loop first."""
+    return codes(lambda step: step.role is Role.LEADER and step is step.question)[::-1]
 
 
 def to_sign(user) -> list[tuple[str, Item]]:
     """What waits for this leader, letters before proposals, the most urgent first: the step and the item."""
     groups = Waiting(user).mine
-    return [(code, item) for code in ("sign", "instruct") if code in groups for item in groups[code].items]
+    return [(code, item) for code in questions() if code in groups for item in groups[code].items]
 
 
 def signing_url(code: str, item: Item) -> str:
@@ -52,7 +54,8 @@ class SigningView(StepView):
 
     def dispatch(self, request, record_id: int, code: str, assignment_id: int | None = None):
         """Leaders alone, for the steps that are theirs."""
-        if code not in SIGNED_HERE or not permissions.has_role(request.user, Role.LEADER):
+        is_signed_here = code in STEPS and STEPS[code].role is Role.LEADER
+        if not is_signed_here or not permissions.has_role(request.user, Role.LEADER):
             raise PermissionDenied
         return super().dispatch(request, record_id, code, assignment_id)
 
@@ -62,7 +65,7 @@ class SigningView(StepView):
 
     def more_context(self) -> dict:
         """Which of how many it is, and the way to the others."""
-        question = QUESTIONS[self.asked.step.code]
+        question = self.asked.step.question.code
         here = (question, self.record.pk, self.subject.pk if self.asked.step.is_of_assignment else None)
         waiting = [(code, item) for code, item in to_sign(self.request.user) if not item.why_not]
         keys = [(code, item.record.pk, item.part_id) for code, item in waiting]

@@ -14,7 +14,8 @@ from tracking.admin.imports.previews import ClerksView, imports_crumb
 from tracking.admin.imports.unit_sheets import sheets_crumb
 from tracking.admin.loop.step_forms import kept_scans, scans_to_keep
 from tracking.admin.loop.together import all_or_none, say_why
-from tracking.loop import STEPS, take
+from tracking.loop import take
+from tracking.loop.acts.handling import sign_for
 from tracking.loop.engine.fields import DayField
 from tracking.models import Assignment, Unit
 from tracking.stages import Stage
@@ -39,12 +40,11 @@ class Slip:
 
     def __init__(self, unit: Unit, parts: list[Assignment], account, data=None, files=None):
         self.unit, self.account = unit, account
-        step = STEPS["sign_for"]
         scan = kept_scans(data, account).get("scan")
-        self.shared = step.form(
+        self.shared = sign_for.form(
             data,
             files,
-            step=step,
+            step=sign_for,
             subject=parts[0],
             account=account,
             on_paper=True,
@@ -75,7 +75,7 @@ class Slip:
     def _take(self, item: SlipItem) -> None:
         own = {name: item.cleaned_data[name] for name in ("department", "handler") if item.cleaned_data[name]}
         more = {"version": item.cleaned_data["version"], "due_on": item.cleaned_data["due_on"]}
-        take("sign_for", item.part, account=self.account, **self.shared.cleaned_data | own | more)
+        take(sign_for, item.part, account=self.account, **self.shared.cleaned_data | own | more)
 
 
 class SlipView(ClerksView):

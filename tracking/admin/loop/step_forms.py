@@ -10,19 +10,13 @@ from django.urls import reverse
 
 from tracking import loop, versions
 from tracking.admin.frame import key_in, step_url
-from tracking.loop.acts.intake import DEADLINE
+from tracking.loop.acts.intake import DEADLINE, correct
 from tracking.loop.engine.fields import ScanField, StepForm
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 
 _SALT = "tracking.admin.loop.step_forms"
 EVENTS_SINCE = 3
 NOTHING = "———"
-WARNING = {
-    "return_for_redo", "refuse_to_sign", "city_returns", "return_after_consultation", "redo", "object_to",
-    "refuse_objection", "refuse_extension", "close_unheard", "close_unsatisfied", "withdraw", "transfer",
-    "send_back_proposal",
-}  # fmt: skip
-"Steps that send back, refuse or leave."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +48,6 @@ class StepEntry:
             initial=kept_scans(data, account) | restored(self.subject, restore),
         )
         dress(self.form)
-
-    @property
-    def warns(self) -> bool:
-        """Whether the step sends back or refuses, so that its button does not look like going on."""
-        return self.step.code in WARNING
 
     def take(self) -> bool:
         """Take the step; False with the reasons on the form."""
@@ -155,7 +144,7 @@ def restored(subject, history_id: str | None) -> dict:
     return {name: getattr(version, name) for name in CONTENT_FIELDS}
 
 
-CONTENT_FIELDS = tuple(loop.STEPS["correct"].form.base_fields.keys() - StepForm.base_fields.keys() - {*DEADLINE})
+CONTENT_FIELDS = tuple(correct.form.base_fields.keys() - StepForm.base_fields.keys() - {*DEADLINE})
 "What 修改信息 may change, and so what may be restored: never a stage, never a day of the loop."
 
 

@@ -1,4 +1,4 @@
-"""The pages on which steps are taken: the form beside what it is about, and its twin (通过、退回) with it."""
+"""The pages on which steps are taken: the form beside what it is about, with the opposite answer's (通过、退回) where there is one."""
 
 from http import HTTPStatus
 
@@ -20,27 +20,11 @@ from tracking.admin.ledger.selection import address_of
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
 from tracking.admin.loop.step_forms import KeptScan, StepEntry
 from tracking.loop import STEPS, Step, why_not_now
+from tracking.loop.acts.intake import register
 from tracking.loop.acts.opinions import IssueLinkForm
 from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
 from tracking.wording import clean_line, name_item
-
-TWINS = {
-    "instruct": "send_back_proposal",
-    "send_back_proposal": "instruct",
-    "pass_review": "return_for_redo",
-    "return_for_redo": "pass_review",
-    "sign": "refuse_to_sign",
-    "refuse_to_sign": "sign",
-    "city_passes": "city_returns",
-    "city_returns": "city_passes",
-    "grant_objection": "refuse_objection",
-    "refuse_objection": "grant_objection",
-    "grant_extension": "refuse_extension",
-    "refuse_extension": "grant_extension",
-}
-"Two answers to one question: they stand on one page."
-FIRST_OF_TWINS = ("instruct", "pass_review", "sign", "city_passes", "grant_objection", "grant_extension")
 
 
 class Asked:
@@ -119,12 +103,11 @@ class StepView(View):
 
     def _page(self, entry: StepEntry, status: int = HTTPStatus.OK):
         entries = [entry]
-        twin = TWINS.get(entry.step.code)
-        if twin is not None:
-            other = self._asked(STEPS[twin])
+        if (opposite := entry.step.opposite) is not None:
+            other = self._asked(opposite)
             if other.is_allowed and not other.why_not:
                 entries.append(self._entry(other))
-        entries.sort(key=lambda one: one.step.code not in FIRST_OF_TWINS)
+        entries.sort(key=lambda one: one.step is not one.step.question)
         dossier = Dossier(self.record, self.request.user)
         part = self.subject if self.asked.step.is_of_assignment else None
         whole = next((one for one in dossier.parts if part is not None and one.pk == part.pk), None)
@@ -165,7 +148,7 @@ class RegisterView(View):
         """Clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
-        self.asked = Asked(STEPS["register"], None, request.user, wants_paper=False)
+        self.asked = Asked(register, None, request.user, wants_paper=False)
         return super().dispatch(request)
 
     def get(self, request):

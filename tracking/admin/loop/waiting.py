@@ -11,6 +11,7 @@ from django.utils import timezone
 from tracking import permissions
 from tracking.admin.frame import record_url, step_url
 from tracking.loop import STEPS, Step, what_first, why_not_now
+from tracking.loop.acts.supervising import publication
 from tracking.loop.rounds import came_back_because
 from tracking.models import (
     Assignment,
@@ -32,16 +33,6 @@ from tracking.workdays import Calendar
 ITEMS_SHOWN = 8
 MOST_READ = 400
 "Open items read for one home page, the most urgent first: it is no list."
-ALSO_MOVES = (
-    "feed_back", "publication", "grant_extension", "refuse_extension", "consult_draft", "record_consultation",
-    "answer_supervision",
-)  # fmt: skip
-"Steps that leave the stage to their data, or alone, and yet are somebody's next move."
-TOGETHER = {
-    "return_for_redo": "pass_review", "refuse_to_sign": "sign", "city_returns": "city_passes",
-    "send_back_proposal": "instruct", "refuse_objection": "grant_objection", "refuse_extension": "grant_extension",
-}  # fmt: skip
-"Two answers to one question wait as one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +81,6 @@ class Group:
     def label(self) -> str:
         """The step's name."""
         return " / ".join(self.labels)
-
-
-def moving_steps() -> list[Step]:
-    """The steps that lead an item on."""
-    moves = [step for step in STEPS.values() if step.target is not None or step.code in ALSO_MOVES]
-    return [step for step in moves if step.subject != "new" and not step.aside]
 
 
 class Waiting:
@@ -164,12 +149,13 @@ class Waiting:
         """Put a subject where its next move is: mine, or somebody's whose paper I may record."""
         moves = [
             step
-            for step in moving_steps()
-            if step.is_of_assignment == isinstance(subject, Assignment)
+            for step in STEPS.values()
+            if step.leads_on
+            and step.is_of_assignment == isinstance(subject, Assignment)
             and subject.stage in step.sources
             and step.applies(subject)
+            and step.is_next(subject)
         ]
-        moves = [step for step in moves if is_next(step, subject)]
         open_to_somebody = {step.code for step in moves if not why_not_now(step, subject)}
         for step in moves:
             unit = subject.unit if step.role.is_of_a_unit else None
@@ -186,18 +172,18 @@ class Waiting:
     def _put(self, groups: dict[str, Group], step: Step, subject, why_not: str, *, on_paper: bool = False) -> None:
         part = subject if isinstance(subject, Assignment) else None
         record = part.record if part is not None else subject
-        code = TOGETHER.get(step.code, step.code)
+        code = step.question.code
         group = groups.setdefault(code, Group(code))
         if str(step.label) not in group.labels:
             group.labels.append(str(step.label))
-        if step.code in TOGETHER and any(item.record.pk == record.pk for item in group.items):
+        if step is not step.question and any(item.record.pk == record.pk for item in group.items):
             return
         first = what_first(step, subject) if why_not else None
         if first is not None:
             url = step_url(first, subject)
         else:
             url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
-        limit = self._publish_by(part) if step.code == "publication" else None
+        limit = self._publish_by(part) if step is publication else None
         unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
         clock = running(part, self._today, self.calendar) if part is not None else None
         back = came_back_because(part) if part is not None and step.role.is_of_a_unit else ""
@@ -215,19 +201,3 @@ class Waiting:
     def _publish_by(self, part: Assignment) -> date | None:
         delivered_on = part.reply.delivered_on
         return publication_limit(part.record, delivered_on, self.calendar).on if delivered_on else None
-
-
-def is_next(step: Step, subject) -> bool:
-    """Further opinions and later publications may be registered, but only the first are waited for; nobody must return."""
-    if step.code == "feed_back":
-        return subject.stage == Stage.ASKED
-    if step.code == "publication":
-        reply = subject.reply
-        proactive = reply is not None and Publicity(reply.publicity or Publicity.WITHHELD).is_proactive
-        return proactive and reply.published_on is None
-    if step.code == "consult_draft":
-        asked = any(one.signature.is_first for one in subject.reply.consultations.all())
-        return subject.record.session.consults_drafts and not asked
-    if step.code == "record_consultation":
-        return any(one.answered_on is None for one in subject.reply.consultations.all())
-    return step.code != "return_after_consultation"

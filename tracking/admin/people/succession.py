@@ -22,7 +22,8 @@ from tracking import permissions, versions
 from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.loop.step_forms import spread
 from tracking.admin.loop.waiting import Waiting
-from tracking.loop import Refused, Stale, hand_on, take
+from tracking.loop import Refused, Stale, take
+from tracking.loop.acts.handling import hand_on
 from tracking.loop.engine.fields import DayField, NameField
 from tracking.models import Assignment, Event, Membership, Person, Role, Unit
 from tracking.people import powers

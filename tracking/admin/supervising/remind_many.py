@@ -18,13 +18,13 @@ from tracking import permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, shown
 from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.loop.together import Reason, all_or_none, say_why
-from tracking.loop import STEPS, take, why_not_now
+from tracking.loop import take, why_not_now
+from tracking.loop.acts.supervising import supervise
 from tracking.loop.engine.fields import DayField, TextField
 from tracking.models import Assignment, HandlingRecord, SupervisionKind, Unit
 from tracking.stages import OPEN
 
 MOST_AT_ONCE = 500
-STEP = STEPS["supervise"]
 
 
 class ReminderForm(forms.Form):
@@ -77,7 +77,7 @@ class Reminders:
         elif not parts:
             item.why_not = _("各承办单位都已办结，不需要催办。")
         else:
-            item.why_not = why_not_now(STEP, record)
+            item.why_not = why_not_now(supervise, record)
         return item
 
     @property
@@ -99,7 +99,7 @@ class Reminders:
 
     def _take(self, item: Reminder) -> None:
         about = {"kind": SupervisionKind.REMINDER, "unit": item.unit, "version": item.version}
-        take(STEP, item.record, account=self.account, **self.form.cleaned_data | about)
+        take(supervise, item.record, account=self.account, **self.form.cleaned_data | about)
 
     def _refuse(self, item: Reminder, reason: Reason) -> None:
         if isinstance(reason, ValidationError):

@@ -19,7 +19,8 @@ from tracking.ledger.text import text_of, tidy, unescaped
 from tracking.ledger.unit_sheets.incoming import SheetFinding, SheetRow, UnitSheet, heading
 from tracking.ledger.unit_sheets.layout import COMPARED, OPEN, RowMark, digests
 from tracking.ledger.unit_sheets.outgoing import answers_with_a_class, cells_of
-from tracking.loop import STEPS, why_not_now
+from tracking.loop import Step, why_not_now
+from tracking.loop.acts.handling import contact, note_progress
 from tracking.loop.bulk.batch import uncollected
 from tracking.loop.bulk.filling import Filled, fill_in
 from tracking.loop.bulk.planned import planned_classes
@@ -222,7 +223,7 @@ class _Merging:
         text = tidy(self.row.text("progress"))
         if not text:
             return
-        step, year, today = STEPS["note_progress"], self.part.record.session.year, timezone.localdate()
+        year, today = self.part.record.session.year, timezone.localdate()
         for line in text.split("\n"):
             if match := _DATED.match(line):
                 try:
@@ -230,14 +231,14 @@ class _Merging:
                 except ValueError:
                     self.error("progress", _("“%(text)s”不是一个日期，请核对。") % {"text": match[0].strip(" :：")})
                     return
-                if (why := day_problem(step, self.part, day)) and not self._why_not("note_progress"):
+                if (why := day_problem(note_progress, self.part, day)) and not self._why_not(note_progress):
                     self.error("progress", why)
                     return
         start = self.part.signed_for_on or self.part.assigned_on
         for on, words in read_notes(text, year, lambda day: start <= day <= today):
             if any(tidy(one.text) == words and on in (None, one.on) for one in (*self.part.notes.all(), *new.notes)):
                 self.made.unchanged += 1
-            elif why := self._why_not("note_progress"):
+            elif why := self._why_not(note_progress):
                 self.skip("progress", why)
             else:
                 new.notes.append(ProgressNote(assignment=self.part, on=on or today, text=words))
@@ -257,9 +258,9 @@ class _Merging:
         text = tidy(said["talk"])
         if any((one.on, one.method, tidy(one.summary)) == (on, method, text) for one in self.part.contacts.all()):
             self.made.unchanged += 1
-        elif why := self._why_not("contact"):
+        elif why := self._why_not(contact):
             self.skip("talk", why)
-        elif why := day_problem(STEPS["contact"], self.part, on):
+        elif why := day_problem(contact, self.part, on):
             self.error("talk_on", why)
         else:
             new.contacts.append(
@@ -293,8 +294,8 @@ class _Merging:
         else:
             new.planned_class = code
 
-    def _why_not(self, code: str) -> str:
-        return why_not_now(STEPS[code], self.part)
+    def _why_not(self, step: Step) -> str:
+        return why_not_now(step, self.part)
 
     def _read(self, key: str, reader: Callable[..., T], *args: object) -> T | None:
         try:

@@ -73,7 +73,7 @@ class Step:
     event_keeps_files: bool
     "Its files belong to no other row of the ledger: the item's file finds them by the event (撤回函)."
     leaves_to_workbook: bool
-    "It leaves the item where a workbook brought it, so that the workbook may be imported again."
+    "After it the item still counts as kept in the workbook: a later workbook may move it on."
     help: str
     "What it is for: one English sentence in docs/loop.md."
 
