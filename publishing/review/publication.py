@@ -15,7 +15,7 @@ from publishing.review.gate import carries_all
 from publishing.review.levels import why_not_record, why_void
 from tracking import permissions
 from tracking.loop import Refused as StepRefused
-from tracking.loop import record_publication
+from tracking.loop.acts.supervising import record_publication
 from tracking.models import Person, PrivateFile, Role
 from tracking.versions.evidence import plain
 

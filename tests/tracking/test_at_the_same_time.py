@@ -12,7 +12,8 @@ from tests.tracking.admin.pages import logged_in
 from tests.tracking.factories import HANDED_OVER_ON
 from tracking import outbox, versions
 from tracking.admin.supervising.remind_many import Reminders
-from tracking.loop import Refused, answer_by_link, take
+from tracking.loop import Refused, take
+from tracking.loop.acts.opinions import answer_by_link
 from tracking.loop.settling import facts
 from tracking.models import (
     Assignment,

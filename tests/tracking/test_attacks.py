@@ -12,7 +12,8 @@ from tests.tracking.tampering import tamper
 from tracking import figures, permissions, versions
 from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.ledger.versions import Versions
-from tracking.loop import Refused, openings, record_publication, take
+from tracking.loop import Refused, openings, take
+from tracking.loop.acts.supervising import record_publication
 from tracking.models import Assignment, Contact, Event, HandlingRecord, Partner, Reply, Role, Session
 from tracking.signals import step_taken
 from tracking.stages import Stage

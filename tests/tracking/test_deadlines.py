@@ -9,10 +9,11 @@ from tests.tracking.factories import HANDED_OVER_ON, kept, make_scan
 from tracking import telling
 from tracking.admin.ledger.filters import with_light
 from tracking.loop import take
+from tracking.loop.acts import recounting
 from tracking.loop.acts.intake import deadlines
 from tracking.models import Assignment, DueBasis, HandlingRecord, NoticeKind, OpinionLimit, Person
 from tracking.stages import Stage
-from tracking.time import attention, recounting
+from tracking.time import attention
 from tracking.time.attention import Attention
 from tracking.time.clocks import meeting_limit, signed_for_before
 from tracking.time.running import parts as parts_running

@@ -47,7 +47,8 @@ def named_by_code(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         suspects: list[ast.AST] = []
         if isinstance(node, ast.Compare) and getattr(node.left, "attr", "") in {"what", "code"}:
-            suspects = list(node.comparators)
+            is_of_another_thing = getattr(node.left.value, "id", "") == "self"
+            suspects = [] if is_of_another_thing else list(node.comparators)
         elif isinstance(node, ast.keyword) and node.arg in {"what", "what__in"}:
             suspects = [node.value]
         elif isinstance(node, ast.Subscript) and getattr(node.value, "id", getattr(node.value, "attr", "")) == "STEPS":

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_person, make_scan, make_session
-from tracking.loop import STEPS, Refused, Stale, openings, record_publication, take
+from tracking.loop import STEPS, Refused, Stale, openings, take
+from tracking.loop.acts.supervising import record_publication
 from tracking.loop.settling import facts
 from tracking.models import Assignment, Decision, Event, Feedback, HandlingRecord, Role, WorkdayOverride
 from tracking.stages import APART, Stage

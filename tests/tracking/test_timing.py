@@ -9,10 +9,10 @@ from django.utils import timezone
 from tests.tracking.factories import HANDED_OVER_ON, kept, make_scan
 from tracking.admin.ledger.dossier import Dossier
 from tracking.loop import STEPS, Refused, openings, take
+from tracking.loop.acts.recounting import all_differences, differences, recount_all
 from tracking.models import Assignment, DueBasis, Duty, Extension, HandlingRecord, WorkdayOverride
 from tracking.stages import Stage
 from tracking.time.clocks import answer_clock, longest, redo_clock, sign_for_clock
-from tracking.time.recounting import all_differences, differences, recount_all
 from tracking.workdays import Calendar
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from huiyin.logs import WithoutTokens
 from tests.tracking.factories import make_person
 from tracking import versions
 from tracking.feedback import throttling
-from tracking.loop import Refused, answer_by_link, take
+from tracking.loop import Refused, take
+from tracking.loop.acts.opinions import answer_by_link
 from tracking.models import Event, Feedback, FeedbackLink, Role, digest_of, new_token
 from tracking.stages import Stage
 

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from tracking.feedback import throttling
-from tracking.loop import Refused, answer_by_link, open_link
-from tracking.loop.acts.opinions import links_are_on
+from tracking.loop import Refused
+from tracking.loop.acts.opinions import answer_by_link, links_are_on, open_link
 from tracking.loop.progress import progress
 from tracking.models import Satisfaction, WorkdayOverride
 

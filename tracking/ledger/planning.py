@@ -15,9 +15,9 @@ from tracking.ledger.laying import lay
 from tracking.ledger.overlay import Context, Difference, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
+from tracking.loop import codes
 from tracking.loop.bulk.backfill import Entry, Facts, proven, proven_stage
 from tracking.loop.bulk.batch import uncollected
-from tracking.loop.engine.declaring import codes
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Origin, Proposer, Reply, Session, Unit
 from tracking.models.portions import portions
 from tracking.stages import Stage

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from tracking.loop import codes
 from tracking.loop.acts.timing import grant_extension
-from tracking.loop.engine.declaring import codes
 from tracking.models import (
     ANSWERING_DUTIES,
     Assignment,

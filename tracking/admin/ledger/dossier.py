@@ -13,8 +13,7 @@ from tracking import permissions
 from tracking.admin.ledger.letters import Round
 from tracking.admin.ledger.limits import Limit, limits_of, redo_because
 from tracking.admin.ledger.opinions import Opinion, opinions_of
-from tracking.loop import STEPS
-from tracking.loop.engine.declaring import codes
+from tracking.loop import STEPS, codes
 from tracking.loop.hints import hints_on
 from tracking.loop.progress import Mark, progress
 from tracking.loop.rounds import is_redone

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
-from tracking.admin.ledger.dossier import LEAVING
+from tracking.loop import codes
 from tracking.models import Assignment, Decision, Delivery, Event, Extension, Feedback, HandlingRecord, PrivateFile
 from tracking.people import powers
 
@@ -37,8 +37,9 @@ def may_see_file(user, file: PrivateFile) -> bool:
         return True
     if Extension.objects.filter(consent_scan=file, assignment__in=parts).exists():
         return True
-    leaving = Event.objects.filter(record__in=records, what__in=LEAVING, data__files__has_key=str(file.pk))
-    return leaving.exists() or Feedback.objects.filter(scan=file, delivery__reply__assignment__in=parts).exists()
+    keeping = codes(lambda step: step.event_keeps_files)
+    kept = Event.objects.filter(record__in=records, what__in=keeping, data__files__has_key=str(file.pk))
+    return kept.exists() or Feedback.objects.filter(scan=file, delivery__reply__assignment__in=parts).exists()
 
 
 def respond_with(file: PrivateFile) -> FileResponse:

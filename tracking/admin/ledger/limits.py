@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracking.loop.acts.closing import redo
-from tracking.loop.acts.timing import change_due, recount_due
+from tracking.loop.acts.recounting import recount_due
+from tracking.loop.acts.timing import change_due
 from tracking.models import Assignment, Event, HandlingRecord, Publicity
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.time.clocks import (

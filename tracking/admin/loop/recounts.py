@@ -14,9 +14,8 @@ from tracking import permissions
 from tracking.admin.frame import frame, key_in, shown
 from tracking.admin.loop.together import Reason, all_or_none
 from tracking.loop import take
-from tracking.loop.acts.timing import recount_due
+from tracking.loop.acts.recounting import recount_all, recount_due
 from tracking.models import Role
-from tracking.time.recounting import recount_all
 
 
 class RecountView(View):

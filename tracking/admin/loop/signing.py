@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from tracking import permissions
 from tracking.admin.loop.step_pages import StepView
 from tracking.admin.loop.waiting import Item, Waiting
-from tracking.loop import STEPS
-from tracking.loop.engine.declaring import codes
+from tracking.loop import STEPS, codes
 from tracking.models import Role
 
 

@@ -10,6 +10,8 @@ from tracking.models import Ask, Role
 from tracking.stages import OPEN
 from tracking.wording import clauses, split_requests
 
+PLACE = 20
+
 MOST = 50
 
 

@@ -8,6 +8,8 @@ from tracking.loop.engine.fields import StepForm, TextField
 from tracking.models import Assignment, CityResult, CityReview, Reply, Role
 from tracking.stages import Stage
 
+PLACE = 80
+
 
 def goes_to_the_city(assignment: Assignment) -> bool:
     """Whether the city office reviews it: upper-level items, as the session says (会办意见 by setting)."""

@@ -25,6 +25,8 @@ from tracking.models import Assignment, Ending, HandlingRecord, Role, Satisfacti
 from tracking.stages import Stage
 from tracking.time.clocks import redo_clock, unheard_limit
 
+PLACE = 140
+
 
 def satisfied_enough(assignment: Assignment, *, decider=None) -> str:
     """不满意 is handled anew, not closed; the second time it has an end of its own."""

@@ -13,6 +13,8 @@ from tracking.loop.engine.fields import StepForm, TextField, choices_of
 from tracking.models import Assignment, DraftConsultation, Publicity, ReturnReason, Role, Signature
 from tracking.stages import ANSWERED, IN_REVIEW, Stage
 
+PLACE = 90
+
 
 def has_letter(assignment: Assignment) -> bool:
     """There is a letter to the proposer, or a draft of one."""

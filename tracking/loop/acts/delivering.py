@@ -15,6 +15,8 @@ from tracking.loop.vouching import paper_is_confirmed
 from tracking.models import Assignment, ContactMethod, Delivery, DeliveryWay, HandlingRecord, Role, Signature
 from tracking.stages import Stage
 
+PLACE = 120
+
 
 class NumberForm(StepForm):
     """正式行文."""

@@ -13,6 +13,8 @@ from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, Group, HandlingRecord, Role
 from tracking.stages import OPEN
 
+PLACE = 40
+
 
 def is_grouped(record: HandlingRecord) -> bool:
     """The item is handled together with others."""

@@ -24,6 +24,8 @@ from tracking.models import (
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
 
+PLACE = 50
+
 
 def is_answering(assignment: Assignment) -> bool:
     """The unit writes the reply or opinion (牵头)."""

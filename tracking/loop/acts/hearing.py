@@ -24,6 +24,8 @@ from tracking.models import (
 from tracking.stages import Stage
 from tracking.time.clocks import redo_clock
 
+PLACE = 130
+
 
 def is_dissatisfied(assignment: Assignment) -> bool:
     """Whether the first signer is not satisfied with the latest letter."""

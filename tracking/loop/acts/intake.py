@@ -32,6 +32,8 @@ from tracking.time.clocks import Clock, answer_clock, due_basis, opinion_due, si
 from tracking.wording import clauses, clean, split_names
 from tracking.workdays import Calendar, in_full
 
+PLACE = 10
+
 
 def proposer_for(kind: str, name: str, *, delegation: str = "", post: str = "", phone: str = "") -> Proposer:
     """The proposer of this name, known already or new and not yet saved: 代表 for 建议, 委员 for 提案."""

@@ -11,6 +11,8 @@ from tracking.models import Ending, HandlingRecord, Role
 from tracking.stages import OPEN, Stage
 from tracking.wording import clauses
 
+PLACE = 170
+
 
 def after_receipt(record: HandlingRecord):
     """Not before it came in."""

@@ -22,6 +22,8 @@ from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import objection_limit, sign_for_limit
 from tracking.wording import clauses
 
+PLACE = 30
+
 
 def not_refused_before(assignment: Assignment, *, decider=None) -> str:
     """There is no second objection: once refused a unit must sign for it, and once the office handed it over again."""

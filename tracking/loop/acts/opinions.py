@@ -35,6 +35,8 @@ from tracking.models import (
 from tracking.models.locking import lock_items
 from tracking.stages import Stage
 
+PLACE = 150
+
 LINK_DAYS = 30
 "For how long a link opens, where the setting TRACKING_FEEDBACK_LINK_DAYS says nothing else."
 

@@ -26,6 +26,8 @@ from tracking.models import (
 from tracking.stages import Stage
 from tracking.wording import clauses
 
+PLACE = 70
+
 
 def not_the_drafter(assignment: Assignment, *, decider=None) -> str:
     """Nobody reviews or signs what they drafted, in this round or an earlier one whose words live on in it."""

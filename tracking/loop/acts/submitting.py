@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.loop.acts.handling import after_it_came_to_the_unit, is_answering
+from tracking.loop.acts.handling import after_it_came_to_the_unit, contact, is_answering
 from tracking.loop.bulk.planned import planned_classes
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
@@ -14,6 +14,8 @@ from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecor
 from tracking.stages import APART, Stage
 from tracking.wording import PROMISING, clip_title
 from tracking.wording.differences import is_unchanged
+
+PLACE = 60
 
 
 def needs_contact(assignment: Assignment, *, decider=None) -> str:
@@ -186,7 +188,7 @@ class SubmitForm(StepForm):
     form=SubmitForm,
     applies=is_answering,
     guards=[needs_contact, needs_opinions],
-    first={needs_contact: "contact"},
+    first={needs_contact: contact},
     not_before=after_it_came_to_the_unit,
 )
 def submit(

@@ -24,6 +24,8 @@ from tracking.models import (
 )
 from tracking.stages import ANSWERED, APART, Stage
 
+PLACE = 160
+
 
 class SuperviseForm(StepForm):
     """督办."""

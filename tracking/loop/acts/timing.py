@@ -1,4 +1,4 @@
-"""More time, other dates (申请延期、期限调整、期限复核): no due date moves without its reason and its event."""
+"""More time, other dates (申请延期、期限调整): no due date moves without its reason and its event."""
 
 from datetime import date
 
@@ -15,9 +15,9 @@ from tracking.loop.engine.fields import DayField, ScanField, StepForm, TextField
 from tracking.loop.engine.taking import Move
 from tracking.models import Assignment, DueBasis, Extension, HandlingRecord, NoticeKind, Role
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
-from tracking.time.clocks import due_basis, longest, yellow_day
-from tracking.time.recounting import differences_of
-from tracking.wording import clauses
+from tracking.time.clocks import longest, yellow_day
+
+PLACE = 100
 
 BEFORE_THE_LETTER = UNANSWERED - BEFORE_HAND_OVER - {Stage.ASSIGNED, Stage.OBJECTED, Stage.NUMBERED}
 "Signed for, and the letter has no date yet: the answer clock runs."
@@ -54,7 +54,7 @@ def _no_later_than_the_longest(record: HandlingRecord, day: date, field: str) ->
         raise ValidationError({field: _("最长只能到%(on)s：%(why)s") % {"on": most.on, "why": most.explanation}})
 
 
-def _move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
+def move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
     """Give the item its new limit, and with it the units whose own limit was the item's or would be later."""
     before = record.due_on
     record.due_on, record.yellow_from = due_on, yellow_day(record, due_on)
@@ -208,7 +208,7 @@ def change_due(record, move, *, due_on: date, reason):
         return said
     if not record.is_joint:
         _no_later_than_the_longest(record, due_on, "due_on")
-    _move_the_date(record, move, due_on)
+    move_the_date(record, move, due_on)
     record.due_basis = DueBasis.CHANGED
     record.due_because = clipped(said)
     return said
@@ -220,40 +220,3 @@ MOST = HandlingRecord._meta.get_field("due_because").max_length
 def clipped(sentence: str) -> str:
     """A sentence as the item has room for it; the event keeps it whole."""
     return sentence if len(sentence) <= MOST else f"{sentence[: MOST - 1]}…"
-
-
-def has_other_dates(record: HandlingRecord) -> bool:
-    """A recount with today's working days comes to other dates than those stored."""
-    return bool(differences_of(record))
-
-
-class RecountForm(StepForm):
-    """期限复核: nothing to fill in but the day."""
-
-
-@step(
-    "期限复核",
-    subject="record",
-    sources=UNANSWERED,
-    role=Role.OFFICE_CLERK,
-    form=RecountForm,
-    applies=has_other_dates,
-    tells=NoticeKind.NEW_DUE,
-)
-def recount_due(record, move):
-    """Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed."""
-    found = differences_of(record)
-    for one in found:
-        if one.part is not None:
-            part = record.assignments.get(pk=one.part.pk)
-            setattr(part, one.field, one.new)
-            move.keep(part)
-        elif one.field == "due_on":
-            _move_the_date(record, move, one.new)
-            record.due_because, record.due_basis = one.explanation, due_basis(record)
-        elif one.field == "redo_due_on":
-            record.redo_due_on = one.new
-            move.data["redo_because"] = one.explanation
-        else:
-            record.yellow_from = one.new
-    return clauses(*(str(one) for one in found))

@@ -42,7 +42,7 @@ def what_first(declared: Step, subject: Subject) -> Step | None:
     if not declared.applies(subject) or subject.stage not in declared.sources:
         return None
     unmet = next((guard for guard in declared.guards if guard(subject, decider=None)), None)
-    return STEPS[declared.first[unmet]] if unmet in declared.first else None
+    return declared.first.get(unmet) if unmet is not None else None
 
 
 def too_late(declared: Step, subject: Subject, day: date) -> str:

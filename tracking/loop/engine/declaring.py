@@ -1,8 +1,12 @@
 """How a step is declared: from where, to where, by whom, under which conditions; every step of the loop is in STEPS."""
 
+import pkgutil
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
+from types import ModuleType
 
 from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, HandlingRecord, NoticeKind, Role, Unit
@@ -54,8 +58,8 @@ class Step:
     "On which subjects it is the next move; None: wherever it may be taken, if it leads to another stage."
     branches: frozenset[Stage]
     "Stages that it may lead to besides its target."
-    first: Mapping[Guard, str] = field(hash=False)
-    "By guard, the code of the step to be taken first where it is not met."
+    first: "Mapping[Guard, Step]" = field(hash=False)
+    "By guard, the step to be taken first where it is not met."
     others: Callable[[Subject, dict], Iterable[int]]
     "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
     opposite_of: "Step | None"
@@ -116,6 +120,15 @@ class Step:
 STEPS: dict[str, Step] = {}
 
 
+def find_steps(acts: ModuleType) -> None:
+    """Import every module of the acts, and put the steps in the order of the loop: by their modules' PLACE."""
+    for found in pkgutil.iter_modules(acts.__path__, f"{acts.__name__}."):
+        import_module(found.name)
+    in_order = sorted(STEPS.items(), key=lambda one: sys.modules[one[1].change.__module__].PLACE)
+    STEPS.clear()
+    STEPS.update(in_order)
+
+
 def codes(which: Callable[[Step], bool]) -> list[str]:
     """The codes of the steps of which something is declared, in the order of the loop."""
     return [code for code, one in STEPS.items() if which(one)]
@@ -157,7 +170,7 @@ def step(
     aside: bool = False,
     awaited: Callable[[Subject], bool] | None = None,
     branches: Iterable[Stage] = (),
-    first: Mapping[Guard, str] | None = None,
+    first: Mapping[Guard, Step] | None = None,
     others: Callable[[Subject, dict], Iterable[int]] = alone,
     opposite_of: Step | None = None,
     warns: bool = False,

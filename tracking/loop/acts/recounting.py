@@ -7,10 +7,27 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
-from tracking.models import Assignment, DueBasis, Event, HandlingRecord, Objection, Reply, WorkdayOverride
+from tracking.loop.acts.closing import redo
+from tracking.loop.acts.timing import change_due, move_the_date
+from tracking.loop.engine.declaring import step
+from tracking.loop.engine.fields import StepForm
+from tracking.models import (
+    Assignment,
+    DueBasis,
+    Event,
+    HandlingRecord,
+    NoticeKind,
+    Objection,
+    Reply,
+    Role,
+    WorkdayOverride,
+)
 from tracking.stages import UNANSWERED, Stage
-from tracking.time.clocks import answer_clock, opinion_limit, redo_clock, sign_for_limit_of
+from tracking.time.clocks import answer_clock, due_basis, opinion_limit, redo_clock, sign_for_limit_of
+from tracking.wording import clauses
 from tracking.workdays import Calendar
+
+PLACE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +186,8 @@ def all_differences() -> list[Difference]:
 def _parts():
     """Standing parts with what their dates are counted from."""
     decided = Objection.objects.filter(granted__isnull=False)
-    redone = Event.objects.filter(assignment=OuterRef("pk"), what="redo").order_by("-number")
-    since = Event.objects.filter(record=OuterRef("record"), what="change_due", number__gt=OuterRef("redone_at"))
+    redone = Event.objects.filter(assignment=OuterRef("pk"), what=redo.code).order_by("-number")
+    since = Event.objects.filter(record=OuterRef("record"), what=change_due.code, number__gt=OuterRef("redone_at"))
     answered = Reply.objects.filter(assignment=OuterRef("pk"), delivered_on__isnull=False)
     parts = Assignment.objects.standing().select_related("unit").order_by("duty", "pk")
     parts = parts.annotate(
@@ -179,3 +196,40 @@ def _parts():
         was_answered=Exists(answered),
     )
     return parts.annotate(was_changed=Exists(since)).prefetch_related(Prefetch("objections", decided))
+
+
+def has_other_dates(record: HandlingRecord) -> bool:
+    """A recount with today's working days comes to other dates than those stored."""
+    return bool(differences_of(record))
+
+
+class RecountForm(StepForm):
+    """期限复核: nothing to fill in but the day."""
+
+
+@step(
+    "期限复核",
+    subject="record",
+    sources=UNANSWERED,
+    role=Role.OFFICE_CLERK,
+    form=RecountForm,
+    applies=has_other_dates,
+    tells=NoticeKind.NEW_DUE,
+)
+def recount_due(record, move):
+    """Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed."""
+    found = differences_of(record)
+    for one in found:
+        if one.part is not None:
+            part = record.assignments.get(pk=one.part.pk)
+            setattr(part, one.field, one.new)
+            move.keep(part)
+        elif one.field == "due_on":
+            move_the_date(record, move, one.new)
+            record.due_because, record.due_basis = one.explanation, due_basis(record)
+        elif one.field == "redo_due_on":
+            record.redo_due_on = one.new
+            move.data["redo_because"] = one.explanation
+        else:
+            record.yellow_from = one.new
+    return clauses(*(str(one) for one in found))
