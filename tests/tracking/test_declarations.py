@@ -1,6 +1,9 @@
 """What is declared of a step, and that nothing else in the house says it a second time."""
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,3 +88,19 @@ def test_no_step_is_named_by_its_code_outside_of_the_acts():
         for line, code in named_by_code(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert found == []
+
+
+@pytest.mark.once
+def test_nothing_that_is_said_is_lost_where_python_drops_docstrings():
+    """`python -OO` keeps no docstrings: what is shown or written must not come from one."""
+    asked = (
+        "import django; django.setup(); from tracking.loop import STEPS; print(all(one.help for one in STEPS.values()))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-OO", "-c", asked],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout.strip() == "True", run.stderr

@@ -36,9 +36,15 @@ class ListAsksForm(StepForm):
         return texts
 
 
-@step("登记所提事项", subject="record", sources=OPEN, role=Role.OFFICE_CLERK, form=ListAsksForm)
+@step(
+    "登记所提事项",
+    help="Enter the numbered requests of the item (所提事项), one a line; what has progress or an answer may be reworded.",
+    subject="record",
+    sources=OPEN,
+    role=Role.OFFICE_CLERK,
+    form=ListAsksForm,
+)
 def list_asks(record, move, *, texts: list[str]):
-    """Enter the numbered requests of the item (所提事项), one a line; what has progress or an answer may be reworded."""
     known = {ask.number: ask for ask in record.asks.prefetch_related("notes", "answers")}
     for number in [number for number in known if number > len(texts)]:
         ask = known[number]

@@ -72,6 +72,7 @@ class ReportForm(StepForm):
 
 @step(
     "报市政府办审核",
+    help="Send the signed draft up (统一报市政府办公室建议提案与信息科审核).",
     sources=[Stage.SIGNED, Stage.NUMBERED],
     target=Stage.REPORTED,
     role=Role.OFFICE_CLERK,
@@ -81,7 +82,6 @@ class ReportForm(StepForm):
     not_before=after_signing,
 )
 def report(assignment, move):
-    """Send the signed draft up (统一报市政府办公室建议提案与信息科审核)."""
     reply = assignment.reply
     reply.reported_on = move.on
     move.keep(reply)
@@ -97,6 +97,7 @@ class CityPassForm(StepForm):
 
 @step(
     "市政府办审核通过",
+    help="Register that the city office passed it (市政府办审核通过).",
     sources=[Stage.REPORTED],
     target=Stage.CLEARED,
     role=Role.OFFICE_CLERK,
@@ -105,7 +106,6 @@ class CityPassForm(StepForm):
     not_before=after_report,
 )
 def city_passes(assignment, move, *, comment=""):
-    """Register that the city office passed it (市政府办审核通过)."""
     return _city_said(assignment.reply, move, CityResult.PASSED, comment)
 
 
@@ -118,6 +118,7 @@ class CityReturnForm(StepForm):
 
 @step(
     "市政府办退回",
+    help="Register that the city office returned it (市政府办退回): back to the unit, a new round; its number is free again.",
     sources=[Stage.REPORTED],
     target=Stage.HANDLING,
     role=Role.OFFICE_CLERK,
@@ -127,7 +128,6 @@ class CityReturnForm(StepForm):
     opposite_of=city_passes,
 )
 def city_returns(assignment, move, *, comment):
-    """Register that the city office returned it (市政府办退回): back to the unit, a new round; its number is free again."""
     reply = assignment.reply
     void = reply.doc_number
     reply.doc_number, reply.issued_on = "", None

@@ -70,6 +70,7 @@ class CloseForm(StepForm):
 
 @step(
     "办结",
+    help="Close the item (办结) once its first signer is satisfied, or basically so.",
     sources=[Stage.FED_BACK],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
@@ -79,7 +80,6 @@ class CloseForm(StepForm):
     not_before=after_feedback,
 )
 def close(assignment, move):
-    """Close the item (办结) once its first signer is satisfied, or basically so."""
     assignment.closed_on = move.on
     return _("办结")
 
@@ -117,6 +117,7 @@ class CloseUnheardForm(StepForm):
 
 @step(
     "未反馈办结",
+    help="Close without an opinion (未反馈办结) when the first signer, asked and asked again, said nothing in time.",
     sources=[Stage.ASKED],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
@@ -124,10 +125,9 @@ class CloseUnheardForm(StepForm):
     applies=answers_the_proposer,
     guards=[urged_enough, waited_enough],
     not_before=after_waiting,
-    warns=True,
+    turns_back=True,
 )
 def close_unheard(assignment, move):
-    """Close without an opinion (未反馈办结) when the first signer, asked and asked again, said nothing in time."""
     assignment.closed_on = move.on
     _end(assignment.record, move, Ending.UNHEARD)
     return _("%(on)s征询意见，催请后没有反馈") % {"on": assignment.reply.asked_on}
@@ -146,6 +146,7 @@ class CloseUnsatisfiedForm(StepForm):
 
 @step(
     "仍不满意办结",
+    help="Close after a second 不满意 (仍不满意办结), reported to the body that handed the item over.",
     sources=[Stage.FED_BACK],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
@@ -153,10 +154,9 @@ class CloseUnsatisfiedForm(StepForm):
     applies=answers_the_proposer,
     guards=[still_dissatisfied],
     not_before=after_feedback,
-    warns=True,
+    turns_back=True,
 )
 def close_unsatisfied(assignment, move, *, reported_to, reported_on):
-    """Close after a second 不满意 (仍不满意办结), reported to the body that handed the item over."""
     opinion = first_opinion(assignment)
     if not opinion.on <= reported_on <= move.on:
         words = _("报告日期须在反馈日期 %(first)s 和办结日期 %(last)s 之间。")
@@ -174,6 +174,7 @@ def awaits_a_late_opinion(assignment: Assignment) -> bool:
 
 @step(
     "补登意见",
+    help="Register an opinion that came in after the item was closed (补登意见); a first signer's 不满意 opens it again.",
     sources=[Stage.CLOSED],
     role=Role.OFFICE_CLERK,
     form=FeedbackForm,
@@ -183,7 +184,6 @@ def awaits_a_late_opinion(assignment: Assignment) -> bool:
     branches=[Stage.FED_BACK],
 )
 def feed_back_late(assignment, move, *, signature, result, source, attitude="", opinion="", form_scan=None):
-    """Register an opinion that came in after the item was closed (补登意见); a first signer's 不满意 opens it again."""
     given = opinion_comes_in(assignment, move, signature, source, attitude, result, opinion, form_scan)
     if given.delivery.signature.is_first:
         record: HandlingRecord = assignment.record
@@ -216,6 +216,7 @@ class RedoForm(StepForm):
 
 @step(
     "重新办理",
+    help="Handle it anew when the first signer is not satisfied (重新办理): a new round with its own clock.",
     sources=[Stage.FED_BACK],
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,
@@ -223,10 +224,9 @@ class RedoForm(StepForm):
     applies=answers_the_proposer,
     guards=[dissatisfied, not_redone],
     not_before=after_feedback,
-    warns=True,
+    turns_back=True,
 )
 def redo(assignment, move, *, reason):
-    """Handle it anew when the first signer is not satisfied (重新办理): a new round with its own clock."""
     record: HandlingRecord = assignment.record
     clock = redo_clock(record, move.on)
     assignment.due_on = clock.on

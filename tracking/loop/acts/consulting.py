@@ -92,6 +92,7 @@ class ConsultForm(StepForm):
 
 @step(
     "答复稿征求意见",
+    help="Send the reviewed draft to a signer before it is sealed (答复稿征求意见), who also says whether it may be public.",
     sources=READ_BY_SIGNERS,
     role=Role.OFFICE_CLERK,
     other_roles=[Role.UNIT_HANDLER],
@@ -102,7 +103,6 @@ class ConsultForm(StepForm):
     awaited=first_signer_is_to_be_asked,
 )
 def consult_draft(assignment, move, *, signature):
-    """Send the reviewed draft to a signer before it is sealed (答复稿征求意见), who also says whether it may be public."""
     if signature.record_id != assignment.record_id:
         raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
     move.keep(DraftConsultation(reply=assignment.reply, signature=signature, sent_on=move.on))
@@ -139,6 +139,7 @@ class ConsultationForm(StepForm):
 
 @step(
     "登记对答复稿的意见",
+    help="Register what a signer said of the draft, and whether they agree to its publication (是否同意公开).",
     sources=READ_BY_SIGNERS,
     role=Role.OFFICE_CLERK,
     other_roles=[Role.UNIT_HANDLER],
@@ -149,7 +150,6 @@ class ConsultationForm(StepForm):
     awaited=lambda assignment: not somebody_was_asked(assignment),
 )
 def record_consultation(assignment, move, *, signature, opinion, agrees_to_publish=None):
-    """Register what a signer said of the draft, and whether they agree to its publication (是否同意公开)."""
     asked = assignment.reply.consultations.filter(signature=signature, answered_on=None).first()
     if asked is None:
         raise ValidationError({"signature": _("没有等待%(name)s答复的征求意见。") % {"name": signature.proposer}})
@@ -181,6 +181,7 @@ class ReturnAfterConsultationForm(StepForm):
 
 @step(
     "征求意见后退回",
+    help="Send a draft back to the unit because of what a signer said of it (征求意见后退回): a new round.",
     sources=READ_BY_SIGNERS - {Stage.REPORTED},
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,
@@ -189,10 +190,9 @@ class ReturnAfterConsultationForm(StepForm):
     guards=[not_the_drafter, is_not_sealed, somebody_answered],
     not_before=after_consultation,
     awaited=never,
-    warns=True,
+    turns_back=True,
 )
 def return_after_consultation(assignment, move, *, reason, comment):
-    """Send a draft back to the unit because of what a signer said of it (征求意见后退回): a new round."""
     return send_draft_back(assignment.reply, move, reason, comment, content_ok=False)
 
 
@@ -228,6 +228,7 @@ class PublicityForm(StepForm):
 
 @step(
     "公开属性调整",
+    help="Decide the publicity of a passed draft or letter anew, always with a reason (公开属性调整).",
     sources=(IN_REVIEW | ANSWERED) - {Stage.SUBMITTED},
     role=Role.OFFICE_REVIEWER,
     form=PublicityForm,
@@ -236,7 +237,6 @@ class PublicityForm(StepForm):
     not_before=after_review,
 )
 def set_publicity(assignment, move, *, publicity, publicity_reason, public_summary=""):
-    """Decide the publicity of a passed draft or letter anew, always with a reason (公开属性调整)."""
     reply = assignment.reply
     before = reply.get_publicity_display()
     make_public(reply, publicity, publicity_reason, public_summary)

@@ -29,6 +29,7 @@ class NumberForm(StepForm):
 
 @step(
     "正式行文",
+    help="Give the letter its number and seal (编号、用印); the answer clock stops at its date (成文日期).",
     sources=[Stage.SIGNED, Stage.CLEARED],
     target=Stage.NUMBERED,
     role=Role.OFFICE_CLERK,
@@ -38,7 +39,6 @@ class NumberForm(StepForm):
     not_before=after_clearance,
 )
 def number(assignment, move, *, doc_number):
-    """Give the letter its number and seal (编号、用印); the answer clock stops at its date (成文日期)."""
     reply = assignment.reply
     reply.doc_number, reply.issued_on = doc_number, move.on
     move.keep(reply)
@@ -109,6 +109,7 @@ class DeliverForm(StepForm):
 
 @step(
     "送达",
+    help="Deliver the letter to every signer (送达 = 已答复); through the first one (领衔人转复) to those who agreed to it.",
     sources=[Stage.NUMBERED, Stage.CLEARED],
     target=Stage.DELIVERED,
     role=Role.OFFICE_CLERK,
@@ -118,7 +119,6 @@ class DeliverForm(StepForm):
     not_before=after_issue,
 )
 def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
-    """Deliver the letter to every signer (送达 = 已答复); through the first one (领衔人转复) to those who agreed to it."""
     record: HandlingRecord = assignment.record
     signatures, agreed = list(record.signatures.select_related("proposer")), {one.pk for one in agreed}
     if not agreed <= {one.pk for one in signatures if not one.is_first}:
@@ -149,6 +149,7 @@ class SendOpinionForm(StepForm):
 
 @step(
     "报送会办意见",
+    help="Send the signed opinion (会办意见) to the city's lead unit, copied to the city office: the item is closed.",
     sources=[Stage.SIGNED, Stage.CLEARED],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
@@ -158,7 +159,6 @@ class SendOpinionForm(StepForm):
     not_before=after_clearance,
 )
 def send_opinion(assignment, move, *, doc_number="", copied_to=""):
-    """Send the signed opinion (会办意见) to the city's lead unit, copied to the city office: the item is closed."""
     reply = assignment.reply
     reply.doc_number, reply.copied_to = doc_number, copied_to
     reply.issued_on = reply.delivered_on = assignment.closed_on = move.on
@@ -175,6 +175,7 @@ class AskForm(StepForm):
 
 @step(
     "征询意见",
+    help="Ask the proposers what they think of the reply (征询意见).",
     sources=[Stage.DELIVERED],
     target=Stage.ASKED,
     role=Role.OFFICE_CLERK,
@@ -183,7 +184,6 @@ class AskForm(StepForm):
     not_before=after_delivery,
 )
 def ask_opinion(assignment, move):
-    """Ask the proposers what they think of the reply (征询意见)."""
     reply = assignment.reply
     reply.asked_on = move.on
     move.keep(reply)
@@ -210,6 +210,7 @@ class UrgeForm(StepForm):
 
 @step(
     "催请反馈",
+    help="Ask again those who have not said what they think (催请反馈); once a day at most, and each time counts.",
     sources=[Stage.ASKED],
     role=Role.OFFICE_CLERK,
     form=UrgeForm,
@@ -218,7 +219,6 @@ class UrgeForm(StepForm):
     not_before=after_asking,
 )
 def urge_feedback(assignment, move, *, way):
-    """Ask again those who have not said what they think (催请反馈); once a day at most, and each time counts."""
     if assignment.events.filter(what=move.step.code, on=move.on).exists():
         raise Refused(_("%(on)s已经催请过一次，同一天不重复计数。") % {"on": move.on})
     waiting = unheard(assignment)

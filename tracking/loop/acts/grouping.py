@@ -50,6 +50,7 @@ class GroupForm(StepForm):
 
 @step(
     "并案办理",
+    help="Handle items of one session together (并案): each gets the event; replies stay separate.",
     subject="record",
     sources=OPEN,
     role=Role.OFFICE_CLERK,
@@ -58,7 +59,6 @@ class GroupForm(StepForm):
     others=lambda record, data: {other.pk for other in data.get("others", ())},
 )
 def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title="", group: Group | None = None):
-    """Handle items of one session together (并案): each gets the event; replies stay separate."""
     if group is not None:
         record.group = group
         return group.title
@@ -83,6 +83,7 @@ def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title
 
 @step(
     "移出并案",
+    help="Handle an item on its own again (移出并案); where one other would be left, it too is on its own.",
     subject="record",
     sources=OPEN,
     role=Role.OFFICE_CLERK,
@@ -92,7 +93,6 @@ def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title
     others=lambda record, data: set() if data.get("is_last") else grouped_with(record.pk),
 )
 def leave_group(record, move, *, is_last=False):
-    """Handle an item on its own again (移出并案); where one other would be left, it too is on its own."""
     title = record.group.title
     others = [] if is_last else list(record.group.records.exclude(pk=record.pk))
     record.group = None

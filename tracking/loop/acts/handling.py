@@ -79,6 +79,7 @@ class SignForForm(StepForm):
 
 @step(
     "签收",
+    help="Sign for the item (签收) and name its four fields: 具体部门、分管领导、具体负责人、办结时限.",
     sources=[Stage.ASSIGNED],
     target=Stage.HANDLING,
     role=Role.UNIT_HANDLER,
@@ -86,7 +87,6 @@ class SignForForm(StepForm):
     not_before=after_the_decision,
 )
 def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date | None = None):
-    """Sign for the item (签收) and name its four fields: 具体部门、分管领导、具体负责人、办结时限."""
     limit = assignment.record.due_on if assignment.is_answering else assignment.due_on
     if due_on is not None and limit is not None and due_on > limit:
         raise ValidationError({"due_on": _("办结时限不能晚于本件的办理期限 %(on)s。") % {"on": limit}})
@@ -138,6 +138,7 @@ class ContactForm(StepForm):
 
 @step(
     "登记沟通",
+    help="Note a talk with the proposer (沟通): when in the handling, how, and what was said.",
     sources=[Stage.HANDLING, *IN_REVIEW, *(ANSWERED - {Stage.CLOSED})],
     role=Role.UNIT_HANDLER,
     form=ContactForm,
@@ -146,7 +147,6 @@ class ContactForm(StepForm):
     leaves_to_workbook=True,
 )
 def contact(assignment, move, *, phase, method, summary, signature=None, together=False):
-    """Note a talk with the proposer (沟通): when in the handling, how, and what was said."""
     if signature is not None and signature.record_id != assignment.record_id:
         raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
     if problem := phase_problem(assignment, phase, move.on):
@@ -203,6 +203,7 @@ class ProgressForm(StepForm):
 
 @step(
     "登记进展",
+    help="Note what was done on a day (办理进展), for which request, and what stands in the way.",
     sources=[Stage.HANDLING, *IN_REVIEW],
     role=Role.UNIT_HANDLER,
     form=ProgressForm,
@@ -211,7 +212,6 @@ class ProgressForm(StepForm):
     leaves_to_workbook=True,
 )
 def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=None, together=False):
-    """Note what was done on a day (办理进展), for which request, and what stands in the way."""
     if ask is not None and ask.record_id != assignment.record_id:
         raise ValidationError({"ask": _("这不是本件的所提事项。")})
     if cleared_by and not difficulty:
@@ -243,6 +243,7 @@ class ClearDifficultyForm(StepForm):
 
 @step(
     "解决困难",
+    help="Note that a difficulty was cleared (解决困难): the day, and how.",
     sources=[Stage.HANDLING, *IN_REVIEW],
     role=Role.UNIT_HANDLER,
     other_roles=[Role.OFFICE_CLERK, Role.SUPERVISOR],
@@ -250,7 +251,6 @@ class ClearDifficultyForm(StepForm):
     applies=has_difficulties,
 )
 def clear_difficulty(assignment, move, *, note, text=""):
-    """Note that a difficulty was cleared (解决困难): the day, and how."""
     found = assignment.notes.exclude(difficulty="").filter(pk=note.pk, cleared_on=None).first()
     if found is None:
         raise ValidationError({"note": _("这项困难已经解决，或不属于本件。")})
@@ -295,6 +295,7 @@ class HandOnForm(StepForm):
 
 @step(
     "交接",
+    help="Hand an open item to a successor (交接): one name gives way to another; what was done keeps the old one.",
     sources=OPEN - BEFORE_HAND_OVER,
     role=Role.UNIT_HANDLER,
     other_roles=[Role.OFFICE_CLERK],
@@ -303,7 +304,6 @@ class HandOnForm(StepForm):
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
 )
 def hand_on(assignment, move, *, leaving, coming, reason):
-    """Hand an open item to a successor (交接): one name gives way to another; what was done keeps the old one."""
     whose = NAMED if permissions.has_role(move.decider, Role.OFFICE_CLERK) else OF_THE_UNIT
     changed = [name for name in whose if leaving and getattr(assignment, name) == leaving]
     if not changed:
@@ -329,6 +329,7 @@ class SupportOpinionForm(StepForm):
 
 @step(
     "提交配合意见",
+    help="Give the leading unit the supporting unit's opinion (配合意见), which ends its short loop.",
     sources=[Stage.HANDLING],
     target=Stage.CLOSED,
     role=Role.UNIT_HANDLER,
@@ -337,7 +338,6 @@ class SupportOpinionForm(StepForm):
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
 )
 def give_opinion(assignment, move, *, opinion):
-    """Give the leading unit the supporting unit's opinion (配合意见), which ends its short loop."""
     assignment.opinion, assignment.opinion_on, assignment.closed_on = opinion, move.on, move.on
     return opinion
 
@@ -355,6 +355,7 @@ class PartnerOpinionForm(StepForm):
 
 @step(
     "登记会办意见",
+    help="Register the opinion that an outside unit sent in (会办意见收到).",
     subject="record",
     sources=OPEN,
     role=Role.OFFICE_CLERK,
@@ -364,7 +365,6 @@ class PartnerOpinionForm(StepForm):
     leaves_to_workbook=True,
 )
 def receive_opinion(record, move, *, partner, opinion):
-    """Register the opinion that an outside unit sent in (会办意见收到)."""
     given, partner = partner, record.partners.filter(pk=partner.pk).first()
     if partner is None:
         raise ValidationError({"partner": _("%(unit)s不是本件的会办单位。") % {"unit": given}})

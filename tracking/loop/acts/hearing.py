@@ -87,6 +87,7 @@ class FeedbackForm(StepForm):
 
 @step(
     "登记反馈",
+    help="Register a signer's opinion (意见反馈) with its source; a unit can never enter it.",
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.OFFICE_CLERK,
     other_roles=[Role.PROPOSER],
@@ -97,7 +98,6 @@ class FeedbackForm(StepForm):
     awaited=lambda assignment: assignment.stage == Stage.ASKED,
 )
 def feed_back(assignment, move, *, signature, result, source, attitude="", opinion="", form_scan=None):
-    """Register a signer's opinion (意见反馈) with its source; a unit can never enter it."""
     given = opinion_comes_in(assignment, move, signature, source, attitude, result, opinion, form_scan)
     if move.link is not None:
         move.link.used_at = timezone.now()

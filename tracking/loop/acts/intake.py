@@ -151,7 +151,14 @@ class CorrectForm(StepForm):
             self.fields[name].initial = getattr(self.subject, name)
 
 
-@step("收文登记", subject="new", target=Stage.REGISTERED, role=Role.OFFICE_CLERK, form=RegisterForm)
+@step(
+    "收文登记",
+    help="Enter what came in (收文登记): number, title, full text, scan of the original, and who signed it.",
+    subject="new",
+    target=Stage.REGISTERED,
+    role=Role.OFFICE_CLERK,
+    form=RegisterForm,
+)
 def register(
     subject,
     move,
@@ -172,7 +179,6 @@ def register(
     is_at_once=False,
     **facts,
 ):
-    """Enter what came in (收文登记): number, title, full text, scan of the original, and who signed it."""
     refuse_others(facts, RegisterForm, CorrectForm)
     record = HandlingRecord(
         session=session,
@@ -223,6 +229,7 @@ class ProposeForm(StepForm):
 
 @step(
     "拟办",
+    help="Propose how to handle it (拟办意见); without the leader's instruction in use it is ready to hand over.",
     subject="record",
     sources=[Stage.REGISTERED],
     target=Stage.PROPOSED,
@@ -232,7 +239,6 @@ class ProposeForm(StepForm):
     branches=[Stage.INSTRUCTED],
 )
 def propose(record, move, *, handling_proposal):
-    """Propose how to handle it (拟办意见); without the leader's instruction in use it is ready to hand over."""
     record.handling_proposal, record.proposed_on = handling_proposal, move.on
     if not record.session.uses_instruction:
         move.target = Stage.INSTRUCTED
@@ -252,6 +258,7 @@ class InstructForm(StepForm):
 
 @step(
     "区领导批示",
+    help="Give the district leader's instruction (批示).",
     subject="record",
     sources=[Stage.PROPOSED],
     target=Stage.INSTRUCTED,
@@ -261,7 +268,6 @@ class InstructForm(StepForm):
     vouched_for=True,
 )
 def instruct(record, move, *, instruction):
-    """Give the district leader's instruction (批示)."""
     record.instruction, record.instructed_on = instruction, move.on
     return instruction
 
@@ -275,6 +281,7 @@ class SendBackProposalForm(StepForm):
 
 @step(
     "退回拟办",
+    help="Disagree with the proposal (退回拟办) with a reason: the office proposes anew.",
     subject="record",
     sources=[Stage.PROPOSED],
     target=Stage.REGISTERED,
@@ -284,7 +291,6 @@ class SendBackProposalForm(StepForm):
     opposite_of=instruct,
 )
 def send_back_proposal(record, move, *, reason):
-    """Disagree with the proposal (退回拟办) with a reason: the office proposes anew."""
     return reason
 
 
@@ -394,6 +400,7 @@ class AssignForm(StepForm):
 
 @step(
     "交办",
+    help="Hand the item to units (分办、交办): the answer clock starts, explained in one sentence.",
     subject="record",
     sources=[Stage.INSTRUCTED],
     target=Stage.ASSIGNED,
@@ -403,7 +410,6 @@ class AssignForm(StepForm):
     tells=NoticeKind.ASSIGNED,
 )
 def assign(record, move, *, lead_units, support_units=(), due_on: date | None = None, again_because=""):
-    """Hand the item to units (分办、交办): the answer clock starts, explained in one sentence."""
     lead_units, support_units = list(lead_units), list(support_units)
     if not lead_units:
         raise ValidationError({"lead_units": _("请选择牵头单位。")})
@@ -474,6 +480,7 @@ def _says_something_else(before, now) -> bool:
 
 @step(
     "修改信息",
+    help="Correct an item's own facts (修改信息): title, text, topic, remarks; the deadline it came with before the hand-over.",
     subject="record",
     sources=frozenset(Stage),
     role=Role.OFFICE_CLERK,
@@ -481,7 +488,6 @@ def _says_something_else(before, now) -> bool:
     leaves_to_workbook=True,
 )
 def correct(record, move, **facts):
-    """Correct an item's own facts (修改信息): title, text, topic, remarks; the deadline it came with before the hand-over."""
     refuse_others(facts, CorrectForm)
     changed = [name for name, value in facts.items() if _says_something_else(getattr(record, name), value)]
     said = {name: facts.pop(name) for name in DEADLINE if name in facts}

@@ -40,6 +40,7 @@ class WithdrawForm(StepForm):
 
 @step(
     "撤回",
+    help="Take the item out because its proposer withdrew it (撤回), with the proposer's letter.",
     subject="record",
     sources=OPEN,
     target=Stage.WITHDRAWN,
@@ -47,11 +48,10 @@ class WithdrawForm(StepForm):
     form=WithdrawForm,
     not_before=after_receipt,
     aside=True,
-    warns=True,
+    turns_back=True,
     event_keeps_files=True,
 )
 def withdraw(record, move, *, letter, reason=""):
-    """Take the item out because its proposer withdrew it (撤回), with the proposer's letter."""
     _leave(record, move, Ending.WITHDRAWN)
     return clauses(_("撤回函：%(name)s") % {"name": letter.name}, reason)
 
@@ -69,6 +69,7 @@ class TransferForm(StepForm):
 
 @step(
     "退回交办机关、转办",
+    help="Give the item back to the handing body or on to another office (转办): where to and why, with its reply.",
     subject="record",
     sources=OPEN,
     target=Stage.TRANSFERRED,
@@ -76,11 +77,10 @@ class TransferForm(StepForm):
     form=TransferForm,
     not_before=after_receipt,
     aside=True,
-    warns=True,
+    turns_back=True,
     event_keeps_files=True,
 )
 def transfer(record, move, *, to, reason, reply=None):
-    """Give the item back to the handing body or on to another office (转办): where to and why, with its reply."""
     _leave(record, move, Ending.TRANSFERRED)
     record.left_to = to
     answered = _("回函：%(name)s") % {"name": reply.name} if reply is not None else ""

@@ -68,6 +68,7 @@ class ObjectForm(StepForm):
 
 @step(
     "申请退回",
+    help="Say within the window that the item is not the unit's business (申请退回): why, and whose it is.",
     sources=[Stage.ASSIGNED],
     target=Stage.OBJECTED,
     role=Role.UNIT_HANDLER,
@@ -76,10 +77,9 @@ class ObjectForm(StepForm):
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
     not_after=window_of_objection,
     aside=True,
-    warns=True,
+    turns_back=True,
 )
 def object_to(assignment, move, *, reason, proposed_unit):
-    """Say within the window that the item is not the unit's business (申请退回): why, and whose it is."""
     if proposed_unit.pk == assignment.unit_id:
         raise ValidationError({"proposed_unit": _("建议的承办单位不能是本单位。")})
     move.keep(Objection(assignment=assignment, on=move.on, reason=reason, proposed_unit=proposed_unit))
@@ -95,6 +95,7 @@ class GrantObjectionForm(StepForm):
 
 @step(
     "同意退回",
+    help="Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on.",
     sources=[Stage.OBJECTED],
     target=Stage.REASSIGNED,
     role=Role.OFFICE_REVIEWER,
@@ -103,7 +104,6 @@ class GrantObjectionForm(StepForm):
     tells=NoticeKind.DECIDED,
 )
 def grant_objection(assignment, move, *, comment=""):
-    """Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on."""
     _decide(assignment, move, granted=True, comment=comment)
     for act in assignment.record.supervisions.unanswered().filter(unit=assignment.unit):
         move.keep(act.lay_down(move.on, _("同意%(unit)s退回本件。") % {"unit": assignment.unit}))
@@ -125,6 +125,7 @@ class RefuseObjectionForm(StepForm):
 
 @step(
     "不予退回",
+    help="Refuse the objection with a reason (不予退回): the unit must sign for it, and the limit of that starts anew.",
     sources=[Stage.OBJECTED],
     target=Stage.ASSIGNED,
     role=Role.OFFICE_REVIEWER,
@@ -134,7 +135,6 @@ class RefuseObjectionForm(StepForm):
     tells=NoticeKind.DECIDED,
 )
 def refuse_objection(assignment, move, *, comment):
-    """Refuse the objection with a reason (不予退回): the unit must sign for it, and the limit of that starts anew."""
     _decide(assignment, move, granted=False, comment=comment)
     limit = sign_for_limit(assignment.record, move.on, anew=True)
     assignment.sign_for_due_on = limit.on
@@ -174,6 +174,7 @@ class AddUnitForm(StepForm):
 
 @step(
     "增加承办单位",
+    help="Hand a part to one more unit (改派、增派): in place of one whose objection was granted, or beside the others.",
     subject="record",
     sources=UNANSWERED - BEFORE_HAND_OVER,
     role=Role.OFFICE_CLERK,
@@ -183,7 +184,6 @@ class AddUnitForm(StepForm):
     tells=NoticeKind.ASSIGNED,
 )
 def add_unit(record, move, *, unit, duty, again_because=""):
-    """Hand a part to one more unit (改派、增派): in place of one whose objection was granted, or beside the others."""
     if duty == AssignmentDuty.LEAD and record.duty != Duty.SEPARATE:
         raise ValidationError({"duty": _("只有分办件可以有多个牵头单位，请选“配合”。")})
     if problem := units_problem(record, [unit], again_because):

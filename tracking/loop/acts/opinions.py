@@ -79,6 +79,7 @@ class CarryFormForm(StepForm):
 
 @step(
     "上传征询意见表",
+    help="Bring the signed paper form in (征询意见表): the unit carries only its scan, the office reads and confirms it.",
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.UNIT_HANDLER,
     form=CarryFormForm,
@@ -86,7 +87,6 @@ class CarryFormForm(StepForm):
     not_before=after_asking,
 )
 def carry_form(assignment, move, *, signature, form_scan):
-    """Bring the signed paper form in (征询意见表): the unit carries only its scan, the office reads and confirms it."""
     delivery = unanswered_delivery(assignment, signature)
     delivery.form_scan = form_scan
     move.keep(delivery)
@@ -110,6 +110,7 @@ class IssueLinkForm(StepForm):
 
 @step(
     "发出一次性链接",
+    help="Issue a signer's one-time link (一次性链接): only the token's digest is kept, and an earlier link is void.",
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.OFFICE_CLERK,
     form=IssueLinkForm,
@@ -117,7 +118,6 @@ class IssueLinkForm(StepForm):
     not_before=after_asking,
 )
 def issue_link(assignment, move, *, signature, token):
-    """Issue a signer's one-time link (一次性链接): only the token's digest is kept, and an earlier link is void."""
     delivery = unanswered_delivery(assignment, signature)
     for earlier in delivery.links.filter(used_at=None, revoked_on=None):
         earlier.revoked_on = move.on
@@ -153,6 +153,7 @@ class ReceiveFeedbackForm(StepForm):
 
 @step(
     "登记市主办单位转来意见",
+    help="Keep the opinion that the city's lead unit passed back on a 会办 item (市主办单位转来); it counts in no rate.",
     sources=[Stage.CLOSED],
     role=Role.OFFICE_CLERK,
     form=ReceiveFeedbackForm,
@@ -160,7 +161,6 @@ class ReceiveFeedbackForm(StepForm):
     not_before=lambda assignment: (assignment.closed_on, _("报送日期")),
 )
 def receive_feedback(assignment, move, *, signature, result, attitude="", opinion="", letter=None):
-    """Keep the opinion that the city's lead unit passed back on a 会办 item (市主办单位转来); it counts in no rate."""
     if signature.record_id != assignment.record_id:
         raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
     delivery = assignment.reply.deliveries.filter(signature=signature).first()

@@ -209,6 +209,7 @@ class RecountForm(StepForm):
 
 @step(
     "期限复核",
+    help="Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed.",
     subject="record",
     sources=UNANSWERED,
     role=Role.OFFICE_CLERK,
@@ -217,7 +218,6 @@ class RecountForm(StepForm):
     tells=NoticeKind.NEW_DUE,
 )
 def recount_due(record, move):
-    """Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed."""
     found = differences_of(record)
     for one in found:
         if one.part is not None:

@@ -114,6 +114,7 @@ class PassForm(StepForm):
 
 @step(
     "审核通过",
+    help="Pass the draft under its three headings (格式、文字、内容), together with its publicity (公开属性).",
     sources=[Stage.SUBMITTED],
     target=Stage.REVIEWED,
     role=Role.OFFICE_REVIEWER,
@@ -135,7 +136,6 @@ def pass_review(
     public_summary="",
     comment="",
 ):
-    """Pass the draft under its three headings (格式、文字、内容), together with its publicity (公开属性)."""
     reply = assignment.reply
     if reply.publicity:
         proposed = reply.publicity, reply.publicity_reason, reply.public_summary
@@ -198,6 +198,7 @@ class ReturnForm(StepForm):
 
 @step(
     "退回重新办理",
+    help="Send the draft back to the unit (退回重新办理) with the reason; the next draft is a new round.",
     sources=[Stage.SUBMITTED],
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,
@@ -208,7 +209,6 @@ class ReturnForm(StepForm):
     opposite_of=pass_review,
 )
 def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_ok=True, content_ok=False):
-    """Send the draft back to the unit (退回重新办理) with the reason; the next draft is a new round."""
     headings = {"form_ok": form_ok, "wording_ok": wording_ok, "content_ok": content_ok}
     return send_draft_back(assignment.reply, move, reason, comment, **headings)
 
@@ -228,6 +228,7 @@ class SignForm(StepForm):
 
 @step(
     "领导签发",
+    help="Sign the letter (政府领导签发).",
     sources=[Stage.REVIEWED],
     target=Stage.SIGNED,
     role=Role.LEADER,
@@ -238,7 +239,6 @@ class SignForm(StepForm):
     vouched_for=True,
 )
 def sign(assignment, move):
-    """Sign the letter (政府领导签发)."""
     reply = assignment.reply
     reply.signed_by, reply.signed_on = move.decider, move.on
     move.keep(reply)
@@ -255,6 +255,7 @@ class RefuseForm(StepForm):
 
 @step(
     "不予签发",
+    help="Refuse the signature with a reason (不予签发): back to the unit, a new round.",
     sources=[Stage.REVIEWED],
     target=Stage.HANDLING,
     role=Role.LEADER,
@@ -264,7 +265,6 @@ class RefuseForm(StepForm):
     opposite_of=sign,
 )
 def refuse_to_sign(assignment, move, *, reason):
-    """Refuse the signature with a reason (不予签发): back to the unit, a new round."""
     reply = assignment.reply
     reply.refused_because = reason
     move.keep(reply)

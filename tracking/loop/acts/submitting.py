@@ -182,6 +182,7 @@ class SubmitForm(StepForm):
 
 @step(
     "送审",
+    help="Send the draft to the office for review (答复送审), signed by the unit's head: one more round.",
     sources=[Stage.HANDLING],
     target=Stage.SUBMITTED,
     role=Role.UNIT_HANDLER,
@@ -207,7 +208,6 @@ def submit(
     public_summary="",
     answers=None,
 ):
-    """Send the draft to the office for review (答复送审), signed by the unit's head: one more round."""
     last = assignment.reply
     reply = Reply(
         assignment=assignment,

@@ -40,6 +40,7 @@ class SuperviseForm(StepForm):
 
 @step(
     "督办",
+    help="Remind a unit, visit the site, supervise specially or look back (督办).",
     subject="record",
     sources=frozenset(Stage) - APART,
     role=Role.SUPERVISOR,
@@ -49,7 +50,6 @@ class SuperviseForm(StepForm):
     leaves_to_workbook=True,
 )
 def supervise(record, move, *, kind, text, unit=None):
-    """Remind a unit, visit the site, supervise specially or look back (督办)."""
     if unit is not None and not record.assignments.standing().filter(unit=unit).exists():
         raise ValidationError({"unit": _("本件没有交给%(unit)s。") % {"unit": unit}})
     move.keep(Supervision(record=record, kind=kind, unit=unit, on=move.on, by=move.decider, text=text))
@@ -76,6 +76,7 @@ class AnswerSupervisionForm(StepForm):
 
 @step(
     "回复督办",
+    help="Say what was done about a reminder or visit (单位回复); each is answered once.",
     sources=frozenset(Stage) - APART,
     role=Role.UNIT_HANDLER,
     form=AnswerSupervisionForm,
@@ -83,7 +84,6 @@ class AnswerSupervisionForm(StepForm):
     awaited=always,
 )
 def answer_supervision(assignment, move, *, supervision, answer):
-    """Say what was done about a reminder or visit (单位回复); each is answered once."""
     found = assignment.record.supervisions.filter(pk=supervision.pk).first()
     if found is None or not found.awaits(assignment):
         raise ValidationError({"supervision": _("这次督办不是对本单位的，或者已经回复。")})
@@ -115,6 +115,7 @@ class LayDownForm(StepForm):
 
 @step(
     "督办销号",
+    help="Lay down what needs no answer any more (督办销号), with the reason; an item that leaves takes its own along.",
     subject="record",
     sources=frozenset(Stage) - APART,
     role=Role.SUPERVISOR,
@@ -124,7 +125,6 @@ class LayDownForm(StepForm):
     hidden_from_units=True,
 )
 def lay_down_supervision(record, move, *, supervision, because):
-    """Lay down what needs no answer any more (督办销号), with the reason; an item that leaves takes its own along."""
     found = record.supervisions.unanswered().filter(pk=supervision.pk).first()
     if found is None:
         raise ValidationError({"supervision": _("这次督办已经回复或销号，或者不是本件的。")})
@@ -189,6 +189,7 @@ class LookBackForm(StepForm):
 
 @step(
     "承诺回头看",
+    help="Look back at what a reply promised (回头看): kept, under way or not kept, and when to look again.",
     sources=ANSWERED,
     role=Role.SUPERVISOR,
     form=LookBackForm,
@@ -197,7 +198,6 @@ class LookBackForm(StepForm):
     not_before=after_promising,
 )
 def look_back(assignment, move, *, result, text, next_on=None):
-    """Look back at what a reply promised (回头看): kept, under way or not kept, and when to look again."""
     if result == PromiseResult.KEPT:
         next_on = None
     elif next_on is None:
@@ -218,6 +218,7 @@ class AnswerAgainForm(StepForm):
 
 @step(
     "再次答复",
+    help="Tell the proposer that what was promised is done (再次答复).",
     sources=ANSWERED,
     role=Role.OFFICE_CLERK,
     other_roles=[Role.UNIT_HANDLER],
@@ -227,7 +228,6 @@ class AnswerAgainForm(StepForm):
     not_before=after_promising,
 )
 def answer_again(assignment, move, *, answer):
-    """Tell the proposer that what was promised is done (再次答复)."""
     look = last_look(assignment)
     look.answered_again_on, look.answer = move.on, answer
     move.keep(look)
@@ -261,6 +261,7 @@ def is_to_be_published(assignment: Assignment) -> bool:
 
 @step(
     "公开登记",
+    help="Note where and when a reply was published (公开登记); published again, it keeps the day it was first public.",
     sources=ANSWERED,
     role=Role.EDITOR,
     other_roles=[Role.FINAL_REVIEWER, Role.OFFICE_CLERK],
@@ -272,7 +273,6 @@ def is_to_be_published(assignment: Assignment) -> bool:
     leaves_to_workbook=True,
 )
 def publication(assignment, move, *, url, reply=None):
-    """Note where and when a reply was published (公开登记); published again, it keeps the day it was first public."""
     reply = assignment.reply if reply is None else assignment.replies.filter(pk=reply.pk).first()
     if reply is None:
         raise Refused(_("登记的不是本件的答复。"))

@@ -82,6 +82,7 @@ class AskExtensionForm(StepForm):
 
 @step(
     "申请延期",
+    help="Ask for more time to answer (申请延期): until when and why, within the longest limit of the session.",
     sources=BEFORE_THE_LETTER,
     role=Role.UNIT_HANDLER,
     form=AskExtensionForm,
@@ -90,7 +91,6 @@ class AskExtensionForm(StepForm):
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
 )
 def ask_extension(assignment, move, *, until: date, reason):
-    """Ask for more time to answer (申请延期): until when and why, within the longest limit of the session."""
     record = assignment.record
     if until <= record.due_on:
         raise ValidationError({"until": _("须晚于现在的办理期限 %(on)s。") % {"on": record.due_on}})
@@ -113,6 +113,7 @@ class GrantExtensionForm(StepForm):
 
 @step(
     "同意延期",
+    help="Grant it with the handing body's consent, once the proposer was told (同意延期): the item's due date moves.",
     sources=BEFORE_THE_LETTER,
     role=Role.OFFICE_REVIEWER,
     form=GrantExtensionForm,
@@ -122,7 +123,6 @@ class GrantExtensionForm(StepForm):
     tells=NoticeKind.DECIDED,
 )
 def grant_extension(assignment, move, *, consent, told_on: date, consent_scan=None, comment=""):
-    """Grant it with the handing body's consent, once the proposer was told (同意延期): the item's due date moves."""
     extension, record = pending(assignment), assignment.record
     if told_on > timezone.localdate():
         raise ValidationError({"told_on": _("告知提出人的日期不能在将来：先告知，再办理。")})
@@ -157,6 +157,7 @@ class RefuseExtensionForm(StepForm):
 
 @step(
     "不予延期",
+    help="Refuse the extension with a reason (不予延期): the due date stays.",
     sources=BEFORE_THE_LETTER,
     role=Role.OFFICE_REVIEWER,
     form=RefuseExtensionForm,
@@ -167,7 +168,6 @@ class RefuseExtensionForm(StepForm):
     tells=NoticeKind.DECIDED,
 )
 def refuse_extension(assignment, move, *, comment):
-    """Refuse the extension with a reason (不予延期): the due date stays."""
     extension = pending(assignment)
     extension.granted, extension.comment = False, comment
     extension.decided_by, extension.decided_on = move.decider, move.on
@@ -187,6 +187,7 @@ class ChangeDueForm(StepForm):
 
 @step(
     "期限调整",
+    help="Change the date by which the item is due (期限调整), with the reason; in a redo it is the redo's own.",
     subject="record",
     sources=UNANSWERED - BEFORE_HAND_OVER,
     role=Role.OFFICE_CLERK,
@@ -196,7 +197,6 @@ class ChangeDueForm(StepForm):
     tells=NoticeKind.NEW_DUE,
 )
 def change_due(record, move, *, due_on: date, reason):
-    """Change the date by which the item is due (期限调整), with the reason; in a redo it is the redo's own."""
     before = record.clock_due_on
     if due_on == before:
         raise ValidationError({"due_on": _("与现在的期限相同，没有调整。")})

@@ -1,4 +1,4 @@
-"""How a step is declared: from where, to where, by whom, under which conditions; every step of the loop is in STEPS."""
+"""How a step is declared: from where, to where, by whom, on which conditions, and how the house treats it."""
 
 import pkgutil
 import sys
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, HandlingRecord, NoticeKind, Role, Unit
@@ -14,8 +15,7 @@ from tracking.stages import Stage
 from tracking.versions import kinds
 
 Subject = HandlingRecord | Assignment
-
-
+"What a step moves: an item, or one unit's part of it."
 Guard = Callable[..., str]
 "Takes the subject and, by keyword, the decider (None while unknown); returns a sentence, or '' when met."
 
@@ -25,61 +25,93 @@ class Refused(Exception):
 
 
 class WrongDay(Refused):
-    """A step that can't have been taken on the day given: its form says so at that field."""
+    """A step that can't have been taken on the day given: its form shows the sentence at that field."""
 
 
 class Stale(Refused):
     """Somebody else changed the subject since the form was opened (已被他人更新)."""
 
 
-@dataclass(frozen=True, slots=True)
+def always(subject: Any) -> bool:
+    """Applies to every subject."""
+    return True
+
+
+def never(subject: Any) -> bool:
+    """Applies to no subject."""
+    return False
+
+
+def alone(subject: Any, data: dict[str, Any]) -> Iterable[int]:
+    """Writes the subject's own item alone."""
+    return ()
+
+
+def any_day(subject: Any) -> tuple[date | None, str]:
+    """No other fact limits the day."""
+    return None, ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
     """A move in the closed loop, declared once for the admin, the commands, the importer, the docs and the tests."""
 
     code: str
+    "The name of its function; every event keeps it, so it never changes."
     label: str
-    subject: str
-    "“new”, “record” or “assignment”."
-    sources: frozenset[Stage]
-    target: Stage | None
-    "None: the stage stays."
-    role: Role
-    form: type[StepForm]
-    change: Callable
-    other_roles: tuple[Role, ...]
-    "Roles that may take it too, besides the one it belongs to."
-    applies: Callable[[Subject], bool]
-    guards: tuple[Guard, ...]
-    not_before: Callable[[Subject], tuple[date | None, str]]
-    not_after: Callable[[Subject], tuple[date | None, str]]
-    aside: bool
-    "Beside the way (申请退回、期限调整、并案、撤回): it may be taken, but nobody is waited for."
-    awaited: Callable[[Subject], bool] | None
-    "On which subjects it is the next move; None: wherever it may be taken, if it leads to another stage."
-    branches: frozenset[Stage]
-    "Stages that it may lead to besides its target."
-    first: "Mapping[Guard, Step]" = field(hash=False)
-    "By guard, the step to be taken first where it is not met."
-    others: Callable[[Subject, dict], Iterable[int]]
-    "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
-    opposite_of: "Step | None"
-    "The step that says yes to the question to which this one says no (不予签发 → 领导签发)."
-    warns: bool
-    "It sends back, refuses or ends without a result: its button does not look like going on."
-    vouched_for: bool
-    "A letter rests on it: recorded from paper it is confirmed by its decider or checked by a second person (纸质决定确认)."
-    tells: NoticeKind | None
-    "The kind of message that the unit gets of its event, besides what follows from where it leads."
-    hidden_from_units: bool
-    "Its event may speak of another unit; what concerns a unit stands under 督查督办."
-    tells_opinion: bool
-    "Its event tells an outside unit's opinion: for those alone who may read it."
-    event_keeps_files: bool
-    "Its files belong to no other row of the ledger: the item's file finds them by the event (撤回函)."
-    leaves_to_workbook: bool
-    "After it the item still counts as kept in the workbook: a later workbook may move it on."
     help: str
     "What it is for: one English sentence in docs/loop.md."
+    change: Callable[..., Any]
+    "What it does: gets the locked subject, the move and the form's data, and returns what happened as a sentence."
+
+    # The move
+    subject: str = "assignment"
+    "“new”, “record” or “assignment”."
+    sources: frozenset[Stage]
+    "The stages at which it may be taken."
+    target: Stage | None = None
+    "The stage that it leads to; None: the stage stays."
+    branches: frozenset[Stage]
+    "Stages that it may lead to besides its target."
+
+    # Who, when, on which conditions
+    role: Role
+    other_roles: tuple[Role, ...]
+    "Roles that may take it too, besides the one it belongs to."
+    form: type[StepForm] = StepForm
+    applies: Callable[[Any], bool] = always
+    "On which subjects it exists at all: elsewhere nobody sees it."
+    guards: tuple[Guard, ...]
+    first: "Mapping[Guard, Step]" = field(default_factory=dict)
+    "By guard, the step to be taken first where it is not met."
+    not_before: Callable[[Any], tuple[date | None, str]] = any_day
+    "The earliest day on which it can have been taken, and what that day is called."
+    not_after: Callable[[Any], tuple[date | None, str]] = any_day
+    "The last day, and the sentence that refuses a later one."
+    others: Callable[[Any, dict[str, Any]], Iterable[int]] = alone
+    "Keys of the items that it writes besides the subject's own, by the subject and the form's data."
+
+    # How it is shown, and what follows from it
+    aside: bool = False
+    "Beside the way (申请退回、期限调整、并案、撤回): it may be taken, but nobody is waited for."
+    awaited: Callable[[Any], bool] | None = None
+    "On which subjects it is the next move; None: wherever it may be taken, if it leads to another stage."
+    opposite_of: "Step | None" = None
+    "The step that says yes to the question to which this one says no (不予签发 → 领导签发)."
+    turns_back: bool = False
+    "It sends back, ends without a result or takes the item out (重新办理、未反馈办结、撤回)."
+    vouched_for: bool = False
+    "A letter rests on it: recorded from paper it is confirmed by its decider or checked by a second person (纸质决定确认)."
+    tells: NoticeKind | None = None
+    "The kind of message that units get of its event, besides what follows from the stage that it leads to."
+    hidden_from_units: bool = False
+    "Its event may speak of another unit; what concerns a unit stands under 督查督办."
+    tells_opinion: bool = False
+    "Its event tells an outside unit's opinion: for those alone who may read it."
+    event_keeps_files: bool = False
+    "Its files belong to no other row of the ledger: the item's file finds them by the event (撤回函)."
+    leaves_to_workbook: bool = False
+    "After it the item still counts as kept in the workbook: a later workbook may move it on."
 
     @property
     def opposite(self) -> "Step | None":
@@ -92,13 +124,18 @@ class Step:
         return self.opposite_of or self
 
     @property
+    def warns(self) -> bool:
+        """Whether it says no or turns back, so that its button does not look like going on."""
+        return self.turns_back or self.opposite_of is not None
+
+    @property
     def leads_on(self) -> bool:
         """Whether it is a move on the way, for which somebody can be waited for."""
         is_a_move = self.target is not None or self.awaited is not None
         return is_a_move and self.subject != "new" and not self.aside
 
     def is_next(self, subject: Subject) -> bool:
-        """Whether it is the next move on a subject on which it may be taken, and not only possible again."""
+        """Whether it is the next move on a subject on which it may be taken, and not only possible once more."""
         return self.leads_on and (self.awaited is None or self.awaited(subject))
 
     @property
@@ -118,6 +155,36 @@ class Step:
 
 
 STEPS: dict[str, Step] = {}
+"Every step by its code, in the order of the loop."
+
+
+def step(
+    label: str,
+    *,
+    sources: Iterable[Stage] = (),
+    branches: Iterable[Stage] = (),
+    other_roles: Iterable[Role] = (),
+    guards: Iterable[Guard] = (),
+    **facts: Any,
+) -> Callable[[Callable[..., Any]], Step]:
+    """Declare a step by the facts that `Step` lists; the function below is its change."""
+
+    def declare(change: Callable[..., Any]) -> Step:
+        declared = Step(
+            code=change.__name__,
+            label=label,
+            change=change,
+            sources=frozenset(sources),
+            branches=frozenset(branches),
+            other_roles=tuple(other_roles),
+            guards=tuple(guards),
+            **facts,
+        )
+        kinds.register(declared.code, declared.label, declared.help)
+        STEPS[declared.code] = declared
+        return declared
+
+    return declare
 
 
 def find_steps(acts: ModuleType) -> None:
@@ -130,98 +197,8 @@ def find_steps(acts: ModuleType) -> None:
 
 
 def codes(which: Callable[[Step], bool]) -> list[str]:
-    """The codes of the steps of which something is declared, in the order of the loop."""
+    """The codes of the steps for which this holds, in the order of the loop."""
     return [code for code, one in STEPS.items() if which(one)]
-
-
-def always(subject) -> bool:
-    """Applies to every subject."""
-    return True
-
-
-def never(subject) -> bool:
-    """Applies to no subject."""
-    return False
-
-
-def alone(subject, data) -> tuple:
-    """Writes the subject's own item alone."""
-    return ()
-
-
-def any_day(subject) -> tuple[None, str]:
-    """No other fact bounds the day."""
-    return None, ""
-
-
-def step(
-    label: str,
-    *,
-    subject: str = "assignment",
-    sources: Iterable[Stage] = (),
-    target: Stage | None = None,
-    role: Role,
-    other_roles: Iterable[Role] = (),
-    form: type[StepForm] = StepForm,
-    applies: Callable[[Subject], bool] = always,
-    guards: Iterable[Guard] = (),
-    not_before: Callable[[Subject], tuple[date | None, str]] = any_day,
-    not_after: Callable[[Subject], tuple[date | None, str]] = any_day,
-    aside: bool = False,
-    awaited: Callable[[Subject], bool] | None = None,
-    branches: Iterable[Stage] = (),
-    first: Mapping[Guard, Step] | None = None,
-    others: Callable[[Subject, dict], Iterable[int]] = alone,
-    opposite_of: Step | None = None,
-    warns: bool = False,
-    vouched_for: bool = False,
-    tells: NoticeKind | None = None,
-    hidden_from_units: bool = False,
-    tells_opinion: bool = False,
-    event_keeps_files: bool = False,
-    leaves_to_workbook: bool = False,
-):
-    """Declare a step. The function gets the locked subject, the move and the form's data, and returns what happened.
-
-    `not_before` gives the earliest day and what it is called, `not_after` the last day and the sentence that refuses
-    what comes later.
-    """
-
-    def declare(change: Callable) -> Step:
-        declared = Step(
-            code=change.__name__,
-            label=label,
-            subject=subject,
-            sources=frozenset(sources),
-            target=target,
-            role=role,
-            form=form,
-            change=change,
-            other_roles=tuple(other_roles),
-            applies=applies,
-            guards=tuple(guards),
-            not_before=not_before,
-            not_after=not_after,
-            aside=aside,
-            awaited=awaited,
-            branches=frozenset(branches),
-            first=first or {},
-            others=others,
-            opposite_of=opposite_of,
-            warns=warns or opposite_of is not None,
-            vouched_for=vouched_for,
-            tells=tells,
-            hidden_from_units=hidden_from_units,
-            tells_opinion=tells_opinion,
-            event_keeps_files=event_keeps_files,
-            leaves_to_workbook=leaves_to_workbook,
-            help=(change.__doc__ or "").strip().splitlines()[0],
-        )
-        kinds.register(declared.code, declared.label, declared.help)
-        STEPS[declared.code] = declared
-        return declared
-
-    return declare
 
 
 def record_of(subject: Subject) -> HandlingRecord:
