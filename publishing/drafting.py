@@ -57,23 +57,12 @@ def summary_of(session: Session) -> AnnualSummaryPage | None:
 
 def draft_summary(session: Session, by, as_of: date | None = None) -> AnnualSummaryPage:
     """Draft the session's annual summary (年度总结) under 总体情况, or return the page that is there already."""
-    if reason := why_not_draft_summary(session, by):
-        raise NotDrafted(reason)
-    as_of = as_of or told_to(session)
-    with transaction.atomic():
-        column = _column(ColumnKind.OVERVIEW)
-        if found := summary_of(session):
-            return found
-        page = AnnualSummaryPage(
-            title=f"{session.name}建议提案工作总结",
-            session=session,
-            as_of=as_of,
-            body=[part.as_block() for part in narrating.summary(session, as_of)],
-            theme=_("建议提案办理"),
-            issued_on=as_of,
-            **_furniture(by),
-        )
-        return _add(page, column, by)
+
+    def words(as_of: date, _column) -> dict:
+        body = [part.as_block() for part in narrating.summary(session, as_of)]
+        return {"title": f"{session.name}建议提案工作总结", "body": body}
+
+    return _draft_of_session(AnnualSummaryPage, summary_of, words, session, by, as_of)
 
 
 # 办理数据 --------------------------------------------------------------------------------------
@@ -84,28 +73,34 @@ def figures_of(session: Session) -> FiguresPage | None:
 
 def draft_figures(session: Session, by, as_of: date | None = None) -> FiguresPage:
     """Draft the session's page of figures (办理数据) under 总体情况, or return the page that is there already."""
+
+    def words(_as_of, column: ColumnPage) -> dict:
+        title = _("%(session)s建议提案办理数据") % {"session": session.name}
+        slug = f"{session.code.lower()}-sj"
+        # Where a neighbour has the address, it follows from the index number.
+        is_taken = column.get_children().filter(slug=slug).exists()
+        return {"title": title, "slug": "" if is_taken else slug}
+
+    return _draft_of_session(FiguresPage, figures_of, words, session, by, as_of)
+
+
+def _draft_of_session(model, page_of, words, session: Session, by, as_of: date | None):
     if reason := why_not_draft_summary(session, by):
         raise NotDrafted(reason)
     as_of = as_of or told_to(session)
     with transaction.atomic():
         column = _column(ColumnKind.OVERVIEW)
-        if found := figures_of(session):
+        if found := page_of(session):
             return found
-        page = FiguresPage(
-            title=_("%(session)s建议提案办理数据") % {"session": session.name},
-            slug=_free_slug(column, f"{session.code.lower()}-sj"),
+        page = model(
             session=session,
             as_of=as_of,
             theme=_("建议提案办理"),
             issued_on=as_of,
+            **words(as_of, column),
             **_furniture(by),
         )
         return _add(page, column, by)
-
-
-def _free_slug(column: ColumnPage, slug: str) -> str:
-    """The address, or none where a neighbour has it: it then follows from the index number."""
-    return "" if column.get_children().filter(slug=slug).exists() else slug
 
 
 # 答复公开 --------------------------------------------------------------------------------------

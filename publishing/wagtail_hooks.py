@@ -11,8 +11,9 @@ from wagtail import hooks
 
 from publishing.admin import editor, home, placing, urls
 from publishing.admin.menu import PublishingMenuItem
-from publishing.admin.unit_summary import UnitSummaryMenuItem
 from publishing.models import Submission
+from tracking import permissions
+from tracking.admin.menu import GuardedItem
 
 
 @hooks.register("register_admin_urls")
@@ -30,8 +31,13 @@ def register_menu():
 @hooks.register("register_admin_menu_item")
 def register_unit_summary():
     """起草本单位总结, for the units."""
-    return UnitSummaryMenuItem(
-        _("起草本单位总结"), reverse("publishing_unit_summary"), name="unit-summary", icon_name="doc-full", order=160
+    return GuardedItem(
+        _("起草本单位总结"),
+        reverse("publishing_unit_summary"),
+        name="unit-summary",
+        icon_name="doc-full",
+        order=160,
+        may_open=permissions.units_of,
     )
 
 

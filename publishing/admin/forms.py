@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from publishing.models import Level, OrderWay, Verdict, WaiverReason
 from tracking import permissions
 from tracking.loop.engine.fields import DayField, ScanField
-from tracking.models import Person, Role
+from tracking.models import Role
+
+SCANS = _("PDF、JPG 或 PNG，不超过 20 MB。")
 
 
 class PlainForm(forms.Form):
@@ -15,6 +17,14 @@ class PlainForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    def ask_decider(self, people, label: str) -> None:
+        """Ask who decided on paper."""
+        self.fields["decider"] = forms.ModelChoiceField(people, label=label, empty_label="———")
+
+    def ask_scan(self, help_text: str = "") -> None:
+        """Ask for the scan of the paper."""
+        self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=help_text)
 
 
 class DecideForm(PlainForm):
@@ -33,10 +43,9 @@ class DecideForm(PlainForm):
         self.level, self.on_paper = level, on_paper
         super().__init__(*args, **kwargs)
         if on_paper:
-            deciders = Person.objects.filter(is_active=True, memberships__role__in=level.roles).distinct()
-            self.fields["decider"] = forms.ModelChoiceField(deciders, label=_("审签人"), empty_label="———")
+            self.ask_decider(level.signers(), _("审签人"))
             self.fields["on"] = DayField(label=_("审签日期"), initial=timezone.localdate)
-            self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB。"))
+            self.ask_scan(SCANS)
             self.fields["comment"].label = _("签批原话")
 
     def clean(self):
@@ -76,10 +85,8 @@ class TakeDownForm(PlainForm):
     def __init__(self, *args, on_paper: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if on_paper:
-            self.fields["decider"] = forms.ModelChoiceField(
-                permissions.holders(Role.FINAL_REVIEWER), label=_("决定人"), empty_label="———"
-            )
-            self.fields["scan"] = ScanField(label=_("纸质件扫描件"))
+            self.ask_decider(permissions.holders(Role.FINAL_REVIEWER), _("决定人"))
+            self.ask_scan()
 
 
 class OrderForm(PlainForm):
@@ -109,9 +116,8 @@ class WaiveForm(PlainForm):
     def __init__(self, *args, level: Level, on_paper: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         if on_paper:
-            deciders = Person.objects.filter(is_active=True, memberships__role__in=level.roles).distinct()
-            self.fields["decider"] = forms.ModelChoiceField(deciders, label=_("审签人"), empty_label="———")
-            self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB。"))
+            self.ask_decider(level.signers(), _("审签人"))
+            self.ask_scan(SCANS)
 
     @property
     def problem(self) -> str:

@@ -1,9 +1,8 @@
-"""What every page of publishing in the admin has around it: who is let in, its title and crumbs, and a warning they share."""
+"""What pages of publishing in the admin share: who is let in, and the warning that a page taken down is still public."""
 
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -21,17 +20,6 @@ def opened(view):
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def frame(title: str, *crumbs, icon: str = "doc-full") -> dict:
-    """The context of Wagtail's slim header."""
-    items = [{"url": reverse("wagtailadmin_home"), "label": _("首页")}]
-    items += [{"url": url, "label": label} for label, url in crumbs]
-    return {
-        "header_title": title,
-        "header_icon": icon,
-        "breadcrumbs_items": [*items, {"url": "", "label": title}],
-    }
 
 
 def why_still_public(page: Page) -> str:

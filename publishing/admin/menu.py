@@ -2,33 +2,19 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from publishing.admin import doors
+from publishing.admin.doors import may_open, may_see_settings, may_watch
+from tracking.admin.menu import GuardedItem
 
-
-class DoorItem(MenuItem):
-    """An entry for those who write, sign or record."""
-
-    def is_shown(self, request):
-        """Whether the user may open it."""
-        return doors.may_open(request.user)
-
-
-class WatchItem(MenuItem):
-    """An entry for administrators, too."""
-
-    def is_shown(self, request):
-        """Whether the user may open it."""
-        return doors.may_watch(request.user)
-
-
-class SettingsItem(MenuItem):
-    """An entry for those who propose settings or agree to them."""
-
-    def is_shown(self, request):
-        """Whether the user may open it."""
-        return doors.may_see_settings(request.user)
+ENTRIES = (
+    (_("起草与送审"), "publishing_desk", "edit", may_open),
+    (_("等我审的"), "publishing_queue", "tasks", may_open),
+    (_("纸质审签"), "publishing_papers", "doc-full-inverse", may_watch),
+    (_("撤稿值班"), "publishing_take_downs", "warning", may_open),
+    (_("设置"), "publishing_settings", "cog", may_see_settings),
+)
+"Each entry's label, page, icon and whom it is for, in their order."
 
 
 class PublishingMenuItem(SubmenuMenuItem):
@@ -36,14 +22,11 @@ class PublishingMenuItem(SubmenuMenuItem):
 
     def __init__(self):
         entries = [
-            DoorItem(_("起草与送审"), reverse("publishing_desk"), icon_name="edit", order=10),
-            DoorItem(_("等我审的"), reverse("publishing_queue"), icon_name="tasks", order=20),
-            DoorItem(_("撤稿值班"), reverse("publishing_take_downs"), icon_name="warning", order=40),
-            SettingsItem(_("设置"), reverse("publishing_settings"), icon_name="cog", order=50),
-            WatchItem(_("纸质审签"), reverse("publishing_papers"), icon_name="doc-full-inverse", order=30),
+            GuardedItem(label, reverse(page), icon_name=icon, order=10 * place, may_open=may_open)
+            for place, (label, page, icon, may_open) in enumerate(ENTRIES, start=1)
         ]
         super().__init__(_("信息公开"), Menu(items=entries), name="publishing", icon_name="globe", order=150)
 
     def is_shown(self, request):
         """Whether the user may open any of it."""
-        return doors.may_watch(request.user)
+        return may_watch(request.user)

@@ -5,11 +5,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.admin.forms import PlainForm
+from publishing.admin.forms import SCANS, PlainForm
 from publishing.models import Level, Submission
 from publishing.review.paper import Written
 from tracking.loop.engine.fields import DayField, ScanField
-from tracking.models import Person
 
 NOBODY = "———"
 
@@ -17,7 +16,7 @@ NOBODY = "———"
 class RecordForm(PlainForm):
     """One signed form as its recorder copies it: nothing that the paper should say is filled in beforehand."""
 
-    scan = ScanField(label=gettext_lazy("审核表扫描件"), help_text=gettext_lazy("PDF、JPG 或 PNG，不超过 20 MB。"))
+    scan = ScanField(label=gettext_lazy("审核表扫描件"), help_text=SCANS)
 
     def __init__(self, *args, submissions: list[Submission], chosen: set[int], **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,10 +24,9 @@ class RecordForm(PlainForm):
         for one in submissions:
             self.fields[f"check-{one.pk}"] = forms.CharField(label=str(one), required=False, max_length=20)
         for level in self.levels:
-            people = Person.objects.filter(is_active=True, memberships__role__in=level.roles).distinct()
             name = {"level": level.label}
             self.fields[f"decider-{level.value}"] = forms.ModelChoiceField(
-                people, label=_("%(level)s签名人") % name, required=False, empty_label=NOBODY
+                level.signers(), label=_("%(level)s签名人") % name, required=False, empty_label=NOBODY
             )
             self.fields[f"on-{level.value}"] = DayField(label=_("%(level)s日期") % name, required=False)
             self.fields[f"comment-{level.value}"] = forms.CharField(

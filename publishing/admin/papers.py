@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 
 from publishing.admin import doors, queue
-from publishing.admin.frame import frame
 from publishing.admin.paper_forms import RecordForm
 from publishing.models import Level, PaperForm, PaperSignature, Submission
 from publishing.review import Refused, check_value, paper
 from tracking import permissions
+from tracking.admin.frame import frame, key_in
 from tracking.admin.ledger.papers import qr
 from tracking.admin.loop.step_forms import kept_scans, scans_to_keep
 from tracking.models import OfficeSettings
@@ -33,7 +33,7 @@ def papers_crumb() -> tuple[str, str]:
 
 def _asked(request) -> set[int]:
     """The pages that the address names."""
-    return {int(one) for one in request.GET.getlist("page") if one.isascii() and one.isdigit() and len(one) < 10}
+    return {key_in(one) for one in request.GET.getlist("page")} - {None}
 
 
 # Printing --------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def _code(submission: Submission) -> str:
 @require_http_methods(["GET", "POST"])
 def record(request):
     """登记审核表: by a clerk or editor, once, with everything that it bears."""
-    if not any(permissions.has_role(request.user, role) for role in paper.RECORDERS):
+    if not permissions.has_any_role(request.user, paper.RECORDERS):
         raise PermissionDenied
     posted = request.method == "POST"
     form = RecordForm(
@@ -108,7 +108,7 @@ def show_list(request):
     context = frame(_("纸质审签"), icon="doc-full-inverse") | {
         "unanswered": paper.unanswered(),
         "forms": forms[:FORMS_SHOWN],
-        "may_record": any(permissions.has_role(request.user, role) for role in paper.RECORDERS),
+        "may_record": permissions.has_any_role(request.user, paper.RECORDERS),
         "office": OfficeSettings.current(),
     }
     return render(request, "publishing/admin/papers.html", context)

@@ -6,6 +6,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from publishing.placing import why_not_copy, why_not_under
+from tracking.admin.frame import key_in
 
 
 def before_move(request, page, destination):
@@ -37,9 +38,7 @@ def before_copy(request, page):
 def _why_not_copied(posted, page) -> str:
     if posted.get("alias"):
         return _("这里没有别名页：同一篇内容只有一个页面、一次审签。请改为复制，或在正文里写明链接。")
-    wanted = posted.get("new_parent_page", "")
-    key = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
-    parent = Page.objects.filter(pk=key).first()
+    parent = Page.objects.filter(pk=key_in(posted.get("new_parent_page", ""))).first()
     if parent is None:
         return _("请选择复制到哪个栏目之下。")
     return why_not_copy(page, parent)

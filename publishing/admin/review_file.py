@@ -183,8 +183,7 @@ class ReviewFile:
     @cached_property
     def deciders(self) -> list[Person]:
         """Those whose waiver on paper a clerk may record: whose turn it is to sign."""
-        people = Person.objects.filter(is_active=True, memberships__role__in=self.level.roles) if self.level else ()
-        return list(dict.fromkeys(people))
+        return list(self.level.signers()) if self.level else []
 
     @cached_property
     def session(self):
@@ -272,7 +271,7 @@ class ReviewFile:
     @cached_property
     def concerns_me(self) -> bool:
         """Whether the account is one of those who sign this level themselves."""
-        return self.level is not None and any(permissions.has_role(self.person, role) for role in self.level.roles)
+        return self.level is not None and permissions.has_any_role(self.person, self.level.roles)
 
     @cached_property
     def why_not_sign(self) -> str:
@@ -294,7 +293,7 @@ class ReviewFile:
     @property
     def may_record(self) -> bool:
         """Whether the account records decisions made on paper (纸质审签代录)."""
-        return any(permissions.has_role(self.person, role) for role in RECORDERS)
+        return permissions.has_any_role(self.person, RECORDERS)
 
     @cached_property
     def why_not_submit(self) -> str:

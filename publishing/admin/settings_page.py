@@ -13,11 +13,11 @@ from wagtail.admin import messages
 from wagtail.images.widgets import AdminImageChooser
 
 from publishing.admin import doors
-from publishing.admin.frame import frame
 from publishing.models import PortalSettings, SettingsChange
 from publishing.models.setting_changes import Subject
 from publishing.review import Refused, on_call, settings_changes
 from tracking import permissions
+from tracking.admin.frame import frame
 from tracking.models import OfficeSettings, Profile
 
 CHANGES_SHOWN = 20

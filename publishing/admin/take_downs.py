@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from publishing.admin.forms import OrderForm, PlainForm
-from publishing.admin.frame import frame, opened, why_still_public
+from publishing.admin.forms import SCANS, OrderForm, PlainForm
+from publishing.admin.frame import opened, why_still_public
 from publishing.models import DISCLOSURE_TYPES, Place, TakeDown
 from publishing.review import Refused, on_call
+from tracking.admin.frame import frame
 from tracking.loop.engine.fields import ScanField
 
 PAGES_SHOWN = 20
@@ -23,7 +24,7 @@ TAKEN_DOWN_SHOWN = 50
 class TakeDownPaperForm(PlainForm):
     """补办手续."""
 
-    scan = ScanField(label=gettext_lazy("撤稿手续扫描件"), help_text=gettext_lazy("PDF、JPG 或 PNG，不超过 20 MB。"))
+    scan = ScanField(label=gettext_lazy("撤稿手续扫描件"), help_text=SCANS)
 
 
 class CopyForm(PlainForm):

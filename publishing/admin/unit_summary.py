@@ -5,24 +5,15 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from wagtail.admin.menu import MenuItem
 
 from publishing import evidence
-from publishing.admin.frame import frame
 from publishing.admin.marking import seen
 from publishing.drafting import told_to
 from publishing.narrating.of_unit import known_of, tell
 from publishing.review import Checked
 from tracking import permissions
+from tracking.admin.frame import frame
 from tracking.models import Session, Unit
-
-
-class UnitSummaryMenuItem(MenuItem):
-    """起草本单位总结, for those who handle a unit's items."""
-
-    def is_shown(self, request):
-        """Whether the user handles a unit's items."""
-        return bool(permissions.units_of(request.user))
 
 
 @require_GET

@@ -19,7 +19,7 @@ from publishing.admin.forms import (
     WaiveForm,
     WithdrawForm,
 )
-from publishing.admin.frame import frame, opened, why_still_public
+from publishing.admin.frame import opened, why_still_public
 from publishing.admin.review_file import ReviewFile
 from publishing.drafting import (
     NotDrafted,
@@ -41,6 +41,7 @@ from publishing.models import (
     Waiver,
     WaiverReason,
 )
+from tracking.admin.frame import frame
 from tracking.models import Reply, Session
 
 SCANNED = {
@@ -61,7 +62,7 @@ def show_desk(request):
     sessions = desk.sessions()
     code = request.GET.get("session")
     chosen = next((one for one in sessions if one.code == code), sessions[0] if sessions else None)
-    context = frame(_("起草与送审")) | {
+    context = frame(_("起草与送审"), icon="doc-full") | {
         "sessions": sessions,
         "desk": desk.session_desk(chosen, request.user) if chosen else None,
         "unfinished": desk.unfinished(),

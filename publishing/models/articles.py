@@ -12,7 +12,7 @@ from wagtail.search import index
 from publishing.frame import Block, FigureCard, FigureTable, SummaryContent, WordTable
 from publishing.models.blocks import ArticleBlock, lines_of_table
 from publishing.models.disclosure import DisclosureMixin
-from publishing.models.evidence_panel import EvidencePanel
+from publishing.models.panels import EvidencePanel
 
 
 def blocks_of(

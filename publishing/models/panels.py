@@ -1,4 +1,4 @@
-"""What the editor shows beside its fields: the figures of the page's session, counted now, to be read only."""
+"""What Wagtail's page editor shows beside its fields, to be read only: the session's figures, and findings in the words."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
@@ -26,3 +26,21 @@ class CountedPanel(Panel):
                 return context
             counts = figures.count(page.session, page.as_of, keys=public_figures(page.session))
             return context | {"counts": counts.values(), "session": page.session, "as_of": page.as_of}
+
+
+class EvidencePanel(Panel):
+    """What the check found in the words as they were last saved (数据核对); never on a key, nor on autosave."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"heading": _("数据核对")} | kwargs)
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one page."""
+
+        template_name = "publishing/admin/evidence_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            """The page, once it was saved; the words being posted are checked after they are saved."""
+            context = super().get_context_data(parent_context)
+            is_saved = self.instance.latest_revision_id and self.request.method != "POST"
+            return context | {"page": self.instance} if is_saved else context

@@ -14,7 +14,7 @@ from publishing.frame import Entry, PublicStage, ReplyContent
 from publishing.models.articles import paragraphs
 from publishing.models.columns import COLUMN_OF
 from publishing.models.disclosure import DisclosureMixin
-from publishing.models.evidence_panel import EvidencePanel
+from publishing.models.panels import EvidencePanel
 from publishing.models.signoff import Submission
 from tracking import versions
 from tracking.models import (
@@ -253,7 +253,7 @@ def public_stages(reply: Reply, *, show_satisfaction: bool = False) -> tuple[Pub
     """
     assignment = reply.assignment
     record = assignment.record
-    opinion = first_opinion(reply)
+    opinion = reply.first_opinion
     reached: dict[Phase, tuple[bool, date | None]] = {
         Phase.HAND_OVER: (bool(record.handed_over_on), record.handed_over_on),
         Phase.SIGN_FOR: (bool(assignment.signed_for_on), None),
@@ -269,13 +269,3 @@ def public_stages(reply: Reply, *, show_satisfaction: bool = False) -> tuple[Pub
         note = opinion.get_result_display() if show_satisfaction and opinion and phase is Phase.FEEDBACK else ""
         found.append(PublicStage(str(phase.label), state, on if done else None, note))
     return tuple(found)
-
-
-def first_opinion(reply: Reply):
-    """The first signer's opinion of this reply, or None."""
-    opinions = [
-        delivery.feedback
-        for delivery in reply.deliveries.all()
-        if delivery.signature.is_first and hasattr(delivery, "feedback")
-    ]
-    return next(iter(opinions), None)

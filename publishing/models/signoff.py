@@ -6,7 +6,7 @@ All rows are added to, never changed or deleted. A signature binds to the digest
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Revision, Task, TaskState
@@ -26,6 +26,10 @@ class Level(models.TextChoices):
     def roles(self) -> tuple[Role, ...]:
         """The roles whose holders sign this level; the secrecy review is any reviewer's who signs no other level."""
         return _ROLES[self]
+
+    def signers(self) -> QuerySet[Person]:
+        """The people who hold one of them, for choosing one on a form."""
+        return Person.objects.filter(is_active=True, memberships__role__in=self.roles).distinct()
 
 
 _ROLES = {

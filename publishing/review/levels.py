@@ -118,7 +118,7 @@ def why_not_decide(submission: Submission, level: Level, decider: Person | None)
     """Why this person is none to decide this level: not the role, an author, or one who has signed already."""
     if decider is None:
         return _("请指明审签人。")
-    if not any(permissions.has_role(decider, role) for role in level.roles):
+    if not permissions.has_any_role(decider, level.roles):
         return _("%(name)s没有%(level)s的角色。") % {"name": decider.name, "level": level.label}
     if has_part_in(submission, decider):
         return _("%(name)s参与了本页的编写或送审，须由他人审签。") % {"name": decider.name}
@@ -151,7 +151,7 @@ def why_not_record(decider: Person, account, scan: PrivateFile | None) -> str:
         return _("这个账号没有对应的办理人员，不能审签；请系统管理员在“办理人员”中登记。")
     if recorder.pk == decider.pk:
         return ""
-    if not any(permissions.has_role(recorder, role) for role in RECORDERS):
+    if not permissions.has_any_role(recorder, RECORDERS):
         return _("只有政府办经办和信息公开编辑可以代录他人的纸质审签。")
     if scan is None:
         return _("代录纸质审签须上传扫描件。")

@@ -170,7 +170,4 @@ def _changes(version, older, called) -> tuple[str, ...]:
 
 def proven(pinned: dict) -> str:
     """A figure as printed, a rate with its numerator and denominator: 7件, 100%（7/7）, —（0/0）."""
-    if pinned["denominator"] is None:
-        return f"{pinned['printed']}{pinned['unit']}"
-    unit = pinned["unit"] if pinned["denominator"] else ""
-    return f"{pinned['printed']}{unit}（{pinned['numerator']}/{pinned['denominator']}）"
+    return figures.proven(pinned["printed"], pinned["unit"], pinned["numerator"], pinned["denominator"])

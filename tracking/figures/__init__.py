@@ -7,7 +7,7 @@ ledger knew).
 """
 
 from tracking.figures.cells import Cell, cells
-from tracking.figures.counting import Count, count, counts, known, members, record_ids, records, share
+from tracking.figures.counting import Count, count, counts, known, members, proven, record_ids, records, share
 from tracking.figures.groups import GROUPS, Grouped, group, grouped
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot
@@ -28,6 +28,7 @@ __all__ = [
     "grouped",
     "known",
     "members",
+    "proven",
     "record_ids",
     "records",
     "share",

@@ -28,6 +28,13 @@ def share(part: int, whole: int) -> str:
     return f"{float(percent(part, whole)):g}%" if whole else "—"
 
 
+def proven(printed: str, unit: str, numerator: int, denominator: int | None) -> str:
+    """A figure with its proof, a rate with its numerator and denominator: 7件, 100%（7/7）, —（0/0）."""
+    if denominator is None:
+        return f"{printed}{unit}"
+    return f"{printed}{unit if denominator else ''}（{numerator}/{denominator}）"
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A figure counted: its value (None when the denominator is zero), n and d, and what n and d count."""
@@ -58,10 +65,7 @@ class Count:
     @property
     def proven(self) -> str:
         """As a sentence prints it, a rate with its numerator and denominator: 7件, 100%（7/7）, —（0/0）."""
-        if self.denominator is None:
-            return f"{self.printed}{self.unit}"
-        unit = self.unit if self.denominator else ""
-        return f"{self.printed}{unit}（{self.numerator}/{self.denominator}）"
+        return proven(self.printed, self.unit, self.numerator, self.denominator)
 
     def as_json(self) -> dict:
         """The JSON form of `huiyin figures`."""

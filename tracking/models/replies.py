@@ -113,6 +113,12 @@ class Reply(Versioned):
         """The latest review of this round, or None."""
         return max(self.reviews.all(), key=lambda review: review.pk, default=None)
 
+    @property
+    def first_opinion(self):
+        """The first signer's opinion of it, or None."""
+        first = (delivery for delivery in self.deliveries.all() if delivery.signature.is_first)
+        return next((delivery.feedback for delivery in first if hasattr(delivery, "feedback")), None)
+
 
 class Verdict(models.TextChoices):
     """What a review came to."""

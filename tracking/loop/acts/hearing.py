@@ -16,7 +16,6 @@ from tracking.models import (
     Feedback,
     FeedbackSource,
     HandlingRecord,
-    Reply,
     Role,
     Satisfaction,
     Signature,
@@ -36,19 +35,13 @@ def is_dissatisfied(assignment: Assignment) -> bool:
 def was_redone(assignment: Assignment) -> bool:
     """Whether the latest letter is the outcome of a redo: an earlier one was found 不满意."""
     earlier = sorted(assignment.replies.all(), key=lambda reply: reply.round)[:-1]
-    opinions = [opinion_on(reply) for reply in earlier]
+    opinions = [reply.first_opinion for reply in earlier]
     return any(one is not None and one.result == Satisfaction.UNSATISFIED for one in opinions)
 
 
 def first_opinion(assignment: Assignment) -> Feedback | None:
     """The first signer's opinion of the latest round."""
-    return opinion_on(assignment.reply) if assignment.reply else None
-
-
-def opinion_on(reply: Reply) -> Feedback | None:
-    """The first signer's opinion of one round."""
-    first = (delivery for delivery in reply.deliveries.all() if delivery.signature.is_first)
-    return next((delivery.feedback for delivery in first if hasattr(delivery, "feedback")), None)
+    return assignment.reply.first_opinion if assignment.reply else None
 
 
 def still_out(form: StepForm):
