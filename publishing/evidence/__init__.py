@@ -61,7 +61,7 @@ def check(
 
 
 def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
-    """With a ledger, the session's definition decides: a rate that agrees with it needs no answer."""
+    """Put the findings against the ledger before those within the text; a rate that agrees with the ledger needs no answer."""
     agreed = {one.end for one in against if one.verdict is Verdict.OK}
     return against + [
         replace(one, verdict=Verdict.OK) if one.verdict is Verdict.DEF and one.end in agreed else one for one in within
@@ -69,14 +69,14 @@ def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
 
 
 def _answered(finding: Finding, answered: Collection[str]) -> Finding:
-    """A definition confirmed once holds for the session (口径确认)."""
+    """The finding, judged OK where the office has confirmed the definition that it asks about (口径确认)."""
     if finding.verdict is Verdict.DEF and finding.definition in answered:
         return replace(finding, verdict=Verdict.OK)
     return finding
 
 
 def _cut(found: Found) -> Finding:
-    """What of a text beyond all measure was read."""
+    """The note that only the beginning of a very long text was read."""
     most = {"chars": LONGEST, "numbers": MOST}
     message = _("文稿过长，只核对了前%(chars)s字以内的前%(numbers)s个数，请分段核对。") % most
     end = found.read_to

@@ -11,7 +11,7 @@ from tracking.wording.numerals import decimal_number
 
 _PEOPLE_UNITS = frozenset("名位人")
 _SIGNERS = re.compile("(?:及?以上)?(?:代表|委员)?(?:联名|附议|联合)")
-"3人以上联名提案11件: how many it takes to sign together is no count of its own."
+"How many people sign together is no count of its own: 3人以上联名提案11件."
 _SAME_UNIT = {"名": "人", "位": "人", "人": "人", "家": "家"}
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百千万亿两廿卅"
@@ -27,7 +27,7 @@ _UNIT = re.compile(
     r"|年|月|日|号|岁|届|次|天|点|时|期|场|批|周|类|级|元|吨|亩|公里|亿|倍|点)"
 )
 _ITEMS_WITHOUT_UNIT = re.compile(r"\((?:含|其中|包括)[^(),。;]{0,14}[0-9]{1,6}件")
-"共收到建议提案157(含交办5件: the unit that the first number lacks is in the bracket."
+"A number without a unit that takes it from the bracket behind: 共收到建议提案157(含交办5件."
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _ORDINAL = re.compile(r"(?:第|[Nn][Oo]\.?)$")
 _RANGE = re.compile(r"[0-9〇一二三四五六七八九十两百](?:[-~—–至到]|—{2})$")
@@ -43,7 +43,7 @@ _AFTER_ROUGHLY = re.compile(r"^(?:左右|上下)")
 
 
 def find(reading: Reading) -> list[Quantity]:
-    """The amounts of a text in their order: counts of every unit, and percentages; their words are told by `surroundings`."""
+    """Find a text's amounts in their order, counts of every unit and percentages; `surroundings.tell` reads their words."""
     return list(islice(_bare(reading), MOST))
 
 
@@ -78,7 +78,7 @@ def _bare(reading: Reading) -> Iterator[Quantity]:
 
 
 def _is_announced_rate(text: str, place: int) -> bool:
-    """“三个100%” and a quoted rate name a figure though they stand in quotation marks."""
+    """Whether a percentage in quotation marks is a figure all the same, as in “三个100%” or a quoted rate."""
     return text[place - 1] in '“"个' and text.startswith(("100%", "百分之百", "百分百"), place)
 
 
@@ -159,7 +159,7 @@ def _quantity(reading: Reading, start: int, end: int, value: Decimal, unit: str,
 
 
 def _step(value: Decimal) -> Decimal:
-    """The size of the last digit that is not zero: 50余件 is less than 60."""
+    """The size of the last digit that is not zero, below which 余 stays: 50余件 is less than 60."""
     size = Decimal(1)
     while value and value % (size * 10) == 0:
         size *= 10

@@ -41,12 +41,12 @@ _IN_ALL_YEARS = re.compile(
 )
 _ON_TOP = re.compile("加上|连同|加之")
 _ALL_NAMED = re.compile("(?:合计|合共|总计|共计)(?:主办件|承办件|办理件|建议提案|议提案)")
-"Parts told without a name of their own, and all of them named: 共计13件主办件."
+"A total that names what its nameless parts are: 共计13件主办件."
 _ITEM_WORDS = ("建", "提", "议", "主", "会", "协", "重")
 
 
 def find(splits: Splits) -> None:
-    """Inner splits before outer ones."""
+    """Find the splits that the words announce, inner ones first, so that each part goes to its nearest total."""
     _kept(splits)
     _brackets(splits)
     _of_one(splits)
@@ -64,7 +64,7 @@ _KEPT = re.compile("实际?(?:承办|办理|交办|受理)|由[^,。;]{0,8}(?:�
 
 
 def _kept(splits: Splits) -> None:
-    """收到134件,其中2件并案,3件转法院,实际承办129件: what was taken out and what is kept make up the total before them."""
+    """Find totals split into what was taken out and what is kept: 收到134件,其中2件并案,3件转法院,实际承办129件."""
     for place, kept in enumerate(splits.counts):
         if not _KEPT.search(kept.before) or kept.is_outside:
             continue
@@ -81,7 +81,7 @@ def _kept(splits: Splits) -> None:
 
 
 def _brackets(splits: Splits) -> None:
-    """1009件(人大建议406件,政协委员提案603件)."""
+    """Find the parts in brackets behind their total: 1009件(人大建议406件,政协委员提案603件)."""
     inside: dict[int, list[Quantity]] = {}
     for one in splits.counts:
         if one.bracket >= 0:
@@ -113,7 +113,7 @@ def _brackets(splits: Splits) -> None:
 
 
 def _of_one(splits: Splits) -> None:
-    """建议中主办8件、会办10件;提案中主办12件: the duties of one kind, or the kinds of one duty, whose total was told before."""
+    """Find the parts of one kind or duty whose total was told before: 建议中主办8件、会办10件;提案中主办12件."""
     for place, first in enumerate(splits.counts):
         said = last_sentence(first.gap).rsplit(";", 1)[-1]
         named = words.says(said)
@@ -136,7 +136,7 @@ def _of_one(splits: Splits) -> None:
 
 
 def _opens_with(said: str, family: str) -> bool:
-    """建议中主办, 建议主办: does what the parts are of stand before what tells them apart?"""
+    """Whether a label opens with what all parts are of, before what tells them apart: 建议中主办, 建议主办."""
     shortest = next(
         (said[:end] for end in range(1, len(said) + 1) if {"kind", "duty"} & words.says(said[:end]).keys()), ""
     )
@@ -144,7 +144,7 @@ def _opens_with(said: str, family: str) -> bool:
 
 
 def _told_before(splits: Splits, place: int, family: str, value: frozenset[str], unit: str) -> Quantity | None:
-    """The nearest count before a place that says this of its items, and nothing narrower."""
+    """The nearest count before a place whose items are of this value, and of nothing narrower; None where there is none."""
     wider = {family, "act", "level", "proposer"}
     for one in reversed(splits.counts[max(0, place - 20) : place]):
         if one.unit == unit and one.says.get(family) == value and one.says.keys() <= wider:
@@ -153,7 +153,7 @@ def _told_before(splits: Splits, place: int, family: str, value: frozenset[str],
 
 
 def _among(splits: Splits) -> None:
-    """其中, 包括, 分别是: from the last to the first, so that inner splits are taken before outer ones."""
+    """Find the parts behind 其中, 包括 or 分别是, from the last to the first, so that inner splits come before outer ones."""
     for place in range(len(splits.counts) - 1, -1, -1):
         first = splits.counts[place]
         said = last_sentence(first.gap)
@@ -165,7 +165,7 @@ def _among(splits: Splits) -> None:
 
 
 def _split_twice(splits: Splits) -> None:
-    """建议14件,其中主办13件,协办1件;提案13件,其中主办12件,协办2件: one total is not split by duty in two ways, so the second is another's."""
+    """Give the second of two different splits of one total to another total: 建议14件,其中主办13件,协办1件;提案13件,其中主办12件,协办2件."""
     firsts: dict[tuple, Split] = {}
     for split in sorted(splits.found, key=lambda one: one.parts[0].start):
         varied = varied_in(split.parts)
@@ -180,7 +180,7 @@ def _split_twice(splits: Splits) -> None:
 
 
 def _is_of_them(splits: Splits, one: Quantity) -> bool:
-    """5641件提案中,… announces parts as 其中 does."""
+    """Whether a count announces parts of itself, as 其中 does: 5641件提案中,…"""
     found = _OF_THEM.match(one.gap)
     return bool(found) and splits.reading.text[one.start - len(one.gap) - 1] in "件条项份次"
 
@@ -214,7 +214,7 @@ def _tail(splits: Splits, place: int, how: str) -> None:
 
 
 def _lists(splits: Splits) -> None:
-    """A total, and behind it enumerated items that each begin with a count."""
+    """Find totals with enumerated points behind them that each begin with a count: 一是…12件,二是…9件."""
     text = splits.reading.text
     firsts: list[list[Quantity]] = []
     misnumbered: set[int] = set()
@@ -251,14 +251,14 @@ def _lists(splits: Splits) -> None:
 
 
 def _goes_on(splits: Splits, last: Quantity, one: Quantity) -> bool:
-    """Does a count stand right behind another in its sentence?"""
+    """Whether a count stands right behind another in its sentence."""
     return (
         splits.order[id(one)] == splits.order[id(last)] + 1 and one.sentence == last.sentence and one.unit == last.unit
     )
 
 
 def _totals_behind(splits: Splits) -> None:
-    """建议6件、提案6件,共12件: a bare total behind its parts."""
+    """Find bare totals that stand behind their parts: 建议6件、提案6件,共12件."""
     for place, total in enumerate(splits.counts):
         years = _IN_ALL_YEARS.search(total.before)
         named = total.after[:1] in _ITEM_WORDS and not _ALL_NAMED.fullmatch(total.before + total.after)
@@ -294,11 +294,11 @@ def _totals_behind(splits: Splits) -> None:
 
 
 _FARED = {"progress", "class", "satisfaction"}
-"What a part says that no total does."
+"Families of words by which parts are told and totals are not."
 
 
 def _rests(splits: Splits) -> None:
-    """37件,住建局12件,交通局9件,其余16件: what is left over and what was named before it make up a total before them."""
+    """Find totals split into parts named and what is left over: 37件,住建局12件,交通局9件,其余16件."""
     for place, rest in enumerate(splits.counts):
         if rest.parent is not None or rest.bracket >= 0 or not REST.search(rest.label):
             continue
@@ -331,7 +331,7 @@ def _rests(splits: Splits) -> None:
 
 
 def _opens_outside(lead: str) -> bool:
-    """Does a bracket open with what is not in the number: 不含, 另有?"""
+    """Whether a bracket opens with what is not in the number: 不含, 另有."""
     return bool(re.search("不含|不包括|另有|另外|其余", lead))
 
 

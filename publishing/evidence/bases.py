@@ -12,7 +12,7 @@ from publishing.evidence.splits import Split
 
 
 def bases_of(found: Found, part: Quantity, label: str) -> Iterator[tuple[Decimal, str]]:
-    """The bases that a share may have, nearest first: the totals above it, then other totals said before it."""
+    """Yield the bases that a part's share may have with their words, nearest first, each value once."""
     seen: set[Decimal] = set()
     for value, words_of in _bases(found, part, label, 6):
         if value not in seen and value >= part.value:

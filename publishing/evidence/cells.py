@@ -19,7 +19,7 @@ _SHARE_HEAD = re.compile(
 _OF_ITEMS = re.compile("件|建议|提案|议案|主办|会办|协办|满意|[A-DＡ-Ｄ甲乙丙丁]类")
 _WIDEST = 30
 _WIDTHS = (3, 4, 5, 2)
-"Columns of a table whose cells stand one below the other; two say least, so they are tried last."
+"Numbers of columns to try for a table whose cells stand one below the other; two fit almost anything, so they come last."
 _FEWEST_ROWS = 3
 _LONGEST_CELL = 16
 _SENTENCE = re.compile("[。，,；;！!？?]")
@@ -35,12 +35,12 @@ class Cell:
 
     @property
     def value(self) -> int | None:
-        """Its number, where it holds nothing else."""
+        """Its number; None where it holds anything else."""
         return int(self.text.rstrip("件项")) if _NUMBER.fullmatch(self.text) else None
 
     @property
     def share(self) -> Decimal | None:
-        """Its percentage, with or without the sign."""
+        """Its percentage, with or without the sign; None where it holds anything else."""
         return Decimal(self.text.rstrip("%％").replace("．", ".")) if _SHARE.fullmatch(self.text) else None
 
 
@@ -66,12 +66,12 @@ class Table:
         return 0
 
     def whole_of(self, column: int) -> int | None:
-        """The number of a column in the row 合计."""
+        """The number of a column in the row 合计; None without such a row."""
         return next((row[column].value for row in self.rows if WHOLE.fullmatch(row[0].text)), None)
 
     @property
     def counted(self) -> list[tuple[str, Cell]]:
-        """Cells that hold numbers of items, with the words of their row and column; none in a table of other things."""
+        """The cells that count items, with the words of their row and column; none in a table of other things."""
         said = self.caption + "".join(cell.text for cell in [*self.heads, *(row[0] for row in self.rows)])
         if not _OF_ITEMS.search(said):
             return []
@@ -91,7 +91,7 @@ def tables(raw: str) -> Iterator[Table]:
 
 
 def _lying(raw: str) -> Iterator[Table]:
-    """Lines of one label and as many cells as the header, one below the other."""
+    """Find tables whose rows are lines of text: a label and as many cells as the header has."""
     heads: list[Cell] = []
     rows: list[list[Cell]] = []
     place, above, caption = 0, "", ""
@@ -113,7 +113,7 @@ def _lying(raw: str) -> Iterator[Table]:
 
 
 def _standing(raw: str) -> Iterator[Table]:
-    """A table copied out of a page, one cell below the other: 类别, 件数, 占比, A类, 114, 68.7, B类, 43, …"""
+    """Find tables whose cells are lines of text, as copied out of a page: 类别, 件数, 占比, A类, 114, 68.7, B类, 43, …"""
     run: list[Cell] = []
     place, caption = 0, ""
     for line in [*raw.splitlines(keepends=True), "。"]:
@@ -128,7 +128,7 @@ def _standing(raw: str) -> Iterator[Table]:
 
 
 def _stacked(cells: list[Cell], caption: str) -> Iterator[Table]:
-    """The table that a run of cells holds: some words, its header, and at least as many rows as make it one."""
+    """Find the table in a run of cells: a caption perhaps, a header, and rows enough to tell that it is one."""
     for first in range(min(len(cells), 6)):
         for width in _WIDTHS:
             heads, rows = cells[first : first + width], []

@@ -1,4 +1,4 @@
-"""Splits without an announcement: kinds that complete each other behind a total, and classes of outcome told in a row."""
+"""Splits that no word announces: kinds that complete each other behind a total, and classes of outcome told in a row."""
 
 from itertools import combinations
 
@@ -19,11 +19,11 @@ from publishing.evidence.wholeness import bodies_complete, body_of, family_compl
 Totals = tuple[Quantity, ...]
 _FAR = 400
 _FEWEST, _FEWEST_WITH_SHARES = 4, 3
-"Topics in a row; fewer may be examples."
+"How many topics in a row count as a split; fewer may be examples."
 
 
 def find(splits: Splits) -> None:
-    """What is left when the announced splits are found."""
+    """Find these splits among the counts that the announced ones have left."""
     _siblings(splits)
     _chains(splits)
     _topics(splits)
@@ -31,7 +31,7 @@ def find(splits: Splits) -> None:
 
 
 def _siblings(splits: Splits) -> None:
-    """Kinds that complete each other, said right behind a total without 其中."""
+    """Find kinds that complete each other right behind a total, without 其中."""
     place = 0
     while place < len(splits.counts):
         first = splits.counts[place]
@@ -58,24 +58,24 @@ def _siblings(splits: Splits) -> None:
 
 
 def _far_beyond(group: list[Quantity], run: Totals) -> bool:
-    """Is every part more than twice the total, so that nothing but its place would make it one?"""
+    """Whether every part is more than twice the total, so that nothing but its place speaks for that total."""
     return all(part.value > 2 * total_of(run) for part in group)
 
 
 def _made_up(splits: Splits, group: list[Quantity]) -> list[Totals]:
-    """满意160件,占96.4%,基本满意6件,占3.6%: parts whose shares make 100 are all of any total before them that they make up."""
+    """The totals before parts whose shares make 100 that the parts add up to: 满意160件,占96.4%,基本满意6件,占3.6%."""
     return [head for head in _any_before(splits, group) if fits(group, head)][:1]
 
 
 def _any_before(splits: Splits, group: list[Quantity]) -> list[Totals]:
-    """Every count before a group that may be its total, the nearest first."""
+    """Every count before a group that may be its total, nearest first."""
     place = splits.order[id(group[0])]
     before = [one for one in splits.counts[max(0, place - 40) : place] if one.unit == group[0].unit]
     return [(one,) for one in reversed(before) if splits.totals.may_head((one,), group)]
 
 
 def _shared(splits: Splits) -> None:
-    """80%以上的229件,占93%,80%以下的16件,占7%: counts in a row whose shares make 100 leave nothing of their base out."""
+    """Find counts in a row whose shares make 100, which leave nothing out: 80%以上的229件,占93%,80%以下的16件,占7%."""
     run: list[Quantity] = []
     for one in [*splits.counts, None]:
         told = one is not None and one.parent is None and one.is_exact and one.share is not None
@@ -88,7 +88,7 @@ def _shared(splits: Splits) -> None:
 
 
 def _of_one_base(splits: Splits, run: list[Quantity]) -> None:
-    """The total that they make up, or the one that all their shares are shares of, though the counts do not make it up."""
+    """Take counts whose shares make 100 as the parts of the total that they add up to, or that all shares are shares of."""
     heads = _any_before(splits, run)
     fitting = next((head for head in heads if fits(run, head)), None)
     alike = next((head for head in heads if shares_agreed(run, head) == len(run)), None)
@@ -97,7 +97,7 @@ def _of_one_base(splits: Splits, run: list[Quantity]) -> None:
 
 
 def _topics(splits: Splits) -> None:
-    """经济类12件,占34%;…;其他3件: topics in a row that leave nothing out, of any total told before them."""
+    """Find topics in a row that leave nothing out, of any total told before them: 经济类12件,占34%;…;其他3件."""
     run: list[Quantity] = []
     for one in [*splits.counts, None]:
         if one is not None and _is_topic(one) and (not run or _is_beside(splits, run[-1], one)):
@@ -120,7 +120,7 @@ def _is_beside(splits: Splits, last: Quantity, one: Quantity) -> bool:
 
 
 def _topic_run(splits: Splits, run: list[Quantity]) -> None:
-    """Where no total fits, only topics that end with 其他, or whose shares make 100, are sure to be all."""
+    """Take topics in a row as parts of a total; where none fits, only those with 其他 or with shares of 100 are sure to be all."""
     before = splits.counts[max(0, splits.order[id(run[0])] - 12) : splits.order[id(run[0])]]
     heads = [one for one in reversed(before) if one.unit == run[0].unit and splits.totals.may_head((one,), run)]
     runs: list[tuple[Quantity, ...]] = [(one,) for one in heads]
@@ -135,12 +135,12 @@ def _topic_run(splits: Splits, run: list[Quantity]) -> None:
 
 
 def _leaves_key(first: Quantity, one: Quantity) -> bool:
-    """Does a count leave the 重点 ones that the first is of? 18件重点建议已办结5件,正在推进13件 does not: both are of the 18."""
+    """Whether a count speaks of other items than the 重点 ones before; in 18件重点建议已办结5件,正在推进13件 it does not."""
     return ("key" in one.says) != ("key" in first.says) and first.gap != first.before
 
 
 def _chains(splits: Splits) -> None:
-    """Classes of outcome told one after the other, also over several sentences."""
+    """Find classes of outcome told one after the other, also over several sentences."""
     chain: list[Quantity] = []
     for one in splits.counts:
         outcome = one.says.get("class", frozenset())
@@ -155,7 +155,7 @@ def _chains(splits: Splits) -> None:
 
 
 def _follows(last: Quantity, one: Quantity) -> bool:
-    """Does a class go on with the chain: a later class, of the same unit, not far behind?"""
+    """Whether a class goes on with a chain: a later one, in the same unit, not far behind."""
     later = max(last.says["class"]) < min(one.says["class"])
     return later and one.unit == last.unit and one.start - last.end < _FAR
 
@@ -168,7 +168,7 @@ def _end(splits: Splits, chain: list[Quantity]) -> None:
 
 
 def _alone(splits: Splits, one: Quantity) -> None:
-    """承办建议11件,已解决12件: one class right behind a total that is smaller."""
+    """Take one class right behind a smaller total as its part: 承办建议11件,已解决12件."""
     place = splits.order[id(one)]
     head = splits.counts[place - 1] if place else one
     beside = head.sentence == one.sentence and head.unit == one.unit and ";" not in one.gap and not one.is_outside
@@ -182,7 +182,7 @@ def _alone(splits: Splits, one: Quantity) -> None:
 
 
 def _chain(splits: Splits, chain: list[Quantity]) -> None:
-    """The classes' total is any total before them: those of the sentences before first."""
+    """Find the total of classes told in a row among all totals before them, those of earlier sentences first."""
     place = splits.order[id(chain[0])]
     runs = splits.totals.heads(place, chain)
     before = [one for one in splits.counts[max(0, place - 60) : place] if one.unit == chain[0].unit]

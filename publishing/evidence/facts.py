@@ -38,7 +38,7 @@ class Facts:
     cells: tuple[Cell, ...] = ()
 
     def number(self, said: Mapping[str, Set[str]]) -> Decimal | None:
-        """How many items are what is said of them, family by family; None where the ledger doesn't know a family."""
+        """How many items have one of the values said of each family; None where the ledger doesn't know a family."""
         if not self.cells or not said.keys() <= self.cells[0].says.keys():
             return None
         fitting = (one.number for one in self.cells if all(one.says[name] in said[name] for name in said))

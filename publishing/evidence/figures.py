@@ -36,7 +36,7 @@ def of(found: Found) -> tuple[Figure, ...]:
 
 
 def name_of(one: Quantity) -> str:
-    """What a count counts, in the office's words where the text's words say it, else the text's own."""
+    """What a count is called in a report: the office's words where the text says as much, else the text's own."""
     says = one.says
     if "class" in says and len(says["class"]) == 1 and "key" not in says:
         return f"{min(says['class'])}类"

@@ -22,14 +22,14 @@ class Found:
 
     @cached_property
     def quantities(self) -> list[Quantity]:
-        """All of them, of every unit, with their shares."""
+        """The quantities of the text, of every unit, with what the words around them say."""
         found = amounts.find(self.reading)
         surroundings.tell(self.reading, found)
         return found
 
     @property
     def is_cut(self) -> bool:
-        """Was only the beginning read, of a text beyond all measure?"""
+        """Whether only the beginning of a very long text was read."""
         return self.reading.is_cut or len(self.quantities) == quantities.MOST
 
     @property
@@ -41,18 +41,18 @@ class Found:
 
     @cached_property
     def bases(self) -> dict[int, str]:
-        """Identity of a share → the words of its base."""
+        """The words of each share's base (占总数的 …), by the share's identity."""
         return shares.attach(self.quantities, self.reading.text)
 
     @cached_property
     def counts(self) -> list[Quantity]:
-        """Amounts of this year's, of items and the like and of people."""
+        """This year's counts of items, of people and of bodies."""
         units = COUNTED | {"人", "家"}
         return [one for one in self.quantities if one.unit in units and one.counts_now]
 
     @cached_property
     def splits(self) -> list[Split]:
-        """Totals with their parts."""
+        """The totals of the text with their parts."""
         _shares_first = self.bases
         splits = Splits(self.reading, self.quantities)
         announced.find(splits)
@@ -64,7 +64,7 @@ class Found:
         return {id(part): split for split in self.splits for part in split.parts}
 
     def split_of(self, part: Quantity) -> Split | None:
-        """The split that a count is a part of."""
+        """The split that a count is a part of; None for a count that is part of none."""
         return self._split_of.get(id(part))
 
     def before(self, place: int, most: int = 80) -> list[Quantity]:
@@ -85,7 +85,7 @@ class Found:
 
     @cached_property
     def rates(self) -> list[Rate]:
-        """办结率 and the like."""
+        """The rates of the text: 办结率 and the like."""
         return rates.find(self.quantities, set(self.bases), self.reading.text)
 
     @cached_property
@@ -95,7 +95,7 @@ class Found:
 
     @staticmethod
     def percentage(printed: Decimal) -> Quantity:
-        """A percentage of a table, as one in a sentence is."""
+        """A table's percentage as a quantity, to be compared as one in a sentence is."""
         exponent = printed.as_tuple().exponent
         return Quantity(0, 0, printed, max(0, -exponent) if isinstance(exponent, int) else 0, "%", 0, -1)
 

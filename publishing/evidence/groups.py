@@ -1,4 +1,4 @@
-"""Parts told together: do they exclude one another, leave nothing out, and fit a total, in every reading of their words?"""
+"""Parts told together (并列数据): whether they exclude one another, leave nothing out, and add up to a total."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _REMAINDER = re.compile("其他|其它|其余|余下|剩余|综合方面|综合�
 _TOPIC = re.compile(r"(?:方面|类|领域|系统|战线|口|工作|行业)(?:的|有|意见建议|建议|提案|议案|件)*$")
 _OVERLAPPING = re.compile("涉及|关于|有关(?!人民团体|团体|党派|部门|单位|界别)|事关|围绕")
 _IN_PART = re.compile("[逾超]期|超时|超过.{0,4}(?:期限|时限)|临近|到期|延期|(?:期限|时限)内|提前|按[期时]|重新")
-"Answered or open only so far as the limit goes: beside such a part others may be under way."
+"Words that tell answered or open items by their limit only: beside such a part others may be under way."
 _EACH = re.compile(r"各(?:有|占|为|提出|承办|办理)?$")
 _EACH_OF = re.compile(
     "([0-9]{1,2}|[二两三四五六七八九十]{1,3})(?:个|大)?(?:大)?(?:类|方面|领域|单位|部门|委室|专委会|界别|片区)各"
@@ -40,7 +40,7 @@ def total_of(run: Iterable[Quantity]) -> Decimal:
 
 
 def fits(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-    """Do the parts add up to the total in one of their readings (近、余 as ranges, 各 as so many times)?"""
+    """Whether the parts add up to the total in one of their readings (近、余 as ranges, 各 as so many times)."""
     low = sum((one.low if one.low is not None else one.value for one in run), Decimal(0))
     high: Decimal | None = Decimal(0)
     for one in run:
@@ -80,7 +80,7 @@ def values_of(group: Sequence[Quantity], run: Sequence[Quantity]) -> list[Decima
 
 
 def exclusive(one: Quantity, other: Quantity) -> bool:
-    """Can no item be counted in both?"""
+    """Whether no item can be counted in both."""
     if one.says.get("axis") != other.says.get("axis"):
         return False
     if one.says.get("key") == other.says.get("key") == {"key"}:
@@ -105,7 +105,7 @@ def exclusive(one: Quantity, other: Quantity) -> bool:
 
 
 def told_apart(group: Sequence[Quantity]) -> bool:
-    """Do the words tell for sure that no item is counted in two of the parts?"""
+    """Whether the words make sure that no item is counted in two of the parts."""
     topics = all(_TOPIC.search(part.before) or _REMAINDER.search(part.before) for part in group)
     return (
         topics
@@ -116,22 +116,22 @@ def told_apart(group: Sequence[Quantity]) -> bool:
 
 
 def is_topical(group: Sequence[Quantity]) -> bool:
-    """经济类、农业方面, with 综合 or 其他 among them: are the parts told by what they are about?"""
+    """Whether the parts are told by what they are about: 经济类、农业方面, with 综合 or 其他 among them."""
     return all(_TOPIC.search(part.before) or _REMAINDER.search(part.before) or part.label == "综合" for part in group)
 
 
 def is_remainder(part: Quantity) -> bool:
-    """其他3件: what the topics before it leave."""
+    """Whether a part is what the topics before it leave: 其他3件."""
     return bool(_REMAINDER.search(part.before))
 
 
 def families(one: Quantity) -> frozenset[str]:
-    """The families that tell a part from its siblings."""
+    """The families of words (kind, duty, class …) that tell a part from its siblings."""
     return frozenset(one.says.keys() - {"act", "level"})
 
 
 def varied_in(group: Sequence[Quantity]) -> list[str]:
-    """The families by which the parts differ."""
+    """The families of words by which the parts differ."""
     families = set().union(*(part.says for part in group)) - {"act", "key", "level"}
     return [name for name in families if len({part.says.get(name) for part in group}) > 1]
 
@@ -145,7 +145,7 @@ def united(group: Sequence[Quantity]) -> dict[str, frozenset[str]]:
 
 
 def shares_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-    """Do the shares printed with the parts add up to 100, or to the total's own share?"""
+    """Whether the shares printed with the parts add up to 100, or to the total's own share."""
     shares = [part.share for part in group]
     if any(share is None or not share.is_exact for share in shares):
         return False
@@ -156,7 +156,7 @@ def shares_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
 
 
 def shares_allow(group: Sequence[Quantity], run: Sequence[Quantity], runs: Sequence[tuple[Quantity, ...]]) -> bool:
-    """Are the shares printed with the parts no hint that they split another total?"""
+    """Whether the shares printed with the parts leave it open that they split this total and no other."""
     shares = [part.share for part in group if part.share is not None and part.share.is_exact]
     if len(shares) < len(group) or shares_of_its_share(shares, run):
         return True
@@ -173,7 +173,7 @@ def shares_agreed(group: Sequence[Quantity], run: Sequence[Quantity]) -> int:
 
 
 def shares_of_its_share(shares: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-    """Do the shares add up to the total's own share, so that they count from an outer base?"""
+    """Whether the shares add up to the total's own share, so that they are shares of an outer base."""
     added = sum((share.value for share in shares), Decimal(0))
     return any(head.share is not None and abs(added - head.share.value) < 1 for head in run)
 
@@ -196,7 +196,7 @@ def is_certain(
     *,
     stands_behind: bool,
 ) -> bool:
-    """Do the words say for certain that these parts, and no others, make up the total?"""
+    """Whether the words make sure that these parts, and no others, make up the total."""
     added = sum((readings_of(part)[-1][0] for part in group), Decimal(0))
     whole = total_of(nearest)
     nearly = how == "among" and 0 < abs(whole - added) <= max(Decimal(1), whole / 200)

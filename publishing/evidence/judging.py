@@ -88,7 +88,7 @@ class Report:
 
     @property
     def passes(self) -> bool:
-        """May the text go on: OK or TRUNC?"""
+        """Whether the text may be signed as far as its figures go: its verdict is OK or TRUNC."""
         return self.verdict in {Verdict.OK, Verdict.TRUNC}
 
     def of(self, *verdicts: Verdict) -> list[Finding]:
@@ -105,5 +105,5 @@ class Report:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by their place, each said once."""
+    """The findings in the order of the text, each once."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda one: (one.start, -one.verdict, one.rule)))

@@ -37,18 +37,18 @@ class Quantity:
 
     @property
     def is_exact(self) -> bool:
-        """Is it said without 近, 余, 多, 以上, 约?"""
+        """Whether it is said without 近, 余, 多, 以上 or 约."""
         return self.low is None and self.high is None
 
     def fits(self, value: Decimal) -> bool:
-        """May the quantity be this value: equal, or within the range that the words allow?"""
+        """Whether the quantity may be this value: equal, or within the range that the words allow."""
         if self.is_exact:
             return value == self.value
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     @property
     def counts_now(self) -> bool:
-        """Is it an amount of this year's: no change, no figure of the year before?"""
+        """Whether it is an amount of this year: no change, and no figure of the year before."""
         return not (self.is_change or self.is_past)
 
     @property

@@ -40,7 +40,7 @@ _CANON = {
 }
 _BESIDE = re.compile(r"^(?:[、,和及与以]|代表|委员|群众|实现|达到|均)*$")
 _AIM = re.compile("力争|争取|务必|要确保|预计|目标|^要求")
-"Before a rate that is still to be reached."
+"Words before a rate that is still to be reached."
 _FRACTION = re.compile(r"\(([0-9]{1,9})/([0-9]{1,9})\)")
 _ANNOUNCED = re.compile(r"(?P<n>[0-9一二三四五六七八九十两]{1,2})个[“\"]?(?:100%|百分之百|百分百)")
 
@@ -58,7 +58,7 @@ class Rate:
 
 
 def canonical(name: str) -> str:
-    """One name for rates of one meaning: 答复率 and 回复率 are 办复率."""
+    """The one name for rates of one meaning: 答复率 and 回复率 are 办复率."""
     found = NAMES.search(name)
     return _CANON.get(found["name"], f"{found['name']}率") if found else ""
 
@@ -115,13 +115,13 @@ def _rate(name: re.Match, value: Quantity, offset: int) -> Rate:
 
 
 def fraction(rate: Rate, text: str) -> tuple[Decimal, Decimal] | None:
-    """The n/d printed in brackets right behind a rate."""
+    """The n/d printed in brackets right behind a rate; None where there is none."""
     found = _FRACTION.match(text, rate.value.end)
     return (Decimal(found[1]), Decimal(found[2])) if found else None
 
 
 def announced(text: str) -> Iterator[tuple[re.Match, int]]:
-    """“三个100%”: the announcement, and how many names stand before it in its sentence, joined."""
+    """Yield each announcement such as “三个100%” with the number of rates named before it in its sentence."""
     for found in _ANNOUNCED.finditer(text):
         before = text[max(0, found.start() - 80) : found.start()]
         said = last_sentence(before)

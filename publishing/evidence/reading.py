@@ -1,4 +1,4 @@
-"""A text as the checker reads it: one width of characters, no white space, and the way back to every place as typed."""
+"""A text in its plain form, as the checker reads it: one width of characters, no white space, each place traceable."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _QUOTED = re.compile('《[^《》\n]{0,120}》|“[^“”\n]{0,120}”|「[^「
 _ENDS = "。!?\n"
 _TITLE = re.compile(r"[^。,;:!?\n]{4,60}(?:报告|情况|总结|通报|汇报|说明|公告|公示|动态)")
 _SAYS_ON = ("报告", "汇报", "通报", "说明", "公布", "公示", "如下", "的", "进行", "及", "和", "与", "、", "，", ",")
-"Words that a title's last does not stand before: …办理情况 / 报告如下."
+"Words with which a line goes on, so that the line before them is no title: …办理情况 / 报告如下."
 _BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 _GOES_ON = ";,、"
 "Marks behind which a point on a line of its own still belongs to the sentence."
@@ -67,7 +67,7 @@ class Reading:
         return [found.span() for found in _QUOTED.finditer(self.text)]
 
     def is_quoted(self, place: int) -> bool:
-        """Does a place stand inside a title or quotation?"""
+        """Whether a place stands inside a title or quotation."""
         number = bisect_right(self.quoted, (place, len(self.text))) - 1
         return number >= 0 and self.quoted[number][0] <= place < self.quoted[number][1]
 
@@ -130,7 +130,7 @@ def _plain(raw: str) -> tuple[str, list[int]]:
 
 
 def _is_title(line: list[str], raw: str, behind: int) -> bool:
-    """Does a line end as a title does, and not go on behind the break?"""
+    """Whether a line ends as a title does and does not go on behind the break."""
     return len(line) <= 60 and bool(_TITLE.fullmatch("".join(line))) and not raw.startswith(_SAYS_ON, behind)
 
 

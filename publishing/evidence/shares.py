@@ -65,7 +65,7 @@ def _owner(quantities: Sequence[Quantity], place: int, text: str) -> tuple[Quant
 
 
 def _attach_run(quantities: Sequence[Quantity], place: int, bases: dict[int, str], base: str) -> None:
-    """建议8754件,提案4868件,分别占95.6%、97.3%: as many shares as counts before them, in order."""
+    """Give as many shares in a row to as many counts before them, in order: 建议8754件,提案4868件,分别占95.6%、97.3%."""
     run = [quantities[place]]
     for one in quantities[place + 1 : place + 12]:
         if one.unit != "%" or not _BESIDE.match(one.gap):
@@ -98,17 +98,17 @@ def agreement(part: Decimal, base: Decimal, printed: Quantity) -> str:
 
 
 def rounded(exact: Decimal, places: int) -> Decimal:
-    """Rounded half up to some decimals."""
+    """A number rounded half up to so many decimals."""
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def as_percent(part: Decimal, base: Decimal, places: int) -> str:
-    """What the percentage should be, as printed."""
+    """The percentage that n/d makes, as it should be printed; — of nothing."""
     return f"{rounded(part * 100 / base, places):f}%" if base else "—"
 
 
 def is_made_up_to_100(parts: Sequence[Quantity], base: Decimal) -> bool:
-    """Were shares moved by one in the last place so that they add up to 100?"""
+    """Whether shares were moved by one in the last place so that they add up to 100."""
     shares = [part.share for part in parts]
     if not base or any(share is None or not share.is_exact for share in shares):
         return False

@@ -42,7 +42,7 @@ _READ = 20_000
 
 
 def of(found: Found, one: Quantity) -> Speaker:
-    """县教育局承办3件,已答复2件: whom does a sentence, to the last semicolon, speak of?"""
+    """Whose items a count is about, by its sentence back to the last semicolon: 县教育局承办3件,已答复2件."""
     text = found.reading.text
     start = max(found.reading.sentence_span(one.sentence)[0], text.rfind(";", 0, one.start) + 1, one.start - 300)
     subject = None

@@ -1,4 +1,4 @@
-"""Totals and their parts (分项): parts are run together, and every total that the words allow is tried before one is said to miss."""
+"""Totals and their parts (分项): every total that the words allow is tried before parts are said to miss theirs."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,10 +24,10 @@ _NO_OTHER = {
     "class": re.compile("(?:无|没有)[^,。;]{0,6}[B-D乙丙丁]类|[B-D乙丙丁]类(?:为?零|无)"),
     "satisfaction": re.compile("(?:无|没有)[^,。;]{0,6}不满意"),
 }
-"Words behind parts that say there are no others."
+"Words behind parts which say that there are no others."
 _STILL = ("尚有", "还有")
 _ADVICE = re.compile("意见[和与]?建议|建议[和与]?意见|社情民意(?:信息)?")
-"What was handed over with the items and is neither 主办 nor 会办: 主办10件、会办6件、意见和建议3件."
+"Papers handed over beside the items, neither 主办 nor 会办: 主办10件、会办6件、意见和建议3件."
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Split:
 
     @property
     def values(self) -> list[Decimal]:
-        """What each part counts for: 各12件 as often as its kinds."""
+        """What each part counts for; 各12件 counts once for each of its kinds."""
         return values_of(self.parts, self.totals)
 
     @property
@@ -151,7 +151,7 @@ class Splits:
         yield from (outside[:size] for size in range(1, len(outside) + 1))
 
     def _is_closed(self, group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-        """A类5件,B类3件,无C类件: does the sentence say that there is no other class, no 不满意 among the forms?"""
+        """Whether the sentence says that there is no other part: A类5件,B类3件,无C类件."""
         family = next((name for name in _NO_OTHER if all(name in part.says for part in group)), "")
         if not family or family == "satisfaction" and run[0].says.get("act") != {"returned"}:
             return False
@@ -159,7 +159,7 @@ class Splits:
         return bool(_NO_OTHER[family].search(self.reading.text, group[-1].end, min(end, group[-1].end + 40)))
 
     def _tells_duties(self) -> bool:
-        """Do brackets elsewhere in the text tell all duties of a count, so that one told alone is the whole?"""
+        """Whether brackets elsewhere in the text tell all duties of a count, so that one told alone should be the whole."""
         told = [
             split for split in self.found if split.how == "bracket" and all("duty" in one.says for one in split.parts)
         ]
@@ -172,7 +172,7 @@ class Splits:
         run: tuple[Quantity, ...],
         runs: list[tuple[Quantity, ...]],
     ) -> bool:
-        """May the last of the parts stand beside the total instead: behind a semicolon, or adding up to an outer one?"""
+        """Whether the last parts may stand beside the total instead: behind a semicolon, or adding up to an outer total."""
         rest = group[size:]
         if is_remainder(rest[-1]):
             return False

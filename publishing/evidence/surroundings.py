@@ -1,4 +1,4 @@
-"""Surroundings (上下文): what the words around each number say of it: its name, its time, its bracket, and whether it is a change or of another year."""
+"""Surroundings (上下文): the name, time and bracket that the words around a number give it, and whether it is a change or of another year."""
 
 import re
 
@@ -85,7 +85,7 @@ _EXCEPTED = re.compile("[^,。;:!?\n]{0,24}外(?=[,。;])")
 
 
 def _is_excepted(text: str, quantity: Quantity) -> bool:
-    """除近期收到的1件主办件、1件协办件外: what is left out of the words that follow."""
+    """Whether a quantity is left out of what follows: 除近期收到的1件主办件、1件协办件外."""
     before = text[max(0, quantity.start - 40) : quantity.start]
     return bool(_EXCEPT.search(before) and _EXCEPTED.match(text, quantity.end))
 
@@ -113,7 +113,7 @@ _CARRIES = {"共", "共有", "有", "达", "为"}
 _TOPIC_BEFORE = re.compile(r"(?P<topic>[^,。;:!?\n]{1,16}(?:类|方面|领域))[^,。;:!?\n]{0,16},$")
 _JOINTS = frozenset("、和及与")
 _JOINED = ("建议、批评和意见", "建议、提案")
-"Nouns that the mark in them does not end."
+"Nouns with a mark inside that ends no clause."
 _BRACKETED = re.compile(r"\(([^()0-9]{1,14})\)")
 
 
@@ -145,7 +145,7 @@ _IN_TURN = re.compile(r"(?P<names>[^,。;:!?\n]{2,60}?)(?:的)?(?:数量|件数)
 
 
 def _name_in_turn(found: list[Quantity]) -> None:
-    """A类、B类、C类分别为33件、14件、5件: as many names as numbers, in order."""
+    """Name numbers by as many names before them, in order: A类、B类、C类分别为33件、14件、5件."""
     for place, first in enumerate(found):
         named = _IN_TURN.search(first.before)
         if named is None or first.unit == "%":
@@ -166,7 +166,7 @@ def _name_in_turn(found: list[Quantity]) -> None:
 
 
 def _count_alike(found: list[Quantity]) -> None:
-    """共收到建议11条…已解决的5个,计划解决的6个: how items fared is told of the items counted before, whatever they are counted in."""
+    """Count outcomes in the unit of the items before them: 共收到建议11条…已解决的5个,计划解决的6个."""
     items: Quantity | None = None
     for one in found:
         if "kind" in one.says and one.unit in ITEMS | {"条"}:
@@ -176,7 +176,7 @@ def _count_alike(found: list[Quantity]) -> None:
 
 
 def _carry_axis(found: list[Quantity]) -> None:
-    """对办理结果满意149件,占90%,基本满意17件: the second is of the results as well."""
+    """Carry 办理态度 or 办理结果 over to the opinions that follow: 对办理结果满意149件,占90%,基本满意17件."""
     last: Quantity | None = None
     for one in found:
         if one.unit == "%":
@@ -188,7 +188,7 @@ def _carry_axis(found: list[Quantity]) -> None:
 
 
 def _tell_members(found: list[Quantity]) -> None:
-    """集体提案118件…;政协委员提案974件: beside groups the members' own, where it is the name of all proposals elsewhere."""
+    """Take 委员提案 beside groups' proposals as the members' own, though elsewhere it names all: 集体提案118件…;政协委员提案974件."""
     sentence = -1
     for one in found:
         if one.says.get("proposer") == {"group"}:
@@ -220,7 +220,7 @@ _COORDINATE = re.compile("^[、和及与]")
 
 
 def _inherit(quantity: Quantity, previous: Quantity | None) -> None:
-    """办复议案2件、建议52件: what was done to the first was done to the second."""
+    """Give a quantity what was said of the one before it and holds for both: 办复议案2件、建议52件."""
     if previous is not None and previous.says.get("key") == {"key"} and quantity.label in {"一般", "普通"}:
         # 重点4件,一般29件: no opinion here.
         quantity.says = {"key": frozenset({"plain"})}

@@ -16,12 +16,12 @@ _ADDED = re.compile("还|另|又|再次|补充|平时|闭会|会后")
 
 
 def _apart(one: Quantity, later: Quantity) -> bool:
-    """Do two totals add up: kinds that exclude each other, or a second that came on top (还提出2件)?"""
+    """Whether two totals add up: kinds that exclude each other, or a second that came on top (还提出2件)."""
     return words.disjoint(one.says, later.says) or bool(_ADDED.search(later.before)) and later.start > one.start
 
 
 class Totals:
-    """The counts of one text, in order, asked for the totals before a place."""
+    """Finds among the counts of one text the totals that may stand before a place."""
 
     def __init__(self, reading: Reading, counts: Sequence[Quantity]):
         self.reading = reading
@@ -62,7 +62,7 @@ class Totals:
         return runs
 
     def named(self, first: Quantity, group: Sequence[Quantity]) -> list[Quantity]:
-        """Totals that the words name: 立案的提案中,…"""
+        """The totals that the words before a part name: 立案的提案中,…"""
         named = _NAMED_TOTAL.search(last_sentence(first.gap))
         says = (
             {name: value for name, value in words.says(named[1]).items() if name in {"admission", "proposer", "duty"}}
@@ -88,7 +88,7 @@ class Totals:
         )
 
     def announces(self, run: Sequence[Quantity], group: Sequence[Quantity]) -> bool:
-        """May a total without 其中 be split into this group: not narrower than the group in what it counts?"""
+        """Whether a total without 其中 may be split into this group: it counts nothing narrower than the group does."""
         first = group[0]
         named = self.named(first, group)
         for head in run:
@@ -114,6 +114,6 @@ class Totals:
         return True
 
     def stands_behind(self, group: Sequence[Quantity], run: tuple[Quantity, ...]) -> bool:
-        """承办提案16件,已解决14件,正在解决3件: do the parts stand right behind their total?"""
+        """Whether the parts stand right behind their total: 承办提案16件,已解决14件,正在解决3件."""
         place = self.order[id(group[0])]
         return len(run) == 1 and self.counts[place - 1] is run[0] and run[0].sentence == group[-1].sentence

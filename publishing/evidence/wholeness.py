@@ -38,7 +38,7 @@ _NUMERALS = "零一二三四五六七八九十"
 
 
 def family_complete(group: Sequence[Quantity]) -> bool:
-    """Do the parts name kinds that leave nothing out, such as 主办 and 会办?"""
+    """Whether the parts name kinds that leave nothing out, such as 主办 and 会办."""
     for name, is_whole in _WHOLES:
         values = [part.says.get(name, frozenset()) for part in group]
         if all(values) and is_whole(frozenset().union(*values)) and len(set(values)) > 1:
@@ -54,14 +54,14 @@ def family_complete(group: Sequence[Quantity]) -> bool:
 
 
 def levels_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-    """省级3件,市级39件 of a total that names no other kind."""
+    """Whether the parts are all levels of a total that names no other kind: 省级3件,市级39件."""
     return all("level" in part.says for part in group) and all(
         part.says.get("kind") in {None, head.says.get("kind")} for part in group for head in run
     )
 
 
 def bodies_complete(group: Sequence[Quantity]) -> bool:
-    """交县政府办理149件,县法院、县检察院办理4件: the government and other bodies, each told with its own."""
+    """Whether the parts are the government's and other bodies', each told with its own: 交县政府办理149件,县法院、县检察院办理4件."""
     named = [body_of(part) for part in group]
     return all(named) and "government" in named and len(set(named)) == len(group) > 1
 
@@ -73,7 +73,7 @@ def body_of(part: Quantity) -> str:
 
 
 def parties_apart(group: Sequence[Quantity]) -> bool:
-    """民革6件、民盟9件: does every part name a party or body of its own?"""
+    """Whether every part names a party or body of its own: 民革6件、民盟9件."""
     named = [_PARTIES.findall(part.before) for part in group]
     return all(len(parties) == 1 for parties in named) and len({parties[0] for parties in named}) == len(group) > 1
 
@@ -88,13 +88,13 @@ def months_of(part: Quantity) -> tuple[int, int] | None:
 
 
 def months_apart(group: Sequence[Quantity]) -> bool:
-    """Does every part name months that no other names?"""
+    """Whether every part names months that no other names."""
     spans = sorted(span for span in map(months_of, group) if span)
     return len(spans) == len(group) > 1 and all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
 
 
 def months_complete(group: Sequence[Quantity]) -> bool:
-    """6月底前31件,7月至8月44件,9月15件: months that follow on, with all that went before them."""
+    """Whether the parts are months that follow on, the first with all before it: 6月底前31件,7月至8月44件,9月15件."""
     if not months_apart(group) or not any((found := _MONTHS.search(part.before)) and found["open"] for part in group):
         return False
     spans = sorted(span for span in map(months_of, group) if span)
@@ -102,7 +102,7 @@ def months_complete(group: Sequence[Quantity]) -> bool:
 
 
 def years_complete(group: Sequence[Quantity], run: Sequence[Quantity]) -> bool:
-    """五年来919件,其中2018年171件,…,2022年201件: as many years as the total's span has, one after the other."""
+    """Whether the parts are as many years in a row as the total spans: 五年来919件,其中2018年171件,…,2022年201件."""
     named = [years_of(part) for part in group]
     if not all(len(years) == 1 for years in named):
         return False

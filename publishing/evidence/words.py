@@ -8,7 +8,7 @@ Sayings = Mapping[str, frozenset[str]]
 
 _UNASKED = re.compile(r"\(含[^()]*\)|所提(?:出)?的?(?:建议|问题|意见)|[已并]?向(?:代表|委员)")
 _ON_A_LIST = re.compile("(?:列入|纳入|列为)[^,。;、]{0,12}?(?:督办|督查|台账|考核|议程|领办|清单)")
-"Where an item is kept, not how it fared: 列入重点督办."
+"Words that say on what list an item is, not how it fared: 列入重点督办."
 _LETTER = re.compile(r"([A-D甲乙丙丁])\s*类")
 _LETTERS = dict(zip("甲乙丙丁", "ABCD", strict=True))
 _OUTCOME = re.compile(
@@ -60,15 +60,15 @@ _LEVELS = (
     ("town", re.compile("(?:镇|乡)(?=级|第?.{1,3}届|人大|“?两会|代表)")),
 )
 _VERB = re.compile("建议(?=修改|完善|重新|撤|将|转|按)")
-"建议修改后重新提出4件: what is advised, no kind of item."
+"建议 as a verb, which names no kind of item: 建议修改后重新提出4件."
 _HANDLING_BODY = re.compile(
     "(?:人大常委会|政协)(?:机关|办公室)(?=[和与、及等]|办理|承办|$)|人大常委会(?=[和与、及等]|办理|承办)"
 )
-"The assembly as one that handles items, no kind of them."
+"The assembly as one that handles items, which names no kind of item."
 _ALL_LEVELS = re.compile("[两二三四]级|各级")
 _GROUPS = re.compile("集体|党派|团体|专门委|专委会|界别|工商联|小组|参加单位|活动组|联络组")
 _BY_DEPUTIES = re.compile("代表团|(?<!政协)代表(?:(?!委员)[^,。;]){0,8}联名")
-"Who handed in motions and suggestions: a delegation, or deputies together; which of the two it was, a noun tells."
+"A delegation, or deputies together, who hand in motions as well as suggestions: a noun tells which of the two it was."
 _HANDED_IN_BY_GROUPS = re.compile("(?:党派|工商联|团体|界别)[^,。;]{0,12}(?:提出|提交|报送)")
 _STAGES = (
     (
@@ -112,7 +112,7 @@ _CARRIED = (
     ("new", re.compile("(?<!重)新(?:交办|收到|接收|接到|承办|立案|提出|增(?:加)?(?:建议|提案|交办))")),
 )
 _PLAIN = re.compile("(?:一般|普通)(?:性|的)?(?:件|建议|提案|督办|办理)|非重点")
-"What is no 重点件: the two leave nothing out."
+"Words for items that are no 重点件; the two kinds leave nothing out."
 _UNITS = re.compile(
     "(?:局|委|(?<![主会协独分承交督领催转查包合在待续政])办|中心|街道|单位|部门|公司|集团|处室|科室|学校)$"
 )
@@ -183,7 +183,7 @@ def _class_of(label: str) -> frozenset[str]:
 
 
 def _kind_of(label: str) -> frozenset[str]:
-    """Bodies decide before nouns: 政协提案建议 is the members', 人大建议提案 the deputies'."""
+    """The kinds that a label names; bodies decide before nouns: 政协提案建议 is the members', 人大建议提案 the deputies'."""
     label = _VERB.sub("", _HANDLING_BODY.sub("", label))
     if "社情民意" in label:
         return frozenset({"opinion"})
@@ -240,12 +240,12 @@ def bare_label(label: str) -> str:
 
 
 def is_unit(label: str) -> bool:
-    """Is a label the name of a unit? Units share items, so their counts add up to no total."""
+    """Whether a label is the name of a unit; units share items, so their counts add up to no total."""
     return bool(_UNITS.search(label))
 
 
 def disjoint(one: Sayings, other: Sayings) -> bool:
-    """Do two labels exclude each other: a family that both name, with no value in common?"""
+    """Whether two labels exclude each other: they have no value in common in a family that both name."""
     return any(not (one[family] & other[family]) for family in one.keys() & other.keys() if family in _EXCLUSIVE)
 
 
@@ -265,11 +265,11 @@ _EXCLUSIVE = {
 
 
 def is_under(part: Sayings, total: Sayings) -> bool:
-    """May a part belong to a total: no family excludes it?"""
+    """Whether a part may belong to a total: no family of words excludes it."""
     families = (part.keys() & total.keys()) - {"act", "key"}
     return all(part[family] & total[family] or _is_cosigned(family, part, total) for family in families)
 
 
 def _is_cosigned(family: str, part: Sayings, total: Sayings) -> bool:
-    """委员个人提案133件,其中3人以上联名11件: what members sign together is theirs."""
+    """Whether a part is what members signed together, which is theirs: 委员个人提案133件,其中3人以上联名11件."""
     return family == "proposer" and part[family] == {"cosigned"} and total[family] == {"member"}

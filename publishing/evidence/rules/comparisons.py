@@ -23,7 +23,7 @@ _TWO_YEARS = re.compile("((?:19|20)[0-9]{2})年(?:度)?(?:比|较)((?:19|20)[0-9
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """今年132件,比去年的120件增加12件,增长10%: each pair that is told."""
+    """Judge this year's count against last year's and the change: 今年132件,比去年的120件增加12件,增长10%."""
     yield from _points(found)
     yield from _averages(found)
     yield from _years(found)
@@ -40,7 +40,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 
 def _points(found: Found) -> Iterator[Finding]:
-    """今年98.6%,比去年的97.4%提高1.2个百分点: the points are the difference of one rate's two values."""
+    """Judge percentage points, the difference of one rate's two values: 今年98.6%,比去年的97.4%提高1.2个百分点."""
     told = [one for one in found.quantities if one.unit in {"%", "百分点"}]
     for first, second, change in zip(told, told[1:], told[2:], strict=False):
         if (first.unit, second.unit, change.unit) != ("%", "%", "百分点") or first.is_past == second.is_past:
@@ -54,7 +54,7 @@ def _points(found: Found) -> Iterator[Finding]:
 
 
 def _averages(found: Found) -> Iterator[Finding]:
-    """五年来共办理630件,年均126件: the average is the total by the years, either way rounded."""
+    """Judge averages, the total divided by the years, rounded either way: 五年来共办理630件,年均126件."""
     for total, mean in zip(found.counts, found.counts[1:], strict=False):
         span = _SPAN.search(total.frame + total.before)
         if not (_MEAN.search(mean.before) and span and total.unit == mean.unit and total.sentence == mean.sentence):
@@ -66,7 +66,7 @@ def _averages(found: Found) -> Iterator[Finding]:
 
 
 def _years(found: Found) -> Iterator[Finding]:
-    """2022年办理93件、2023年办理102件…2023年比2022年增加9件,增长9.7%: of years whose counts were told."""
+    """Judge changes between years whose counts were told: 2022年办理93件、2023年办理102件…2023年比2022年增加9件,增长9.7%."""
     for place, change in enumerate(found.quantities):
         named = _TWO_YEARS.search(change.gap)
         if named is None or not change.is_change or not change.is_exact or change.unit not in ITEMS:

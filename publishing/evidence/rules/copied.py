@@ -1,4 +1,4 @@
-"""上年文稿: sentences that stand unchanged since last year, figures and all."""
+"""上年文稿: finds sentences with figures that were copied unchanged from last year's text."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 
 
 def judge(found: Found, title: str, previous: str) -> Iterator[Finding]:
-    """Sentences with counts that stand word for word in last year's text; a CLASH where they name last year as this."""
+    """Judge sentences with counts that stand word for word in last year's text; a CLASH where they name last year as this."""
     if not previous.strip():
         return
     before = Reading(previous)

@@ -1,4 +1,4 @@
-"""台账: every count and rate that names a figure of the ledger, against the ledger's."""
+"""台账: compares every count and rate that names a figure of the ledger with the ledger's."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Set
@@ -26,7 +26,7 @@ _ANSWERED = re.compile(r"(?:^|[已均共])(?:书面)?(?:答复|办复)$")
 _NAMES_ONLY = re.compile(
     "人大|政协|代表|委员|建议|提案|议案|主办|会办|协办|分办|独办|[A-D甲乙丙丁]类|不满意|基本满意|满意|承办|件|的"
 )
-"Labels of nothing but these name a count as texts do; 按期答复 or 重点建议 name something narrower."
+"Labels made of these words alone name a plain count; 按期答复 or 重点建议 name something narrower."
 _KEY_FAMILIES = ("kind", "duty", "class", "satisfaction", "proposer")
 _ALL_KINDS = frozenset({"suggestion", "proposal"})
 
@@ -46,14 +46,14 @@ def judge(found: Found, facts: Facts, answered: Collection[str] = (), title: str
 
 
 def _keeps_the_ledger(found: Found, facts: Facts, scope: frozenset[str]) -> bool:
-    """Is it the writer's bureau (我局) that keeps the ledger: do most of its counts, and two at least, agree with it?"""
+    """Whether the writer's bureau (我局) keeps the ledger: most of its counts, and two at least, agree with it."""
     known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT}, facts)
     agreed = [any(one.value == known[key].value for one in told[key]) for key in told.keys() & known.keys()]
     return sum(agreed) >= 2 and sum(agreed) * 2 > len(agreed)
 
 
 def _at_most(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Finding]:
-    """我局承办建议3件: one bureau's items are part of the ledger's, and can't be more."""
+    """Judge one bureau's counts, which are part of the ledger's and can't be more: 我局承办建议3件."""
     known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT}, facts)
     for key in told.keys() & known.keys():
         fact = known[key]
@@ -68,7 +68,7 @@ def _at_most(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Find
 
 
 def _one_kind(found: Found) -> frozenset[str]:
-    """The kind of a paper that counts items of one kind only (代表建议办理情况的报告): what names no kind is of that."""
+    """The kind of a paper about one kind only (代表建议办理情况的报告), which holds for counts that name none; else empty."""
     told = {
         one.says["kind"] for one in found.counts if one.unit in ITEMS and one.says.get("kind", frozenset()) & _ALL_KINDS
     }
@@ -108,7 +108,7 @@ def _counts(found: Found, facts: Facts, scope: frozenset[str], whose: Set[Speake
 
 
 def _of_cell(found: Found, one: Quantity, key: tuple, known: Mapping[tuple | None, Fact], number: Decimal) -> Finding:
-    """主办建议2件: what no figure of the registry counts by itself, against the items of that kind and duty."""
+    """Judge a count that no figure of the registry has against the items of its kind and duty: 主办建议2件."""
     facts = (known.get((key[0], family)) for family in key[1:])
     label = "".join(fact.label for fact in facts if fact is not None) or one.label
     return _said(found, Fact("", label, key[0], number), [one], one)
@@ -191,7 +191,7 @@ def _cell_of(one: Quantity) -> dict[str, frozenset[str]]:
 
 
 def _compare(found: Found, fact: Fact, told: list[Quantity], facts: Facts) -> Iterator[Finding]:
-    """Each telling against the ledger; items of several levels (省、市) are told apart and added up."""
+    """Judge each count against the ledger; items of several levels (省、市) are told apart and added up."""
     levels = [one.says.get("level") for one in told]
     if len(told) > 1 and all(levels) and len(set(levels)) == len(told):
         yield _said(found, fact, told, sum((one.value for one in told), Decimal(0)))
@@ -201,14 +201,14 @@ def _compare(found: Found, fact: Fact, told: list[Quantity], facts: Facts) -> It
 
 
 def _of_level(fact: Fact, one: Quantity, facts: Facts) -> Fact:
-    """市人大代表建议2件: the figure of that level alone, where the ledger has items of it and of others."""
+    """The figure of one level alone, where the ledger has items of it and of others: 市人大代表建议2件."""
     level, key = one.says.get("level"), _key_of_fact(fact)
     number = facts.number({**dict(key[1:]), "level": level}) if level and key is not None else None
     return replace(fact, value=number) if number else fact
 
 
 def _said(found: Found, fact: Fact, places: list[Quantity], told: Quantity | Decimal) -> Finding:
-    """One count, or the sum of several, against what the ledger has."""
+    """The finding on one count, or the sum of several, against what the ledger has."""
     right = fact.value or Decimal(0)
     value = told if isinstance(told, Decimal) else told.value
     agrees = value == right if isinstance(told, Decimal) else told.fits(right)
@@ -255,7 +255,7 @@ def _rates(
 
 
 def _is_all(facts: Facts, scope: frozenset[str]) -> bool:
-    """Has the ledger items of no other kind?"""
+    """Whether the ledger has items of no other kind."""
     of_kind = next((one for one in facts.figures.values() if _key_of_fact(one) == ("件", ("kind", scope))), None)
     records = facts.figures.get("records")
     return of_kind is None or records is None or of_kind.value == records.value

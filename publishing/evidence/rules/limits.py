@@ -27,7 +27,7 @@ _TIME_OF_ALL = re.compile("(?:截[至止].*|今年|本年|全年|当年|20[0-9]{
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """承办8件,已答复80件: more than all that its sentence, or the one before, tells before it."""
+    """Judge counts that are larger than all that they can be part of: 承办8件,已答复80件."""
     yield from _outgrown(found)
     for one in found.counts:
         acts = next((acts for family, value, acts in _FOLLOWS if one.says.get(family) == value), frozenset())
@@ -52,7 +52,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 
 def _outgrown(found: Found) -> Iterator[Finding]:
-    """承办建议23件,代表满意210件: opinions and classes beyond all that the text tells, added up."""
+    """Judge opinions and classes that exceed all items that the text tells: 承办建议23件,代表满意210件."""
     for one in found.counts:
         part = {"class", "satisfaction"} & one.says.keys() and one.is_exact and one.unit in ITEMS
         if not part or one.parent is not None or one.is_outside or one.bracket >= 0:
@@ -74,7 +74,7 @@ def _outgrown(found: Found) -> Iterator[Finding]:
 
 
 def _before(found: Found, one: Quantity) -> list[Quantity]:
-    """Every count that an earlier step may be made of, those left for another reading included."""
+    """Every count before a place that an earlier step may be made of."""
     near = found.before(one.start, _NEAR)
     if len(near) == _NEAR and near[-1].sentence >= one.sentence - 1:
         return []
@@ -91,7 +91,7 @@ def _bare(other: Quantity) -> dict[str, frozenset[str]]:
 
 
 def _is_of_one_time(one: Quantity, told: list[Quantity]) -> bool:
-    """Are all told of this year, or of the same years?"""
+    """Whether all are told of this year, or of the same years."""
     frames = {one.frame} | {other.frame for other in told}
     years = {frame for frame in frames if frame.startswith("20")}
     return len(frames) == 1 or len(years) < 2 and all(_TIME_OF_ALL.fullmatch(frame) for frame in frames)

@@ -1,4 +1,4 @@
-"""列举: does a list have as many items as it announces?"""
+"""列举: whether a list has as many items as it announces."""
 
 import re
 from collections.abc import Iterator
@@ -73,14 +73,14 @@ def topics(found: Found) -> Topics | None:
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """Lists with their number behind or before them, and counts with their titles."""
+    """Judge lists with their number behind or before them, and counts with their titles."""
     yield from _announced_behind(found)
     yield from _numbered(found)
     yield from _titles(found)
 
 
 def _announced_behind(found: Found) -> Iterator[Finding]:
-    """交通、教育、医疗等3个方面."""
+    """Judge lists with their number behind them: 交通、教育、医疗等3个方面."""
     text = found.reading.text
     for mark in _ANNOUNCED.finditer(text):
         number = number_of(mark["n"])
@@ -97,7 +97,7 @@ def _announced_behind(found: Found) -> Iterator[Finding]:
 
 
 def _numbered(found: Found) -> Iterator[Finding]:
-    """分为五类:一是…五是…"""
+    """Judge enumerations with their number before them: 分为五类:一是…五是…"""
     text = found.reading.text
     for mark in _NUMBERED.finditer(text):
         number = number_of(mark["n"])
@@ -118,7 +118,7 @@ def _numbered(found: Found) -> Iterator[Finding]:
 
 
 def _titles(found: Found) -> Iterator[Finding]:
-    """3件提案,分别是《…》《…》《…》."""
+    """Judge counts with their titles behind them: 3件提案,分别是《…》《…》《…》."""
     text = found.reading.text
     for one in found.counts:
         if one.unit not in ITEMS or not one.is_exact:

@@ -1,4 +1,4 @@
-"""未办结: what is said to be closed as a whole leaves nothing open (全部办结 … 尚未办结4件)."""
+"""未办结: finds items told as open where the text has said that all are closed (全部办结 … 尚未办结4件)."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _REACH = 2
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """已全部办结,…尚未办结4件: told of the same items, at the same time, the second behind the first."""
+    """Judge open items told behind a claim that all are closed, of the same items and time: 已全部办结,…尚未办结4件."""
     open_ones = [one for one in found.counts if one.unit in ITEMS and one.is_exact and one.value > 0]
     for claim, left in _CLAIMS:
         behind = [one for one in open_ones if left.search(one.before) or left.search(one.after)]
@@ -41,7 +41,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 
 def _claimed(found: Found, one: Quantity, claim: re.Pattern) -> str:
-    """The words that claim it of all, in the sentence of a count or one of the two before."""
+    """The words that claim it of all items, in the sentence of a count or one of the two before; empty without such a claim."""
     text = found.reading.text
     start = max(found.reading.sentence_span(max(0, one.sentence - _REACH))[0], one.start - 240)
     for said in claim.finditer(text, start, one.start):

@@ -1,4 +1,4 @@
-"""占比: does every printed share agree with a base that the text states?"""
+"""占比: whether every printed share agrees with a base that the text states."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ RULE = "占比"
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """One finding for each count that is printed with its share, and for shares told without counts."""
+    """Judge each count that is printed with its share, and shares told without counts."""
     yield from _alone(found)
     yield from _of_said_base(found)
     in_times = {id(part) for split in found.splits if _is_in_times(split) for part in split.parts}
@@ -77,7 +77,7 @@ def _judge(found: Found, part: Quantity, share: Quantity) -> Iterator[Finding]:
 
 
 _ALIKE = 4
-"As many shares of one base in a row as make another base among them a slip."
+"How many shares of one base in a row make another base among them a slip."
 
 
 def _common_base(found: Found, part: Quantity, base: Decimal) -> Quantity | None:
@@ -103,7 +103,7 @@ def _is_share(part: Quantity, total: Quantity) -> bool:
 
 
 def _beyond(found: Found, part: Quantity, share: Quantity) -> Iterator[Finding]:
-    """建议78件,重点建议80件,占建议总数的10.3%: more than the total that its sentence names."""
+    """Judge a count that is more than the total which its share names: 建议78件,重点建议80件,占建议总数的10.3%."""
     if "总" not in found.bases.get(id(share), ""):
         return
     for total in found.before(part.start, 4):
@@ -119,7 +119,7 @@ _OF_IT = re.compile(r"\)?的(?:比例为?|比重为?)?(?:约为?)?")
 
 
 def _of_said_base(found: Found) -> Iterator[Finding]:
-    """19件,占全市交办总数302件的6.3%: the base stands between the count and its share."""
+    """Judge a share whose base stands between it and its count: 19件,占全市交办总数302件的6.3%."""
     told = found.quantities
     for part, base, share, behind in zip(told, told[1:], told[2:], [*told[3:], None], strict=False):
         if behind is not None and behind.unit == "%" and behind.gap in {"、", "和", "及"}:
@@ -147,7 +147,7 @@ def _of_said_base(found: Found) -> Iterator[Finding]:
 
 
 def _together(found: Found, part: Quantity) -> list[Decimal]:
-    """专委会提案1件,联络组提案8件,占总数的11.5%: one share of several counts before it, added up."""
+    """Judge one share of several counts before it, added up: 专委会提案1件,联络组提案8件,占总数的11.5%."""
     added, sums_ = part.value, []
     for one in found.before(part.start, 4):
         if (
@@ -188,7 +188,7 @@ _TOPIC = re.compile("(?:方面|类|领域)[^,。;]{0,8}占[^,。;]{0,6}$")
 
 
 def _alone(found: Found) -> Iterator[Finding]:
-    """经济建设方面的占34.72%,…: shares by topic without their counts, which make up 100."""
+    """Judge shares by topic without counts, which should add up to 100: 经济建设方面的占34.72%,…"""
     owned = {id(one.share) for one in found.counts if one.share is not None}
     runs: dict[int, list[Quantity]] = {}
     for one in found.quantities:

@@ -1,4 +1,4 @@
-"""率 in words: one rate told twice, 满意 and 基本满意 together, “三个100%”."""
+"""率: whether rates agree with each other: one told twice, 满意 with 基本满意, “三个100%”."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from publishing.evidence.rules.rate_findings import said
 
 
 def together(found: Found) -> Iterator[Finding]:
-    """满意率 and 基本满意率 told side by side are at most 100% together."""
+    """Judge 满意率 and 基本满意率 told side by side, which are at most 100% together."""
     for one, other in zip(found.rates, found.rates[1:], strict=False):
         if (one.name, other.name) != ("满意率", "基本满意率") or one.value.sentence != other.value.sentence:
             continue
@@ -28,7 +28,7 @@ def together(found: Found) -> Iterator[Finding]:
 
 # 同一个率说了两遍 -----------------------------------------------------------------------------------
 def twice(found: Found) -> Iterator[Finding]:
-    """One rate with two values, in words that tell no difference between them."""
+    """Judge one rate with two values, in words that tell no difference between them."""
     first: dict[tuple, Rate] = {}
     for rate in found.rates:
         value = rate.value
@@ -44,7 +44,7 @@ def twice(found: Found) -> Iterator[Finding]:
 
 
 def _are_of_different_items(found: Found, one: Rate, other: Rate) -> bool:
-    """212件,办结率93.4%;98件,办结率100%: is each told with numbers of its own?"""
+    """Whether two rates are told each with numbers of its own: 212件,办结率93.4%;98件,办结率100%."""
     values = [{count.value for count in _told_with(found, rate)} for rate in (one, other)]
     return all(values) and not values[0] & values[1]
 
@@ -79,7 +79,7 @@ def _frame(value: Quantity) -> str:
 
 
 def announced(found: Found) -> Iterator[Finding]:
-    """“办结率、面商率、满意率三个100%”: three names for three."""
+    """Judge announcements of several rates by the names before them: “办结率、面商率、满意率三个100%”."""
     for mark, named in rates.announced(found.reading.text):
         number = number_of(mark["n"])
         if number is not None and not named:
@@ -103,7 +103,7 @@ def announced(found: Found) -> Iterator[Finding]:
 
 
 def _less_than_announced(found: Found, mark: re.Match, number: int) -> Iterator[Finding]:
-    """办复率100%、面商率100%、满意率99%,实现三个100%: as many rates as announced, and one is less."""
+    """Judge as many rates as announced of which one is less: 办复率100%、面商率100%、满意率99%,实现三个100%."""
     sentence = found.reading.sentence(mark.start())
     before = [one for one in found.rates if one.value.sentence == sentence and one.value.end <= mark.start()]
     if len(before) != number or len({one.name for one in before}) != number:

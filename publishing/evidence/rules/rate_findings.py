@@ -1,4 +1,4 @@
-"""What is said of a rate (率): a finding with its name and value, and the comparison with the n/d that it may mean."""
+"""Findings on rates (率): their name and value, compared with the n/d that they may mean."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -31,7 +31,7 @@ def said(
 
 
 def compare(found: Found, rate: Rate, pairs: Sequence[tuple[Decimal, Decimal]], *, certain: bool) -> Iterator[Finding]:
-    """A rate against the n/d that it may mean; CLASH only when the words leave no other pair."""
+    """Judge a rate against the n/d that it may mean; CLASH only when the words leave no other pair."""
     agreed = [(agreement(n, d, rate.value), n, d) for n, d in pairs]
     for verdict, n, d in agreed:
         if verdict == "OK":

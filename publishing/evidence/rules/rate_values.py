@@ -1,4 +1,4 @@
-"""率: does every rate agree with the n and d that the text itself gives, and with what it says of all items?"""
+"""率: whether every rate agrees with the n and d that the text itself gives, and with what it says of all items."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ _COUNTED_AS = {
     "公开率": ("act", "published"),
     "回收率": ("act", "returned"),
 }
-"Rates whose numerator a text may name: the family and value of its words."
+"Rates whose numerator a text may count, by the family and value of the words that say so."
 _ALL_DONE = re.compile(
     r"(?<!基本)(?:全部|均已?|都已?|悉数)[^,。;]{0,8}(?:办结|办复|答复|办理完毕|办理完成|办理答复|办完|完成办理)"
 )
@@ -44,13 +44,13 @@ _UNIVERSALS = {
     "见面率": _ALL_MET,
     "公开率": _ALL_PUBLISHED,
 }
-"What a rate below 100% can't stand beside."
+"Words of all items that a rate below 100% can't stand beside."
 _TO_COME = re.compile("要求|确保|力争|务必|争取|将|预计|计划|目标")
-"Before what is still to be done of all: 预计11月全部办复."
+"Words before what is still to be done of all: 预计11月全部办复."
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """One finding for each rate that the text's own numbers say something of."""
+    """Judge each rate that the text's own numbers say something of."""
     for rate in found.rates:
         if rate.value.is_exact and rate.value.value > 100:
             yield said(found, rate, Verdict.CLASH, _("%(name)s不能超过100%%。"), "100%")
@@ -72,7 +72,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 # 办复率、立案率 --------------------------------------------------------------------------------------
 def _counted(found: Found, rate: Rate) -> Iterator[Finding]:
-    """A rate whose numerator stands beside it: 已办复236件,办复率93.3%."""
+    """Judge a rate whose numerator stands beside it: 已办复236件,办复率93.3%."""
     family, value = _COUNTED_AS[rate.name]
     numerators = [
         one
@@ -122,7 +122,7 @@ def _denominators(found: Found, n: Quantity, numerators: Sequence[Quantity]) -> 
 
 
 def _class_a(found: Found, rate: Rate) -> Iterator[Finding]:
-    """办结率 below 100% may count class A only (R62)."""
+    """Judge 办结率 below 100% as a rate of class A, where it may count that class only (R62)."""
     if rate.name != "办结率" or rate.value.value == 100 or not rate.value.is_exact:
         return
     for part, base in islice(_in_class_a(found), 50):
@@ -152,7 +152,7 @@ def _in_class_a(found: Found) -> Iterator[tuple[Decimal, Decimal]]:
 
 # 解决率 --------------------------------------------------------------------------------------------
 def _outcome(found: Found, rate: Rate) -> Iterator[Finding]:
-    """解决率, 落实率, 采纳率: A/all, (A+B)/all or A/(A+B)."""
+    """Judge 解决率, 落实率 and 采纳率 as A/all, (A+B)/all or A/(A+B)."""
     for split in found.splits:
         by_class = {min(one.says["class"]): one.value for one in split.parts if len(one.says.get("class", ())) == 1}
         if not split.fits or "A" not in by_class or len(by_class) < 2:
@@ -173,7 +173,7 @@ def _outcome(found: Found, rate: Rate) -> Iterator[Finding]:
 
 # 全部、均 ------------------------------------------------------------------------------------------
 def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
-    """“全部办结” and a rate below 100% in one sentence can't both be true."""
+    """Judge a rate below 100% beside “全部办结” in one sentence: they can't both be true."""
     value = rate.value
     if not value.is_exact or value.value >= 100 or rate.round:
         return

@@ -28,7 +28,7 @@ _WHOLE = re.compile(
     r"|的?(?:办[结复]|答复|回复|满意|面[办商复]|见面|沟通|走访)率)"
 )
 _BARE = re.compile(r"中(?:有|$)")
-"77件中,有72件…: the whole without its noun."
+"A whole spoken of without its noun: 77件中,有72件…"
 _RESTRICTED = re.compile(
     "加上|连同|会后|闭会|平时|补充|不能|无法|难以|限制|未|部分|重点|正在|列入|因|被|优秀|新增|其余|剩余|其他"
 )
@@ -44,7 +44,7 @@ _OWN = re.compile(
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """对6件主办建议…, 这52件建议中…, 146件提案均…: whole amounts spoken of again."""
+    """Judge whole amounts that the text speaks of again: 对6件主办建议…, 这52件建议中…, 146件提案均…"""
     items = [one for one in found.counts if one.unit in ITEMS and one.is_exact and not one.is_outside]
     backs = _backs(items)
     order = {id(one): place for place, one in enumerate(items)}
@@ -69,7 +69,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 
 def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
-    """共收到提案134件 twice in the same plain words: the second time with another number."""
+    """Judge a total told twice in the same plain words with two numbers: 共收到提案134件 … 共收到提案143件."""
     first: dict[tuple, Quantity] = {}
     for one in items:
         if not _is_plain(one) or not {"act", "admission"} & one.says.keys():
@@ -91,12 +91,12 @@ def _told_twice(found: Found, items: Sequence[Quantity]) -> Iterator[Finding]:
 
 
 def _is_plain(one: Quantity) -> bool:
-    """Does nothing but the plain words of all items stand before a count: 今年共收到, no 其中初任代表?"""
+    """Whether nothing but the plain words of all items stand before a count: 今年共收到, and no 其中初任代表."""
     return bool(one.before) and not _PLAIN.sub("", _MARK.sub("", one.before))
 
 
 def _follows_another(found: Found, before: Quantity, one: Quantity) -> bool:
-    """提交提案7667件,立案5952件,…;四届五次会议提交1350件,立案897件: each of what was handed in before it."""
+    """Whether items filed stand behind another amount handed in: 提交提案7667件,立案5952件,…;四届五次会议提交1350件,立案897件."""
     if "admission" not in one.says:
         return False
     first, second = (
@@ -107,7 +107,7 @@ def _follows_another(found: Found, before: Quantity, one: Quantity) -> bool:
 
 
 def _are_of_two(one: Quantity, other: Quantity) -> bool:
-    """全区共承办2件 and 我局承办1件: the whole and the writer's own."""
+    """Whether two counts are of two speakers, as 全区共承办2件 and 我局承办1件."""
     whose = {bool(speakers.OWN.search(said)): bool(_REALM.search(said)) for said in (one.before, other.before)}
     return whose.get(True) is False and whose.get(False) is True
 
@@ -122,7 +122,7 @@ def _unit_before(found: Found, one: Quantity) -> str:
 
 
 def _backs(items: Sequence[Quantity]) -> list[Quantity]:
-    """The counts that come back to a whole; 27件建议、34件提案全部: the first as well as the last."""
+    """The counts that come back to a whole, all of those joined: 27件建议、34件提案全部."""
     backs: list[Quantity] = []
     for place in range(len(items) - 1, -1, -1):
         one = items[place]
@@ -137,7 +137,7 @@ _FARED = re.compile("所提(?:出的?)?问题[^,。;]{0,4}(?:已|正在|因|列�
 
 
 def _fared(one: Quantity, behind: Quantity | None) -> bool:
-    """47件提案所提问题已经解决,占48%: a part by its outcome, where 8件建议所提问题已经解决1件 is the whole of its clause."""
+    """Whether a count is itself told by its outcome (47件提案所提问题已经解决,占48%), and no whole whose part follows."""
     if not _FARED.search(one.after):
         return False
     if one.share is not None:
@@ -146,12 +146,12 @@ def _fared(one: Quantity, behind: Quantity | None) -> bool:
 
 
 def _leaves_a_rest(one: Quantity, behind: Quantity | None) -> bool:
-    """1件议案交由…,其余13件…: the first is a part, as the second says."""
+    """Whether a count is a part because its rest follows: 1件议案交由…,其余13件…"""
     return behind is not None and behind.sentence == one.sentence and bool(REST.search(behind.label))
 
 
 def _is_beside(one: Quantity, behind: Quantity) -> bool:
-    """Is a count joined to the next by its noun and a mark alone, at the head of its clause?"""
+    """Whether a count is joined to the next by its noun and a mark alone, at the head of its clause."""
     joined = one.sentence == behind.sentence and behind.gap in {f"{one.after}{mark}" for mark in "、和及与"}
     noun = _NOUN.fullmatch(one.after)
     before = _MARK.sub("", one.before)
@@ -160,13 +160,13 @@ def _is_beside(one: Quantity, behind: Quantity) -> bool:
 
 
 def _is_led(noun: words.Sayings, other: Quantity) -> bool:
-    """25件,其中主办20件…20件建议均已答复: may the whole spoken of be what is answered, the items of 主办?"""
+    """Whether the whole spoken of may be the items of 主办, which are answered: 25件,其中主办20件…20件建议均已答复."""
     alone = not {"class", "satisfaction", "proposer", "key", "progress"} & other.says.keys()
     return alone and "duty" not in noun and other.says.get("duty") == {"lead"} and words.is_under(noun, other.says)
 
 
 def _is_back(one: Quantity) -> bool:
-    """Does a count stand before its noun and speak of the whole: 对5件协办建议, 52件建议中, 15件提案均?"""
+    """Whether a count stands before its noun and speaks of the whole: 对5件协办建议, 52件建议中, 15件提案均."""
     noun = _NOUN.match(one.after)
     if one.bracket >= 0 or "key" in one.says:
         return False
@@ -187,7 +187,7 @@ def _noun_says(one: Quantity) -> dict[str, frozenset[str]]:
 
 
 def _may_be_same(noun: words.Sayings, other: Quantity, *, named: bool = True) -> bool:
-    """May a total be the one spoken of: the same kind, the same duty, no class and no opinion, and named as such?"""
+    """Whether a total may be the one spoken of: the same kind and duty, without class or opinion, and named as a total."""
     told = {"class", "satisfaction", "proposer", "key"} & other.says.keys()
     if other.says.get("kind", frozenset()) >= {"suggestion", "proposal"}:
         # 代表建议、委员提案21件: both kinds, by whomever.
@@ -210,7 +210,7 @@ def _values(totals: Sequence[Quantity]) -> set[Decimal]:
 
 
 def _is_part_of_several(one: Quantity, backs: Sequence[Quantity], totals: Sequence[Quantity]) -> bool:
-    """对3件主办建议…;对2件主办建议…, and 33件建议中…;45件提案中…,合计78件: several that make up the whole."""
+    """Whether a count is one of several that make up the whole: 33件建议中…;45件提案中…,合计78件."""
     noun, whole = _noun_says(one), {total.value for total in totals}
     alike = [other for other in backs if _noun_says(other) == noun]
     if len(alike) > 1 and sum((other.value for other in alike), Decimal(0)) in whole:

@@ -1,4 +1,4 @@
-"""满意率: against the opinions told beside it, with or without 基本满意."""
+"""满意率: compares it with the opinions told beside it, with or without 基本满意."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +15,7 @@ from publishing.evidence.shares import agreement, as_percent
 
 
 def satisfaction(found: Found, rate: Rate) -> Iterator[Finding]:
-    """满意率 against 满意, 基本满意, 不满意 told beside it: with or without 基本满意."""
+    """Judge 满意率 against the opinions told beside it, with or without 基本满意."""
     if axis := words.says(rate.printed).get("axis"):
         yield from _of_axis(found, rate, axis)
         return
@@ -44,7 +44,7 @@ def satisfaction(found: Found, rate: Rate) -> Iterator[Finding]:
 
 
 def _of_axis(found: Found, rate: Rate, axis: frozenset[str]) -> Iterator[Finding]:
-    """办理态度满意率 and 办理结果满意率: each against the opinions on its own side, of the forms that came back."""
+    """Judge 办理态度满意率 and 办理结果满意率, each against the opinions of its own side, of the forms that came back."""
     near = [*found.told_in(rate.value.sentence - 1), *found.told_in(rate.value.sentence)]
     told = [one for one in near if one.says.get("axis") == axis and "satisfaction" in one.says and one.is_exact]
     counted = {min(one.says["satisfaction"]): one for one in told if len(one.says["satisfaction"]) == 1}

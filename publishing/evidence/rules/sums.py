@@ -1,4 +1,4 @@
-"""合计: do parts add up to the total that they are announced to make up?"""
+"""合计: whether parts add up to the total that they are announced to make up."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +15,7 @@ RULE = "合计"
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """One finding for each split that is announced as whole, and for each column of a table told in words."""
+    """Judge each split that is announced as whole, and each column of a table told in words."""
     yield from across(found)
     for split in found.splits:
         if split.fits:
@@ -33,7 +33,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 
 def across(found: Found) -> Iterator[Finding]:
-    """A total split twice, by kind and by duty, whose parts are split again the other way: rows against columns."""
+    """Judge a total split by kind and by duty whose parts are split again the other way: rows against columns."""
     by_total: dict[int, list[Split]] = {}
     for split in found.splits:
         if len(split.totals) == 1 and len(split.parts) > 1:
@@ -46,7 +46,7 @@ def across(found: Found) -> Iterator[Finding]:
 
 
 def _columns(found: Found, columns: Split, inner: list[Split]) -> Iterator[Finding]:
-    """Each column's total against the cells of its rows."""
+    """Judge each column's total against the cells of its rows."""
     family = next((name for name in ("duty", "kind") if all(name in part.says for part in columns.parts)), "")
     for column in columns.parts:
         cells = [
@@ -71,7 +71,7 @@ def _columns(found: Found, columns: Split, inner: list[Split]) -> Iterator[Findi
 
 
 def holds_in_times(split: Split) -> bool:
-    """Do all the parts' shares fit the parts' own sum, and most not the total: are they counted in 件次?"""
+    """Whether parts are counted in 件次: all shares fit the parts' own sum, and most do not fit the total."""
     if len(split.parts) < 2 or split.sum <= split.total:
         return False
     shares = [(part.value, part.share) for part in split.parts if part.share is not None and part.share.is_exact]

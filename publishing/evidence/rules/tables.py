@@ -1,4 +1,4 @@
-"""表格: tables whose rows are lines of text, without units: do rows, columns and shares agree with their 合计?"""
+"""表格: whether rows, columns and shares of tables in plain text agree with their 合计."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -16,7 +16,7 @@ RULE = "表格"
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """One finding for each row, column and share of a table that claims to be added up."""
+    """Judge each row, column and share of a table that claims to be added up."""
     for table in found.tables:
         yield from _across(found, table)
         yield from _down(found, table)
@@ -25,7 +25,7 @@ def judge(found: Found) -> Iterator[Finding]:
 
 
 def _across(found: Found, table: Table) -> Iterator[Finding]:
-    """主办 52, 会办 46, 合计 98: columns that exclude each other against their total."""
+    """Judge columns that exclude each other against their total: 主办 52, 会办 46, 合计 98."""
     heads = table.heads
     whole = next((place for place, head in enumerate(heads) if place and WHOLE.fullmatch(head.text)), 0)
     parts = [place for place in range(1, len(heads)) if place != whole]
@@ -38,7 +38,7 @@ def _across(found: Found, table: Table) -> Iterator[Finding]:
 
 
 def _down(found: Found, table: Table) -> Iterator[Finding]:
-    """The last row, 合计, against the rows above it; rows of units may share items."""
+    """Judge the last row, 合计, against the rows above it; rows of units may share items."""
     *parts, whole = table.rows
     if len(parts) < 2 or not WHOLE.fullmatch(whole[0].text):
         return
@@ -48,7 +48,7 @@ def _down(found: Found, table: Table) -> Iterator[Finding]:
 
 
 def _are_apart(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Do the rows' names exclude each other?"""
+    """Whether the rows' names exclude each other."""
     return all(words.disjoint(one, other) for one, other in combinations([words.says(row[0].text) for row in rows], 2))
 
 
@@ -65,7 +65,7 @@ def _added(found: Found, parts: Sequence[Cell], whole: Cell) -> Iterator[Finding
 
 
 def _shares(found: Found, table: Table) -> Iterator[Finding]:
-    """A类 30 60.0: the share of a row's count in the column's 合计, or in all rows where they make up the whole."""
+    """Judge each row's share of its column's 合计, or of all rows where they make up the whole: A类 30 60.0."""
     for place in table.share_columns:
         counts = table.counts_before(place)
         base = table.whole_of(counts) or _whole_of_rows(found, table, counts, place)
@@ -76,7 +76,7 @@ def _shares(found: Found, table: Table) -> Iterator[Finding]:
 
 
 def _is_made_up_to_100(found: Found, table: Table, counts: int, place: int, base: int) -> bool:
-    """Were shares of a column moved by one in the last place so that they add up to 100?"""
+    """Whether shares of a column were moved by one in the last place so that they add up to 100."""
     rows = [row for row in table.rows if not WHOLE.fullmatch(row[0].text)]
     told = [(Decimal(row[counts].value or 0), found.percentage(row[place].share or Decimal(0))) for row in rows]
     moved = [
@@ -96,7 +96,7 @@ def _whole_of_rows(found: Found, table: Table, counts: int, place: int) -> int:
 
 
 def _rates(found: Found, table: Table) -> Iterator[Finding]:
-    """承办 20, 办结 19, 办结率 95%: each row's rate of its own counts."""
+    """Judge each row's rate by its own counts: 承办 20, 办结 19, 办结率 95%."""
     says = [words.says(head.text) for head in table.heads]
     all_of = [
         place for place, one in enumerate(says) if place and one.get("act", frozenset()) & {"handled", "received"}
@@ -117,7 +117,7 @@ def _rates(found: Found, table: Table) -> Iterator[Finding]:
 def _compare(
     found: Found, cell: Cell, count: int | None, base: int | None, *, made_up: bool = False
 ) -> Iterator[Finding]:
-    """A percentage of a table against its n and d."""
+    """Judge a percentage of a table against its n and d."""
     if cell.share is None or count is None or not base or count > base:
         return
     printed = found.percentage(cell.share)

@@ -13,7 +13,7 @@ _MOST = 200
 
 
 def judge(found: Found) -> Iterator[Finding]:
-    """Slips of wording: terms as the plain form has them (a line break inside a word hides none), brackets as typed."""
+    """Judge wording: terms in the plain form, where no line break inside a word hides one, and brackets as typed."""
     reading = found.reading
     for slip in terms(reading.text)[:_MOST]:
         verdict = Verdict.CLASH if slip.severity == Severity.CLASH else Verdict.NOTE

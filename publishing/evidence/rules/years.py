@@ -1,4 +1,4 @@
-"""年份: does the year that the text reports on agree with its title's?"""
+"""年份: whether the year that the text reports on agrees with its title's."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _NOT_OURS = re.compile("去年|上年|同期|对比|相比|与")
 
 
 def judge(found: Found, title: str) -> Iterator[Finding]:
-    """A CLASH where the reporting sentence names another year than the title, and the text nowhere the title's."""
+    """Judge the reporting sentence's year: a CLASH where it is not the title's, and the text nowhere names the title's."""
     title = Reading(title or heading(found.reading.raw)).text
     years = {_digits(year) for year in _YEAR.findall(title)}
     if len(years) != 1:
