@@ -1,6 +1,5 @@
 """Bringing a plan into the ledger (导入): all of it or nothing, in one transaction, each item with its event."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -11,12 +10,13 @@ from tracking.ledger.planning import plan as plan_again
 from tracking.loop.bulk.backfill import backfill
 from tracking.loop.bulk.batch import uncollected
 from tracking.models import Session
+from tracking.models.accounts import Account
 from tracking.models.locking import locked
 from tracking.versions.kinds import BACKFILL, kind_of
 
 
 @uncollected()
-def apply(plan: Plan, account: AbstractBaseUser | None = None, *, update: bool = False) -> dict[str, int]:
+def apply(plan: Plan, account: Account | None = None, *, update: bool = False) -> dict[str, int]:
     """Import what a plan found: new items, and with `update` the differences too; a plan with errors is refused.
 
     Without an account the command line is at work. Raises PermissionDenied for anybody but the office's clerks,
@@ -43,7 +43,7 @@ def apply(plan: Plan, account: AbstractBaseUser | None = None, *, update: bool =
     return done.summary(update=update)
 
 
-def _write(plan: Plan, changes: list[Change], people: list, account: AbstractBaseUser | None) -> None:
+def _write(plan: Plan, changes: list[Change], people: list, account: Account | None) -> None:
     session = plan.session
     rows = [change.entry.facts for change in changes]
     units = [facts.record.lead_unit for facts in rows] + [one.unit for facts in rows for one in facts.partners]

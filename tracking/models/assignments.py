@@ -1,5 +1,7 @@
 """Units' parts in items (分办、交办): each goes through the closed loop by itself."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +59,10 @@ class Assignment(Versioned):
 
     is_counted = True
     objects = AssignmentQuerySet.as_manager()
+    redone_on: date | None
+    was_answered: bool
+    was_changed: bool
+    "What a recount reads beside the part (`tracking.time.recounting`)."
 
     class Meta:
         verbose_name = _("分办")

@@ -10,6 +10,8 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from tracking.models.accounts import Account
+
 
 class Versions(HistoricalRecords):
     """Versions of a model that figures are counted from, indexed to find each row's last version by a moment."""
@@ -82,6 +84,10 @@ class Versioned(models.Model):
 
     version = models.PositiveIntegerField(_("版本号"), default=0, editable=False)
     history = Versions(inherit=True, history_change_reason_field=models.TextField(null=True))
+
+    _history_user: Account | None
+    _change_reason: str | None
+    "Whose version it is and why, set before it is saved (`versions.keep`)."
 
     is_counted = False
     "Whether figures are counted from it, as known at earlier moments too."

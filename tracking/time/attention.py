@@ -21,6 +21,7 @@ from tracking.models import (
     Event,
     ProgressNote,
     Session,
+    Unit,
     WorkdayOverride,
 )
 from tracking.stages import UNANSWERED, Stage
@@ -68,7 +69,7 @@ def idle_workdays() -> int:
     return getattr(settings, "TRACKING_IDLE_WORKDAYS", IDLE_WORKDAYS)
 
 
-def _last_day_of(model) -> Subquery:
+def _last_day_of(model: type[Event | ProgressNote | Contact]) -> Subquery:
     """The last day that rows of this model have for a part."""
     rows = model.objects.filter(assignment=OuterRef("pk")).order_by().values("assignment")
     return Subquery(rows.annotate(last=Max("on")).values("last"))
@@ -121,7 +122,7 @@ def not_met(sessions: Iterable[Session], day: date, calendar: Calendar) -> Q:
         if until := signed_for_before(session, day, calendar):
             met = Contact.objects.filter(assignment=OuterRef("pk"), method__in=meeting_methods(session))
             of_session = Q(record__session=session, duty=AssignmentDuty.LEAD, record__duty__in=ANSWERING_DUTIES)
-            found |= of_session & Q(signed_for_on__lte=until) & ~Exists(met)
+            found |= of_session & Q(signed_for_on__lte=until) & Q(~Exists(met))
     return found
 
 
@@ -152,7 +153,7 @@ def table(by: Grouping, day: date, session: Session | None = None) -> list[Row]:
     return sorted(rows, key=lambda row: (*(-row.counts[kind] for kind in urgent), row.label))
 
 
-def records_with(kind: Attention, day: date, *, units=None, leader: str = "") -> QuerySet:
+def records_with(kind: Attention, day: date, *, units: Iterable[Unit] | None = None, leader: str = "") -> QuerySet:
     """Primary keys of the items that one count of the table stands for, for filtering the ledger."""
     found = parts().filter(conditions(day)[kind])
     if units is not None:

@@ -3,13 +3,14 @@
 `running` tells it for a part that was read, `parts` for lists and counts in the database; a test holds them equal.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
-from tracking.models import Assignment, AssignmentDuty, HandlingRecord, Session, WorkdayOverride
+from tracking.models import Assignment, AssignmentDuty, HandlingRecord, Session, Unit, WorkdayOverride
 from tracking.stages import UNANSWERED, Stage
 from tracking.time import attention
 from tracking.workdays import Calendar, Light
@@ -32,6 +33,8 @@ def running(part: Assignment, today: date, calendar: Calendar) -> Running | None
     record = part.record
     if part.stage not in UNANSWERED:
         return None
+    on: date | None
+    close_from: date | None
     if part.stage == Stage.ASSIGNED and part.sign_for_due_on is not None:
         label, on, close_from = _("签收期限"), part.sign_for_due_on, calendar.add_workdays(today, SIGN_SOON)
     elif not part.is_answering:
@@ -69,7 +72,7 @@ def shows(light: Light, today: date, calendar: Calendar | None = None) -> Q:
     return close & ~late if light is Light.YELLOW else Q(runs_until__isnull=False) & ~late & ~close
 
 
-def records_showing(light: Light, units, today: date) -> QuerySet:
+def records_showing(light: Light, units: Iterable[Unit], today: date) -> QuerySet:
     """The items of which a part of these units shows this light on a day; for 已完成 those whose parts all ended."""
     if light is Light.DONE:
         mine = Assignment.objects.standing().filter(unit__in=units)

@@ -5,20 +5,26 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.models import HistoricalChanges
 from simple_history.signals import post_create_historical_record
 
-from tracking.models import ChainHead, Event, Person
+from tracking.models import Assignment, ChainHead, Event, HandlingRecord, Person
+from tracking.models.accounts import Account
 from tracking.models.locking import lock_items
+from tracking.models.versioned import Versioned
 from tracking.permissions import person_of
 from tracking.signals import clock_stands_back
 from tracking.versions.digests import Written, tracked_models, values_of
 from tracking.versions.forms import current_form
 from tracking.versions.kinds import kind_of
+from tracking.wording.labels import Label
 
+V = TypeVar("V", bound=Versioned)
 LAGGING = timedelta(minutes=1)
 "How far one machine's clock may lag behind another's before it is reported."
 DRAFTS_AT_ONCE = 1000
@@ -27,7 +33,7 @@ _collecting: ContextVar[Written | None] = ContextVar("collecting", default=None)
 _head: ContextVar[ChainHead | None] = ContextVar("head", default=None)
 
 
-def _collect(sender, instance, history_instance, **kwargs) -> None:
+def _collect(sender: object, instance: models.Model, history_instance: HistoricalChanges, **kwargs: object) -> None:
     written = _collecting.get()
     label = instance._meta.label_lower
     if written is not None and label in tracked_models():
@@ -92,24 +98,24 @@ def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
         head.save()
 
 
-def append_all(drafts: Iterable[Draft], *, account) -> list[Event]:
+def append_all(drafts: Iterable[Draft], *, account: Account | None) -> list[Event]:
     """Add events to the chain under one lock, inside a transaction; bulk acts come here once.
 
     An event whose kind is not registered is refused (UnknownKind), and so are those that were to be added with it.
     """
-    drafts = [(draft, kind_of(draft.what)) for draft in drafts]
+    told = [(draft, kind_of(draft.what)) for draft in drafts]
     with chaining() as head:
         at = timezone.now()
-        if drafts:
+        if told:
             _look_at_the_clock(head, at)
         recorder = person_of(account) if account is not None else None
         account_name = str(recorder) if recorder else (account.get_username() if account is not None else _("系统"))
         form = current_form()
         events = []
         values: dict[str, dict[int, dict]] = {}
-        for place, (draft, kind) in enumerate(drafts):
+        for place, (draft, kind) in enumerate(told):
             if place % DRAFTS_AT_ONCE == 0:
-                near = drafts[place : place + DRAFTS_AT_ONCE]
+                near = told[place : place + DRAFTS_AT_ONCE]
                 values = values_of([pair for one, _kind in near for pair in one.versions])
             head.number += 1
             event = Event(
@@ -147,12 +153,12 @@ def _look_at_the_clock(head: ChainHead, now: datetime) -> None:
 def append(
     *,
     what: str,
-    account,
-    label: str = "",
+    account: Account | None,
+    label: Label = "",
     summary: str = "",
     on: date | None = None,
-    record=None,
-    assignment=None,
+    record: HandlingRecord | None = None,
+    assignment: Assignment | None = None,
     decider: Person | None = None,
     decider_name: str = "",
     data: dict | None = None,
@@ -169,13 +175,21 @@ def append(
         decider=decider,
         decider_name=decider_name,
         data=data,
-        versions=tuple(tuple(pair) for pair in versions or ()),
+        versions=tuple((model, number) for model, number in versions or ()),
     )
     return append_all([draft], account=account)[0]
 
 
 @contextmanager
-def chained(what: str, label: str = "", *, account, summary: str = "", record=None, data: dict | None = None):
+def chained(
+    what: str,
+    label: Label = "",
+    *,
+    account: Account | None,
+    summary: str = "",
+    record: HandlingRecord | None = None,
+    data: dict | None = None,
+) -> Iterator[None]:
     """Bind every version written inside to one event: for edits that are no step of the loop (修改、维护)."""
     with transaction.atomic(), collecting() as written:
         yield
@@ -183,7 +197,7 @@ def chained(what: str, label: str = "", *, account, summary: str = "", record=No
             append(what=what, label=label, account=account, summary=summary, record=record, data=data, versions=written)
 
 
-def keep(instance, *, user=None, reason: str = ""):
+def keep(instance: V, *, user: Account | None = None, reason: str = "") -> V:
     """Check and save an instance as a new version with its user and reason."""
     instance.full_clean()
     instance._history_user = user

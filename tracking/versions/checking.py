@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking.models import ChainHead, Decision, Event, PrivateFile
+from tracking.models.versioned import Versioned
 from tracking.versions.chain import LAGGING
 from tracking.versions.digests import START, tracked_models, values_of
 from tracking.versions.evidence import declared
@@ -157,7 +158,7 @@ def check_events(events: Iterable[Event]) -> list[Problem]:
     return [Problem(event.number, words) for event in events for words in _check_seal(event, known, values)]
 
 
-def _check_rows(model, covered: set[int]) -> tuple[list[Problem], int]:
+def _check_rows(model: type[Versioned], covered: set[int]) -> tuple[list[Problem], int]:
     """Every version is in the chain, and every row is as its latest version says; both are read side by side."""
     name = model._meta.verbose_name
     fields = {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields}
@@ -178,7 +179,7 @@ def _check_rows(model, covered: set[int]) -> tuple[list[Problem], int]:
 class _Versions:
     """The versions of a model's rows, row after row; of each row the last one counts, by its number and not by its date."""
 
-    def __init__(self, model, covered: set[int]):
+    def __init__(self, model: type[Versioned], covered: set[int]):
         self.name, self.covered = model._meta.verbose_name, covered
         self.count = 0
         self.outside: list[Problem] = []

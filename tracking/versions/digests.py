@@ -10,22 +10,22 @@ from decimal import Decimal
 from functools import cache
 
 from django.apps import apps
-from django.db import models
 
 from tracking.models.portions import portions
+from tracking.models.versioned import Versioned
 
 START = "0" * 64
 Written = list[tuple[str, int]]
 
 
-def canonical(value) -> str:
+def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, NFC, ISO dates in UTC, no spaces; TypeError for other types."""
     return unicodedata.normalize(
         "NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     )
 
 
-def _plain(value) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -41,12 +41,12 @@ def sha256(text: str) -> str:
 
 
 @cache
-def tracked_models() -> dict[str, type[models.Model]]:
+def tracked_models() -> dict[str, type[Versioned]]:
     """Every model of which versions are kept in this chain, by its label (tracking.handlingrecord)."""
     return {
         model._meta.label_lower: model
         for model in apps.get_app_config("tracking").get_models()
-        if hasattr(model, "history")
+        if issubclass(model, Versioned)
     }
 
 

@@ -25,18 +25,31 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
+from typing import Protocol, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tracking.models import BEFORE_FORMS, Event
+from tracking.models.versioned import field_of
 from tracking.versions.digests import canonical
 from tracking.versions.forms import BESIDE_VERSIONS, Form, known_forms
 
 NEAR = timedelta(minutes=1)
 "How far the time of a row may lie from its event's, in rows written before the two were the same."
+
+
+class Row(Protocol):
+    """A row that is written with its event."""
+
+    event: Event
+
+    def save(self) -> None:
+        """Insert it."""
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Evidence:
         """The model's, as forms of digests name it."""
         return self.model._meta.label_lower
 
-    def said(self, row: models.Model) -> dict:
+    def said(self, row: object) -> dict:
         """What a new row says, under the keys by which its event seals it."""
         return {key: plain(_reach(row, name)) for name, key in self.data.items()}
 
@@ -70,7 +83,7 @@ class Evidence:
             if what not in self.whats:
                 yield Compared(self, pk, row, number, _("%(name)s %(pk)s 没有对应的办理记录。") % self._words(pk))
                 continue
-            said = dict(zip(self.event, columns, strict=True)) | self.whats[what]
+            said = {**dict(zip(self.event, columns, strict=True)), **self.whats[what]}
             other = [name for name, value in said.items() if not self._is_same(name, row[name], value, form)]
             keys = known[form].columns.get(self.label, ()) if form in known else ()
             other += [
@@ -110,7 +123,7 @@ class Evidence:
         return plain(ours) == plain(theirs)
 
     def _words(self, pk: int | None, names: Iterable[str] = ()) -> dict:
-        fields = (self.model._meta.get_field(_root(name)).verbose_name for name in names)
+        fields = (field_of(self.model, _root(name)).verbose_name for name in names)
         return {"name": self.model._meta.verbose_name, "pk": pk, "fields": "、".join(str(one) for one in fields)}
 
 
@@ -128,7 +141,7 @@ class Compared:
     "What does not fit, in a sentence; empty when all does."
 
 
-_declared: dict[type[models.Model], Evidence] = {}
+_declared: dict[type, Evidence] = {}
 
 
 def declare(
@@ -151,7 +164,7 @@ def declared() -> list[Evidence]:
     return list(_declared.values())
 
 
-def keep(row: models.Model, append: Callable[[dict], Event]) -> models.Model:
+def keep(row: R, append: Callable[[dict], Event]) -> R:
     """Write a row of evidence with its event, which `append` adds to the chain with what the row says in its data."""
     row.event = append(_declared[type(row)].said(row))
     row.save()
@@ -163,8 +176,10 @@ def plain(value: object) -> object:
     return "" if value is None else json.loads(canonical(value))
 
 
-def _reach(row: models.Model, name: str) -> object:
-    return reduce(lambda found, part: getattr(found, part, None), name.split("__"), row)
+def _reach(row: object, name: str) -> object:
+    for part in name.split("__"):
+        row = getattr(row, part, None)
+    return row
 
 
 def _root(name: str) -> str:

@@ -155,7 +155,7 @@ def current_form() -> Form:
     return _current
 
 
-def after_migrate(sender, using: str, **kwargs) -> None:
+def after_migrate(sender: object, using: str, **kwargs: object) -> None:
     """Note the form once the tables are there."""
     global _current
     _current = None

@@ -7,8 +7,9 @@ A kind is never taken out: events of old still bear one that is written no more.
 from dataclasses import dataclass
 from enum import Enum
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tracking.wording.labels import Label
 
 
 class Readers(Enum):
@@ -26,7 +27,7 @@ class EventKind:
 
     code: str
     "What `Event.what` holds: sealed, and so never changed."
-    label: str | Promise
+    label: Label
     "What `Event.label` holds, unless the writer gives a more precise one."
     says: str
     "One sentence: what such an event tells."
@@ -41,7 +42,7 @@ KINDS: dict[str, EventKind] = {}
 "Every kind by its code."
 
 
-def register(code: str, label: str | Promise, says: str, readers: Readers = Readers.FILE) -> str:
+def register(code: str, label: Label, says: str, readers: Readers = Readers.FILE) -> str:
     """Register a kind and return its code; a code that is taken is refused."""
     if code in KINDS:
         raise ValueError(f"the event kind {code!r} is registered already")

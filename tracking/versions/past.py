@@ -3,9 +3,10 @@
 from django.db import models
 
 from tracking.models import Event, HandlingRecord
+from tracking.models.versioned import Versioned
 
 
-def as_of_first(row: models.Model, other: models.Model, record: HandlingRecord):
+def as_of_first(row: Versioned, other: Versioned, record: HandlingRecord) -> models.Model | None:
     """The version of a row that was current when another row of the same item was first recorded; None without one."""
     own = set(row.history.values_list("history_id", flat=True))
     first = [other._meta.label_lower, other.history.order_by("history_id").values_list("history_id", flat=True).first()]

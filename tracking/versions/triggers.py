@@ -9,7 +9,7 @@ What must change such a table says so by `disarmed`: a restore, a data migration
 tries what a tamperer would. Nothing else does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalChanges
 
 from tracking.models import AppendOnlyQuerySet
+from tracking.models.versioned import field_of
+from tracking.wording.labels import Label
 
 REFUSED = _("这张表只增不改。")
 NAME = "append_only"
@@ -98,7 +100,7 @@ def disarmed(*only: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> Iterat
         arm(using, only or None)
 
 
-def after_migrate(sender, using: str, **kwargs) -> None:
+def after_migrate(sender: object, using: str, **kwargs: object) -> None:
     """Lay the triggers once the tables are there."""
     arm(using)
 
@@ -121,20 +123,20 @@ def _triggers(model: type[models.Model], using: str) -> dict[tuple[str, str], st
     return {(table, f"{NAME}_{act}_{table}"): what.format(**parts) for act, what in SQLITE.items()}
 
 
-def _taken(model: type[models.Model], quote) -> str:
+def _taken(model: type[models.Model], quote: Callable[[str], str]) -> str:
     """Whether a row that is put in would take the place of one that is there: by its key, or what else is unique."""
     unique = [[field.column] for field in model._meta.concrete_fields if field.unique]
     unique += [
-        [model._meta.get_field(name).column for name in one.fields]
+        [field_of(model, name).column for name in one.fields]
         for one in model._meta.constraints
         if isinstance(one, models.UniqueConstraint) and one.condition is None and one.fields
     ]
-    same = (" AND ".join(f"{quote(column)} = NEW.{quote(column)}" for column in columns) for columns in unique)
+    same = (" AND ".join(f"{quote(one)} = NEW.{quote(one)}" for one in map(str, columns)) for columns in unique)
     return " OR ".join(
         f"EXISTS (SELECT 1 FROM {quote(model._meta.db_table)} WHERE {one})"  # noqa: S608 - names of our own tables
         for one in same
     )
 
 
-def _quoted(words) -> str:
+def _quoted(words: Label) -> str:
     return "'" + str(words).replace("'", "''") + "'"

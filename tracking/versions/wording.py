@@ -8,7 +8,12 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.models import ModelChange
+from simple_history.models import HistoricalChanges, ModelChange
+
+from tracking.models.versioned import field_of
+
+Called = Callable[[type[models.Model], object], str]
+"What tells the name of a row of a model, by its key."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +39,19 @@ class Names:
             for model, pks in wanted.items()
         }
 
-    def __call__(self, model: type[models.Model], pk) -> str:
+    def __call__(self, model: type[models.Model], pk: object) -> str:
         return self._names.get(model, {}).get(pk, _("（已删除）"))
 
 
-def name_of(model: type[models.Model], pk) -> str:
+def name_of(model: type[models.Model], pk: object) -> str:
     """What one related row is called."""
     related = model._default_manager.filter(pk=pk).first()
     return str(related) if related is not None else _("（已删除）")
 
 
-def worded(model, field_name: str, value, called: Callable[[type[models.Model], object], str] = name_of) -> str:
+def worded(model: type[models.Model], field_name: str, value: object, called: Called = name_of) -> str:
     """A stored value in the words of the office: choices by label, days by date, nothing as “空”."""
-    field = model._meta.get_field(field_name)
+    field = field_of(model, field_name)
     if value in (None, ""):
         return _("空")
     if field.flatchoices:
@@ -60,7 +65,7 @@ def worded(model, field_name: str, value, called: Callable[[type[models.Model], 
     return str(value)
 
 
-def changes(newer, older, called: Callable[[type[models.Model], object], str] = name_of) -> list[Change]:
+def changes(newer: HistoricalChanges, older: HistoricalChanges | None, called: Called = name_of) -> list[Change]:
     """What changed from one version to the next, in words; an older of None lists what was first entered."""
     model = newer.instance_type
     skip = {"id", "version"}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -36,6 +35,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.models.accounts import Account
 from tracking.models.portions import portions
 from tracking.stages import ANSWERED, Stage
 from tracking.versions.kinds import FILL_IN
@@ -307,7 +307,7 @@ class _Merging:
 
 # Bringing in -----------------------------------------------------------------------------------
 @uncollected()
-def merge(plan: MergePlan, account: AbstractBaseUser | None = None) -> dict[str, int]:
+def merge(plan: MergePlan, account: Account | None = None) -> dict[str, int]:
     """Bring in what a plan found, all of it or nothing; without an account the command line is at work.
 
     Raises PermissionDenied for anybody but the office's clerks, ValueError for a plan with errors, and Stale when the

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tracking.loop.acts.closing import redo
@@ -69,11 +69,12 @@ def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
     """
     if record.due_basis:
         return DueBasis(record.due_basis)
-    if record.due_on is None:
+    if record.due_on is None or record.handed_over_on is None:
         return DueBasis.COMPUTED
     if record.due_on == record.session.fixed_due_on and not record.is_joint:
         return DueBasis.FIXED
-    counts = (answer_clock(record, record.handed_over_on, calendar=one).on for one in (calendar, Calendar()))
+    handed_over_on = record.handed_over_on
+    counts = (answer_clock(record, handed_over_on, calendar=one).on for one in (calendar, Calendar()))
     return DueBasis.COMPUTED if record.due_on in counts else None
 
 
@@ -122,10 +123,11 @@ def _redone(parts: Iterable[Assignment]) -> list[Assignment]:
 
 def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar) -> list[Difference]:
     """The limits of a redo: each unit's, and the item's, which is the nearest; what was changed since stands."""
-    if not parts or any(part.redone_on is None or part.was_changed for part in parts):
+    begun = {part.pk: part.redone_on for part in parts if part.redone_on is not None and not part.was_changed}
+    if not parts or len(begun) < len(parts):
         return []
     found, counted_then = [], _("按决定重新办理时的工作日计算。")
-    clocks = {part.pk: redo_clock(record, part.redone_on, calendar) for part in parts}
+    clocks = {pk: redo_clock(record, redone_on, calendar) for pk, redone_on in begun.items()}
     for part in parts:
         clock = clocks[part.pk]
         if part.due_on != clock.on:
@@ -183,7 +185,7 @@ def all_differences() -> list[Difference]:
     return recount_all()[0]
 
 
-def _parts():
+def _parts() -> QuerySet[Assignment]:
     """Standing parts with what their dates are counted from."""
     decided = Objection.objects.filter(granted__isnull=False)
     redone = Event.objects.filter(assignment=OuterRef("pk"), what=redo.code).order_by("-number")
