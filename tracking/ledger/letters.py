@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from tracking.ledger.cells import Misread, read_class, read_day, read_doc_number, read_opinion, read_publicity, read_url
-from tracking.ledger.columns import COLUMNS, Place
+from tracking.ledger.columns import Place
+from tracking.ledger.items import of_model
 from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.parts import spread
@@ -15,9 +17,15 @@ from tracking.ledger.text import text_of
 from tracking.loop.bulk.backfill import Answer, Part
 from tracking.models import Feedback, FeedbackSource, Publicity, Reply, ReplyKind, Satisfaction
 
-LETTER_KEYS = tuple(column.key for column in COLUMNS if column.place in (Place.REPLY, Place.FEEDBACK))
+FIELDS = dict([*of_model(Reply, Place.REPLY), *of_model(Feedback, Place.FEEDBACK)])
+"The field of each column of a letter and of the opinion on it."
+LETTER_KEYS = tuple(FIELDS)
 OF_ANSWERS_ONLY = tuple(key for key in LETTER_KEYS if key not in ("doc_number", "issued_on", "delivered_on"))
 "会办 items have none of these: the city's lead unit answers, asks and publishes."
+PUBLIC = ("publicity", "publicity_reason", "published_on", "published_url")
+"Columns on the letter's publication, which depend on each other."
+PLAIN = tuple(key for key, _field in of_model(Reply, Place.REPLY) if key not in (*PUBLIC, "delivered_on"))
+"Columns of a letter that are entered as they are read."
 CLAIMS = tuple(key for key in LETTER_KEYS if key not in ("publicity", "publicity_reason"))
 "Columns that prove a letter was written; 是否公开 does not, it may be filled in before."
 
@@ -56,10 +64,11 @@ def _value(over: Overlay, key: str, cell: Cell) -> object:
         "result": lambda: read_opinion(text),
         "attitude": lambda: read_opinion(text),
         "published_url": lambda: read_url(text),
-        "publicity_reason": lambda: text,
     }
     try:
-        return readers[key]() if key in readers else read_day(cell, over.year)
+        if key in readers:
+            return readers[key]()
+        return text if isinstance(FIELDS[key], models.CharField) else read_day(cell, over.year)
     except Misread as problem:
         over.error(key, str(problem))
         return None
@@ -110,7 +119,7 @@ def _new_answer(over: Overlay, part: Part, of_round: Values) -> Answer:
 # The letter ------------------------------------------------------------------------------------
 def _letter(over: Overlay, answer: Answer, said: Values) -> None:
     reply = answer.reply
-    for key in ("issued_on", "doc_number", "reply_class", "asked_on"):
+    for key in PLAIN:
         if key in said:
             _put(over, key, reply, said[key])
     if reply.pk is None and "delivered_on" not in said:
@@ -126,7 +135,10 @@ def _put(over: Overlay, key: str, reply: Reply, value: object) -> None:
     if key in ("reply_class", "publicity") and reply.submitted_on and value != getattr(reply, key):
         over.error(key, _("答复类别和公开属性已随答复审核，不能再由台账改动。"))
         return
-    over.put(key, reply, key, value)
+    most = FIELDS[key].max_length
+    if most is not None and len(value) > most:
+        over.error(key, _("超过 %(most)s 个字，请缩短。") % {"most": most})
+    over.put(key, reply, FIELDS[key].name, value)
 
 
 def _delivered_on(over: Overlay, said: Values) -> date | None:
@@ -150,9 +162,7 @@ def _publicity(over: Overlay, reply: Reply, said: Values) -> None:
     elif is_out and not reply.publicity:
         _put(over, "publicity", reply, Publicity.FULL)
     if reason := said.get("publicity_reason") or reason:
-        if len(reason) > 300:
-            over.error("publicity_reason", _("超过 %(most)s 个字，请缩短。") % {"most": 300})
-        over.put("publicity_reason", reply, "publicity_reason", reason)
+        _put(over, "publicity_reason", reply, reason)
     if not reply.publicity:
         return
     if not Publicity(reply.publicity).is_proactive:

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from tests.tracking.factories import make_session, make_unit
 from tests.tracking.ledger.books import ANSWERED, HAND_OVER_LIST, LEDGER, PLAIN, SIGNED_FOR
 from tracking import ledger, versions
+from tracking.ledger.columns import COLUMNS, Place
 from tracking.ledger.stored import facts_of_session
 from tracking.ledger.writing import cells_of
 from tracking.models import Duty, HandlingRecord, Reply, Session
@@ -95,6 +96,27 @@ def test_items_that_went_through_the_loop_come_back(make_record, session, clerk,
     assert into_an_empty_ledger(session, clerk) == before
     assert HandlingRecord.objects.get(session__code="2024").stage == stage
     assert [problem for problem in versions.verify().problems if "现值" not in problem.message] == []
+
+
+OF_ONE_FIELD = [column for column in COLUMNS if column.place in (Place.RECORD, Place.PART, Place.REPLY)]
+EVERYTHING = PLAIN | ANSWERED | {
+    "收文日期": date(2024, 3, 20), "拟办日期": date(2024, 3, 21), "批示日期": date(2024, 3, 22), "办理期限": date(2024, 6, 28),
+    "是否重点": "是", "办结时限": date(2024, 6, 20), "答复类别": "A", "是否公开": "不予公开", "办结时间": date(2024, 7, 1),
+}  # fmt: skip
+"A row with a fitting value for each column that takes no text."
+OF_PUBLISHED_ONES = {"公开时间": date(2024, 8, 1), "公开网址": "https://a.example/1", "是否公开": "主动公开（全文）"}
+
+
+@pytest.mark.parametrize("more", [{}, OF_PUBLISHED_ONES])
+def test_every_column_of_one_field_is_written_as_it_was_read(bring_in, session, units, more):
+    texts = {column.heading: "示例文字" for column in OF_ONE_FIELD if column.heading not in OF_PUBLISHED_ONES}
+    row = texts | EVERYTHING | more
+    if more:
+        row.pop("不公开理由")
+    bring_in(row)
+    (written,) = cells(session)
+    given = {column.key: row[column.heading] for column in OF_ONE_FIELD if column.heading in row}
+    assert {key: written.get(key) for key in given} == given
 
 
 def test_the_workbook_is_made_to_work_and_print_with(session_with_all):
