@@ -1,14 +1,17 @@
 """The office's papers: what each says, and who may print it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
+from tracking.admin.ledger.papers import PAPERS
 from tracking.models import Delivery, FeedbackLink, digest_of
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
+TRACKING = Path(__file__).resolve().parents[3] / "tracking"
 
 
 def test_the_handling_sheet_has_proposal_instruction_and_room_to_sign(make_record, clerk):
@@ -68,6 +71,11 @@ def test_papers_are_for_those_who_may_see_their_item(make_record, request, offic
             response = logged_in(request.getfixturevalue(who)).get(address)
             assert (response.status_code == 200) is (who in may.split()), (address, who)
             assert response.status_code == 200 or is_denied(response) or response.status_code == 404
+
+
+def test_every_paper_of_an_item_is_offered_somewhere():
+    texts = "".join(one.read_text() for one in [*TRACKING.rglob("*.html"), *TRACKING.rglob("*.py")])
+    assert [one.name for one in PAPERS if not re.search(rf"""["']{one.name}["']""", texts)] == []
 
 
 def test_a_paper_of_another_item_is_not_found_under_this_one(make_record, clerk):

@@ -4,6 +4,7 @@ import segno
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,20 +15,27 @@ from tracking.feedback.views import public_address
 from tracking.loop.acts.opinions import link_of
 from tracking.models import Delivery, HandlingRecord, ReplyKind, Satisfaction
 
+PAPERS: list[URLPattern] = []
+"The address of each paper of an item, by its name paper_…"
 
-def paper(view):
-    """A page to print, of an item that the user may see from the inside."""
 
-    @never_cache
-    @require_safe
-    def guarded(request, record_id: int, **kwargs):
-        records = permissions.visible_records(request.user).select_related("session", "lead_unit")
-        record = records.filter(pk=record_id).first()
-        if record is None or not permissions.sees_the_inside(request.user):
-            raise PermissionDenied
-        return view(request, record, **kwargs)
+def paper(name: str, route: str):
+    """Declare a page to print, of an item that the user may see from the inside: its name, and its route below the item."""
 
-    return guarded
+    def declare(view):
+        @never_cache
+        @require_safe
+        def guarded(request, record_id: int, **kwargs):
+            records = permissions.visible_records(request.user).select_related("session", "lead_unit")
+            record = records.filter(pk=record_id).first()
+            if record is None or not permissions.sees_the_inside(request.user):
+                raise PermissionDenied
+            return view(request, record, **kwargs)
+
+        PAPERS.append(path(f"paper/<int:record_id>/{route}/", guarded, name=f"paper_{name}"))
+        return guarded
+
+    return declare
 
 
 def signers(record: HandlingRecord) -> list:
@@ -35,7 +43,7 @@ def signers(record: HandlingRecord) -> list:
     return list(record.signatures.select_related("proposer"))
 
 
-@paper
+@paper("handling", "handling")
 def handling_sheet(request, record):
     """拟办单: what came in, the proposal and the leader's instruction on one sheet, with room to sign."""
     if not permissions.sees_whole_ledger(request.user):
@@ -44,7 +52,7 @@ def handling_sheet(request, record):
     return render(request, "tracking/papers/handling.html", context)
 
 
-@paper
+@paper("approval", "approval/<int:assignment_id>")
 def approval_sheet(request, record, assignment_id: int):
     """呈批件: the draft with its proposal and review, for a leader who signs on paper."""
     part = get_object_or_404(permissions.visible_assignments(record, request.user), pk=assignment_id)
@@ -62,7 +70,7 @@ def approval_sheet(request, record, assignment_id: int):
     return render(request, "tracking/papers/approval.html", context)
 
 
-@paper
+@paper("opinion_form", "opinion/<int:delivery_id>")
 def opinion_form(request, record, delivery_id: int):
     """征询意见表: for one signer, filled in but for what only the signer may write."""
     parts = permissions.visible_assignments(record, request.user)
