@@ -31,7 +31,7 @@ lint: $(READY)
 	HUIYIN_DEBUG=1 $(VENV)/bin/mypy
 
 docs: $(READY)
-	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py
+	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py tests/test_docs.py::test_the_table_of_figures_is_that_of_the_registry
 
 prepared: $(READY)
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared

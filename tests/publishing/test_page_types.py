@@ -5,6 +5,7 @@ import ast
 import pytest
 from django.apps import apps
 from django.db import models
+from django.template.loader import get_template
 from wagtail.fields import StreamField
 from wagtail.models import get_page_models
 
@@ -36,6 +37,11 @@ def test_every_disclosed_type_needs_the_signatures_that_the_press_asks_for():
 def test_every_text_field_of_a_disclosed_type_is_read_by_the_check_or_excepted_by_name(model):
     assert texts_of(model) == set(model.prose) | model.details
     assert not set(model.prose) & model.details
+
+
+@every_type
+def test_every_page_type_has_its_template(model):
+    assert get_template(model.template)
 
 
 @every_type

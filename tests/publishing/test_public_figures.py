@@ -14,7 +14,6 @@ from publishing.public_figures import (
     may_list_items,
     may_print,
 )
-from tests.test_docs import DOCS
 from tracking.figures import FIGURES
 
 
@@ -26,15 +25,6 @@ def test_every_figure_stands_under_a_heading_or_is_internal_by_name():
 def test_what_is_said_of_single_figures_is_said_of_public_ones():
     assert COUNTS_OF_OPINIONS <= TELLS_OPINIONS <= PUBLIC
     assert TELLS_CONTACTS <= PUBLIC
-
-
-@pytest.mark.parametrize("key", list(FIGURES))
-def test_the_documents_say_of_every_figure_whether_it_is_printed(key):
-    said = "no" if key in INTERNAL else "by setting" if key in COUNTS_OF_OPINIONS else "yes"
-    (row,) = [
-        line for line in DOCS["figures.md"].splitlines() if line.startswith(f"| `{key}` | {FIGURES[key].label} |")
-    ]
-    assert row.endswith(f"| {said} |")
 
 
 def test_an_internal_figure_is_printed_under_no_setting():
