@@ -136,7 +136,7 @@ def _put(over: Overlay, key: str, reply: Reply, value: object) -> None:
         over.error(key, _("答复类别和公开属性已随答复审核，不能再由台账改动。"))
         return
     most = FIELDS[key].max_length
-    if most is not None and len(value) > most:
+    if isinstance(value, str) and most is not None and len(value) > most:
         over.error(key, _("超过 %(most)s 个字，请缩短。") % {"most": most})
     over.put(key, reply, FIELDS[key].name, value)
 
