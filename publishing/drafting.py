@@ -32,7 +32,7 @@ class NotDrafted(Exception):
 
 
 def told_to(session: Session) -> date:
-    """The day that a draft tells to (截至): of the session's last step once every item is ended, else today."""
+    """The day up to which a draft tells (截至): that of the session's last step once every item has ended, else today."""
     today = timezone.localdate()
     if session.records.filter(stage__in=OPEN).exists():
         return today

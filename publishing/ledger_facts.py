@@ -19,7 +19,7 @@ _DEFINITIONS = {
 }
 "The session's choices (口径): each may be read otherwise elsewhere."
 _LEVELS = {Origin.REGION: "province", Origin.CITY: "city", Origin.DISTRICT: "county"}
-"Where an item comes from, as the words of a text are read."
+"The level that an item comes from, by the name that the check gives it."
 
 
 def facts_of(session: Session, as_of: date | None = None) -> Facts:
@@ -58,7 +58,7 @@ def facts_of(session: Session, as_of: date | None = None) -> Facts:
 
 
 def _cells(session: Session, as_of: date | None) -> tuple[Cell, ...]:
-    """The ledger's cells in the words' own values; a ledger without items has one that holds none."""
+    """How many items there are by kind, duty, level, class and progress, in the check's own values; an empty ledger has one empty cell."""
     letters = {one["code"]: letter for one, letter in zip(session.reply_classes, "ABCD", strict=False)}
     found = [
         Cell(

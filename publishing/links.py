@@ -1,4 +1,4 @@
-"""Addresses that a page may lead to (链接): the portal's own paths, and whole web addresses; nothing that hides where it goes."""
+"""Which addresses a page may link to (链接): paths of the portal and whole web addresses, so that a reader sees where a link leads."""
 
 import re
 
@@ -24,7 +24,7 @@ def check_link(address: str) -> None:
 
 
 def check_links_of(html: str) -> None:
-    """Refuse rich text with a link that leads nowhere or somewhere that can't be told from it."""
+    """Refuse rich text with a link that has no address or one that may not be linked to."""
     for link in _LINK.findall(html):
         if 'linktype="' in link:
             continue

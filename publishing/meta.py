@@ -21,7 +21,7 @@ def site_tags(settings: PortalSettings) -> list[Field]:
 
 
 def column_tags(column: ColumnPage) -> list[Field]:
-    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType; never empty, as the rule has it."""
+    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType; never empty (R99)."""
     return [
         Field("ColumnName", column.title),
         Field("ColumnDescription", column.description or column.title),

@@ -32,7 +32,7 @@ class OfficePermissionTester(PagePermissionTester):
         return False
 
     def can_publish_subpage(self) -> bool:
-        """Never."""
+        """Never, as for the page itself."""
         return False
 
     def can_unpublish(self) -> bool:

@@ -1,4 +1,4 @@
-"""Registrations of publishing with Wagtail's admin: menu, addresses, the editor's buttons, the doors that are shut."""
+"""Registrations of publishing with Wagtail's admin: menu, addresses, the editor's buttons, and what is refused there."""
 
 import re
 

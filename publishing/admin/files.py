@@ -18,7 +18,7 @@ class KeptFile:
     """Refuses another file for a row that has one."""
 
     def clean_file(self):
-        """A new file is a new row."""
+        """Refuse another file for a document or image that is there: it is uploaded as a new one."""
         if self.instance.pk and "file" in self.changed_data:
             raise forms.ValidationError(
                 _("已登记的文件不能替换，以免改动审签过的页面；请另行上传新文件，在页面中改用它后重新送审。")

@@ -1,4 +1,4 @@
-"""What Wagtail's pages for moving and copying say where a page's own rules forbid it: a sentence, and the way back."""
+"""Refuses on Wagtail's pages for moving, adding and copying what a page's own rules forbid, with a sentence and the way back."""
 
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from tracking.admin.frame import key_in
 
 
 def before_move(request, page, destination):
-    """A move past the rules is refused where it is asked for, and not when its last button is pressed."""
+    """Refuse a move against the rules as soon as it is asked for, not only at its last button."""
     if reason := why_not_under(page.specific, destination):
         messages.error(request, reason)
         return redirect("wagtailadmin_pages:move", page.pk)
@@ -18,7 +18,7 @@ def before_move(request, page, destination):
 
 
 def before_add(request, parent_page, page_class):
-    """A page asked for by address below a column that holds none of its type."""
+    """Refuse a new page below a column that holds none of its type, where its address is typed by hand."""
     if reason := page_class.why_not_added(parent_page.specific):
         messages.error(request, reason)
         return redirect("wagtailadmin_explore", parent_page.pk)
@@ -26,7 +26,7 @@ def before_add(request, parent_page, page_class):
 
 
 def before_copy(request, page):
-    """A copy past the rules, as another's alias, or to a place that is not there."""
+    """Refuse a copy against the rules, an alias, or a copy to a place that does not exist."""
     if request.method != "POST":
         return None
     if reason := _why_not_copied(request.POST, page.specific):

@@ -1,4 +1,4 @@
-"""The pages of publishing in the admin (信息公开): each gets its object, asks, calls one act, answers."""
+"""The pages of publishing in the admin (信息公开): each gets its object, asks for permission, calls one act and answers."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render

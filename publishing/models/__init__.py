@@ -1,4 +1,4 @@
-"""The portal's nouns."""
+"""The portal's tables: page types, signatures, settings, read counts, and what follows when a page is taken down."""
 
 from publishing.models.articles import ArticlePage
 from publishing.models.columns import COLUMN_OF, DIMENSIONS, ColumnKind, ColumnPage

@@ -45,7 +45,7 @@ class LinkedTextBlock(blocks.RichTextBlock):
         return value
 
     def deconstruct(self):
-        """As Wagtail's own: what is checked is no part of what migrations describe."""
+        """Describe it to migrations as Wagtail's own block: a check changes nothing that is stored."""
         return ("wagtail.blocks.RichTextBlock", *super().deconstruct()[1:])
 
 
@@ -81,10 +81,10 @@ def lines_of_table(table: TypedTable) -> list[str]:
 
 
 class NamedCards(blocks.StreamBlock):
-    """Blocks of one field each, whose field bears the name of its card: Wagtail shows it beside the field, unbound."""
+    """Blocks of one field each, labelled for screen readers: Wagtail shows a block's name beside its field without binding the two."""
 
     def ordered_child_blocks(self):
-        """The blocks as the editor offers them, named when it asks: fields are made only once all models are there."""
+        """The blocks for the editor, labelled only when it asks for them: a field is made once all models are loaded."""
         for card in self.child_blocks.values():
             for block in (card, getattr(card, "child_block", None)):
                 if isinstance(block, blocks.FieldBlock):
@@ -101,7 +101,7 @@ class WordsBlock(NamedCards):
     rich = LinkedTextBlock(label=_("带链接或列表的段落"), icon="edit", features=RICH_TEXT_FEATURES)
 
     def clean(self, value):
-        """Check the words as they were meant (tracking.wording.clean), before anybody signs them."""
+        """Clean the words of what copying damaged (`tracking.wording.clean`), before anybody signs them."""
         for part in value:
             if isinstance(part.value, RichText):
                 part.value = RichText(clean(part.value.source))

@@ -53,7 +53,7 @@ class CountedMixin(DisclosureMixin):
     )
 
     counts_live = True
-    "False on the text that the press was given: it prints what was pinned and counts nothing."
+    "False on a page that the press renders: it prints the figures pinned when it was handed in, and counts nothing."
     table_keys: tuple[str, ...] = ()
     "Dimensions by which the page counts; none unless the type says so."
 

@@ -14,7 +14,7 @@ class Subject(models.TextChoices):
 
 
 class SettingsChange(AppendOnly):
-    """Somebody's wish for other settings: only the fields that differ, as they were and as they shall be."""
+    """A proposed change of settings: the fields that differ, with their old and new values."""
 
     subject = models.CharField(_("设置"), max_length=10, choices=Subject.choices)
     before = models.JSONField(_("原值"))
@@ -37,7 +37,7 @@ class SettingsChange(AppendOnly):
 
 
 class SettingsAnswer(AppendOnly):
-    """What 三审 said to a change: from then on it holds, or it never does."""
+    """What 三审 decided on a change: it holds from then on, or never."""
 
     change = models.OneToOneField(SettingsChange, models.PROTECT, related_name="answer", verbose_name=_("设置变更"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("审定人"))

@@ -14,7 +14,7 @@ from tracking.models import WebAddressField
 
 
 class ReviewLevels(models.IntegerChoices):
-    """How many levels of review a page passes; a third is never simulated."""
+    """How many levels of review a page passes; with two, no third is shown as signed (R94)."""
 
     THREE = 3, _("三审")
     TWO = 2, _("两审（人员不足三人时使用，公开检查会提示）")

@@ -260,7 +260,7 @@ class SignOffLock(WorkflowLock):
     """A page under review is locked for everyone, its reviewers and administrators included."""
 
     def for_user(self, user) -> bool:
-        """Always."""
+        """Locked for everyone."""
         return True
 
     def get_message(self, user) -> str:

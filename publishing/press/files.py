@@ -223,7 +223,7 @@ class PressedFolder:
         return name in there
 
     def _everything(self) -> Iterator[str]:
-        """Every file and link by its name below the folder, all being in place."""
+        """Every file and link by its name below the folder, after what this run wrote was moved into place."""
         if (run := _held.__dict__.get("roots", {}).get(self.root.resolve())) is not None:
             run.placing.settle()
         for folder, folders, files in os.walk(self.root):

@@ -46,14 +46,14 @@ class Imprint:
         return self.root.with_name(f"{self.root.name}.unfinished")
 
     def begin(self) -> None:
-        """Before the first change of a run: leave the mark that only its end takes away."""
+        """Leave the mark of an unfinished run, before the first change."""
         if not self._changed:
             self._changed = True
             self._marker.touch()
             flush([self._marker.parent])
 
     def end(self) -> None:
-        """After the last change of a run, everything being in its place: keep the imprint, take the mark away."""
+        """Save the imprint and take the mark away, after the last change of a run."""
         if not self._changed:
             return
         placing = Placing(self._file.parent)
@@ -65,19 +65,19 @@ class Imprint:
         self._changed = False
 
     def note(self, files: dict[str, str]) -> None:
-        """What these files hold from now on, or were found to hold."""
+        """Note the digests of files that were written, or were found as they should be."""
         if not files.items() <= self.files.items():
             self.begin()
             self.files |= files
 
     def forget(self, names: Iterable[str]) -> None:
-        """These files are no more."""
+        """Note that these files were removed."""
         for name in self.files.keys() & set(names):
             self.begin()
             del self.files[name]
 
     def settle_doubts(self) -> None:
-        """The whole folder has been gone through: what is noted is what lies there."""
+        """Trust the imprint again, once the whole folder has been gone through."""
         if self.is_doubtful:
             self.begin()
             self.is_doubtful = False

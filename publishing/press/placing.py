@@ -11,7 +11,7 @@ FLUSHING = 8
 
 
 class Placing:
-    """Files on their way into a folder: beside their place until they are settled, then in it, all or old."""
+    """Files on their way into a folder: written beside their places, then moved into them, so that a reader finds the old or the new one whole."""
 
     def __init__(self, root: Path):
         self.root = root

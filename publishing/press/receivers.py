@@ -1,4 +1,4 @@
-"""What sets the press going (开机): whatever changes the public side, here or in the ledger."""
+"""What makes the press run: every change of the public side, here or in the ledger."""
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.documents import get_document_model
@@ -12,27 +12,27 @@ from tracking.signals import ledger_imported, step_taken
 
 
 def page_changed(sender, instance, **kwargs) -> None:
-    """Published: what it touches is pressed anew."""
+    """A page was published: press what it touches anew."""
     press_soon(instance.pk)
 
 
 def page_taken_down(sender, instance, **kwargs) -> None:
-    """Taken down: gone when the act is done, files and lists included, whether or not a worker runs."""
+    """A page was taken down: its files and its lines in lists go at once, whether or not a worker runs."""
     press_soon(instance.pk, at_once=True)
 
 
 def everything_changed(sender, **kwargs) -> None:
-    """Settings, addresses, labels of a session, files: rare, and seen on every page."""
+    """Settings, addresses, a session's labels or files changed, which any page may show: press everything."""
     press_soon(EVERYTHING)
 
 
 def facts_changed(sender, record, **kwargs) -> None:
-    """A step of the loop: the public replies to that item show its facts."""
+    """A step was taken: press the public replies to that item, which show its facts."""
     _press_replies_to([record.pk])
 
 
 def ledger_changed(sender, records, **kwargs) -> None:
-    """Items came in from a workbook: those that were there already may show other facts."""
+    """Items came in from a workbook: press the public replies to them, whose facts may have changed."""
     _press_replies_to(records)
 
 

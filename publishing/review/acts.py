@@ -1,4 +1,4 @@
-"""What every act on a page under review does (审签办理): refuses in words, waits its turn, and is an event of the chain."""
+"""What all acts on a page under review share (审签办理): the refusal with its sentence, the lock on the page, the event of the chain."""
 
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page

@@ -21,7 +21,7 @@ PAPER_WITHIN = 2
 "Working days in which the written order follows the call."
 FEWEST_ON_DUTY = 2
 AFTERCARE = (Role.DUTY_OFFICER, Role.OFFICE_CLERK, *WRITERS)
-"Those who bring the paper after it and see to the copies."
+"Roles that bring the paper after a take-down and see to the copies."
 LONGEST_AGO = timedelta(days=3)
 "An order that is older than this was not urgent: it is decided in the ordinary way."
 

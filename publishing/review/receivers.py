@@ -1,4 +1,4 @@
-"""What Wagtail tells us (信号): a workflow cancelled by its own door, a public page moved."""
+"""What review does on Wagtail's signals: a workflow cancelled on Wagtail's own page, a page moved, a file deleted."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import pre_delete
@@ -20,7 +20,7 @@ from tracking import versions
 
 @receiver(workflow_cancelled, dispatch_uid="publishing.review.cancelled")
 def note_withdrawal(sender, instance, user, **kwargs) -> None:
-    """A workflow cancelled in Wagtail is a submission withdrawn."""
+    """Record a workflow cancelled in Wagtail as a submission withdrawn."""
     page = instance.content_object
     if isinstance(page, Page):
         withdraw_cancelled(page, user)
@@ -28,7 +28,7 @@ def note_withdrawal(sender, instance, user, **kwargs) -> None:
 
 @receiver(pre_page_move, dispatch_uid="publishing.review.moving")
 def refuse_move(sender, instance, parent_page_before, parent_page_after, **kwargs) -> None:
-    """A move past the page's own rules is refused by whatever door it comes, scripts included."""
+    """Refuse a move against the page's own rules, whoever or whatever asks for it."""
     if parent_page_before.pk != parent_page_after.pk and (
         reason := why_not_under(instance.specific, parent_page_after)
     ):
@@ -37,7 +37,7 @@ def refuse_move(sender, instance, parent_page_before, parent_page_after, **kwarg
 
 @receiver(post_page_move, dispatch_uid="publishing.review.moved")
 def note_move(sender, instance, url_path_before, url_path_after, **kwargs) -> None:
-    """A public page that gets another address is an event of the chain: only 三审 can do it."""
+    """Record another address of a public page as an event of the chain; only 三审 can move one."""
     if url_path_before == url_path_after or not instance.get_descendants(inclusive=True).live().exists():
         return
     request = getattr(HistoricalRecords.context, "request", None)
@@ -50,7 +50,7 @@ def note_move(sender, instance, url_path_before, url_path_after, **kwargs) -> No
 
 
 def keep_what_was_handed_in(sender, instance, **kwargs) -> None:
-    """A file of a text that is under review or was published is not deleted."""
+    """Refuse to delete a file of a text that is under review or was published."""
     if was_handed_in(instance):
         raise PermissionDenied(_("《%(title)s》用在送审或公开的页面上，不能删除。") % {"title": instance.title})
 

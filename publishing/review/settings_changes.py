@@ -1,6 +1,6 @@
-"""Changing settings (设置变更): they bear on review or are public words, so that 三审 agrees as to a page.
+"""Changing settings (设置变更): they decide how pages are reviewed or are printed on them, so 三审 has to agree, as to a page.
 
-Until the first publication of an installation nobody needs to: there is no reader yet, and often no 三审.
+Until the first publication of an installation nobody has to: there is no reader yet, and often no 三审.
 """
 
 from collections.abc import Mapping

@@ -22,9 +22,9 @@ from tracking.models import Role
 from tracking.wording import personal_numbers
 
 FURNITURE = ("source", "editor_name")
-"What no public piece is without: where it comes from and who answers for it (来源、责任编辑)."
+"Fields that every public piece has: where it comes from and who answers for it (来源、责任编辑, R100)."
 ADDRESSES = {"slug", "migrated_url"}
-"Fields whose digits are nobody's number."
+"Fields of addresses, in which digits are no telephone number."
 
 
 # 送审 --------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def withdraw(submission: Submission, *, account, reason: str = "") -> Withdrawal
 
 
 def withdraw_cancelled(page: Page, user) -> None:
-    """Note a withdrawal that came by Wagtail's own door (取消流程), so that evidence and surface agree."""
+    """Record a workflow cancelled on Wagtail's own page (取消流程) as a withdrawal, so that signatures and workflow agree."""
     with transaction.atomic():
         submission = Submission.objects.open().of(locked(page)).first()
         if submission is not None:

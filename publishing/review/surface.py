@@ -1,7 +1,7 @@
-"""Wagtail's workflow as the surface (流程界面): it shows where a page stands and locks it; it decides nothing.
+"""Wagtail's workflow as the surface of review (流程界面): it shows where a page stands and locks it; it decides nothing.
 
-Everything here follows from the rows of `publishing.models.signoff`. Where somebody moves the workflow by another door,
-the evidence wins: a workflow cancelled is a submission withdrawn, one that is finished unsigned publishes nothing.
+It follows the rows of `publishing.models.signoff`. Where somebody moves the workflow on Wagtail's own pages, those rows
+decide: a workflow cancelled is a submission withdrawn, and one finished without signatures publishes nothing.
 """
 
 from django.utils.translation import gettext as _

@@ -1,6 +1,6 @@
-"""Whom pages that come back, signatures on paper, take-downs on a call and settings concern (消息); nobody is named.
+"""Messages about review (消息): pages sent back, signatures on paper, take-downs on a call, settings. None names a person.
 
-Only the editor's message names its page; the reason stands on the first page and the review page, since mail leaves the house.
+Only the editor's message names its page; reasons stand on the first page and the review page, since mail leaves the house.
 """
 
 from datetime import date
@@ -15,7 +15,7 @@ from tracking.telling import retire, tell_people
 from tracking.workdays import in_full
 
 WATCHERS = (Role.FINAL_REVIEWER, Role.ADMIN)
-"Those who hear what went out, or waits, without anybody's word."
+"Roles that are told of signatures on paper which nobody has vouched for."
 
 
 def holders_of(*roles: Role) -> set[int]:
@@ -29,7 +29,7 @@ def _subject(form: PaperForm) -> str:
 
 
 def form_recorded(form: PaperForm) -> None:
-    """Each decider is told of the signature that was entered in their name, with the way to where they confirm it."""
+    """Tell each decider of the signature that was entered in their name, with the way to where they confirm it."""
     deciders = form.signatures.filter(decider__user__is_active=True).values_list("decider", flat=True)
     text = _("第%(form)s号信息发布审核表登记了您的纸质签名（%(n)s页），请确认是否属实。")
     tell_people(
@@ -42,7 +42,7 @@ def form_recorded(form: PaperForm) -> None:
 
 
 def signature_answered(signature: PaperSignature, answer: PaperAnswer) -> None:
-    """The decider's message has served; where a signature was denied, those who watch are told at once."""
+    """Retire the decider's message; where a signature was denied, tell those who watch at once."""
     retire(_subject(signature.form), [signature.decider_id])
     if not answer.is_true:
         text = _("第%(form)s号信息发布审核表上有一处纸质签名被认为不属实，请核查；页面已公开的，请考虑撤稿。")
@@ -56,7 +56,7 @@ def signature_answered(signature: PaperSignature, answer: PaperAnswer) -> None:
 
 
 def weekly_list(day: date, waiting: int) -> None:
-    """The week's one message to those who watch: how many signatures on paper nobody has vouched for."""
+    """Tell those who watch once a week how many signatures on paper nobody has vouched for."""
     year, week, _day = day.isocalendar()
     subject = f"papers:{year}-{week}"
     if waiting and not Notice.objects.filter(subject=subject).exists():
@@ -66,7 +66,7 @@ def weekly_list(day: date, waiting: int) -> None:
 
 # 退回修改 -----------------------------------------------------------------------------------------
 def tell_returned(signoff: SignOff, page: Page) -> None:
-    """Tell who handed the page in, or, where they edit no more, every editor: which level returned it."""
+    """Tell who handed the page in, or every editor where they edit no more, which level returned it."""
     editors, sender = holders_of(Role.EDITOR), signoff.submission.by_id
     said = {"page": signoff.submission.revision.object_str, "level": Level(signoff.level).label}
     tell_people(
@@ -79,7 +79,7 @@ def tell_returned(signoff: SignOff, page: Page) -> None:
 
 
 def retire_returned(page: Page) -> None:
-    """Handed in again, there is nothing left to put right."""
+    """Retire the message of a page sent back, once it is handed in again."""
     retire(f"page:{page.pk}")
 
 
@@ -89,34 +89,34 @@ def _of_take_down(row: TakeDown) -> dict:
 
 
 def taken_down_on_call(row: TakeDown, due_on: date) -> None:
-    """三审 and all on duty hear at once that a page was taken down on somebody's order, and by when the paper follows."""
+    """Tell 三审 and all on duty at once that a page was taken down on somebody's order, and by when the paper follows."""
     text = _("有一页按%(way)s指令紧急撤稿，手续须在%(due)s前补办，并核对各处副本。")
     said = {"way": row.get_way_display(), "due": in_full(due_on)}
     tell_people(holders_of(Role.FINAL_REVIEWER, Role.DUTY_OFFICER), NoticeKind.PAGE, text % said, **_of_take_down(row))
 
 
 def paper_is_missing(row: TakeDown, due_on: date) -> None:
-    """Those on duty, and who took it down, are asked for the paper once a day until it is there."""
+    """Ask those on duty, and who took the page down, for the paper once a day until it is there."""
     people = holders_of(Role.DUTY_OFFICER) | {row.decider_id}
     text = _("紧急撤稿的手续还没有补办，期限%(due)s，请上传扫描件。") % {"due": in_full(due_on)}
     tell_people(people, NoticeKind.PAGE, text, **_of_take_down(row))
 
 
 def paper_is_there(row: TakeDown) -> None:
-    """The messages have served."""
+    """Retire the messages that asked for the paper."""
     retire(_of_take_down(row)["subject"])
 
 
 # 设置 --------------------------------------------------------------------------------------------
 def settings_proposed(change: SettingsChange, proposer: Person | None) -> None:
-    """三审 hears of a change of settings that waits for their word."""
+    """Tell 三审 of a change of settings that waits for their decision."""
     people = holders_of(Role.FINAL_REVIEWER) - {proposer.pk if proposer is not None else None}
     text = _("有一项%(what)s变更待三审审定。") % {"what": change}
     tell_people(people, NoticeKind.HOUSE, text, subject=f"settings:{change.pk}", url=reverse("publishing_settings"))
 
 
 def settings_answered(change: SettingsChange, *, is_agreed: bool) -> None:
-    """The messages have served, and who proposed it hears what came of it."""
+    """Retire the messages, and tell the proposer what was decided."""
     retire(f"settings:{change.pk}")
     proposer = getattr(change.recorded_by, "person", None)
     if proposer is not None:

@@ -23,13 +23,13 @@ from tracking.versions import START, Problem, known_forms
 from tracking.versions.evidence import NEAR, plain
 
 WHATS = [PUBLISHED, *(what for evidence in OF_PAGES for what in evidence.whats)]
-"What happens to a page that is evidence of its publication."
+"The kinds of events that are evidence of a page's publication."
 
 
 # Public or not ---------------------------------------------------------------------------------
 @dataclass(slots=True)
 class Way:
-    """The way of one page before the public, by its events in their order."""
+    """What its events say of one page: when it was published and with which text, and whether it was taken down."""
 
     published: list[Event] = field(default_factory=list)
     is_down: bool = False
@@ -37,7 +37,7 @@ class Way:
     "Revisions handed in, by the digest that was signed."
 
     def goes_on(self, event: Event) -> None:
-        """The next event of the page."""
+        """Take in the page's next event."""
         if event.what in {PUBLISHED, TAKEN_DOWN}:
             self.is_down = event.what == TAKEN_DOWN
         if event.what == PUBLISHED:

@@ -36,7 +36,7 @@ class OwnAccountView(AccountView):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """The old password, which somebody else may know, and one that nobody else does."""
+    """Asks for the old password, which somebody else may know, and for a new one."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -48,7 +48,7 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
     def clean_new_password1(self) -> str:
-        """Another one than was given."""
+        """Refuse the password that was given to the account."""
         password = self.cleaned_data["new_password1"]
         if self.user.check_password(password):
             raise ValidationError(_("新密码不能与现在的密码相同。"))

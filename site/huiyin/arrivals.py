@@ -1,4 +1,4 @@
-"""What arrives at the admin broken or against a rule, and is answered in words where Wagtail's own pages would fail."""
+"""Requests to the admin that are broken or against a rule: answered in words where Wagtail's own pages would fail."""
 
 import re
 
@@ -19,14 +19,14 @@ NUMBERS = {
     "wagtaildocs_chooser:": ("id",),
     "wagtailadmin_api:": ("limit", "offset"),
 }
-"Beginnings of the names of Wagtail's pages → the parameters that they hand on as numbers without a look."
+"Beginnings of the names of Wagtail's pages → the parameters that these take for numbers unchecked."
 MAY_BE_EMPTY = {"target_pages[]"}
 _NUMBER = re.compile("[0-9]{1,9}")
 _NUL = "\x00"
 
 
 class AddressesOfTheAdmin:
-    """Answers an address that can't be meant with 400; a NUL, which stands in no word, is left out everywhere."""
+    """Answers an impossible address with 400, and removes NUL, which no database takes, from all parameters."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -39,7 +39,7 @@ class AddressesOfTheAdmin:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """The numbers, each by the name of its page."""
+        """Check the parameters of a page of Wagtail's that must be numbers."""
         name = request.resolver_match.view_name or ""
         asked = [one for start, several in NUMBERS.items() if name.startswith(start) for one in several]
         values = [value for one in asked for value in request.GET.getlist(one) if value or one not in MAY_BE_EMPTY]
@@ -49,7 +49,7 @@ class AddressesOfTheAdmin:
 
 
 class FormsOfTheAdmin:
-    """Answers a form of Wagtail's that fails: 400 where parts are missing, a sentence where a rule of ours forbids it."""
+    """Answers a form of Wagtail's that fails: with 400 where parts are missing, with a sentence where a rule forbids it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -58,7 +58,7 @@ class FormsOfTheAdmin:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Only for what was posted to the admin: the same elsewhere is a fault of ours."""
+        """Answer forms posted to the admin alone; the same failure elsewhere is a fault of the program."""
         if request.method != "POST" or not request.path.startswith(ADMIN):
             return None
         match exception:
@@ -79,7 +79,7 @@ def _still_needed(objects) -> str:
 
 
 def _back(request, sentence: str) -> HttpResponseRedirect:
-    """To the page from which the form was sent, with a sentence why nothing was done."""
+    """Lead back to the page from which the form was sent, with a sentence why nothing was done."""
     messages.error(request, sentence)
     came_from = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())

@@ -16,12 +16,12 @@ Account = AbstractBaseUser | AnonymousUser
 
 
 def everybody(user: Account) -> bool:
-    """Whoever comes: the view itself sends strangers to the login."""
+    """Everybody: the view itself sends strangers to the login."""
     return True
 
 
 def nobody(user: Account) -> bool:
-    """Not even superusers: accounts are kept in 办理人员, groups follow from roles, review, site and settings from the office."""
+    """Nobody, superusers included: accounts are kept in 办理人员, groups follow from roles, workflow, site and settings from the office's."""
     return False
 
 
@@ -76,13 +76,13 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
     ),
     (writers_and_administrators, ("wagtailimages_chooser:",)),
 )  # fmt: skip
-"Who, and the beginnings of the names of the pages; the first that fits decides."
+"Predicates with the beginnings of names of pages for which they decide; the first that fits counts."
 SHUT_KINDS = {"auth"}
-"Apps whose things no bulk act touches: accounts and groups are kept in 办理人员."
+"Apps whose rows no bulk act of Wagtail's may change: accounts and groups are kept in 办理人员."
 
 
 def is_open(user: Account, name: str, kind: str = "") -> bool:
-    """Whether this account may knock at the page of this name, and of this kind of thing; an unknown name is shut."""
+    """Whether this account may open the page of this name, about this kind of thing; a page not named here is shut."""
     if kind in SHUT_KINDS:
         return False
     if name.startswith(OWN) or "_modeladmin_" in name:

@@ -1,4 +1,4 @@
-"""How failed logins are slowed (限次登录): by name and address, mildly by address alone, and the honest are told how long.
+"""How failed logins are slowed (限次登录): by name and address, mildly by address alone; the page says for how long.
 
 A whole government network may stand behind one address: who has logged in from there before is not slowed by others.
 """
@@ -18,14 +18,14 @@ from django.utils import timezone
 MOST_OF_AN_ADDRESS = 30
 "Failures from one address, all names together, within the time that failures count."
 PAUSE = timedelta(minutes=1)
-"For how long an address with more of them is slowed after each."
+"How long an address with more failures than that has to wait after each."
 
 
 class Handler(AxesDatabaseHandler):
-    """Axes' own, which counts by name and address, with the pause of an address beside it."""
+    """Axes' handler, which counts failures by name and address, with a shorter pause for a whole address beside it."""
 
     def is_locked(self, request, credentials=None) -> bool:
-        """Whether a login is not even tried now."""
+        """Whether a login is refused unread now."""
         return super().is_locked(request, credentials) or self.wait_of_address(request, credentials) > timedelta()
 
     def wait(self, request, credentials=None) -> timedelta:

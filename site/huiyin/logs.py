@@ -1,4 +1,4 @@
-"""What never reaches a log (日志): the addresses of one-time pages, which are keys."""
+"""Keeps the addresses of one-time pages, which are keys, out of the log (日志)."""
 
 import logging
 import re

@@ -16,13 +16,13 @@ from tracking import permissions
 
 ADMIN = "/admin/"
 BEHIND_THE_LOGIN = (ADMIN, settings.MEDIA_URL)
-"Where an account opens anything: the admin, and the files of drafts."
+"Where an account is needed: the admin, and the files of drafts."
 ACTED = "acted"
 "In the session: when a person last did something, in seconds."
 EVERY = 60
-"Seconds after which that is written down again, not with each request."
+"Seconds after which that time is written again, so that not every request saves the session."
 BY_ITSELF = {"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"}
-"What an open editor asks again and again without anybody at the keys."
+"Pages that an open editor asks for by itself, without anybody at the keyboard."
 BEFORE_THE_PASSWORD = {
     "own_password", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
 }  # fmt: skip

@@ -28,14 +28,14 @@ SHOWN_TO = {
 
 @hooks.register("construct_main_menu", order=1000)
 def only_ones_own_menu(request, menu_items) -> None:
-    """To each the pages whose doors are open to them (see doors); no help menu."""
+    """Show in the menu only pages that the account may open (see doors), and no help menu."""
     hidden = HIDDEN_FROM_ALL | {name for name, may_open in SHOWN_TO.items() if not may_open(request.user)}
     menu_items[:] = [item for item in menu_items if item.name not in hidden]
 
 
 @hooks.register("construct_settings_menu", order=1000)
 def no_accounts_and_sites(request, menu_items) -> None:
-    """Accounts are kept in 办理人员, groups follow from the roles given there; there is one site, built with the portal."""
+    """Hide accounts, groups and sites from the settings menu: accounts are kept in 办理人员, and there is one site."""
     menu_items[:] = [item for item in menu_items if item.name not in {"users", "groups", "sites"}]
 
 

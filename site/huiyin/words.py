@@ -1,4 +1,4 @@
-"""The interface's words (界面用语) found quickly: Django asks each app's catalogue in turn for every word of a page."""
+"""One catalogue of the interface's words (界面用语), since Django would ask each app's in turn for every word of a page."""
 
 from django.utils.translation import trans_real
 
@@ -6,7 +6,7 @@ _translation = trans_real.translation
 
 
 def translation(language: str):
-    """A language's words in one catalogue, where every app's counts plurals by the same rule; as Chinese does, which has none."""
+    """A language's words in one catalogue, where all apps count plurals by the same rule, as in Chinese, which has none."""
     found = _translation(language)
     catalogue = found._catalog
     if (

@@ -13,7 +13,7 @@ from publishing.tree import build_portal
 HERE = Path(__file__).parent
 FIRST_PUBLISHED = datetime(2024, 8, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 REPLIES_PUBLISHED = datetime(2024, 6, 21, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-"Within 20 working days of 送达, as the rule has it."
+"Within 20 working days of 送达 (R90)."
 SOURCE = "巴宜区人民政府办公室"
 ACCOUNTS = {Level.FIRST: "first", Level.SECOND: "second", Level.FINAL: "final"}
 TITLE = "巴宜区2024年“两会”建议提案工作总结"
