@@ -39,14 +39,14 @@ job_recovered = Signal()
 
 @dataclass(slots=True)
 class Settled:
-    """What one settling did, in acts: jobs of one kind and key are one."""
+    """The result of one `settle`: how many acts were done and failed, where jobs of one kind and key are one act."""
 
     done: int = 0
     failed: int = 0
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Declare who does the jobs of a kind: it is given their key and the payloads of all that wait, the oldest first."""
+    """Register the handler of a kind of jobs: it gets their key and the payloads of all that wait, the oldest first."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
@@ -56,7 +56,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def put(kind: str, key: str = "", payload: dict | None = None, *, at_once: bool = False) -> None:
-    """Have something done once the transaction stands; `at_once`: by this very process, whether or not a worker runs."""
+    """Write a job to be done after the commit; with `at_once` by this process, whether or not a worker runs."""
     job = Job.objects.create(kind=kind, key=key, payload=payload or {})
     if at_once or not has_worker():
         transaction.on_commit(partial(_settle_own, job.pk), robust=True)
@@ -68,7 +68,7 @@ def has_worker() -> bool:
 
 
 def settle(is_over: Callable[[], bool] = lambda: False) -> Settled:
-    """Do everything that is due, and what comes up meanwhile, unless it is over before; what the dead left is taken up."""
+    """Do every job that is due, those that come up meanwhile, and those that dead processes left, until the time is over."""
     done = Settled()
     with _settling():
         while not is_over() and (jobs := _take_up(Job.objects.due().free(_left_by_the_dead()))):
@@ -96,7 +96,7 @@ _thread = threading.local()
 
 @contextmanager
 def _settling() -> Iterator[list[int]]:
-    """Mark this thread as doing jobs; what these have it do at once is collected, to be done after and not within them."""
+    """Mark this thread as doing jobs: jobs that these write with `at_once` are collected and done afterwards, not within."""
     _thread.own = own = []
     try:
         yield own
@@ -158,7 +158,7 @@ def _do(jobs: list[Job], done: Settled) -> None:
 # Who took what up ------------------------------------------------------------------------------
 @cache
 def _machine() -> str:
-    """This machine since it was started."""
+    """The name of this machine, with its boot: a process number means nothing after a restart."""
     boot = Path("/proc/sys/kernel/random/boot_id")
     return f"{socket.gethostname()}/{boot.read_text().strip() if boot.exists() else ''}"
 

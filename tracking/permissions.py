@@ -1,4 +1,4 @@
-"""Who may see and do what: roles, predicates, and row scope by unit. Nothing else decides this."""
+"""Permissions (权限): the roles that people hold, what each may do, and which rows a unit sees; decided here alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ DELEGATED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.UNIT_HAN
 
 
 def must_change_password(user) -> bool:
-    """Whether somebody else set the account's password: until it is changed the account does nothing at all."""
+    """Whether somebody else set the account's password: until its holder changes it, the account may do nothing."""
     person = getattr(user, "person", None)
     return person is not None and person.must_change_password
 
@@ -141,7 +141,7 @@ def holders(role: Role, unit: Unit | None = None):
 
 
 def given_by(person: Person) -> list[int]:
-    """The delegations that a person ever gave: what was done by them was done in the person's place."""
+    """The delegations that a person ever gave: what was decided by them counts as decided by that person too."""
     if not hasattr(person, "_given"):
         person._given = list(Delegation.objects.filter(giver=person).values_list("pk", flat=True))
     return person._given
@@ -187,7 +187,7 @@ def may_read_opinions(record: HandlingRecord, user) -> bool:
 
 
 def may_open_ledger(user) -> bool:
-    """Whether the ledger (承办件台账) has anything for the user: the office, units, and those who publish."""
+    """Whether the user may open the ledger (承办件台账): the office, units, and those who publish."""
     return bool(roles_of(user) - {Role.ADMIN, Role.DUTY_OFFICER})
 
 

@@ -1,4 +1,4 @@
-"""How often one may knock at the one-time page (限次): by address of the network and by link, counted in the cache."""
+"""Limits on visits of one-time links (限次), by network address and by link, counted in the cache."""
 
 from django.core.cache import cache
 
@@ -12,7 +12,7 @@ MOST_VISITS = 60
 
 
 def is_too_much(request, token: str) -> bool:
-    """Whether this address has tried too many links, or this link is knocked at too often; counts the visit."""
+    """Count a visit, and say whether this address has tried too many links or this link was visited too often."""
     if (cache.get(_of_address(request)) or 0) >= MOST_FAILURES:
         return True
     return _count(f"feedback-link-{digest_of(token)}") > MOST_VISITS
@@ -24,7 +24,7 @@ def note_failure(request) -> None:
 
 
 def _of_address(request) -> str:
-    """Of the network that asks; which proxies may name it, the site that tracking runs in has settled before."""
+    """The cache key of the request's network address, which the site's middleware has taken from trusted proxies."""
     return f"feedback-from-{digest_of(request.META.get('REMOTE_ADDR', ''))}"
 
 

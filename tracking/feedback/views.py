@@ -24,12 +24,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-"The address is the key to the page: it is kept nowhere, passed on to nobody, and found by no search."
+"Headers that keep the address secret, since it is the key to the page: no cache, no referrer, no index."
 MOST_OPINION = 2000
 
 
 class OpinionForm(forms.Form):
-    """Two axes, each to be judged, and room for words."""
+    """The form of an opinion: 办理态度 and 办理结果 to choose, and room for words."""
 
     attitude = forms.ChoiceField(
         label=_("您对办理态度"), choices=Satisfaction.choices, widget=forms.RadioSelect, error_messages={"required": ""}
@@ -108,7 +108,7 @@ def thanks(request):
 
 
 def _sentence(request, status: HTTPStatus):
-    """One page for every link that opens nothing, whatever the reason."""
+    """The same answer for every link that is void, so that nobody learns the reason."""
     busy = status == HTTPStatus.TOO_MANY_REQUESTS
     response = render(request, "tracking/feedback_said.html", {"busy": busy}, status=status)
     if busy:

@@ -1,4 +1,4 @@
-"""In which order rows are locked (加锁次序): units or a session, then items by their keys, then the chain's head.
+"""The order in which rows are locked (加锁次序): units or a session, then items by their keys, then the chain's head.
 
 Who acts on several items locks all of them before writing anything, so that two people wait in turn and never for each
 other. A lock never keeps out rows that merely refer to the locked one: their foreign keys are checked at the commit,
@@ -26,7 +26,7 @@ def lock_items(keys: Iterable[int]) -> None:
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Whether the database was at work for others for longer than anybody waits; tried again, the same may succeed."""
+    """Whether an error means that the database was busy for too long: the same request may succeed when tried again."""
     states = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization failure
     state = getattr(error.__cause__, "sqlstate", "") if error is not None else ""
     return isinstance(error, OperationalError) and (state in states or "is locked" in str(error))

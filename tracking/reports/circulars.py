@@ -1,4 +1,4 @@
-"""Circulars drafted from the ledger (通报): prose for the district's own units, and the figures that it stands on, frozen.
+"""Circulars drafted from the ledger (通报): prose for the district's units, with the figures on which it rests frozen.
 
 Internal: it names units and numbers of late items, and is never published.
 """
@@ -72,7 +72,7 @@ def by_unit(session: Session, as_of: date) -> list[UnitCount]:
 
 
 class Draft:
-    """What the ledger has to say to the units, to the end of a day."""
+    """The draft of a circular to the units, counted to the end of a day."""
 
     def __init__(self, session: Session, as_of: date):
         self.session, self.as_of = session, as_of
@@ -107,7 +107,7 @@ class Draft:
         return self.counts[key].numerator
 
     def overall(self) -> str:
-        """What was handed over and answered, and the rates that have something to divide by."""
+        """The paragraph on items handed over and answered, with the rates whose denominator is not zero."""
         kinds = [f"{self.counts[key].label}{self.n(key)}件" for key in ("suggestions", "proposals") if self.n(key)]
         duties = [f"{self.counts[key].label}{self.n(key)}件" for key in figures_of_duty() if self.n(key)]
         said = _("截至%(day)s，共交办承办件%(n)s件") % {"day": in_full(self.as_of), "n": self.n("records")}
@@ -149,14 +149,14 @@ class Draft:
         return _("以下%(n)s件已超过办理期限仍未答复：%(items)s。") % {"n": items, "items": "；".join(named)}
 
     def satisfaction(self) -> str:
-        """How many opinions came in, and the rate."""
+        """The paragraph on opinions that came in, with 满意率."""
         count = self.counts["satisfaction_rate"]
         if not count.denominator:
             return _("尚未收到提出人的反馈意见。")
         return _("已收到反馈意见%(n)s件，%(rate)s。") % {"n": count.denominator, "rate": rate(count)}
 
     def demands(self) -> Iterator[str]:
-        """What is asked of the units, by what the ledger shows."""
+        """The paragraph on what the units have to do, depending on what is open or late."""
         if any(one.late for one in self.units):
             yield _("逾期的承办单位要查明原因，抓紧办理，尽快报送答复，并书面说明逾期情况。")
         if any(one.answered < one.total for one in self.units):

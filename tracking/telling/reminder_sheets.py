@@ -36,7 +36,7 @@ class Line:
 
     part: Assignment
     title: str
-    "Number and short title, without anybody's name."
+    "Number and short title, without any person's name (R74)."
     due_on: date | None
     remaining: str
     is_late: bool
@@ -84,7 +84,7 @@ class Sheet:
 
 
 def wechat_text(items: list[tuple[str, date | None, bool]]) -> str:
-    """What a unit is told of its items in a group chat; nothing of any person. Takes titles, due dates, is it late."""
+    """The text for a group chat that reminds a unit of items, given as title, due date and whether late; no personal data (R74)."""
     lines = []
     for place, (title, due_on, is_late) in enumerate(items, start=1):
         day = _("，办理期限%(day)s") % {"day": in_full(due_on)} if due_on else ""
@@ -142,7 +142,7 @@ def sheets(day: date, *, session: Session | None = None, unit: int | None = None
 def issue(
     day: date, *, account, demand: str = "", session: Session | None = None, unit: int | None = None
 ) -> list[Event]:
-    """Issue the sheets: one reminder an item that is the unit's to move, all or none; a second time on a day, nothing."""
+    """Issue the sheets: remind of every item whose next move is the unit's, of all or none, and once a day at most."""
     with transaction.atomic():
         # Two who issue at the same moment wait in turn, so that the second finds what the first reminded of.
         list(locked(Unit.objects.order_by("pk")))

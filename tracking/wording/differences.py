@@ -1,4 +1,4 @@
-"""What changed from one text to the next, in pieces that a reader can follow: pure."""
+"""The difference of two texts (文字对比) in pieces that a reader can follow; pure."""
 
 import re
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ SAME, GONE, NEW = "same", "gone", "new"
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 _BEFORE = 20
 _TOO_SHORT = 3
-"A run this short between two changes is shown as changed too: single characters left standing can't be read."
+"An unchanged run of so few characters between two changes is shown as changed: single characters are hard to read."
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that stayed, went or came."""
+    """A piece of text that stayed, was deleted or was added."""
 
     kind: str
     text: str
 
 
 def differences(old: str, new: str) -> list[Piece]:
-    """The new text with what went and what came, sentence by sentence, and within a reworded sentence by its words."""
+    """The new text with deletions and additions marked, by sentences, and within a reworded sentence by words."""
     before, after = _sentences(old), _sentences(new)
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -38,7 +38,7 @@ def differences(old: str, new: str) -> list[Piece]:
 
 
 def abridged(old: str, new: str, most: int = 120) -> tuple[str, str]:
-    """Two texts for a line of a list: long ones from shortly before the place where they part, with their lengths."""
+    """Two texts cut for a line of a list: long ones begin shortly before their first difference and state their lengths."""
     if max(len(old), len(new)) <= most:
         return old, new
     start = max(0, len(commonprefix((old, new))) - _BEFORE)
@@ -70,7 +70,7 @@ def _within(old: str, new: str) -> list[Piece]:
 
 
 def _merged(pieces: list[Piece]) -> list[Piece]:
-    """Neighbouring changes as one: first all that went, then all that came."""
+    """Put neighbouring changes together: first all deletions, then all additions."""
     merged: list[Piece] = []
     gone = came = ""
     for piece in [*pieces, Piece(SAME, "")]:
@@ -90,5 +90,5 @@ def is_unchanged(old: str, new: str) -> bool:
 
 
 def side(pieces: list[Piece], kind: str) -> list[Piece]:
-    """One of the two texts beside each other: the old one with what went, or the new one with what came."""
+    """One of two texts shown side by side: the old one with its deletions, or the new one with its additions."""
     return [piece for piece in pieces if piece.kind in {SAME, kind}]

@@ -1,4 +1,4 @@
-"""Finding rows by words (查找): whatever the width, dots, spaces and damaged characters of either side.
+"""Searching rows by words (查找), regardless of the width, dots, spaces and damaged characters on either side.
 
 A database compares texts as they are stored, so it is asked first, and what only reads the same is found by comparing
 folded texts (wording.folded). That needs no second copy of any text: names and titles are short and soon folded, and
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from tracking.wording import clean, folded
 
 MOST = 10_000
-"Rows that are found only by folding, of one word; more need no list of their keys."
+"How many rows of one word are found by comparing folded texts; more are not looked for."
 _RUNS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 fold = lru_cache(maxsize=200_000)(folded)
@@ -23,7 +23,7 @@ fold = lru_cache(maxsize=200_000)(folded)
 
 
 def words_of(query: str) -> list[str]:
-    """The words that are looked for, each once; what shows nothing is none."""
+    """The words that are searched for, each once; invisible characters are no word."""
     return [word for word in dict.fromkeys(clean(query).split()) if folded(word)]
 
 
@@ -40,7 +40,7 @@ def among_short(rows: QuerySet, word: str, *fields: str) -> Q:
 
 
 def among_long(rows: QuerySet, word: str, field: str) -> Q:
-    """The same for one long text; a query more only where the word has marks or letters of several widths in it."""
+    """The condition that a long text has the word; one more query where the word has punctuation or letters of two widths."""
     as_stored = Q(**{f"{field}__icontains": word})
     sought = folded(word)
     runs = _RUNS.findall(sought)
