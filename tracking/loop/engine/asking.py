@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracking import permissions
 from tracking.loop.engine.declaring import STEPS, Step, Subject, unit_of
 from tracking.models import Assignment, Delegation, HandlingRecord, Person, Role
+from tracking.models.accounts import Account
 from tracking.stages import Stage
 
 
@@ -83,7 +84,7 @@ class Opening:
         return not self.why_not
 
 
-def openings(record: HandlingRecord, account) -> list[Opening]:
+def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
     """The steps of this item that concern the account: its roles' own, and what a clerk may record from paper."""
     person = permissions.person_of(account)
     if person is None or not permissions.may_see_record(account, record):

@@ -1,18 +1,23 @@
 """What step forms are made of: days, texts, scans, and what every step asks."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import Choices
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
-from tracking.models import PrivateFile
+from tracking.models import Assignment, HandlingRecord, PrivateFile
+from tracking.models.accounts import Account
 from tracking.wording import folded, split_names
 
 
 class DayField(forms.DateField):
     """A business date (业务日期), typed by people."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": _("请写成 2024-08-05 这样的日期。")})
         super().__init__(**kwargs)
@@ -21,7 +26,7 @@ class DayField(forms.DateField):
 class TextField(forms.CharField):
     """A text of several lines."""
 
-    def __init__(self, *, rows: int = 4, **kwargs):
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
@@ -31,8 +36,8 @@ class NameField(forms.CharField):
     What may be several names, or says more than a name, stays as it was typed.
     """
 
-    def to_python(self, value):
-        typed = super().to_python(value)
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value) or ""
         names = split_names(typed).names
         return names[0] if [folded(name) for name in names] == [folded(typed)] else typed
 
@@ -40,7 +45,7 @@ class NameField(forms.CharField):
 class ScanField(forms.FileField):
     """A scan or document, kept by content under private/ once the form is clean."""
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> PrivateFile | None:
         upload = super().clean(data, initial)
         if not upload:
             return None
@@ -49,7 +54,7 @@ class ScanField(forms.FileField):
         return PrivateFile.objects.keep(upload.name, upload.read())
 
 
-def choices_of(enum) -> list:
+def choices_of(enum: type[Choices]) -> list[tuple[Any, Any]]:
     """The choices of an enum, with an empty first line."""
     return [("", "———"), *enum.choices]
 
@@ -60,14 +65,23 @@ class StepForm(forms.Form):
     on = DayField(label=_("日期"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    on_label = ""
+    on_label: str | Promise = ""
+    "What the day is called; empty: 日期."
 
-    def __init__(self, *args, step, subject, account, on_paper: bool = False, **kwargs):
+    def __init__(
+        self,
+        *args: Any,
+        step: Any,
+        subject: HandlingRecord | Assignment | None,
+        account: Account,
+        on_paper: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.step, self.subject, self.account, self.on_paper = step, subject, account, on_paper
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         if self.on_label:
-            self.fields["on"].label = self.on_label
+            self.fields["on"].label = str(self.on_label)
         self.fields["on"].initial = timezone.localdate
         if subject is not None:
             self.fields["version"].initial = subject.version
@@ -91,12 +105,10 @@ class StepForm(forms.Form):
         self.fields["scan"] = ScanField(label=_("纸质件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB。"))
 
     @property
-    def record(self):
+    def record(self) -> Any:
         """The item that the step moves."""
         return getattr(self.subject, "record", self.subject)
 
-    def moves(self) -> dict:
-        """The cleaned data as the arguments of `take`."""
-        data = dict(self.cleaned_data)
-        data["version"] = data.get("version")
-        return data
+    def moves(self) -> dict[str, Any]:
+        """What was filled in, as the arguments of `take`."""
+        return dict(self.cleaned_data)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -25,17 +26,22 @@ from tracking.models import (
     PrivateFile,
     Role,
 )
+from tracking.models.accounts import Account
 from tracking.models.locking import lock_items, locked
+from tracking.models.versioned import Versioned
 from tracking.signals import tell_of_step
 from tracking.stages import Stage
+
+Row = TypeVar("Row", bound=Versioned)
+Who = TypeVar("Who", Account | None, Person | None)
 
 
 @dataclass(slots=True)
 class Move:
     """One taking of a step: who decides, through which account, on which day, on what paper."""
 
-    step: "Step"
-    account: object
+    step: Step
+    account: Account | None
     decider: Person | None
     on: date
     wording: str = ""
@@ -44,7 +50,7 @@ class Move:
     "The one-time link by which a proposer takes it, without account or person of the office."
     target: Stage | None = None
     "The stage that the step leads to; a step may set another."
-    data: dict = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
     "Details for the event; never personal contact data."
     files: list[PrivateFile] = field(default_factory=list)
     "Files that the step took up besides those that its form brought."
@@ -59,17 +65,23 @@ class Move:
             return _("%(name)s（一次性链接）") % {"name": self.link.delivery.signature.proposer.name}
         return self.stands_in.both if self.stands_in is not None else ""
 
-    def keep(self, instance):
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the account records what somebody else decided on paper (代录)."""
+        recorder = permissions.person_of(self.account)
+        return self.decider is not None and recorder is not None and self.decider.pk != recorder.pk
+
+    def keep(self, instance: Row) -> Row:
         """Check and save a row as a new version, with this step's account and name as its reason."""
         return versions.keep(instance, user=self.account, reason=str(self.step.label))
 
-    def remove(self, instance) -> None:
+    def remove(self, instance: Versioned) -> None:
         """Take a row away; its last version stays, with this step's account and name."""
         instance._history_user = self.account
         instance._change_reason = str(self.step.label)
         instance.delete()
 
-    def too(self, subject: "Subject", **data) -> Event:
+    def too(self, subject: Subject, **data: Any) -> Event:
         """Take the same step, on the same day and word, on another subject: with an event of its own (一并登记)."""
         return take(
             self.step,
@@ -87,14 +99,14 @@ def take(
     which: Step | str,
     subject: Subject | None = None,
     *,
-    account,
+    account: Account | None,
     decider: Person | None = None,
     on: date | None = None,
     version: int | None = None,
     wording: str = "",
     scan: PrivateFile | None = None,
     link: FeedbackLink | None = None,
-    **data,
+    **data: Any,
 ) -> Event:
     """Take a step in one transaction and return its event; raises Refused, or ValidationError by field.
 
@@ -118,15 +130,15 @@ def take(
         )
         if reason := why_may_not(declared, subject, move) or _scan_taken(move, data):
             raise Refused(reason)
-        if reason := day_problem(declared, subject, move.on, on_paper=_on_paper(move)):
+        if reason := day_problem(declared, subject, move.on, on_paper=move.is_on_paper):
             raise WrongDay(reason)
         move.stands_in = lent_to(move.decider, declared, subject)
         result = declared.change(subject, move, **data)
-        subject, summary = result if declared.subject == "new" else (subject, result)
+        moved, summary = result if subject is None else (subject, result)
         if move.target is not None:
-            subject.stage = move.target
-        move.keep(subject)
-        record = record_of(subject)
+            moved.stage = move.target
+        move.keep(moved)
+        record = record_of(moved)
         settle(record, move.keep)
         event = versions.append(
             what=declared.code,
@@ -134,14 +146,14 @@ def take(
             summary=summary,
             on=move.on,
             record=record,
-            assignment=subject if isinstance(subject, Assignment) else None,
+            assignment=moved if isinstance(moved, Assignment) else None,
             decider=move.decider,
             decider_name=move.named,
             account=account,
             data=move.data | _lent(move) | _papers(move, data),
             versions=written,
         )
-        if _on_paper(move):
+        if move.is_on_paper and account and move.decider and scan:
             Decision.objects.create(
                 event=event, decider=move.decider, recorded_by=account, on=move.on, wording=wording, scan=scan
             )
@@ -149,7 +161,7 @@ def take(
     return event
 
 
-def _locked(declared: Step, subject: Subject | None, data: dict) -> Subject | None:
+def _locked(declared: Step, subject: Subject | None, data: dict[str, Any]) -> Subject | None:
     """The subject as it stands now, with every item that the step writes locked first: two people wait in turn."""
     if subject is None:
         return None
@@ -177,46 +189,44 @@ def _at_once() -> Iterator[None]:
         raise Refused(_("同时有人办理了相同的内容，这一步没有写入。请刷新后再办。")) from clash
 
 
-def _fresh(who):
+def _fresh(who: Who) -> Who:
     """An account or a person as they stand now: a role that was taken away meanwhile no longer decides."""
-    return who if who is None or who.pk is None else who._meta.model._default_manager.get(pk=who.pk)
+    if who is None or who.pk is None:
+        return who
+    model: Any = who._meta.model
+    return model._default_manager.get(pk=who.pk)
 
 
-def _lent(move: Move) -> dict:
+def _lent(move: Move) -> dict[str, int]:
     """The delegation that the event seals, so that who was stood in for is found again."""
     return {"delegation": move.stands_in.pk} if move.stands_in is not None else {}
 
 
-def _papers(move: Move, data: dict) -> dict:
+def _papers(move: Move, data: dict[str, Any]) -> dict[str, Any]:
     """What the event seals of a decision on paper, and of every file: its row and the digest of its content."""
     files = {
         str(one.pk): one.sha256 for one in (move.scan, *move.files, *data.values()) if isinstance(one, PrivateFile)
     }
-    found = {"wording": move.wording, "files": files, "paper": move.scan.pk if _on_paper(move) and move.scan else None}
+    found = {"wording": move.wording, "files": files, "paper": move.scan.pk if move.is_on_paper and move.scan else None}
     return {name: value for name, value in found.items() if value}
 
 
-def _scan_taken(move: Move, data: dict) -> str:
+def _scan_taken(move: Move, data: dict[str, Any]) -> str:
     """Why a file of the step may not serve it: its content vouches for something else already; empty when it may."""
     files = [one for one in (move.scan, *data.values()) if isinstance(one, PrivateFile)]
     return next(filter(None, (scans.why_not_serve(one, Decision) for one in files)), "")
 
 
-def _on_paper(move: Move) -> bool:
-    recorder = permissions.person_of(move.account)
-    return move.decider is not None and recorder is not None and move.decider.pk != recorder.pk
-
-
 def why_refused(declared: Step, subject: Subject | None, move: Move) -> str:
     """Why this decider, through this account, in this unit, may not take it now, on this day; empty when they may."""
     reason = why_may_not(declared, subject, move)
-    return reason or day_problem(declared, subject, move.on, on_paper=_on_paper(move))
+    return reason or day_problem(declared, subject, move.on, on_paper=move.is_on_paper)
 
 
 def why_may_not(declared: Step, subject: Subject | None, move: Move) -> str:
     """Why this decider, through this account, in this unit, may not take it now, whatever the day; empty when they may."""
     if move.link is not None:
-        reason = _why_not_by_link(declared, subject, move)
+        reason = _why_not_by_link(declared, subject, move, move.link)
     else:
         unit = unit_of(subject)
         reasons = [permissions.why_may_not_decide(role, unit, move.account, move.decider) for role in declared.roles]
@@ -229,15 +239,15 @@ def why_may_not(declared: Step, subject: Subject | None, move: Move) -> str:
     ):
         reason = _("您没有查看本件的权限。")
     reason = reason or unmet(declared, subject, move.decider)
-    if not reason and _on_paper(move) and move.scan is None:
+    if not reason and move.is_on_paper and move.scan is None:
         reason = _("代录纸质决定须上传扫描件。")
     return reason
 
 
-def _why_not_by_link(declared: Step, subject: Subject | None, move: Move) -> str:
+def _why_not_by_link(declared: Step, subject: Subject | None, move: Move, link: FeedbackLink) -> str:
     """A link opens the steps of proposers alone, on the part that it was issued for, and for nobody with an account."""
     if Role.PROPOSER not in declared.roles or move.account is not None or move.decider is not None:
         return _("这一步不能经一次性链接办理。")
-    if not isinstance(subject, Assignment) or move.link.delivery.reply.assignment_id != subject.pk:
+    if not isinstance(subject, Assignment) or link.delivery.reply.assignment_id != subject.pk:
         return _("这一步不适用于本件。")
-    return permissions.why_may_not_answer(move.link, subject)
+    return permissions.why_may_not_answer(link, subject)
