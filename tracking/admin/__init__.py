@@ -1,1 +1,1 @@
-"""Everything of the ledger that knows the Wagtail admin."""
+"""The ledger in Wagtail's admin: every module that imports wagtail.admin or modeladmin stands here."""

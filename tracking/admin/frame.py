@@ -30,12 +30,12 @@ def scripts() -> str:
 
 
 def shown(request, template: str, context: dict, status: int = HTTPStatus.OK):
-    """A page; where its form was refused, the title says so first (有误), for whoever hears it before seeing it."""
+    """A rendered page; the title of a refused form begins with 有误, so that a screen reader says it first."""
     return render(request, template, {"refused": status >= HTTPStatus.BAD_REQUEST} | context, status=status)
 
 
 def key_in(text: str, otherwise: int | None = None) -> int | None:
-    """A row's number as an address or a button gives it; something else for whatever can't be one."""
+    """A row's key as an address or a button gives it; `otherwise` where the text is no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 

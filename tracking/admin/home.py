@@ -159,7 +159,7 @@ def show_home(request, panels: list) -> None:
 
 
 def hide_summary(request, items: list) -> None:
-    """The count of pages, images and documents says nothing to those who handle items."""
+    """Hide Wagtail's counts of pages, images and documents from those who only handle items."""
     if not request.user.is_superuser:
         items.clear()
 

@@ -1,4 +1,4 @@
-"""What replies promised (承诺跟踪), and what looking back (回头看) found of it: followed into the years after."""
+"""Promises of replies (承诺跟踪) with what looking back (回头看) found, followed beyond the session's year (R28)."""
 
 from datetime import date
 
@@ -26,15 +26,15 @@ def promises() -> QuerySet[Reply]:
 
 
 def due(found: QuerySet[Reply], today: date) -> QuerySet[Reply]:
-    """Those to be looked at by this day: the promise's own, or the one that the last look named."""
+    """Promises to be looked at by this day: on their own day, or on the one that the last look named."""
     return found.exclude(KEPT).filter(look_on__lte=today)
 
 
 def late(found: QuerySet[Reply], today: date) -> QuerySet[Reply]:
-    """Those whose promised day has passed and that were not found kept."""
+    """Promises whose day has passed and that were not found kept."""
     return found.exclude(KEPT).filter(promise_due_on__lt=today)
 
 
 def kept(found: QuerySet[Reply]) -> QuerySet[Reply]:
-    """Those that were found kept."""
+    """Promises that were found kept."""
     return found.filter(KEPT)

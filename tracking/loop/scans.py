@@ -1,4 +1,4 @@
-"""What a scan serves (扫描件用途), asked by its content: one paper never vouches for a second thing."""
+"""The use of scans (扫描件用途): one paper, known by its content, proves one act and never a second one."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tracking.models import PrivateFile
 
 
 def pointing_to_scans() -> Iterator[tuple[type[models.Model], str]]:
-    """Every model of any app that points to a scan, with the field that does; their kept versions left out."""
+    """Every model of any app with a foreign key to a scan, and that field; tables of versions are left out."""
     for relation in PrivateFile._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and not hasattr(relation.related_model, "history_type"):
             yield relation.related_model, relation.field.name

@@ -1,4 +1,4 @@
-"""How a record's flat facts follow from its parts (归集): written after every step, and recounted by the checks."""
+"""Deriving an item's counted facts from its parts (归集): after every step, and again when checks recount them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ Answer = tuple[Reply, Feedback | None]
 
 
 def latest(days: Iterable[date | None]) -> date | None:
-    """The last day, once every part has one; None before that."""
+    """The last of these days, or None while one of them is missing."""
     days = list(days)
     return max(days) if days and all(days) else None
 

@@ -1,8 +1,8 @@
-"""Decisions on paper that somebody has to vouch for (纸质决定确认): by setting; what waits is that the answer leaves the house.
+"""Confirming decisions that a clerk recorded from paper (纸质决定确认), where the office's settings say so.
 
-The item moves on in the file as it was recorded, for the paper is there and the office works on. But the letter gets no
-number and is neither delivered nor sent while the leader's instruction, the review or the signature that it rests on was
-recorded by a clerk and nobody else has said that the scan says so.
+The item moves on in the ledger as recorded. But its letter gets no number and is neither delivered nor sent while the
+instruction, the review or the signature on which it rests is confirmed neither by its decider nor by a second person who
+compared the entry with the scan.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ from tracking.models import (
 from tracking.versions import evidence, kinds
 
 DECIDERS = (Role.LEADER, Role.OFFICE_REVIEWER)
-"Who decides them."
+"The roles that take these decisions."
 evidence.declare(
     Confirmation,
     whats={kinds.PAPER_CONFIRMED},
@@ -41,18 +41,18 @@ evidence.declare(
 
 
 def vouched_for() -> list[str]:
-    """The decisions on which a letter rests; a unit's own signature (代签收) is not among them."""
+    """Codes of the steps on which a letter rests; 签收 (代签收) is not among them."""
     return codes(lambda step: step.vouched_for)
 
 
 def unconfirmed():
-    """Every decision on paper, on which a letter rests, that nobody has vouched for."""
+    """Every decision on paper on which a letter rests and that is not confirmed."""
     rows = Decision.objects.filter(event__what__in=vouched_for(), confirmation=None)
     return rows.select_related("event__record", "event__assignment", "decider", "recorded_by")
 
 
 def resting_on(assignment: Assignment) -> list[Decision]:
-    """The latest instruction, review and signature of this part that were recorded from paper and wait for a word."""
+    """The latest instruction, review and signature of this part that were recorded from paper and are not confirmed."""
     mine = Q(assignment=None) | Q(assignment=assignment.pk)
     events = Event.objects.filter(mine, record=assignment.record_id, what__in=vouched_for()).order_by("number")
     latest = {event.what: event.pk for event in events}
@@ -60,17 +60,17 @@ def resting_on(assignment: Assignment) -> list[Decision]:
 
 
 def counts_from(decision: Decision) -> date:
-    """In an office of three, the last day on which a word is waited for: one whole working day after the entry."""
+    """In an office of three, the last day on which a confirmation is waited for: one whole working day after the entry."""
     return WorkdayOverride.objects.calendar().add_workdays(timezone.localdate(decision.event.at), 1)
 
 
 def still_waits(decision: Decision, office: OfficeSettings) -> bool:
-    """Whether the letter must wait for a word on this decision."""
+    """Whether the letter must wait for the confirmation of this decision."""
     return not office.is_small or timezone.localdate() <= counts_from(decision)
 
 
 def paper_is_confirmed(assignment: Assignment, *, decider=None) -> str:
-    """No letter leaves the house on a decision that a clerk alone says was made."""
+    """Refuses number, delivery and sending while a decision on which the letter rests is unconfirmed."""
     office = OfficeSettings.current()
     if not office.confirms_paper:
         return ""
@@ -82,7 +82,7 @@ def paper_is_confirmed(assignment: Assignment, *, decider=None) -> str:
 
 
 def standing(decision: Decision, office: OfficeSettings) -> str:
-    """What a recorded decision is worth so far, in words; empty where nobody has to vouch for it."""
+    """How far a recorded decision is confirmed, in words; empty where it needs no confirmation."""
     if (word := getattr(decision, "confirmation", None)) is not None:
         return word.words
     if not office.confirms_paper or decision.event.what not in vouched_for():
@@ -92,7 +92,7 @@ def standing(decision: Decision, office: OfficeSettings) -> str:
 
 # Confirming ------------------------------------------------------------------------------------
 def why_not_confirm(decision: Decision, account) -> str:
-    """Why this account may not vouch for the decision; empty when it may: the decider, or one who had no hand in it."""
+    """Why this account may not confirm the decision; empty for the decider and for a person who had no part in it."""
     person = permissions.person_of(account)
     if person is None:
         return _("这个账号没有对应的办理人员，不能确认。")
@@ -112,7 +112,7 @@ def why_not_confirm(decision: Decision, account) -> str:
 
 
 def drafted(decision: Decision, person: Person) -> bool:
-    """Whether this person wrote what was decided on: the handling proposal, or a letter of the part."""
+    """Whether this person drafted what was decided on: the handling proposal, or a letter of the part."""
     event = decision.event
     if event.assignment_id is not None:
         return event.assignment.replies.filter(drafted_by=person).exists()
@@ -120,7 +120,7 @@ def drafted(decision: Decision, person: Person) -> bool:
 
 
 def confirm(decision: Decision, *, account) -> Confirmation:
-    """Vouch for a decision on paper (本人确认、复核): an event of the item."""
+    """Confirm a decision on paper (本人确认、复核), as an event of the item."""
     with transaction.atomic():
         Event.objects.select_for_update().get(pk=decision.event_id)
         decision = Decision.objects.select_related("event__record", "event__assignment", "decider").get(pk=decision.pk)
@@ -143,11 +143,11 @@ def confirm(decision: Decision, *, account) -> Confirmation:
 
 
 class NotConfirmed(Exception):
-    """A word that may not be given; its text is a sentence in Chinese that says why."""
+    """A decision may not be confirmed; the text is a sentence in Chinese that says why."""
 
 
 def to_confirm(account) -> list[Decision]:
-    """The decisions recorded in the name of this account's person that wait for their word."""
+    """The decisions recorded in the name of this account's person that wait for their confirmation."""
     person = permissions.person_of(account)
     if not permissions.has_any_role(person, DECIDERS) or not OfficeSettings.current().confirms_paper:
         return []
@@ -156,7 +156,7 @@ def to_confirm(account) -> list[Decision]:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What a recorded decision is worth so far, as one account sees it."""
+    """How far a recorded decision is confirmed, and whether one account may confirm it."""
 
     words: str
     may_confirm: bool
@@ -164,7 +164,7 @@ class Worth:
 
 
 def worth_of(events: Iterable[Event], account) -> dict[int, Worth]:
-    """By event: what each decision on paper is worth so far, and whether this account may vouch for it."""
+    """By event: how far each decision on paper is confirmed, and whether this account may confirm it."""
     decisions = [event.decision for event in events if hasattr(event, "decision")]
     if not decisions:
         return {}
@@ -177,7 +177,7 @@ def worth_of(events: Iterable[Event], account) -> dict[int, Worth]:
 
 
 def latest_of(record: HandlingRecord, event: Event) -> Decision | None:
-    """The decision on paper that a step just recorded and that somebody has to vouch for, if any."""
+    """The decision on paper that a step has just recorded, where it needs a confirmation; else None."""
     if event.what not in vouched_for() or not OfficeSettings.current().confirms_paper:
         return None
     return unconfirmed().filter(event=event).first()

@@ -1,4 +1,4 @@
-"""Small words of the ledger's templates."""
+"""Template tags and filters of the ledger's pages."""
 
 from django import forms, template
 from django.urls import reverse

@@ -1,1 +1,1 @@
-"""Workbooks in the admin (导入导出): uploaded, shown before they count, confirmed; the units' sheets likewise."""
+"""Workbooks and units' sheets in the admin (导入导出): uploaded, previewed, confirmed and brought in."""

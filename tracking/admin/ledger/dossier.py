@@ -42,7 +42,7 @@ from tracking.wording.differences import differences
 from tracking.workdays import Light, remaining
 
 DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
-"The latest draft is yet to be written anew or to be decided on: hints help."
+"Stages at which hints on the latest draft are shown: it is being decided on, or is to be written anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Dossier:
 
     @property
     def opinions_of_others(self) -> list[Opinion]:
-        """Those that do not stand with a part which the user sees whole."""
+        """Opinions that are not shown with one of the parts which the user sees whole."""
         seen = {part.pk for part in self.parts}
         return [one for one in self.opinions if one.part not in seen]
 

@@ -1,4 +1,4 @@
-"""Spreadsheets that lists are downloaded as (导出): what people wrote stays text, whatever program opens it."""
+"""Exported lists (导出): text that a spreadsheet would take for a formula is written so that it stays text."""
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 

@@ -54,17 +54,17 @@ class Round:
 
     @property
     def old_side(self) -> list[Piece]:
-        """The text before, with what went."""
+        """The earlier text with its deletions marked."""
         return side(self.pieces, GONE)
 
     @property
     def new_side(self) -> list[Piece]:
-        """This text, with what came."""
+        """This text with its additions marked."""
         return side(self.pieces, NEW)
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Whom it reached, and what they said."""
+        """Its deliveries, with the signers' opinions."""
         return list(self.reply.deliveries.all())
 
     @property

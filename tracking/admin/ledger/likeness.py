@@ -15,7 +15,7 @@ from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.wording.likeness import LEAST, Similar, Titles
 
 NEAREST = 5
-"So many past items have a vote."
+"How many past items are asked for the unit that is suggested."
 
 
 @dataclass(frozen=True, slots=True)

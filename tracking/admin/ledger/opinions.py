@@ -1,4 +1,4 @@
-"""The opinions that a reply waits for (配合意见、会办意见), as those read them who may."""
+"""The opinions that a reply waits for (配合意见、会办意见), for the item's file."""
 
 from dataclasses import dataclass
 from datetime import date

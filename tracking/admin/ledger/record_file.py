@@ -1,4 +1,4 @@
-"""The record file (一件一档) in the admin: where it is, how long is left and why, what may I do, what did others do."""
+"""An item's file in the admin (一件一档): its stage, the time left and why, the reader's steps, and everybody's events."""
 
 from dataclasses import dataclass
 

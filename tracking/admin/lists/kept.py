@@ -99,7 +99,7 @@ class KeptIndexView(IndexView):
     """A list in Wagtail's slim frame; of its address, what the list itself offers is read and nothing else."""
 
     def dispatch(self, request, *args, **kwargs):
-        """modeladmin hands every parameter to the database, relations of relations too: it gets no others to see."""
+        """Remove unknown parameters first: modeladmin would pass each of them on to the database, across relations too."""
         request.GET = self._understood(request.GET)
         return super().dispatch(request, *args, **kwargs)
 

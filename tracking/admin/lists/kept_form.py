@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracking.versions import keep, worded
 
 NOT_COMPARED = ("seen_version", "password")
-"What says nothing of the row, or must not be shown."
+"Form fields that are not compared with the row: they are no part of it, or must not be shown."
 
 
 class KeptForm(forms.ModelForm):
@@ -71,7 +71,7 @@ class KeptForm(forms.ModelForm):
         return instance
 
     def save_parts(self, instance) -> None:
-        """Save what hangs on the row; subclasses say what."""
+        """Save rows that belong to this one; subclasses override it."""
 
 
 def in_words(field: forms.Field, instance, name: str, value) -> str:

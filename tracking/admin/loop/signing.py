@@ -16,7 +16,7 @@ from tracking.models import Role
 
 
 def questions() -> list[str]:
-    """What a leader is asked, by the step that says yes: letters before proposals, the latest in the loop first."""
+    """The questions that a leader answers, each by the step that says yes: letters before proposals."""
     return codes(lambda step: step.role is Role.LEADER and step is step.question)[::-1]
 
 

@@ -14,7 +14,7 @@ from tracking.models import Decision
 
 @require_POST
 def confirm_decision(request, decision_id: int):
-    """Vouch for one decision; whoever may not see its item is turned away."""
+    """Confirm one decision; an account that may not see its item gets 403."""
     records = permissions.visible_records(request.user)
     decision = get_object_or_404(Decision.objects.select_related("event__record"), pk=decision_id)
     if not permissions.sees_the_inside(request.user) or not records.filter(pk=decision.event.record_id).exists():

@@ -32,7 +32,7 @@ from tracking.workdays import Calendar
 
 ITEMS_SHOWN = 8
 MOST_READ = 400
-"Open items read for one home page, the most urgent first: it is no list."
+"How many open items are read for one first page, the most urgent first."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """台账补录 (backfill): what a workbook's rows prove, entered in bulk at the stage that they prove, one event a row.
 
-Besides the engine this is the only writer of stages. Nobody is made to have taken a step: there are no reviews, no
-signatures and no drafts, only the facts that the row states, and one event that names file and row.
+Besides the engine this is the only writer of stages. It records no steps: no reviews, no signatures and no drafts, only the
+facts that the row states, and one event that names file and row.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ from tracking.versions.kinds import BACKFILL
 from tracking.wording import split_units
 
 OPENING = -1
-"The owner of what comes with a workbook's rows."
+"The owner of rows that come with the workbook as a whole, such as a new session or new units."
 
 
 @dataclass(slots=True, eq=False)

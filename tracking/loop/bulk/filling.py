@@ -1,6 +1,6 @@
 """回填 (fill in): what units wrote on their sheets, entered in bulk, one event a row that names file and row.
 
-Nobody is moved on by a sheet: it brings progress notes, contacts, and the class that the unit means to answer with.
+A sheet moves no item on: it brings progress notes, contacts, and the class that the unit means to answer with.
 """
 
 from collections.abc import Iterable
