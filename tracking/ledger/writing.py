@@ -10,11 +10,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tracking.ledger import looks
 from tracking.ledger.cells import Talk, write_note, write_talk
 from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column, Place
 from tracking.ledger.continued import heading_of
@@ -231,9 +231,7 @@ def _opinion_cell(facts: Facts, name: str) -> Value:
 
 # The workbook ----------------------------------------------------------------------------------
 def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: list[Row]) -> None:
-    styles = ledger_styles()
-    for style in styles.values():
-        workbook.add_named_style(style)
+    styles = looks.styled(workbook)
     sheet = workbook.active
     sheet.title = _("工作落实台账")
     laid = [
@@ -244,18 +242,18 @@ def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: lis
     last = get_column_letter(len(laid))
     sheet["A1"], sheet["A1"].style = (
         escaped(_("%(session)s建议提案工作落实台账") % {"session": session.name}),
-        styles["title"].name,
+        styles["title"],
     )
     sheet.merge_cells(f"A1:{last}1")
     today = timezone.localdate()
     about = {"n": len(rows), "year": today.year, "month": today.month, "day": today.day}
     sheet["A2"] = _("导出日期：%(year)s年%(month)s月%(day)s日　共%(n)s件") % about
-    sheet["A2"].style = styles["about"].name
+    sheet["A2"].style = styles["about"]
     sheet.merge_cells(f"A2:{last}2")
     for at, (column, piece) in enumerate(laid, start=1):
         cell = sheet.cell(HEADER_ROW, at, heading_of(column.heading, piece))
-        cell.style = styles["header"].name
-        sheet.column_dimensions[get_column_letter(at)].width = column.width
+        cell.style = styles["header"]
+    looks.set_widths(sheet, [column.width for column, _piece in laid])
     for number, row in enumerate(rows, start=1):
         for at, (column, piece) in enumerate(laid, start=1):
             pieces = [number] if column.key == "serial" else row.get(column.key, [])
@@ -263,7 +261,7 @@ def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: lis
                 continue
             value = pieces[piece]
             cell = sheet.cell(HEADER_ROW + number, at, value)
-            cell.style = styles["day" if isinstance(value, date) else "body"].name
+            cell.style = styles["day" if isinstance(value, date) else "body"]
         seen = ((piece, column.width) for column in columns for piece in row.get(column.key, []))
         sheet.row_dimensions[HEADER_ROW + number].height = height_of(seen)
     _choices(sheet, session, [column for column, _piece in laid], HEADER_ROW + len(rows) + ROOM)
@@ -271,37 +269,11 @@ def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: lis
     sheet.row_dimensions[HEADER_ROW].height = 32
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(rows)}"
-    _print_setup(sheet)
+    looks.print_as_list(sheet, looks.A3, head=f"1:{HEADER_ROW}", wide=2)
+    sheet.print_title_cols = "A:B"
+    sheet.print_options.gridLines = True
     workbook.properties.title = sheet["A1"].value
     workbook.properties.creator = escaped(session.name)
-
-
-def ledger_styles() -> dict[str, NamedStyle]:
-    """How the office's workbooks look: title, line below it, header, cells and days."""
-    thin = Side(style="thin", color="B7B7B7")
-    grid = Border(left=thin, right=thin, top=thin, bottom=thin)
-    wrapped = {"vertical": "center", "wrap_text": True}
-    return {
-        "title": NamedStyle(
-            "台账标题", font=Font("方正小标宋简体", 18), alignment=Alignment(horizontal="left", vertical="center")
-        ),
-        "about": NamedStyle("台账说明", font=Font("仿宋", 11, color="595959"), alignment=Alignment(vertical="center")),
-        "header": NamedStyle(
-            "台账表头",
-            font=Font("黑体", 11),
-            alignment=Alignment(horizontal="center", **wrapped),
-            border=grid,
-            fill=PatternFill("solid", "EDF1F5"),
-        ),
-        "body": NamedStyle("台账正文", font=Font("仿宋", 11), alignment=Alignment(**wrapped), border=grid),
-        "day": NamedStyle(
-            "台账日期",
-            font=Font("仿宋", 11),
-            alignment=Alignment(horizontal="center", **wrapped),
-            border=grid,
-            number_format="yyyy-mm-dd",
-        ),
-    }
 
 
 def _choices(sheet: Worksheet, session: Session, columns: list[Column], last: int) -> None:
@@ -321,15 +293,3 @@ def _choices(sheet: Worksheet, session: Session, columns: list[Column], last: in
             validation = DataValidation("list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=False)
             validation.add(f"{get_column_letter(at)}{HEADER_ROW + 1}:{get_column_letter(at)}{last}")
             sheet.add_data_validation(validation)
-
-
-def _print_setup(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 2, 0
-    sheet.print_title_rows = f"1:{HEADER_ROW}"
-    sheet.print_title_cols = "A:B"
-    sheet.print_options.gridLines = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.center.text = _("第 &P 页，共 &N 页")

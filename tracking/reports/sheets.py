@@ -5,16 +5,15 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.figures import FIGURES, share
+from tracking.ledger.looks import A4, CENTRED, DAY, FONT, WRAPPED, fit_to_page, set_widths
 from tracking.reports.facts import Report, Value
 from tracking.wording import escaped
 from tracking.workdays import in_full
 
-FONT = "仿宋"
 EDGE = Border(*[Side(style="thin")] * 4)
 OPEN_COLUMNS = {
     "序号": 6, "编号": 12, "类别": 14, "案由": 40, "提出人": 12, "承办方式": 10, "承办单位": 22, "具体负责人": 12,
@@ -96,7 +95,7 @@ def _opened(report: Report, title: str, *, columns: int) -> tuple[Workbook, Work
         (2, str(report.basis), Font(FONT, 11)),
     ):
         sheet.cell(row, 1, escaped(text)).font = font
-        sheet.cell(row, 1).alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        sheet.cell(row, 1).alignment = CENTRED
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         sheet.row_dimensions[row].height = 30
     return workbook, sheet
@@ -109,9 +108,9 @@ def _table(sheet: Worksheet, top: int, head: list[str], rows: list[list[Value]])
             cell = sheet.cell(number, place, _safe(value))
             cell.font = Font(FONT, 12, bold=number == top)
             cell.border = EDGE
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            cell.alignment = WRAPPED
             if isinstance(value, date):
-                cell.number_format = "yyyy-mm-dd"
+                cell.number_format = DAY
     return top + len(rows) + 1
 
 
@@ -125,8 +124,5 @@ def _finish(report: Report, sheet: Worksheet, row: int, *, widths: list[int]) ->
     named = {"filled_by": signed.filled_by, "reviewed_by": signed.reviewed_by, "on": in_full(signed.on)}
     words = _("填报人：%(filled_by)s　审核人：%(reviewed_by)s　填报日期：%(on)s") % named
     sheet.cell(row + 1, 1, escaped(words)).font = Font(FONT, 12)
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    set_widths(sheet, widths)
+    fit_to_page(sheet, A4)

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,16 +13,15 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, NamedStyle, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tracking.ledger import looks
 from tracking.ledger.heights import height_of
 from tracking.ledger.text import escaped, tidy
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark, digests
-from tracking.ledger.writing import Value, ledger_styles
+from tracking.ledger.writing import Value
 from tracking.loop.bulk.planned import planned_classes
 from tracking.models import Assignment, ContactMethod, Session, Signature, Unit
 from tracking.stages import OPEN as OPEN_STAGES
@@ -97,16 +95,15 @@ def write_sheet(items: OpenItems, file: str | Path | BinaryIO) -> int:
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = _("承办单位回填表")
-    styles = _styles()
-    for style in styles.values():
-        workbook.add_named_style(style)
+    styles = looks.styled(workbook, fillable=True)
     _head(sheet, items, styles)
     for place, part in enumerate(items.parts, start=1):
         _row(sheet, HEADER_ROW + place, cells_of(part, place), items.planned.get(part.pk, ""), part, styles)
     last = HEADER_ROW + len(items.parts)
     _choices(sheet, items, last)
     _protect(sheet)
-    _print_setup(sheet, last)
+    looks.print_as_list(sheet, looks.A4, head=f"{HEADER_ROW}:{HEADER_ROW}")
+    sheet.print_area = f"A1:{get_column_letter(len(SHEET_COLUMNS) - 1)}{last}"
     workbook.properties.title = sheet.cell(TITLE_ROW, 1).value
     workbook.properties.creator = escaped(items.session.name)
     workbook.save(file)
@@ -157,23 +154,7 @@ def answers_with_a_class(part: Assignment) -> bool:
 
 
 # The workbook ----------------------------------------------------------------------------------
-def _styles() -> dict[str, NamedStyle]:
-    styles = ledger_styles()
-    for name in ("body", "day"):
-        open_one = NamedStyle(
-            f"{styles[name].name}·可填写",
-            font=copy(styles[name].font),
-            alignment=Alignment(vertical="center", wrap_text=True),
-            border=copy(styles[name].border),
-            fill=PatternFill("solid", "FFF8E1"),
-            number_format=styles[name].number_format,
-            protection=Protection(locked=False),
-        )
-        styles[f"open_{name}"] = open_one
-    return styles
-
-
-def _head(sheet: Worksheet, items: OpenItems, styles: dict[str, NamedStyle]) -> None:
+def _head(sheet: Worksheet, items: OpenItems, styles: dict[str, str]) -> None:
     today = timezone.localdate()
     last = get_column_letter(len(SHEET_COLUMNS) - 1)
     about = {"unit": items.unit.name, "session": items.session.name}
@@ -182,13 +163,13 @@ def _head(sheet: Worksheet, items: OpenItems, styles: dict[str, NamedStyle]) -> 
         ABOUT_ROW: (told := explanation(items, today), "about", height_of([(told, WHOLE_WIDTH)])),
     }
     for row, (text, style, height) in lines.items():
-        sheet.cell(row, 1, escaped(text)).style = styles[style].name
+        sheet.cell(row, 1, escaped(text)).style = styles[style]
         sheet.merge_cells(f"A{row}:{last}{row}")
         sheet.row_dimensions[row].height = height
-    sheet.cell(ABOUT_ROW, 1).alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.cell(ABOUT_ROW, 1).alignment = looks.WRAPPED
     for at, column in enumerate(SHEET_COLUMNS, start=1):
-        sheet.cell(HEADER_ROW, at, str(column.heading)).style = styles["header"].name
-        sheet.column_dimensions[get_column_letter(at)].width = column.width
+        sheet.cell(HEADER_ROW, at, str(column.heading)).style = styles["header"]
+    looks.set_widths(sheet, [column.width for column in SHEET_COLUMNS])
     mark = SheetMark(items.session.pk, items.unit.pk, today.isoformat())
     sheet.cell(HEADER_ROW, len(SHEET_COLUMNS), mark.signed())
     sheet.row_dimensions[HEADER_ROW].height = 32
@@ -216,7 +197,7 @@ def _row(
     cells: dict[str, Value],
     planned: str,
     part: Assignment,
-    styles: dict[str, NamedStyle],
+    styles: dict[str, str],
 ) -> None:
     seen = [(cells.get(column.key), column.width) for column in SHEET_COLUMNS]
     # Room to write in, too.
@@ -226,14 +207,14 @@ def _row(
         if column.key == "mark":
             sheet.cell(number, at, RowMark(part.pk, part.version, digests(cells), planned).signed())
         elif column.key == "planned_class" and not answers_with_a_class(part):
-            sheet.cell(number, at, NOT_ASKED).style = styles["day"].name
+            sheet.cell(number, at, NOT_ASKED).style = styles["day"]
         elif column.key in open_keys:
             cell = sheet.cell(number, at, planned or None if column.key == "planned_class" else None)
-            cell.style = styles["open_day" if column.key == "talk_on" else "open_body"].name
+            cell.style = styles["open_day" if column.key == "talk_on" else "open_body"]
         else:
             value = cells.get(column.key)
             cell = sheet.cell(number, at, value)
-            cell.style = styles["day" if isinstance(value, date) else "body"].name
+            cell.style = styles["day" if isinstance(value, date) else "body"]
 
 
 def _choices(sheet: Worksheet, items: OpenItems, last: int) -> None:
@@ -266,14 +247,3 @@ def _protect(sheet: Worksheet) -> None:
     """Locked without a password: it keeps hands off by mistake; the marks tell what was changed on purpose."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
-
-
-def _print_setup(sheet: Worksheet, last: int) -> None:
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.print_area = f"A1:{get_column_letter(len(SHEET_COLUMNS) - 1)}{last}"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.center.text = _("第 &P 页，共 &N 页")
