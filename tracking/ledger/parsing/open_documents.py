@@ -1,11 +1,9 @@
 """A worksheet of OpenDocument (.ods): its errors and formulas without a result, which the parser gives as blanks or as 0."""
 
-from xml.parsers import expat
+from sheet_cells import Faults, pass_over
 
 _MOST_REPEATED = 1000
 "How many copies of a repeated faulty cell are reported."
-
-Faults = dict[tuple[int, int], list[str]]
 
 
 class _Content:
@@ -66,11 +64,5 @@ def faults_in_document(xml: bytes) -> dict[str, Faults]:
     if b"formula" not in xml:
         return {}
     content = _Content()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = content.start, content.end
-    parser.CharacterDataHandler = content.text
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError:
-        pass
+    pass_over(xml, content.start, content.text, content.end)
     return content.found

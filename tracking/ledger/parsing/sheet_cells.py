@@ -1,6 +1,7 @@
 """One worksheet's XML, cell by cell: which cells hold no readable value, and the sheet with broken cells made blank."""
 
 import re
+from collections.abc import Callable
 from xml.parsers import expat
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -82,19 +83,23 @@ def _is_readable(kind: str, value: str, strings: int | None) -> bool:
     return kind in _KNOWN
 
 
+def pass_over(xml: bytes, start: Callable, text: Callable, end: Callable) -> None:
+    """Tell where tags begin, texts stand and tags end in a document, as far as it is well formed."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.CharacterDataHandler, parser.EndElementHandler = start, text, end
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError:
+        pass
+
+
 def faults_in(xml: bytes, strings: int | None = None) -> Faults:
     """Errors, formulas without a result, pictures in cells and broken values, by row and column from 0.
 
     With the number of shared texts given, a cell that refers to none of them is broken, too.
     """
     cells = _Cells(strings)
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = cells.start, cells.end
-    parser.CharacterDataHandler = cells.text
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError:
-        pass
+    pass_over(xml, cells.start, cells.text, cells.end)
     return cells.faults
 
 
