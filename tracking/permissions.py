@@ -261,19 +261,14 @@ def may_remind(user) -> bool:
     return has_role(user, Role.SUPERVISOR)
 
 
-def may_import(user) -> bool:
-    """Whether the user brings workbooks in and out (政府办经办)."""
+def may_enter(user) -> bool:
+    """Whether the user enters the office's facts: brings workbooks in and out, corrects an item's own (政府办经办)."""
     return has_role(user, Role.OFFICE_CLERK)
 
 
 def may_report(user) -> bool:
     """Whether the user takes reports of the whole ledger away (政府办、区领导、督查室)."""
     return sees_whole_ledger(user)
-
-
-def may_edit_record(user) -> bool:
-    """Whether the user corrects an item's own facts: title, text, topic, remark (政府办经办)."""
-    return has_role(user, Role.OFFICE_CLERK)
 
 
 # Accounts and groups ---------------------------------------------------------------------------

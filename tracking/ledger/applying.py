@@ -22,7 +22,7 @@ def apply(plan: Plan, account: Account | None = None, *, update: bool = False) -
     Without an account the command line is at work. Raises PermissionDenied for anybody but the office's clerks,
     ValueError for a plan with errors, and Stale when the ledger has changed so that the plan no longer holds.
     """
-    if account is not None and not permissions.may_import(account):
+    if account is not None and not permissions.may_enter(account):
         raise PermissionDenied(_("导入台账由政府办经办办理。"))
     if plan.errors:
         raise ValueError(_("工作簿里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})

@@ -28,7 +28,7 @@ class ClerksView(View):
 
     def dispatch(self, request, *args, **kwargs):
         """政府办经办 alone."""
-        if not permissions.may_import(request.user):
+        if not permissions.may_enter(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

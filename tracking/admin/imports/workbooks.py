@@ -33,7 +33,7 @@ def menu_item() -> GuardedItem:
     return GuardedItem(
         _("导入导出"),
         reverse("import_start"),
-        may_open=permissions.may_import,
+        may_open=permissions.may_enter,
         name="imports",
         icon_name="table",
         order=110,

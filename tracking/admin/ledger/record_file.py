@@ -57,7 +57,7 @@ class Buttons:
             StepButton(one, str(one.subject.unit) if named and one.step.is_of_assignment else "") for one in found
         ]
         buttons.sort(key=lambda button: not button.moves)
-        may_hand_over = permissions.may_edit_record(user) and record.stage in BEFORE_HAND_OVER
+        may_hand_over = permissions.may_enter(user) and record.stage in BEFORE_HAND_OVER
         self.hand_over_url = reverse("loop_hand_over", args=[record.pk]) if may_hand_over else ""
         self.main = None if may_hand_over else main_of(buttons)
         buttons = [one for one in buttons if one is not self.main]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
-from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
+from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
@@ -25,6 +25,7 @@ from tracking.admin.ledger.record_file import RecordFileView
 from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, Row, first_signer, signers
 from tracking.admin.ledger.selection import selected, too_many
 from tracking.admin.ledger.versions import VersionsView
+from tracking.admin.lists.kept import ReadOnlyPermissions
 from tracking.models import Assignment, HandlingRecord, Reply, WorkdayOverride
 from tracking.time.running import running
 
@@ -34,7 +35,7 @@ SELECTION = "selection"
 "`selection=xlsx` or `csv`: what was ticked, as a file."
 
 
-class RecordPermissions(PermissionHelper):
+class RecordPermissions(ReadOnlyPermissions):
     """What the ledger's roles say; an item is entered, changed and ended by steps alone, for superusers too."""
 
     def user_can_list(self, user):
@@ -42,15 +43,6 @@ class RecordPermissions(PermissionHelper):
 
     def user_can_inspect_obj(self, user, obj):
         return permissions.may_see_record(user, obj)
-
-    def user_can_create(self, user):
-        return False
-
-    def user_can_edit_obj(self, user, obj):
-        return False
-
-    def user_can_delete_obj(self, user, obj):
-        return False
 
 
 class LedgerUrls(AdminURLHelper):
@@ -121,7 +113,7 @@ class LedgerView(IndexView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         today = timezone.localdate()
-        may_enter = permissions.may_edit_record(user)
+        may_enter = permissions.may_enter(user)
         paginator = self.paginator_class(self.queryset, ROWS_PER_PAGE)
         page = paginator.get_page(self.page_num or 1)
         rows = self._rows(self._read(page), today)

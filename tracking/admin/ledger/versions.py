@@ -134,7 +134,7 @@ class VersionsView(HistoryView):
         record, user = self.instance, self.request.user
         dossier = Dossier(record, user)
         page = Paginator(dossier.events, EVENTS_PER_PAGE).get_page(self.request.GET.get("p"))
-        read = Versions(record, list(page), dossier, may_restore=permissions.may_edit_record(user))
+        read = Versions(record, list(page), dossier, may_restore=permissions.may_enter(user))
         context = {
             "view": self,
             "record": record,

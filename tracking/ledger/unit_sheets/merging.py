@@ -313,7 +313,7 @@ def merge(plan: MergePlan, account: Account | None = None) -> dict[str, int]:
     Raises PermissionDenied for anybody but the office's clerks, ValueError for a plan with errors, and Stale when the
     ledger has changed so that the plan no longer holds.
     """
-    if account is not None and not permissions.may_import(account):
+    if account is not None and not permissions.may_enter(account):
         raise PermissionDenied(_("导入回填表由政府办经办办理。"))
     if plan.errors:
         raise ValueError(_("回填表里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
