@@ -54,12 +54,23 @@ def circles(imports: dict[str, set[str]]) -> list[str]:
             return found
 
 
+@pytest.fixture(scope="module")
+def graph():
+    """Which file imports which, inside functions too."""
+    return grimp.build_graph("huiyin", "publishing", "tracking", cache_dir=None)
+
+
 @pytest.mark.once
-def test_no_two_files_import_each_other_by_any_way_around():
-    graph = grimp.build_graph("huiyin", "publishing", "tracking", cache_dir=None)
+def test_no_two_files_import_each_other_by_any_way_around(graph):
     imports = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
     assert "publishing.permissions" in imports["publishing.apps"], "imports inside functions count"
     assert circles(imports) == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("models", ["publishing.models", "tracking.models"])
+def test_no_file_of_tables_is_imported_by_nobody_and_so_unknown_to_django(graph, models):
+    assert [one for one in graph.find_children(models) if not graph.find_modules_that_directly_import(one)] == []
 
 
 def test_a_circle_of_files_is_seen():

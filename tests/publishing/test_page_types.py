@@ -45,6 +45,11 @@ def test_every_page_type_has_its_template(model):
 
 
 @every_type
+def test_every_page_type_says_what_it_shows(model):
+    assert model.content is not PublicPage.content
+
+
+@every_type
 def test_the_prose_of_a_page_type_is_fields_of_words(model):
     assert set(model.prose) <= texts_of(model)
 
