@@ -1,4 +1,4 @@
-"""Which figures the public may read (公开指标): under which heading, on which condition, and which of them open into items.
+"""Which figures the public may read (公开指标): under which heading, on which condition, and which of them open into items (R98).
 
 A figure of the ledger stands under a heading of SECTIONS or, by name, in INTERNAL. Nothing else decides what is printed.
 """

@@ -1,4 +1,4 @@
-"""The portal's tree (栏目树): home, 政府信息公开, 建议提案办理 and its four columns; built again, it stays as it is."""
+"""The portal's tree (栏目树): home, 政府信息公开, 建议提案办理 and its four columns; built again, it stays as it is (R101)."""
 
 from dataclasses import dataclass
 

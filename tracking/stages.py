@@ -74,7 +74,7 @@ IN_REVIEW = frozenset({Stage.SUBMITTED, Stage.REVIEWED, Stage.SIGNED, Stage.REPO
 ANSWERED = frozenset({Stage.DELIVERED, Stage.ASKED, Stage.FED_BACK, Stage.CLOSED})
 "The answer has reached the proposer (送达 = 已答复)."
 APART = frozenset({Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.REASSIGNED})
-"Counted apart from all figures (撤回、转办); a unit's part, too, that was given to another (改派)."
+"Counted apart from all figures (撤回、转办); a unit's part, too, that was given to another (改派; R26)."
 FINISHED = frozenset({Stage.CLOSED}) | APART
 "No clock runs any more."
 OPEN = frozenset(Stage) - FINISHED

@@ -20,7 +20,7 @@ _SAME_HOLIDAY = {"农历除夕": "春节", "春节延长假期": "春节"}
 
 
 class RestDayRule(TextChoices):
-    """What becomes of a limit that ends on a rest day (期限遇休息日)."""
+    """What becomes of a limit that ends on a rest day (期限遇休息日; R49)."""
 
     BEFORE = "before", gettext_lazy("提前到前一工作日")
     AFTER = "after", gettext_lazy("顺延到后一工作日")
@@ -89,7 +89,7 @@ def _weekday(day: date) -> str:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The State Council's calendar with its make-up days, and the office's own days on top (藏历新年、雪顿节)."""
+    """The State Council's calendar with its make-up days, and the office's own days on top (藏历新年、雪顿节; R50)."""
 
     overrides: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     "Day → is it worked, and what it is called."
@@ -168,7 +168,7 @@ class Due:
 
 
 def add_months(day: date, n: int) -> date:
-    """The same day of the month n months on, clipped to the month's end."""
+    """The same day of the month n months on, clipped to the month's end (R48)."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 

@@ -1,4 +1,4 @@
-"""Amounts (数): every number of a text with its unit, in digits or Chinese numerals; what is no count (第55号, 60岁, 3月29日) is left out."""
+"""Amounts (数): every number of a text with its unit, in digits or Chinese numerals; what is no count (第55号, 60岁, 3月29日) is left out (R67)."""
 
 import re
 from collections.abc import Iterator

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Verdict(IntEnum):
-    """How a finding, or a whole text, is judged; the worst of its findings is the text's."""
+    """How a finding, or a whole text, is judged; the worst of its findings is the text's (R66)."""
 
     NONE = -2
     "No figure was found (said of texts only)."

@@ -184,7 +184,7 @@ class DisclosureMixin(PublicPage, models.Model):
 
     @property
     def published_at(self) -> datetime | None:
-        """发布时间 as printed: the true first publication, which for a migrated piece was elsewhere."""
+        """发布时间 as printed: the true first publication, which for a migrated piece was elsewhere (R97)."""
         return self.migrated_at if self.migrated else self.first_published_at
 
     @property

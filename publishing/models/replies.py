@@ -140,7 +140,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
         return {"classes": self.record.session.reply_classes}
 
     def was_reviewed_with_its_publicity(self) -> bool:
-        """Whether it says, but for masking, what the office passed together with the publicity, and nothing more."""
+        """Whether it says, but for masking, what the office passed together with the publicity, and nothing more (R92)."""
         reply = self.reply
         verdict = reply.verdict
         if verdict is None or verdict.verdict != Verdict.PASSED or not reply.publicity:

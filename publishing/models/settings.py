@@ -21,7 +21,7 @@ class ReviewLevels(models.IntegerChoices):
 
 
 class PortalSettings(BaseSiteSetting):
-    """What one portal says of itself and how it works; a demonstration carries no marks, whatever is filled in.
+    """What one portal says of itself and how it works; a demonstration carries no marks, whatever is filled in (R102).
 
     It is no setting registered with Wagtail, whose page would let one person alone change it: see
     `publishing.review.settings_changes`.

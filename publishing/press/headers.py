@@ -1,4 +1,4 @@
-"""One table of response headers: Django's settings, `huiyin serve` and nginx are fed from it."""
+"""One table of response headers: Django's settings, `huiyin serve` and nginx are fed from it (R104)."""
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

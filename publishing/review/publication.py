@@ -81,7 +81,7 @@ def take_down(
     is_urgent: bool = False,
     scan: PrivateFile | None = None,
 ) -> TakeDown:
-    """Take a live page off the portal (撤稿、紧急撤稿), with a reason that is kept."""
+    """Take a live page off the portal (撤稿、紧急撤稿), with a reason that is kept (R95)."""
     reason = reason.strip()
     with transaction.atomic():
         page = locked(page)

@@ -1,4 +1,4 @@
-"""The registry (指标登记): every figure's key, label, printed definition, numerator and denominator."""
+"""The registry (指标登记): every figure's key, label, printed definition, numerator and denominator (R60)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The columns of the ledger's workbooks (交办清单、工作落实台账): what they are called, by us and by other offices."""
+"""The columns of the ledger's workbooks (交办清单、工作落实台账): what they are called, by us and by other offices (R70)."""
 
 import re
 import unicodedata

@@ -28,7 +28,7 @@ def latest(days: Iterable[date | None]) -> date | None:
 
 
 def facts(record: HandlingRecord) -> dict:
-    """The flat facts of a record, counted anew from its assignments, replies, contacts and feedback."""
+    """The flat facts of a record, counted anew from its assignments, replies, contacts and feedback (R35)."""
     return facts_of_all([record])[record.pk]
 
 

@@ -60,7 +60,7 @@ class FeedbackLink(Versioned):
 
 
 class Feedback(Versioned):
-    """One signer's opinion of one reply: 办理态度 and 办理结果."""
+    """One signer's opinion of one reply: 办理态度 and 办理结果 (R34)."""
 
     delivery = models.OneToOneField(Delivery, models.CASCADE, related_name="feedback", verbose_name=_("送达"))
     attitude = models.CharField(_("对办理态度"), max_length=20, choices=Satisfaction.choices, blank=True)

@@ -61,12 +61,12 @@ class Unit(Versioned):
 
     @property
     def is_external(self) -> bool:
-        """Whether the clerk registers its letters for it (市级单位)."""
+        """Whether the clerk registers its letters for it (市级单位; R7)."""
         return self.kind == UnitKind.EXTERNAL
 
 
 class UnitAlias(Versioned):
-    """Another name by which workbooks call a unit (简称), e.g. 区住建局."""
+    """Another name by which workbooks call a unit (简称), e.g. 区住建局 (R72)."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases", verbose_name=_("单位"))
     name = models.CharField(
@@ -118,7 +118,7 @@ class Role(models.TextChoices):
 
     @property
     def may_decide_on_paper(self) -> bool:
-        """Whether a clerk may record this role's decision with its scan (纸质签批代录、代签收)."""
+        """Whether a clerk may record this role's decision with its scan (纸质签批代录、代签收; R30, R31)."""
         return self in {Role.LEADER, Role.OFFICE_REVIEWER, Role.UNIT_HANDLER}
 
 

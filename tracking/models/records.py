@@ -52,7 +52,7 @@ ANSWERING_DUTIES = (Duty.LEAD, Duty.SOLE, Duty.SEPARATE)
 
 
 class Publicity(models.TextChoices):
-    """How a reply may be published (公开属性)."""
+    """How a reply may be published (公开属性; R91)."""
 
     FULL = "full", _("主动公开（全文）")
     SUMMARY = "summary", _("主动公开（摘要）")
@@ -132,7 +132,7 @@ class RecordQuerySet(models.QuerySet):
 
 
 class HandlingRecord(Versioned):
-    """An item being handled (承办件)."""
+    """An item being handled (承办件; R4)."""
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="records", verbose_name=_("届次"))
     kind = models.CharField(_("类别"), max_length=20, choices=Kind.choices)
@@ -303,7 +303,7 @@ class HandlingRecord(Versioned):
 
 
 class Signature(Versioned):
-    """A proposer's name under an item: first signer (领衔) or co-signer (联名)."""
+    """A proposer's name under an item: first signer (领衔) or co-signer (联名; R5)."""
 
     record = models.ForeignKey(HandlingRecord, models.CASCADE, related_name="signatures", verbose_name=_("承办件"))
     proposer = models.ForeignKey(Proposer, models.PROTECT, related_name="signatures", verbose_name=_("提出人"))

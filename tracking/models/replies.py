@@ -139,7 +139,7 @@ class ReturnReason(models.TextChoices):
 
 
 class Review(Versioned):
-    """The office's look at one round under its three headings: 格式、文字、内容."""
+    """The office's look at one round under its three headings: 格式、文字、内容 (R19)."""
 
     reply = models.ForeignKey(Reply, models.CASCADE, related_name="reviews", verbose_name=_("答复"))
     decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("审核人"))
@@ -208,7 +208,7 @@ class DeliveryWay(models.TextChoices):
 
 
 class Delivery(Versioned):
-    """A reply reaching one signer (送达)."""
+    """A reply reaching one signer (送达; R23)."""
 
     reply = models.ForeignKey(Reply, models.CASCADE, related_name="deliveries", verbose_name=_("答复"))
     signature = models.ForeignKey(Signature, models.PROTECT, related_name="deliveries", verbose_name=_("提出人署名"))

@@ -32,7 +32,7 @@ class CompletionDefinition(models.TextChoices):
 
 
 class SatisfactionDefinition(models.TextChoices):
-    """What 满意率 counts as satisfied."""
+    """What 满意率 counts as satisfied (R63)."""
 
     WITH_BASIC = "with_basic", _("满意和基本满意")
     STRICT = "strict", _("仅满意")
@@ -53,7 +53,7 @@ class SatisfactionBasis(models.TextChoices):
 
 
 class ContactDefinition(models.TextChoices):
-    """What 面商率 counts as contact."""
+    """What 面商率 counts as contact (R64)."""
 
     ANY = "any", _("任何方式的沟通")
     FACE = "face", _("仅当面沟通")
@@ -228,7 +228,7 @@ class WorkdayOverrideQuerySet(models.QuerySet):
 
 
 class WorkdayOverride(Versioned):
-    """A day that the office works or rests by its own arrangement (地方节假日、调休)."""
+    """A day that the office works or rests by its own arrangement (地方节假日、调休; R50)."""
 
     day = models.DateField(_("日期"), unique=True, error_messages={"unique": _("这一天已经登记过，请修改原来的登记。")})
     is_workday = models.BooleanField(_("上班"), default=False)

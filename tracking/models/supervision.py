@@ -14,7 +14,7 @@ from tracking.stages import Stage
 
 
 class SupervisionKind(models.TextChoices):
-    """What was done to move things on."""
+    """What was done to move things on (R27)."""
 
     REMINDER = "reminder", _("催办")
     SITE_VISIT = "site_visit", _("实地调研")

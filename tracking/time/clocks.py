@@ -42,7 +42,7 @@ def _counted(record: HandlingRecord, limit: str, start: date, calendar: Calendar
 def answer_clock(
     record: HandlingRecord, handed_over_on: date, fixed: date | None = None, calendar: Calendar | None = None
 ) -> Clock:
-    """The answer's limit, counted from the hand-over (交办): 会办 items have that of an opinion, 即办 ones their own."""
+    """The answer's limit, counted from the hand-over (交办): 会办 items have that of an opinion, 即办 ones their own (R40)."""
     calendar = calendar or WorkdayOverride.objects.calendar()
     session = record.session
     if fixed is not None:
@@ -57,7 +57,7 @@ def answer_clock(
 
 
 def at_once_limit(record: HandlingRecord, handed_over_on: date, calendar: Calendar | None = None) -> Due:
-    """By when what is marked 即办 is done, counted from its hand-over, and why."""
+    """By when what is marked 即办 is done, counted from its hand-over, and why (R47)."""
     return _counted(record, "at_once", handed_over_on, calendar, _("交办"))
 
 
@@ -75,12 +75,12 @@ def due_basis(record: HandlingRecord) -> DueBasis:
 
 
 def longest(record: HandlingRecord, handed_over_on: date) -> Due:
-    """The last day to which an answer may be extended (延期后最长时限), counted from the first hand-over."""
+    """The last day to which an answer may be extended (延期后最长时限), counted from the first hand-over (R40)."""
     return _counted(record, "answer_most", handed_over_on, None, _("交办"))
 
 
 def sign_for_limit(record: HandlingRecord, start: date, calendar: Calendar | None = None, *, anew: bool = False) -> Due:
-    """By when a unit signs for an item (签收), and why; anew from the day on which its objection was refused."""
+    """By when a unit signs for an item (签收), and why; anew from the day on which its objection was refused (R42)."""
     return _counted(record, "sign_for", start, calendar, _("裁定不予退回") if anew else _("交办"))
 
 
@@ -97,14 +97,14 @@ def sign_for_clock(record: HandlingRecord, assigned_on: date) -> date:
 
 
 def objection_limit(record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None) -> Due:
-    """Until when a unit may object (申请退回时限), and why."""
+    """Until when a unit may object (申请退回时限), and why (R43)."""
     return _counted(record, "objection", assigned_on, calendar, _("交办"))
 
 
 def opinion_limit(
     record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None, answer_due_on: date | None = None
 ) -> Due:
-    """By when an opinion is given (会办意见、配合意见), and why: days from the hand-over, or before the answer is due.
+    """By when an opinion is given (会办意见、配合意见), and why: days from the hand-over, or before the answer is due (R44).
 
     The answer's date is the item's own (or the one given) and, on a 会办 item, the session's. Where that many days before
     it the part was not yet handed over, the opinion is due with the answer itself.
@@ -125,7 +125,7 @@ def opinion_due(record: HandlingRecord, assigned_on: date) -> date:
 
 
 def meeting_limit(session: Session, signed_for_on: date, calendar: Calendar) -> Due | None:
-    """By when a unit meets the proposer (见面时限), counted from its signing, and why; None where the session has none."""
+    """By when a unit meets the proposer (见面时限), counted from its signing, and why; None where the session has none (R45)."""
     if not session.meeting_days:
         return None
     limit = session.limit("meeting")
@@ -151,12 +151,12 @@ def meeting_methods(session: Session) -> frozenset[str]:
 
 
 def publication_limit(record: HandlingRecord, delivered_on: date, calendar: Calendar | None = None) -> Due:
-    """By when a reply is published (公开时限): the clock starts at its delivery (送达)."""
+    """By when a reply is published (公开时限): the clock starts at its delivery (送达; R53, R90)."""
     return _counted(record, "publish", delivered_on, calendar, _("送达"))
 
 
 def redo_clock(record: HandlingRecord, decided_on: date, calendar: Calendar | None = None) -> Clock:
-    """The limit of a redo (重新办理), counted from the day it was decided."""
+    """The limit of a redo (重新办理), counted from the day it was decided (R46)."""
     calendar = calendar or WorkdayOverride.objects.calendar()
     return _clock(record, _counted(record, "redo", decided_on, calendar, _("决定重新办理")), calendar)
 

@@ -1,4 +1,4 @@
-"""占比: whether every printed share agrees with a base that the text states."""
+"""占比: whether every printed share agrees with a base that the text states (R65)."""
 
 import re
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ PLACE = 80
 
 
 def goes_to_the_city(assignment: Assignment) -> bool:
-    """Whether the city office reviews it: upper-level items, as the session says (会办意见 by setting)."""
+    """Whether the city office reviews it: upper-level items, as the session says (会办意见 by setting; R22)."""
     record = assignment.record
     if not assignment.is_answering or record.is_own or record.session.city_review == CityReview.NONE:
         return False

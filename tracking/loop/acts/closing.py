@@ -43,7 +43,7 @@ def dissatisfied(assignment: Assignment, *, decider=None) -> str:
 
 
 def not_redone(assignment: Assignment, *, decider=None) -> str:
-    """A second 不满意 is not handled anew again: it is reported to the body that handed the item over."""
+    """A second 不满意 is not handled anew again: it is reported to the body that handed the item over (R24)."""
     if was_redone(assignment):
         return _("已经重新办理过一次，领衔人仍不满意：不再重新办理，请“仍不满意办结”并报交办机关。")
     return ""
@@ -85,7 +85,7 @@ def close(assignment, move):
 
 
 def urged_enough(assignment: Assignment, *, decider=None) -> str:
-    """Nobody is given up before being asked again as often as the session says."""
+    """Nobody is given up before being asked again as often as the session says (R25)."""
     least = assignment.record.session.unheard_reminders
     times = next((one.reminded for one in unheard(assignment) if one.signature.is_first), 0)
     if times < least:

@@ -69,7 +69,7 @@ def is_consulted(assignment: Assignment, *, decider=None) -> str:
 
 
 def publicity_is_settled(assignment: Assignment, *, decider=None) -> str:
-    """Who does not agree to the publication is passed over only with a reason."""
+    """Who does not agree to the publication is passed over only with a reason (R93)."""
     reply = assignment.reply
     consultations = reply.consultations.all() if reply is not None else []
     against = [one.signature.proposer.name for one in consultations if one.agrees_to_publish is False]

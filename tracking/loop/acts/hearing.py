@@ -145,7 +145,7 @@ def _what_follows(assignment: Assignment, on) -> str:
 
 
 def source_problem(move, delivery: Delivery, source: str) -> str:
-    """Why an opinion can't come from this source through this door; empty when it can."""
+    """Why an opinion can't come from this source through this door; empty when it can (R33)."""
     if move.link is not None:
         fits = source == FeedbackSource.LINK and move.link.delivery_id == delivery.pk
         return "" if fits else _("一次性链接只能反馈链接本人的意见。")

@@ -1,4 +1,4 @@
-"""From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办."""
+"""From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办 (R12)."""
 
 from datetime import date
 

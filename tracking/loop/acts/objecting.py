@@ -1,4 +1,4 @@
-"""Not this unit's business (申请退回、改派): a unit objects, the office decides, and the part goes to another."""
+"""Not this unit's business (申请退回、改派): a unit objects, the office decides, and the part goes to another (R15)."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ PLACE = 30
 
 
 def not_refused_before(assignment: Assignment, *, decider=None) -> str:
-    """There is no second objection: once refused a unit must sign for it, and once the office handed it over again."""
+    """There is no second objection: once refused a unit must sign for it, and once the office handed it over again (R15)."""
     decided = [one for one in assignment.objections.all() if one.granted is not None]
     if not decided:
         return ""

@@ -1,4 +1,4 @@
-"""Inside the office: 审核、退回重新办理、签发. Drafter, reviewer and signer are three people."""
+"""Inside the office: 审核、退回重新办理、签发. Drafter, reviewer and signer are three people (R21)."""
 
 from django import forms
 from django.core.exceptions import ValidationError

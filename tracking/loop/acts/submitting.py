@@ -56,7 +56,7 @@ def make_public(reply: Reply, publicity: str, reason: str, summary: str) -> None
 
 
 def publicity_problems(reply: Reply) -> dict[str, str]:
-    """What a withheld letter and a published summary must say (公开属性), by field."""
+    """What a withheld letter and a published summary must say (公开属性), by field (R91)."""
     if reply.publicity in NOT_PUBLIC and not reply.publicity_reason:
         return {"publicity_reason": _("依申请公开、不予公开的，须写明法定理由。")}
     if reply.publicity == Publicity.SUMMARY and not reply.public_summary:
@@ -65,7 +65,7 @@ def publicity_problems(reply: Reply) -> dict[str, str]:
 
 
 def letter_problems(reply: Reply) -> dict[str, str]:
-    """What a draft must say before it is sent in (送审), by field."""
+    """What a draft must say before it is sent in (送审), by field (R18, R28)."""
     problems = publicity_problems(reply)
     if reply.kind == ReplyKind.ANSWER:
         if reply.reply_class not in dict(reply.assignment.record.session.class_choices()):
@@ -86,7 +86,7 @@ def answers_to_asks(record: HandlingRecord, answers: dict[int, tuple[str, str]])
 
 
 def ask_problems(answers: list[AskAnswer]) -> dict[str, str]:
-    """Every request has its answer, or a reason why it has none (条条有进展), by field."""
+    """Every request has its answer, or a reason why it has none (条条有进展), by field (R83)."""
     words = _("第%(n)s条“%(ask)s”须写明答复要点，或未答复的理由。")
     return {
         f"ask_{one.ask.pk}": words % {"n": one.ask.number, "ask": clip_title(one.ask.text, 30)}

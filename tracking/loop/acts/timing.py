@@ -1,4 +1,4 @@
-"""More time, other dates (申请延期、期限调整): no due date moves without its reason and its event."""
+"""More time, other dates (申请延期、期限调整): no due date moves without its reason and its event (R52)."""
 
 from datetime import date
 
