@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection, models, transaction
 from django.db.models import Max, Min
+from wagtail.models import Site
 
 UNTOUCHED = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 "Models whose rows no act of the office writes."
@@ -45,11 +46,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a walk wrote: rows by table, files by path below their root, and what it returned."""
+    """What a walk wrote: rows by table, files by path below their root, what waits for the commit, what it returned."""
 
     added: dict[Table, list[tuple]]
     changed: dict[Table, list[tuple]]
     files: dict[str, dict[str, bytes]]
+    waiting: list[tuple[Callable, bool]]
     result: Any
 
 
@@ -76,11 +78,11 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     _known.setdefault(connection.vendor, {before})  # the first state of all: what the migrations leave
     if before not in _known[connection.vendor]:
         return build()
-    key = (named(what), before)
+    key = (named(what), before, connection.in_atomic_block)
     if (kept := _kept.get(key)) is not None:
         _lay(kept)
         return _found(kept.result)
-    files = _files()
+    files, waiting = _files(), len(connection.run_on_commit)
     result = build()
     after = _rows()
     if not any(rows[table].keys() - after[table].keys() for table in rows):
@@ -88,6 +90,7 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
             {table: new for table in after if (new := _added(rows[table], after[table]))},
             {table: new for table in after if (new := _changed(rows[table], after[table]))},
             {root: {path: now[path] for path in now.keys() - files[root].keys()} for root, now in _files().items()},
+            [(act, robust) for _savepoints, act, robust in connection.run_on_commit[waiting:]],
             named(result),
         )
         _known[connection.vendor].add(_state(after))
@@ -220,6 +223,9 @@ def _lay(kept: Kept) -> None:
             file = Path(getattr(settings, root)) / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(body)
+    for act, robust in kept.waiting:
+        transaction.on_commit(act, robust=robust)
+    Site.clear_site_root_paths_cache()
 
 
 def _move_sequences(cursor, tables: list[Table]) -> None:

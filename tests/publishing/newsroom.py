@@ -10,6 +10,7 @@ from publishing.drafting import draft_reply_notice, draft_summary
 from publishing.models import ArticlePage, ColumnKind, ColumnPage, Level, PortalHomePage, ReplyNoticePage, Submission
 from publishing.narrating import PROMPT
 from publishing.permissions import install_page_permissions
+from tests.prepared import prepared
 from tests.tracking.factories import Office, make_account, make_office, make_person
 from tracking.models import Reply, Role
 from tracking.stages import Stage
@@ -47,6 +48,11 @@ class Newsroom:
 
     def article(self, title: str = "示例办理制度", text: str = "第一条　示例条文。") -> ArticlePage:
         """A draft of the editor's (办理制度)."""
+        page = prepared(("article", self, title, text), lambda: self._article(title, text))
+        self.columns[ColumnKind.RULES].refresh_from_db()  # it counts its children
+        return page
+
+    def _article(self, title: str, text: str) -> ArticlePage:
         page = ArticlePage(title=title, live=False, has_unpublished_changes=True, owner=self.editor)
         page.source, page.editor_name = "示例区人民政府办公室", "示例编辑"
         page.body = [("paragraph", text)]
@@ -56,6 +62,9 @@ class Newsroom:
 
     def summary(self, records: int = 1):
         """A drafted summary of items that were closed."""
+        return prepared(("summary", self, records), lambda: self._summary(records))
+
+    def _summary(self, records: int):
         for _number in range(records):
             self.office.make_record(Stage.CLOSED, topic="示例主题")
         return self.without_prompts(draft_summary(self.office.session, self.editor))
@@ -76,26 +85,36 @@ class Newsroom:
 
     def notice(self, **changes) -> ReplyNoticePage:
         """A drafted notice of a reply that was delivered."""
-        return draft_reply_notice(self.reply(**changes), self.editor)
+        return prepared(("notice", self, changes), lambda: draft_reply_notice(self.reply(**changes), self.editor))
 
     def submit(self, page) -> Submission:
         """The editor hands the page in."""
-        return review.submit(page, account=self.editor)
+        return prepared(("submit", self, page), lambda: review.submit(page, account=self.editor))
 
     def sign(self, submission: Submission, *levels: Level) -> Submission:
         """Its reviewers sign these levels, or all that are needed."""
+        return prepared(("sign", self, submission, levels), lambda: self._sign(submission, levels))
+
+    def _sign(self, submission: Submission, levels: tuple) -> Submission:
         for level in levels or submission.needed:
             review.sign(submission, level, account=self.signer(level), comment="同意。")
         return Submission.objects.get(pk=submission.pk)
 
     def published(self, page):
         """The page, handed in, signed and live."""
+        return prepared(("published", self, page), lambda: self._published(page))
+
+    def _published(self, page):
         self.sign(self.submit(page))
         return type(page).objects.get(pk=page.pk)
 
 
 def make_newsroom() -> Newsroom:
     """A portal with its columns, live, and an account for each role of publishing."""
+    return prepared(("newsroom",), _make_newsroom)
+
+
+def _make_newsroom() -> Newsroom:
     office = make_office()
     people = {
         "editor": make_person("示例编辑", Role.EDITOR, login="editor").user,
