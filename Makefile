@@ -1,4 +1,4 @@
-# Two commands matter: `make demo` (set up, load the example, serve) and `make test` (set up, run every check).
+# `make help` names every target. Two matter: `make demo` and `make test`; both set up what they need.
 PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint docs prepared bench crash writers lock clean
+.PHONY: help demo test quick one lint docs prepared bench crash writers lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -17,43 +17,52 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(READY)
+help: ## This list
+	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Set up, load the example district and serve it (PORT=8000)
 	@.ci/demo $(PORT)
 
-test: $(READY)
+test: $(READY) ## Every check: lint, then all tests on SQLite, in Chromium, on PostgreSQL + Redis
 	@.ci/test
 
-lint: $(READY)
+quick: $(READY) ## Within a minute: the tests of what differs from main, or all that ask no database
+	@PYTHONPATH=site:. $(PYTHON) -m tests.quick
+
+one: $(READY) ## One test, file or folder: make one T=tests/tracking/test_steps.py::test_…
+	@test -n "$(T)" || { echo 'make one T=tests/tracking/test_steps.py::test_…' >&2; exit 2; }
+	@case "$(T)" in *browser*) .ci/need chromium fonts-noto-cjk ;; *nginx*) .ci/need nginx-light ;; esac
+	@$(PYTHON) -m pytest -q -n 0 "$(T)"
+
+lint: $(READY) ## Ruff, import-linter, djlint and mypy
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	PYTHONPATH=site:. $(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint templates tracking/templates publishing/templates --lint --quiet
 	HUIYIN_DEBUG=1 $(VENV)/bin/mypy
 
-docs: $(READY)
+docs: $(READY) ## Write the tables of docs/ anew from the steps and the figures
 	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py tests/test_docs.py::test_the_table_of_figures_is_that_of_the_registry
 
-prepared: $(READY)
+prepared: $(READY) ## Migrate the database anew that a first start on SQLite begins with
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared
 
-bench: $(READY)
+bench: $(READY) ## Measure pages, lists, imports and the press on a stock of 20,000 items
 	@.ci/need nginx-light wrk
 	$(PYTHON) -m tests.performance.bench
 
-# Kill -9 at random moments, a hundred times each act; then one timer run, and all must be right (ONLY=step KILLS=10).
-crash: $(READY)
+crash: $(READY) ## Kill -9 at random moments, then one timer run: all must be right (ONLY=step KILLS=100)
 	PYTHONPATH=site:. $(PYTHON) -m tests.crash --kills $(or $(KILLS),100) $(addprefix --only ,$(ONLY))
 
-# Eight people at work at once for 75 seconds, on SQLite or on what HUIYIN_DATABASE_URL names.
-writers: $(READY)
+writers: $(READY) ## Eight people at work at once for 75 seconds, on what HUIYIN_DATABASE_URL names or SQLite
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.writers
 
-lock: $(READY)
+lock: $(READY) ## Resolve the requirements anew into the two lock files
 	$(VENV)/bin/pip install --quiet uv
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    --constraint .ci/constraints.txt --output-file requirements.lock
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    --constraint requirements.lock --output-file requirements-dev.lock
 
-clean:
+clean: ## Remove the environment and every cache
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from hypothesis import settings
 
 from tests import databases
+from tests.once import why_once
 from tracking.versions import triggers
 
 # The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
@@ -15,11 +16,20 @@ settings.register_profile("suite", derandomize="HUIYIN_TEST_RANDOM" not in os.en
 settings.load_profile("suite")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What runs on one database alone is marked so: `-m "not once"` is what PostgreSQL gets."""
+    for item in items:
+        if why_once(item):
+            item.add_marker("once")
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """The test database starts as a copy of one that is migrated already."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker, pytestconfig):
+    """The test database starts as a copy of one that is migrated already; the first run says that it makes that one."""
+    terminal = pytestconfig.pluginmanager.get_plugin("terminalreporter")
     with django_db_blocker.unblock():
-        databases.ready(connection)
+        databases.ready(connection, say=terminal.write_line if terminal else print)
 
 
 @pytest.fixture(scope="session")

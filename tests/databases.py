@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "huiyin_tests_template"
+PREPARING = "A template database for the tests is being migrated: about a minute, once until a migration changes."
 _open: list[sqlite3.Connection] = []
 "A database in memory lives as long as somebody is connected to it."
 
@@ -38,14 +40,14 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(migrations())).encode()).hexdigest()[:16]
 
 
-def ready(connection) -> None:
-    """Before Django makes its test database: see that it starts as a copy of the template."""
+def ready(connection, say: Callable[[str], None]) -> None:
+    """Before Django makes its test database: see that it starts as a copy of the template; `say` what takes time."""
     settings = connection.settings_dict
     with _alone():
         if connection.vendor == "sqlite":
-            _copy_into_memory(template_file(), connection.creation._get_test_db_name())
+            _copy_into_memory(template_file(say), connection.creation._get_test_db_name())
         else:
-            settings["TEST"]["TEMPLATE"] = _template_database(connection)
+            settings["TEST"]["TEMPLATE"] = _template_database(connection, say)
 
 
 @contextmanager
@@ -63,10 +65,11 @@ def _migrate(url: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
-def template_file() -> Path:
+def template_file(say: Callable[[str], None] = print) -> Path:
     """The migrated SQLite database that others are copied from; made where there is none yet."""
     path = Path(tempfile.gettempdir()) / f"{TEMPLATE}-{fingerprint()}.sqlite3"
     if not path.exists():
+        say(PREPARING)
         partial = path.with_suffix(f".{os.getpid()}")
         partial.unlink(missing_ok=True)
         if (earlier := _nearest_template()) is not None:
@@ -95,7 +98,7 @@ def _copy_into_memory(template: Path, name: str) -> None:
     _open.append(target)
 
 
-def _template_database(connection) -> str:
+def _template_database(connection, say: Callable[[str], None]) -> str:
     """The template of this database among the cluster's; a comment on it says which migrations it has."""
     marked, template = fingerprint(), f"{TEMPLATE}_{connection.settings_dict['NAME']}"
     asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
@@ -103,6 +106,7 @@ def _template_database(connection) -> str:
         cursor.execute(asked, [template])
         if cursor.fetchone() == (marked,):
             return template
+        say(PREPARING)
         cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
         cursor.execute(f'CREATE DATABASE "{template}"')
     url = urlsplit(os.environ["HUIYIN_DATABASE_URL"])

@@ -13,7 +13,6 @@ from django.utils.translation import trans_real
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.once,
     # Wagtail leaves the temporary file of a resized image to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -60,14 +60,12 @@ def graph():
     return grimp.build_graph("huiyin", "publishing", "tracking", cache_dir=None)
 
 
-@pytest.mark.once
 def test_no_two_files_import_each_other_by_any_way_around(graph):
     imports = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
     assert "publishing.permissions" in imports["publishing.apps"], "imports inside functions count"
     assert circles(imports) == []
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("models", ["publishing.models", "tracking.models"])
 def test_no_file_of_tables_is_imported_by_nobody_and_so_unknown_to_django(graph, models):
     assert [one for one in graph.find_children(models) if not graph.find_modules_that_directly_import(one)] == []
@@ -146,7 +144,6 @@ def literal_kinds(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.once
 def test_no_kind_of_event_is_spelt_out_beside_its_register():
     code = [path for folder in ("tracking", "publishing", "site") for path in sources(folder) if path.suffix == ".py"]
     spelt = {str(path.relative_to(ROOT)): found for path in code if (found := literal_kinds(path.read_text()))}

@@ -21,7 +21,6 @@ from tests.tracking.factories import PDF
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.once,
     # Wagtail leaves the temporary file of a resized image to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

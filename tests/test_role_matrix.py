@@ -11,7 +11,6 @@ from tests.addresses import ADMIN, BULK, every_address
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.once,
     # Wagtail leaves the temporary file of a resized image to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -12,7 +12,6 @@ SHEETS = sorted(
     for path in (ROOT / folder).rglob("*.css")
     if "node_modules" not in path.parts
 )
-pytestmark = pytest.mark.once
 
 
 def selectors(sheet: str) -> list[list[str]]:

@@ -12,8 +12,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OLD = sorted((ROOT / "tests" / "old_databases").glob("*.tar.gz"))
 
-pytestmark = pytest.mark.once
-
 
 class Installation:
     """An office's data directory, and the commands run on it as an operator would."""

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.once
 
 
 def ran(folder: Path, *words: str, **changes: str | None) -> subprocess.CompletedProcess:

@@ -14,7 +14,6 @@ from django.db import connection
 from huiyin import prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.once
 SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts%'"
 ROWS = ("django_content_type", "auth_permission", "wagtailcore_page", "wagtailcore_site", "django_migrations")
 

@@ -17,7 +17,6 @@ from tests.publishing.press.doors import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90
-pytestmark = pytest.mark.once
 
 
 @pytest.fixture

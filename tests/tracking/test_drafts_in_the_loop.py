@@ -12,7 +12,7 @@ from tracking.loop.acts.submitting import SubmitForm
 from tracking.models import Ask, AskAnswer, Assignment, Duty, Origin, Role
 from tracking.stages import Stage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 JUNE = date(2024, 6, 24)
 
 

@@ -26,7 +26,7 @@ from tracking.loop.engine.taking import why_refused
 from tracking.models import Assignment, Delivery, FeedbackLink, HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER, Stage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 WRITES = bool(os.environ.get("HUIYIN_TEST_WRITE_DOCS"))
 MOVES = [step for step in STEPS.values() if step.subject != "new"]
 NOT_AT_THIS_STAGE = r"现在是“.+”，还不能“.+”。|这一步不适用于本件。|您没有查看本件的权限。"

@@ -26,7 +26,7 @@ from tracking.loop import STEPS, Step, why_not_now
 from tracking.loop.engine.fields import ScanField
 from tracking.models import Assignment, Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 MOVES = [step for step in STEPS.values() if step.subject != "new"]
 TODAY = datetime.fromisoformat(DAY).date()
 KNOWN = {

@@ -7,8 +7,6 @@ import pytest
 from publishing.evidence import Cell, Fact, Facts, Verdict, check
 from tests.publishing.evidence.judged import LEDGERS, Ledger
 
-pytestmark = pytest.mark.once
-
 LABELS = {
     "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
 }  # fmt: skip

@@ -8,8 +8,6 @@ from publishing.evidence import Verdict, check
 from publishing.evidence.quantities import MOST
 from publishing.evidence.reading import LONGEST
 
-pytestmark = pytest.mark.once
-
 PIECES = {
     "prose": "全年承办建议52件，其中主办40件，会办12件，办复率100%。A类30件，占57.7%；B类22件，占42.3%。",
     "counts": "1件",

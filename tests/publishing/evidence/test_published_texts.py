@@ -10,8 +10,6 @@ from publishing.evidence import Cell, Fact, Facts, Verdict, check
 from tests.publishing.evidence.judged import PUBLISHED
 from tests.publishing.evidence.test_typing import in_han
 
-pytestmark = pytest.mark.once
-
 EXAMPLE = (Path(__file__).parents[3] / "site/huiyin/example/summary-2024.txt").read_text(encoding="utf-8")
 TOPICS = tuple("征地村 托育 师资 消防 农贸市场 一体机 老人服务".split())
 

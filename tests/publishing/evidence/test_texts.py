@@ -10,8 +10,6 @@ from publishing.evidence.figures import COUNTED
 from publishing.evidence.found import Found
 from tests.publishing.evidence.judged import JUDGED, PUBLISHED, Refused, read
 
-pytestmark = pytest.mark.once
-
 SPOILT = [pytest.param(one, text, id=str(one)) for one in JUDGED for text in one.spoilt().values()]
 TIED = [one for one in JUDGED if one.tied]
 

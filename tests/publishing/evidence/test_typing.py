@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from publishing.evidence import Verdict, check
 from tests.publishing.evidence.judged import JUDGED, PUBLISHED
 
-pytestmark = pytest.mark.once
-
 ALL = [(name, one.text) for name, one in PUBLISHED.items()]
 ALL += [(str(one), text) for one in JUDGED for text in [one.text, *one.spoilt().values()]]
 PROSE = [text for name, text in ALL if not name.startswith("tables:")]

@@ -8,8 +8,6 @@ import os
 import random
 import zipfile
 
-import pytest
-
 from tests.tracking.ledger.books import ANSWERED, PLAIN, csv_bytes, xlsx
 from tracking import ledger
 
@@ -62,7 +60,6 @@ def one_of(chance: random.Random) -> tuple[bytes, str]:
     return made.getvalue(), "台账.xlsx"
 
 
-@pytest.mark.once
 def test_mutated_workbooks_are_read_or_refused_in_a_sentence(session, units):
     read = 0
     for seed in range(MUTATIONS):

@@ -1,0 +1,62 @@
+"""The suite about itself: what runs on one database alone is there, and every target of the Makefile says what it does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import databases, quick
+from tests.once import BOTH, ONCE, reason, why_once
+
+ROOT = Path(__file__).resolve().parent.parent
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+# Once or on both -------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", [*ONCE, *BOTH])
+def test_every_row_names_a_folder_or_file_that_is_there(path):
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_what_runs_on_both_all_the_same_lies_in_a_folder_that_runs_once(path):
+    assert any(path.startswith(f"{folder}/") for folder in ONCE)
+
+
+def test_a_test_that_may_not_ask_the_database_runs_once(request):
+    assert why_once(request.node) == "asks no database"
+
+
+def test_the_nearest_row_speaks():
+    assert reason("tests/tracking/admin/test_finding.py") == ""
+    assert reason("tests/tracking/admin/test_home.py") == ONCE["tests/tracking/admin"]
+    assert reason("tests/tracking/test_steps.py") == reason("tests/another/test_new.py") == ""
+
+
+# make ------------------------------------------------------------------------------------------
+def test_every_target_has_its_line_of_help():
+    targets = set(re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[1].split())
+    assert set(re.findall(r"^([a-z]+):.* ## \S.*$", MAKEFILE, re.MULTILINE)) == targets
+
+
+@pytest.mark.parametrize(
+    ("path", "test", "how_far"),
+    [
+        ("tests/tracking/test_steps.py", "tests/tracking/test_steps.py", 0),
+        ("tracking/workdays.py", "tests/tracking/test_workdays.py", 1),
+        ("tests/once.py", "tests/test_suite.py", 2),
+        ("docs/loop.md", "tests/test_docs.py", 3),
+        ("tracking/workdays.py", "tests/publishing/test_articles.py", quick.FAR),
+    ],
+)
+def test_the_tests_near_a_change_are_found_by_name_and_by_import(path, test, how_far):
+    assert quick.distance(path, test) == how_far
+
+
+def test_a_template_database_that_is_made_is_announced(monkeypatch, tmp_path):
+    said = []
+    monkeypatch.setattr(databases.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(databases, "_migrate", lambda url: Path(url.removeprefix("sqlite:///")).touch())
+    databases.template_file(said.append)
+    databases.template_file(said.append)
+    assert said == [databases.PREPARING]
