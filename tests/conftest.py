@@ -5,11 +5,11 @@ import shutil
 
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from hypothesis import settings
 
-from tests import databases
+from tests import databases, prepared
 from tests.once import why_once
-from tracking.versions import triggers
 
 # The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
 settings.register_profile("suite", derandomize="HUIYIN_TEST_RANDOM" not in os.environ, deadline=None)
@@ -33,6 +33,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test that works without a transaction the database is as the migrations left it, not empty."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        prepared.remember()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: prepared.as_migrated())
+        yield
+
+
+@pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium, started once a process: Playwright does not run twice in one."""
     from playwright.sync_api import sync_playwright
@@ -53,16 +62,3 @@ def house(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_house()
         connection.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _emptied_by_name(request):
-    """A test that works without a transaction empties the database when it ends: its tables are unguarded for that."""
-    marker = request.node.get_closest_marker("django_db")
-    names = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
-    empties = names & set(request.fixturenames) or (marker is not None and marker.kwargs.get("transaction"))
-    if empties:
-        request.getfixturevalue("transactional_db")
-    yield
-    if empties:
-        triggers.disarm()

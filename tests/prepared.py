@@ -6,8 +6,9 @@ it: `with walking(): …`.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Hashable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -17,26 +18,29 @@ from typing import Any
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.db import connection, models, transaction
-from django.db.models import Max, Min
 from wagtail.models import Site
+
+from tracking.versions import triggers
 
 UNTOUCHED = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 "Models whose rows no act of the office writes."
 _walks: ContextVar[bool] = ContextVar("walks", default=False)
 _kept: dict[Hashable, "Kept"] = {}
-_known: dict[str, set[str]] = {}
-"By database, the states that a kept walk began from or led to."
+_known: set[str] = set()
+"The states that a kept walk began from or led to, the first of them being what the migrations leave."
+_migrated: dict["Table", dict[Any, tuple]] = {}
+"Every row that the migrations leave."
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the database, with the place of its key among its columns."""
+    """A table of the database, with the place of its key among its columns, and whether acts of the office write it."""
 
     name: str
     key: str
     columns: tuple[str, ...]
+    written: bool
 
     @property
     def place(self) -> int:
@@ -68,17 +72,18 @@ def walking():
 def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     """What `build` returns (rows, or a dataclass of rows), read anew; its rows are laid down where they were kept.
 
-    `what` names the walk: its name and all that it depends on besides the state of the database. Under another clock,
-    and from a state that no kept walk led to, every walk is walked.
+    `what` names the walk: its name and all that it depends on besides the state of the database and a clock that was
+    stopped; a clock that was set and runs on never shows the same moment. From a state that no kept walk led to, every
+    walk is walked.
     """
-    if _walks.get() or time_machine.escape_hatch.is_travelling():
+    if _walks.get():
         return build()
     rows = _rows()
     before = _state(rows)
-    _known.setdefault(connection.vendor, {before})  # the first state of all: what the migrations leave
-    if before not in _known[connection.vendor]:
+    if before not in _known:
         return build()
-    key = (named(what), before, connection.in_atomic_block)
+    moment = time.time() if time_machine.escape_hatch.is_travelling() else None
+    key = (named(what), before, moment, connection.in_atomic_block)
     if (kept := _kept.get(key)) is not None:
         _lay(kept)
         return _found(kept.result)
@@ -93,7 +98,7 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
             [(act, robust) for _savepoints, act, robust in connection.run_on_commit[waiting:]],
             named(result),
         )
-        _known[connection.vendor].add(_state(after))
+        _known.add(_state(after))
     return _found(named(result))
 
 
@@ -139,6 +144,27 @@ def _found(result: Any) -> Any:
             return result
 
 
+# What the migrations leave -----------------------------------------------------------------------
+def remember() -> None:
+    """Before the first test: keep every row, as the first state of all."""
+    _migrated.update(_rows(everything=True))
+    _known.add(_state(_rows()))
+
+
+def as_migrated() -> None:
+    """After a test that worked without a transaction: whatever rows differ from what the migrations leave are put back."""
+    now = _rows(everything=True)
+    differ = {table: rows for table, rows in now.items() if rows != _migrated[table]}
+    guarded = [model for model in triggers.guarded_models() if model._meta.db_table in {one.name for one in differ}]
+    with transaction.atomic(), triggers.disarmed(*guarded) if guarded else nullcontext(), connection.cursor() as cursor:
+        for table, rows in differ.items():
+            gone = [pk for pk, row in rows.items() if _migrated[table].get(pk) != row]
+            cursor.executemany(f'DELETE FROM "{table.name}" WHERE "{table.key}" = %s', [(pk,) for pk in gone])
+            back = [row for pk, row in _migrated[table].items() if rows.get(pk) != row]
+            _insert(cursor, table, back)
+    Site.clear_site_root_paths_cache()
+
+
 # The database ----------------------------------------------------------------------------------
 @cache
 def _tables(vendor: str) -> tuple[Table, ...]:
@@ -151,15 +177,16 @@ def _tables(vendor: str) -> tuple[Table, ...]:
     found = {}
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
-        if meta.managed and not meta.proxy and meta.db_table in there and meta.label_lower not in UNTOUCHED:
+        if meta.managed and not meta.proxy and meta.db_table in there:
             columns = tuple(field.column for field in meta.local_concrete_fields)
-            found[meta.db_table] = Table(meta.db_table, meta.pk.column, columns)
+            written = meta.label_lower not in UNTOUCHED
+            found[meta.db_table] = Table(meta.db_table, meta.pk.column, columns, written)
     return tuple(found.values())
 
 
-def _rows() -> dict[Table, dict[Any, tuple]]:
-    """Every row of every table, by its key."""
-    tables = _tables(connection.vendor)
+def _rows(*, everything: bool = False) -> dict[Table, dict[Any, tuple]]:
+    """Every row of every table that acts of the office write, by its key; or of all tables."""
+    tables = [table for table in _tables(connection.vendor) if everything or table.written]
     asked = " UNION ALL ".join(f'SELECT EXISTS (SELECT 1 FROM "{one.name}")' for one in tables)
     found = {}
     with connection.cursor() as cursor:
@@ -175,13 +202,9 @@ def _rows() -> dict[Table, dict[Any, tuple]]:
 
 
 def _state(rows: dict[Table, dict[Any, tuple]]) -> str:
-    """One digest over all rows, and over the keys of permissions: what a walk began from.
-
-    After a database was emptied PostgreSQL counts on, so permissions come back under other keys.
-    """
+    """One digest over all rows: what a walk began from."""
     plain = [(table.name, sorted(rows[table].items(), key=str)) for table in rows if rows[table]]
-    permissions = Permission.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    return hashlib.sha256(repr((plain, permissions)).encode()).hexdigest()
+    return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
 def _added(before: dict, after: dict) -> list[tuple]:
@@ -203,13 +226,7 @@ def _lay(kept: Kept) -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in kept.added.items():
-            one = f"({', '.join(['%s'] * len(table.columns))})"
-            for start in range(0, len(rows), 50):
-                near = rows[start : start + 50]
-                values = [value for row in near for value in row]
-                cursor.execute(
-                    f'INSERT INTO "{table.name}" ({_listed(table)}) VALUES {", ".join([one] * len(near))}', values
-                )
+            _insert(cursor, table, rows)
         for table, rows in kept.changed.items():
             set_all = ", ".join(f'"{column}" = %s' for column in table.columns)
             for row in rows:
@@ -226,6 +243,14 @@ def _lay(kept: Kept) -> None:
     for act, robust in kept.waiting:
         transaction.on_commit(act, robust=robust)
     Site.clear_site_root_paths_cache()
+
+
+def _insert(cursor, table: Table, rows: list[tuple]) -> None:
+    one = f"({', '.join(['%s'] * len(table.columns))})"
+    for start in range(0, len(rows), 50):
+        near = rows[start : start + 50]
+        values = [value for row in near for value in row]
+        cursor.execute(f'INSERT INTO "{table.name}" ({_listed(table)}) VALUES {", ".join([one] * len(near))}', values)
 
 
 def _move_sequences(cursor, tables: list[Table]) -> None:

@@ -270,7 +270,6 @@ def test_words_taken_down_are_not_found_any_more(newsroom, pressed, client):
     assert "没有找到" in client.get("/search/?q=独特的词语").content.decode()
 
 
-@pytest.mark.alone
 def test_a_database_that_is_not_ours_is_not_well(client, transactional_db):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE django_migrations RENAME TO elsewhere")

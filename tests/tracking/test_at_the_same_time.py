@@ -30,7 +30,6 @@ from tracking.stages import Stage
 from tracking.telling import reminder_sheets
 
 pytestmark = [
-    pytest.mark.alone,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
 ]

@@ -28,7 +28,7 @@ SECRET = "示例密钥"
 
 @pytest.fixture(autouse=True)
 def _monday():
-    with time_machine.travel("2024-07-08 10:00+08:00", tick=True):
+    with time_machine.travel("2024-07-08 10:00+08:00", tick=False):
         yield
 
 

@@ -26,7 +26,7 @@ TODAY = date(2024, 7, 8)
 
 @pytest.fixture(autouse=True)
 def _today():
-    with time_machine.travel("2024-07-08 10:00+08:00"):
+    with time_machine.travel("2024-07-08 10:00+08:00", tick=False):
         yield
 
 
