@@ -152,6 +152,12 @@ def test_every_file_that_a_document_names_is_there(page):
     assert [str(link) for link in linked if not link.exists()] == []
 
 
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_every_target_of_make_that_a_document_names_is_there(page):
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", PAGES[page].read_text(encoding="utf-8"), re.MULTILINE))
+    assert named <= set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def test_every_rule_that_is_cited_stands_in_rules_md():
     known = {number for number, *_cells in RULES}
     cited = {name: set(RULE.findall(text)) for name, text in written().items()}
