@@ -41,6 +41,7 @@ ONCE = {
     "tests/test_boundaries.py": SOURCE,
     "tests/test_docs.py": SOURCE,
     "tests/test_forms_matrix.py": FORMS,
+    "tests/test_optimised.py": PROCESS,
     "tests/test_role_matrix.py": FORMS,
     "tests/test_styles.py": SOURCE,
     "tests/test_upgrades.py": PROCESS,

@@ -6,12 +6,9 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 from tests.test_boundaries import ROOT, sources
 from tracking.loop import STEPS
 
-pytestmark = pytest.mark.once
 READS_DOCSTRINGS = {"__doc__", "getdoc", "cleandoc", "get_docstring"}
 PROGRAM = """
 import json
