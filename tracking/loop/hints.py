@@ -1,11 +1,11 @@
-"""A round's draft read beside the ledger's facts (自动提示): what the pure rules of `wording.drafts` are told."""
+"""Hints on a draft (自动提示): the rules of `wording.drafts`, which know no models, are given the ledger's facts."""
 
 from tracking.models import Assignment, Kind, Publicity, Reply, ReplyKind
 from tracking.wording import Draft, Hint, hints
 
 
 def hints_on(reply: Reply, assignment: Assignment) -> list[Hint]:
-    """What a reviewer, and the unit before, should look at in a round's draft."""
+    """What a reviewer, and the unit before them, should look at in a round's draft."""
     record = assignment.record
     answered = {answer.ask_id for answer in reply.ask_answers.all()}
     return hints(

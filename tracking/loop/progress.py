@@ -1,4 +1,4 @@
-"""The six-stage line of an item (闭环进度): what is done, what is under way, what is to come; pure."""
+"""The line of an item's six phases (闭环进度): done, under way or to come; computed from the item alone."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ DONE, NOW, TO_COME, NOT_APPLICABLE = "done", "now", "to-come", "not-applicable"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One of the six stages as this item stands: its state, its day, and a few words about it."""
+    """One of the six phases of an item: its state, its day, and a few words about it."""
 
     label: str
     state: str
@@ -23,7 +23,7 @@ class Mark:
 
 
 def progress(record: HandlingRecord, calendar: Calendar, *, contacts: int | None = None) -> list[Mark]:
-    """The line of an item, with the day of each stage and the working days since the stage before."""
+    """The six phases of an item, each with its day and the working days since the one before."""
     days = {
         Phase.HAND_OVER: record.handed_over_on,
         Phase.SIGN_FOR: record.signed_for_on,

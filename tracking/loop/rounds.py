@@ -1,4 +1,4 @@
-"""What became of a round's letter (轮次): sent back as a draft and why, or delivered and handled anew (重新办理)."""
+"""What became of the letter of a round (轮次): returned as a draft and why, or delivered and handled anew (重新办理)."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,7 @@ from tracking.stages import UNANSWERED, Stage
 
 
 def returned_because(reply: Reply) -> str:
-    """Why a draft was sent back to the unit: by the office, the leader or the city; empty when it was not."""
+    """Why a draft was returned to the unit, by the office, the leader or the city office; empty when it was not."""
     review = reply.verdict
     if review is not None and review.verdict == Verdict.RETURNED:
         return _("审核退回：%(reason)s。%(comment)s") % {
@@ -22,7 +22,7 @@ def returned_because(reply: Reply) -> str:
 
 
 def is_redone(reply: Reply, part: Assignment) -> bool:
-    """Whether a delivered letter did not end the handling: 重新办理 was decided, and the part went back to its unit."""
+    """Whether 重新办理 followed a delivered letter, so that the part went back to its unit."""
     if reply.delivered_on is None:
         return False
     later = any(one.round > reply.round for one in part.replies.all())
@@ -30,7 +30,7 @@ def is_redone(reply: Reply, part: Assignment) -> bool:
 
 
 def came_back_because(part: Assignment) -> str:
-    """Why a part that its unit is handling came back to it (退回、重新办理); empty where it was never sent in."""
+    """Why a part came back to the unit that is handling it (退回、重新办理); empty where no draft was sent in yet."""
     reply = part.reply if part.stage == Stage.HANDLING and part.is_answering else None
     if reply is None:
         return ""

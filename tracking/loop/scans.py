@@ -16,12 +16,12 @@ def pointing_to_scans() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def serves_alone(model: type[models.Model]) -> bool:
-    """Whether a scan that serves this model may serve nothing else (a form that bears several signatures)."""
+    """Whether a scan used by this model may be used for nothing else (a form that bears several signatures)."""
     return getattr(model, "scan_serves_alone", False)
 
 
 def why_not_serve(scan: PrivateFile, act: type[models.Model]) -> str:
-    """Why this scan may not serve one more act of this kind; empty when it may. Another name changes nothing."""
+    """Why this scan can't be used for one more row of this model; empty when it can. The file's name makes no difference."""
     for model, field in pointing_to_scans():
         excludes = serves_alone(act) or serves_alone(model)
         if excludes and model._default_manager.filter(**{f"{field}__sha256": scan.sha256}).exists():

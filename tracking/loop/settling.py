@@ -18,7 +18,7 @@ from tracking.models import (
 from tracking.stages import APART, Stage
 
 Answer = tuple[Reply, Feedback | None]
-"One round's letter and the first signer's opinion on it."
+"A round's letter, and the first signer's opinion on it."
 
 
 def latest(days: Iterable[date | None]) -> date | None:
@@ -99,7 +99,7 @@ def settle(record: HandlingRecord, keep: Callable) -> None:
 
 
 def _worst_class(record: HandlingRecord, replies: list[Reply | None]) -> str:
-    """Over separate answers the class that is furthest from solved; empty until all are answered."""
+    """The class that is furthest from solved among separate answers (分办); empty until all are answered."""
     order = [one["code"] for one in record.session.reply_classes]
     codes = [reply.reply_class for reply in replies if reply is not None]
     if len(codes) < len(replies) or not all(codes):
@@ -108,13 +108,13 @@ def _worst_class(record: HandlingRecord, replies: list[Reply | None]) -> str:
 
 
 def _publicity(replies: list[Reply | None]) -> str:
-    """The most open of the answers' publicity."""
+    """The most open publicity among separate answers."""
     order = list(Publicity.values)
     return min((reply.publicity for reply in replies if reply and reply.publicity), key=order.index, default="")
 
 
 def _opinion(prefix: str, feedback: list[Feedback | None]) -> dict:
-    """The worst opinion over separate answers, once every answer has one."""
+    """The worst opinion among separate answers, once every answer has one."""
     if not all(feedback):
         return {f"{prefix}_on": None, f"{prefix}_result": ""}
     worst = max(feedback, key=lambda one: Satisfaction(one.result).rank)

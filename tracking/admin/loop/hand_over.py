@@ -1,4 +1,4 @@
-"""一并办理、批量交办: a clerk alone, the leader on paper, takes 拟办、批示 and 交办 for one item or many with one form."""
+"""一并办理、批量交办: with one form a clerk takes 拟办、批示 (of the leader, from paper) and 交办 for one item or many."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +31,7 @@ MOST_AT_ONCE = 100
 
 
 class DayOfHandOver(forms.Form):
-    """交办日期, the same for all; and the unit of those that name none of their own."""
+    """交办日期, the same for all items, and the leading unit of those for which none is chosen."""
 
     on = DayField(label=gettext_lazy("交办日期"))
     lead_unit = forms.ModelChoiceField(
@@ -44,7 +44,7 @@ class DayOfHandOver(forms.Form):
 
 
 class Item:
-    """One item of the hand-over: its units, and which ones are proposed for what reason."""
+    """One item of the hand-over: its form of units, filled with proposed ones and the reason why."""
 
     def __init__(self, record: HandlingRecord, account, data, proposed: Proposed):
         self.record, self.proposed = record, proposed
@@ -73,14 +73,14 @@ class Item:
             self.deadline = deadlines(self.record, day, calendar)
 
     def refuse(self, reason: Reason) -> None:
-        """Say why at this item; where somebody was quicker, with what they changed."""
+        """Show why this item was refused; where somebody else changed it meanwhile, with what they changed."""
         if isinstance(reason, Stale):
             self._show_both(reason)
         else:
             say_why(reason, self.form)
 
     def _show_both(self, stale: Stale) -> None:
-        """Put what stands now beside what was opened, and let the form be sent again for the version that stands."""
+        """Show what somebody else changed, and let the form be sent again for the current version."""
         fresh = HandlingRecord.objects.select_related("session").get(pk=self.record.pk)
         opened = fresh.history.filter(version=self.form.cleaned_data["version"]).first()
         self.changes = versions.changes(fresh.history.first(), opened) if opened is not None else []
@@ -96,12 +96,12 @@ class Item:
 
     @property
     def done_already(self) -> str:
-        """Which of the three steps were taken before."""
+        """The step that was taken before (已拟办、已批示); empty when none was."""
         return {Stage.PROPOSED: _("已拟办"), Stage.INSTRUCTED: _("已批示")}.get(self.record.stage, "")
 
 
 class HandOver:
-    """The whole form: what is said once for all, and the units item by item."""
+    """The whole form: proposal, instruction and day once for all, and the units item by item."""
 
     def __init__(self, records: list[HandlingRecord], account, data=None, files=None):
         self.account = account
@@ -155,7 +155,7 @@ class HandOver:
 
     @property
     def shared(self) -> list[forms.Form]:
-        """The forms that stand once, in the order of the loop."""
+        """The forms that are filled in once for all, in the order of the loop."""
         return [form for form in (self.propose, self.instruct, self.day) if form is not None]
 
     @property
@@ -192,7 +192,7 @@ class Blocked:
 
 
 def with_common_unit(data, records: list[HandlingRecord]):
-    """What was sent, with the common leading unit put where an item names none."""
+    """The form's data, with the common leading unit (共同的牵头单位) put in where an item has none."""
     if data is None or not (common := data.get("assign-lead_unit")):
         return data
     data = data.copy()
@@ -207,7 +207,7 @@ class HandOverView(View):
     """The page, for the item in the address or for those ticked in the list."""
 
     def dispatch(self, request, record_id: int | None = None):
-        """Clerks alone, and items that are still in the office."""
+        """Let in clerks alone, and take items that were not handed over yet."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
         if record_id:
@@ -230,18 +230,18 @@ class HandOverView(View):
         return super().dispatch(request)
 
     def _name_blocked(self):
-        """Nothing is done while an item is among them that was handed over already: each is named with its reason."""
+        """Do nothing while an item is among them that was handed over already; name each of those with its reason."""
         without = address_of("loop_hand_over_many", [record.pk for record in self.records])
         context = {"blocked": self.blocked, "without": without} | frame(_("一并办理"), ledger_crumb(), icon="tasks")
         status = HTTPStatus.OK if self.request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
         return shown(self.request, "tracking/admin/blocked.html", context, status)
 
     def get(self, request):
-        """The form."""
+        """Show the form."""
         return self._page(HandOver(self.records, request.user))
 
     def post(self, request):
-        """All three steps for all items, or none."""
+        """Take all three steps for all items, or none."""
         form = HandOver(self.records, request.user, request.POST, request.FILES)
         if not form.take():
             return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -19,10 +19,10 @@ from tracking.models import Role
 
 
 class RecountView(View):
-    """The proposal, and its confirmation: all that is ticked, or nothing."""
+    """The differences that a recount finds, and their confirmation: all that is ticked, or nothing."""
 
     def dispatch(self, request):
-        """Clerks alone."""
+        """Let in clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
         different, self.uncertain = recount_all()
@@ -31,7 +31,7 @@ class RecountView(View):
         return super().dispatch(request)
 
     def get(self, request):
-        """The list; everything is ticked."""
+        """Show the list, with everything ticked."""
         return self._page({record.pk for record, _differences in self.proposals})
 
     def post(self, request):

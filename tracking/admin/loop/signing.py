@@ -1,4 +1,4 @@
-"""签批页: what waits for a leader, one item a screen: read, agree or send back with a reason, on to the next."""
+"""The signing pages (签批页): a leader reads one item a screen, agrees or sends back with a reason, and goes on to the next."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,13 +21,13 @@ def questions() -> list[str]:
 
 
 def to_sign(user) -> list[tuple[str, Item]]:
-    """What waits for this leader, letters before proposals, the most urgent first: the step and the item."""
+    """What waits for this leader as pairs of step and item: letters before proposals, the most urgent first."""
     groups = Waiting(user).mine
     return [(code, item) for code in questions() if code in groups for item in groups[code].items]
 
 
 def signing_url(code: str, item: Item) -> str:
-    """The page of one item."""
+    """The address of one item's page."""
     args = [item.record.pk, code, *([item.part_id] if item.part_id else [])]
     return reverse("loop_signing", args=args)
 
@@ -52,7 +52,7 @@ class SigningView(StepView):
     place = "loop_signing"
 
     def dispatch(self, request, record_id: int, code: str, assignment_id: int | None = None):
-        """Leaders alone, for the steps that are theirs."""
+        """Let in leaders alone, for the steps that are theirs."""
         is_signed_here = code in STEPS and STEPS[code].role is Role.LEADER
         if not is_signed_here or not permissions.has_role(request.user, Role.LEADER):
             raise PermissionDenied
@@ -63,7 +63,7 @@ class SigningView(StepView):
         return reverse("loop_signing_next")
 
     def more_context(self) -> dict:
-        """Which of how many it is, and the way to the others."""
+        """Which one of how many this is, and the address of the next."""
         question = self.asked.step.question.code
         here = (question, self.record.pk, self.subject.pk if self.asked.step.is_of_assignment else None)
         waiting = [(code, item) for code, item in to_sign(self.request.user) if not item.why_not]

@@ -1,4 +1,4 @@
-"""代签收 in the admin: what one unit has not signed for, from its signed slip (签收单), all at once or not at all."""
+"""代签收: a clerk enters a unit's signed slip (签收单) for all items that it has not signed for, all at once or none."""
 
 from http import HTTPStatus
 
@@ -22,7 +22,7 @@ from tracking.stages import Stage
 
 
 class SlipItem(forms.Form):
-    """One item on the slip: whether it is signed for, and its handler where it is not everybody's."""
+    """One item on the slip: whether it is signed for, and its own department, handler and date where they differ."""
 
     ticked = forms.BooleanField(label=gettext_lazy("签收"), required=False, initial=True)
     department = forms.CharField(label=gettext_lazy("本件具体部门"), max_length=100, required=False)
@@ -36,7 +36,7 @@ class SlipItem(forms.Form):
 
 
 class Slip:
-    """A unit's signed slip (签收单): decider, scan and the usual four fields once, for all of its items."""
+    """A unit's signed slip (签收单): decider, scan and the four fields of 签收 once, for all of its items."""
 
     def __init__(self, unit: Unit, parts: list[Assignment], account, data=None, files=None):
         self.unit, self.account = unit, account
@@ -62,7 +62,7 @@ class Slip:
         return scans_to_keep(self.shared, self.account)
 
     def take(self) -> int:
-        """Sign for every ticked item, all or none; how many. The reasons stand at the items that were refused."""
+        """Sign for every ticked item, or for none, with the reasons at the items that were refused; how many were signed for."""
         if not all([self.shared.is_valid(), *(item.is_valid() for item in self.items)]):
             return 0
         ticked = [item for item in self.items if item.cleaned_data["ticked"]]
@@ -79,10 +79,10 @@ class Slip:
 
 
 class SlipView(ClerksView):
-    """代签收: all that one unit has not signed for, from one slip."""
+    """The page of 代签收 for one unit."""
 
     def get(self, request, unit_id: int):
-        """The slip to fill in."""
+        """Show the slip to fill in."""
         unit, parts = self._find(unit_id)
         if not parts:
             messages.warning(request, _("%(unit)s没有待签收的承办件。") % {"unit": unit})

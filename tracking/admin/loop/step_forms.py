@@ -1,4 +1,4 @@
-"""A step's form while it is filled in: what was typed is kept when the step is refused, scans included."""
+"""A step's form on its page: what was typed, scans included, is kept when the step is refused."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ NOTHING = "———"
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A field as somebody typed it and as somebody else has meanwhile left it."""
+    """A field as this account typed it, and as somebody else has changed it meanwhile."""
 
     label: str
     typed: str
@@ -29,7 +29,7 @@ class Both:
 
 
 class StepEntry:
-    """The form of one step for one account, and its taking."""
+    """The form of one step for one account, which takes the step once it is valid."""
 
     def __init__(self, asked, account, data=None, files=None, *, restore: str | None = None, place: str = "loop_step"):
         self.place = place
@@ -50,7 +50,7 @@ class StepEntry:
         dress(self.form)
 
     def take(self) -> bool:
-        """Take the step; False with the reasons on the form."""
+        """Take the step; False, with the reasons on the form, when it was refused."""
         if not self.form.is_valid():
             return False
         try:
@@ -64,7 +64,7 @@ class StepEntry:
         return self.event is not None
 
     def _show_both(self, stale: loop.Stale) -> None:
-        """Put what stands now beside what was typed, and let the form be sent again for the current version."""
+        """Show current values beside the typed ones, and let the form be sent again for the current version."""
         self.is_stale = True
         self.form.add_error(None, str(stale))
         fresh = type(self.subject)._default_manager.get(pk=self.subject.pk)
@@ -82,7 +82,7 @@ class StepEntry:
 
     @property
     def since(self) -> list[Event]:
-        """The latest events, shown beside a form that has become stale."""
+        """The latest events, which are shown beside a stale form."""
         record = getattr(self.subject, "record", self.subject)
         mine = Event.objects.filter(record=record)
         if record is not self.subject:
@@ -91,27 +91,27 @@ class StepEntry:
 
     @property
     def url(self) -> str:
-        """Where the form goes to."""
+        """The address to which the form is sent."""
         if self.subject is None:
             return reverse("loop_register")
         return step_url(self.step, self.subject, on_paper=self.asked.on_paper, place=self.place)
 
     @property
     def kept(self) -> dict[str, "KeptScan"]:
-        """Scans that came up with a form that was refused, by field."""
+        """The scans that were uploaded with a refused form, by field."""
         return scans_to_keep(self.form, self.account)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptScan:
-    """A scan that came up already: a browser would make people choose it again."""
+    """A scan that was uploaded already: a browser empties file fields, and people need not choose it again."""
 
     name: str
     token: str
 
 
 def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:
-    """The scans of a refused form, each with a token by which it comes back, by field."""
+    """The scans of a refused form by field, each with a signed token that the form sends along again."""
     found = {}
     for name, field in form.fields.items():
         scan = getattr(form, "cleaned_data", {}).get(name) if isinstance(field, ScanField) else None
@@ -121,7 +121,7 @@ def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:
 
 
 def kept_scans(data, account) -> dict[str, PrivateFile]:
-    """The scans that a form sends along again, by field; a token not signed for this account counts for nothing."""
+    """The scans whose tokens a form sends along, by field; tokens not signed for this account are ignored."""
     found = {}
     for token in data.getlist("kept_scan") if data is not None else []:
         try:
@@ -134,7 +134,7 @@ def kept_scans(data, account) -> dict[str, PrivateFile]:
 
 
 def restored(subject, history_id: str | None) -> dict:
-    """The content of an earlier version of an item, as first values of the form that corrects it (恢复)."""
+    """The content of an earlier version of an item, as first values of the form of 修改信息 (恢复)."""
     version = key_in(history_id or "")
     if not isinstance(subject, HandlingRecord) or version is None:
         return {}
@@ -145,11 +145,11 @@ def restored(subject, history_id: str | None) -> dict:
 
 
 CONTENT_FIELDS = tuple(correct.form.base_fields.keys() - StepForm.base_fields.keys() - {*DEADLINE})
-"What 修改信息 may change, and so what may be restored: never a stage, never a day of the loop."
+"The fields that 修改信息 may change and that can be restored; never a stage or a day of the loop."
 
 
 class OneOfThem(forms.Select):
-    """A choice of several of which this item allows one (牵头单位 of any item but 分办)."""
+    """A list for one choice in a field of several (牵头单位, of which items other than 分办 have one)."""
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
@@ -157,7 +157,7 @@ class OneOfThem(forms.Select):
 
 
 def dress(form: forms.Form) -> None:
-    """Show a choice of several as boxes to tick, nobody holds down a key on a phone; and of one as a list."""
+    """Show a choice of several as tick boxes, which also work on a phone, and a choice of one as a list."""
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelMultipleChoiceField):
             one = name == "lead_units" and form.record.duty != Duty.SEPARATE
@@ -169,13 +169,13 @@ def dress(form: forms.Form) -> None:
 
 
 def say_refused(refused: loop.Refused, form: forms.Form) -> None:
-    """Put a refusal above the form, or at the day where it is the day that can't be."""
+    """Show a refusal above the form, or at the day where the day is what is refused."""
     at_day = isinstance(refused, loop.WrongDay) and "on" in form.fields
     form.add_error("on" if at_day else None, str(refused))
 
 
 def spread(error: ValidationError, form: forms.Form, prefix: str = "") -> None:
-    """Put each of a step's complaints on its field, or above the form with the field's name."""
+    """Show each error of a step at its field, or above the form with the field's name where the form lacks it."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
     for name, sentences in by_field.items():
         for sentence in sentences:
@@ -187,7 +187,7 @@ def spread(error: ValidationError, form: forms.Form, prefix: str = "") -> None:
 
 
 def label_of(name: str) -> str:
-    """What the office calls a field of any of the ledger's models; empty for none."""
+    """The label of a field of this name in any of the ledger's models; empty where there is none."""
     for model in apps.get_app_config("tracking").get_models():
         try:
             return str(model._meta.get_field(name).verbose_name)

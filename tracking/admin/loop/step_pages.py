@@ -1,4 +1,4 @@
-"""The pages on which steps are taken: the form beside what it is about, with the opposite answer's (通过、退回) where there is one."""
+"""The pages on which steps are taken: the form beside the item, with the form of the opposite answer (通过、退回) if there is one."""
 
 from http import HTTPStatus
 
@@ -28,7 +28,7 @@ from tracking.wording import clean_line, name_item
 
 
 class Asked:
-    """A step that an account asks for on a subject: whether it may, in its own name or for paper (代录)."""
+    """Whether an account may take a step on a subject, in its own name or recording from paper (代录)."""
 
     def __init__(self, step: Step, subject, account, *, wants_paper: bool):
         person = permissions.person_of(account)
@@ -41,14 +41,14 @@ class Asked:
 
 
 class StepView(View):
-    """One step on one item or one unit's part of it."""
+    """The page of one step on one item or one unit's part of it."""
 
     template_name = "tracking/admin/step.html"
     place = "loop_step"
-    "The name of its address, to which its forms go."
+    "The name of the URL to which the forms are sent."
 
     def dispatch(self, request, record_id: int, code: str, assignment_id: int | None = None):
-        """Find the subject among what the user may see; who may not take the step is turned away."""
+        """Find the subject among what the user may see; raise PermissionDenied where they may not take the step."""
         step = STEPS.get(code)
         if step is None or step.subject == "new" or step.is_of_assignment == (assignment_id is None):
             raise Http404
@@ -72,21 +72,21 @@ class StepView(View):
         return Asked(step, self.subject, self.request.user, wants_paper=wants_paper)
 
     def get(self, request):
-        """The page; a step that can't be taken now sends back to the file, saying why."""
+        """Show the page; where the step can't be taken now, go back to the item's file with the reason."""
         if self.asked.why_not:
             messages.warning(request, self.asked.why_not)
             return redirect(record_url(self.record))
         return self._page(self._entry(self.asked))
 
     def post(self, request):
-        """Take the step; what is refused stays on the form with its reason."""
+        """Take the step, or show the form again with the reasons."""
         entry = self._entry(self.asked, request.POST, request.FILES)
         if entry.take():
             return self.done(entry)
         return self._page(entry, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def done(self, entry: StepEntry):
-        """Say that it was taken, with what follows from it, and go on: to the file, or to the slip of a link."""
+        """Report that the step was taken and what follows, and go on to the item's file or a link's printed slip."""
         if isinstance(entry.form, IssueLinkForm):
             return link_slip(self.request, entry)
         said = _("%(step)s已办理。") % {"step": f"“{self.asked.step.label}”"}
@@ -127,12 +127,12 @@ class StepView(View):
         return shown(self.request, self.template_name, context, status)
 
     def more_context(self) -> dict:
-        """What other pages of steps show besides."""
+        """What a page that extends this one shows besides."""
         return {}
 
 
 class RegisterView(View):
-    """收文登记: an item comes in; the next one may follow at once with what they share kept."""
+    """The page of 收文登记; the next item may follow at once, with the values that they share filled in."""
 
     groups = {
         gettext_lazy("来文"): ("session", "kind", "number", "duty", "origin", "on", "incoming_number", "lead_unit"),
@@ -142,17 +142,17 @@ class RegisterView(View):
     }
     kept = ("session", "kind", "origin", "duty", "lead_unit", "on", "incoming_number")
     BATCH = "batch"
-    "Names, in address and form, what was registered one after another (登记，继续下一件)."
+    "The parameter that carries the keys of the items registered one after another (登记，继续下一件)."
 
     def dispatch(self, request):
-        """Clerks alone."""
+        """Let in clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
         self.asked = Asked(register, None, request.user, wants_paper=False)
         return super().dispatch(request)
 
     def get(self, request):
-        """The empty form, with what the address brings along."""
+        """Show the form, filled with the shared values that the address carries."""
         entry = StepEntry(self.asked, request.user)
         for name in self.kept:
             if name in request.GET:
@@ -160,7 +160,7 @@ class RegisterView(View):
         return self._page(entry)
 
     def post(self, request):
-        """Register it, then go to its file, to the next letter, or on to the hand-over; or look for like items first."""
+        """Register the item, then go to its file, the next one or the hand-over; or look for similar items without registering."""
         entry = StepEntry(self.asked, request.user, request.POST, request.FILES)
         if "similar" in request.POST:
             return self._with_similar(entry)
@@ -187,13 +187,13 @@ class RegisterView(View):
         return sorted(waiting.values_list("pk", flat=True))
 
     def _hand_over(self, batch: list[int]) -> str:
-        """一并办理 of everything just registered."""
+        """The address of 一并办理 for everything just registered."""
         if len(batch) == 1:
             return reverse("loop_hand_over", args=batch)
         return address_of("loop_hand_over_many", batch)
 
     def _with_similar(self, typed: StepEntry):
-        """The form as it was typed, unjudged, with the items whose titles are like this one's; nothing is registered."""
+        """Show the form as typed, without errors, with the items of similar titles; nothing is registered."""
         typed.form.is_valid()
         entry = StepEntry(self.asked, self.request.user)
         entry.form.initial |= {name: typed.form[name].value() for name in typed.form.fields if name != "original"}

@@ -1,4 +1,4 @@
-"""Steps taken together (一并办理): for every item or for none, with the reasons at those that were refused."""
+"""Steps taken on many items at once: on all or on none, with the reasons at those that were refused."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -18,7 +18,7 @@ Reason = Refused | ValidationError
 def all_or_none(
     items: Iterable[T], records: Iterable[int], take: Callable[[T], object], refused: Callable[[T, Reason], None]
 ) -> bool:
-    """Take every item's steps, these records and the chain locked first; where any is refused, all are undone and it is said why."""
+    """Take every item's steps, with records and chain locked first; where one is refused, undo all and show why."""
     is_undone = False
     with versions.chaining(records):
         for item in items:
@@ -32,7 +32,7 @@ def all_or_none(
 
 
 def say_why(reason: Reason, form: forms.Form) -> None:
-    """Put a step's refusal above the form, or its complaints on their fields."""
+    """Show a step's refusal above the form, or its errors at their fields."""
     if isinstance(reason, ValidationError):
         spread(reason, form)
     else:

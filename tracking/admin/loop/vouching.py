@@ -1,4 +1,4 @@
-"""确认、复核 of a decision on paper, in one press from the item's file or from the first page."""
+"""Confirming a decision recorded from paper (确认、复核) by one button of the item's file or the first page."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What waits for a person (我的待办): the moves of the loop that are theirs, in queries that do not grow."""
+"""What waits for a person (我的待办): the next moves that are theirs, read in a fixed number of queries."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,15 +47,15 @@ class Item:
     part_id: int | None = None
     "The unit's part, where the step is of one."
     publish_by: date | None = None
-    "The limit of a publication."
+    "The last day for publishing the letter, where the step is 公开登记."
     clock: Running | None = None
-    "The clock that runs for the unit's part: to sign for it, to give its opinion, to answer."
+    "The limit that runs for the unit's part: for signing, for its opinion, or for the answer."
     came_back: str = ""
-    "Why the draft that the step is to write anew was sent back."
+    "Why the last draft was returned, where the unit is to write a new one."
 
     @property
     def due_on(self) -> date | None:
-        """When the running clock ends: the part's own, the item's, or the publication's."""
+        """The limit that is shown: the publication's, the part's own, or the item's."""
         if self.publish_by is not None or self.clock is not None:
             return self.publish_by or self.clock.on
         return self.record.clock_due_on if self.record.stage in UNANSWERED else None
@@ -66,15 +66,15 @@ class Group:
     """All that waits for one step, or for the two answers to one question."""
 
     code: str
-    "Of the step that it is named for."
+    "The code of the step for which the group is named."
     labels: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     is_whole: bool = False
-    "All of them are to be seen, not the first few."
+    "Whether the page lists all of them and not the first few."
 
     @property
     def shown(self) -> list[Item]:
-        """Those that the page lists."""
+        """The items that the page lists."""
         return self.items if self.is_whole else self.items[:ITEMS_SHOWN]
 
     @property
@@ -84,7 +84,7 @@ class Group:
 
 
 class Waiting:
-    """The moves that wait for a user or person; for clerks also those that wait for others and can be recorded on paper."""
+    """The next moves of a user or person; for clerks also those of others that can be recorded from paper."""
 
     def __init__(self, user):
         self.person = user if isinstance(user, Person) else permissions.person_of(user)
@@ -97,7 +97,7 @@ class Waiting:
 
     @property
     def count(self) -> int:
-        """How many moves are mine."""
+        """How many moves wait for the person."""
         return sum(len(group.items) for group in self.mine.values())
 
     # Reading -----------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class Waiting:
         )
 
     def _first(self, found, whole) -> list:
-        """The most urgent of what was found, read whole: keys are sorted first, not wide rows."""
+        """The most urgent of what was found: the keys are sorted and cut first, then the wide rows read."""
         keys = found.values("pk")[: MOST_READ + 1]
         read = list(whole.filter(pk__in=keys).order_by(*found.query.order_by))
         self.is_cut = self.is_cut or len(read) > MOST_READ
@@ -146,7 +146,7 @@ class Waiting:
 
     # Sorting -----------------------------------------------------------------------------------
     def _sort(self, subject) -> None:
-        """Put a subject where its next move is: mine, or somebody's whose paper I may record."""
+        """Sort a subject into the groups of its next moves: the person's own, and those that they may record from paper."""
         moves = [
             step
             for step in STEPS.values()

@@ -1,4 +1,4 @@
-"""What an item asks for, request by request (所提事项), so that each has its progress and its answer: 条条有进展."""
+"""The requests of an item (所提事项), listed one by one, so that each gets its progress and its answer (条条有进展)."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ MOST = 50
 
 
 class ListAsksForm(StepForm):
-    """登记所提事项: as entered before, or split from the item's text by its own numbering."""
+    """登记所提事项: begins with the requests entered before, or with the item's text split at its own numbering."""
 
     texts = TextField(
         label=gettext_lazy("所提事项"),
@@ -29,7 +29,7 @@ class ListAsksForm(StepForm):
         self.fields["texts"].initial = "\n".join(known or split_requests(self.record.text))
 
     def clean_texts(self) -> list[str]:
-        """The lines that say something."""
+        """The requests, one a line; empty lines are left out."""
         texts = [line.strip() for line in self.cleaned_data["texts"].splitlines() if line.strip()]
         if len(texts) > MOST:
             raise ValidationError(_("最多 %(most)s 项，请合并。") % {"most": MOST})

@@ -1,4 +1,4 @@
-"""Up to the city and back: 报市政府办审核、审核通过、市办退回, before or after the seal as the session has it."""
+"""The review by the city office (报市政府办审核、审核通过、市政府办退回), before or after the seal by the session's setting."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ PLACE = 80
 
 
 def goes_to_the_city(assignment: Assignment) -> bool:
-    """Whether the city office reviews it: upper-level items, as the session says (会办意见 by setting; R22)."""
+    """Whether the city office reviews the letter: on upper-level items, where the session says so; a 会办意见 by a setting of its own (R22)."""
     record = assignment.record
     if not assignment.is_answering or record.is_own or record.session.city_review == CityReview.NONE:
         return False
@@ -20,12 +20,12 @@ def goes_to_the_city(assignment: Assignment) -> bool:
 
 
 def is_with_the_city(assignment: Assignment) -> bool:
-    """The city office has it or is to have it, whatever the session says by now."""
+    """Whether the city office reviews the letter, or has it already although the session's setting was changed since."""
     return assignment.stage == Stage.REPORTED or goes_to_the_city(assignment)
 
 
 def awaits_the_city(assignment: Assignment) -> bool:
-    """Whether the city office has still to pass this round's letter before it goes out."""
+    """Whether this round's letter still needs the city office's approval before it is delivered."""
     reply, review = assignment.reply, assignment.record.session.city_review
     if reply is None or reply.city_result == CityResult.PASSED or not goes_to_the_city(assignment):
         return False
@@ -34,7 +34,7 @@ def awaits_the_city(assignment: Assignment) -> bool:
 
 
 def after_signing(assignment: Assignment):
-    """Not before the leader signed and, where it is sealed already, the letter's date."""
+    """The earliest day: that of the letter where it is sealed already, else that of the leader's signature."""
     reply = assignment.reply
     if reply and reply.issued_on:
         return reply.issued_on, _("成文日期")
@@ -42,12 +42,12 @@ def after_signing(assignment: Assignment):
 
 
 def after_report(assignment: Assignment):
-    """Not before it was sent up."""
+    """The earliest day: that on which the letter was sent to the city office."""
     return (assignment.reply.reported_on if assignment.reply else None), _("报送日期")
 
 
 def after_clearance(assignment: Assignment):
-    """Not before the signing and, where it is reviewed first, the city's word."""
+    """The earliest day: that of the city office's answer where it reviews before the seal, else as `after_signing`."""
     reply = assignment.reply
     if reply and reply.city_result_on:
         return reply.city_result_on, _("市政府办审核日期")
@@ -55,7 +55,7 @@ def after_clearance(assignment: Assignment):
 
 
 def comes_before_the_seal(assignment: Assignment, *, decider=None) -> str:
-    """The city reviews before or after the seal, as the session says."""
+    """Refuse to report before the seal where the session reviews after it, and after the seal where it reviews before it."""
     after = assignment.record.session.city_review == CityReview.AFTER_SEAL and not assignment.record.is_joint
     if after and assignment.stage == Stage.SIGNED:
         return _("本届先正式行文，再报市政府办审核。")
@@ -72,7 +72,7 @@ class ReportForm(StepForm):
 
 @step(
     "报市政府办审核",
-    help="Send the signed draft up (统一报市政府办公室建议提案与信息科审核).",
+    help="Send the signed draft to the city office for review (统一报市政府办公室建议提案与信息科审核).",
     sources=[Stage.SIGNED, Stage.NUMBERED],
     target=Stage.REPORTED,
     role=Role.OFFICE_CLERK,
@@ -118,7 +118,7 @@ class CityReturnForm(StepForm):
 
 @step(
     "市政府办退回",
-    help="Register that the city office returned it (市政府办退回): back to the unit, a new round; its number is free again.",
+    help="Register that the city office returned it (市政府办退回): it goes back to the unit for a new round, and its number is free again.",
     sources=[Stage.REPORTED],
     target=Stage.HANDLING,
     role=Role.OFFICE_CLERK,
@@ -145,7 +145,7 @@ def _city_said(reply: Reply, move, result: CityResult, comment: str) -> str:
 
 
 def is_cleared(assignment: Assignment, *, decider=None) -> str:
-    """What the city reviews before the seal gets no number before it has passed."""
+    """Refuse a number to a letter that the city office reviews before the seal and has not passed, and to one that has its number."""
     before = assignment.record.session.city_review == CityReview.BEFORE_SEAL
     if assignment.stage == Stage.SIGNED and before and goes_to_the_city(assignment):
         return _("须先报市政府办审核，通过后再行文。")

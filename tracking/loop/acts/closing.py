@@ -1,4 +1,4 @@
-"""How an item ends: 办结、未反馈办结、仍不满意办结, 补登意见 after the end, and 重新办理 instead of it."""
+"""The end of an item (办结、未反馈办结、仍不满意办结), opinions that come in after it (补登意见), and 重新办理 instead of it."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ PLACE = 140
 
 
 def satisfied_enough(assignment: Assignment, *, decider=None) -> str:
-    """不满意 is handled anew, not closed; the second time it has an end of its own."""
+    """Refuse 办结 where the first signer is 不满意: the first time it is handled anew, the second time it ends by 仍不满意办结 (R24)."""
     if not is_dissatisfied(assignment):
         return ""
     if was_redone(assignment):
@@ -38,26 +38,26 @@ def satisfied_enough(assignment: Assignment, *, decider=None) -> str:
 
 
 def dissatisfied(assignment: Assignment, *, decider=None) -> str:
-    """Only 不满意 is handled anew."""
+    """Refuse 重新办理 where the first signer is not 不满意."""
     return "" if is_dissatisfied(assignment) else _("领衔人没有反馈“不满意”，不需要重新办理。")
 
 
 def not_redone(assignment: Assignment, *, decider=None) -> str:
-    """A second 不满意 is not handled anew again: it is reported to the body that handed the item over (R24)."""
+    """Refuse a second 重新办理: a second 不满意 is reported to the body that handed the item over (R24)."""
     if was_redone(assignment):
         return _("已经重新办理过一次，领衔人仍不满意：不再重新办理，请“仍不满意办结”并报交办机关。")
     return ""
 
 
 def still_dissatisfied(assignment: Assignment, *, decider=None) -> str:
-    """Only a second 不满意 ends so."""
+    """Refuse 仍不满意办结 unless the first signer is 不满意 with the letter of a 重新办理, too."""
     if not is_dissatisfied(assignment):
         return _("领衔人没有反馈“不满意”，请按“办结”办理。")
     return "" if was_redone(assignment) else _("领衔人第一次反馈“不满意”，须先重新办理。")
 
 
 def after_feedback(assignment: Assignment):
-    """Not before the first signer answered."""
+    """The earliest day: that of the first signer's opinion."""
     opinion = first_opinion(assignment)
     return (opinion.on if opinion else None), _("反馈日期")
 
@@ -85,7 +85,7 @@ def close(assignment, move):
 
 
 def urged_enough(assignment: Assignment, *, decider=None) -> str:
-    """Nobody is given up before being asked again as often as the session says (R25)."""
+    """Refuse 未反馈办结 until the first signer was urged as often as the session says (R25)."""
     least = assignment.record.session.unheard_reminders
     times = next((one.reminded for one in unheard(assignment) if one.signature.is_first), 0)
     if times < least:
@@ -95,7 +95,7 @@ def urged_enough(assignment: Assignment, *, decider=None) -> str:
 
 
 def waited_enough(assignment: Assignment, *, decider=None) -> str:
-    """Nor before the time that the session leaves for an answer is over."""
+    """Refuse 未反馈办结 until the time that the session leaves for an opinion is over (R25)."""
     limit, days = unheard_limit(assignment.record, assignment.reply.asked_on), assignment.record.session.unheard_days
     if timezone.localdate() <= limit.on:
         words = _("征询意见发出后的%(n)s个工作日到%(on)s为止，期满后才能未反馈办结。")
@@ -104,7 +104,7 @@ def waited_enough(assignment: Assignment, *, decider=None) -> str:
 
 
 def after_waiting(assignment: Assignment):
-    """Not before the day after the time for an answer."""
+    """The earliest day: the one after the time for an opinion."""
     limit = unheard_limit(assignment.record, assignment.reply.asked_on)
     return limit.on + timedelta(days=1), _("反馈期满次日")
 
@@ -117,7 +117,7 @@ class CloseUnheardForm(StepForm):
 
 @step(
     "未反馈办结",
-    help="Close without an opinion (未反馈办结) when the first signer, asked and asked again, said nothing in time.",
+    help="Close without an opinion (未反馈办结) when the first signer was asked and urged and gave none in time.",
     sources=[Stage.ASKED],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
@@ -168,7 +168,7 @@ def close_unsatisfied(assignment, move, *, reported_to, reported_on):
 
 
 def awaits_a_late_opinion(assignment: Assignment) -> bool:
-    """Closed, and there is a signer who has not said what they think."""
+    """Whether the part is closed and the opinion of at least one signer is missing."""
     return assignment.stage == Stage.CLOSED and answers_the_proposer(assignment) and bool(unheard(assignment))
 
 
@@ -202,7 +202,7 @@ def _others_unheard(assignment: Assignment) -> bool:
 
 
 def _end(record: HandlingRecord, move, ending: Ending) -> None:
-    """Note how the item ends; of separate answers that end apart the worst counts, as with opinions."""
+    """Note how the item ends (`ending`); where separate answers (分办) end in different ways, the worst counts."""
     if record.ending != Ending.STILL_UNSATISFIED:
         record.ending = ending
         move.keep(record)
@@ -216,7 +216,7 @@ class RedoForm(StepForm):
 
 @step(
     "重新办理",
-    help="Handle it anew when the first signer is not satisfied (重新办理): a new round with its own clock.",
+    help="Send the item back to its unit when the first signer is not satisfied (重新办理): a new round with its own clock.",
     sources=[Stage.FED_BACK],
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,

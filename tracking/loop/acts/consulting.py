@@ -1,4 +1,4 @@
-"""The draft before its seal: 答复稿征求意见 of its signers, and 公开属性调整."""
+"""Asking the signers about a draft before its seal (答复稿征求意见), and deciding its publicity anew (公开属性调整)."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,46 +17,46 @@ PLACE = 90
 
 
 def has_letter(assignment: Assignment) -> bool:
-    """There is a letter to the proposer, or a draft of one."""
+    """Whether the part has a letter to the proposer, or a draft of one."""
     return answers_the_proposer(assignment) and assignment.reply is not None
 
 
 READ_BY_SIGNERS = frozenset({Stage.REVIEWED, Stage.SIGNED, Stage.REPORTED, Stage.CLEARED})
-"A draft that the office has passed and that has no seal yet may be shown to its signers."
+"The stages at which a draft may be shown to its signers: the office has passed it, and it has no seal yet."
 
 
 def is_not_sealed(assignment: Assignment, *, decider=None) -> str:
-    """Once it is sealed it is no draft any more."""
+    """Refuse to consult on a letter that is sealed: it is no draft any more."""
     return _("已经正式行文，不再征求对答复稿的意见。") if assignment.reply.doc_number else ""
 
 
 def first_signer_is_to_be_asked(assignment: Assignment) -> bool:
-    """The session asks the first signer what they think of the draft, and this round's was not sent to them yet."""
+    """Whether the session consults the first signer on drafts and this round's was not sent to them yet."""
     asked = any(one.signature.is_first for one in assignment.reply.consultations.all())
     return assignment.record.session.consults_drafts and not asked
 
 
 def somebody_is_left(assignment: Assignment, *, decider=None) -> str:
-    """Each signer is shown a round's draft once."""
+    """Refuse to consult once every signer was shown this round's draft."""
     asked = {one.signature_id for one in assignment.reply.consultations.all()}
     left = any(signature.pk not in asked for signature in assignment.record.signatures.all())
     return "" if left else _("这一稿已经向每位提出人征求过意见。")
 
 
 def somebody_was_asked(assignment: Assignment, *, decider=None) -> str:
-    """Only what was sent can be answered."""
+    """Refuse to register an answer where no signer was asked, or all have answered."""
     waiting = any(one.answered_on is None for one in assignment.reply.consultations.all())
     return "" if waiting else _("没有等待答复的征求意见；请先“答复稿征求意见”。")
 
 
 def somebody_answered(assignment: Assignment, *, decider=None) -> str:
-    """A draft goes back because of what a signer said of it."""
+    """Refuse to return the draft before the answer of a signer is registered."""
     answered = any(one.answered_on for one in assignment.reply.consultations.all())
     return "" if answered else _("还没有登记提出人对答复稿的意见，不能据此退回。")
 
 
 def is_consulted(assignment: Assignment, *, decider=None) -> str:
-    """Where the session says so, the first signer has answered to the draft before it is sealed."""
+    """Refuse the seal until the first signer has answered to the draft, where the session consults them."""
     if assignment.reply is None or not assignment.record.session.consults_drafts:
         return ""
     first = next((one for one in assignment.reply.consultations.all() if one.signature.is_first), None)
@@ -69,7 +69,7 @@ def is_consulted(assignment: Assignment, *, decider=None) -> str:
 
 
 def publicity_is_settled(assignment: Assignment, *, decider=None) -> str:
-    """Who does not agree to the publication is passed over only with a reason (R93)."""
+    """Refuse the seal of a public letter against a signer's wish, unless a reason is given (R93)."""
     reply = assignment.reply
     consultations = reply.consultations.all() if reply is not None else []
     against = [one.signature.proposer.name for one in consultations if one.agrees_to_publish is False]
@@ -110,7 +110,7 @@ def consult_draft(assignment, move, *, signature):
 
 
 AGREED = {"yes": True, "no": False, "": None}
-"Whether a signer agrees to the publication, as the form says it."
+"The form's choices for whether a signer agrees to the publication, with their values."
 
 
 class ConsultationForm(StepForm):
@@ -166,7 +166,7 @@ def record_consultation(assignment, move, *, signature, opinion, agrees_to_publi
 
 
 def after_consultation(assignment: Assignment):
-    """Not before the last of the signers' opinions on the draft."""
+    """The earliest day: that of the last answer of a signer to the draft."""
     answered = [one.answered_on for one in assignment.reply.consultations.all() if one.answered_on]
     return max(answered, default=None), _("对答复稿的意见的日期")
 
@@ -181,7 +181,7 @@ class ReturnAfterConsultationForm(StepForm):
 
 @step(
     "征求意见后退回",
-    help="Send a draft back to the unit because of what a signer said of it (征求意见后退回): a new round.",
+    help="Send a draft back to the unit because of a signer's answer to it (征求意见后退回): a new round.",
     sources=READ_BY_SIGNERS - {Stage.REPORTED},
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,
@@ -197,7 +197,7 @@ def return_after_consultation(assignment, move, *, reason, comment):
 
 
 def is_not_published(assignment: Assignment, *, decider=None) -> str:
-    """What is public already is taken down, not re-labelled."""
+    """Refuse to change the publicity of a published letter: it has to be taken down first."""
     reply = assignment.reply
     if reply.published_on:
         words = _("答复已于%(on)s公开，不能再调整公开属性；需要撤下的，请由信息公开编辑先撤稿。")

@@ -1,4 +1,4 @@
-"""Out of the house: 正式行文、送达、报送会办意见、征询意见、催请反馈."""
+"""The letter leaves the office: 正式行文、送达、报送会办意见, then 征询意见 and 催请反馈."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,12 +46,12 @@ def number(assignment, move, *, doc_number):
 
 
 def sends_an_opinion(assignment: Assignment) -> bool:
-    """The leading unit's part of a 会办 item."""
+    """Whether this is the leading unit's part of a 会办 item, whose outcome is an opinion to the city's lead unit."""
     return assignment.is_answering and assignment.record.is_joint
 
 
 def is_numbered(assignment: Assignment, *, decider=None) -> str:
-    """Only a numbered letter is delivered, and after the city's word where that comes after the seal."""
+    """Refuse delivery before the number and, where the city office reviews after the seal, before its approval."""
     reply = assignment.reply
     if reply is None or not reply.doc_number:
         return _("还没有正式行文，不能送达。")
@@ -61,14 +61,14 @@ def is_numbered(assignment: Assignment, *, decider=None) -> str:
 
 
 def is_cleared_to_send(assignment: Assignment, *, decider=None) -> str:
-    """A 会办 opinion that the city reviews is sent once it has passed."""
+    """Refuse to send a 会办意见 that the city office reviews before its approval."""
     if assignment.stage == Stage.SIGNED and goes_to_the_city(assignment):
         return _("会办意见须先报市政府办审核。")
     return ""
 
 
 def after_issue(assignment: Assignment):
-    """Not before the letter's date and, where the city reviews it after the seal, the city's word."""
+    """The earliest day: that of the letter or, where the city office reviews after the seal, that of its answer."""
     reply = assignment.reply
     if reply and reply.issued_on and reply.city_result_on and reply.city_result_on > reply.issued_on:
         return reply.city_result_on, _("市政府办审核日期")
@@ -76,12 +76,12 @@ def after_issue(assignment: Assignment):
 
 
 def after_delivery(assignment: Assignment):
-    """Not before it was delivered."""
+    """The earliest day: that of the delivery."""
     return (assignment.reply.delivered_on if assignment.reply else None), _("送达日期")
 
 
 def after_asking(assignment: Assignment):
-    """Not before the opinion was asked."""
+    """The earliest day: that on which the proposers were asked."""
     return (assignment.reply.asked_on if assignment.reply else None), _("征询日期")
 
 
@@ -191,12 +191,12 @@ def ask_opinion(assignment, move):
 
 
 def somebody_is_awaited(assignment: Assignment, *, decider=None) -> str:
-    """Only who has not answered is urged."""
+    """Refuse to urge once every signer has given an opinion."""
     return "" if unheard(assignment) else _("每位提出人都已反馈，不需要催请。")
 
 
 def unheard(assignment: Assignment) -> list[Delivery]:
-    """The deliveries of the latest letter that nobody has answered yet."""
+    """The deliveries of the latest letter on which no opinion has come in."""
     deliveries = assignment.reply.deliveries.all() if assignment.reply else []
     return [one for one in deliveries if not hasattr(one, "feedback")]
 
@@ -210,7 +210,7 @@ class UrgeForm(StepForm):
 
 @step(
     "催请反馈",
-    help="Ask again those who have not said what they think (催请反馈); once a day at most, and each time counts.",
+    help="Urge the signers who have given no opinion (催请反馈): at most once a day, and each time counts.",
     sources=[Stage.ASKED],
     role=Role.OFFICE_CLERK,
     form=UrgeForm,

@@ -17,18 +17,18 @@ PLACE = 40
 
 
 def is_grouped(record: HandlingRecord) -> bool:
-    """The item is handled together with others."""
+    """Whether the item is handled together with others."""
     return record.group_id is not None
 
 
 def grouped_with(key: int) -> set[int]:
-    """Keys of the other items handled together with the one of this key, as it stands in the database."""
+    """The keys of the other items handled together with this one, read from the database."""
     together = HandlingRecord.objects.filter(group__records=key).exclude(pk=key)
     return set(together.values_list("pk", flat=True))
 
 
 def noted_together(assignment: Assignment, data: dict) -> set[int]:
-    """Keys of the other items that a note on a part is noted on too (一并登记)."""
+    """The keys of the other items on which a note is to be entered too (一并登记)."""
     return grouped_with(assignment.record_id) if data.get("together") else set()
 
 
@@ -83,7 +83,7 @@ def group_together(record, move, *, others: Iterable[HandlingRecord] = (), title
 
 @step(
     "移出并案",
-    help="Handle an item on its own again (移出并案); where one other would be left, it too is on its own.",
+    help="Handle an item on its own again (移出并案); the last other item of the group leaves it too.",
     subject="record",
     sources=OPEN,
     role=Role.OFFICE_CLERK,
@@ -102,7 +102,7 @@ def leave_group(record, move, *, is_last=False):
 
 
 def parts_alike(declared: Step, assignment: Assignment) -> list[Assignment]:
-    """The same unit's parts of the items handled together with this one that may take the step now."""
+    """The same unit's parts of the other items of the group on which the step may be taken now."""
     if assignment.record.group_id is None:
         return []
     parts = Assignment.objects.standing().filter(record__group=assignment.record.group_id, unit=assignment.unit_id)

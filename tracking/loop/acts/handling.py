@@ -1,4 +1,4 @@
-"""In the unit's hands: 签收、沟通、办理进展、配合意见、答复送审."""
+"""The work of the unit before its draft: 签收、沟通、办理进展、困难、交接、配合意见; and opinions of outside units (会办意见)."""
 
 from datetime import date
 
@@ -28,27 +28,27 @@ PLACE = 50
 
 
 def is_answering(assignment: Assignment) -> bool:
-    """The unit writes the reply or opinion (牵头)."""
+    """Whether the unit writes the reply or opinion (牵头)."""
     return assignment.is_answering
 
 
 def answers_the_proposer(assignment: Assignment) -> bool:
-    """主办、独办、分办: the letter goes to the proposer."""
+    """Whether the unit's letter goes to the proposer (主办、独办、分办)."""
     return assignment.is_answering and not assignment.record.is_joint
 
 
 def is_supporting(assignment: Assignment) -> bool:
-    """The unit only gives its opinion to the leading unit (配合)."""
+    """Whether the unit only gives its opinion to the leading unit (配合)."""
     return not assignment.is_answering
 
 
 def has_partners(record: HandlingRecord) -> bool:
-    """Units outside the district give their opinions on it."""
+    """Whether units outside the district give their opinions on the item."""
     return record.partners.exists()
 
 
 def after_it_came_to_the_unit(assignment: Assignment):
-    """Not before the unit signed for it, or a draft of it came back."""
+    """The earliest day: that on which a draft came back to the unit, or else that of its signing for the item."""
     back = [code for code, one in STEPS.items() if one.is_of_assignment and one.target == Stage.HANDLING]
     came = assignment.events.filter(what__in=back).last()
     if came is None:
@@ -57,7 +57,7 @@ def after_it_came_to_the_unit(assignment: Assignment):
 
 
 def after_the_decision(assignment: Assignment):
-    """Not before the unit got it or, where it objected in vain, before that was decided."""
+    """The earliest day: that on which the unit's objection was refused, or else that of the hand-over."""
     refused = [one.decided_on for one in assignment.objections.all() if one.granted is False]
     return (refused[-1], _("裁定日期")) if refused else (assignment.assigned_on, _("交办日期"))
 
@@ -101,12 +101,12 @@ def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date
 
 
 def together_field() -> forms.BooleanField:
-    """The box that notes the same on every item handled together (并案)."""
+    """The tick box by which a note is entered on every item of the group (并案)."""
     return forms.BooleanField(label=gettext_lazy("并案各件一并登记"), required=False)
 
 
 def drop_unless_grouped(form: StepForm) -> None:
-    """No box where the item is handled on its own."""
+    """Leave that box out where the item is in no group."""
     if form.record.group_id is None:
         del form.fields["together"]
 
@@ -129,7 +129,7 @@ class ContactForm(StepForm):
         self.fields["signature"].initial = signatures.first()
 
     def _phase(self) -> ContactPhase:
-        """The likely one: 办后 once delivered, 办前 for the first talk."""
+        """The most likely phase: 办后 once the letter was delivered, 办前 for the first talk."""
         if self.subject.stage in ANSWERED:
             return ContactPhase.AFTER
         talked = self.subject.contacts.exists() or self.subject.replies.exists()
@@ -162,7 +162,7 @@ def contact(assignment, move, *, phase, method, summary, signature=None, togethe
 
 
 def fitting_phase(assignment: Assignment, on: date) -> ContactPhase:
-    """When in the handling a talk on this day is: 办前 until the first draft, 办后 once the letter was delivered."""
+    """The phase of a talk on this day: 办前 for the first one before any draft, 办后 once the letter was delivered, else 办中."""
     replies = sorted(assignment.replies.all(), key=lambda reply: reply.round)
     delivered = [reply.delivered_on for reply in replies if reply.delivered_on]
     if delivered and on >= delivered[0] and assignment.stage in ANSWERED:
@@ -171,7 +171,7 @@ def fitting_phase(assignment: Assignment, on: date) -> ContactPhase:
 
 
 def phase_problem(assignment: Assignment, phase: str, on: date) -> str:
-    """Why a talk on this day is not 办前 or 办后; empty when it is."""
+    """Why the phase does not fit a talk on this day; empty when it does."""
     replies = sorted(assignment.replies.all(), key=lambda reply: reply.round)
     delivered = next((reply.delivered_on for reply in replies if reply.delivered_on), None)
     if phase == ContactPhase.AFTER and (delivered is None or on < delivered):
@@ -224,7 +224,7 @@ def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=N
 
 
 def has_difficulties(assignment: Assignment) -> bool:
-    """A difficulty was noted that nobody has cleared."""
+    """Whether a difficulty was noted that is not cleared yet."""
     return any(note.difficulty and note.cleared_on is None for note in assignment.notes.all())
 
 
@@ -266,20 +266,20 @@ NAMED = {
     "unit_leader": gettext_lazy("分管领导"),
     "district_leader": gettext_lazy("分管区领导"),
 }
-"The people that a part names, by field."
+"The fields in which a part names people, with their labels."
 
 
 OF_THE_UNIT = ("handler", "unit_leader")
-"Those whom the unit names itself."
+"Those of them that the unit fills in itself."
 
 
 def names_somebody(assignment: Assignment, *, decider=None) -> str:
-    """There is a name to hand on."""
+    """Refuse 交接 where the part names nobody."""
     return "" if any(getattr(assignment, name) for name in NAMED) else _("本件还没有具名的负责人，不需要交接。")
 
 
 class HandOnForm(StepForm):
-    """交接: one name gives way to another wherever it stands on this part."""
+    """交接: one name is replaced by another in every field of the part."""
 
     on_label = gettext_lazy("交接日期")
     leaving = forms.ChoiceField(label=gettext_lazy("移交人"))
@@ -295,7 +295,7 @@ class HandOnForm(StepForm):
 
 @step(
     "交接",
-    help="Hand an open item to a successor (交接): one name gives way to another; what was done keeps the old one.",
+    help="Hand an open item to a successor (交接): the new name replaces the old one; past acts keep the old one.",
     sources=OPEN - BEFORE_HAND_OVER,
     role=Role.UNIT_HANDLER,
     other_roles=[Role.OFFICE_CLERK],
@@ -329,7 +329,7 @@ class SupportOpinionForm(StepForm):
 
 @step(
     "提交配合意见",
-    help="Give the leading unit the supporting unit's opinion (配合意见), which ends its short loop.",
+    help="Give the leading unit the supporting unit's opinion (配合意见), which closes the supporting unit's part.",
     sources=[Stage.HANDLING],
     target=Stage.CLOSED,
     role=Role.UNIT_HANDLER,

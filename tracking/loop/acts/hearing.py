@@ -1,4 +1,4 @@
-"""What the proposer says of it: 意见反馈, its sources, and what follows from it."""
+"""The proposer's opinion on the reply (意见反馈): by which ways it comes in, and what follows from it."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,7 +33,7 @@ def is_dissatisfied(assignment: Assignment) -> bool:
 
 
 def was_redone(assignment: Assignment) -> bool:
-    """Whether the latest letter is the outcome of a redo: an earlier one was found 不满意."""
+    """Whether the latest letter is the outcome of a 重新办理: on an earlier one the first signer was 不满意."""
     earlier = sorted(assignment.replies.all(), key=lambda reply: reply.round)[:-1]
     opinions = [reply.first_opinion for reply in earlier]
     return any(one is not None and one.result == Satisfaction.UNSATISFIED for one in opinions)
@@ -45,7 +45,7 @@ def first_opinion(assignment: Assignment) -> Feedback | None:
 
 
 def still_out(form: StepForm):
-    """The signers who have the latest letter and whose opinion is not in."""
+    """The signers who got the latest letter and have given no opinion on it."""
     return form.record.signatures.filter(deliveries__reply=form.subject.reply, deliveries__feedback=None)
 
 
@@ -69,7 +69,7 @@ class FeedbackForm(StepForm):
         self.fields["signature"].queryset = still_out(self)
 
     def clean(self) -> dict:
-        """Paper needs its scan: uploaded here, or carried in by the unit before."""
+        """Require the scan of a paper form, unless the unit brought it in before (上传征询意见表)."""
         data = super().clean()
         if data.get("source") == FeedbackSource.PAPER and not data.get("form_scan") and "form_scan" not in self.errors:
             carried = self.subject.reply.deliveries.filter(signature=data.get("signature"), form_scan__isnull=False)
@@ -80,7 +80,7 @@ class FeedbackForm(StepForm):
 
 @step(
     "登记反馈",
-    help="Register a signer's opinion (意见反馈) with its source; a unit can never enter it.",
+    help="Register a signer's opinion (意见反馈) with its source; a unit can never enter one.",
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.OFFICE_CLERK,
     other_roles=[Role.PROPOSER],
@@ -101,7 +101,7 @@ def feed_back(assignment, move, *, signature, result, source, attitude="", opini
 
 
 def opinion_comes_in(assignment: Assignment, move, signature, source, attitude, result, opinion, form_scan) -> Feedback:
-    """Keep a signer's opinion of the latest letter, with the scan that came in with it or was carried in before."""
+    """Keep a signer's opinion on the latest letter, with the scan that came with it or that the unit brought in before."""
     delivery = assignment.reply.deliveries.select_related("signature__proposer").filter(signature=signature).first()
     if delivery is None:
         raise ValidationError({"signature": _("这份答复没有送达这位提出人。")})
@@ -125,7 +125,7 @@ def opinion_comes_in(assignment: Assignment, move, signature, source, attitude, 
 
 
 def what_was_said(assignment: Assignment, move, given: Feedback) -> str:
-    """Who said what and how it came in; for a first signer who is not satisfied, also what follows."""
+    """The event's sentence: who said what, and the source; for a first signer who is 不满意 also what follows."""
     said = _("%(who)s：%(result)s（%(source)s）") % {
         "who": given.delivery.signature.proposer,
         "result": Satisfaction(given.result).label,
@@ -138,14 +138,14 @@ def what_was_said(assignment: Assignment, move, given: Feedback) -> str:
 
 
 def _what_follows(assignment: Assignment, on) -> str:
-    """What 不满意 leads to: the redo or, after one, the end that is reported."""
+    """What a first signer's 不满意 leads to: 重新办理 or, after one, 仍不满意办结 (R24)."""
     if was_redone(assignment):
         return _("领衔人再次反馈“不满意”，请“仍不满意办结”并报交办机关。")
     return redo_hint(assignment.record, on)
 
 
 def source_problem(move, delivery: Delivery, source: str) -> str:
-    """Why an opinion can't come from this source through this door; empty when it can (R33)."""
+    """Why an opinion from this source can't be entered by this way (account or link); empty when it can (R33)."""
     if move.link is not None:
         fits = source == FeedbackSource.LINK and move.link.delivery_id == delivery.pk
         return "" if fits else _("一次性链接只能反馈链接本人的意见。")
@@ -155,7 +155,7 @@ def source_problem(move, delivery: Delivery, source: str) -> str:
 
 
 def redo_hint(record: HandlingRecord, on) -> str:
-    """What 不满意 leads to (重新办理), and by when if it is decided on this day."""
+    """The sentence that 重新办理 follows, and its limit if it is decided on this day."""
     return _("须重新办理：%(on)s启动的，限%(due)s前重新答复。") % {
         "on": f"{on:%Y-%m-%d}",
         "due": f"{redo_clock(record, on).on:%Y-%m-%d}",

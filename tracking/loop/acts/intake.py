@@ -1,4 +1,4 @@
-"""From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办 (R12)."""
+"""From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办; and 修改信息 of what was entered (R12)."""
 
 from datetime import date
 
@@ -44,13 +44,13 @@ def proposer_for(kind: str, name: str, *, delegation: str = "", post: str = "", 
 
 
 def refuse_others(facts: dict, *forms) -> None:
-    """Refuse what these forms do not ask for: stages, days and results are written by their own steps."""
+    """Raise TypeError for a fact that none of these forms asks for: stages, days and results are written by their own steps."""
     if others := facts.keys() - {name for form in forms for name in form.base_fields}:
         raise TypeError(f"not an item's own facts: {', '.join(sorted(others))}")
 
 
 def due_field() -> DayField:
-    """The deadline that the handing body set (办理期限)."""
+    """The field of the deadline that the handing body set (办理期限)."""
     return DayField(
         label=gettext_lazy("办理期限"),
         required=False,
@@ -59,7 +59,7 @@ def due_field() -> DayField:
 
 
 def at_once_field() -> forms.BooleanField:
-    """The mark of what is to be done at once (即办)."""
+    """The tick box of an item that is to be done at once (即办)."""
     return forms.BooleanField(
         label=gettext_lazy("即办"), required=False, help_text=gettext_lazy("期限自交办之日起按届次的即办时限计算。")
     )
@@ -103,7 +103,7 @@ class RegisterForm(StepForm):
     supervising_leader = forms.CharField(label=gettext_lazy("督办领导"), max_length=50, required=False)
 
     def clean_first_signer(self) -> str:
-        """One person or body, read as a workbook's cell is; the others are co-signers."""
+        """Require one name, read as a cell of the workbook is; further names belong to the co-signers."""
         found = split_names(self.cleaned_data["first_signer"])
         if found.problem:
             raise ValidationError(found.problem)
@@ -121,7 +121,7 @@ class RegisterForm(StepForm):
         return list(found.names)
 
     def clean(self) -> dict:
-        """会办 needs the unit that the opinion goes to."""
+        """Require the city's lead unit (市主办单位) of a 会办 item: the opinion is sent to it."""
         data = super().clean()
         if data.get("duty") == Duty.JOINT and not data.get("lead_unit"):
             self.add_error("lead_unit", _("会办件须填写市主办单位。"))
@@ -205,7 +205,7 @@ def register(
 
 
 def note_deadline(record: HandlingRecord, due_on: date | None, is_at_once: bool) -> None:
-    """Keep by when the handing body wants the answer: a date of its own (办理期限), or at once (即办), not both."""
+    """Note the handing body's own deadline: a date (办理期限), or at once (即办); ValidationError for both."""
     if is_at_once and due_on is not None:
         raise ValidationError({"due_on": _("勾选“即办”的，期限自交办之日起计算，不填写办理期限。")})
     if due_on is not None and record.received_on is not None and due_on < record.received_on:
@@ -229,7 +229,7 @@ class ProposeForm(StepForm):
 
 @step(
     "拟办",
-    help="Propose how to handle it (拟办意见); without the leader's instruction in use it is ready to hand over.",
+    help="Propose how to handle it (拟办意见); where the session uses no leader's instruction, the item is ready to be handed over.",
     subject="record",
     sources=[Stage.REGISTERED],
     target=Stage.PROPOSED,
@@ -295,7 +295,7 @@ def send_back_proposal(record, move, *, reason):
 
 
 def after_instruction(record: HandlingRecord):
-    """Not before a unit's objection was granted, the leader's instruction or, without one, the proposal."""
+    """The earliest day: that of a granted objection, else of the leader's instruction, else of the proposal."""
     back = Objection.objects.filter(assignment__record=record, granted=True).order_by("decided_on").last()
     if back is not None:
         return back.decided_on, _("同意退回日期")
@@ -305,7 +305,7 @@ def after_instruction(record: HandlingRecord):
 
 
 def units_problem(record: HandlingRecord, units: list[Unit], again_because: str = "") -> str:
-    """Why these units can't get a part of the item; empty when they can. Who gave it back gets it again for a reason."""
+    """Why these units can't get a part of the item; empty when they can. A unit that gave it back needs a reason (再次交办)."""
     if external := "、".join(unit.name for unit in units if unit.is_external):
         return _("%(units)s是外部单位，不能由本级交办。") % {"units": external}
     stages = dict(record.assignments.values_list("unit", "stage"))
@@ -318,14 +318,14 @@ def units_problem(record: HandlingRecord, units: list[Unit], again_because: str 
 
 
 def refuse_needless_reason(record: HandlingRecord, units: list[Unit], again_because: str) -> None:
-    """A reason to hand a part over again belongs to a unit that gave it back; ValidationError otherwise."""
+    """Raise ValidationError for a reason of 再次交办 where none of the units gave the item back."""
     gave_back = record.assignments.filter(stage=Stage.REASSIGNED, unit__in=[unit.pk for unit in units])
     if again_because and not gave_back.exists():
         raise ValidationError({"again_because": _("所选单位没有退回过本件，不需要填写再次交办的理由。")})
 
 
 def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date) -> Assignment:
-    """A unit's part of an item, new or given back before, with its limits counted from the day it is handed to it."""
+    """A unit's part of an item, new or the one that it gave back before, with its limits counted from this day."""
     part = record.assignments.filter(unit=unit, stage=Stage.REASSIGNED).first() or Assignment(record=record, unit=unit)
     part.duty, part.stage, part.assigned_on = duty, Stage.ASSIGNED, on
     part.sign_for_due_on, part.due_on = sign_for_clock(record, on), record.due_on
@@ -336,12 +336,12 @@ def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date)
 
 
 def again_field() -> forms.CharField:
-    """Why a unit gets what it gave back (再次交办): asked where there is such a unit."""
+    """The field of the reason for which a unit gets an item that it gave back (再次交办)."""
     return forms.CharField(label=gettext_lazy("再次交办的理由"), max_length=300, required=False)
 
 
 def ask_why_again(form: StepForm) -> None:
-    """Name the units that gave the item back, or leave the question out where there are none."""
+    """Name the units that gave the item back beside that field, or leave it out where there are none."""
     gone = [part.unit.name for part in form.record.assignments.select_related("unit") if part.stage == Stage.REASSIGNED]
     if gone:
         words = _("%(units)s已申请退回并获同意；确需再次交给它时填写，例如领导批示。")
@@ -390,7 +390,7 @@ class AssignForm(StepForm):
         self._show_deadline()
 
     def _show_deadline(self) -> None:
-        """The date that came with the item stands in the field, and what the limits would give beside it."""
+        """Put the deadline that came with the item into the field, and the one that the limits give beside it."""
         self.fields["due_on"].initial = self.record.due_on
         # Counting asks for the office's working days: only where a page shows this sentence.
         day = self.fields["on"].initial
@@ -400,7 +400,7 @@ class AssignForm(StepForm):
 
 @step(
     "交办",
-    help="Hand the item to units (分办、交办): the answer clock starts, explained in one sentence.",
+    help="Hand the item to units (分办、交办): the answer clock starts, and one sentence explains its limit.",
     subject="record",
     sources=[Stage.INSTRUCTED],
     target=Stage.ASSIGNED,
@@ -437,12 +437,12 @@ def assign(record, move, *, lead_units, support_units=(), due_on: date | None = 
 
 
 def again_in_words(because: str) -> list[str]:
-    """What an event says of a part that is handed to a unit that gave it back."""
+    """What the event says of 再次交办: a list of one sentence, or none."""
     return [_("再次交办：%(because)s") % {"because": because}] if because else []
 
 
 def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> None:
-    """The answer's limit from the first hand-over: the date that came with the item or an earlier one, or as counted."""
+    """Set the answer's limit at the first hand-over: the date that came with the item, an earlier one, or the counted one."""
     clock, listed = answer_clock(record, on), record.due_on
     _refuse_late(clock, listed, due_on)
     record.handed_over_on = on
@@ -457,7 +457,7 @@ def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> N
 
 
 def _refuse_late(clock: Clock, listed: date | None, due_on: date | None) -> None:
-    """No deadline at the hand-over is later than the limits give, or than the one that came with the item: 延期 has a step."""
+    """Raise ValidationError for a deadline later than the counted one or the one that came with the item: that takes 申请延期 (R41)."""
     extend = _("确需延后的，交办以后按“申请延期”办理。")
     if due_on is not None and listed is not None and due_on > listed:
         raise ValidationError({"due_on": _("不能晚于来文的办理期限 %(on)s。") % {"on": listed} + extend})
@@ -470,11 +470,11 @@ def _refuse_late(clock: Clock, listed: date | None, due_on: date | None) -> None
 
 
 DEADLINE = ("due_on", "is_at_once")
-"What came with the item about its deadline; once it is handed over, other steps move the date."
+"The fields of the deadline that came with an item: editable until the hand-over, afterwards moved by steps of their own."
 
 
 def _says_something_else(before, now) -> bool:
-    """Does a field say something else, and is not only written without the damage of copying?"""
+    """Whether a field's new value says something else, and is not only the old one cleaned of damage from copying."""
     return now != (clean(before).strip() if isinstance(before, str) else before)
 
 

@@ -1,4 +1,4 @@
-"""Ways out of the ledger (撤回、转办): the item leaves for good and is counted apart."""
+"""An item leaves the ledger for good (撤回、转办) and is counted apart (R26)."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,12 +15,12 @@ PLACE = 170
 
 
 def after_receipt(record: HandlingRecord):
-    """Not before it came in."""
+    """The earliest day: that on which the item came in."""
     return record.received_on, _("收文日期")
 
 
 def _leave(record: HandlingRecord, move: Move, ending: Ending) -> None:
-    """Take the item and every part that is still open out of the loop."""
+    """Give every open part the step's stage, lay down the acts of supervision that wait, and note the item's ending."""
     for part in record.assignments.standing().open():
         part.stage = move.target
         move.keep(part)
@@ -69,7 +69,7 @@ class TransferForm(StepForm):
 
 @step(
     "退回交办机关、转办",
-    help="Give the item back to the handing body or on to another office (转办): where to and why, with its reply.",
+    help="Give the item back to the handing body or pass it to another office (转办): to whom, why, and their letter.",
     subject="record",
     sources=OPEN,
     target=Stage.TRANSFERRED,

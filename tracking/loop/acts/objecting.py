@@ -1,4 +1,4 @@
-"""Not this unit's business (申请退回、改派): a unit objects, the office decides, and the part goes to another (R15)."""
+"""Objections (申请退回、改派): a unit says that an item is not its business, the office decides, another unit gets the part (R15)."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ PLACE = 30
 
 
 def not_refused_before(assignment: Assignment, *, decider=None) -> str:
-    """There is no second objection: once refused a unit must sign for it, and once the office handed it over again (R15)."""
+    """Refuse a second objection: a unit whose objection was decided signs for the item, refused or handed over again (R15)."""
     decided = [one for one in assignment.objections.all() if one.granted is not None]
     if not decided:
         return ""
@@ -36,7 +36,7 @@ def not_refused_before(assignment: Assignment, *, decider=None) -> str:
 
 
 def window_of_objection(assignment: Assignment) -> tuple[date, str]:
-    """The last day on which a unit may object, and the sentence that names it afterwards."""
+    """The last day on which a unit may object, and the sentence that refuses a later one."""
     limit = objection_limit(assignment.record, assignment.assigned_on)
     return limit.on, _("申请退回的时限是%(on)s（%(why)s），已经过了，请签收办理。") % {
         "on": limit.on,
@@ -50,12 +50,12 @@ def pending(assignment: Assignment) -> Objection:
 
 
 def after_objection(assignment: Assignment):
-    """Not before the unit objected."""
+    """The earliest day: that of the objection."""
     return next((one.on for one in assignment.objections.all() if one.granted is None), None), _("申请退回日期")
 
 
 class ObjectForm(StepForm):
-    """申请退回: reason and whose it is."""
+    """申请退回: the reason, and the unit whose business it is."""
 
     on_label = gettext_lazy("申请日期")
     reason = TextField(label=gettext_lazy("申请理由"), rows=4, help_text=gettext_lazy("写明职责依据，例如“三定”规定。"))
@@ -68,7 +68,7 @@ class ObjectForm(StepForm):
 
 @step(
     "申请退回",
-    help="Say within the window that the item is not the unit's business (申请退回): why, and whose it is.",
+    help="Object in time that the item is not the unit's business (申请退回): why, and whose it is.",
     sources=[Stage.ASSIGNED],
     target=Stage.OBJECTED,
     role=Role.UNIT_HANDLER,
@@ -95,7 +95,7 @@ class GrantObjectionForm(StepForm):
 
 @step(
     "同意退回",
-    help="Grant the objection (同意退回): the part is counted apart and, if nobody else answers, the item is handed on.",
+    help="Grant the objection (同意退回): the part is counted apart and, where no other unit answers, the item is handed over anew.",
     sources=[Stage.OBJECTED],
     target=Stage.REASSIGNED,
     role=Role.OFFICE_REVIEWER,
@@ -125,7 +125,7 @@ class RefuseObjectionForm(StepForm):
 
 @step(
     "不予退回",
-    help="Refuse the objection with a reason (不予退回): the unit must sign for it, and the limit of that starts anew.",
+    help="Refuse the objection with a reason (不予退回): the unit must sign for the item, within a limit that starts anew.",
     sources=[Stage.OBJECTED],
     target=Stage.ASSIGNED,
     role=Role.OFFICE_REVIEWER,
@@ -152,7 +152,7 @@ def _decide(assignment: Assignment, move, *, granted: bool, comment: str) -> Non
 
 
 def after_hand_over(record: HandlingRecord):
-    """Not before the item was handed over."""
+    """The earliest day: that of the hand-over."""
     return record.handed_over_on, _("交办日期")
 
 

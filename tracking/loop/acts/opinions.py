@@ -1,4 +1,4 @@
-"""Ways by which an opinion comes in and can't be faked: the carried form, the one-time link, the city's lead unit."""
+"""Ways by which an opinion comes in that no unit can fake: the scanned form, the one-time link, the city's lead unit (R33)."""
 
 from datetime import timedelta
 
@@ -38,21 +38,21 @@ from tracking.stages import Stage
 PLACE = 150
 
 LINK_DAYS = 30
-"For how long a link opens, where the setting TRACKING_FEEDBACK_LINK_DAYS says nothing else."
+"For how many days a link opens, unless the setting TRACKING_FEEDBACK_LINK_DAYS says otherwise."
 
 
 def links_are_on() -> bool:
-    """Whether the office has a front on the internet, so that one-time links lead somewhere."""
+    """Whether one-time links are switched on: the office then has a page on the internet to which they lead."""
     return getattr(settings, "TRACKING_FEEDBACK_LINKS", False)
 
 
 def takes_links(assignment: Assignment) -> bool:
-    """The letter goes to the proposer, and the office has a front on the internet."""
+    """Whether the part's letter goes to the proposer and one-time links are switched on."""
     return links_are_on() and answers_the_proposer(assignment)
 
 
 def unanswered_delivery(assignment: Assignment, signature) -> Delivery:
-    """The latest letter's delivery to a signer whose opinion is still out; ValidationError otherwise."""
+    """The latest letter's delivery to a signer who has given no opinion; ValidationError where there is none."""
     reply = assignment.reply
     found = (
         reply.deliveries.filter(signature=signature, feedback=None) if reply is not None else Delivery.objects.none()
@@ -64,7 +64,7 @@ def unanswered_delivery(assignment: Assignment, signature) -> Delivery:
 
 
 class CarryFormForm(StepForm):
-    """上传征询意见表: the scan alone, never the opinion."""
+    """上传征询意见表: asks for the scan alone, never for the opinion."""
 
     on_label = gettext_lazy("收到日期")
     signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
@@ -79,7 +79,7 @@ class CarryFormForm(StepForm):
 
 @step(
     "上传征询意见表",
-    help="Bring the signed paper form in (征询意见表): the unit carries only its scan, the office reads and confirms it.",
+    help="Bring in the scan of the signed paper form (征询意见表): the office, not the unit, reads the opinion from it.",
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.UNIT_HANDLER,
     form=CarryFormForm,
@@ -103,7 +103,7 @@ class IssueLinkForm(StepForm):
         self.fields["signature"].queryset = still_out(self)
 
     def moves(self) -> dict:
-        """With a token that exists here alone until the slip is printed."""
+        """What was filled in, with the link's token, which is kept nowhere and shown once, on the printed slip."""
         self.token = new_token()
         return super().moves() | {"token": self.token}
 
@@ -188,7 +188,7 @@ def receive_feedback(assignment, move, *, signature, result, attitude="", opinio
 
 # The proposer's own door -----------------------------------------------------------------------
 def link_of(token: str) -> FeedbackLink | None:
-    """The link that a token belongs to, whatever has become of it."""
+    """The link of a token, used, revoked and expired ones included; None for an unknown token."""
     links = FeedbackLink.objects.select_related(
         "delivery__reply__assignment__record__session",
         "delivery__reply__assignment__unit",
@@ -198,7 +198,7 @@ def link_of(token: str) -> FeedbackLink | None:
 
 
 def open_link(token: str) -> FeedbackLink | None:
-    """The link that still opens its letter; None for one used, revoked, expired or unknown, without a difference."""
+    """The link of a token while it opens its letter; None whether it is used, revoked, expired or unknown."""
     link = link_of(token)
     if link is None:
         return None
@@ -207,7 +207,7 @@ def open_link(token: str) -> FeedbackLink | None:
 
 
 def answer_by_link(token: str, *, result: str, attitude: str, opinion: str = "") -> Event:
-    """Give a proposer's opinion through their one-time link, once; raises Refused when it opens nothing any more."""
+    """Register a proposer's opinion by their one-time link; raises Refused where the link opens no letter any more."""
     with transaction.atomic():
         link = link_of(token)
         if link is None:

@@ -63,9 +63,9 @@ class Uncertain:
 
 
 def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
-    """What an item's due date rests on: as noted or, for one that came in before that was noted, as it can be derived.
+    """What an item's due date rests on (期限依据): as noted or, on items older than that note, as it can be derived.
 
-    It was counted where today's working days, or those without the office's own holidays, come to the same date.
+    The date was counted where today's working days, or those without the office's own holidays, come to the same one.
     """
     if record.due_basis:
         return DueBasis(record.due_basis)
@@ -117,12 +117,12 @@ def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
 
 
 def _redone(parts: Iterable[Assignment]) -> list[Assignment]:
-    """The parts that are handled anew (重新办理), each on its own clock."""
+    """The parts that are in 重新办理, each with its own limit."""
     return [part for part in parts if part.is_answering and part.stage in UNANSWERED and part.was_answered]
 
 
 def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar) -> list[Difference]:
-    """The limits of a redo: each unit's, and the item's, which is the nearest; what was changed since stands."""
+    """The limits of a 重新办理: each unit's, and the item's, which is the nearest of them; none where a 期限调整 followed."""
     begun = {part.pk: part.redone_on for part in parts if part.redone_on is not None and not part.was_changed}
     if not parts or len(begun) < len(parts):
         return []
@@ -162,7 +162,7 @@ def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, cale
 
 
 def differences_of(record: HandlingRecord) -> list[Difference]:
-    """The differences of one item, as it is stored."""
+    """The differences of one item."""
     return differences(record, _parts().filter(record=record), WorkdayOverride.objects.calendar())
 
 
@@ -186,7 +186,7 @@ def all_differences() -> list[Difference]:
 
 
 def _parts() -> QuerySet[Assignment]:
-    """Standing parts with what their dates are counted from."""
+    """Standing parts with what their dates are counted from: objections, the day of the 重新办理, a 期限调整 since."""
     decided = Objection.objects.filter(granted__isnull=False)
     redone = Event.objects.filter(assignment=OuterRef("pk"), what=redo.code).order_by("-number")
     since = Event.objects.filter(record=OuterRef("record"), what=change_due.code, number__gt=OuterRef("redone_at"))
@@ -201,7 +201,7 @@ def _parts() -> QuerySet[Assignment]:
 
 
 def has_other_dates(record: HandlingRecord) -> bool:
-    """A recount with today's working days comes to other dates than those stored."""
+    """Whether a recount with today's working days comes to other dates than those stored."""
     return bool(differences_of(record))
 
 
@@ -211,7 +211,7 @@ class RecountForm(StepForm):
 
 @step(
     "期限复核",
-    help="Give the item the dates that a recount with today's working days comes to (期限复核), as the office confirmed.",
+    help="Confirm the dates to which a recount with today's working days comes (期限复核): the item takes them.",
     subject="record",
     sources=UNANSWERED,
     role=Role.OFFICE_CLERK,

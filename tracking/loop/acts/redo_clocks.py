@@ -1,4 +1,4 @@
-"""The clocks of a 重新办理: an item runs with the units that are at it, each with its own limit."""
+"""The limits of a 重新办理: each unit that is at it has its own, and the item shows the nearest."""
 
 from tracking.models import Assignment, HandlingRecord
 from tracking.stages import UNANSWERED
@@ -13,7 +13,7 @@ def others_at_redo(assignment: Assignment) -> list[Assignment]:
 
 
 def keep_redo_clock(record: HandlingRecord, move, *, others: list[Assignment], own=None) -> None:
-    """Each unit has its own redo limit as its 办结时限; the item shows the nearest of those that run (分办)."""
+    """Write the nearest of the units' limits onto the item, and its yellow light where every unit has answered once."""
     limits = [part.due_on for part in others] + ([own] if own else [])
     if not limits:
         return
@@ -24,6 +24,6 @@ def keep_redo_clock(record: HandlingRecord, move, *, others: list[Assignment], o
 
 
 def _all_have_answered(record: HandlingRecord) -> bool:
-    """Whether the answer's own clock has stopped: every unit's letter was delivered once."""
+    """Whether a letter of every unit was delivered, so that the first answer's limit no longer runs."""
     standing = record.assignments.answering().standing()
     return not standing.exclude(replies__delivered_on__isnull=False).exists()

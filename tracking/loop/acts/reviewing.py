@@ -1,4 +1,4 @@
-"""Inside the office: 审核、退回重新办理、签发. Drafter, reviewer and signer are three people (R21)."""
+"""Review and signature (审核、退回重新办理、签发). Drafter, reviewer and signer are three people (R21)."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,7 +30,7 @@ PLACE = 70
 
 
 def not_the_drafter(assignment: Assignment, *, decider=None) -> str:
-    """Nobody reviews or signs what they drafted, in this round or an earlier one whose words live on in it."""
+    """Refuse review and signature by whoever drafted this round or an earlier one: its words live on."""
     if decider is None:
         return ""
     drafted = any(reply.drafted_by_id == decider.pk for reply in assignment.replies.all())
@@ -40,7 +40,7 @@ def not_the_drafter(assignment: Assignment, *, decider=None) -> str:
 
 
 def not_the_reviewer(assignment: Assignment, *, decider=None) -> str:
-    """Nobody signs what they reviewed; in an office of three (小型办公室) the reviewer may, and the event says so."""
+    """Refuse the signature of whoever reviewed; in a small office (小型办公室) the reviewer may sign, and the event says so."""
     verdict = assignment.reply.verdict if assignment.reply else None
     if decider is None or verdict is None:
         return ""
@@ -52,7 +52,7 @@ def not_the_reviewer(assignment: Assignment, *, decider=None) -> str:
 
 
 def not_the_recorder(assignment: Assignment, *, decider=None) -> str:
-    """Nobody signs after a review that they themselves recorded for somebody else: it would be one pair of eyes."""
+    """Refuse the signature of whoever recorded the review from paper: one person would have done both."""
     if decider is None or not permissions.has_role(decider, Role.OFFICE_CLERK):
         return ""
     review = assignment.events.filter(what="pass_review").select_related("decider").last()
@@ -62,22 +62,22 @@ def not_the_recorder(assignment: Assignment, *, decider=None) -> str:
 
 
 def done_by_others(person: Person, assignment: Assignment, code: str) -> list[Event]:
-    """The takings of a step that may have been in this person's place: read only where they ever gave a delegation."""
+    """The part's events of a step, where this person ever gave a delegation (代理): others can't have acted for them."""
     return list(assignment.events.filter(what=code)) if permissions.given_by(person) else []
 
 
 def was_stood_in_for(person: Person, event: Event) -> bool:
-    """Whether the event was decided in this person's place (代×××)."""
+    """Whether the event was decided by a delegation of this person (代×××)."""
     return event.data.get("delegation") in permissions.given_by(person)
 
 
 def after_submission(assignment: Assignment):
-    """Not before the draft was handed in."""
+    """The earliest day: that on which the draft was sent in."""
     return (assignment.reply.submitted_on if assignment.reply else None), _("送审日期")
 
 
 def after_review(assignment: Assignment):
-    """Not before the review."""
+    """The earliest day: that of the review."""
     verdict = assignment.reply.verdict if assignment.reply else None
     return (verdict.on if verdict else None), _("审核日期")
 
@@ -187,7 +187,7 @@ class ReturnForm(StepForm):
             del self.fields["taken"]
 
     def clean(self) -> dict:
-        """What is to be put right is said: in the reviewer's words, or in those of the hints taken over."""
+        """Require what is to be put right: the reviewer's words, hints taken over, or both."""
         data = super().clean()
         said = [data.get("comment", ""), *data.pop("taken", [])]
         data["comment"] = "\n".join(one for one in said if one)
@@ -214,7 +214,7 @@ def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_
 
 
 def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: bool) -> str:
-    """Keep the verdict that a round goes back to the unit, and word it."""
+    """Keep the verdict that returns a round to the unit; the event's sentence."""
     verdict = {"verdict": Verdict.RETURNED, "reason": reason, "comment": comment}
     move.keep(Review(reply=reply, decider=move.decider, on=move.on, **headings, **verdict))
     return f"{ReturnReason(reason).label}：{comment}"

@@ -1,4 +1,4 @@
-"""The unit's draft goes to the office (送审): what it must say, and what must come before it."""
+"""The unit sends its draft to the office (送审): what the draft must say, and what must be done before."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,14 +19,14 @@ PLACE = 60
 
 
 def needs_contact(assignment: Assignment, *, decider=None) -> str:
-    """A reply to a proposer can't be submitted without at least one contact (R16)."""
+    """Refuse a reply to a proposer before at least one contact is registered (R16)."""
     if assignment.record.is_joint or assignment.contacts.exists():
         return ""
     return _("还没有与提出人沟通的登记，不能送审；请先“登记沟通”。")
 
 
 def needs_opinions(assignment: Assignment, *, decider=None) -> str:
-    """No draft is submitted before every joint unit gave its opinion or let its time pass (R17)."""
+    """Refuse a draft before every joint unit gave its opinion or let its time pass (R17)."""
     today = timezone.localdate()
     waiting = [
         str(part.unit)
@@ -45,7 +45,7 @@ def needs_opinions(assignment: Assignment, *, decider=None) -> str:
 
 
 NOT_PUBLIC = frozenset({Publicity.ON_REQUEST, Publicity.WITHHELD})
-"What is not published of one's own accord needs a legal reason."
+"The publicities that need a legal reason: on request, and not public."
 
 
 def make_public(reply: Reply, publicity: str, reason: str, summary: str) -> None:
@@ -56,7 +56,7 @@ def make_public(reply: Reply, publicity: str, reason: str, summary: str) -> None
 
 
 def publicity_problems(reply: Reply) -> dict[str, str]:
-    """What a withheld letter and a published summary must say (公开属性), by field (R91)."""
+    """What is missing for a letter's publicity (公开属性), by field: the legal reason, or the summary (R91)."""
     if reply.publicity in NOT_PUBLIC and not reply.publicity_reason:
         return {"publicity_reason": _("依申请公开、不予公开的，须写明法定理由。")}
     if reply.publicity == Publicity.SUMMARY and not reply.public_summary:
@@ -65,7 +65,7 @@ def publicity_problems(reply: Reply) -> dict[str, str]:
 
 
 def letter_problems(reply: Reply) -> dict[str, str]:
-    """What a draft must say before it is sent in (送审), by field (R18, R28)."""
+    """What is missing in a draft that is to be sent in, by field: class, promise, publicity, the head's signature (R18, R28)."""
     problems = publicity_problems(reply)
     if reply.kind == ReplyKind.ANSWER:
         if reply.reply_class not in dict(reply.assignment.record.session.class_choices()):
@@ -80,13 +80,13 @@ def letter_problems(reply: Reply) -> dict[str, str]:
 
 
 def answers_to_asks(record: HandlingRecord, answers: dict[int, tuple[str, str]]) -> list[AskAnswer]:
-    """What the draft says to each request (逐条答复), from the request's key to answer and reason."""
+    """The draft's answer to each request of the item (逐条答复), given as request key → answer and reason; not yet saved."""
     said = [(ask, *answers.get(ask.pk, ("", ""))) for ask in record.asks.all()]
     return [AskAnswer(ask=ask, text=text, reason=reason) for ask, text, reason in said]
 
 
 def ask_problems(answers: list[AskAnswer]) -> dict[str, str]:
-    """Every request has its answer, or a reason why it has none (条条有进展), by field (R83)."""
+    """The requests without an answer and without a reason for it (R83), by field."""
     words = _("第%(n)s条“%(ask)s”须写明答复要点，或未答复的理由。")
     return {
         f"ask_{one.ask.pk}": words % {"n": one.ask.number, "ask": clip_title(one.ask.text, 30)}
@@ -144,11 +144,11 @@ class SubmitForm(StepForm):
         self._ask_for_answers()
 
     def _repeats(self, body: str) -> bool:
-        """Whether this draft says no more than the round before."""
+        """Whether the text of this draft is that of the round before."""
         return self.last is not None and is_unchanged(self.last.body, body)
 
     def _ask_for_answers(self) -> None:
-        """An answer or a reason for every request of the item, right below the text."""
+        """Add the fields of answer and reason for every request, right below the text."""
         self.asks = list(self.record.asks.all())
         before = {one.ask_id: one for one in self.last.ask_answers.all()} if self.last is not None else {}
         for ask in self.asks:
@@ -166,7 +166,7 @@ class SubmitForm(StepForm):
         self.order_fields(["on", "version", "body", "unchanged", *of_asks])
 
     def clean(self) -> dict:
-        """A draft that came back and is sent in unchanged is sent in knowingly."""
+        """Ask for a second press where a returned draft is sent in unchanged."""
         data = super().clean()
         if "unchanged" in self.fields and not data.get("unchanged"):
             words = _("正文与第%(round)s轮相同，没有改动。请先按退回的要求修改；确实不用改的，勾选后再送审。")
@@ -182,7 +182,7 @@ class SubmitForm(StepForm):
 
 @step(
     "送审",
-    help="Send the draft to the office for review (答复送审), signed by the unit's head: one more round.",
+    help="Send the draft to the office for review (答复送审), signed by the unit's head: a new round.",
     sources=[Stage.HANDLING],
     target=Stage.SUBMITTED,
     role=Role.UNIT_HANDLER,

@@ -1,4 +1,4 @@
-"""Moving things on, and noting what was published: 督办、回复督办、回头看、再次答复、公开登记."""
+"""Supervision (督办、回复督办、督办销号), promises (承诺回头看、再次答复), and what was published (公开登记)."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ def supervise(record, move, *, kind, text, unit=None):
 
 
 def is_answer_awaited(assignment: Assignment) -> bool:
-    """An act of supervision that concerns the unit has no answer yet."""
+    """Whether an act of supervision waits for this unit's answer."""
     return any(one.awaits(assignment) for one in assignment.record.supervisions.all())
 
 
@@ -95,7 +95,7 @@ def answer_supervision(assignment, move, *, supervision, answer):
 
 
 def has_unanswered(record) -> bool:
-    """Some act of supervision has neither its answer nor a reason to rest."""
+    """Whether an act of supervision on the item was neither answered nor laid down."""
     return any(one.is_unanswered for one in record.supervisions.all())
 
 
@@ -115,7 +115,7 @@ class LayDownForm(StepForm):
 
 @step(
     "督办销号",
-    help="Lay down what needs no answer any more (督办销号), with the reason; an item that leaves takes its own along.",
+    help="Lay down an act of supervision that needs no answer any more (督办销号), with the reason.",
     subject="record",
     sources=frozenset(Stage) - APART,
     role=Role.SUPERVISOR,
@@ -136,14 +136,14 @@ def lay_down_supervision(record, move, *, supervision, because):
 
 # 承诺和回头看 ----------------------------------------------------------------------------------
 def promised(assignment: Assignment) -> Reply | None:
-    """The latest delivered letter, where it promises something."""
+    """The latest delivered letter where it makes a promise (B类); else None."""
     delivered = [reply for reply in assignment.replies.all() if reply.delivered_on]
     last = max(delivered, key=lambda reply: reply.round, default=None)
     return last if last is not None and last.promise_due_on else None
 
 
 def promises_something(assignment: Assignment) -> bool:
-    """Its letter promises something for later (B类)."""
+    """Whether the latest delivered letter makes a promise (B类)."""
     return answers_the_proposer(assignment) and promised(assignment) is not None
 
 
@@ -153,7 +153,7 @@ def last_look(assignment: Assignment) -> LookBack | None:
 
 
 def is_not_kept_yet(assignment: Assignment, *, decider=None) -> str:
-    """What was found kept needs no further look."""
+    """Refuse a further look back once the promise was found kept."""
     look = last_look(assignment)
     if look is not None and look.result == PromiseResult.KEPT:
         return _("承诺事项已于%(on)s查实兑现，不再回头看。") % {"on": look.on}
@@ -161,7 +161,7 @@ def is_not_kept_yet(assignment: Assignment, *, decider=None) -> str:
 
 
 def is_kept_unanswered(assignment: Assignment, *, decider=None) -> str:
-    """The proposer is answered again once, when the promise was found kept."""
+    """Refuse 再次答复 before the promise was found kept, and a second time."""
     look = last_look(assignment)
     if look is None or look.result != PromiseResult.KEPT:
         return _("回头看还没有查实承诺兑现，不能再次答复。")
@@ -169,7 +169,7 @@ def is_kept_unanswered(assignment: Assignment, *, decider=None) -> str:
 
 
 def after_promising(assignment: Assignment):
-    """Not before the letter reached the proposer, or the look before."""
+    """The earliest day: that of the last look back, or else that of the delivery."""
     look = last_look(assignment)
     if look is not None:
         return look.on, _("上次回头看日期")
@@ -236,7 +236,7 @@ def answer_again(assignment, move, *, answer):
 
 # 公开 ------------------------------------------------------------------------------------------
 def may_be_public(assignment: Assignment, *, decider=None) -> str:
-    """What is given out on request or withheld is not published."""
+    """Refuse to register the publication of a letter that is public on request alone or not public."""
     reply = assignment.reply
     if reply is not None and reply.publicity in {Publicity.ON_REQUEST, Publicity.WITHHELD}:
         return _("本件答复的公开属性是“%(label)s”，不能登记公开。") % {"label": reply.get_publicity_display()}
@@ -253,7 +253,7 @@ class PublicationForm(StepForm):
 
 
 def is_to_be_published(assignment: Assignment) -> bool:
-    """The letter is public of our own accord and was published nowhere yet."""
+    """Whether the letter is to be published (主动公开) and was not published yet."""
     reply = assignment.reply
     proactive = reply is not None and Publicity(reply.publicity or Publicity.WITHHELD).is_proactive
     return proactive and reply.published_on is None
@@ -282,5 +282,5 @@ def publication(assignment, move, *, url, reply=None):
 
 
 def record_publication(reply: Reply, *, on, url: str, account, decider=None):
-    """Note a publication (公开登记): the one door from outside into the ledger. Returns the event."""
+    """Register a publication (公开登记) on behalf of another app, which writes to the ledger by this alone; the event."""
     return take(publication, reply.assignment, account=account, decider=decider, on=on, reply=reply, url=url)

@@ -1,4 +1,4 @@
-"""More time, other dates (申请延期、期限调整): no due date moves without its reason and its event (R52)."""
+"""Extensions and changes of the due date (申请延期、期限调整): it moves only with a reason and an event (R52)."""
 
 from datetime import date
 
@@ -20,11 +20,11 @@ from tracking.time.clocks import longest, yellow_day
 PLACE = 100
 
 BEFORE_THE_LETTER = UNANSWERED - BEFORE_HAND_OVER - {Stage.ASSIGNED, Stage.OBJECTED, Stage.NUMBERED}
-"Signed for, and the letter has no date yet: the answer clock runs."
+"The stages at which the answer clock runs for a part: signed for, and the letter has no date yet."
 
 
 def awaits_an_extension(assignment: Assignment) -> bool:
-    """The unit asked for more time and the office has not decided."""
+    """Whether an extension that the unit asked for waits for the decision."""
     return pending(assignment) is not None
 
 
@@ -34,7 +34,7 @@ def pending(assignment: Assignment) -> Extension | None:
 
 
 def may_be_extended(assignment: Assignment, *, decider=None) -> str:
-    """One request at a time, and only for the first answer's limit."""
+    """Refuse a request while another waits, and after the first answer: a 重新办理 has a limit that can't be extended."""
     if assignment.record.answered_on is not None:
         return _("已经答复过，重新办理的期限不能延期。")
     if awaits_an_extension(assignment):
@@ -43,7 +43,7 @@ def may_be_extended(assignment: Assignment, *, decider=None) -> str:
 
 
 def after_request(assignment: Assignment):
-    """Not before the unit asked."""
+    """The earliest day: that of the request."""
     extension = pending(assignment)
     return (extension.on if extension else None), _("申请日期")
 
@@ -55,7 +55,7 @@ def _no_later_than_the_longest(record: HandlingRecord, day: date, field: str) ->
 
 
 def move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
-    """Give the item its new limit, and with it the units whose own limit was the item's or would be later."""
+    """Give the item its new limit, and also the parts whose own limit was the item's or would be later."""
     before = record.due_on
     record.due_on, record.yellow_from = due_on, yellow_day(record, due_on)
     # Who handles it anew has a clock of its own.
@@ -100,7 +100,7 @@ def ask_extension(assignment, move, *, until: date, reason):
 
 
 class GrantExtensionForm(StepForm):
-    """同意延期: with consent, and the proposer told."""
+    """同意延期: the handing body's consent, and the day on which the proposer was told."""
 
     on_label = gettext_lazy("裁定日期")
     consent = forms.CharField(
@@ -113,7 +113,7 @@ class GrantExtensionForm(StepForm):
 
 @step(
     "同意延期",
-    help="Grant it with the handing body's consent, once the proposer was told (同意延期): the item's due date moves.",
+    help="Grant the extension with the handing body's consent, once the proposer was told (同意延期): the item's due date moves.",
     sources=BEFORE_THE_LETTER,
     role=Role.OFFICE_REVIEWER,
     form=GrantExtensionForm,
@@ -187,7 +187,7 @@ class ChangeDueForm(StepForm):
 
 @step(
     "期限调整",
-    help="Change the date by which the item is due (期限调整), with the reason; in a redo it is the redo's own.",
+    help="Change the item's due date with a reason (期限调整); in a 重新办理, the date of that.",
     subject="record",
     sources=UNANSWERED - BEFORE_HAND_OVER,
     role=Role.OFFICE_CLERK,
@@ -218,5 +218,5 @@ MOST = HandlingRecord._meta.get_field("due_because").max_length
 
 
 def clipped(sentence: str) -> str:
-    """A sentence as the item has room for it; the event keeps it whole."""
+    """A sentence cut to the length that the item keeps; the event keeps it whole."""
     return sentence if len(sentence) <= MOST else f"{sentence[: MOST - 1]}…"

@@ -1,1 +1,1 @@
-"""Many steps written at once: brought in with a workbook, proven first, each with its version and its event."""
+"""Bulk writers: rows of workbooks and unit sheets written at once, with versions and events; and the check of the loop."""

@@ -64,7 +64,7 @@ class Facts:
 
     record: HandlingRecord
     signers: list[Proposer] = field(default_factory=list)
-    "First signer first."
+    "The first signer stands first."
     signatures: list[Signature] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
@@ -88,12 +88,12 @@ class Entry:
     summary: str
     data: dict
     touched: dict[int, object] = field(default_factory=dict)
-    "Stored rows with new values."
+    "Stored rows that get new values, by `id()`."
     proved: dict[int, Stage] = field(default_factory=dict)
     "Primary key of a stored assignment → the stage that its facts proved before."
 
     def put(self, row, name: str, value) -> None:
-        """Give a row's field its value, noting stored rows that change."""
+        """Set a field of a row; a stored row that changes is noted in `touched`."""
         if getattr(row, name) != value:
             setattr(row, name, value)
             if row.pk is not None:
@@ -137,7 +137,7 @@ def wished_units(lead: str, support: str = "") -> str:
 
 
 def proven_before_hand_over(record: HandlingRecord) -> Stage:
-    """How far an item that is still in the office has come."""
+    """The stage that the facts of an item before its hand-over prove."""
     if record.instruction:
         return Stage.INSTRUCTED
     is_wish = record.handling_proposal.startswith(WISHED) and record.proposed_on is None
@@ -247,7 +247,7 @@ def _gather(batch: Batch, owner: int, entry: Entry) -> None:
 
 
 def _signatures(batch: Batch, owner: int, entry: Entry, new: list) -> None:
-    """Sign the item in the order of its signers; where co-signers changed, their places are given anew."""
+    """Add the signatures in the order of the signers; where the co-signers changed, theirs are removed and added anew."""
     facts = entry.facts
     if facts.signatures:
         first, *others = facts.signatures
@@ -265,7 +265,7 @@ def _signatures(batch: Batch, owner: int, entry: Entry, new: list) -> None:
 
 
 def _letter(facts: Facts, answer: Answer, new: list) -> None:
-    """A round's letter; once delivered, it reached every signer, and the first one's opinion belongs to theirs."""
+    """Add a round's letter, with a delivery to every signer once it was delivered, and the first signer's opinion."""
     reply = answer.reply
     if reply.pk is None:
         new.append(reply)

@@ -129,7 +129,7 @@ class Batch:
 
 
 def _insert(model: type, instances: list) -> None:
-    """Write new rows; several times quicker than bulk_create, whose statements are put together value by value."""
+    """Insert new rows, several times quicker than bulk_create, which puts its statements together value by value."""
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields
     for key, instance in zip(_keys(model, len(instances)), instances, strict=True):
@@ -148,7 +148,7 @@ def _insert(model: type, instances: list) -> None:
 
 
 def _keys(model: type, count: int) -> Iterable[int]:
-    """Primary keys for so many new rows, taken from where the database takes them."""
+    """Primary keys for so many new rows, from the database's own sequence."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -162,7 +162,7 @@ def _keys(model: type, count: int) -> Iterable[int]:
 
 
 def _values(fields: Iterable[models.Field], instances: list) -> Iterable[tuple]:
-    """The rows as the database takes them, one column after another."""
+    """The rows' values as the database takes them, one column after another."""
     return zip(*(_column(field, instances) for field in fields), strict=True)
 
 
@@ -183,7 +183,7 @@ def _column(field: models.Field, instances: list) -> list:
 
 
 def _key_of(field: models.ForeignKey, instance: models.Model):
-    """A foreign key to a row that got its own key only now; or none."""
+    """The value of a foreign key, also to a row that got its own key only in this batch."""
     other = field.get_cached_value(instance, default=None)
     if other is not None:
         setattr(instance, field.attname, other.pk)
@@ -191,7 +191,7 @@ def _key_of(field: models.ForeignKey, instance: models.Model):
 
 
 def _update(model: type, instances: list) -> None:
-    """Write rows by their number and version; raises Stale when somebody was quicker."""
+    """Update rows by key and version; raises Stale where somebody else has changed one since it was read."""
     quote = connection.ops.quote_name
     fields = [one for one in model._meta.concrete_fields if not one.primary_key]
     before = [(instance.pk, instance.version) for instance in instances]

@@ -29,19 +29,19 @@ class Filled:
     notes: list[ProgressNote] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     planned_class: str = ""
-    "拟答复类别; empty: the row says nothing new of it."
+    "拟答复类别; empty where the row says nothing new of it."
 
     def __bool__(self) -> bool:
         return bool(self.notes or self.contacts or self.planned_class)
 
     @property
     def record(self) -> HandlingRecord:
-        """The item."""
+        """The item of the part."""
         return self.assignment.record
 
     @property
     def summary(self) -> str:
-        """What the event says."""
+        """The event's sentence."""
         said = [
             _("据%(unit)s《%(file)s》第%(row)s行") % {"unit": self.assignment.unit, "file": self.file, "row": self.row}
         ]
@@ -56,7 +56,7 @@ class Filled:
 
     @property
     def data(self) -> dict:
-        """What the event keeps, and the unit's form of 送审 begins with."""
+        """The event's data; the planned class in it is the first value of the form of 送审."""
         found = {"file": self.file, "sha256": self.sha256, "row": self.row}
         return found | ({"reply_class": self.planned_class} if self.planned_class else {})
 
@@ -92,7 +92,7 @@ def fill_in(rows: Iterable[Filled], *, account) -> list[Event]:
 
 
 def _meet(row: Filled) -> bool:
-    """Give the item the days of its first contacts, as settling counts them; whether that changed it."""
+    """Set the item's days of first contact, as `settling` counts them; whether that changed it."""
     record = row.record
     before = record.first_contact_on, record.first_face_contact_on
     for one in row.contacts:

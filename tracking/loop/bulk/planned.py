@@ -1,4 +1,4 @@
-"""拟答复类别: the class that a unit means to answer with, said on its sheet before it drafts; kept in that event."""
+"""The class with which a unit means to answer (拟答复类别): filled in on its sheet before it drafts, and kept in that event."""
 
 from collections.abc import Iterable
 

@@ -36,18 +36,18 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How many items were looked at, and what they lack."""
+    """The result of a check: how many items were looked at, and what is missing where."""
 
     records: int
     missing: list[Missing]
     open: int = 0
-    "Items under way: complete for where they stand today, with more to come."
+    "How many items are open; these are complete for where they stand today."
     by_workbook: int = 0
-    "Items whose stage a workbook alone proves (台账补录): nothing more is asked of them than its row."
+    "How many items have their stage proven by a workbook alone (台账补录); nothing more than its row is asked of them."
 
     @property
     def complete(self) -> int:
-        """Items that lack nothing."""
+        """How many items lack nothing."""
         return self.records - len({one.record.pk for one in self.missing})
 
 
@@ -97,7 +97,7 @@ def _read(keys: list[int]) -> list[HandlingRecord]:
 
 # 件件有流程 ------------------------------------------------------------------------------------
 def _stages_written(keys: list[int]) -> dict[Row, tuple[int, str]]:
-    """Which row each version of these items and their parts belongs to, and the stage that it wrote."""
+    """For each version of these items and parts (label, key): the row that it belongs to, and the stage that it wrote."""
     found: dict[Row, tuple[int, str]] = {}
     for label, history in (
         (RECORD, HandlingRecord.history.filter(id__in=keys)),
@@ -118,7 +118,7 @@ class Walk:
         "The stage where the item stands is the one that a workbook's row proved."
 
     def problems(self, events: Iterable[Event]) -> Iterator[str]:
-        """What is not in order on the way."""
+        """The moves among these events that no declared step allows, each as a sentence."""
         for event in events:
             moved = {}
             for label, version in event.versions:
@@ -139,7 +139,7 @@ class Walk:
             self.stages |= moved
 
     def _is_legal(self, event: Event, row: Row, before: str | None, after: str) -> bool:
-        """Whether this event may have moved this row so; what follows for the item is checked where it stands."""
+        """Whether this event may have moved this row so; an item follows its parts, and is compared with them at its end."""
         declared: Step | None = STEPS.get(event.what)
         if declared is None:
             return event.what == BACKFILL
@@ -156,7 +156,7 @@ class Walk:
 
 
 def _where_it_stands(record: HandlingRecord, walk: Walk) -> Iterator[str]:
-    """The item and its parts stand where their events led them."""
+    """The item and those of its parts that do not stand where their events led them."""
     if not walk.stages:
         yield _("没有办理记录。")
         return
@@ -171,7 +171,7 @@ def _where_it_stands(record: HandlingRecord, walk: Walk) -> Iterator[str]:
 
 
 def _other_facts(record: HandlingRecord, facts: dict) -> Iterator[str]:
-    """The flat facts are those that a recount of the parts comes to."""
+    """The flat facts that differ from a recount of the parts."""
     other = [name for name, value in facts.items() if getattr(record, name) != value]
     if other:
         names = "、".join(str(HandlingRecord._meta.get_field(name).verbose_name) for name in other)
@@ -184,7 +184,7 @@ def _answering(record: HandlingRecord) -> list[Assignment]:
 
 
 def _progress(record: HandlingRecord) -> Iterator[str]:
-    """From the first draft on: a talk with the proposer, and for each request its progress or its answer."""
+    """What is missing once a draft was sent in: a contact with the proposer, and of each request its progress or answer."""
     handed_in = [part for part in _answering(record) if part.stage in IN_REVIEW | ANSWERED]
     if not handed_in:
         return
@@ -199,7 +199,7 @@ def _progress(record: HandlingRecord) -> Iterator[str]:
 
 # 事事有回音 ------------------------------------------------------------------------------------
 def _replies(record: HandlingRecord) -> Iterator[str]:
-    """What is in review has its draft; what is answered its letter, delivered; what is closed its feedback."""
+    """What is missing in letters: the draft in review, the delivered letter once answered, the opinion once closed."""
     for part in record.assignments.all():
         if not part.is_answering:
             if part.stage == Stage.CLOSED and part.opinion_on is None:

@@ -1,4 +1,4 @@
-"""May a step be taken, and if not, why: the sentence that a greyed button shows and that a refusal says."""
+"""Whether a step may be taken and, if not, why: the sentence that a greyed button shows and a refusal says."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,8 @@ from tracking.stages import Stage
 def why_not_now(declared: Step, subject: Subject | None, decider: Person | None = None) -> str:
     """Why the step can't be taken today on the subject as it stands; empty when it can.
 
-    A window that has closed counts for a decider in person; what was decided on paper has its own day.
+    Whether its last day (`not_after`) has passed is asked for a decider in person alone: a decision on paper may be of an
+    earlier day than today.
     """
     reason = unmet(declared, subject, decider)
     if not reason and subject is not None and decider is not None:
@@ -39,7 +40,7 @@ def unmet(declared: Step, subject: Subject | None, decider: Person | None) -> st
 
 
 def what_first(declared: Step, subject: Subject) -> Step | None:
-    """The step that is to be taken before this one, where nothing but that is missing for a start (先登记沟通)."""
+    """The step to be taken before this one (先登记沟通), where the first unmet guard names one; else None."""
     if not declared.applies(subject) or subject.stage not in declared.sources:
         return None
     unmet = next((guard for guard in declared.guards if guard(subject, decider=None)), None)
@@ -52,13 +53,13 @@ def too_late(declared: Step, subject: Subject, day: date) -> str:
 
 
 def deciders_of(declared: Step, subject: Subject | None, decider: Person | None) -> list[Person | None]:
-    """Whom the guards look at: the decider, and whoever they stand in for, as if that person decided too."""
+    """The people on whom the guards are asked: the decider and, where they decide by a delegation, its giver too."""
     lent = lent_to(decider, declared, subject)
     return [decider, lent.giver] if lent is not None else [decider]
 
 
 def lent_to(decider: Person | None, declared: Step, subject: Subject | None) -> Delegation | None:
-    """The delegation by which somebody decides this step; None where one of its roles is their own."""
+    """The delegation (代理) by which somebody decides this step; None where one of its roles is their own."""
     units = {role: unit_of(subject) if role.is_of_a_unit else None for role in declared.roles}
     found = [
         permissions.stands_in(decider, role, unit)
@@ -85,7 +86,7 @@ class Opening:
 
 
 def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
-    """The steps of this item that concern the account: its roles' own, and what a clerk may record from paper."""
+    """The steps of this item and its parts that concern the account: those of its roles, and those that a clerk may record from paper."""
     person = permissions.person_of(account)
     if person is None or not permissions.may_see_record(account, record):
         return []
@@ -106,7 +107,7 @@ def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
 
 
 def day_problem(declared: Step, subject: Subject | None, on: date, *, on_paper: bool = False) -> str:
-    """Why the step can't have been taken on this day: in the future, too early, or in a window that has closed."""
+    """Why the step can't have been taken on this day: it is in the future, too early, or after the last day; empty when it can."""
     today = timezone.localdate()
     if on > today:
         return _("%(day)s %(on)s 在将来，请填写实际发生的日期。") % {"day": declared.day_label, "on": on}

@@ -1,4 +1,4 @@
-"""How a step is declared: from where, to where, by whom, on which conditions, and how the house treats it."""
+"""How a step is declared: its stages, roles, form and conditions, and how pages, messages and the workbook treat it."""
 
 import pkgutil
 import sys
@@ -54,7 +54,7 @@ def any_day(subject: Any) -> tuple[date | None, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
-    """A move in the closed loop, declared once for the admin, the commands, the importer, the docs and the tests."""
+    """A step (步骤) of the closed loop: what admin, commands, importer, docs and tests know of it is declared here, once."""
 
     code: str
     "The name of its function; every event keeps it, so it never changes."
@@ -80,7 +80,7 @@ class Step:
     "Roles that may take it too, besides the one it belongs to."
     form: type[StepForm] = StepForm
     applies: Callable[[Any], bool] = always
-    "On which subjects it exists at all: elsewhere nobody sees it."
+    "On which subjects the step exists: nobody is shown it on another."
     guards: tuple[Guard, ...]
     first: "Mapping[Guard, Step]" = field(default_factory=dict)
     "By guard, the step to be taken first where it is not met."
@@ -93,21 +93,21 @@ class Step:
 
     # How it is shown, and what follows from it
     aside: bool = False
-    "Beside the way (申请退回、期限调整、并案、撤回): it may be taken, but nobody is waited for."
+    "It may be taken, but is nobody's next move (申请退回、期限调整、并案、撤回)."
     awaited: Callable[[Any], bool] | None = None
-    "On which subjects it is the next move; None: wherever it may be taken, if it leads to another stage."
+    "On which subjects it is somebody's next move; None: wherever it may be taken, if it leads to another stage."
     opposite_of: "Step | None" = None
     "The step that says yes to the question to which this one says no (不予签发 → 领导签发)."
     turns_back: bool = False
-    "It sends back, ends without a result or takes the item out (重新办理、未反馈办结、撤回)."
+    "It leads backwards, ends without a result or takes the item out (重新办理、未反馈办结、撤回)."
     vouched_for: bool = False
     "A letter rests on it: recorded from paper it is confirmed by its decider or checked by a second person (纸质决定确认)."
     tells: NoticeKind | None = None
     "The kind of message that units get of its event, besides what follows from the stage that it leads to."
     hidden_from_units: bool = False
-    "Its event may speak of another unit; what concerns a unit stands under 督查督办."
+    "Its event may name another unit, and is not shown to units; what concerns a unit stands under 督查督办."
     tells_opinion: bool = False
-    "Its event tells an outside unit's opinion: for those alone who may read it."
+    "Its event tells an outside unit's opinion, and is shown to those alone who may read that."
     event_keeps_files: bool = False
     "Its files belong to no other row of the ledger: the item's file finds them by the event (撤回函)."
     leaves_to_workbook: bool = False
@@ -115,27 +115,27 @@ class Step:
 
     @property
     def opposite(self) -> "Step | None":
-        """The other answer to the same question; declared on the one of the two that says no."""
+        """The opposite answer, whichever of the two declares it."""
         return self.opposite_of or next((one for one in STEPS.values() if one.opposite_of is self), None)
 
     @property
     def question(self) -> "Step":
-        """The step that stands for both answers to its question: the one that says yes."""
+        """The step by whose code both answers are grouped: the one that says yes."""
         return self.opposite_of or self
 
     @property
     def warns(self) -> bool:
-        """Whether it says no or turns back, so that its button does not look like going on."""
+        """Whether its button does not stand out: the step says no or turns back."""
         return self.turns_back or self.opposite_of is not None
 
     @property
     def leads_on(self) -> bool:
-        """Whether it is a move on the way, for which somebody can be waited for."""
+        """Whether it can be somebody's next move."""
         is_a_move = self.target is not None or self.awaited is not None
         return is_a_move and self.subject != "new" and not self.aside
 
     def is_next(self, subject: Subject) -> bool:
-        """Whether it is the next move on a subject on which it may be taken, and not only possible once more."""
+        """Whether it is somebody's next move on this subject, on which it may be taken."""
         return self.leads_on and (self.awaited is None or self.awaited(subject))
 
     @property
@@ -188,7 +188,7 @@ def step(
 
 
 def find_steps(acts: ModuleType) -> None:
-    """Import every module of the acts, and put the steps in the order of the loop: by their modules' PLACE."""
+    """Import every module of the acts and sort STEPS by the modules' PLACE, which is the order of the loop."""
     for found in pkgutil.iter_modules(acts.__path__, f"{acts.__name__}."):
         import_module(found.name)
     in_order = sorted(STEPS.items(), key=lambda one: sys.modules[one[1].change.__module__].PLACE)

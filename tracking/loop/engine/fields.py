@@ -1,4 +1,4 @@
-"""What step forms are made of: days, texts, scans, and what every step asks."""
+"""The fields of step forms (days, texts, names, scans), and the form of which all of them are made."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracking.wording import folded, split_names
 
 
 class DayField(forms.DateField):
-    """A business date (业务日期), typed by people."""
+    """A business date (业务日期): the day on which something happened, as people type it."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -31,9 +31,9 @@ class TextField(forms.CharField):
 
 
 class NameField(forms.CharField):
-    """One person's name, written as a workbook's is: 张　三 is 张三, and a middle dot is · whatever was typed.
+    """One person's name, cleaned as in a workbook: 张　三 becomes 张三, and any middle dot ·.
 
-    What may be several names, or says more than a name, stays as it was typed.
+    A text that may hold several names, or more than a name, stays as it was typed.
     """
 
     def to_python(self, value: Any) -> Any:
@@ -43,7 +43,7 @@ class NameField(forms.CharField):
 
 
 class ScanField(forms.FileField):
-    """A scan or document, kept by content under private/ once the form is clean."""
+    """An uploaded scan or document; a valid one is kept under private/ by its content, and cleans to its PrivateFile."""
 
     def clean(self, data: Any, initial: Any = None) -> PrivateFile | None:
         upload = super().clean(data, initial)
@@ -60,7 +60,7 @@ def choices_of(enum: type[Choices]) -> list[tuple[Any, Any]]:
 
 
 class StepForm(forms.Form):
-    """What every step asks: the day; for a decision on paper also decider, wording and scan."""
+    """The form that every step's form extends: the day and, for a decision on paper, decider, wording and scan."""
 
     on = DayField(label=_("日期"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -90,7 +90,7 @@ class StepForm(forms.Form):
         self.prepare()
 
     def prepare(self) -> None:
-        """Fill choices and first values from the subject; subclasses say how."""
+        """Fill choices and first values from the subject; overridden where a form has any."""
 
     def _ask_for_paper(self) -> None:
         unit = getattr(self.subject, "unit", None) if self.step.role.is_of_a_unit else None

@@ -1,4 +1,4 @@
-"""How a step is taken: one transaction of guard, change, version, event; the only writer of stages."""
+"""How a step is taken: guards, change, versions and event in one transaction. Stages are written here and in bulk alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ Who = TypeVar("Who", Account | None, Person | None)
 
 @dataclass(slots=True)
 class Move:
-    """One taking of a step: who decides, through which account, on which day, on what paper."""
+    """A step while it is taken: who decides, by which account, on which day, and by which paper."""
 
     step: Step
     account: Account | None
@@ -47,20 +47,20 @@ class Move:
     wording: str = ""
     scan: PrivateFile | None = None
     link: FeedbackLink | None = None
-    "The one-time link by which a proposer takes it, without account or person of the office."
+    "The one-time link by which a proposer takes it; there is then neither account nor decider."
     target: Stage | None = None
-    "The stage that the step leads to; a step may set another."
+    "The stage to which the subject goes; a step may set another than it declares."
     data: dict[str, Any] = field(default_factory=dict)
     "Details for the event; never personal contact data."
     files: list[PrivateFile] = field(default_factory=list)
-    "Files that the step took up besides those that its form brought."
+    "Files that the step refers to, besides those of its form."
 
     stands_in: Delegation | None = None
-    "By which the decider decides in another's place (代×××)."
+    "The delegation by which the decider decides in another's place (代×××)."
 
     @property
     def named(self) -> str:
-        """How the event names who decided, where it is not simply the person."""
+        """The decider's name on the event, where it is not simply the person's; else empty."""
         if self.link is not None:
             return _("%(name)s（一次性链接）") % {"name": self.link.delivery.signature.proposer.name}
         return self.stands_in.both if self.stands_in is not None else ""
@@ -72,17 +72,17 @@ class Move:
         return self.decider is not None and recorder is not None and self.decider.pk != recorder.pk
 
     def keep(self, instance: Row) -> Row:
-        """Check and save a row as a new version, with this step's account and name as its reason."""
+        """Validate and save a row as a new version, under this step's account, with the step's name as the reason."""
         return versions.keep(instance, user=self.account, reason=str(self.step.label))
 
     def remove(self, instance: Versioned) -> None:
-        """Take a row away; its last version stays, with this step's account and name."""
+        """Delete a row; its versions stay, the last one under this step's account and name."""
         instance._history_user = self.account
         instance._change_reason = str(self.step.label)
         instance.delete()
 
     def too(self, subject: Subject, **data: Any) -> Event:
-        """Take the same step, on the same day and word, on another subject: with an event of its own (一并登记)."""
+        """Take the same step on another subject, with an event of its own (一并登记): same decider, day and paper."""
         return take(
             self.step,
             subject,
@@ -110,7 +110,7 @@ def take(
 ) -> Event:
     """Take a step in one transaction and return its event; raises Refused, or ValidationError by field.
 
-    With `link` a proposer takes it through the one-time link alone: there is no account and nobody of the office.
+    `data` is what the step's form asks for. With `link` a proposer takes it by the one-time link, without an account.
     """
     declared = STEPS[which] if isinstance(which, str) else which
     with _at_once(), versions.collecting() as written:
@@ -162,7 +162,7 @@ def take(
 
 
 def _locked(declared: Step, subject: Subject | None, data: dict[str, Any]) -> Subject | None:
-    """The subject as it stands now, with every item that the step writes locked first: two people wait in turn."""
+    """The subject read anew, after every item that the step writes was locked: a second writer waits."""
     if subject is None:
         return None
     record_id = subject.record_id if isinstance(subject, Assignment) else subject.pk
@@ -181,7 +181,7 @@ def _locked(declared: Step, subject: Subject | None, data: dict[str, Any]) -> Su
 
 @contextmanager
 def _at_once() -> Iterator[None]:
-    """One transaction; what two people entered at the same moment, and only the database could see, is refused."""
+    """One transaction; raises Refused where a constraint of the database finds what two people entered at the same moment."""
     try:
         with transaction.atomic():
             yield
@@ -190,7 +190,7 @@ def _at_once() -> Iterator[None]:
 
 
 def _fresh(who: Who) -> Who:
-    """An account or a person as they stand now: a role that was taken away meanwhile no longer decides."""
+    """An account or person read anew, since a role may have been taken away meanwhile."""
     if who is None or who.pk is None:
         return who
     model: Any = who._meta.model
@@ -198,12 +198,12 @@ def _fresh(who: Who) -> Who:
 
 
 def _lent(move: Move) -> dict[str, int]:
-    """The delegation that the event seals, so that who was stood in for is found again."""
+    """The delegation's key for the event's data, by which the person stood in for is found again."""
     return {"delegation": move.stands_in.pk} if move.stands_in is not None else {}
 
 
 def _papers(move: Move, data: dict[str, Any]) -> dict[str, Any]:
-    """What the event seals of a decision on paper, and of every file: its row and the digest of its content."""
+    """What the event's data keep of the paper's wording and scan, and of every file: its key and the digest of its content."""
     files = {
         str(one.pk): one.sha256 for one in (move.scan, *move.files, *data.values()) if isinstance(one, PrivateFile)
     }
@@ -212,7 +212,7 @@ def _papers(move: Move, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _scan_taken(move: Move, data: dict[str, Any]) -> str:
-    """Why a file of the step may not serve it: its content vouches for something else already; empty when it may."""
+    """Why a file of the step can't be used: a file of the same content proves something else already; empty when it can."""
     files = [one for one in (move.scan, *data.values()) if isinstance(one, PrivateFile)]
     return next(filter(None, (scans.why_not_serve(one, Decision) for one in files)), "")
 
@@ -245,7 +245,7 @@ def why_may_not(declared: Step, subject: Subject | None, move: Move) -> str:
 
 
 def _why_not_by_link(declared: Step, subject: Subject | None, move: Move, link: FeedbackLink) -> str:
-    """A link opens the steps of proposers alone, on the part that it was issued for, and for nobody with an account."""
+    """Why the step can't be taken by a link: it is no proposer's step, or the link is for another part; empty when it can."""
     if Role.PROPOSER not in declared.roles or move.account is not None or move.decider is not None:
         return _("这一步不能经一次性链接办理。")
     if not isinstance(subject, Assignment) or link.delivery.reply.assignment_id != subject.pk:
