@@ -8,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 
 from tracking import permissions
@@ -20,8 +19,8 @@ from tracking.admin.ledger.selection import address_of
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
 from tracking.admin.loop.step_forms import KeptScan, StepEntry
 from tracking.loop import STEPS, Step, why_not_now
-from tracking.loop.acts.intake import register
-from tracking.loop.acts.opinions import IssueLinkForm
+from tracking.loop.acts.intake import RegisterForm, register
+from tracking.loop.acts.opinions import issue_link
 from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
 from tracking.wording import clean_line, name_item
@@ -87,7 +86,7 @@ class StepView(View):
 
     def done(self, entry: StepEntry):
         """Report that the step was taken and what follows, and go on to the item's file or a link's printed slip."""
-        if isinstance(entry.form, IssueLinkForm):
+        if entry.step is issue_link:
             return link_slip(self.request, entry)
         said = _("%(step)s已办理。") % {"step": f"“{self.asked.step.label}”"}
         messages.success(self.request, said + entry.event.data.get("hint", ""))
@@ -134,13 +133,6 @@ class StepView(View):
 class RegisterView(View):
     """The page of 收文登记; the next item may follow at once, with the values that they share filled in."""
 
-    groups = {
-        gettext_lazy("来文"): ("session", "kind", "number", "duty", "origin", "on", "incoming_number", "lead_unit"),
-        gettext_lazy("提出人"): ("first_signer", "delegation", "phone", "post", "co_signers"),
-        gettext_lazy("内容"): ("title", "text", "original", "topic", "category", "supervising_leader", "is_key"),
-        gettext_lazy("期限"): ("due_on", "is_at_once"),
-    }
-    kept = ("session", "kind", "origin", "duty", "lead_unit", "on", "incoming_number")
     BATCH = "batch"
     "The parameter that carries the keys of the items registered one after another (登记，继续下一件)."
 
@@ -154,7 +146,7 @@ class RegisterView(View):
     def get(self, request):
         """Show the form, filled with the shared values that the address carries."""
         entry = StepEntry(self.asked, request.user)
-        for name in self.kept:
+        for name in RegisterForm.shared:
             if name in request.GET:
                 entry.form.initial[name] = request.GET[name]
         return self._page(entry)
@@ -171,7 +163,7 @@ class RegisterView(View):
         batch = [*self.batch(), record.pk]
         if "another" in request.POST:
             query = request.POST.copy()
-            for name in set(query) - set(self.kept):
+            for name in set(query) - set(RegisterForm.shared):
                 del query[name]
             query[self.BATCH] = ",".join(map(str, batch))
             return redirect(f"{reverse('loop_register')}?{query.urlencode()}")
@@ -203,7 +195,7 @@ class RegisterView(View):
         return self._page(entry, kept=typed.kept, **about)
 
     def _page(self, entry: StepEntry, status: int = HTTPStatus.OK, kept: dict[str, KeptScan] | None = None, **about):
-        groups = [(label, [entry.form[name] for name in names]) for label, names in self.groups.items()]
+        groups = [(label, [entry.form[name] for name in names]) for label, names in RegisterForm.groups.items()]
         context = {"entry": entry, "groups": groups, "kept": entry.kept if kept is None else kept} | about
         waiting = self.batch()
         context |= {"batch": ",".join(map(str, waiting)), "batch_size": len(waiting)}

@@ -102,6 +102,16 @@ class RegisterForm(StepForm):
     is_key = forms.BooleanField(label=gettext_lazy("重点件"), required=False)
     supervising_leader = forms.CharField(label=gettext_lazy("督办领导"), max_length=50, required=False)
 
+    groups = {
+        gettext_lazy("来文"): ("session", "kind", "number", "duty", "origin", "on", "incoming_number", "lead_unit"),
+        gettext_lazy("提出人"): ("first_signer", "delegation", "phone", "post", "co_signers"),
+        gettext_lazy("内容"): ("title", "text", "original", "topic", "category", "supervising_leader", "is_key"),
+        gettext_lazy("期限"): ("due_on", "is_at_once"),
+    }
+    "The groups in which its page shows the fields."
+    shared = ("session", "kind", "origin", "duty", "lead_unit", "on", "incoming_number")
+    "Fields whose values the next letter of a pile keeps (登记，继续下一件)."
+
     def clean_first_signer(self) -> str:
         """Require one name, read as a cell of the workbook is; further names belong to the co-signers."""
         found = split_names(self.cleaned_data["first_signer"])
