@@ -47,7 +47,7 @@ class Item:
     part_id: int | None = None
     "The unit's part, where the step is of one."
     publish_by: date | None = None
-    "The last day for publishing the letter, where the step is 公开登记."
+    "The last day to publish the letter, where the step is 公开登记."
     clock: Running | None = None
     "The limit that runs for the unit's part: for signing, for its opinion, or for the answer."
     came_back: str = ""
