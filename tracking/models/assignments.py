@@ -111,3 +111,8 @@ class Assignment(Versioned):
     def reply(self):
         """The latest round's reply, or None."""
         return max(self.replies.all(), key=lambda reply: reply.round, default=None)
+
+    @property
+    def first_opinion(self):
+        """The first signer's opinion of the latest letter, or None."""
+        return self.reply.first_opinion if self.reply else None

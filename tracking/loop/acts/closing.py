@@ -12,7 +12,6 @@ from tracking.loop.acts.delivering import after_asking, unheard
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.hearing import (
     FeedbackForm,
-    first_opinion,
     is_dissatisfied,
     opinion_comes_in,
     was_redone,
@@ -58,7 +57,7 @@ def still_dissatisfied(assignment: Assignment, *, decider=None) -> str:
 
 def after_feedback(assignment: Assignment):
     """The earliest day: that of the first signer's opinion."""
-    opinion = first_opinion(assignment)
+    opinion = assignment.first_opinion
     return (opinion.on if opinion else None), _("反馈日期")
 
 
@@ -157,7 +156,7 @@ class CloseUnsatisfiedForm(StepForm):
     turns_back=True,
 )
 def close_unsatisfied(assignment, move, *, reported_to, reported_on):
-    opinion = first_opinion(assignment)
+    opinion = assignment.first_opinion
     if not opinion.on <= reported_on <= move.on:
         words = _("报告日期须在反馈日期 %(first)s 和办结日期 %(last)s 之间。")
         raise ValidationError({"reported_on": words % {"first": opinion.on, "last": move.on}})
@@ -198,7 +197,7 @@ def feed_back_late(assignment, move, *, signature, result, source, attitude="", 
 def _others_unheard(assignment: Assignment) -> bool:
     """Whether another unit's letter, too, was closed without the first signer's opinion."""
     others = assignment.record.assignments.answering().filter(stage=Stage.CLOSED).exclude(pk=assignment.pk)
-    return any(first_opinion(part) is None for part in others)
+    return any(part.first_opinion is None for part in others)
 
 
 def _end(record: HandlingRecord, move, ending: Ending) -> None:

@@ -28,7 +28,7 @@ PLACE = 130
 
 def is_dissatisfied(assignment: Assignment) -> bool:
     """Whether the first signer is not satisfied with the latest letter."""
-    opinion = first_opinion(assignment)
+    opinion = assignment.first_opinion
     return opinion is not None and opinion.result == Satisfaction.UNSATISFIED
 
 
@@ -37,11 +37,6 @@ def was_redone(assignment: Assignment) -> bool:
     earlier = sorted(assignment.replies.all(), key=lambda reply: reply.round)[:-1]
     opinions = [reply.first_opinion for reply in earlier]
     return any(one is not None and one.result == Satisfaction.UNSATISFIED for one in opinions)
-
-
-def first_opinion(assignment: Assignment) -> Feedback | None:
-    """The first signer's opinion of the latest round."""
-    return assignment.reply.first_opinion if assignment.reply else None
 
 
 def still_out(form: StepForm):
