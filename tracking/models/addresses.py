@@ -12,6 +12,6 @@ class WebAddressField(models.URLField):
 
     default_validators = [is_web_address]
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs

@@ -1,5 +1,7 @@
 """Append-only tables (只增不改): the models refuse to change or delete a row, and triggers of the database do so too."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +14,11 @@ class Appended(Exception):
 class AppendOnlyQuerySet(models.QuerySet):
     """A queryset that refuses update and delete; every table whose model uses it gets the triggers (tracking/appending.py)."""
 
-    def update(self, **kwargs):
+    def update(self, **kwargs: object) -> NoReturn:
         """Refuse: rows are never changed."""
         raise Appended(_("办理记录只增不改。"))
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         """Refuse: rows are never deleted."""
         raise Appended(_("办理记录不能删除。"))
 
@@ -35,13 +37,13 @@ class AppendOnly(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert a new row; refuse to save one that is stored already."""
         if not self._state.adding:
             raise Appended(_("审签记录只增不改。"))
         self.at = self.event.at
         super().save(*args, **kwargs | {"force_insert": True})
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Refuse: rows are never deleted."""
         raise Appended(_("审签记录不能删除。"))

@@ -1,6 +1,7 @@
 """Units' parts in items (分办、交办): each goes through the closed loop by itself."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,10 @@ from tracking.models.records import HandlingRecord
 from tracking.models.versioned import Versioned
 from tracking.stages import Stage
 
+if TYPE_CHECKING:
+    from tracking.models.feedback import Feedback
+    from tracking.models.replies import Reply
+
 
 class AssignmentDuty(models.TextChoices):
     """Whether a unit leads or supports (牵头、配合; R3)."""
@@ -20,18 +25,18 @@ class AssignmentDuty(models.TextChoices):
     SUPPORT = "support", _("配合")
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Units' parts as the office asks for them."""
 
-    def answering(self):
+    def answering(self) -> Self:
         """Those whose unit writes the reply (牵头), and whose stages make the record's."""
         return self.filter(duty=AssignmentDuty.LEAD)
 
-    def open(self):
+    def open(self) -> Self:
         """Not finished yet."""
         return self.filter(stage__in=stages.OPEN)
 
-    def standing(self):
+    def standing(self) -> Self:
         """Those that were not given to another unit (改派)."""
         return self.exclude(stage=Stage.REASSIGNED)
 
@@ -108,11 +113,11 @@ class Assignment(Versioned):
         return bool(self.objections.all() or self.extensions.all())
 
     @property
-    def reply(self):
+    def reply(self) -> "Reply | None":
         """The latest round's reply, or None."""
         return max(self.replies.all(), key=lambda reply: reply.round, default=None)
 
     @property
-    def first_opinion(self):
+    def first_opinion(self) -> "Feedback | None":
         """The first signer's opinion of the latest letter, or None."""
         return self.reply.first_opinion if self.reply else None

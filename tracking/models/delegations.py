@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.models.people import Person, Role, Unit
 from tracking.models.powers import Power
+from tracking.models.versioned import field_of
 
 UNDELEGATED = (Role.PROPOSER, Role.ADMIN, Role.DUTY_OFFICER)
 "Roles that nobody may pass on."
@@ -58,25 +59,25 @@ class Delegation(Power):
         """Who receives the power."""
         return self.receiver
 
-    def clean(self):
+    def clean(self) -> None:
         """Refuse any change of a stored delegation but an earlier end: events decided under it refer to its other fields."""
         super().clean()
         stood = type(self).objects.filter(pk=self.pk).first() if self.pk else None
         if stood is None:
             return
-        keys = {name: self._meta.get_field(name).attname for name in self.ENTERED}
+        keys = {name: field_of(self, name).attname for name in self.ENTERED}
         if changed := [name for name, key in keys.items() if getattr(self, key) != getattr(stood, key)]:
             raise ValidationError(dict.fromkeys(changed, _("登记后不能更改；要结束代理，请填写提前终止日期。")))
         if self.ended_on != stood.ended_on:
-            self._clean_end(stood.ended_on)
+            self._clean_end(self.ended_on, stood.ended_on)
 
-    def _clean_end(self, stood: date | None) -> None:
+    def _clean_end(self, ended_on: date | None, stood: date | None) -> None:
         today = timezone.localdate()
-        if stood is not None and (self.ended_on is None or stood <= today or self.ended_on > stood):
+        if ended_on is None or (stood is not None and (stood <= today or ended_on > stood)):
             raise ValidationError({"ended_on": _("提前终止的日期已经登记，只能再提前，不能推后或取消。")})
-        if self.ended_on < today:
+        if ended_on < today:
             raise ValidationError({"ended_on": _("终止日期不能早于今天：已经办理的事项不能事后变成无权。")})
-        if self.ended_on > self.to_on:
+        if ended_on > self.to_on:
             raise ValidationError({"ended_on": _("终止日期不能晚于代理的截止日期。")})
 
     @property

@@ -1,5 +1,7 @@
 """The chain of events (办理记录): append-only, each bound to the one before and to the versions it wrote."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,23 +51,23 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.label}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert a new event; refuse to save one that is stored already."""
         if not self._state.adding:
             raise Appended(_("办理记录只增不改。"))
         super().save(*args, force_insert=True, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Refuse: events are never deleted."""
         raise Appended(_("办理记录不能删除。"))
 
     @property
     def on_paper(self) -> bool:
         """Whether the one who recorded it is not the one who decided (代录)."""
-        return self.decider_id is not None and (self.decider.user_id != self.account_id)
+        return self.decider is not None and self.decider.user_id != self.account_id
 
 
-class ChainHeadQuerySet(models.QuerySet):
+class ChainHeadQuerySet(models.QuerySet["ChainHead"]):
     """Reads or locks the one row of the chain's head."""
 
     def now(self) -> "ChainHead":

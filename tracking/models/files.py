@@ -62,7 +62,7 @@ def _flush(folder: Path) -> None:
         os.close(descriptor)
 
 
-class PrivateFileManager(models.Manager):
+class PrivateFileManager(models.Manager["PrivateFile"]):
     """Stores and finds files by the digest of their content."""
 
     def keep(self, name: str, content: bytes, by: Person | None = None) -> "PrivateFile":

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.versioned import Versioned
+from tracking.wording.labels import Label
 
 
 class Profile(models.TextChoices):
@@ -13,7 +14,7 @@ class Profile(models.TextChoices):
     SMALL = "small", _("小型办公室（三人）")
 
     @property
-    def gives_up(self) -> tuple[str, ...]:
+    def gives_up(self) -> tuple[Label, ...]:
         """What an office gives up that works this way, in sentences for the settings page."""
         return _GIVES_UP[self]
 

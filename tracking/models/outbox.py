@@ -1,6 +1,7 @@
 """Jobs that must follow a commit (后续事项), written in the transaction that causes them so that none is lost."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -13,15 +14,15 @@ PAUSES = tuple(timedelta(seconds=one) for one in (10, 60, 5 * 60, 30 * 60, 2 * 3
 LONGEST_PAUSE = PAUSES[-1]
 
 
-class JobQuerySet(models.QuerySet):
+class JobQuerySet(models.QuerySet["Job"]):
     """Jobs as the outbox asks for them."""
 
-    def due(self):
+    def due(self) -> Self:
         """Jobs whose time has come, leased or not; a time further off than any pause comes from a clock that was set back."""
         now = timezone.now()
         return self.filter(models.Q(due=None) | models.Q(due__lte=now) | models.Q(due__gt=now + 2 * LONGEST_PAUSE))
 
-    def free(self, too: models.Q | None = None):
+    def free(self, too: models.Q | None = None) -> Self:
         """Jobs without a lease or with one that has run out; and, of those leased, these too.
 
         A lease that ends later than a lease can last comes from a clock that was set back, and counts as run out.
@@ -30,7 +31,7 @@ class JobQuerySet(models.QuerySet):
         over = models.Q(leased_until__lt=now) | models.Q(leased_until__gt=now + 2 * LEASE)
         return self.filter(models.Q(leased_until=None) | over | (too or models.Q(pk=None)))
 
-    def failed(self):
+    def failed(self) -> Self:
         """Jobs that were tried and did not succeed."""
         return self.exclude(error="")
 

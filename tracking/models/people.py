@@ -1,5 +1,7 @@
 """Units (承办单位), the people who decide and record, and proposers (代表、委员)."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,17 +21,17 @@ class UnitKind(models.TextChoices):
     EXTERNAL = "external", _("市级或其他外部单位")
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(models.QuerySet["Unit"]):
     """Units as the office asks for them."""
 
-    def own(self):
+    def own(self) -> Self:
         """The district's own units, which items can be handed to."""
         return self.exclude(kind=UnitKind.EXTERNAL)
 
     def by_any_name(self) -> dict[str, "Unit"]:
         """A mapping from every name and alias (区住建局) to its unit, in two queries."""
         units = {unit.pk: unit for unit in self}
-        names = {unit.name: unit for unit in units.values()}
+        names: dict[str, Unit] = {unit.name: unit for unit in units.values()}
         for alias in UnitAlias.objects.filter(unit__in=list(units)):
             names.setdefault(alias.name, units[alias.unit_id])
         return names
@@ -212,12 +214,13 @@ class ProposerKind(models.TextChoices):
     COLLECTIVE = "collective", _("集体")
 
 
-class ProposerQuerySet(models.QuerySet):
+class ProposerQuerySet(models.QuerySet["Proposer"]):
     """Proposers as the office asks for them."""
 
     def named(self, name: str) -> list["Proposer"]:
         """Proposers of exactly this name; without any, those whose name reads the same (扎西次仁, 扎西˙次仁)."""
-        if found := list(self.filter(name=name)):
+        found: list[Proposer] = list(self.filter(name=name))
+        if found:
             return found
         sought = folded(name)
         return list(self.filter(pk__in=[pk for pk, known in self.values_list("pk", "name") if folded(known) == sought]))

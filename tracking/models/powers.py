@@ -1,6 +1,7 @@
 """Powers (授权): roles and delegations that take effect when a second person confirms them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -23,11 +24,11 @@ def in_effect(prefix: str = "") -> Q:
 class PowerQuerySet(models.QuerySet):
     """Powers as permissions ask for them."""
 
-    def in_effect(self):
+    def in_effect(self) -> Self:
         """Those that hold now."""
         return self.filter(in_effect())
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Those that wait for a second person (待确认)."""
         return self.exclude(in_effect())
 
@@ -53,11 +54,12 @@ class Power(Versioned):
         abstract = True
 
     @property
-    def effective_at(self):
+    def effective_at(self) -> datetime | None:
         """When the power takes effect by its letter if nobody confirms it before; None without a letter."""
         return self.letter_at + timedelta(hours=HOURS) if self.letter_at else None
 
     @property
     def is_waiting(self) -> bool:
         """Whether it waits for a second person (待确认)."""
-        return self.waits_since is not None and not (self.letter_at and self.effective_at <= timezone.now())
+        by_letter = self.effective_at
+        return self.waits_since is not None and (by_letter is None or by_letter > timezone.now())

@@ -1,6 +1,7 @@
 """Items being handled (承办件): the rows of the ledger, each with the facts that figures count as columns of its own."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -27,7 +28,7 @@ class Kind(models.TextChoices):
     @property
     def full_label(self) -> str:
         """人大代表建议 or 政协提案."""
-        return _("人大代表建议") if self is Kind.SUGGESTION else _("政协提案")
+        return str(_("人大代表建议") if self is Kind.SUGGESTION else _("政协提案"))
 
 
 class Origin(models.TextChoices):
@@ -102,31 +103,31 @@ def clock_ends_before(day: date) -> Q:
     return (redo & Q(redo_due_on__lt=day)) | (~redo & Q(due_on__lt=day))
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet["HandlingRecord"]):
     """The ledger as the office asks for it; chainable."""
 
-    def open(self):
+    def open(self) -> Self:
         """Items that are neither closed nor left."""
         return self.filter(stage__in=stages.OPEN)
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """Items whose answer clock runs."""
         return self.filter(stage__in=stages.UNANSWERED)
 
-    def overdue(self, today: date | None = None):
+    def overdue(self, today: date | None = None) -> Self:
         """Red: not answered and past its due date."""
         return self.unanswered().filter(clock_ends_before(today or timezone.localdate()))
 
-    def due_soon(self, today: date | None = None):
+    def due_soon(self, today: date | None = None) -> Self:
         """Yellow: not answered, due soon."""
         today = today or timezone.localdate()
         return self.unanswered().filter(yellow_from__lte=today).exclude(clock_ends_before(today))
 
-    def answering(self):
+    def answering(self) -> Self:
         """主办、独办、分办: those that answer the proposer."""
         return self.filter(duty__in=ANSWERING_DUTIES)
 
-    def of_unit(self, unit):
+    def of_unit(self, unit: Unit) -> Self:
         """Items that this unit has a part in."""
         return self.filter(assignments__unit=unit).distinct()
 

@@ -1,5 +1,7 @@
 """Replies in rounds (答复), their reviews (审核) and their delivery to each signer (送达)."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,9 @@ from tracking.models.people import Person
 from tracking.models.records import Publicity, Signature
 from tracking.models.versioned import Versioned
 from tracking.wording import doc_number_problem
+
+if TYPE_CHECKING:
+    from tracking.models.feedback import Feedback
 
 
 def check_doc_number(number: str) -> None:
@@ -114,7 +119,7 @@ class Reply(Versioned):
         return max(self.reviews.all(), key=lambda review: review.pk, default=None)
 
     @property
-    def first_opinion(self):
+    def first_opinion(self) -> "Feedback | None":
         """The first signer's opinion of it, or None."""
         first = (delivery for delivery in self.deliveries.all() if delivery.signature.is_first)
         return next((delivery.feedback for delivery in first if hasattr(delivery, "feedback")), None)

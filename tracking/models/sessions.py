@@ -69,15 +69,15 @@ def default_reply_classes() -> list[dict[str, str]]:
     ]
 
 
-def check_reply_classes(classes) -> None:
+def check_reply_classes(classes: object) -> None:
     """Validate reply classes: a non-empty list of distinct codes with labels."""
-    fits = isinstance(classes, list) and classes
-    fits = fits and all(isinstance(one, dict) and one.get("code") and one.get("label") for one in classes)
-    if not fits or len({one["code"] for one in classes}) != len(classes):
+    found = classes if isinstance(classes, list) else []
+    fits = found and all(isinstance(one, dict) and one.get("code") and one.get("label") for one in found)
+    if not fits or len({one["code"] for one in found}) != len(found):
         raise ValidationError(_("答复类别应为不重复的“代码、名称”列表，例如 A 已解决或基本解决。"))
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions as the office asks for them."""
 
     def current(self) -> "Session | None":
@@ -89,7 +89,7 @@ class SessionQuerySet(models.QuerySet):
         found = self.filter(code=code).first()
         if found is None:
             known = "、".join(self.values_list("code", flat=True)) or _("（还没有届次）")
-            raise self.model.DoesNotExist(
+            raise Session.DoesNotExist(
                 _("没有届次“%(code)s”。已有：%(known)s。") % {"code": code or "", "known": known}
             )
         return found
@@ -219,7 +219,7 @@ class Session(Versioned):
         }[name]
 
 
-class WorkdayOverrideQuerySet(models.QuerySet):
+class WorkdayOverrideQuerySet(models.QuerySet["WorkdayOverride"]):
     """The office's own working days."""
 
     def calendar(self) -> Calendar:

@@ -1,10 +1,12 @@
 """Supervision (督办) and circulars (通报)."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.assignments import Assignment
 from tracking.models.people import Person, Unit
 from tracking.models.records import HandlingRecord
 from tracking.models.replies import Reply
@@ -22,10 +24,10 @@ class SupervisionKind(models.TextChoices):
     LOOK_BACK = "look_back", _("回头看")
 
 
-class SupervisionQuerySet(models.QuerySet):
+class SupervisionQuerySet(models.QuerySet["Supervision"]):
     """Acts of supervision as units and supervisors ask for them."""
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """Acts of supervision that are neither answered nor laid down (销号)."""
         return self.filter(answer="", laid_down_on=None)
 
@@ -54,7 +56,7 @@ class Supervision(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%Y-%m-%d}"
 
-    def awaits(self, assignment) -> bool:
+    def awaits(self, assignment: Assignment) -> bool:
         """Whether this part's unit is still to answer it: the unit named or, where none is named, the one that leads alone."""
         if not self.is_unanswered:
             return False

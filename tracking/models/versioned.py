@@ -1,7 +1,8 @@
 """What every model that a person edits has in common: a version number, and every version kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
@@ -16,7 +17,7 @@ from tracking.models.accounts import Account
 class Versions(HistoricalRecords):
     """Versions of a model that figures are counted from, indexed to find each row's last version by a moment."""
 
-    def get_meta_options(self, model):
+    def get_meta_options(self, model: "type[Versioned]") -> dict:
         """Order versions by their number, which a changed clock can't upset, and index them by row and moment."""
         options = super().get_meta_options(model) | {"ordering": ("-history_id",), "get_latest_by": ("history_id",)}
         if model.is_counted:
@@ -33,9 +34,16 @@ class Conditions:
 
     def __init__(self, conditions: Sequence[models.CheckConstraint]):
         self.conditions = conditions
-        self.fields = {name for one in conditions for name in one.condition.referenced_base_fields}
+        known = [one.condition for one in conditions if isinstance(one.condition, models.Q)]
+        self.fields = {name for one in known for name in one.referenced_base_fields}
 
-    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS) -> None:
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: set[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
         """Raise ValidationError with the sentence of every condition that the row breaks."""
         if self._hold(model, instance, exclude, using):
             return
@@ -48,10 +56,11 @@ class Conditions:
         if broken:
             raise ValidationError(broken)
 
-    def _hold(self, model, instance, exclude, using) -> bool:
+    def _hold(self, model: type[models.Model], instance: models.Model, exclude: set[str] | None, using: str) -> bool:
         """Whether all constraints hold; as in the database, an unknown value breaks none."""
         known = (Coalesce(one.condition, True, output_field=models.BooleanField()) for one in self.conditions)
-        row = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+        # A method private to Django, which its stubs leave out.
+        row = instance._get_field_expression_map(meta=model._meta, exclude=exclude)  # type: ignore[attr-defined]
         try:
             return models.Q(*known).check({name: row[name] for name in self.fields & row.keys()}, using=using)
         except FieldError:  # one is about a field that is left out
@@ -64,7 +73,7 @@ def _words_of(field: models.Field) -> dict:
 
 
 @cache
-def _constraints(model) -> tuple:
+def _constraints(model: type[models.Model]) -> tuple:
     """The table's constraints, with its check constraints put together as one `Conditions`."""
     conditions = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
     others = [one for one in model._meta.constraints if one not in conditions]
@@ -95,26 +104,26 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the next version number, so that two people never write the same one."""
         self.version += 1
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "version"}
         super().save(*args, **kwargs)
 
-    def _get_FIELD_display(self, field):  # noqa: N802 - the name is Django's
+    def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802 - the name is Django's
         """The label of a choice, from a dictionary kept by field: Django makes a new one for each label that it prints."""
         value = getattr(self, field.attname)
         return force_str(_words_of(field).get(value, value), strings_only=True)
 
-    def clean_fields(self, exclude=None):
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Validate each field; a related row that is loaded already is not looked up again."""
         super().clean_fields(exclude={*(exclude or ()), *self._at_hand()})
 
     def _at_hand(self) -> list[str]:
-        keys = [field for field in self._meta.concrete_fields if field.remote_field and field.is_cached(self)]
+        keys = [one for one in self._meta.concrete_fields if isinstance(one, models.ForeignKey) and one.is_cached(self)]
         return [field.name for field in keys if field.get_cached_value(self) is not None]
 
-    def get_constraints(self):
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         """The constraints that Django validates, with the check constraints of each table put together (`Conditions`)."""
         return [(model, _constraints(model)) for model, _each in super().get_constraints()]
