@@ -15,7 +15,7 @@ OLD = sorted((Path(__file__).resolve().parent.parent / "old_databases").glob("*.
 
 def test_an_event_of_no_registered_kind_is_refused_with_all_that_come_with_it(office):
     before = ChainHead.objects.now().number, Event.objects.count()
-    drafts = [versions.Draft(what=LIST), versions.Draft(what="lst", label="修改名录")]
+    drafts = [versions.EventDraft(what=LIST), versions.EventDraft(what="lst", label="修改名录")]
     with pytest.raises(UnknownKind, match="lst"):
         versions.append_all(drafts, account=office.clerk)
     assert (ChainHead.objects.now().number, Event.objects.count()) == before

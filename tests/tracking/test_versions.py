@@ -92,7 +92,7 @@ def test_stages_and_units_are_worded_by_their_labels(make_record):
 
 
 def test_a_bulk_act_takes_the_chain_once(office, django_assert_max_num_queries):
-    drafts = [versions.Draft(what="backfill") for _place in range(50)]
+    drafts = [versions.EventDraft(what="backfill") for _place in range(50)]
     with django_assert_max_num_queries(8):
         versions.append_all(drafts, account=office.clerk)
     assert versions.verify().ok

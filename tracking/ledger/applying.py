@@ -52,7 +52,7 @@ def _write(plan: Plan, changes: list[Change], people: list, account: Account | N
     for person, name, value in people:
         setattr(person, name, value)
     names = {"file": plan.sheet.name, "created": len(plan.creates), "updated": len(changes) - len(plan.creates)}
-    opening = versions.Draft(
+    opening = versions.EventDraft(
         what=BACKFILL,
         summary=_("据《%(file)s》补录：新增%(created)s件，更新%(updated)s件；同时登记届次、单位和提出人") % names,
         data=names | {"sha256": plan.sheet.sha256},

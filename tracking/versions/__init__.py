@@ -1,6 +1,6 @@
 """What changed between versions, and the chain of events with its check (核验)."""
 
-from tracking.versions.chain import Draft, append, append_all, chained, chaining, collecting, keep
+from tracking.versions.chain import EventDraft, append, append_all, chained, chaining, collecting, keep
 from tracking.versions.checking import Problem, Verification, also_check, check_events, verify
 from tracking.versions.digests import START, Written, canonical, sha256, tracked_models
 from tracking.versions.forms import Form, current_form, known_forms
@@ -8,7 +8,7 @@ from tracking.versions.past import as_of_first
 from tracking.versions.wording import Change, Names, changes, name_of, worded
 
 __all__ = [
-    "START", "Change", "Draft", "Form", "Names", "Problem", "Verification", "Written", "also_check", "append", "append_all", "as_of_first",
+    "START", "Change", "EventDraft", "Form", "Names", "Problem", "Verification", "Written", "also_check", "append", "append_all", "as_of_first",
     "canonical",    "chained", "chaining", "changes", "check_events", "collecting", "current_form", "keep", "known_forms", "name_of", "sha256",
     "tracked_models", "verify", "worded",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ def collecting() -> Iterator[Written]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class EventDraft:
     """An event before it has its place in the chain."""
 
     what: str
@@ -98,7 +98,7 @@ def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
         head.save()
 
 
-def append_all(drafts: Iterable[Draft], *, account: Account | None) -> list[Event]:
+def append_all(drafts: Iterable[EventDraft], *, account: Account | None) -> list[Event]:
     """Add events to the chain under one lock, inside a transaction; bulk acts come here once.
 
     An event whose kind is not registered is refused (UnknownKind), and so are those that were to be added with it.
@@ -165,7 +165,7 @@ def append(
     versions: Written | None = None,
 ) -> Event:
     """Add one event to the chain, inside the transaction whose versions it names."""
-    draft = Draft(
+    draft = EventDraft(
         what=what,
         label=str(label),
         summary=str(summary),

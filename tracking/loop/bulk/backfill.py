@@ -171,7 +171,7 @@ def backfill(
     *,
     account,
     reason: str,
-    opening: versions.Draft,
+    opening: versions.EventDraft,
     newcomers: Iterable = (),
     people: Iterable[Proposer] = (),
 ) -> list[Event]:
@@ -190,7 +190,7 @@ def backfill(
     decider = person_of(account) if account is not None else None
     today = timezone.localdate()
     drafts = [
-        versions.Draft(
+        versions.EventDraft(
             what=BACKFILL,
             summary=entry.summary,
             on=today,

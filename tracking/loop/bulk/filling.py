@@ -73,7 +73,7 @@ def fill_in(rows: Iterable[Filled], *, account) -> list[Event]:
     decider = person_of(account) if account is not None else None
     today = timezone.localdate()
     drafts = [
-        versions.Draft(
+        versions.EventDraft(
             what=FILL_IN,
             summary=one.summary,
             on=today,
