@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from huiyin.example import letters
-from tracking.wording import Draft, Heading, by_heading, hints
+from tracking.wording import Heading, LetterDraft, by_heading, hints
 
 TITLE = "关于加强示例路照明的建议"
 OPENING = f"示例代表甲代表：\n您提出的《{TITLE}》（第12号）收悉。经与您当面沟通，现答复如下：\n"
 
 
-def draft(text: str, **facts) -> Draft:
-    return Draft(**{"text": text, "number": 12, "title": TITLE, "to_deputies": True} | facts)
+def draft(text: str, **facts) -> LetterDraft:
+    return LetterDraft(**{"text": text, "number": 12, "title": TITLE, "to_deputies": True} | facts)
 
 
 def said(text: str, **facts) -> str:

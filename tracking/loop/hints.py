@@ -1,7 +1,7 @@
 """Hints on a draft (自动提示): the rules of `wording.drafts`, which know no models, are given the ledger's facts."""
 
 from tracking.models import Assignment, Kind, Publicity, Reply, ReplyKind
-from tracking.wording import Draft, Hint, hints
+from tracking.wording import Hint, LetterDraft, hints
 
 
 def hints_on(reply: Reply, assignment: Assignment) -> list[Hint]:
@@ -9,7 +9,7 @@ def hints_on(reply: Reply, assignment: Assignment) -> list[Hint]:
     record = assignment.record
     answered = {answer.ask_id for answer in reply.ask_answers.all()}
     return hints(
-        Draft(
+        LetterDraft(
             text=reply.body,
             number=record.number,
             title=record.title,

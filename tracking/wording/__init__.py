@@ -12,7 +12,7 @@ from tracking.wording.characters import (
 from tracking.wording.clauses import clauses
 from tracking.wording.cleaning import clean, clean_line, said_unknown, unknown_characters
 from tracking.wording.dates import is_at_once, read_date
-from tracking.wording.drafts import PROMISING, Draft, Heading, Hint, by_heading, hints
+from tracking.wording.drafts import PROMISING, Heading, Hint, LetterDraft, by_heading, hints
 from tracking.wording.folding import find, folded
 from tracking.wording.item_numbers import ItemNumber, read_item_number
 from tracking.wording.messages import name_item, without_people
@@ -28,7 +28,7 @@ from tracking.wording.unit_names import UnitName, split_units, units_in
 
 __all__ = [
     "PROMISING",
-    "Draft",
+    "LetterDraft",
     "Heading",
     "Hint",
     "ItemNumber",

@@ -39,7 +39,7 @@ class Heading(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A draft and the facts of the ledger that it is read beside."""
 
     text: str
@@ -76,7 +76,7 @@ class Hint:
         return f"“{said}”：{self.message}" if said and said not in self.message else self.message
 
 
-def hints(draft: Draft) -> list[Hint]:
+def hints(draft: LetterDraft) -> list[Hint]:
     """Everything found in a draft, heading by heading and in the order of the text."""
     rules = _OF_EVERY_DRAFT if draft.is_opinion else _OF_EVERY_DRAFT + _OF_ANSWERS
     found = [hint for rule in rules for hint in islice(rule(draft), MOST_OF_A_RULE)]
@@ -107,12 +107,12 @@ _DOC_NUMBER = re.compile(
 )
 
 
-def _salutation(draft: Draft) -> Iterator[Hint]:
+def _salutation(draft: LetterDraft) -> Iterator[Hint]:
     if not _SALUTATION.match(draft.text):
         yield Hint(Heading.FORM, _("开头没有主送（称谓），请在第一行写明答复给谁，以冒号结尾。"))
 
 
-def _opening(draft: Draft) -> Iterator[Hint]:
+def _opening(draft: LetterDraft) -> Iterator[Hint]:
     found = _RECEIVED.search(draft.text[:400])
     if found is None:
         words = _("开头没有写明收到的是哪一件，请写成“您提出的《…》（第%(n)s号）收悉”。")
@@ -143,12 +143,12 @@ def _is_alike(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _bare_title(draft: Draft) -> Iterator[Hint]:
+def _bare_title(draft: LetterDraft) -> Iterator[Hint]:
     for found in _BARE_TITLE.finditer(draft.text):
         yield _at(Heading.FORM, found, _("案由要用书名号《》。"), 1)
 
 
-def _doc_numbers(draft: Draft) -> Iterator[Hint]:
+def _doc_numbers(draft: LetterDraft) -> Iterator[Hint]:
     for found in _DOC_NUMBER.finditer(draft.text):
         if problem := doc_number_problem(found[0].strip()):
             yield _at(Heading.FORM, found, problem)
@@ -164,17 +164,17 @@ _DEPUTY = re.compile("(?<=[与和向])代表(?=沟通|座谈|汇报|征求|见�
 _SUGGESTION = re.compile("您们?所?提(?:出)?的□*[^□。\n，]{0,12}?(建议)")
 
 
-def _terms(draft: Draft) -> Iterator[Hint]:
+def _terms(draft: LetterDraft) -> Iterator[Hint]:
     for term in terms(draft.text):
         yield Hint(Heading.WORDING, term.message, term.start, term.end, term.quote)
 
 
-def _brackets(draft: Draft) -> Iterator[Hint]:
+def _brackets(draft: LetterDraft) -> Iterator[Hint]:
     for term in unbalanced_brackets(draft.text):
         yield Hint(Heading.WORDING, term.message, term.start, term.end, term.quote)
 
 
-def _mixed(draft: Draft) -> Iterator[Hint]:
+def _mixed(draft: LetterDraft) -> Iterator[Hint]:
     """代表 of a 建议, 委员 of a 提案."""
     text = _own_words(draft.text)
     if draft.to_deputies:
@@ -192,13 +192,13 @@ def _mixed(draft: Draft) -> Iterator[Hint]:
             yield _at(Heading.WORDING, found, message, group)
 
 
-def _twice(draft: Draft) -> Iterator[Hint]:
+def _twice(draft: LetterDraft) -> Iterator[Hint]:
     for pattern in (_TWICE, _PARTICLE_TWICE, _MARK_TWICE):
         for found in pattern.finditer(draft.text):
             yield _at(Heading.WORDING, found, _("“%(words)s”重复，请核对。") % {"words": found[0]})
 
 
-def _half_width(draft: Draft) -> Iterator[Hint]:
+def _half_width(draft: LetterDraft) -> Iterator[Hint]:
     """One hint for all of them: a letter typed with a narrow keyboard has dozens."""
     places = half_width_between_han(draft.text)
     if places:
@@ -231,7 +231,7 @@ _TALKED = re.compile(
 )
 
 
-def _class_against_wording(draft: Draft) -> Iterator[Hint]:
+def _class_against_wording(draft: LetterDraft) -> Iterator[Hint]:
     text, code = _own_words(draft.text), draft.reply_class
     if code in SOLVED:
         for found in _NOT_YET.finditer(text):
@@ -247,7 +247,7 @@ def _class_against_wording(draft: Draft) -> Iterator[Hint]:
         yield Hint(Heading.CONTENT, _("%(code)s类答复没有说明暂不能解决或留作参考的原因。") % {"code": code})
 
 
-def _contact(draft: Draft) -> Iterator[Hint]:
+def _contact(draft: LetterDraft) -> Iterator[Hint]:
     """未与代表沟通 is a reason for sending back (R20)."""
     found = _TALKED.search(draft.text)
     who = _("代表") if draft.to_deputies else _("委员")
@@ -258,13 +258,13 @@ def _contact(draft: Draft) -> Iterator[Hint]:
         yield _at(Heading.CONTENT, found, words)
 
 
-def _asks(draft: Draft) -> Iterator[Hint]:
+def _asks(draft: LetterDraft) -> Iterator[Hint]:
     for text in draft.unanswered:
         words = _("所提事项“%(ask)s”没有答复要点，也没有写明理由。") % {"ask": clip_title(text, 40)}
         yield Hint(Heading.CONTENT, words)
 
 
-def _personal(draft: Draft) -> Iterator[Hint]:
+def _personal(draft: LetterDraft) -> Iterator[Hint]:
     if not draft.is_public:
         return
     for one in personal_numbers(draft.text):
@@ -273,7 +273,7 @@ def _personal(draft: Draft) -> Iterator[Hint]:
         yield Hint(Heading.CONTENT, words, one.start, one.end, draft.text[one.start : one.end])
 
 
-def _unknown(draft: Draft) -> Iterator[Hint]:
+def _unknown(draft: LetterDraft) -> Iterator[Hint]:
     if words := said_unknown(draft.text):
         yield Hint(Heading.WORDING, words)
 
