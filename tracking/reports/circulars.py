@@ -71,7 +71,7 @@ def by_unit(session: Session, as_of: date) -> list[UnitCount]:
     return sorted((UnitCount(**one) for one in counted), key=lambda one: (-one.total, one.name))
 
 
-class Draft:
+class CircularDraft:
     """The draft of a circular to the units, counted to the end of a day."""
 
     def __init__(self, session: Session, as_of: date):
@@ -181,6 +181,6 @@ def rate(count: Counted) -> str:
 
 def draft(session: Session, as_of: date) -> Circular:
     """An unsaved circular: title, prose, and the figures frozen at this moment."""
-    found = Draft(session, as_of)
+    found = CircularDraft(session, as_of)
     frozen = freeze(session, as_of)
     return Circular(session=session, title=found.title, on=as_of, body=found.body, figures=frozen, as_of=as_of)
