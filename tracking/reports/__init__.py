@@ -2,12 +2,12 @@
 
 from tracking.reports.facts import COLUMNS, Report, Signed
 from tracking.reports.filling import Unfillable, fill
-from tracking.reports.prose import Draft, deputies_report, members_circular
+from tracking.reports.prose import ReportPaper, deputies_report, members_circular
 from tracking.reports.sheets import write_open_items, write_promises, write_summary
 
 __all__ = [
     "COLUMNS",
-    "Draft",
+    "ReportPaper",
     "Report",
     "Signed",
     "Unfillable",

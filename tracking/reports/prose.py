@@ -12,7 +12,7 @@ from tracking.workdays import in_full
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ReportPaper:
     """A paper to copy and print: its title, to whom it goes, its paragraphs, its signature, and what it rests on."""
 
     title: str
@@ -23,7 +23,7 @@ class Draft:
     basis: str
 
 
-def deputies_report(report: Report) -> Draft:
+def deputies_report(report: Report) -> ReportPaper:
     """关于代表建议办理情况的报告, to the standing committee of the congress."""
     return _draft(
         report,
@@ -35,7 +35,7 @@ def deputies_report(report: Report) -> Draft:
     )
 
 
-def members_circular(report: Report) -> Draft:
+def members_circular(report: Report) -> ReportPaper:
     """提案办理情况通报, to the units that handle them."""
     return _draft(
         report,
@@ -47,7 +47,7 @@ def members_circular(report: Report) -> Draft:
     )
 
 
-def _draft(report: Report, kind: Kind, *, title: str, addressee: str, opening: str, close: str) -> Draft:
+def _draft(report: Report, kind: Kind, *, title: str, addressee: str, opening: str, close: str) -> ReportPaper:
     named = {"session": report.session.name}
     told = Told(report, kind)
     parts = [
@@ -63,7 +63,7 @@ def _draft(report: Report, kind: Kind, *, title: str, addressee: str, opening: s
         paragraphs += [("heading", heading), ("text", text)]
     paragraphs.append(("text", close))
     signed = report.signed
-    return Draft(
+    return ReportPaper(
         title % named,
         addressee,
         tuple(paragraphs),
