@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tracking.factories import HANDED_OVER_ON
-from tracking.figures.facts import BITS, Facts
+from tracking.figures.facts import BITS, SimpleConditions
 from tracking.models import HandlingRecord
 from tracking.stages import Stage
 
@@ -41,7 +41,7 @@ CONDITIONS = st.recursive(
 
 def counted(conditions) -> list[int]:
     """How many records meet each, by their answers."""
-    facts = Facts(conditions)
+    facts = SimpleConditions(conditions)
     asked = facts.asked()
     rows = list(HandlingRecord.objects.order_by().annotate(**asked).values_list(*asked).annotate(n=Count("pk")))
     return [sum(n for *answers, n in rows if facts.hold(one, answers)) for one in conditions]

@@ -9,7 +9,7 @@ from django.db.models import Count as CountOf
 from django.db.models import Q, QuerySet
 
 from tracking.figures.conditions import counted
-from tracking.figures.facts import Facts
+from tracking.figures.facts import SimpleConditions
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot
 from tracking.models import HandlingRecord, Session
@@ -179,7 +179,7 @@ def _conditions(snapshot: Snapshot, figures: list[Figure]) -> dict[Basis, Named]
 
 def _aggregate(rows: QuerySet, named: Named) -> dict[str, int]:
     """Count every condition in one query, grouping rows with the same answers (facts.py)."""
-    facts = Facts(named.values())
+    facts = SimpleConditions(named.values())
     asked = facts.asked()
     found = dict.fromkeys(named, 0)
     for *answers, number in rows.order_by().annotate(**asked).values_list(*asked).annotate(number=CountOf("pk")):
@@ -191,7 +191,7 @@ def _aggregate(rows: QuerySet, named: Named) -> dict[str, int]:
 
 def _members(rows: QuerySet, record: str, named: Named) -> dict[str, list[int]]:
     """The records behind every condition, in order, each once."""
-    facts = Facts(named.values())
+    facts = SimpleConditions(named.values())
     asked = facts.asked()
     alike: dict[tuple[int, ...], list[int]] = {}
     for pk, *answers in rows.order_by().annotate(**asked).values_list(record, *asked):

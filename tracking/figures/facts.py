@@ -17,7 +17,7 @@ Answers = Sequence[int]
 "A row's answers: one whole number for every 62 facts."
 
 
-class Facts:
+class SimpleConditions:
     """The simple conditions that some conditions are made of, each with its place among a row's answers."""
 
     def __init__(self, conditions: Iterable[Q]):
