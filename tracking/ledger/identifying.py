@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracking.ledger.cells import Misread, read_kind, read_number, read_origin
 from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.ledger.stored import facts_of_session
-from tracking.loop.bulk.backfill import Facts
+from tracking.loop.bulk.backfill import ItemFacts
 from tracking.models import Kind, Origin, Session
 from tracking.wording import ItemNumber
 
@@ -114,14 +114,14 @@ class StoredItems:
 
     def __init__(self, session: Session, numbers: Iterable[int]):
         self.items = facts_of_session(session, numbers)
-        self._exact: dict[tuple, Facts] = {}
-        self._by_number: dict[tuple, list[Facts]] = defaultdict(list)
+        self._exact: dict[tuple, ItemFacts] = {}
+        self._by_number: dict[tuple, list[ItemFacts]] = defaultdict(list)
         for facts in self.items:
             record = facts.record
             self._exact[record.kind, record.origin, record.number] = facts
             self._by_number[record.kind, record.number].append(facts)
 
-    def find(self, one: Identified) -> Facts | None:
+    def find(self, one: Identified) -> ItemFacts | None:
         """The stored item that a row is about, or None."""
         if one.origin is not None:
             return self._exact.get((one.kind, one.origin, one.number))

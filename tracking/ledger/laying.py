@@ -10,7 +10,7 @@ from tracking.ledger.letters import CLAIMS, lay_letters
 from tracking.ledger.order import check_days
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.parts import day_the_notes, hand_over, lay_contacts, lay_notes, lay_opinions, lay_parts
-from tracking.loop.bulk.backfill import Facts, proven
+from tracking.loop.bulk.backfill import ItemFacts, proven
 from tracking.stages import APART, Stage
 
 OF_UNITS_AT_WORK = frozenset(
@@ -43,7 +43,7 @@ def lay(over: Overlay) -> None:
         _check_not_skipping(over, before)
 
 
-def _earliest(facts: Facts) -> date | None:
+def _earliest(facts: ItemFacts) -> date | None:
     """The earliest day that the parts prove."""
     days = [part.assignment.signed_for_on for part in facts.parts]
     days += [part.assignment.opinion_on for part in facts.parts]

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracking.ledger.overlay import Overlay
-from tracking.loop.bulk.backfill import Facts
+from tracking.loop.bulk.backfill import ItemFacts
 
 Day = tuple[str, date | None]
 "A column's key and its day."
@@ -30,7 +30,7 @@ def check_days(over: Overlay) -> None:
         over.error(key, message)
 
 
-def sequences(facts: Facts) -> Iterator[list[Day]]:
+def sequences(facts: ItemFacts) -> Iterator[list[Day]]:
     """The days that must follow one another."""
     record = facts.record
     office: list[Day] = [

@@ -14,7 +14,7 @@ from tracking.ledger.opening import Cell
 from tracking.ledger.proposers import ProposerBook
 from tracking.ledger.reading import Row, RowError
 from tracking.ledger.text import one_line, tidy
-from tracking.loop.bulk.backfill import Entry, Facts, Part
+from tracking.loop.bulk.backfill import Entry, ItemFacts, Part
 from tracking.models import HandlingRecord, Proposer, Session
 from tracking.models.versioned import field_of
 from tracking.time.clocks import Clock, answer_clock, sign_for_clock
@@ -149,7 +149,7 @@ class Overlay:
     "What the row does not say and was taken from elsewhere, in sentences."
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> ItemFacts:
         """The item with its parts."""
         return self.entry.facts
 

@@ -16,7 +16,7 @@ from tracking.ledger.overlay import Context, Difference, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.loop import codes
-from tracking.loop.bulk.backfill import Entry, Facts, proven, proven_stage
+from tracking.loop.bulk.backfill import Entry, ItemFacts, proven, proven_stage
 from tracking.loop.bulk.batch import uncollected
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Origin, Proposer, Reply, Session, Unit
 from tracking.models.portions import portions
@@ -171,7 +171,7 @@ def _laid(made: Plan, context: Context, stored: StoredItems, rows: list[Identifi
             continue
         handling = who_handles(row.cells, context.units, duty or (None if facts is None else facts.record.duty))
         if facts is None:
-            facts = Facts(_new_record(made.session, one, handling.duty))
+            facts = ItemFacts(_new_record(made.session, one, handling.duty))
         elif not row.cells.keys() & SAYING_WHOSE:
             handling.problems.clear()
         over = Overlay(row, Entry(facts, "", {}), context, handling, is_new)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from tracking.loop.bulk.backfill import Answer, Facts, Part
+from tracking.loop.bulk.backfill import Answer, ItemFacts, Part
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -59,7 +59,7 @@ def parts_named(record: HandlingRecord, leads: Iterable[Unit], supports: Iterabl
     return [Part(Assignment(record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units]
 
 
-def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> list[Facts]:
+def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> list[ItemFacts]:
     """The session's items, or those with these numbers, with all their parts; a fixed number of queries."""
     if session.pk is None:
         return []
@@ -83,9 +83,9 @@ def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> 
     return [_facts(record, named.get(record.pk)) for record in loaded]
 
 
-def _facts(record: HandlingRecord, named: NamedUnits | None) -> Facts:
+def _facts(record: HandlingRecord, named: NamedUnits | None) -> ItemFacts:
     signatures = list(record.signatures.all())
-    facts = Facts(
+    facts = ItemFacts(
         record, [one.proposer for one in signatures], signatures=signatures, partners=list(record.partners.all())
     )
     if named is not None:
@@ -100,7 +100,7 @@ def _facts(record: HandlingRecord, named: NamedUnits | None) -> Facts:
     return facts
 
 
-def _answer(reply: Reply, facts: Facts) -> Answer:
+def _answer(reply: Reply, facts: ItemFacts) -> Answer:
     """A sealed letter; the opinion that counts is the first signer's."""
     deliveries = list(reply.deliveries.all())
     first = facts.signatures[0].pk if facts.signatures else None

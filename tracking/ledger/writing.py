@@ -22,7 +22,7 @@ from tracking.ledger.heights import height_of
 from tracking.ledger.overlay import said
 from tracking.ledger.stored import facts_of_session
 from tracking.ledger.text import escaped, one_line, tidy
-from tracking.loop.bulk.backfill import Answer, Facts, Part
+from tracking.loop.bulk.backfill import Answer, ItemFacts, Part
 from tracking.models import (
     ContactMethod,
     ContactPhase,
@@ -76,7 +76,7 @@ def write_template(session: Session, file: str | Path | BinaryIO) -> None:
 
 
 # One item's cells ------------------------------------------------------------------------------
-def cells_of(facts: Facts) -> dict[str, Value]:
+def cells_of(facts: ItemFacts) -> dict[str, Value]:
     """What the workbook says of an item, by column; readers of the same cells find the same facts."""
     record = facts.record
     cells: dict[str, Value] = {
@@ -130,7 +130,7 @@ def _name(one: Unit | Proposer) -> str:
     return one_line(tidy(one.name))
 
 
-def _signer_cells(facts: Facts) -> dict[str, Value]:
+def _signer_cells(facts: ItemFacts) -> dict[str, Value]:
     if not facts.signers:
         return {}
     first, *others = facts.signers
@@ -147,7 +147,7 @@ def _signer_cells(facts: Facts) -> dict[str, Value]:
     }
 
 
-def _unit_cells(facts: Facts) -> dict[str, Value]:
+def _unit_cells(facts: ItemFacts) -> dict[str, Value]:
     leads = [_name(part.assignment.unit) for part in facts.answering]
     supports = [_name(part.assignment.unit) for part in facts.parts if part not in facts.answering]
     joint = supports + [_name(partner.unit) for partner in facts.partners]
@@ -162,7 +162,7 @@ def _unit_cells(facts: Facts) -> dict[str, Value]:
     return {key: "、".join(names) for key, names in named.items()}
 
 
-def _by_unit(facts: Facts, values: list[tuple[Part, list[Value]]], *, alike: bool = True) -> Value:
+def _by_unit(facts: ItemFacts, values: list[tuple[Part, list[Value]]], *, alike: bool = True) -> Value:
     """One cell for the values of several units: as they are when only one unit answers, else one line a unit."""
     values = [(part, of_part) for part, of_part in values if any(of_part)]
     if not values:
@@ -177,16 +177,16 @@ def _by_unit(facts: Facts, values: list[tuple[Part, list[Value]]], *, alike: boo
     return "\n".join(lines)
 
 
-def _part_cell(facts: Facts, column: Column) -> Value:
+def _part_cell(facts: ItemFacts, column: Column) -> Value:
     return _by_unit(facts, [(part, [_plain(part.assignment, column.field)]) for part in _parts(facts)])
 
 
-def _parts(facts: Facts) -> list[Part]:
+def _parts(facts: ItemFacts) -> list[Part]:
     """The parts, those that answer first."""
     return [*facts.answering, *(part for part in facts.parts if part not in facts.answering)]
 
 
-def _rounds_cell(facts: Facts, of: Callable[[Answer], Value]) -> Value:
+def _rounds_cell(facts: ItemFacts, of: Callable[[Answer], Value]) -> Value:
     values = [(part, [of(answer) for answer in part.answers]) for part in facts.answering]
     return _by_unit(facts, values, alike=False)
 
@@ -207,7 +207,7 @@ def _of_opinion(answer: Answer, name: str) -> Value:
     return _plain(feedback, name)
 
 
-def _lines(facts: Facts, of: Callable[[Part], list[str]]) -> Value:
+def _lines(facts: ItemFacts, of: Callable[[Part], list[str]]) -> Value:
     """A cell of lines, the unit's name before each where several units have some."""
     lines = [(part, line) for part in _parts(facts) for line in of(part)]
     named = len(facts.answering) != 1 or any(part not in facts.answering for part, _line in lines)
@@ -221,7 +221,7 @@ def _contact_lines(part: Part) -> list[str]:
     ]
 
 
-def _opinion_cell(facts: Facts, name: str) -> Value:
+def _opinion_cell(facts: ItemFacts, name: str) -> Value:
     givers = [part.assignment for part in facts.parts if part not in facts.answering] + list(facts.partners)
     values = [(_name(giver.unit), _plain(giver, name)) for giver in givers]
     if len(values) == 1:

@@ -59,7 +59,7 @@ class Part:
 
 
 @dataclass(slots=True, eq=False)
-class Facts:
+class ItemFacts:
     """An item with everything that the ledger's workbook can say of it: new, or as stored."""
 
     record: HandlingRecord
@@ -84,7 +84,7 @@ class Facts:
 class Entry:
     """What one row brings: the facts as they are to be, and what the event says of it."""
 
-    facts: Facts
+    facts: ItemFacts
     summary: str
     data: dict
     touched: dict[int, object] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class Entry:
 
 
 # What facts prove ------------------------------------------------------------------------------
-def proven_stage(facts: Facts, part: Part) -> Stage:
+def proven_stage(facts: ItemFacts, part: Part) -> Stage:
     """The stage of a unit's part that its facts prove."""
     own = part.assignment
     if own.duty == AssignmentDuty.SUPPORT:
@@ -146,7 +146,7 @@ def proven_before_hand_over(record: HandlingRecord) -> Stage:
     return Stage.REGISTERED
 
 
-def proven(facts: Facts) -> Stage:
+def proven(facts: ItemFacts) -> Stage:
     """The item's stage that its facts prove."""
     if facts.record.handed_over_on is None:
         return proven_before_hand_over(facts.record)
@@ -155,7 +155,7 @@ def proven(facts: Facts) -> Stage:
     return Stage.slowest(proven_stage(facts, part) for part in facts.answering)
 
 
-def flat_facts(facts: Facts) -> dict:
+def flat_facts(facts: ItemFacts) -> dict:
     """The item's flat facts as they follow from these parts: what `settling.facts` will count once they are stored."""
     if facts.record.handed_over_on is None:
         return {}
@@ -264,7 +264,7 @@ def _signatures(batch: Batch, owner: int, entry: Entry, new: list) -> None:
         new.append(signature)
 
 
-def _letter(facts: Facts, answer: Answer, new: list) -> None:
+def _letter(facts: ItemFacts, answer: Answer, new: list) -> None:
     """Add a round's letter, with a delivery to every signer once it was delivered, and the first signer's opinion."""
     reply = answer.reply
     if reply.pk is None:
