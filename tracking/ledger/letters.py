@@ -14,7 +14,7 @@ from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.parts import spread
 from tracking.ledger.text import text_of
-from tracking.loop.bulk.backfill import Answer, Part
+from tracking.loop.bulk.backfill import Answer, PartFacts
 from tracking.models import Feedback, FeedbackSource, Publicity, Reply, ReplyKind, Satisfaction
 
 FIELDS = dict([*of_model(Reply, Place.REPLY), *of_model(Feedback, Place.FEEDBACK)])
@@ -42,7 +42,7 @@ def lay_letters(over: Overlay) -> None:
         for key in wrong:
             over.error(key, _("会办件由市主办单位答复和征询，本级没有这一项，请清空。"))
         return
-    said: dict[int, tuple[Part, dict[str, list]]] = {}
+    said: dict[int, tuple[PartFacts, dict[str, list]]] = {}
     for key in keys:
         for part, cells in spread(over, key, over.facts.answering):
             said.setdefault(id(part), (part, {}))[1][key] = [_value(over, key, cell) for cell in cells]
@@ -74,7 +74,7 @@ def _value(over: Overlay, key: str, cell: Cell) -> object:
         return None
 
 
-def _rounds(over: Overlay, part: Part, values: dict[str, list]) -> list[tuple[Answer, Values]]:
+def _rounds(over: Overlay, part: PartFacts, values: dict[str, list]) -> list[tuple[Answer, Values]]:
     """The rounds that the cells speak of, a lone line of the last; new ones where there are more than are stored."""
     stored = len(part.answers)
     rounds = max((len(one) for one in values.values()), default=0)
@@ -104,7 +104,7 @@ def _note_unwritten(over: Overlay, of_round: Values) -> None:
         over.note("publicity", _("还没有答复，“是否公开”没有登记；公开属性随答复一并审定。"))
 
 
-def _new_answer(over: Overlay, part: Part, of_round: Values) -> Answer:
+def _new_answer(over: Overlay, part: PartFacts, of_round: Values) -> Answer:
     """A letter that the ledger does not know yet."""
     kind = ReplyKind.OPINION if over.record.is_joint else ReplyKind.ANSWER
     last = over.facts.last_round.get(part.assignment.pk, 0) if part.assignment.pk else 0

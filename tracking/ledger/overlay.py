@@ -14,7 +14,7 @@ from tracking.ledger.opening import Cell
 from tracking.ledger.proposers import ProposerBook
 from tracking.ledger.reading import Row, RowError
 from tracking.ledger.text import one_line, tidy
-from tracking.loop.bulk.backfill import Entry, ItemFacts, Part
+from tracking.loop.bulk.backfill import Entry, ItemFacts, PartFacts
 from tracking.models import HandlingRecord, Proposer, Session
 from tracking.models.versioned import field_of
 from tracking.time.clocks import Clock, answer_clock, sign_for_clock
@@ -143,7 +143,7 @@ class Overlay:
     errors: list[RowError] = field(default_factory=list)
     notes: list[RowError] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
-    at_once: list[Part] = field(default_factory=list)
+    at_once: list[PartFacts] = field(default_factory=list)
     "Parts to be finished at once (办结时限“即办”)."
     assumed: list[str] = field(default_factory=list)
     "What the row does not say and was taken from elsewhere, in sentences."

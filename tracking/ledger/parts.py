@@ -14,7 +14,7 @@ from tracking.ledger.items import of_model
 from tracking.ledger.opening import Cell
 from tracking.ledger.overlay import Overlay
 from tracking.ledger.text import one_line, text_of, tidy
-from tracking.loop.bulk.backfill import Part
+from tracking.loop.bulk.backfill import PartFacts
 from tracking.models import Assignment, Contact, ContactPhase, Partner, ProgressNote, Unit
 from tracking.time.clocks import at_once_limit
 from tracking.wording import is_full
@@ -43,7 +43,9 @@ def lines_by_unit(over: Overlay, key: str, units: Iterable[Unit]) -> list[tuple[
     return found
 
 
-def spread(over: Overlay, key: str, parts: list[Part], others: Iterable[Part] = ()) -> list[tuple[Part, list[Cell]]]:
+def spread(
+    over: Overlay, key: str, parts: list[PartFacts], others: Iterable[PartFacts] = ()
+) -> list[tuple[PartFacts, list[Cell]]]:
     """A cell's values for each part: by the units its lines name; else one line a unit; else the same for all."""
     every = [*parts, *others]
     lines = lines_by_unit(over, key, [part.assignment.unit for part in every])
@@ -100,7 +102,7 @@ def _one(over: Overlay, key: str, field: models.Field, values: list[Cell]) -> da
     return text
 
 
-def _district_leader(over: Overlay, leads: list[Part], supports: list[Part]) -> None:
+def _district_leader(over: Overlay, leads: list[PartFacts], supports: list[PartFacts]) -> None:
     """责任领导: kept with the parts, or before the hand-over with what the row names."""
     facts = over.facts
     stored = any(part.assignment.pk for part in facts.parts)
@@ -135,7 +137,7 @@ def hand_over(over: Overlay) -> None:
         _four_fields(over, part)
 
 
-def _four_fields(over: Overlay, part: Part) -> None:
+def _four_fields(over: Overlay, part: PartFacts) -> None:
     """Demand the day of 签收 and the four fields (R13) of a part that is further on than 签收."""
     own = part.assignment
     moved_on = own.signed_for_on or own.closed_on or part.contacts or part.notes or part.answers
@@ -149,7 +151,7 @@ def _four_fields(over: Overlay, part: Part) -> None:
 
 
 # Contacts and notes ----------------------------------------------------------------------------
-def _texts_by_part(over: Overlay, key: str) -> list[tuple[Part, str]]:
+def _texts_by_part(over: Overlay, key: str) -> list[tuple[PartFacts, str]]:
     """A text for each part whose unit the lines name; all for the first leading part when they name none."""
     parts = [*over.facts.answering, *(part for part in over.facts.parts if part not in over.facts.answering)]
     if not parts:
@@ -209,7 +211,7 @@ def _is_same_note(stored: str, words: str, is_cut: bool) -> bool:
     return stored == words or is_cut and stored.startswith(words.removesuffix(CUT))
 
 
-def _fits(over: Overlay, part: Part, day: date) -> bool:
+def _fits(over: Overlay, part: PartFacts, day: date) -> bool:
     """Whether a day in a note's text is one on which the unit had the item."""
     start = part.assignment.signed_for_on
     return day <= over.context.today and (start is None or day >= start)

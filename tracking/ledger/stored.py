@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from tracking.loop.bulk.backfill import Answer, ItemFacts, Part
+from tracking.loop.bulk.backfill import Answer, ItemFacts, PartFacts
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -53,10 +53,10 @@ def named_units(records: Iterable[HandlingRecord]) -> dict[int, NamedUnits]:
     }
 
 
-def parts_named(record: HandlingRecord, leads: Iterable[Unit], supports: Iterable[Unit]) -> list[Part]:
+def parts_named(record: HandlingRecord, leads: Iterable[Unit], supports: Iterable[Unit]) -> list[PartFacts]:
     """Parts of units that a row names; stored once the item is handed over."""
     duties = ((AssignmentDuty.LEAD, leads), (AssignmentDuty.SUPPORT, supports))
-    return [Part(Assignment(record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units]
+    return [PartFacts(Assignment(record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units]
 
 
 def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> list[ItemFacts]:
@@ -94,7 +94,7 @@ def _facts(record: HandlingRecord, named: NamedUnits | None) -> ItemFacts:
         assignment.record = record
         replies = list(assignment.replies.all())
         facts.last_round[assignment.pk] = max((reply.round for reply in replies), default=0)
-        part = Part(assignment, list(assignment.contacts.all()), list(assignment.notes.all()))
+        part = PartFacts(assignment, list(assignment.contacts.all()), list(assignment.notes.all()))
         part.answers = [_answer(reply, facts) for reply in replies if reply.issued_on]
         facts.parts.append(part)
     return facts

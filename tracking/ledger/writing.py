@@ -22,7 +22,7 @@ from tracking.ledger.heights import height_of
 from tracking.ledger.overlay import said
 from tracking.ledger.stored import facts_of_session
 from tracking.ledger.text import escaped, one_line, tidy
-from tracking.loop.bulk.backfill import Answer, ItemFacts, Part
+from tracking.loop.bulk.backfill import Answer, ItemFacts, PartFacts
 from tracking.models import (
     ContactMethod,
     ContactPhase,
@@ -162,7 +162,7 @@ def _unit_cells(facts: ItemFacts) -> dict[str, Value]:
     return {key: "、".join(names) for key, names in named.items()}
 
 
-def _by_unit(facts: ItemFacts, values: list[tuple[Part, list[Value]]], *, alike: bool = True) -> Value:
+def _by_unit(facts: ItemFacts, values: list[tuple[PartFacts, list[Value]]], *, alike: bool = True) -> Value:
     """One cell for the values of several units: as they are when only one unit answers, else one line a unit."""
     values = [(part, of_part) for part, of_part in values if any(of_part)]
     if not values:
@@ -181,7 +181,7 @@ def _part_cell(facts: ItemFacts, column: Column) -> Value:
     return _by_unit(facts, [(part, [_plain(part.assignment, column.field)]) for part in _parts(facts)])
 
 
-def _parts(facts: ItemFacts) -> list[Part]:
+def _parts(facts: ItemFacts) -> list[PartFacts]:
     """The parts, those that answer first."""
     return [*facts.answering, *(part for part in facts.parts if part not in facts.answering)]
 
@@ -207,14 +207,14 @@ def _of_opinion(answer: Answer, name: str) -> Value:
     return _plain(feedback, name)
 
 
-def _lines(facts: ItemFacts, of: Callable[[Part], list[str]]) -> Value:
+def _lines(facts: ItemFacts, of: Callable[[PartFacts], list[str]]) -> Value:
     """A cell of lines, the unit's name before each where several units have some."""
     lines = [(part, line) for part in _parts(facts) for line in of(part)]
     named = len(facts.answering) != 1 or any(part not in facts.answering for part, _line in lines)
     return "\n".join(f"{_name(part.assignment.unit)}：{line}" if named else line for part, line in lines)
 
 
-def _contact_lines(part: Part) -> list[str]:
+def _contact_lines(part: PartFacts) -> list[str]:
     return [
         write_talk(Talk(one.on, ContactMethod(one.method), ContactPhase(one.phase), one.summary))
         for one in part.contacts

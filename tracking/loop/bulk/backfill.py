@@ -49,7 +49,7 @@ class Answer:
 
 
 @dataclass(slots=True, eq=False)
-class Part:
+class PartFacts:
     """A unit's part with everything that a row says of it."""
 
     assignment: Assignment
@@ -67,7 +67,7 @@ class ItemFacts:
     "The first signer stands first."
     signatures: list[Signature] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PartFacts] = field(default_factory=list)
     "Units that have the item, or that a row names before it is handed over: those of the latter are not stored."
     last_round: dict[int, int] = field(default_factory=dict)
     "Primary key of an assignment → its last round, drafts included."
@@ -75,7 +75,7 @@ class ItemFacts:
     "责任领导 as a row names it before the item is handed over."
 
     @property
-    def answering(self) -> list[Part]:
+    def answering(self) -> list[PartFacts]:
         """The parts that answer (牵头)."""
         return [part for part in self.parts if part.assignment.duty == AssignmentDuty.LEAD]
 
@@ -101,7 +101,7 @@ class Entry:
 
 
 # What facts prove ------------------------------------------------------------------------------
-def proven_stage(facts: ItemFacts, part: Part) -> Stage:
+def proven_stage(facts: ItemFacts, part: PartFacts) -> Stage:
     """The stage of a unit's part that its facts prove."""
     own = part.assignment
     if own.duty == AssignmentDuty.SUPPORT:
