@@ -4,7 +4,7 @@ import copy
 from datetime import date
 from decimal import Decimal
 
-from publishing.evidence import Cell, Fact, Facts
+from publishing.evidence import Cell, Fact, LedgerFacts
 from tracking import figures
 from tracking.models import CompletionDefinition, HandlingRecord, Origin, Session
 from tracking.models.sessions import ContactDefinition, FeedbackRound, SatisfactionBasis, SatisfactionDefinition
@@ -22,7 +22,7 @@ _LEVELS = {Origin.REGION: "province", Origin.CITY: "city", Origin.DISTRICT: "cou
 "The level that an item comes from, by the name that the check gives it."
 
 
-def facts_of(session: Session, as_of: date | None = None) -> Facts:
+def facts_of(session: Session, as_of: date | None = None) -> LedgerFacts:
     """Every figure of a session, as of a day, with its rates under the definitions that the session did not choose."""
     counts = figures.count(session, as_of)
     others: dict[str, dict[str, tuple[int, int]]] = {key: {} for key in counts}
@@ -54,7 +54,7 @@ def facts_of(session: Session, as_of: date | None = None) -> Facts:
     }
     records = HandlingRecord.objects.filter(session=session).exclude(stage__in=APART).exclude(topic="")
     topics = records.order_by("-kind", "number").values_list("topic", flat=True)
-    return Facts(session.code, facts, session.year, tuple(dict.fromkeys(topics)), _cells(session, as_of))
+    return LedgerFacts(session.code, facts, session.year, tuple(dict.fromkeys(topics)), _cells(session, as_of))
 
 
 def _cells(session: Session, as_of: date | None) -> tuple[Cell, ...]:

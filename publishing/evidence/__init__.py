@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from publishing.evidence import figures
-from publishing.evidence.facts import Cell, Fact, Facts
+from publishing.evidence.facts import Cell, Fact, LedgerFacts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Figure, Finding, Report, Verdict, in_order
 from publishing.evidence.quantities import MOST
@@ -27,11 +27,11 @@ from publishing.evidence.rules import (
     years,
 )
 
-__all__ = ["Cell", "Fact", "Facts", "Figure", "Finding", "Report", "Verdict", "check"]
+__all__ = ["Cell", "Fact", "LedgerFacts", "Figure", "Finding", "Report", "Verdict", "check"]
 
 
 def check(
-    text: str, *, title: str = "", facts: Facts | None = None, previous: str = "", answered: Collection[str] = ()
+    text: str, *, title: str = "", facts: LedgerFacts | None = None, previous: str = "", answered: Collection[str] = ()
 ) -> Report:
     """Find every count and rate in a text and judge what can be compared.
 

@@ -28,7 +28,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LedgerFacts:
     """All figures of one session, by key, its items by what can be said of them, and their topics (涵盖的内容)."""
 
     session: str

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publishing import narrating
-from publishing.evidence import Fact, Facts, Verdict, check
+from publishing.evidence import Fact, LedgerFacts, Verdict, check
 from publishing.narrating import Item, Known
 from tracking import figures
 from tracking.models import Session, SupervisionKind
@@ -70,13 +70,13 @@ def ledgers(draw) -> Known:
     )  # fmt: skip
 
 
-def facts(told: Known) -> Facts:
+def facts(told: Known) -> LedgerFacts:
     """The same ledger as the checker takes it."""
     found = {}
     for key, one in told.counts.items():
         value = None if one.value is None else Decimal(str(one.value))
         found[key] = Fact(key, one.label, one.unit, value, one.numerator, one.denominator)
-    return Facts("2024", found, 2024, told.topics)
+    return LedgerFacts("2024", found, 2024, told.topics)
 
 
 def text_of(told: Known) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from publishing.evidence import rates, speakers, words
-from publishing.evidence.facts import Fact, Facts
+from publishing.evidence.facts import Fact, LedgerFacts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.quantities import ITEMS, Quantity
@@ -31,7 +31,7 @@ _KEY_FAMILIES = ("kind", "duty", "class", "satisfaction", "proposer")
 _ALL_KINDS = frozenset({"suggestion", "proposal"})
 
 
-def judge(found: Found, facts: Facts, answered: Collection[str] = (), title: str = "") -> Iterator[Finding]:
+def judge(found: Found, facts: LedgerFacts, answered: Collection[str] = (), title: str = "") -> Iterator[Finding]:
     """One finding for each count and rate that speaks of the whole session as one of the ledger's figures does."""
     speaker = speakers.of_text(found, title)
     if speaker is Speaker.UNIT:
@@ -45,14 +45,14 @@ def judge(found: Found, facts: Facts, answered: Collection[str] = (), title: str
     yield from _topics(found, facts)
 
 
-def _keeps_the_ledger(found: Found, facts: Facts, scope: frozenset[str]) -> bool:
+def _keeps_the_ledger(found: Found, facts: LedgerFacts, scope: frozenset[str]) -> bool:
     """Whether the writer's bureau (我局) keeps the ledger: most of its counts, and two at least, agree with it."""
     known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT}, facts)
     agreed = [any(one.value == known[key].value for one in told[key]) for key in told.keys() & known.keys()]
     return sum(agreed) >= 2 and sum(agreed) * 2 > len(agreed)
 
 
-def _at_most(found: Found, facts: Facts, scope: frozenset[str]) -> Iterator[Finding]:
+def _at_most(found: Found, facts: LedgerFacts, scope: frozenset[str]) -> Iterator[Finding]:
     """Judge one bureau's counts, which are part of the ledger's and can't be more: 我局承办建议3件."""
     known, told = _known(facts), _told(found, scope, set(Speaker) - {Speaker.UNIT}, facts)
     for key in told.keys() & known.keys():
@@ -77,7 +77,7 @@ def _one_kind(found: Found) -> frozenset[str]:
 
 
 # 件数 --------------------------------------------------------------------------------------------
-def _known(facts: Facts) -> dict[tuple | None, Fact]:
+def _known(facts: LedgerFacts) -> dict[tuple | None, Fact]:
     """The ledger's counts of items by what they count."""
     known: dict[tuple | None, Fact] = {}
     for fact in facts.figures.values():
@@ -86,7 +86,7 @@ def _known(facts: Facts) -> dict[tuple | None, Fact]:
     return known
 
 
-def _told(found: Found, scope: frozenset[str], whose: Set[Speaker], facts: Facts) -> dict[tuple, list[Quantity]]:
+def _told(found: Found, scope: frozenset[str], whose: Set[Speaker], facts: LedgerFacts) -> dict[tuple, list[Quantity]]:
     """The text's counts of the whole session by what they count."""
     told: dict[tuple, list[Quantity]] = {}
     for one in found.counts:
@@ -96,7 +96,7 @@ def _told(found: Found, scope: frozenset[str], whose: Set[Speaker], facts: Facts
     return told
 
 
-def _counts(found: Found, facts: Facts, scope: frozenset[str], whose: Set[Speaker]) -> Iterator[Finding]:
+def _counts(found: Found, facts: LedgerFacts, scope: frozenset[str], whose: Set[Speaker]) -> Iterator[Finding]:
     known, told = _known(facts), _told(found, scope, whose, facts)
     for key, fact in known.items():
         if key is not None and fact.value is not None:
@@ -129,7 +129,7 @@ def _as_key(unit: str, says: Mapping[str, frozenset[str]]) -> tuple:
     return (unit, *((family, says[family]) for family in _KEY_FAMILIES if family in says))
 
 
-def _key(found: Found, one: Quantity, scope: frozenset[str], facts: Facts) -> tuple | None:
+def _key(found: Found, one: Quantity, scope: frozenset[str], facts: LedgerFacts) -> tuple | None:
     """What a count of the text counts of the whole session; None where it speaks of less, or of something else."""
     said = words.says(one.before)
     if (
@@ -162,7 +162,7 @@ def _key(found: Found, one: Quantity, scope: frozenset[str], facts: Facts) -> tu
     return _as_key(one.unit, says)
 
 
-def _kind_of_split(found: Found, split: Split, facts: Facts) -> frozenset[str]:
+def _kind_of_split(found: Found, split: Split, facts: LedgerFacts) -> frozenset[str]:
     """建议2件、提案5件,其中主办2件,会办5件: the kind whose items a split tells apart; empty where it is all kinds told.
 
     Behind several kinds told side by side 其中 may speak of the last alone: it does where the ledger has these very
@@ -190,7 +190,7 @@ def _cell_of(one: Quantity) -> dict[str, frozenset[str]]:
     return {name: one.says[name] for name in ("duty", "class") if name in one.says}
 
 
-def _compare(found: Found, fact: Fact, told: list[Quantity], facts: Facts) -> Iterator[Finding]:
+def _compare(found: Found, fact: Fact, told: list[Quantity], facts: LedgerFacts) -> Iterator[Finding]:
     """Judge each count against the ledger; items of several levels (省、市) are told apart and added up."""
     levels = [one.says.get("level") for one in told]
     if len(told) > 1 and all(levels) and len(set(levels)) == len(told):
@@ -200,7 +200,7 @@ def _compare(found: Found, fact: Fact, told: list[Quantity], facts: Facts) -> It
         yield _said(found, _of_level(fact, one, facts), [one], one)
 
 
-def _of_level(fact: Fact, one: Quantity, facts: Facts) -> Fact:
+def _of_level(fact: Fact, one: Quantity, facts: LedgerFacts) -> Fact:
     """The figure of one level alone, where the ledger has items of it and of others: 市人大代表建议2件."""
     level, key = one.says.get("level"), _key_of_fact(fact)
     number = facts.number({**dict(key[1:]), "level": level}) if level and key is not None else None
@@ -230,7 +230,7 @@ def _said(found: Found, fact: Fact, places: list[Quantity], told: Quantity | Dec
 
 # 率 ----------------------------------------------------------------------------------------------
 def _rates(
-    found: Found, facts: Facts, answered: Collection[str], scope: frozenset[str], whose: Set[Speaker]
+    found: Found, facts: LedgerFacts, answered: Collection[str], scope: frozenset[str], whose: Set[Speaker]
 ) -> Iterator[Finding]:
     known: dict[str, Fact] = {}
     for one in facts.figures.values():
@@ -254,7 +254,7 @@ def _rates(
         yield from _rate(found, rate, fact, about_one_kind, answered)
 
 
-def _is_all(facts: Facts, scope: frozenset[str]) -> bool:
+def _is_all(facts: LedgerFacts, scope: frozenset[str]) -> bool:
     """Whether the ledger has items of no other kind."""
     of_kind = next((one for one in facts.figures.values() if _key_of_fact(one) == ("件", ("kind", scope))), None)
     records = facts.figures.get("records")
@@ -307,7 +307,7 @@ def _rate_said(
 
 
 # 涵盖的内容 ----------------------------------------------------------------------------------------
-def _topics(found: Found, facts: Facts) -> Iterator[Finding]:
+def _topics(found: Found, facts: LedgerFacts) -> Iterator[Finding]:
     listed = lists.topics(found)
     if listed is None or not facts.topics:
         return

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from publishing.evidence import Cell, Fact, Facts, Verdict, check
+from publishing.evidence import Cell, Fact, LedgerFacts, Verdict, check
 from tests.publishing.evidence.judged import LEDGERS, Ledger
 
 LABELS = {
@@ -12,13 +12,13 @@ LABELS = {
 }  # fmt: skip
 
 
-def facts_of(ledger: Ledger) -> Facts:
+def facts_of(ledger: Ledger) -> LedgerFacts:
     """The figures of a small ledger whose items are all answered, as a check takes them."""
     figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in ledger.figures.items()}
     figures["answer_rate"] = Fact(
         "answer_rate", "办复率", "%", Decimal(100), ledger.figures["answered"], ledger.figures["records"]
     )
-    return Facts(
+    return LedgerFacts(
         "2024",
         figures,
         cells=tuple(
@@ -51,4 +51,4 @@ def test_figures_of_the_ledger_that_count_something_narrower_are_not_taken_for_t
         "rate": Fact("rate", "办复率", "%", Decimal(100), 9, 9),
     }
     text = "共承办人大代表建议9件，已答复9件，办复率100%。"
-    assert check(text, facts=Facts("2024", narrower)).verdict is Verdict.OK
+    assert check(text, facts=LedgerFacts("2024", narrower)).verdict is Verdict.OK

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.evidence import Cell, Fact, Facts, Verdict, check
+from publishing.evidence import Cell, Fact, LedgerFacts, Verdict, check
 from tests.publishing.evidence.judged import PUBLISHED
 from tests.publishing.evidence.test_typing import in_han
 
@@ -19,7 +19,7 @@ def fact(key: str, label: str, n: int, d: int | None = None) -> Fact:
     return Fact(key, label, "件" if d is None else "%", value, n, d)
 
 
-LEDGER = Facts(
+LEDGER = LedgerFacts(
     "2024",
     {
         one.key: one
