@@ -25,8 +25,8 @@ from tracking.models import (
     Publicity,
     Reply,
     ReplyKind,
+    ReviewVerdict,
     Session,
-    Verdict,
 )
 from tracking.stages import Phase
 from tracking.wording import mask_personal
@@ -143,7 +143,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
         """Whether it says, but for masking, what the office passed together with the publicity, and nothing more (R92)."""
         reply = self.reply
         verdict = reply.verdict
-        if verdict is None or verdict.verdict != Verdict.PASSED or not reply.publicity:
+        if verdict is None or verdict.verdict != ReviewVerdict.PASSED or not reply.publicity:
             return False
         unreviewed = (self.outcome, self.correction, self.search_description, self.seo_title, self.migrated_source)
         if any(words.strip() for words in unreviewed) or len(self.attachments):

@@ -40,8 +40,8 @@ from tracking.models import (
     HandlingRecord,
     Partner,
     Reply,
+    ReviewVerdict,
     Role,
-    Verdict,
 )
 from tracking.stages import APART, BEFORE_HAND_OVER, Stage
 
@@ -259,7 +259,7 @@ class Loop(RuleBasedStateMachine):
         if not self.wrote & {"tracking.reply", "tracking.review"}:
             return
         for reply in Reply.objects.exclude(signed_by=None).defer("body").prefetch_related("reviews"):
-            passed = [review for review in reply.reviews.all() if review.verdict == Verdict.PASSED][-1]
+            passed = [review for review in reply.reviews.all() if review.verdict == ReviewVerdict.PASSED][-1]
             assert len({reply.drafted_by_id, passed.decider_id, reply.signed_by_id}) == 3
 
     @invariant()

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from tracking.models import Assignment, CityResult, Reply, Verdict
+from tracking.models import Assignment, CityResult, Reply, ReviewVerdict
 from tracking.stages import UNANSWERED, Stage
 
 
 def returned_because(reply: Reply) -> str:
     """Why a draft was returned to the unit, by the office, the leader or the city office; empty when it was not."""
     review = reply.verdict
-    if review is not None and review.verdict == Verdict.RETURNED:
+    if review is not None and review.verdict == ReviewVerdict.RETURNED:
         return _("审核退回：%(reason)s。%(comment)s") % {
             "reason": review.get_reason_display(),
             "comment": review.comment,

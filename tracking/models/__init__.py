@@ -48,7 +48,7 @@ from tracking.models.replies import (
     ReplyKind,
     ReturnReason,
     Review,
-    Verdict,
+    ReviewVerdict,
 )
 from tracking.models.reported import ReportedFigure
 from tracking.models.requests import Extension, Objection
@@ -142,7 +142,7 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "UnitKind",
-    "Verdict",
+    "ReviewVerdict",
     "WorkdayOverride",
     "digest_of",
     "new_token",

@@ -125,7 +125,7 @@ class Reply(Versioned):
         return next((delivery.feedback for delivery in first if hasattr(delivery, "feedback")), None)
 
 
-class Verdict(models.TextChoices):
+class ReviewVerdict(models.TextChoices):
     """What a review came to."""
 
     PASSED = "passed", _("审核通过")
@@ -152,7 +152,7 @@ class Review(Versioned):
     form_ok = models.BooleanField(_("格式合格"), default=True)
     wording_ok = models.BooleanField(_("文字合格"), default=True)
     content_ok = models.BooleanField(_("内容合格"), default=True)
-    verdict = models.CharField(_("审核结果"), max_length=20, choices=Verdict.choices)
+    verdict = models.CharField(_("审核结果"), max_length=20, choices=ReviewVerdict.choices)
     reason = models.CharField(_("退回原因"), max_length=20, choices=ReturnReason.choices, blank=True)
     comment = models.TextField(_("审核意见"), blank=True)
 
@@ -162,12 +162,12 @@ class Review(Versioned):
         ordering = ["reply_id", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(verdict=Verdict.RETURNED) | Q(form_ok=True, wording_ok=True, content_ok=True),
+                condition=Q(verdict=ReviewVerdict.RETURNED) | Q(form_ok=True, wording_ok=True, content_ok=True),
                 name="review_passes_all_headings",
                 violation_error_message=_("格式、文字、内容都合格才能审核通过。"),
             ),
             models.CheckConstraint(
-                condition=Q(verdict=Verdict.PASSED) | ~Q(reason=""),
+                condition=Q(verdict=ReviewVerdict.PASSED) | ~Q(reason=""),
                 name="review_returned_with_reason",
                 violation_error_message=_("退回重新办理须选择原因。"),
             ),

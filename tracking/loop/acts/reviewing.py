@@ -20,8 +20,8 @@ from tracking.models import (
     Reply,
     ReturnReason,
     Review,
+    ReviewVerdict,
     Role,
-    Verdict,
 )
 from tracking.stages import Stage
 from tracking.wording import clauses
@@ -153,7 +153,7 @@ def pass_review(
             form_ok=form_ok,
             wording_ok=wording_ok,
             content_ok=content_ok,
-            verdict=Verdict.PASSED,
+            verdict=ReviewVerdict.PASSED,
             comment=comment,
         )
     )
@@ -215,7 +215,7 @@ def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_
 
 def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: bool) -> str:
     """Keep the verdict that returns a round to the unit; the event's sentence."""
-    verdict = {"verdict": Verdict.RETURNED, "reason": reason, "comment": comment}
+    verdict = {"verdict": ReviewVerdict.RETURNED, "reason": reason, "comment": comment}
     move.keep(Review(reply=reply, decider=move.decider, on=move.on, **headings, **verdict))
     return f"{ReturnReason(reason).label}：{comment}"
 
