@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Level, OrderWay, Verdict, WaiverReason
+from publishing.models import Level, OrderWay, SignOffVerdict, WaiverReason
 from tracking import permissions
 from tracking.loop.engine.fields import DayField, ScanField
 from tracking.models import Role
@@ -30,7 +30,7 @@ class PlainForm(forms.Form):
 class DecideForm(PlainForm):
     """同意 or 退回修改 of one level; on paper, the decider, the day and the scan as well."""
 
-    verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=SignOffVerdict.choices, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("意见"),
@@ -51,7 +51,7 @@ class DecideForm(PlainForm):
     def clean(self):
         """A rejection has a reason."""
         data = super().clean()
-        if data.get("verdict") == Verdict.REJECTED and not data.get("comment", "").strip():
+        if data.get("verdict") == SignOffVerdict.REJECTED and not data.get("comment", "").strip():
             self.add_error("comment", _("退回须写明理由。"))
         return data
 

@@ -34,10 +34,10 @@ from publishing.models import (
     PaperForm,
     PublicPage,
     SignOff,
+    SignOffVerdict,
     Submission,
     TakeDown,
     TakeDownPaper,
-    Verdict,
     Waiver,
     WaiverReason,
 )
@@ -176,7 +176,7 @@ def decide(request, page_id):
     )
     if not form.is_valid():
         return _review_page(request, page, **{"paper" if on_paper else "sign": form})
-    agreed = form.cleaned_data["verdict"] == Verdict.AGREED
+    agreed = form.cleaned_data["verdict"] == SignOffVerdict.AGREED
     act = review.sign if agreed else review.reject
     level = submission.next_level
     last = agreed and level == submission.needed[-1]

@@ -17,10 +17,10 @@ from publishing.models.signoff import (
     SignOff,
     SignOffLock,
     SignOffTask,
+    SignOffVerdict,
     State,
     Submission,
     TakeDown,
-    Verdict,
     Withdrawal,
 )
 from publishing.models.summaries import AnnualSummaryPage, FiguresPage
@@ -36,6 +36,6 @@ __all__ = [
     "PaperForm", "PaperPage", "PaperSignature", "PaperVerdict", "Place", "PortalHomePage", "PortalSettings",
     "PublicPage", "ReadCount", "ReaderToday",
     "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
-    "Submission", "TakeDown", "TakeDownPaper", "Validity", "Verdict", "Waiver", "WaiverReason",
+    "Submission", "TakeDown", "TakeDownPaper", "Validity", "SignOffVerdict", "Waiver", "WaiverReason",
     "Withdrawal", "as_public",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ _ROLES = {
 }
 
 
-class Verdict(models.TextChoices):
+class SignOffVerdict(models.TextChoices):
     """What a reviewer decided."""
 
     AGREED = "agreed", _("同意")
@@ -61,20 +61,20 @@ class SubmissionQuerySet(AppendOnlyQuerySet):
 
     def complete(self):
         """Signed at the last level, and so published."""
-        return self.filter(signoffs__level=Level.FINAL, signoffs__verdict=Verdict.AGREED)
+        return self.filter(signoffs__level=Level.FINAL, signoffs__verdict=SignOffVerdict.AGREED)
 
     def open(self):
         """Waiting for a signature: not withdrawn, sent back or published."""
         return (
             self.filter(withdrawal__isnull=True)
-            .exclude(signoffs__verdict=Verdict.REJECTED)
-            .exclude(signoffs__in=SignOff.objects.filter(level=Level.FINAL, verdict=Verdict.AGREED))
+            .exclude(signoffs__verdict=SignOffVerdict.REJECTED)
+            .exclude(signoffs__in=SignOff.objects.filter(level=Level.FINAL, verdict=SignOffVerdict.AGREED))
         )
 
     def returned(self):
         """Sent back to the editor and not handed in again since."""
         later = self.model.objects.filter(page=models.OuterRef("page"), pk__gt=models.OuterRef("pk"))
-        return self.filter(signoffs__verdict=Verdict.REJECTED).exclude(models.Exists(later))
+        return self.filter(signoffs__verdict=SignOffVerdict.REJECTED).exclude(models.Exists(later))
 
     def of(self, page: Page):
         """The submissions of one page, newest first."""
@@ -112,12 +112,12 @@ class Submission(AppendOnly):
 
     def agreed(self) -> list["SignOff"]:
         """The signatures given, in order."""
-        return [one for one in self.signoffs.all() if one.verdict == Verdict.AGREED]
+        return [one for one in self.signoffs.all() if one.verdict == SignOffVerdict.AGREED]
 
     @property
     def rejection(self) -> "SignOff | None":
         """The row that sent it back, or None."""
-        return next((one for one in self.signoffs.all() if one.verdict == Verdict.REJECTED), None)
+        return next((one for one in self.signoffs.all() if one.verdict == SignOffVerdict.REJECTED), None)
 
     @property
     def next_level(self) -> Level | None:
@@ -146,7 +146,7 @@ class SignOff(AppendOnly):
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("页面"))
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name=_("送审稿"))
     level = models.CharField(_("审级"), max_length=10, choices=Level.choices)
-    verdict = models.CharField(_("决定"), max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(_("决定"), max_length=10, choices=SignOffVerdict.choices)
     decider = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
     content_sha256 = models.CharField(_("校验值"), max_length=64)
     comment = models.TextField(_("意见"), blank=True)
@@ -170,7 +170,7 @@ class SignOff(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "content_sha256", "level"],
-                condition=Q(verdict=Verdict.AGREED),
+                condition=Q(verdict=SignOffVerdict.AGREED),
                 name="signoff_level_once",
                 violation_error_message=_("这一审级已经签过这一稿。"),
             ),
@@ -180,7 +180,7 @@ class SignOff(AppendOnly):
                 violation_error_message=_("各审级须由不同的人审签。"),
             ),
             models.CheckConstraint(
-                condition=Q(verdict=Verdict.AGREED) | ~Q(comment=""),
+                condition=Q(verdict=SignOffVerdict.AGREED) | ~Q(comment=""),
                 name="signoff_rejected_with_reason",
                 violation_error_message=_("退回须写明理由。"),
             ),

@@ -22,8 +22,8 @@ from publishing.models import (
     PaperSignature,
     PaperVerdict,
     SignOff,
+    SignOffVerdict,
     Submission,
-    Verdict,
 )
 from publishing.review import kinds, telling
 from publishing.review.acts import Refused, event_of, fresh, locked
@@ -249,7 +249,7 @@ def _settle_page(submission: Submission, ready: dict[str, PaperSignature]) -> No
         locked(submission.page)
         while (now := fresh(submission)).is_open and (signature := ready.get(now.next_level)) is not None:
             put_down(
-                Verdict.AGREED, now, now.next_level, account=signature.form.recorded_by, decider=signature.decider,
+                SignOffVerdict.AGREED, now, now.next_level, account=signature.form.recorded_by, decider=signature.decider,
                 comment=signature.comment, on=signature.on, scan=signature.form.scan, paper=signature,
             )  # fmt: skip
 

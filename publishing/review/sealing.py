@@ -14,10 +14,10 @@ from publishing.models import (
     SettingsAnswer,
     SettingsChange,
     SignOff,
+    SignOffVerdict,
     Submission,
     TakeDown,
     TakeDownPaper,
-    Verdict,
     Waiver,
     Withdrawal,
 )
@@ -51,7 +51,7 @@ SUBMISSIONS = evidence.declare(
 )
 SIGNOFFS = evidence.declare(
     SignOff,
-    whats={kinds.SIGNED: {"verdict": Verdict.AGREED}, kinds.REJECTED: {"verdict": Verdict.REJECTED}},
+    whats={kinds.SIGNED: {"verdict": SignOffVerdict.AGREED}, kinds.REJECTED: {"verdict": SignOffVerdict.REJECTED}},
     event=BY_DECIDER | {"on": "on"},
     data={
         "page_id": "page",

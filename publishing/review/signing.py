@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.models import Level, PaperSignature, SignOff, Submission, Verdict
+from publishing.models import Level, PaperSignature, SignOff, SignOffVerdict, Submission
 from publishing.review import kinds, surface
 from publishing.review.acts import Refused, fresh, kept, locked
 from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_person, why_not_level, why_not_sign
@@ -27,7 +27,7 @@ def sign(
     scan: PrivateFile | None = None,
 ) -> SignOff:
     """Sign one level (同意); the last level's signature publishes that very revision. `seen` is the digest shown."""
-    return _decide(Verdict.AGREED, submission, level, account, decider, seen, comment, on, scan)
+    return _decide(SignOffVerdict.AGREED, submission, level, account, decider, seen, comment, on, scan)
 
 
 def reject(
@@ -42,7 +42,7 @@ def reject(
     scan: PrivateFile | None = None,
 ) -> SignOff:
     """Send the page back to its editor (退回修改) with a reason; signatures given before count no more."""
-    return _decide(Verdict.REJECTED, submission, level, account, decider, seen, comment, on, scan)
+    return _decide(SignOffVerdict.REJECTED, submission, level, account, decider, seen, comment, on, scan)
 
 
 def _decide(verdict, submission, level, account, decider, seen, comment, on, scan) -> SignOff:
@@ -57,7 +57,7 @@ def _decide(verdict, submission, level, account, decider, seen, comment, on, sca
 
 
 def put_down(
-    verdict: Verdict,
+    verdict: SignOffVerdict,
     submission: Submission,
     level: Level,
     *,
@@ -74,7 +74,7 @@ def put_down(
     """
     page = submission.page.specific
     reason = why_not_level(submission, level, decider)
-    if verdict == Verdict.AGREED:
+    if verdict == SignOffVerdict.AGREED:
         reason = reason or why_not_agreed(submission)
     if reason:
         raise Refused(reason)
@@ -96,11 +96,11 @@ def put_down(
         scan=scan,
         paper=paper,
     )
-    what = kinds.SIGNED if verdict == Verdict.AGREED else kinds.REJECTED
+    what = kinds.SIGNED if verdict == SignOffVerdict.AGREED else kinds.REJECTED
     label = f"{level.label}{verdict.label}"
     summary = f"{comment}{_in_words(paper)}"
     kept(signoff, what, page, decider=decider, label=label, summary=summary, on=on)
-    if verdict == Verdict.AGREED:
+    if verdict == SignOffVerdict.AGREED:
         task_state.approve(user=account, comment=comment)
     else:
         task_state.reject(user=account, comment=comment)
@@ -114,14 +114,14 @@ def _in_words(paper: PaperSignature | None) -> str:
 
 def _why_not(verdict, submission, level, account, decider, seen, comment, on, scan) -> str:
     # A page whose words or figures went stale or clash can't be signed, but it can still be sent back.
-    why_not = why_not_sign if verdict == Verdict.AGREED else why_not_answer
+    why_not = why_not_sign if verdict == SignOffVerdict.AGREED else why_not_answer
     if reason := why_not(submission, level, decider=decider, account=account, scan=scan):
         return reason
-    if verdict == Verdict.AGREED and (reason := why_not_in_person(decider, account)):
+    if verdict == SignOffVerdict.AGREED and (reason := why_not_in_person(decider, account)):
         return reason
     if seen and seen != submission.content_sha256:
         return _("您看到的不是现在送审的这一稿，请刷新后再签。")
-    if verdict == Verdict.REJECTED and not comment:
+    if verdict == SignOffVerdict.REJECTED and not comment:
         return _("退回须写明理由。")
     if on is not None and on > timezone.localdate():
         return _("日期 %(on)s 在将来，请填写实际审签的日期。") % {"on": on}

@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.management.commands.purge_revisions import purge_revisions
 
 from publishing import review
-from publishing.models import Level, SignOff, Submission, TakeDown, Verdict, Withdrawal
+from publishing.models import Level, SignOff, SignOffVerdict, Submission, TakeDown, Withdrawal
 from publishing.review.gate import carries_all
 from publishing.review.reading import read
 from publishing.review.statement import BOOKKEEPING, content_sha256, signed_content, used_files
@@ -40,7 +40,7 @@ def a_signature(newsroom, submission, **changes):
         "page_id": submission.page_id,
         "revision_id": submission.revision_id,
         "level": Level.FIRST,
-        "verdict": Verdict.AGREED,
+        "verdict": SignOffVerdict.AGREED,
         "decider": newsroom.first.person,
         "recorded_by": newsroom.first,
         "content_sha256": submission.content_sha256,
@@ -97,7 +97,7 @@ def test_the_table_refuses_one_person_on_two_levels(newsroom, submission):
 
 def test_the_table_refuses_a_rejection_without_a_reason(newsroom, submission):
     with pytest.raises(IntegrityError), transaction.atomic():
-        a_signature(newsroom, submission, verdict=Verdict.REJECTED, comment="").save()
+        a_signature(newsroom, submission, verdict=SignOffVerdict.REJECTED, comment="").save()
 
 
 def test_the_table_refuses_a_take_down_without_a_reason(newsroom, submission):
