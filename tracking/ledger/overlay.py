@@ -42,7 +42,7 @@ def _spellings(instance: models.Model, name: str, stored: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellDifference:
     """A cell that says something else than the ledger."""
 
     row: int
@@ -142,7 +142,7 @@ class Overlay:
     is_new: bool
     errors: list[RowError] = field(default_factory=list)
     notes: list[RowError] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[CellDifference] = field(default_factory=list)
     at_once: list[PartFacts] = field(default_factory=list)
     "Parts to be finished at once (办结时限“即办”)."
     assumed: list[str] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Overlay:
         if of_person or not self.is_new:
             heading = self.row.table.heading(key)
             label = self.record.number_label
-            self.differences.append(Difference(self.row.number, heading, label, str(old), str(new), self.row.sheet))
+            self.differences.append(CellDifference(self.row.number, heading, label, str(old), str(new), self.row.sheet))
 
     def assume(self, what: str, day: date) -> None:
         """Say that a day which the row does not give was taken from elsewhere."""

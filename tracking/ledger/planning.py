@@ -12,7 +12,7 @@ from tracking.ledger.columns import BY_KEY
 from tracking.ledger.handlers import UnitBook, who_handles
 from tracking.ledger.identifying import Identified, StoredItems, comes_twice, error_at, identified
 from tracking.ledger.laying import lay
-from tracking.ledger.overlay import Context, Difference, Overlay
+from tracking.ledger.overlay import CellDifference, Context, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.loop import codes
@@ -35,7 +35,7 @@ class Change:
     row: int
     sheet: str
     entry: Entry
-    differences: list[Difference]
+    differences: list[CellDifference]
     assumed: list[str]
 
     @property
@@ -65,7 +65,7 @@ class Plan:
     creates: list[Change] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     "Rows of stored items with differences."
-    updates: list[Difference] = field(default_factory=list)
+    updates: list[CellDifference] = field(default_factory=list)
     unchanged: int = 0
     contact_data: list[tuple[Proposer, str, str]] = field(default_factory=list)
     "Stored people with a new telephone or post: person, field, value."
