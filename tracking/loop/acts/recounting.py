@@ -31,7 +31,7 @@ PLACE = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DateDifference:
     """A stored date and the different one that a recount gives, each with the sentence that explains it."""
 
     record: HandlingRecord
@@ -94,7 +94,7 @@ def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
     return ""
 
 
-def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> list[Difference]:
+def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> list[DateDifference]:
     """Where an open item's stored dates differ from a recount; dates that people fixed, extended or changed stand."""
     if record.handed_over_on is None or record.stage not in UNANSWERED:
         return []
@@ -105,11 +105,11 @@ def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
         clock = answer_clock(record, record.handed_over_on, calendar=calendar)
         due_on, explained = clock.on, (record.due_because, clock.explanation)
         if clock.on != record.due_on:
-            found.append(Difference(record, None, "due_on", _("办理期限"), record.due_on, clock.on, *explained))
+            found.append(DateDifference(record, None, "due_on", _("办理期限"), record.due_on, clock.on, *explained))
         if clock.yellow_from != record.yellow_from:
             why = _("办理期限 %(due)s 前的工作日有变化。") % {"due": clock.on}
             yellow = (record.yellow_from, clock.yellow_from, "", why)
-            found.append(Difference(record, None, "yellow_from", _("黄灯起始日"), *yellow))
+            found.append(DateDifference(record, None, "yellow_from", _("黄灯起始日"), *yellow))
     for part in parts:
         if part.stage == Stage.ASSIGNED:
             found += _of_part(record, part, due_on, calendar)
@@ -121,7 +121,7 @@ def _redone(parts: Iterable[Assignment]) -> list[Assignment]:
     return [part for part in parts if part.is_answering and part.stage in UNANSWERED and part.was_answered]
 
 
-def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar) -> list[Difference]:
+def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar) -> list[DateDifference]:
     """The limits of a 重新办理: each unit's, and the item's, which is the nearest of them; none where a 期限调整 followed."""
     begun = {part.pk: part.redone_on for part in parts if part.redone_on is not None and not part.was_changed}
     if not parts or len(begun) < len(parts):
@@ -132,41 +132,41 @@ def _of_redo(record: HandlingRecord, parts: list[Assignment], calendar: Calendar
         clock = clocks[part.pk]
         if part.due_on != clock.on:
             dates = (part.due_on, clock.on, counted_then, clock.explanation)
-            found.append(Difference(record, part, "due_on", _("办结时限（重新办理）"), *dates))
+            found.append(DateDifference(record, part, "due_on", _("办结时限（重新办理）"), *dates))
     nearest = min(clocks.values(), key=lambda clock: clock.on)
     if record.redo_due_on != nearest.on:
         dates = (record.redo_due_on, nearest.on, counted_then, nearest.explanation)
-        found.append(Difference(record, None, "redo_due_on", _("重新办理期限"), *dates))
+        found.append(DateDifference(record, None, "redo_due_on", _("重新办理期限"), *dates))
     if record.answered_on is not None and record.yellow_from != nearest.yellow_from:
         why = _("重新办理期限 %(due)s 前的工作日有变化。") % {"due": nearest.on}
         yellow = (record.yellow_from, nearest.yellow_from, "", why)
-        found.append(Difference(record, None, "yellow_from", _("黄灯起始日"), *yellow))
+        found.append(DateDifference(record, None, "yellow_from", _("黄灯起始日"), *yellow))
     return found
 
 
-def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, calendar: Calendar) -> list[Difference]:
+def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, calendar: Calendar) -> list[DateDifference]:
     """The dates of a part before it is signed for; afterwards the unit itself has set them."""
     found = []
     limit = sign_for_limit_of(record, part, calendar)
     counted_then = _("按当时的工作日计算。")
     if part.sign_for_due_on not in (None, limit.on):
         dates = (part.sign_for_due_on, limit.on, counted_then, limit.explanation)
-        found.append(Difference(record, part, "sign_for_due_on", _("签收期限"), *dates))
+        found.append(DateDifference(record, part, "sign_for_due_on", _("签收期限"), *dates))
     if not part.is_answering and part.due_on is not None and due_on is not None:
         opinion = opinion_limit(record, part.assigned_on, calendar, due_on)
         if part.due_on != min(opinion.on, due_on):
             why = opinion.explanation if opinion.on <= due_on else _("不晚于本件的办理期限 %(due)s。") % {"due": due_on}
             dates = (part.due_on, min(opinion.on, due_on), counted_then, why)
-            found.append(Difference(record, part, "due_on", _("配合意见期限"), *dates))
+            found.append(DateDifference(record, part, "due_on", _("配合意见期限"), *dates))
     return found
 
 
-def differences_of(record: HandlingRecord) -> list[Difference]:
+def differences_of(record: HandlingRecord) -> list[DateDifference]:
     """The differences of one item."""
     return differences(record, _parts().filter(record=record), WorkdayOverride.objects.calendar())
 
 
-def recount_all() -> tuple[list[Difference], list[Uncertain]]:
+def recount_all() -> tuple[list[DateDifference], list[Uncertain]]:
     """Recount every open item: the dates that differ, and the items that can't be recounted; a fixed number of queries."""
     calendar = WorkdayOverride.objects.calendar()
     records = HandlingRecord.objects.unanswered().filter(handed_over_on__isnull=False)
@@ -180,7 +180,7 @@ def recount_all() -> tuple[list[Difference], list[Uncertain]]:
     return found, uncertain
 
 
-def all_differences() -> list[Difference]:
+def all_differences() -> list[DateDifference]:
     """The differences of every open item."""
     return recount_all()[0]
 
