@@ -14,7 +14,7 @@ from publishing.review import on_call
 from publishing.review.checking import answered_for, waivers_of, why_unproven
 from publishing.review.levels import RECORDERS, why_not_decide, why_not_open, why_void
 from publishing.review.paper import why_not_record_form
-from publishing.review.pinning import Difference, differences, holds, proven
+from publishing.review.pinning import FigureDifference, differences, holds, proven
 from publishing.review.reading import Changed, Passage, compare, read
 from tracking import permissions
 from tracking.figures import FIGURES
@@ -202,7 +202,7 @@ class ReviewFile:
         return self.submission.revision.content.get("pins") or {} if self.shows_submission else {}
 
     @cached_property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[FigureDifference]:
         """What the ledger counts otherwise now, with the items by which it does: a correction recorded since."""
         return differences(self.pins)
 

@@ -5,7 +5,7 @@ from publishing.review.check_values import check_value
 from publishing.review.checking import Checked, check_page, checked_of
 from publishing.review.gate import signed_revision, signed_revisions
 from publishing.review.levels import Needed, authors, needed_levels, why_not_sign
-from publishing.review.pinning import Difference, differences, pin
+from publishing.review.pinning import FigureDifference, differences, pin
 from publishing.review.publication import publish_signed_revision, take_down, why_not_take_down
 from publishing.review.signing import reject, sign
 from publishing.review.statement import content_sha256, is_intact
@@ -14,7 +14,7 @@ from publishing.review.surface import install_workflow
 from publishing.review.waiving import answer_definition, waive, why_not_answer_definition, why_not_waive
 
 __all__ = [
-    "Checked", "Difference", "Needed", "Refused", "answer_definition", "authors", "check_page", "check_value",
+    "Checked", "FigureDifference", "Needed", "Refused", "answer_definition", "authors", "check_page", "check_value",
     "checked_of", "content_sha256", "differences", "install_workflow", "is_intact", "needed_levels", "pin",
     "publish_signed_revision", "reject", "sign", "signed_revision", "signed_revisions", "submit", "take_down",
     "waive", "why_not_sign", "why_not_submit", "why_not_take_down", "why_not_waive", "why_not_withdraw", "withdraw",

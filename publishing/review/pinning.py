@@ -26,7 +26,7 @@ class ChangedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """A figure or table that the ledger counts otherwise now than when the page was handed in."""
 
     key: str
@@ -89,7 +89,7 @@ def holds(pins: dict) -> bool:
     return recount(pins) == {"figures": pins["figures"], "tables": pins.get("tables", {})}
 
 
-def differences(pins: dict) -> list[Difference]:
+def differences(pins: dict) -> list[FigureDifference]:
     """What a recount of pinned figures, to the same day, finds changed; empty when all is as it was."""
     if "figures" not in pins:
         return []
@@ -108,11 +108,11 @@ def differences(pins: dict) -> list[Difference]:
         was, is_now = proven(pinned), proven(counted[key])
         named = tuple(behind[key][:MOST_NAMED])
         more = len(behind[key]) - len(named)
-        found.append(Difference(key, counted[key]["label"], was, is_now, records_changed, named, more))
+        found.append(FigureDifference(key, counted[key]["label"], was, is_now, records_changed, named, more))
     tables = pins.get("tables", {})
     again = pinned_tables(now, tables)
     found += [
-        Difference(key, table["caption"], "", "", False)
+        FigureDifference(key, table["caption"], "", "", False)
         for key, table in tables.items()
         if table["rows"] != again[key]["rows"]
     ]
