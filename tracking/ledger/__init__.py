@@ -4,13 +4,13 @@ from tracking.ledger.applying import apply
 from tracking.ledger.meanings import Question
 from tracking.ledger.opening import Unreadable
 from tracking.ledger.overlay import CellDifference
-from tracking.ledger.planning import Change, Plan, plan
+from tracking.ledger.planning import Plan, RowChange, plan
 from tracking.ledger.reading import Sheet, read
 from tracking.ledger.stored import NamedUnits, named_units
 from tracking.ledger.tables import RowError
 from tracking.ledger.writing import write, write_template
 
 __all__ = [
-    "Change", "CellDifference", "NamedUnits", "Plan", "Question", "RowError", "Sheet", "Unreadable", "apply", "named_units", "plan",
+    "RowChange", "CellDifference", "NamedUnits", "Plan", "Question", "RowError", "Sheet", "Unreadable", "apply", "named_units", "plan",
     "read", "write", "write_template",
 ]  # fmt: skip

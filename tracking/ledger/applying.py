@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from tracking import permissions, versions
 from tracking.ledger.holding import bring_in
-from tracking.ledger.planning import Change, Plan
+from tracking.ledger.planning import Plan, RowChange
 from tracking.ledger.planning import plan as plan_again
 from tracking.loop.bulk.backfill import backfill
 from tracking.loop.bulk.batch import uncollected
@@ -43,7 +43,7 @@ def apply(plan: Plan, account: Account | None = None, *, update: bool = False) -
     return done.summary(update=update)
 
 
-def _write(plan: Plan, changes: list[Change], people: list, account: Account | None) -> None:
+def _write(plan: Plan, changes: list[RowChange], people: list, account: Account | None) -> None:
     session = plan.session
     rows = [change.entry.facts for change in changes]
     units = [facts.record.lead_unit for facts in rows] + [one.unit for facts in rows for one in facts.partners]

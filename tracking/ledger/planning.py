@@ -29,7 +29,7 @@ SAYING_WHOSE = frozenset({"duty", "main_units", "joint_units", "separate_units",
 
 
 @dataclass(slots=True, eq=False)
-class Change:
+class RowChange:
     """One row that brings something: a new item, or differences to a stored one."""
 
     row: int
@@ -62,8 +62,8 @@ class Plan:
     errors: list[RowError] = field(default_factory=list)
     notes: list[RowError] = field(default_factory=list)
     "Worth knowing; the import goes on."
-    creates: list[Change] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    creates: list[RowChange] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
     "Rows of stored items with differences."
     updates: list[CellDifference] = field(default_factory=list)
     unchanged: int = 0
@@ -242,7 +242,7 @@ def _take(made: Plan, over: Overlay, phrases: "_Phrases") -> None:
     if not over.is_new and not over.differences:
         made.unchanged += 1
         return
-    change = Change(over.row.number, over.row.sheet, over.entry, over.differences, over.assumed)
+    change = RowChange(over.row.number, over.row.sheet, over.entry, over.differences, over.assumed)
     _describe(made, over, phrases)
     (made.creates if over.is_new else made.changes).append(change)
 

@@ -98,7 +98,7 @@ class LedgerPreview(Preview):
         return [(column.key, column.heading) for column in COLUMNS]
 
     @property
-    def new_rows(self) -> list[tuple[ledger.Change, list[SimilarItem]]]:
+    def new_rows(self) -> list[tuple[ledger.RowChange, list[SimilarItem]]]:
         """The new items, each with those in the ledger and further up in the workbook whose titles are like its own."""
         shown = self.creates
         alike = Likeness(self.user).of({place: one.record.title for place, one in enumerate(shown)}, least=DUPLICATE)
