@@ -17,7 +17,7 @@ Called = Callable[[type[models.Model], object], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field's change, worded for a reader."""
 
     label: str
@@ -65,7 +65,7 @@ def worded(model: type[models.Model], field_name: str, value: object, called: Ca
     return str(value)
 
 
-def changes(newer: HistoricalChanges, older: HistoricalChanges | None, called: Called = name_of) -> list[Change]:
+def changes(newer: HistoricalChanges, older: HistoricalChanges | None, called: Called = name_of) -> list[FieldChange]:
     """What changed from one version to the next, in words; an older of None lists what was first entered."""
     model = newer.instance_type
     skip = {"id", "version"}
@@ -80,7 +80,7 @@ def changes(newer: HistoricalChanges, older: HistoricalChanges | None, called: C
             if getattr(newer, attname) != getattr(older, attname):
                 pairs.append(ModelChange(name, getattr(older, attname), getattr(newer, attname)))
     return [
-        Change(
+        FieldChange(
             str(model._meta.get_field(pair.field).verbose_name),
             worded(model, pair.field, pair.old, called),
             worded(model, pair.field, pair.new, called),

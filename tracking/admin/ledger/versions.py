@@ -111,7 +111,7 @@ class Versions:
             return not self.reads_opinions
         return name not in OF_THE_ITEM and part not in self.mine
 
-    def _line(self, change: versions.Change) -> Line:
+    def _line(self, change: versions.FieldChange) -> Line:
         long = max(len(change.old), len(change.new)) > LONG and change.old != _("空")
         return Line(change.label, change.old, change.new, differences(change.old, change.new) if long else None)
 

@@ -48,7 +48,7 @@ class Item:
 
     def __init__(self, record: HandlingRecord, account, data, proposed: Proposed):
         self.record, self.proposed = record, proposed
-        self.changes: list[versions.Change] = []
+        self.changes: list[versions.FieldChange] = []
         "Fields that somebody else changed since the form was opened."
         self.deadline = ""
         "The date that came with the item and the one that the limits give, below its fields."
