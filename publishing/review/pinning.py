@@ -149,7 +149,7 @@ def _told(pks: set[int], then: figures.Snapshot) -> dict[int, ChangedRecord]:
     rows = HandlingRecord.history.filter(id__in=pks).order_by("history_id")
     for version in rows:
         last[version.id] = version
-    called = versions.Names([*was.values(), *last.values()])
+    called = versions.RowNames([*was.values(), *last.values()])
     found = {}
     for pk, version in last.items():
         found[pk] = ChangedRecord(pk, version.instance.number_label, _changes(version, was.get(pk), called))

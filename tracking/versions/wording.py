@@ -25,7 +25,7 @@ class FieldChange:
     new: str
 
 
-class Names:
+class RowNames:
     """Names of the rows that versions refer to, read in one query a model."""
 
     def __init__(self, rows: Iterable):

@@ -61,7 +61,7 @@ class Versions:
         for label, ids in written.items():
             self._read(label, ids)
         pairs = [row for pair in self.rows.values() for row in pair if row is not None]
-        self.names = versions.Names(pairs)
+        self.names = versions.RowNames(pairs)
         self.own_names = self._names_of_rows(pairs)
 
     def _read(self, label: str, ids: list[int]) -> None:
