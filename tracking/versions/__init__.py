@@ -3,12 +3,12 @@
 from tracking.versions.chain import EventDraft, append, append_all, chained, chaining, collecting, keep
 from tracking.versions.checking import Problem, Verification, also_check, check_events, verify
 from tracking.versions.digests import START, Written, canonical, sha256, tracked_models
-from tracking.versions.forms import Form, current_form, known_forms
+from tracking.versions.forms import DigestForm, current_form, known_forms
 from tracking.versions.past import as_of_first
 from tracking.versions.wording import FieldChange, RowNames, changes, name_of, worded
 
 __all__ = [
-    "START", "FieldChange", "EventDraft", "Form", "RowNames", "Problem", "Verification", "Written", "also_check", "append", "append_all", "as_of_first",
+    "START", "FieldChange", "EventDraft", "DigestForm", "RowNames", "Problem", "Verification", "Written", "also_check", "append", "append_all", "as_of_first",
     "canonical",    "chained", "chaining", "changes", "check_events", "collecting", "current_form", "keep", "known_forms", "name_of", "sha256",
     "tracked_models", "verify", "worded",
 ]  # fmt: skip

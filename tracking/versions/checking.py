@@ -14,7 +14,7 @@ from tracking.models.versioned import Versioned
 from tracking.versions.chain import LAGGING
 from tracking.versions.digests import START, tracked_models, values_of
 from tracking.versions.evidence import declared
-from tracking.versions.forms import Form, known_forms
+from tracking.versions.forms import DigestForm, known_forms
 from tracking.versions.triggers import unguarded
 
 MOST_NAMED = 10
@@ -123,7 +123,7 @@ def _in_portions(events: Iterable[Event]) -> Iterator[list[Event]]:
         yield near
 
 
-def _check_seal(event: Event, known: dict[int, Form], values: dict[str, dict[int, dict]]) -> Iterator[str]:
+def _check_seal(event: Event, known: dict[int, DigestForm], values: dict[str, dict[int, dict]]) -> Iterator[str]:
     """The event and the versions it wrote are as they were sealed, by the form of their time."""
     form = known.get(event.form)
     if form is None:

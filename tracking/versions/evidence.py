@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 from tracking.models import BEFORE_FORMS, Event
 from tracking.models.versioned import field_of
 from tracking.versions.digests import canonical
-from tracking.versions.forms import BESIDE_VERSIONS, Form, known_forms
+from tracking.versions.forms import BESIDE_VERSIONS, DigestForm, known_forms
 
 NEAR = timedelta(minutes=1)
 "How far the time of a row may lie from its event's, in rows written before the two were the same."
@@ -71,7 +71,9 @@ class Evidence:
         """What a new row says, under the keys by which its event seals it."""
         return {key: plain(_reach(row, name)) for name, key in self.data.items()}
 
-    def compared(self, rows: QuerySet | None = None, known: Mapping[int, Form] | None = None) -> Iterator["Compared"]:
+    def compared(
+        self, rows: QuerySet | None = None, known: Mapping[int, DigestForm] | None = None
+    ) -> Iterator["Compared"]:
         """Each row beside its event; of all rows, or of some. One query, and one for the forms where they are not at hand."""
         rows = self.model._base_manager.all() if rows is None else rows
         known = known_forms() if known is None else known
@@ -94,7 +96,7 @@ class Evidence:
             words = _("%(name)s %(pk)s 与办理记录不符（%(fields)s）。") % self._words(pk, other) if other else ""
             yield Compared(self, pk, row, number, words)
 
-    def brought_by(self, event: Event, known: Mapping[int, Form]) -> bool:
+    def brought_by(self, event: Event, known: Mapping[int, DigestForm]) -> bool:
         """Whether an event must have such a row: its kind brings one, and it is not older than the model."""
         if event.form == BEFORE_FORMS:
             return self.from_the_first and event.what in self.whats

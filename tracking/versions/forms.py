@@ -84,7 +84,7 @@ NEWEST = max(RULES)
 
 # Forms -----------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
-class Form:
+class DigestForm:
     """One form, ready to seal and to check."""
 
     number: int
@@ -92,7 +92,7 @@ class Form:
     columns: Columns
 
     @classmethod
-    def of(cls, row: SealForm) -> "Form":
+    def of(cls, row: SealForm) -> "DigestForm":
         """The form of a stored row."""
         return cls(row.number, RULES[row.rule], row.columns)
 
@@ -136,22 +136,22 @@ def _is_of_now(row: SealForm) -> bool:
     return (row.rule, row.columns) == (NEWEST, columns_now())
 
 
-def known_forms() -> dict[int, Form]:
+def known_forms() -> dict[int, DigestForm]:
     """Every form that there is, by number."""
-    return {row.number: Form.of(row) for row in SealForm.objects.all() if row.rule in RULES}
+    return {row.number: DigestForm.of(row) for row in SealForm.objects.all() if row.rule in RULES}
 
 
-_current: Form | None = None
+_current: DigestForm | None = None
 
 
-def current_form() -> Form:
+def current_form() -> DigestForm:
     """The form that this release seals by; read once a process."""
     global _current
     if _current is None:
         newest = SealForm.objects.last()
         if newest is None or not _is_of_now(newest):
-            return Form.of(note_form(SealForm.objects.db))  # may be undone with its transaction: not remembered
-        _current = Form.of(newest)
+            return DigestForm.of(note_form(SealForm.objects.db))  # may be undone with its transaction: not remembered
+        _current = DigestForm.of(newest)
     return _current
 
 
