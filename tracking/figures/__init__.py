@@ -6,7 +6,7 @@ over the flat facts of a record, so the same ones count today's rows and any ear
 ledger knew).
 """
 
-from tracking.figures.cells import Cell, cells
+from tracking.figures.cells import CountedCell, cells
 from tracking.figures.counting import Count, count, counts, known, members, proven, record_ids, records, share
 from tracking.figures.groups import GROUPS, Grouped, group, grouped
 from tracking.figures.registry import FIGURES, Figure
@@ -16,7 +16,7 @@ __all__ = [
     "FIGURES",
     "GROUPS",
     "Basis",
-    "Cell",
+    "CountedCell",
     "Count",
     "Figure",
     "Grouped",

@@ -11,7 +11,7 @@ from tracking.models import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CountedCell:
     """How many items share all this; the class is empty for those without a letter yet."""
 
     kind: str
@@ -22,7 +22,7 @@ class Cell:
     number: int
 
 
-def cells(session: Session, as_of: date | None = None, known_on: datetime | None = None) -> list[Cell]:
+def cells(session: Session, as_of: date | None = None, known_on: datetime | None = None) -> list[CountedCell]:
     """Every cell of a session that holds an item, as of a day, as known at a moment; one query."""
     snapshot = Snapshot(session, as_of, known_on)
     day, definitions = snapshot.as_of, snapshot.definitions
@@ -31,4 +31,4 @@ def cells(session: Session, as_of: date | None = None, known_on: datetime | None
     rows = snapshot.items().filter(counted(definitions, day)).order_by()
     rows = rows.annotate(of_class=of_class, is_answered=is_answered)
     found = rows.values_list("kind", "duty", "origin", "of_class", "is_answered").annotate(number=Count("pk"))
-    return [Cell(*row) for row in sorted(found)]
+    return [CountedCell(*row) for row in sorted(found)]
