@@ -4,7 +4,7 @@ import copy
 from datetime import date
 from decimal import Decimal
 
-from publishing.evidence import Cell, Fact, LedgerFacts
+from publishing.evidence import Fact, LedgerCell, LedgerFacts
 from tracking import figures
 from tracking.models import CompletionDefinition, HandlingRecord, Origin, Session
 from tracking.models.sessions import ContactDefinition, FeedbackRound, SatisfactionBasis, SatisfactionDefinition
@@ -57,11 +57,11 @@ def facts_of(session: Session, as_of: date | None = None) -> LedgerFacts:
     return LedgerFacts(session.code, facts, session.year, tuple(dict.fromkeys(topics)), _cells(session, as_of))
 
 
-def _cells(session: Session, as_of: date | None) -> tuple[Cell, ...]:
+def _cells(session: Session, as_of: date | None) -> tuple[LedgerCell, ...]:
     """How many items there are by kind, duty, level, class and progress, in the check's own values; an empty ledger has one empty cell."""
     letters = {one["code"]: letter for one, letter in zip(session.reply_classes, "ABCD", strict=False)}
     found = [
-        Cell(
+        LedgerCell(
             {
                 "kind": one.kind,
                 "duty": one.duty,
@@ -73,4 +73,4 @@ def _cells(session: Session, as_of: date | None) -> tuple[Cell, ...]:
         )
         for one in figures.cells(session, as_of)
     ]
-    return tuple(found) or (Cell(dict.fromkeys(("kind", "duty", "level", "class", "progress"), ""), 0),)
+    return tuple(found) or (LedgerCell(dict.fromkeys(("kind", "duty", "level", "class", "progress"), ""), 0),)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from publishing.evidence import figures
-from publishing.evidence.facts import Cell, Fact, LedgerFacts
+from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Figure, Finding, Report, Verdict, in_order
 from publishing.evidence.quantities import MOST
@@ -27,7 +27,7 @@ from publishing.evidence.rules import (
     years,
 )
 
-__all__ = ["Cell", "Fact", "LedgerFacts", "Figure", "Finding", "Report", "Verdict", "check"]
+__all__ = ["LedgerCell", "Fact", "LedgerFacts", "Figure", "Finding", "Report", "Verdict", "check"]
 
 
 def check(

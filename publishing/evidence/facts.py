@@ -20,7 +20,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LedgerCell:
     """How many items of the ledger share what the words of a text can say of them: kind, duty, level, class, progress."""
 
     says: Mapping[str, str]
@@ -35,7 +35,7 @@ class LedgerFacts:
     figures: Mapping[str, Fact] = field(default_factory=dict)
     year: int | None = None
     topics: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[LedgerCell, ...] = ()
 
     def number(self, said: Mapping[str, Set[str]]) -> Decimal | None:
         """How many items have one of the values said of each family; None where the ledger doesn't know a family."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from publishing.evidence import Cell, Fact, LedgerFacts, Verdict, check
+from publishing.evidence import Fact, LedgerCell, LedgerFacts, Verdict, check
 from tests.publishing.evidence.judged import LEDGERS, Ledger
 
 LABELS = {
@@ -22,7 +22,7 @@ def facts_of(ledger: Ledger) -> LedgerFacts:
         "2024",
         figures,
         cells=tuple(
-            Cell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
+            LedgerCell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
             for kind, duty, number in ledger.cells
         ),
     )

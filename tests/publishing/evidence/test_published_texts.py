@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.evidence import Cell, Fact, LedgerFacts, Verdict, check
+from publishing.evidence import Fact, LedgerCell, LedgerFacts, Verdict, check
 from tests.publishing.evidence.judged import PUBLISHED
 from tests.publishing.evidence.test_typing import in_han
 
@@ -36,7 +36,7 @@ LEDGER = LedgerFacts(
     2024,
     TOPICS,
     tuple(
-        Cell({"kind": kind, "duty": duty, "level": "city", "class": letter}, number)
+        LedgerCell({"kind": kind, "duty": duty, "level": "city", "class": letter}, number)
         for kind, duty, letter, number in [
             ("suggestion", "lead", "B", 1),
             ("suggestion", "joint", "", 1),
