@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from publishing.evidence import figures
 from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.found import Found
-from publishing.evidence.judging import Figure, Finding, Report, Verdict, in_order
+from publishing.evidence.judging import Finding, FoundFigure, Report, Verdict, in_order
 from publishing.evidence.quantities import MOST
 from publishing.evidence.reading import LONGEST
 from publishing.evidence.rules import (
@@ -27,7 +27,7 @@ from publishing.evidence.rules import (
     years,
 )
 
-__all__ = ["LedgerCell", "Fact", "LedgerFacts", "Figure", "Finding", "Report", "Verdict", "check"]
+__all__ = ["LedgerCell", "Fact", "LedgerFacts", "FoundFigure", "Finding", "Report", "Verdict", "check"]
 
 
 def check(

@@ -1,7 +1,7 @@
 """The counts and rates of a text as the report lists them, named as the office names them."""
 
 from publishing.evidence.found import Found
-from publishing.evidence.judging import Figure
+from publishing.evidence.judging import FoundFigure
 from publishing.evidence.quantities import COUNTED, Quantity
 from publishing.evidence.rates import Rate
 from publishing.evidence.rules import lists
@@ -12,7 +12,7 @@ _SATISFACTIONS = {"yes": "满意", "basic": "基本满意", "no": "不满意", "
 _ITEM_NOUN = ("建议", "提案", "议案", "问题", "事项", "意见", "件")
 
 
-def of(found: Found) -> tuple[Figure, ...]:
+def of(found: Found) -> tuple[FoundFigure, ...]:
     """Every count of items and every percentage, in the order of the text."""
     names: dict[int, list[Rate]] = {}
     for rate in found.rates:
@@ -28,10 +28,10 @@ def of(found: Found) -> tuple[Figure, ...]:
     told = {figure.start for figure in listed}
     for table in found.tables:
         cells = [(label, cell) for label, cell in table.counted if cell.start not in told]
-        listed += [Figure(label, cell.value or 0, "件", cell.text, cell.start, cell.end) for label, cell in cells]
+        listed += [FoundFigure(label, cell.value or 0, "件", cell.text, cell.start, cell.end) for label, cell in cells]
     if topics := lists.topics(found):
         start, end = found.reading.span(topics.start, topics.end)
-        listed.append(Figure("主要内容", topics.count, "项", found.reading.raw[start:end], start, end))
+        listed.append(FoundFigure("主要内容", topics.count, "项", found.reading.raw[start:end], start, end))
     return tuple(sorted(listed, key=lambda figure: figure.start))
 
 
@@ -50,7 +50,7 @@ def name_of(one: Quantity) -> str:
     return one.label or one.unit
 
 
-def _figure(found: Found, one: Quantity, label: str) -> Figure:
+def _figure(found: Found, one: Quantity, label: str) -> FoundFigure:
     start, end = found.reading.span(one.start, one.end)
     value = int(one.value) if one.value == int(one.value) else float(one.value)
-    return Figure(label, value, one.unit, found.reading.raw[start:end], start, end)
+    return FoundFigure(label, value, one.unit, found.reading.raw[start:end], start, end)

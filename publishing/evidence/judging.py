@@ -23,7 +23,7 @@ class Verdict(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FoundFigure:
     """A count or rate that was found."""
 
     label: str
@@ -75,7 +75,7 @@ class Finding:
 class Report:
     """The outcome of one check."""
 
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FoundFigure, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
     @property
