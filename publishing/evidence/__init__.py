@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from publishing.evidence import figures
 from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.found import Found
-from publishing.evidence.judging import Finding, FoundFigure, Report, Verdict, in_order
+from publishing.evidence.judging import CheckReport, Finding, FoundFigure, Verdict, in_order
 from publishing.evidence.quantities import MOST
 from publishing.evidence.reading import LONGEST
 from publishing.evidence.rules import (
@@ -27,12 +27,12 @@ from publishing.evidence.rules import (
     years,
 )
 
-__all__ = ["LedgerCell", "Fact", "LedgerFacts", "FoundFigure", "Finding", "Report", "Verdict", "check"]
+__all__ = ["LedgerCell", "Fact", "LedgerFacts", "FoundFigure", "Finding", "CheckReport", "Verdict", "check"]
 
 
 def check(
     text: str, *, title: str = "", facts: LedgerFacts | None = None, previous: str = "", answered: Collection[str] = ()
-) -> Report:
+) -> CheckReport:
     """Find every count and rate in a text and judge what can be compared.
 
     `title` gives the year, `facts` the ledger's figures, `previous` last year's text; `answered` holds the definitions
@@ -57,7 +57,7 @@ def check(
         findings = _decided_by(list(ledger.judge(found, facts, answered, title or years.heading(text))), findings)
     if found.is_cut:
         findings.append(_cut(found))
-    return Report(figures.of(found), in_order(_answered(one, answered) for one in findings))
+    return CheckReport(figures.of(found), in_order(_answered(one, answered) for one in findings))
 
 
 def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from publishing.evidence import Report, Verdict, check
+from publishing.evidence import CheckReport, Verdict, check
 from publishing.ledger_facts import facts_of
 from tracking.models import Session
 
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         self.stderr.write(sentence)
         sys.exit(1)
 
-    def _tell(self, report: Report, text: str) -> None:
+    def _tell(self, report: CheckReport, text: str) -> None:
         self.stdout.write(f"{report.verdict.name} {_SAID[report.verdict]}：数据{len(report.figures)}个。")
         for one in report.findings:
             if one.verdict is not Verdict.OK:
