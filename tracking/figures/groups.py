@@ -28,7 +28,7 @@ class Grouped:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FigureGroup:
     """A dimension by which a session's items are counted."""
 
     key: str
@@ -122,21 +122,21 @@ def _by_unit(snapshot: Snapshot) -> Rows:
 
 
 _BOTH = (_("承办"), _("已答复"))
-GROUPS: dict[str, Group] = {
+GROUPS: dict[str, FigureGroup] = {
     one.key: one
     for one in [
-        Group(
+        FigureGroup(
             "kind",
             _("按类别"),
             (_("类别"), *_BOTH),
             _by_choice("kind", {kind.value: kind.full_label for kind in Kind}),
         ),
-        Group("duty", _("按承办方式"), (_("承办方式"), *_BOTH), _by_choice("duty", dict(Duty.choices))),
-        Group("origin", _("按来源层级"), (_("来源层级"), *_BOTH), _by_choice("origin", dict(Origin.choices))),
-        Group("class", _("按答复类别"), (_("答复类别"), _("已答复")), _by_class),
-        Group("unit", _("按承办单位"), (_("承办单位"), *_BOTH), _by_unit, measure="件次"),
-        Group("topic", _("按主题"), (_("主题"), *_BOTH), _by_topic),
-        Group("month", _("按月份"), (_("月份"), _("交办"), _("答复")), _by_month),
+        FigureGroup("duty", _("按承办方式"), (_("承办方式"), *_BOTH), _by_choice("duty", dict(Duty.choices))),
+        FigureGroup("origin", _("按来源层级"), (_("来源层级"), *_BOTH), _by_choice("origin", dict(Origin.choices))),
+        FigureGroup("class", _("按答复类别"), (_("答复类别"), _("已答复")), _by_class),
+        FigureGroup("unit", _("按承办单位"), (_("承办单位"), *_BOTH), _by_unit, measure="件次"),
+        FigureGroup("topic", _("按主题"), (_("主题"), *_BOTH), _by_topic),
+        FigureGroup("month", _("按月份"), (_("月份"), _("交办"), _("答复")), _by_month),
     ]
 }
 "Every dimension, by its key, in the order of the page of figures."
