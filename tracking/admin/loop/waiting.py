@@ -62,7 +62,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Group:
+class WaitingStep:
     """All that waits for one step, or for the two answers to one question."""
 
     code: str
@@ -88,8 +88,8 @@ class Waiting:
 
     def __init__(self, user):
         self.person = user if isinstance(user, Person) else permissions.person_of(user)
-        self.mine: dict[str, Group] = {}
-        self.on_paper: dict[str, Group] = {}
+        self.mine: dict[str, WaitingStep] = {}
+        self.on_paper: dict[str, WaitingStep] = {}
         self.is_cut = False
         if self.person is not None:
             for subject in [*self._records(), *self._parts()]:
@@ -169,11 +169,13 @@ class Waiting:
     def _may_record(self, step: Step) -> bool:
         return step.role.may_decide_on_paper and permissions.has_role(self.person, Role.OFFICE_CLERK)
 
-    def _put(self, groups: dict[str, Group], step: Step, subject, why_not: str, *, on_paper: bool = False) -> None:
+    def _put(
+        self, groups: dict[str, WaitingStep], step: Step, subject, why_not: str, *, on_paper: bool = False
+    ) -> None:
         part = subject if isinstance(subject, Assignment) else None
         record = part.record if part is not None else subject
         code = step.question.code
-        group = groups.setdefault(code, Group(code))
+        group = groups.setdefault(code, WaitingStep(code))
         if str(step.label) not in group.labels:
             group.labels.append(str(step.label))
         if step is not step.question and any(item.record.pk == record.pk for item in group.items):
