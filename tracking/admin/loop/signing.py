@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tracking import permissions
 from tracking.admin.loop.step_pages import StepView
-from tracking.admin.loop.waiting import Item, Waiting
+from tracking.admin.loop.waiting import Waiting, WaitingSubject
 from tracking.loop import STEPS, codes
 from tracking.models import Role
 
@@ -20,13 +20,13 @@ def questions() -> list[str]:
     return codes(lambda step: step.role is Role.LEADER and step is step.question)[::-1]
 
 
-def to_sign(user) -> list[tuple[str, Item]]:
+def to_sign(user) -> list[tuple[str, WaitingSubject]]:
     """What waits for this leader as pairs of step and item: letters before proposals, the most urgent first."""
     groups = Waiting(user).mine
     return [(code, item) for code in questions() if code in groups for item in groups[code].items]
 
 
-def signing_url(code: str, item: Item) -> str:
+def signing_url(code: str, item: WaitingSubject) -> str:
     """The address of one item's page."""
     args = [item.record.pk, code, *([item.part_id] if item.part_id else [])]
     return reverse("loop_signing", args=args)

@@ -36,7 +36,7 @@ MOST_READ = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class WaitingSubject:
     """One subject that waits for a step."""
 
     record: HandlingRecord
@@ -68,12 +68,12 @@ class WaitingStep:
     code: str
     "The code of the step for which the group is named."
     labels: list[str] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items: list[WaitingSubject] = field(default_factory=list)
     is_whole: bool = False
     "Whether the page lists all of them and not the first few."
 
     @property
-    def shown(self) -> list[Item]:
+    def shown(self) -> list[WaitingSubject]:
         """The items that the page lists."""
         return self.items if self.is_whole else self.items[:ITEMS_SHOWN]
 
@@ -189,7 +189,7 @@ class Waiting:
         unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
         clock = running(part, self._today, self.calendar) if part is not None else None
         back = came_back_because(part) if part is not None and step.role.is_of_a_unit else ""
-        group.items.append(Item(record, unit, url, why_not, pk, limit, clock, back))
+        group.items.append(WaitingSubject(record, unit, url, why_not, pk, limit, clock, back))
 
     @cached_property
     def _today(self) -> date:
