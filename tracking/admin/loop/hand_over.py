@@ -43,7 +43,7 @@ class DayOfHandOver(forms.Form):
     )
 
 
-class Item:
+class HandOverItem:
     """One item of the hand-over: its form of units, filled with proposed ones and the reason why."""
 
     def __init__(self, record: HandlingRecord, account, data, proposed: Proposed):
@@ -107,7 +107,7 @@ class HandOver:
         self.account = account
         data = with_common_unit(data, records)
         proposed = proposed_units(records, account)
-        self.items = [Item(record, account, data, proposed[record.pk]) for record in records]
+        self.items = [HandOverItem(record, account, data, proposed[record.pk]) for record in records]
         self.kept_before = kept_scans(data, account)
         to_propose = [one for one in records if one.stage == Stage.REGISTERED]
         to_instruct = [
@@ -168,9 +168,9 @@ class HandOver:
         checked = [form.is_valid() for form in (*self.shared, *(item.form for item in self.items))]
         if not all(checked):
             return False
-        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, Item.refuse)
+        return all_or_none(self.items, [item.record.pk for item in self.items], self._take, HandOverItem.refuse)
 
-    def _take(self, item: Item) -> None:
+    def _take(self, item: HandOverItem) -> None:
         units = dict(item.form.cleaned_data)
         version = units.pop("version")
         record = item.record
