@@ -8,11 +8,11 @@ satisfaction of single items — is never told (内部事务、过程性信息).
 
 from datetime import date
 
-from publishing.narrating.facts import MOST_ITEMS, Item, Known, known
+from publishing.narrating.facts import MOST_ITEMS, AnsweredItem, Known, known
 from publishing.narrating.prose import MOST_TOPICS, PROMPT, Part, listed, tell
 from tracking.models import Session
 
-__all__ = ["MOST_ITEMS", "MOST_TOPICS", "PROMPT", "Item", "Known", "Part", "known", "listed", "summary", "tell"]
+__all__ = ["MOST_ITEMS", "MOST_TOPICS", "PROMPT", "AnsweredItem", "Known", "Part", "known", "listed", "summary", "tell"]
 
 
 def summary(session: Session, as_of: date) -> list[Part]:

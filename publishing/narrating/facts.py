@@ -31,7 +31,7 @@ MOST_ITEMS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AnsweredItem:
     """An answered item whose answer is public, as prose names it."""
 
     title: str
@@ -66,7 +66,7 @@ class Known:
     contacts: int = 0
     face_contacts: int = 0
     asked: int = 0
-    items: tuple[Item, ...] = ()
+    items: tuple[AnsweredItem, ...] = ()
     has_promises: bool = False
 
     def n(self, key: str) -> int:
@@ -130,7 +130,7 @@ def known(session: Session, as_of: date) -> Known:
     )
 
 
-def _public_items(session: Session, records, as_of: date) -> Iterator[Item]:
+def _public_items(session: Session, records, as_of: date) -> Iterator[AnsweredItem]:
     public = Q(duty__in=ANSWERING_DUTIES, publicity__in=[one for one in Publicity if one.is_proactive])
     # What somebody who signed was not satisfied with is no good example.
     unsatisfied = Feedback.objects.filter(result=Satisfaction.UNSATISFIED, on__lte=as_of)
@@ -140,4 +140,4 @@ def _public_items(session: Session, records, as_of: date) -> Iterator[Item]:
         signers = sorted(record.signatures.all(), key=lambda signature: signature.order)
         proposer = signers[0].proposer.styled if signers else ""
         label = session.class_label(record.reply_class)
-        yield Item(record.title.strip("《》"), proposer, record.answered_on, label)
+        yield AnsweredItem(record.title.strip("《》"), proposer, record.answered_on, label)

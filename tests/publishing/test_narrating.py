@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from publishing import narrating
 from publishing.evidence import Fact, LedgerFacts, Verdict, check
-from publishing.narrating import Item, Known
+from publishing.narrating import AnsweredItem, Known
 from tracking import figures
 from tracking.models import Session, SupervisionKind
 
@@ -56,7 +56,7 @@ def ledgers(draw) -> Known:
         notice_title="关于做好2024年度1件建议和2件提案办理工作的通知",
     )  # fmt: skip
     items = st.builds(
-        Item, st.sampled_from(TITLES), st.sampled_from(["", "示例代表甲代表", "示例委员甲委员"]), st.just(date(2024, 6, 3)),
+        AnsweredItem, st.sampled_from(TITLES), st.sampled_from(["", "示例代表甲代表", "示例委员甲委员"]), st.just(date(2024, 6, 3)),
         st.sampled_from(["", "已解决或基本解决", "正在解决或列入规划逐步解决"]),
     )  # fmt: skip
     return Known(
