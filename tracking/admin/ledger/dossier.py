@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.admin.ledger.letters import Round
-from tracking.admin.ledger.limits import Limit, limits_of, redo_because
+from tracking.admin.ledger.limits import Deadline, limits_of, redo_because
 from tracking.admin.ledger.opinions import Opinion, opinions_of
 from tracking.loop import STEPS, codes
 from tracking.loop.hints import hints_on
@@ -184,7 +184,7 @@ class Dossier:
 
     # By when -----------------------------------------------------------------------------------
     @cached_property
-    def limits(self) -> list[Limit]:
+    def limits(self) -> list[Deadline]:
         """Every date by which something is due, with the sentence that explains it."""
         return limits_of(self.record, self.parts, self.events, self.calendar) if self.inside else []
 

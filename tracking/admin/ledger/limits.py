@@ -23,7 +23,7 @@ from tracking.workdays import Calendar, Due
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class Deadline:
     """A date, what is due by it, whose it is, and why that day."""
 
     label: str
@@ -34,7 +34,7 @@ class Limit:
 
 def limits_of(
     record: HandlingRecord, parts: Iterable[Assignment], events: Iterable[Event], calendar: Calendar
-) -> list[Limit]:
+) -> list[Deadline]:
     """What is due on an item as it stands, in the order of the loop; events come latest first."""
     parts = [part for part in parts if part.stage not in APART]
     if record.handed_over_on is None or record.stage in APART:
@@ -51,10 +51,10 @@ def limits_of(
             other = _("按本件的办理期限，或单位签收时填写的办结时限。")
             found.append(_limit(_("配合意见期限"), part, part.due_on, counted, other))
     if record.due_on is not None and record.stage in UNANSWERED and record.answered_on is None:
-        found.append(Limit(_("办理期限"), "", record.due_on, record.due_because or _("台账登记的期限。")))
+        found.append(Deadline(_("办理期限"), "", record.due_on, record.due_because or _("台账登记的期限。")))
     if record.redo_due_on is not None and record.stage in UNANSWERED:
         why = redo_because(record, events) or _("台账登记的期限。")
-        found.append(Limit(_("重新办理期限"), "", record.redo_due_on, why))
+        found.append(Deadline(_("重新办理期限"), "", record.redo_due_on, why))
     for part in parts:
         reply = part.reply if part.is_answering and not record.is_joint else None
         waits = reply is not None and reply.delivered_on and reply.published_on is None
@@ -84,7 +84,7 @@ def redo_because(record: HandlingRecord, events: Iterable[Event]) -> str:
     return ""
 
 
-def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calendar) -> list[Limit]:
+def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calendar) -> list[Deadline]:
     """The limits of signing for a part, and of objecting to it where that was not decided before."""
     found = []
     if part.sign_for_due_on is not None:
@@ -97,6 +97,6 @@ def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calend
     return found
 
 
-def _limit(label: str, part: Assignment, on: date, counted: Due, otherwise: str) -> Limit:
+def _limit(label: str, part: Assignment, on: date, counted: Due, otherwise: str) -> Deadline:
     """A stored date with the sentence of its count, or another where it was not counted so."""
-    return Limit(label, part.unit.name, on, counted.explanation if on == counted.on else otherwise)
+    return Deadline(label, part.unit.name, on, counted.explanation if on == counted.on else otherwise)
