@@ -25,7 +25,7 @@ LONG = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FieldLine:
     """One field of one version: what it said, what it says."""
 
     label: str
@@ -42,7 +42,7 @@ class Version:
     name: str
     number: int
     is_first: bool
-    lines: list[Line]
+    lines: list[FieldLine]
     restore_url: str
 
 
@@ -111,9 +111,9 @@ class Versions:
             return not self.reads_opinions
         return name not in OF_THE_ITEM and part not in self.mine
 
-    def _line(self, change: versions.FieldChange) -> Line:
+    def _line(self, change: versions.FieldChange) -> FieldLine:
         long = max(len(change.old), len(change.new)) > LONG and change.old != _("空")
-        return Line(change.label, change.old, change.new, differences(change.old, change.new) if long else None)
+        return FieldLine(change.label, change.old, change.new, differences(change.old, change.new) if long else None)
 
     def _restore_url(self, row) -> str:
         """The form that corrects the item, filled with this version's content; empty where nothing would change."""
