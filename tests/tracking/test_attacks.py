@@ -11,7 +11,7 @@ from tests.tracking.factories import HANDED_OVER_ON, PDF, make_person, make_scan
 from tests.tracking.tampering import tamper
 from tracking import figures, permissions, versions
 from tracking.admin.ledger.dossier import Dossier
-from tracking.admin.ledger.versions import Versions
+from tracking.admin.ledger.versions import ItemVersions
 from tracking.loop import Refused, openings, take
 from tracking.loop.acts.supervising import record_publication
 from tracking.models import Assignment, Contact, Event, HandlingRecord, Partner, Reply, Role, Session
@@ -573,7 +573,7 @@ def test_what_a_workbook_brought_for_one_unit_is_not_shown_to_the_other(make_rec
         for part, words in ((ours, "本单位的沟通"), (theirs, "别单位的沟通")):
             versions.keep(Contact(assignment=part, phase="during", method="phone", on=day(30), summary=words))
     dossier = Dossier(record, unit_handler)
-    shown = Versions(record, dossier.events, dossier, may_restore=False)
+    shown = ItemVersions(record, dossier.events, dossier, may_restore=False)
     words = {line.new for event in dossier.events for one in shown.of(event) for line in one.lines}
     assert "本单位的沟通" in words
     assert "别单位的沟通" not in words

@@ -46,7 +46,7 @@ class Version:
     restore_url: str
 
 
-class Versions:
+class ItemVersions:
     """The versions that some events of an item wrote, each paired with the one before; a few queries a model."""
 
     def __init__(self, record: HandlingRecord, events: list[Event], dossier: Dossier, *, may_restore: bool):
@@ -134,7 +134,7 @@ class VersionsView(HistoryView):
         record, user = self.instance, self.request.user
         dossier = Dossier(record, user)
         page = Paginator(dossier.events, EVENTS_PER_PAGE).get_page(self.request.GET.get("p"))
-        read = Versions(record, list(page), dossier, may_restore=permissions.may_enter(user))
+        read = ItemVersions(record, list(page), dossier, may_restore=permissions.may_enter(user))
         context = {
             "view": self,
             "record": record,
