@@ -31,7 +31,7 @@ from tracking.workdays import in_full, remaining
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReminderLine:
     """One item on the sheet."""
 
     part: Assignment
@@ -60,15 +60,15 @@ class Sheet:
     """One unit's sheet."""
 
     unit: Unit
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ReminderLine] = field(default_factory=list)
 
     @property
-    def due(self) -> list[Line]:
+    def due(self) -> list[ReminderLine]:
         """The items that the unit is reminded of."""
         return [line for line in self.lines if line.is_with_unit]
 
     @property
-    def to_issue(self) -> list[Line]:
+    def to_issue(self) -> list[ReminderLine]:
         """Those of them that were not reminded today."""
         return [line for line in self.due if not line.is_reminded]
 
@@ -126,7 +126,7 @@ def sheets(day: date, *, session: Session | None = None, unit: int | None = None
     by_unit: dict[int, Sheet] = {}
     for part in parts:
         record, due_on = part.record, part.ends_on
-        line = Line(
+        line = ReminderLine(
             part,
             name_item(record.number_label, record.title, named[record.pk]),
             due_on,
