@@ -56,7 +56,7 @@ class ReminderLine:
 
 
 @dataclass(slots=True)
-class Sheet:
+class ReminderSheet:
     """One unit's sheet."""
 
     unit: Unit
@@ -108,7 +108,7 @@ def what_is_asked(part: Assignment) -> str:
     return _("请送审答复") if part.has_contact else _("请与提出人沟通后送审答复")
 
 
-def sheets(day: date, *, session: Session | None = None, unit: int | None = None) -> list[Sheet]:
+def sheets(day: date, *, session: Session | None = None, unit: int | None = None) -> list[ReminderSheet]:
     """The sheets of all units with open items, those with the most late items first; a constant number of queries."""
     acts = Supervision.objects.filter(kind=SupervisionKind.REMINDER, on=day, record=OuterRef("record"))
     found = attention.parts().annotate(
@@ -123,7 +123,7 @@ def sheets(day: date, *, session: Session | None = None, unit: int | None = None
     parts = list(found.select_related("unit", "record").defer("record__text").order_by("ends_on", "pk"))
     named = people_named([part.record_id for part in parts])
     calendar = WorkdayOverride.objects.calendar()
-    by_unit: dict[int, Sheet] = {}
+    by_unit: dict[int, ReminderSheet] = {}
     for part in parts:
         record, due_on = part.record, part.ends_on
         line = ReminderLine(
@@ -135,7 +135,7 @@ def sheets(day: date, *, session: Session | None = None, unit: int | None = None
             what_is_asked(part),
             part.is_reminded,
         )
-        by_unit.setdefault(part.unit_id, Sheet(part.unit)).lines.append(line)
+        by_unit.setdefault(part.unit_id, ReminderSheet(part.unit)).lines.append(line)
     return sorted(by_unit.values(), key=lambda sheet: (-sheet.late, -len(sheet.lines), sheet.unit.name))
 
 
