@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracking.admin.imports.unit_sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
-from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerView, StartView, TemplateView
+from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerWorkbookView, StartView, TemplateView
 from tracking.admin.ledger import papers
 from tracking.admin.ledger.files import private_file
 from tracking.admin.loop.hand_over import HandOverView
@@ -26,7 +26,7 @@ urlpatterns = [
     path("import/", StartView.as_view(), name="import_start"),
     path("import/<slug:token>/", LedgerPreviewView.as_view(), name="import_preview"),
     path("import/template/<int:session_id>/", TemplateView.as_view(), name="import_template"),
-    path("import/ledger/<int:session_id>/", LedgerView.as_view(), name="import_export"),
+    path("import/ledger/<int:session_id>/", LedgerWorkbookView.as_view(), name="import_export"),
     path("notices/", NoticesView.as_view(), name="notices"),
     path("powers/", PowersView.as_view(), name="powers"),
     path("supervision/due/", due_and_late, name="supervision_due"),

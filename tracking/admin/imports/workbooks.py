@@ -207,7 +207,7 @@ class TemplateView(ClerksView):
         return download(file, _("%(session)s台账模板.xlsx") % {"session": session.name})
 
 
-class LedgerView(ClerksView):
+class LedgerWorkbookView(ClerksView):
     """The session's ledger as a workbook that imports back to the same items (工作落实台账)."""
 
     def get(self, request, session_id: int):
