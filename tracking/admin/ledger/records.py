@@ -22,7 +22,7 @@ from tracking.admin.frame import frame
 from tracking.admin.ledger import workbook
 from tracking.admin.ledger.filters import LedgerFilters
 from tracking.admin.ledger.record_file import RecordFileView
-from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, Row, first_signer, signers
+from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, LedgerRow, first_signer, signers
 from tracking.admin.ledger.selection import selected, too_many
 from tracking.admin.ledger.versions import VersionsView
 from tracking.admin.lists.kept import ReadOnlyPermissions
@@ -132,18 +132,18 @@ class LedgerView(IndexView):
         }
         return context | frame(_("承办件台账"), icon="list-ul", buttons=self._buttons(may_enter)) | kwargs
 
-    def _rows(self, records, today: date) -> list[Row]:
+    def _rows(self, records, today: date) -> list[LedgerRow]:
         """The rows; for a unit each with its own part and the clock that runs for it."""
         mine = permissions.own_units(self.request.user)
         if not mine:
-            return [Row(record, today) for record in records]
+            return [LedgerRow(record, today) for record in records]
         calendar = WorkdayOverride.objects.calendar()
         rows = []
         for record in records:
             part = next((one for one in record.assignments.all() if one.unit_id in mine), None)
             if part is not None:
                 part.record = record
-            rows.append(Row(record, today, part, running(part, today, calendar) if part is not None else None))
+            rows.append(LedgerRow(record, today, part, running(part, today, calendar) if part is not None else None))
         return rows
 
     def _columns(self) -> list[dict]:

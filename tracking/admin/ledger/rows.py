@@ -65,7 +65,7 @@ ORDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LedgerRow:
     """One item in the list, as it stands on a day."""
 
     record: HandlingRecord
