@@ -28,7 +28,7 @@ class LetterForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PowerRow:
     """A power that waits, as one user sees it: what it is called, and why they may not act on it."""
 
     power: Power
@@ -96,11 +96,11 @@ class PowersView(View):
                 }
         raise Refused(_("请选择确认、不同意或录入授权书。"))
 
-    def _rows(self) -> list[Row]:
+    def _rows(self) -> list[PowerRow]:
         user = self.request.user
         kinds = {model: kind for kind, model in KINDS.items()}
         return [
-            Row(
+            PowerRow(
                 power=power,
                 kind=kinds[type(power)],
                 what=powers.named(power),
