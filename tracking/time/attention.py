@@ -127,7 +127,7 @@ def not_met(sessions: Iterable[Session], day: date, calendar: Calendar) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AttentionRow:
     """One group of the table: its name, and how many of its items need attention, by kind."""
 
     key: str
@@ -135,7 +135,7 @@ class Row:
     counts: dict[Attention, int]
 
 
-def table(by: Grouping, day: date, session: Session | None = None) -> list[Row]:
+def table(by: Grouping, day: date, session: Session | None = None) -> list[AttentionRow]:
     """Counts of items by unit, leader or session, those with the most late items first; a constant number of queries."""
     found = parts()
     if session is not None:
@@ -146,7 +146,9 @@ def table(by: Grouping, day: date, session: Session | None = None) -> list[Row]:
     label = {Grouping.UNIT: "unit__name", Grouping.LEADER: "leader", Grouping.SESSION: "record__session__name"}[by]
     groups = found.annotate(group_key=F(by.field), group_label=F(label)).order_by()
     rows = [
-        Row(str(one["group_key"] or ""), one["group_label"] or "", {kind: one[name] for kind, name in names.items()})
+        AttentionRow(
+            str(one["group_key"] or ""), one["group_label"] or "", {kind: one[name] for kind, name in names.items()}
+        )
         for one in groups.values("group_key", "group_label").annotate(**counted)
     ]
     urgent = [kind for kind in Attention if kind is not Attention.OPEN]

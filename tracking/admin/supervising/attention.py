@@ -15,7 +15,7 @@ from tracking.admin.frame import frame
 from tracking.admin.ledger.filters import EVERY_SESSION
 from tracking.models import Session
 from tracking.time import attention
-from tracking.time.attention import NO_LEADER, Attention, Grouping, Row
+from tracking.time.attention import NO_LEADER, Attention, AttentionRow, Grouping
 
 PARAMETERS = {Grouping.UNIT: "unit", Grouping.LEADER: "leader", Grouping.SESSION: "session"}
 
@@ -68,7 +68,7 @@ def due_and_late(request):
     )
 
 
-def _cells(row: Row, by: Grouping, code: str, codes: dict[str, str]) -> list[dict]:
+def _cells(row: AttentionRow, by: Grouping, code: str, codes: dict[str, str]) -> list[dict]:
     """A row's counts, each with the ledger that it counts."""
     key = {Grouping.SESSION: codes.get(row.key, ""), Grouping.LEADER: row.label or NO_LEADER}.get(by, row.key)
     where = {"session": code} | {PARAMETERS[by]: key}
