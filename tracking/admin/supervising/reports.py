@@ -43,7 +43,7 @@ def menu_item() -> GuardedItem:
     )
 
 
-class ReportForm(forms.Form):
+class ReportChoiceForm(forms.Form):
     """Which session, to which day, by whom; and a template where the office has one."""
 
     session = forms.ModelChoiceField(
@@ -109,11 +109,11 @@ class ReportsView(View):
         person = permissions.person_of(request.user)
         today = timezone.localdate()
         initial = {"as_of": today, "on": today, "filled_by": person.name if person else ""}
-        return self._page(ReportForm(initial=initial))
+        return self._page(ReportChoiceForm(initial=initial))
 
     def post(self, request):
         """One sheet, list, paper or filled template."""
-        form = ReportForm(request.POST, request.FILES)
+        form = ReportChoiceForm(request.POST, request.FILES)
         what = request.POST.get("what", "")
         if form.is_valid():
             if what in SHEETS:
@@ -126,7 +126,7 @@ class ReportsView(View):
                 form.add_error(None, _("请按下要生成的那一张报表的按钮。"))
         return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def _page(self, form: ReportForm, status: int = HTTPStatus.OK):
+    def _page(self, form: ReportChoiceForm, status: int = HTTPStatus.OK):
         context = {"form": form, "sheets": SHEETS, "papers": PAPERS, "lists": reports.COLUMNS}
         context |= frame(_("统计报表"), icon="clipboard-list")
         return shown(self.request, "tracking/admin/reports/start.html", context, status)
@@ -137,7 +137,7 @@ class ReportsView(View):
         write(report, file)
         return _download(report, str(label), file.getvalue())
 
-    def _filled(self, form: ReportForm) -> FileResponse | None:
+    def _filled(self, form: ReportChoiceForm) -> FileResponse | None:
         file = form.cleaned_data["template"]
         if file is None:
             form.add_error("template", _("请选择要填入的表样。"))
