@@ -48,7 +48,7 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderFaults:
     """In what the folder is not as the last run left it: addresses, and the names of files that have none."""
 
     altered: frozenset[str] = frozenset()
@@ -135,18 +135,18 @@ class PressedFolder:
         written = frozenset(path for path, is_new in wanted.items() if is_new)
         return Replaced(written, frozenset(wanted.keys() - written), frozenset(gone))
 
-    def look_over(self, *, closely: bool) -> Found:
+    def look_over(self, *, closely: bool) -> FolderFaults:
         """Compare the folder with what the last run left: by names, or closely, by the bytes of every file.
 
         Where no run left an imprint to be trusted, nothing can be told.
         """
         with self.lock() as run:
             if run.imprint.is_doubtful:
-                return Found()
+                return FolderFaults()
             there, left = set(self._everything()), run.imprint.files
             both = there & left.keys() if closely else ()
             altered = [name for name in both if _digest_of(self.root / name) != left[name]]
-            return Found(_addresses(altered), _addresses(left.keys() - there), frozenset(there - left.keys()))
+            return FolderFaults(_addresses(altered), _addresses(left.keys() - there), frozenset(there - left.keys()))
 
     def paths(self) -> set[str]:
         """Every address in the folder."""

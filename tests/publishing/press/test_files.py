@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 from publishing.press import placing
-from publishing.press.files import Found, PressedFolder, Replaced
+from publishing.press.files import FolderFaults, PressedFolder, Replaced
 from publishing.press.imprint import Imprint
 
 PAGE = "<!DOCTYPE html><p>件件有流程、条条有进展、事事有回音</p>".encode() * 50
@@ -223,7 +223,7 @@ def test_a_folder_not_yet_made_is_empty(folder):
 # What was left ---------------------------------------------------------------------------------
 def test_the_imprint_names_what_was_altered_lost_and_put_there(folder):
     folder.replace_all([("/", PAGE), ("/a/", PAGE), ("/b/", PAGE), ("/photo.jpg", PAGE)])
-    assert folder.look_over(closely=True) == Found()
+    assert folder.look_over(closely=True) == FolderFaults()
     (folder.root / "a/index.html").write_bytes(OTHER)
     (folder.root / "b/index.html.br").unlink()
     (folder.root / "photo.jpg").write_bytes(PAGE[:-1])
@@ -231,11 +231,11 @@ def test_the_imprint_names_what_was_altered_lost_and_put_there(folder):
     (folder.root / "phish/index.html").write_bytes(OTHER)
     (folder.root / "link").symlink_to("/")
     foreign = frozenset({"phish/index.html", "link"})
-    assert folder.look_over(closely=True) == Found(frozenset({"/a/", "/photo.jpg"}), frozenset({"/b/"}), foreign)
-    assert folder.look_over(closely=False) == Found(frozenset(), frozenset({"/b/"}), foreign)
+    assert folder.look_over(closely=True) == FolderFaults(frozenset({"/a/", "/photo.jpg"}), frozenset({"/b/"}), foreign)
+    assert folder.look_over(closely=False) == FolderFaults(frozenset(), frozenset({"/b/"}), foreign)
     done = folder.replace_all([("/", PAGE), ("/a/", PAGE), ("/b/", PAGE), ("/photo.jpg", PAGE)])
     assert done.written == {"/a/", "/b/", "/photo.jpg"}
-    assert folder.look_over(closely=True) == Found()
+    assert folder.look_over(closely=True) == FolderFaults()
 
 
 def test_a_compressed_form_that_says_the_same_in_other_bytes_is_made_anew(folder, tmp_path):
@@ -267,7 +267,7 @@ def test_a_run_that_was_cut_off_leaves_its_mark_until_the_whole_is_gone_through(
     folder.replace_all([("/", OTHER), ("/a/", OTHER)])
     with folder.lock() as run:
         assert not run.imprint.is_doubtful
-    assert folder.look_over(closely=True) == Found()
+    assert folder.look_over(closely=True) == FolderFaults()
 
 
 def test_a_torn_imprint_is_no_imprint(folder):
