@@ -60,7 +60,7 @@ class FolderFaults:
 
 
 @dataclass(slots=True)
-class Run:
+class Writing:
     """One holding of the folder's lock: what is on its way into place, and the imprint that it leaves."""
 
     placing: Placing
@@ -163,7 +163,7 @@ class PressedFolder:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @contextmanager
-    def lock(self) -> Iterator[Run]:
+    def lock(self) -> Iterator[Writing]:
         """Hold the folder alone, against other processes and threads; a thread that holds it may take it again.
 
         When the thread lets go, what it wrote is in its place, on the disk, and noted.
@@ -176,7 +176,7 @@ class PressedFolder:
         root.parent.mkdir(parents=True, exist_ok=True)
         with root.with_name(f"{root.name}.lock").open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            held[root] = run = Run(Placing(self.root), Imprint.of(root))
+            held[root] = run = Writing(Placing(self.root), Imprint.of(root))
             try:
                 yield run
             finally:
@@ -194,7 +194,7 @@ class PressedFolder:
                 return [name, *(other for other in names if other != name)]
         raise ValueError(f"{path!r} cannot be {content_type!r}")
 
-    def _holds(self, run: Run, name: str, body: bytes) -> bool:
+    def _holds(self, run: Writing, name: str, body: bytes) -> bool:
         """Whether the file holds this, and its compressed forms what they were pressed with, or would be now."""
         left, digest = run.imprint.files, _sha256_of(body)
         is_known = left.get(name) == digest
@@ -209,7 +209,7 @@ class PressedFolder:
         run.imprint.note(forms)
         return True
 
-    def _discard(self, run: Run, name: str) -> bool:
+    def _discard(self, run: Writing, name: str) -> bool:
         """Remove a file, then its compressed forms; whether it was there."""
         run.placing.settle()
         names = [name, *(name + sibling for sibling in SIBLINGS)]
