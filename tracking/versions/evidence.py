@@ -40,7 +40,7 @@ NEAR = timedelta(minutes=1)
 "How far the time of a row may lie from its event's, in rows written before the two were the same."
 
 
-class Row(Protocol):
+class SealedRow(Protocol):
     """A row that is written with its event."""
 
     event: Event
@@ -49,7 +49,7 @@ class Row(Protocol):
         """Insert it."""
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=SealedRow)
 
 
 @dataclass(frozen=True, slots=True)
