@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -124,6 +125,14 @@ def test_no_migration_is_missing():
         text=True,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("folder", ["tracking", "publishing"])
+def test_no_two_classes_of_an_app_bear_one_name(folder):
+    trees = (ast.parse(path.read_text()) for path in sources(folder) if path.suffix == ".py")
+    names = Counter(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
+    assert {name for name, times in names.items() if times > 1} == {"Command", "Migration"}, "as Django calls them"
 
 
 OF_KINDS = {"what", "whats"}
