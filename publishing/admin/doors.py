@@ -2,6 +2,7 @@
 
 from publishing.permissions import WRITERS
 from tracking import permissions
+from tracking.admin.frame import only
 from tracking.models import Role
 
 
@@ -23,3 +24,7 @@ def may_see_settings(user) -> bool:
 def may_draft(user) -> bool:
     """Whether the user drafts pages from the ledger (信息公开编辑)."""
     return permissions.has_role(user, Role.EDITOR)
+
+
+opened = only(may_open)
+"Lets in only those who write, sign or record."

@@ -18,7 +18,7 @@ from publishing.admin.paper_forms import RecordForm
 from publishing.models import Level, PaperForm, PaperSignature, Submission
 from publishing.review import Refused, check_value, paper
 from tracking import permissions
-from tracking.admin.frame import frame, key_in
+from tracking.admin.frame import frame, key_in, only
 from tracking.admin.ledger.papers import qr
 from tracking.admin.loop.step_forms import kept_scans, scans_to_keep
 from tracking.models import OfficeSettings
@@ -39,10 +39,9 @@ def _asked(request) -> set[int]:
 # Printing --------------------------------------------------------------------------------------
 @never_cache
 @require_GET
+@only(doors.may_open)
 def print_form(request):
     """信息发布审核表 to print and sign: the pages named, or all that are under review, each with its check value."""
-    if not doors.may_open(request.user):
-        raise PermissionDenied
     pages = _asked(request)
     submissions = [one for one in queue.open_submissions() if not pages or one.page_id in pages]
     if not submissions:
@@ -98,10 +97,9 @@ def record(request):
 
 # Confirming ------------------------------------------------------------------------------------
 @require_GET
+@only(doors.may_watch)
 def show_list(request):
     """纸质审签: every signature that nobody has vouched for, and the forms recorded."""
-    if not doors.may_watch(request.user):
-        raise PermissionDenied
     forms = PaperForm.objects.select_related("recorded_by__person").prefetch_related(
         "pages__submission__revision", "signatures__decider", "signatures__answer__by", "signatures__signoffs"
     )
@@ -115,10 +113,9 @@ def show_list(request):
 
 
 @require_GET
+@only(doors.may_watch)
 def show_form(request, form_id: int):
     """One form: what was entered beside its scan, and my word on each signature."""
-    if not doors.may_watch(request.user):
-        raise PermissionDenied
     rows = PaperForm.objects.select_related("recorded_by__person", "scan")
     form = get_object_or_404(rows, pk=form_id)
     signatures = form.signatures.select_related("decider", "form", "answer__by", "answer__signature")
@@ -134,10 +131,9 @@ def show_form(request, form_id: int):
 
 
 @require_POST
+@only(doors.may_open)
 def vouch(request, signature_id: int):
     """本人确认、复核 or 不属实, in one press."""
-    if not doors.may_open(request.user):
-        raise PermissionDenied
     signature = get_object_or_404(PaperSignature.objects.select_related("form"), pk=signature_id)
     verdict = request.POST.get("verdict")
     if verdict not in {"true", "false"}:

@@ -4,7 +4,6 @@ from functools import partial
 from http import HTTPStatus
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,7 @@ from publishing.models import PortalSettings, SettingsChange
 from publishing.models.setting_changes import Subject
 from publishing.review import Refused, on_call, settings_changes
 from tracking import permissions
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, only
 from tracking.models import OfficeSettings, Profile
 
 CHANGES_SHOWN = 20
@@ -81,10 +80,9 @@ FORMS = (PortalForm, OfficeForm)
 
 
 @require_http_methods(["GET", "POST"])
+@only(doors.may_see_settings)
 def show_settings(request):
     """What holds now, what is proposed, and a form to propose other settings."""
-    if not doors.may_see_settings(request.user):
-        raise PermissionDenied
     posted = next((one for one in FORMS if one.prefix in request.POST), None) if request.method == "POST" else None
     if posted is None:
         return _page(request)
@@ -127,10 +125,9 @@ def _page(request, refused: ChangeForm | None = None, status: int = HTTPStatus.O
 
 
 @require_POST
+@only(doors.may_see_settings)
 def answer_change(request, change_id: int):
     """同意 or 不同意 of 三审."""
-    if not doors.may_see_settings(request.user):
-        raise PermissionDenied
     change = get_object_or_404(SettingsChange, pk=change_id)
     verdict = request.POST.get("verdict")
     if verdict not in {"agreed", "refused"}:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from publishing.admin.doors import opened
 from publishing.admin.forms import SCANS, OrderForm, PlainForm
-from publishing.admin.frame import opened, why_still_public
 from publishing.models import DISCLOSURE_TYPES, Place, TakeDown
+from publishing.press.run import why_still_public
 from publishing.review import Refused, on_call
 from tracking.admin.frame import frame
 from tracking.loop.engine.fields import ScanField

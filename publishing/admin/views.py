@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin import desk, doors, queue
+from publishing.admin.doors import opened
 from publishing.admin.forms import (
     DecideForm,
     DefinitionForm,
@@ -19,7 +20,6 @@ from publishing.admin.forms import (
     WaiveForm,
     WithdrawForm,
 )
-from publishing.admin.frame import opened, why_still_public
 from publishing.admin.review_file import ReviewFile
 from publishing.drafting import (
     NotDrafted,
@@ -41,6 +41,7 @@ from publishing.models import (
     Waiver,
     WaiverReason,
 )
+from publishing.press.run import why_still_public
 from tracking.admin.frame import frame
 from tracking.models import Reply, Session
 

@@ -139,6 +139,13 @@ def still_shows(page: Page) -> bool:
     return portal is not None and any((folder / name).exists() for name in names_of(portal.path_of(page)))
 
 
+def why_still_public(page: Page) -> str:
+    """What is to be done at once where a page was taken down and its pressed files are there still; empty when not."""
+    if not still_shows(page):
+        return ""
+    return _("撤稿已经生效，但公开页面还没有撤下，系统会自动再试；请立即通知管理员执行 huiyin press。")
+
+
 # Whose folder it is ----------------------------------------------------------------------------
 def why_foreign() -> str:
     """Why this database's portal is not pressed into the folder, in a sentence; empty when nothing is against it."""

@@ -1,7 +1,10 @@
 """What every page of the ledger has around it in the admin: title, crumbs and buttons, as Wagtail's own pages have."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -32,6 +35,21 @@ def scripts() -> str:
 def shown(request, template: str, context: dict, status: int = HTTPStatus.OK):
     """A rendered page; the title of a refused form begins with 有误, so that a screen reader says it first."""
     return render(request, template, {"refused": status >= HTTPStatus.BAD_REQUEST} | context, status=status)
+
+
+def only(may: Callable):
+    """Let in the accounts for which this predicate holds; the others are refused."""
+
+    def guard(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 def key_in(text: str, otherwise: int | None = None) -> int | None:

@@ -6,15 +6,15 @@ from abc import ABC, abstractmethod
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 
 from tracking import permissions
-from tracking.admin.frame import Crumb, shown
+from tracking.admin.frame import Crumb, only, shown
 from tracking.admin.imports import uploads
 from tracking.ledger.holding import Planned
 from tracking.loop import Refused
@@ -23,14 +23,9 @@ MOST_SHOWN = 300
 "Rows of a preview's table; a workbook of ten thousand is not read on one page."
 
 
+@method_decorator(only(permissions.may_enter), name="dispatch")
 class ClerksView(View):
     """For those who may import; anybody else is turned away."""
-
-    def dispatch(self, request, *args, **kwargs):
-        """政府办经办 alone."""
-        if not permissions.may_enter(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 def imports_crumb() -> Crumb:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
+from tracking.admin.frame import only
 from tracking.feedback.views import public_address
 from tracking.loop.acts.opinions import link_of
 from tracking.models import Delivery, HandlingRecord, ReplyKind, Satisfaction
@@ -44,10 +45,9 @@ def signers(record: HandlingRecord) -> list:
 
 
 @paper("handling", "handling")
+@only(permissions.sees_whole_ledger)
 def handling_sheet(request, record):
     """拟办单: what came in, the proposal and the leader's instruction on one sheet, with room to sign."""
-    if not permissions.sees_whole_ledger(request.user):
-        raise PermissionDenied
     context = {"title": _("拟办单"), "record": record, "signers": signers(record)}
     return render(request, "tracking/papers/handling.html", context)
 

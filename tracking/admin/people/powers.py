@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from tracking.admin.frame import frame, key_in
+from tracking.admin.frame import frame, key_in, only
 from tracking.loop import Refused
 from tracking.loop.engine.fields import ScanField
 from tracking.models import Delegation, Membership
@@ -45,14 +45,9 @@ class PowerRow:
         return f"{self.kind}-{self.power.pk}"
 
 
+@method_decorator(only(powers.may_confirm), name="dispatch")
 class PowersView(View):
     """The page: everybody who may confirm sees all that waits."""
-
-    def dispatch(self, request):
-        """Administrators, district leaders and final reviewers."""
-        if not powers.may_confirm(request.user):
-            raise PermissionDenied
-        return super().dispatch(request)
 
     def get(self, request):
         """The list."""

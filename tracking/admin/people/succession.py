@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions, versions
-from tracking.admin.frame import frame, key_in, shown
+from tracking.admin.frame import frame, key_in, only, shown
 from tracking.admin.loop.step_forms import spread
 from tracking.admin.loop.waiting import Waiting
 from tracking.loop import Refused, Stale, take
@@ -264,10 +264,9 @@ class SuccessionView(View):
 
 @never_cache
 @require_safe
+@only(permissions.may_hand_on)
 def handed_on(request):
     """交接清单: what was handed on in one go, to print and sign."""
-    if not permissions.may_hand_on(request.user):
-        raise PermissionDenied
     first, last = (request.GET.get(name, "") for name in ("first", "last"))
     between = (key_in(first, otherwise=0), key_in(last, otherwise=0))
     found = Event.objects.filter(what=hand_on.code, number__range=between, account=request.user)

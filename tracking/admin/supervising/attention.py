@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
 from tracking import permissions
-from tracking.admin.frame import frame
+from tracking.admin.frame import frame, only
 from tracking.admin.ledger.filters import EVERY_SESSION
 from tracking.models import Session
 from tracking.time import attention
@@ -40,10 +39,9 @@ def session_choices(sessions: list[Session], session: Session | None, **others) 
 
 
 @require_safe
+@only(permissions.sees_whole_ledger)
 def due_and_late(request):
     """The table, for those who see the whole ledger."""
-    if not permissions.sees_whole_ledger(request.user):
-        raise PermissionDenied
     sessions, session = chosen_session(request)
     by = Grouping(request.GET["by"]) if request.GET.get("by") in Grouping.values else Grouping.UNIT
     code = session.code if session is not None else EVERY_SESSION

@@ -2,18 +2,18 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
-from tracking.admin.frame import frame, shown
+from tracking.admin.frame import frame, only, shown
 from tracking.figures import FIGURES
 from tracking.loop.engine.fields import DayField
 from tracking.models import Circular, Session
@@ -44,14 +44,9 @@ def crumb() -> tuple[str, str]:
     return _("通报"), reverse("circulars_modeladmin_index")
 
 
+@method_decorator(only(permissions.may_supervise), name="dispatch")
 class DraftView(View):
     """起草通报."""
-
-    def dispatch(self, request, *args, **kwargs):
-        """For supervisors and clerks."""
-        if not permissions.may_supervise(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         """Ask for session and day."""
@@ -94,9 +89,8 @@ def frozen(circular: Circular) -> dict:
 
 
 @require_safe
+@only(permissions.may_supervise)
 def print_circular(request, instance_pk: int):
     """The circular on paper, with the figures that were frozen when it was drafted."""
-    if not permissions.may_supervise(request.user):
-        raise PermissionDenied
     circular = get_object_or_404(Circular.objects.select_related("session"), pk=instance_pk)
     return render(request, "tracking/papers/circular.html", {"circular": circular, "frozen": frozen(circular)})

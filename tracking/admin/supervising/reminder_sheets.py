@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
 from tracking import permissions
-from tracking.admin.frame import frame, key_in
+from tracking.admin.frame import frame, key_in, only
 from tracking.admin.ledger.filters import EVERY_SESSION
 from tracking.admin.supervising.attention import chosen_session, session_choices
 from tracking.loop import Refused
@@ -131,10 +131,9 @@ class ReminderSheetsView(View):
 
 
 @require_safe
+@only(permissions.sees_whole_ledger)
 def print_sheets(request):
     """The sheets on paper: each unit on a page of its own."""
-    if not permissions.sees_whole_ledger(request.user):
-        raise PermissionDenied
     _sessions, session = chosen_session(request)
     unit, day = key_in(request.GET.get("unit", "")), timezone.localdate()
     sheets = reminder_sheets.sheets(day, session=session, unit=unit)

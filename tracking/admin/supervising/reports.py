@@ -4,17 +4,17 @@ import io
 from http import HTTPStatus
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from tracking import permissions, reports
-from tracking.admin.frame import frame, shown
+from tracking.admin.frame import frame, only, shown
 from tracking.admin.ledger.files import download
 from tracking.admin.menu import GuardedItem
 from tracking.models import Session
@@ -95,14 +95,9 @@ class ReportChoiceForm(forms.Form):
         return reports.Report(data["session"], data["as_of"], signed)
 
 
+@method_decorator(only(permissions.may_report), name="dispatch")
 class ReportsView(View):
     """The form, and what each of its buttons makes."""
-
-    def dispatch(self, request, *args, **kwargs):
-        """The office alone: reports show every unit's items."""
-        if not permissions.may_report(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
         """The form, filled in as far as is known."""
