@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -135,22 +136,24 @@ def test_no_two_classes_of_an_app_bear_one_name(folder):
     assert {name for name, times in names.items() if times > 1} == {"Command", "Migration"}, "as Django calls them"
 
 
-OF_KINDS = {"what", "whats"}
-"What the writers of events call their kind."
+OF_KINDS = re.compile(r"(\w+__)?whats?(__in)?")
+"What the writers and the queries of events call their kind."
 BY_PLACE = {"chained", "kept", "event_of"}
 "Writers that are also given it without a name."
 
 
 def literal_kinds(source: str) -> list[str]:
-    """The kinds of events that a source spells out where it writes one, instead of naming what is registered."""
-    found = []
-    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        given = [one.value for one in call.keywords if one.arg in OF_KINDS and name not in {"filter", "exclude", "get"}]
-        given += call.args if name in BY_PLACE else []
-        texts = (node for value in given for node in ast.walk(value) if isinstance(node, ast.Constant))
-        found += [one.value for one in texts if one.value in KINDS]
-    return found
+    """The kinds of events that a source spells out where it writes, asks for or compares them."""
+    given: list[ast.AST] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            given += [one.value for one in node.keywords if OF_KINDS.fullmatch(one.arg or "")]
+            given += node.args if name in BY_PLACE else []
+        elif isinstance(node, ast.Compare) and re.fullmatch(r"(?!self)\w+\.(\w+\.)*what", ast.unparse(node.left)):
+            given += node.comparators
+    texts = (node for value in given for node in ast.walk(value) if isinstance(node, ast.Constant))
+    return [one.value for one in texts if one.value in KINDS]
 
 
 def test_no_kind_of_event_is_spelt_out_beside_its_register():
@@ -163,4 +166,12 @@ def test_a_kind_that_is_spelt_out_is_seen():
     assert literal_kinds('versions.append(what="sign" if ready else kinds.LIST, account=account)') == ["sign"]
     assert literal_kinds('with chained("list", _("删除名录"), account=account): pass') == ["list"]
     assert literal_kinds('evidence.declare(Row, whats={"page_signed": {"verdict": "agreed"}})') == ["page_signed"]
+    assert literal_kinds('record.events.filter(what="sign").exclude(event__what__in=("redo", BACKFILL))') == [
+        "redo",
+        "sign",
+    ]
+    assert literal_kinds('if event.what in {"sign", BACKFILL} or decision.event.what == "list": pass') == [
+        "sign",
+        "list",
+    ]
     assert literal_kinds('versions.append(what=kinds.LIST, label="list"); found.append("sign")') == []

@@ -19,6 +19,8 @@ class Readers(Enum):
     "Those who see the whole ledger."
     FILE = "办理记录、一件一档"
     "They, and whoever may open the file of the event's item."
+    OPINIONS = "办理记录、一件一档（限可看会办意见者）"
+    "They, and of those who may open that file the ones who may read an outside unit's opinion."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ def register(code: str, label: Label, says: str, readers: Readers = Readers.FILE
         raise ValueError(f"the event kind {code!r} is registered already")
     KINDS[code] = EventKind(code, label, says, readers)
     return code
+
+
+def read_by(readers: Readers) -> list[str]:
+    """The codes of the kinds that these readers read."""
+    return [code for code, kind in KINDS.items() if kind.readers is readers]
 
 
 def kind_of(code: str) -> EventKind:

@@ -36,7 +36,7 @@ from tracking.models import (
     WorkdayOverride,
 )
 from tracking.stages import UNANSWERED, Stage
-from tracking.versions.kinds import BACKFILL
+from tracking.versions.kinds import BACKFILL, Readers, read_by
 from tracking.wording import by_heading
 from tracking.wording.differences import differences
 from tracking.workdays import Light, remaining
@@ -246,11 +246,8 @@ class Dossier:
         )
         if self.scoped:
             mine = [part.pk for part in self.parts]
-            found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(
-                what__in=codes(lambda step: step.hidden_from_units)
-            )
-            if not self.reads_opinions:
-                found = found.exclude(what__in=codes(lambda step: step.tells_opinion))
+            hidden = read_by(Readers.OFFICE) + ([] if self.reads_opinions else read_by(Readers.OPINIONS))
+            found = found.filter(Q(assignment=None) | Q(assignment__in=mine)).exclude(what__in=hidden)
         return list(found.order_by("-number"))
 
     @property

@@ -23,6 +23,7 @@ from tracking.models import (
     Signature,
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
+from tracking.versions.kinds import Readers
 
 PLACE = 50
 
@@ -361,7 +362,7 @@ class PartnerOpinionForm(StepForm):
     role=Role.OFFICE_CLERK,
     form=PartnerOpinionForm,
     applies=has_partners,
-    tells_opinion=True,
+    readers=Readers.OPINIONS,
     leaves_to_workbook=True,
 )
 def receive_opinion(record, move, *, partner, opinion):

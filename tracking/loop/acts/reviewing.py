@@ -55,7 +55,7 @@ def not_the_recorder(assignment: Assignment, *, decider=None) -> str:
     """Refuse the signature of whoever recorded the review from paper: one person would have done both."""
     if decider is None or not permissions.has_role(decider, Role.OFFICE_CLERK):
         return ""
-    review = assignment.events.filter(what="pass_review").select_related("decider").last()
+    review = assignment.events.filter(what=pass_review.code).select_related("decider").last()
     if review is not None and review.on_paper and review.account_id == decider.user_id:
         return _("%(name)s代录了此稿的审核，须由他人签发。") % {"name": decider.name}
     return ""

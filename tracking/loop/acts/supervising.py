@@ -23,6 +23,7 @@ from tracking.models import (
     is_web_address,
 )
 from tracking.stages import ANSWERED, APART, Stage
+from tracking.versions.kinds import Readers
 
 PLACE = 160
 
@@ -46,7 +47,7 @@ class SuperviseForm(StepForm):
     role=Role.SUPERVISOR,
     form=SuperviseForm,
     not_before=lambda record: (record.received_on, _("收文日期")),
-    hidden_from_units=True,
+    readers=Readers.OFFICE,  # it may name another unit; what concerns a unit stands under 督查督办
     leaves_to_workbook=True,
 )
 def supervise(record, move, *, kind, text, unit=None):
@@ -122,7 +123,7 @@ class LayDownForm(StepForm):
     form=LayDownForm,
     applies=has_unanswered,
     aside=True,
-    hidden_from_units=True,
+    readers=Readers.OFFICE,  # it may name another unit; what concerns a unit stands under 督查督办
 )
 def lay_down_supervision(record, move, *, supervision, because):
     found = record.supervisions.unanswered().filter(pk=supervision.pk).first()

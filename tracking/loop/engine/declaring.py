@@ -13,6 +13,7 @@ from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, HandlingRecord, NoticeKind, Role, Unit
 from tracking.stages import Stage
 from tracking.versions import kinds
+from tracking.versions.kinds import Readers
 
 Subject = HandlingRecord | Assignment
 "What a step moves: an item, or one unit's part of it."
@@ -104,10 +105,8 @@ class Step:
     "A letter rests on it: recorded from paper it is confirmed by its decider or checked by a second person (纸质决定确认)."
     tells: NoticeKind | None = None
     "The kind of message that units get of its event, besides what follows from the stage that it leads to."
-    hidden_from_units: bool = False
-    "Its event may name another unit, and is not shown to units; what concerns a unit stands under 督查督办."
-    tells_opinion: bool = False
-    "Its event tells an outside unit's opinion, and is shown to those alone who may read that."
+    readers: Readers = Readers.FILE
+    "Who reads its events."
     event_keeps_files: bool = False
     "Its files belong to no other row of the ledger: the item's file finds them by the event (撤回函)."
     leaves_to_workbook: bool = False
@@ -180,7 +179,7 @@ def step(
             guards=tuple(guards),
             **facts,
         )
-        kinds.register(declared.code, declared.label, declared.help)
+        kinds.register(declared.code, declared.label, declared.help, declared.readers)
         STEPS[declared.code] = declared
         return declared
 
