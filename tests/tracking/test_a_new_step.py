@@ -29,7 +29,6 @@ PLACE = 55
 class VisitForm(StepForm):
     """走访."""
 
-    on_label = "走访日期"
     text = TextField(label="走访情况")
 
 
@@ -44,6 +43,7 @@ def was_not_visited(assignment, *, decider=None) -> str:
     sources=[Stage.HANDLING],
     role=Role.UNIT_HANDLER,
     form=VisitForm,
+    day="走访日期",
     guards=[was_not_visited],
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
     awaited=always,

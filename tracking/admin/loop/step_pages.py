@@ -21,6 +21,7 @@ from tracking.admin.loop.step_forms import KeptScan, StepEntry
 from tracking.loop import STEPS, Step, why_not_now
 from tracking.loop.acts.intake import RegisterForm, register
 from tracking.loop.acts.opinions import issue_link
+from tracking.loop.engine.asking import may_record
 from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
 from tracking.wording import clean_line, name_item
@@ -33,7 +34,7 @@ class Asked:
         person = permissions.person_of(account)
         self.step, self.subject = step, subject
         self.own = permissions.has_any_role(person, step.roles, getattr(subject, "unit", None))
-        self.paper = step.role.may_decide_on_paper and permissions.has_role(person, Role.OFFICE_CLERK)
+        self.paper = may_record(step, person)
         self.is_allowed = self.own or self.paper
         self.on_paper = self.paper and (wants_paper or not self.own)
         self.why_not = why_not_now(step, subject, None if self.on_paper else person)

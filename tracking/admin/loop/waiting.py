@@ -12,6 +12,7 @@ from tracking import permissions
 from tracking.admin.frame import record_url, step_url
 from tracking.loop import STEPS, Step, what_first, why_not_now
 from tracking.loop.acts.supervising import publication
+from tracking.loop.engine.asking import may_record
 from tracking.loop.rounds import came_back_because
 from tracking.models import (
     Assignment,
@@ -163,11 +164,8 @@ class Waiting:
                 why_not = why_not_now(step, subject, self.person)
                 if not why_not or not open_to_somebody:
                     self._put(self.mine, step, subject, why_not)
-            elif self._may_record(step) and step.code in open_to_somebody:
+            elif may_record(step, self.person) and step.code in open_to_somebody:
                 self._put(self.on_paper, step, subject, "", on_paper=True)
-
-    def _may_record(self, step: Step) -> bool:
-        return step.role.may_decide_on_paper and permissions.has_role(self.person, Role.OFFICE_CLERK)
 
     def _put(
         self, groups: dict[str, WaitingStep], step: Step, subject, why_not: str, *, on_paper: bool = False

@@ -64,19 +64,13 @@ def comes_before_the_seal(assignment: Assignment, *, decider=None) -> str:
     return ""
 
 
-class ReportForm(StepForm):
-    """报市政府办审核."""
-
-    on_label = gettext_lazy("报送日期")
-
-
 @step(
     "报市政府办审核",
     help="Send the signed draft to the city office for review (统一报市政府办公室建议提案与信息科审核).",
     sources=[Stage.SIGNED, Stage.NUMBERED],
     target=Stage.REPORTED,
     role=Role.OFFICE_CLERK,
-    form=ReportForm,
+    day=gettext_lazy("报送日期"),
     applies=goes_to_the_city,
     guards=[comes_before_the_seal],
     not_before=after_signing,
@@ -91,7 +85,6 @@ def report(assignment, move):
 class CityPassForm(StepForm):
     """市政府办审核通过."""
 
-    on_label = gettext_lazy("审核日期")
     comment = TextField(label=gettext_lazy("市政府办审核意见"), required=False, rows=2)
 
 
@@ -102,6 +95,7 @@ class CityPassForm(StepForm):
     target=Stage.CLEARED,
     role=Role.OFFICE_CLERK,
     form=CityPassForm,
+    day=gettext_lazy("审核日期"),
     applies=is_with_the_city,
     not_before=after_report,
 )
@@ -112,7 +106,6 @@ def city_passes(assignment, move, *, comment=""):
 class CityReturnForm(StepForm):
     """市政府办退回."""
 
-    on_label = gettext_lazy("退回日期")
     comment = TextField(label=gettext_lazy("市政府办审核意见"), rows=3)
 
 
@@ -123,6 +116,7 @@ class CityReturnForm(StepForm):
     target=Stage.HANDLING,
     role=Role.OFFICE_CLERK,
     form=CityReturnForm,
+    day=gettext_lazy("退回日期"),
     applies=is_with_the_city,
     not_before=after_report,
     opposite_of=city_passes,

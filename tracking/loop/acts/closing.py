@@ -61,19 +61,13 @@ def after_feedback(assignment: Assignment):
     return (opinion.on if opinion else None), _("反馈日期")
 
 
-class CloseForm(StepForm):
-    """办结."""
-
-    on_label = gettext_lazy("办结日期")
-
-
 @step(
     "办结",
     help="Close the item (办结) once its first signer is satisfied, or basically so.",
     sources=[Stage.FED_BACK],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
-    form=CloseForm,
+    day=gettext_lazy("办结日期"),
     applies=answers_the_proposer,
     guards=[satisfied_enough],
     not_before=after_feedback,
@@ -108,19 +102,13 @@ def after_waiting(assignment: Assignment):
     return limit.on + timedelta(days=1), _("反馈期满次日")
 
 
-class CloseUnheardForm(StepForm):
-    """未反馈办结."""
-
-    on_label = gettext_lazy("办结日期")
-
-
 @step(
     "未反馈办结",
     help="Close without an opinion (未反馈办结) when the first signer was asked and urged and gave none in time.",
     sources=[Stage.ASKED],
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
-    form=CloseUnheardForm,
+    day=gettext_lazy("办结日期"),
     applies=answers_the_proposer,
     guards=[urged_enough, waited_enough],
     not_before=after_waiting,
@@ -135,7 +123,6 @@ def close_unheard(assignment, move):
 class CloseUnsatisfiedForm(StepForm):
     """仍不满意办结."""
 
-    on_label = gettext_lazy("办结日期")
     reported_to = forms.CharField(label=gettext_lazy("报告的交办机关"), max_length=100)
     reported_on = DayField(label=gettext_lazy("报告日期"))
 
@@ -150,6 +137,7 @@ class CloseUnsatisfiedForm(StepForm):
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
     form=CloseUnsatisfiedForm,
+    day=gettext_lazy("办结日期"),
     applies=answers_the_proposer,
     guards=[still_dissatisfied],
     not_before=after_feedback,
@@ -177,6 +165,7 @@ def awaits_a_late_opinion(assignment: Assignment) -> bool:
     sources=[Stage.CLOSED],
     role=Role.OFFICE_CLERK,
     form=FeedbackForm,
+    day=gettext_lazy("反馈日期"),
     applies=awaits_a_late_opinion,
     not_before=after_asking,
     aside=True,

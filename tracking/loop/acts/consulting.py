@@ -82,7 +82,6 @@ def publicity_is_settled(assignment: Assignment, *, decider=None) -> str:
 class ConsultForm(StepForm):
     """答复稿征求意见."""
 
-    on_label = gettext_lazy("征求日期")
     signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
 
     def prepare(self) -> None:
@@ -97,6 +96,7 @@ class ConsultForm(StepForm):
     role=Role.OFFICE_CLERK,
     other_roles=[Role.UNIT_HANDLER],
     form=ConsultForm,
+    day=gettext_lazy("征求日期"),
     applies=has_letter,
     guards=[is_not_sealed, somebody_is_left],
     not_before=after_review,
@@ -116,7 +116,6 @@ AGREED = {"yes": True, "no": False, "": None}
 class ConsultationForm(StepForm):
     """登记对答复稿的意见."""
 
-    on_label = gettext_lazy("答复意见日期")
     signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
     opinion = TextField(
         label=gettext_lazy("对答复稿的意见"),
@@ -144,6 +143,7 @@ class ConsultationForm(StepForm):
     role=Role.OFFICE_CLERK,
     other_roles=[Role.UNIT_HANDLER],
     form=ConsultationForm,
+    day=gettext_lazy("答复意见日期"),
     applies=has_letter,
     guards=[somebody_was_asked],
     not_before=after_review,
@@ -174,7 +174,6 @@ def after_consultation(assignment: Assignment):
 class ReturnAfterConsultationForm(StepForm):
     """征求意见后退回."""
 
-    on_label = gettext_lazy("退回日期")
     reason = forms.ChoiceField(label=gettext_lazy("退回原因"), choices=choices_of(ReturnReason))
     comment = TextField(label=gettext_lazy("具体要求"), rows=3, help_text=gettext_lazy("写明提出人的意见和怎样改。"))
 
@@ -186,6 +185,7 @@ class ReturnAfterConsultationForm(StepForm):
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,
     form=ReturnAfterConsultationForm,
+    day=gettext_lazy("退回日期"),
     applies=has_letter,
     guards=[not_the_drafter, is_not_sealed, somebody_answered],
     not_before=after_consultation,
@@ -208,7 +208,6 @@ def is_not_published(assignment: Assignment, *, decider=None) -> str:
 class PublicityForm(StepForm):
     """公开属性调整."""
 
-    on_label = gettext_lazy("决定日期")
     publicity = forms.ChoiceField(label=gettext_lazy("公开属性"), choices=Publicity.choices)
     publicity_reason = forms.CharField(
         label=gettext_lazy("理由"),
@@ -232,6 +231,7 @@ class PublicityForm(StepForm):
     sources=(IN_REVIEW | ANSWERED) - {Stage.SUBMITTED},
     role=Role.OFFICE_REVIEWER,
     form=PublicityForm,
+    day=gettext_lazy("决定日期"),
     applies=has_letter,
     guards=[not_the_drafter, is_not_published],
     not_before=after_review,

@@ -21,7 +21,6 @@ PLACE = 120
 class NumberForm(StepForm):
     """正式行文."""
 
-    on_label = gettext_lazy("成文日期")
     doc_number = forms.CharField(
         label=gettext_lazy("发文字号"), max_length=100, help_text=gettext_lazy("例如：巴政办函〔2024〕12号。")
     )
@@ -34,6 +33,7 @@ class NumberForm(StepForm):
     target=Stage.NUMBERED,
     role=Role.OFFICE_CLERK,
     form=NumberForm,
+    day=gettext_lazy("成文日期"),
     applies=answers_the_proposer,
     guards=[is_cleared, is_consulted, publicity_is_settled, paper_is_confirmed],
     not_before=after_clearance,
@@ -88,7 +88,6 @@ def after_asking(assignment: Assignment):
 class DeliverForm(StepForm):
     """送达."""
 
-    on_label = gettext_lazy("送达日期")
     way = forms.ChoiceField(
         label=gettext_lazy("送达方式"), choices=[c for c in DeliveryWay.choices if c[0] != "passed_on"]
     )
@@ -114,6 +113,7 @@ class DeliverForm(StepForm):
     target=Stage.DELIVERED,
     role=Role.OFFICE_CLERK,
     form=DeliverForm,
+    day=gettext_lazy("送达日期"),
     applies=answers_the_proposer,
     guards=[is_numbered],
     not_before=after_issue,
@@ -139,7 +139,6 @@ def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
 class SendOpinionForm(StepForm):
     """报送会办意见."""
 
-    on_label = gettext_lazy("报送日期")
     doc_number = forms.CharField(label=gettext_lazy("发文字号"), max_length=100, required=False)
     copied_to = forms.CharField(label=gettext_lazy("抄送"), max_length=200, required=False)
 
@@ -154,6 +153,7 @@ class SendOpinionForm(StepForm):
     target=Stage.CLOSED,
     role=Role.OFFICE_CLERK,
     form=SendOpinionForm,
+    day=gettext_lazy("报送日期"),
     applies=sends_an_opinion,
     guards=[is_cleared_to_send, paper_is_confirmed],
     not_before=after_clearance,
@@ -167,19 +167,13 @@ def send_opinion(assignment, move, *, doc_number="", copied_to=""):
     return _("送%(unit)s") % {"unit": to} if to else ""
 
 
-class AskForm(StepForm):
-    """征询意见."""
-
-    on_label = gettext_lazy("征询日期")
-
-
 @step(
     "征询意见",
     help="Ask the proposers what they think of the reply (征询意见).",
     sources=[Stage.DELIVERED],
     target=Stage.ASKED,
     role=Role.OFFICE_CLERK,
-    form=AskForm,
+    day=gettext_lazy("征询日期"),
     applies=answers_the_proposer,
     not_before=after_delivery,
 )
@@ -204,7 +198,6 @@ def unheard(assignment: Assignment) -> list[Delivery]:
 class UrgeForm(StepForm):
     """催请反馈."""
 
-    on_label = gettext_lazy("催请日期")
     way = forms.ChoiceField(label=gettext_lazy("催请方式"), choices=ContactMethod.choices, initial=ContactMethod.PHONE)
 
 
@@ -214,6 +207,7 @@ class UrgeForm(StepForm):
     sources=[Stage.ASKED],
     role=Role.OFFICE_CLERK,
     form=UrgeForm,
+    day=gettext_lazy("催请日期"),
     applies=answers_the_proposer,
     guards=[somebody_is_awaited],
     not_before=after_asking,

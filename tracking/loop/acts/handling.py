@@ -66,7 +66,6 @@ def after_the_decision(assignment: Assignment):
 class SignForForm(StepForm):
     """签收: the four fields (R13)."""
 
-    on_label = gettext_lazy("签收日期")
     department = forms.CharField(label=gettext_lazy("具体部门"), max_length=100)
     unit_leader = NameField(label=gettext_lazy("分管领导"), max_length=50, help_text=gettext_lazy("单位分管负责人。"))
     handler = NameField(label=gettext_lazy("具体负责人"), max_length=50)
@@ -85,6 +84,7 @@ class SignForForm(StepForm):
     target=Stage.HANDLING,
     role=Role.UNIT_HANDLER,
     form=SignForForm,
+    day=gettext_lazy("签收日期"),
     not_before=after_the_decision,
 )
 def sign_for(assignment, move, *, department, unit_leader, handler, due_on: date | None = None):
@@ -115,7 +115,6 @@ def drop_unless_grouped(form: StepForm) -> None:
 class ContactForm(StepForm):
     """沟通."""
 
-    on_label = gettext_lazy("沟通日期")
     phase = forms.ChoiceField(label=gettext_lazy("阶段"), choices=ContactPhase.choices)
     method = forms.ChoiceField(label=gettext_lazy("方式"), choices=ContactMethod.choices)
     signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("沟通对象"), required=False)
@@ -143,6 +142,7 @@ class ContactForm(StepForm):
     sources=[Stage.HANDLING, *IN_REVIEW, *(ANSWERED - {Stage.CLOSED})],
     role=Role.UNIT_HANDLER,
     form=ContactForm,
+    day=gettext_lazy("沟通日期"),
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
     others=noted_together,
     leaves_to_workbook=True,
@@ -232,7 +232,6 @@ def has_difficulties(assignment: Assignment) -> bool:
 class ClearDifficultyForm(StepForm):
     """解决困难."""
 
-    on_label = gettext_lazy("解决日期")
     note = forms.ModelChoiceField(None, label=gettext_lazy("困难和问题"), empty_label=None)
     text = TextField(label=gettext_lazy("解决情况"), required=False, rows=2)
 
@@ -249,6 +248,7 @@ class ClearDifficultyForm(StepForm):
     role=Role.UNIT_HANDLER,
     other_roles=[Role.OFFICE_CLERK, Role.SUPERVISOR],
     form=ClearDifficultyForm,
+    day=gettext_lazy("解决日期"),
     applies=has_difficulties,
 )
 def clear_difficulty(assignment, move, *, note, text=""):
@@ -282,7 +282,6 @@ def names_somebody(assignment: Assignment, *, decider=None) -> str:
 class HandOnForm(StepForm):
     """交接: one name is replaced by another in every field of the part."""
 
-    on_label = gettext_lazy("交接日期")
     leaving = forms.ChoiceField(label=gettext_lazy("移交人"))
     coming = NameField(label=gettext_lazy("接收人"), max_length=50)
     reason = forms.CharField(
@@ -301,6 +300,7 @@ class HandOnForm(StepForm):
     role=Role.UNIT_HANDLER,
     other_roles=[Role.OFFICE_CLERK],
     form=HandOnForm,
+    day=gettext_lazy("交接日期"),
     guards=[names_somebody],
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
 )
@@ -346,7 +346,6 @@ def give_opinion(assignment, move, *, opinion):
 class PartnerOpinionForm(StepForm):
     """外部会办意见."""
 
-    on_label = gettext_lazy("收到日期")
     partner = forms.ModelChoiceField(None, label=gettext_lazy("会办单位"), empty_label=None)
     opinion = TextField(label=gettext_lazy("会办意见"))
 
@@ -361,6 +360,7 @@ class PartnerOpinionForm(StepForm):
     sources=OPEN,
     role=Role.OFFICE_CLERK,
     form=PartnerOpinionForm,
+    day=gettext_lazy("收到日期"),
     applies=has_partners,
     readers=Readers.OPINIONS,
     leaves_to_workbook=True,

@@ -39,16 +39,19 @@ def was_redone(assignment: Assignment) -> bool:
     return any(one is not None and one.result == Satisfaction.UNSATISFIED for one in opinions)
 
 
-def still_out(form: StepForm):
-    """The signers who got the latest letter and have given no opinion on it."""
-    return form.record.signatures.filter(deliveries__reply=form.subject.reply, deliveries__feedback=None)
+class SignerForm(StepForm):
+    """A form about one signer: offers those who got the latest letter and have given no opinion on it."""
+
+    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+
+    def prepare(self) -> None:
+        still_out = self.record.signatures.filter(deliveries__reply=self.subject.reply, deliveries__feedback=None)
+        self.fields["signature"].queryset = still_out
 
 
-class FeedbackForm(StepForm):
+class FeedbackForm(SignerForm):
     """意见反馈."""
 
-    on_label = gettext_lazy("反馈日期")
-    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
     attitude = forms.ChoiceField(label=gettext_lazy("对办理态度"), choices=choices_of(Satisfaction), required=False)
     result = forms.ChoiceField(label=gettext_lazy("对办理结果"), choices=choices_of(Satisfaction))
     opinion = TextField(label=gettext_lazy("具体意见"), required=False, rows=3)
@@ -59,9 +62,6 @@ class FeedbackForm(StepForm):
     form_scan = ScanField(
         label=gettext_lazy("征询意见表扫描件"), required=False, help_text=gettext_lazy("代录纸质征询意见表须上传。")
     )
-
-    def prepare(self) -> None:
-        self.fields["signature"].queryset = still_out(self)
 
     def clean(self) -> dict:
         """Require the scan of a paper form, unless the unit brought it in before (上传征询意见表)."""
@@ -80,6 +80,7 @@ class FeedbackForm(StepForm):
     role=Role.OFFICE_CLERK,
     other_roles=[Role.PROPOSER],
     form=FeedbackForm,
+    day=gettext_lazy("反馈日期"),
     applies=answers_the_proposer,
     not_before=after_asking,
     branches=[Stage.FED_BACK],

@@ -68,7 +68,6 @@ def at_once_field() -> forms.BooleanField:
 class RegisterForm(StepForm):
     """收文登记."""
 
-    on_label = gettext_lazy("收文日期")
     session = forms.ModelChoiceField(Session.objects.all(), label=gettext_lazy("届次"), empty_label=None)
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=Kind.choices)
     origin = forms.ChoiceField(label=gettext_lazy("来源层级"), choices=Origin.choices, initial=Origin.CITY)
@@ -168,6 +167,7 @@ class CorrectForm(StepForm):
     target=Stage.REGISTERED,
     role=Role.OFFICE_CLERK,
     form=RegisterForm,
+    day=gettext_lazy("收文日期"),
 )
 def register(
     subject,
@@ -230,7 +230,6 @@ def note_deadline(record: HandlingRecord, due_on: date | None, is_at_once: bool)
 class ProposeForm(StepForm):
     """拟办."""
 
-    on_label = gettext_lazy("拟办日期")
     handling_proposal = TextField(label=gettext_lazy("拟办意见"))
 
     def prepare(self) -> None:
@@ -245,6 +244,7 @@ class ProposeForm(StepForm):
     target=Stage.PROPOSED,
     role=Role.OFFICE_CLERK,
     form=ProposeForm,
+    day=gettext_lazy("拟办日期"),
     not_before=lambda record: (record.received_on, _("收文日期")),
     branches=[Stage.INSTRUCTED],
 )
@@ -258,7 +258,6 @@ def propose(record, move, *, handling_proposal):
 class InstructForm(StepForm):
     """批示."""
 
-    on_label = gettext_lazy("批示日期")
     instruction = TextField(label=gettext_lazy("批示"), rows=3)
 
     def prepare(self) -> None:
@@ -274,6 +273,7 @@ class InstructForm(StepForm):
     target=Stage.INSTRUCTED,
     role=Role.LEADER,
     form=InstructForm,
+    day=gettext_lazy("批示日期"),
     not_before=lambda record: (record.proposed_on, _("拟办日期")),
     vouched_for=True,
 )
@@ -285,7 +285,6 @@ def instruct(record, move, *, instruction):
 class SendBackProposalForm(StepForm):
     """退回拟办."""
 
-    on_label = gettext_lazy("退回日期")
     reason = TextField(label=gettext_lazy("退回理由"), rows=3)
 
 
@@ -297,6 +296,7 @@ class SendBackProposalForm(StepForm):
     target=Stage.REGISTERED,
     role=Role.LEADER,
     form=SendBackProposalForm,
+    day=gettext_lazy("退回日期"),
     not_before=lambda record: (record.proposed_on, _("拟办日期")),
     opposite_of=instruct,
 )
@@ -376,7 +376,6 @@ def deadlines(record: HandlingRecord, handed_over_on: date, calendar: Calendar |
 class AssignForm(StepForm):
     """分办、交办."""
 
-    on_label = gettext_lazy("交办日期")
     lead_units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
         label=gettext_lazy("牵头单位"),
@@ -416,6 +415,7 @@ class AssignForm(StepForm):
     target=Stage.ASSIGNED,
     role=Role.OFFICE_CLERK,
     form=AssignForm,
+    day=gettext_lazy("交办日期"),
     not_before=after_instruction,
     tells=NoticeKind.ASSIGNED,
 )

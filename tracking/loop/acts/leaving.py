@@ -33,7 +33,6 @@ def _leave(record: HandlingRecord, move: Move, ending: Ending) -> None:
 class WithdrawForm(StepForm):
     """撤回."""
 
-    on_label = gettext_lazy("撤回日期")
     letter = ScanField(label=gettext_lazy("提出人撤回函扫描件"))
     reason = TextField(label=gettext_lazy("说明"), required=False, rows=2)
 
@@ -46,6 +45,7 @@ class WithdrawForm(StepForm):
     target=Stage.WITHDRAWN,
     role=Role.OFFICE_CLERK,
     form=WithdrawForm,
+    day=gettext_lazy("撤回日期"),
     not_before=after_receipt,
     aside=True,
     turns_back=True,
@@ -59,7 +59,6 @@ def withdraw(record, move, *, letter, reason=""):
 class TransferForm(StepForm):
     """退回交办机关、转办."""
 
-    on_label = gettext_lazy("退回或转办日期")
     to = forms.CharField(
         label=gettext_lazy("转办去向"), max_length=100, help_text=gettext_lazy("交办机关，或接办的单位。")
     )
@@ -75,6 +74,7 @@ class TransferForm(StepForm):
     target=Stage.TRANSFERRED,
     role=Role.OFFICE_CLERK,
     form=TransferForm,
+    day=gettext_lazy("退回或转办日期"),
     not_before=after_receipt,
     aside=True,
     turns_back=True,

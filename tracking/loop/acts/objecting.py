@@ -57,7 +57,6 @@ def after_objection(assignment: Assignment):
 class ObjectForm(StepForm):
     """申请退回: the reason, and the unit whose business it is."""
 
-    on_label = gettext_lazy("申请日期")
     reason = TextField(label=gettext_lazy("申请理由"), rows=4, help_text=gettext_lazy("写明职责依据，例如“三定”规定。"))
     proposed_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("建议承办单位"))
 
@@ -73,6 +72,7 @@ class ObjectForm(StepForm):
     target=Stage.OBJECTED,
     role=Role.UNIT_HANDLER,
     form=ObjectForm,
+    day=gettext_lazy("申请日期"),
     guards=[not_refused_before],
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
     not_after=window_of_objection,
@@ -89,7 +89,6 @@ def object_to(assignment, move, *, reason, proposed_unit):
 class GrantObjectionForm(StepForm):
     """同意退回."""
 
-    on_label = gettext_lazy("裁定日期")
     comment = TextField(label=gettext_lazy("裁定意见"), required=False, rows=2)
 
 
@@ -100,6 +99,7 @@ class GrantObjectionForm(StepForm):
     target=Stage.REASSIGNED,
     role=Role.OFFICE_REVIEWER,
     form=GrantObjectionForm,
+    day=gettext_lazy("裁定日期"),
     not_before=after_objection,
     tells=NoticeKind.DECIDED,
 )
@@ -119,7 +119,6 @@ def grant_objection(assignment, move, *, comment=""):
 class RefuseObjectionForm(StepForm):
     """不予退回."""
 
-    on_label = gettext_lazy("裁定日期")
     comment = TextField(label=gettext_lazy("不予退回的理由"), rows=3)
 
 
@@ -130,6 +129,7 @@ class RefuseObjectionForm(StepForm):
     target=Stage.ASSIGNED,
     role=Role.OFFICE_REVIEWER,
     form=RefuseObjectionForm,
+    day=gettext_lazy("裁定日期"),
     not_before=after_objection,
     opposite_of=grant_objection,
     tells=NoticeKind.DECIDED,
@@ -159,7 +159,6 @@ def after_hand_over(record: HandlingRecord):
 class AddUnitForm(StepForm):
     """增加承办单位."""
 
-    on_label = gettext_lazy("交办日期")
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("承办单位"))
     duty = forms.ChoiceField(label=gettext_lazy("分工"), choices=AssignmentDuty.choices)
     again_because = again_field()
@@ -179,6 +178,7 @@ class AddUnitForm(StepForm):
     sources=UNANSWERED - BEFORE_HAND_OVER,
     role=Role.OFFICE_CLERK,
     form=AddUnitForm,
+    day=gettext_lazy("交办日期"),
     not_before=after_hand_over,
     aside=True,
     tells=NoticeKind.ASSIGNED,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracking import permissions
 from tracking.loop.acts.delivering import after_asking, sends_an_opinion
 from tracking.loop.acts.handling import answers_the_proposer
-from tracking.loop.acts.hearing import feed_back, still_out
+from tracking.loop.acts.hearing import SignerForm, feed_back
 from tracking.loop.engine.asking import why_not_now
 from tracking.loop.engine.declaring import Refused, step
 from tracking.loop.engine.fields import ScanField, StepForm, TextField, choices_of
@@ -63,18 +63,13 @@ def unanswered_delivery(assignment: Assignment, signature) -> Delivery:
     return delivery
 
 
-class CarryFormForm(StepForm):
+class CarryFormForm(SignerForm):
     """上传征询意见表: asks for the scan alone, never for the opinion."""
 
-    on_label = gettext_lazy("收到日期")
-    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
     form_scan = ScanField(
         label=gettext_lazy("征询意见表扫描件"),
         help_text=gettext_lazy("提出人填写并签名的原件；意见由政府办审看后登记。"),
     )
-
-    def prepare(self) -> None:
-        self.fields["signature"].queryset = still_out(self)
 
 
 @step(
@@ -83,6 +78,7 @@ class CarryFormForm(StepForm):
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.UNIT_HANDLER,
     form=CarryFormForm,
+    day=gettext_lazy("收到日期"),
     applies=answers_the_proposer,
     not_before=after_asking,
 )
@@ -93,14 +89,8 @@ def carry_form(assignment, move, *, signature, form_scan):
     return _("%(who)s的征询意见表，待政府办确认") % {"who": delivery.signature.proposer}
 
 
-class IssueLinkForm(StepForm):
+class IssueLinkForm(SignerForm):
     """发出一次性链接."""
-
-    on_label = gettext_lazy("发出日期")
-    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
-
-    def prepare(self) -> None:
-        self.fields["signature"].queryset = still_out(self)
 
     def moves(self) -> dict:
         """What was filled in, with the link's token, which is kept nowhere and shown once, on the printed slip."""
@@ -114,6 +104,7 @@ class IssueLinkForm(StepForm):
     sources=[Stage.ASKED, Stage.FED_BACK],
     role=Role.OFFICE_CLERK,
     form=IssueLinkForm,
+    day=gettext_lazy("发出日期"),
     applies=takes_links,
     not_before=after_asking,
 )
@@ -139,7 +130,6 @@ def issue_link(assignment, move, *, signature, token):
 class ReceiveFeedbackForm(StepForm):
     """登记市主办单位转来意见."""
 
-    on_label = gettext_lazy("收到日期")
     signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
     attitude = forms.ChoiceField(label=gettext_lazy("对办理态度"), choices=choices_of(Satisfaction), required=False)
     result = forms.ChoiceField(label=gettext_lazy("对办理结果"), choices=choices_of(Satisfaction))
@@ -157,6 +147,7 @@ class ReceiveFeedbackForm(StepForm):
     sources=[Stage.CLOSED],
     role=Role.OFFICE_CLERK,
     form=ReceiveFeedbackForm,
+    day=gettext_lazy("收到日期"),
     applies=sends_an_opinion,
     not_before=lambda assignment: (assignment.closed_on, _("报送日期")),
 )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from tracking.loop.acts.closing import redo
 from tracking.loop.acts.timing import change_due, move_the_date
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import StepForm
 from tracking.models import (
     Assignment,
     DueBasis,
@@ -205,17 +204,12 @@ def has_other_dates(record: HandlingRecord) -> bool:
     return bool(differences_of(record))
 
 
-class RecountForm(StepForm):
-    """期限复核: nothing to fill in but the day."""
-
-
 @step(
     "期限复核",
     help="Confirm the dates to which a recount with today's working days comes (期限复核): the item takes them.",
     subject="record",
     sources=UNANSWERED,
     role=Role.OFFICE_CLERK,
-    form=RecountForm,
     applies=has_other_dates,
     tells=NoticeKind.NEW_DUE,
 )

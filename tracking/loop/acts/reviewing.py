@@ -88,7 +88,6 @@ UNTICKED = {"required": gettext_lazy("核对合格的，请打勾；不合格的
 class PassForm(StepForm):
     """审核通过: three headings (格式、文字、内容), each ticked by the reviewer who has looked at it."""
 
-    on_label = gettext_lazy("审核日期")
     form_ok = forms.BooleanField(label=gettext_lazy("格式合格"), error_messages=UNTICKED)
     wording_ok = forms.BooleanField(label=gettext_lazy("文字合格"), error_messages=UNTICKED)
     content_ok = forms.BooleanField(label=gettext_lazy("内容合格"), error_messages=UNTICKED)
@@ -119,6 +118,7 @@ class PassForm(StepForm):
     target=Stage.REVIEWED,
     role=Role.OFFICE_REVIEWER,
     form=PassForm,
+    day=gettext_lazy("审核日期"),
     applies=is_answering,
     guards=[not_the_drafter],
     not_before=after_submission,
@@ -164,7 +164,6 @@ def pass_review(
 class ReturnForm(StepForm):
     """退回重新办理."""
 
-    on_label = gettext_lazy("审核日期")
     form_ok = forms.BooleanField(label=gettext_lazy("格式合格"), required=False)
     wording_ok = forms.BooleanField(label=gettext_lazy("文字合格"), required=False)
     content_ok = forms.BooleanField(label=gettext_lazy("内容合格"), required=False)
@@ -203,6 +202,7 @@ class ReturnForm(StepForm):
     target=Stage.HANDLING,
     role=Role.OFFICE_REVIEWER,
     form=ReturnForm,
+    day=gettext_lazy("审核日期"),
     applies=is_answering,
     guards=[not_the_drafter],
     not_before=after_submission,
@@ -220,19 +220,13 @@ def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: b
     return f"{ReturnReason(reason).label}：{comment}"
 
 
-class SignForm(StepForm):
-    """领导签发."""
-
-    on_label = gettext_lazy("签发日期")
-
-
 @step(
     "领导签发",
     help="Sign the letter (政府领导签发).",
     sources=[Stage.REVIEWED],
     target=Stage.SIGNED,
     role=Role.LEADER,
-    form=SignForm,
+    day=gettext_lazy("签发日期"),
     applies=is_answering,
     guards=[not_the_drafter, not_the_reviewer, not_the_recorder],
     not_before=after_review,

@@ -98,7 +98,6 @@ def ask_problems(answers: list[AskAnswer]) -> dict[str, str]:
 class SubmitForm(StepForm):
     """答复送审; a 会办 record's opinion has neither class nor publicity."""
 
-    on_label = gettext_lazy("送审日期")
     body = TextField(label=gettext_lazy("正文"), rows=14)
     unchanged = forms.BooleanField(label=gettext_lazy("正文没有改动，仍要送审"), required=False)
     reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"))
@@ -187,6 +186,7 @@ class SubmitForm(StepForm):
     target=Stage.SUBMITTED,
     role=Role.UNIT_HANDLER,
     form=SubmitForm,
+    day=gettext_lazy("送审日期"),
     applies=is_answering,
     guards=[needs_contact, needs_opinions],
     first={needs_contact: contact},

@@ -65,7 +65,6 @@ def is_answer_awaited(assignment: Assignment) -> bool:
 class AnswerSupervisionForm(StepForm):
     """回复督办."""
 
-    on_label = gettext_lazy("回复日期")
     supervision = forms.ModelChoiceField(Supervision.objects.none(), label=gettext_lazy("督办"), empty_label=None)
     answer = TextField(label=gettext_lazy("单位回复"), rows=3)
 
@@ -81,6 +80,7 @@ class AnswerSupervisionForm(StepForm):
     sources=frozenset(Stage) - APART,
     role=Role.UNIT_HANDLER,
     form=AnswerSupervisionForm,
+    day=gettext_lazy("回复日期"),
     applies=is_answer_awaited,
     awaited=always,
 )
@@ -103,7 +103,6 @@ def has_unanswered(record) -> bool:
 class LayDownForm(StepForm):
     """督办销号."""
 
-    on_label = gettext_lazy("销号日期")
     supervision = forms.ModelChoiceField(Supervision.objects.none(), label=gettext_lazy("督办"), empty_label=None)
     because = forms.CharField(
         label=gettext_lazy("销号理由"), max_length=300, help_text=gettext_lazy("例如：已在办结中一并答复。")
@@ -121,6 +120,7 @@ class LayDownForm(StepForm):
     sources=frozenset(Stage) - APART,
     role=Role.SUPERVISOR,
     form=LayDownForm,
+    day=gettext_lazy("销号日期"),
     applies=has_unanswered,
     aside=True,
     readers=Readers.OFFICE,  # it may name another unit; what concerns a unit stands under 督查督办
@@ -180,7 +180,6 @@ def after_promising(assignment: Assignment):
 class LookBackForm(StepForm):
     """承诺回头看."""
 
-    on_label = gettext_lazy("查看日期")
     result = forms.ChoiceField(label=gettext_lazy("兑现情况"), choices=choices_of(PromiseResult))
     text = TextField(label=gettext_lazy("情况"), rows=3)
     next_on = DayField(
@@ -194,6 +193,7 @@ class LookBackForm(StepForm):
     sources=ANSWERED,
     role=Role.SUPERVISOR,
     form=LookBackForm,
+    day=gettext_lazy("查看日期"),
     applies=promises_something,
     guards=[is_not_kept_yet],
     not_before=after_promising,
@@ -213,7 +213,6 @@ def look_back(assignment, move, *, result, text, next_on=None):
 class AnswerAgainForm(StepForm):
     """再次答复."""
 
-    on_label = gettext_lazy("再次答复日期")
     answer = TextField(label=gettext_lazy("再次答复内容"), rows=4)
 
 
@@ -224,6 +223,7 @@ class AnswerAgainForm(StepForm):
     role=Role.OFFICE_CLERK,
     other_roles=[Role.UNIT_HANDLER],
     form=AnswerAgainForm,
+    day=gettext_lazy("再次答复日期"),
     applies=promises_something,
     guards=[is_kept_unanswered],
     not_before=after_promising,
@@ -247,7 +247,6 @@ def may_be_public(assignment: Assignment, *, decider=None) -> str:
 class PublicationForm(StepForm):
     """公开登记."""
 
-    on_label = gettext_lazy("公开日期")
     url = forms.URLField(
         label=gettext_lazy("公开网址"), max_length=500, assume_scheme="https", validators=[is_web_address]
     )
@@ -267,6 +266,7 @@ def is_to_be_published(assignment: Assignment) -> bool:
     role=Role.EDITOR,
     other_roles=[Role.FINAL_REVIEWER, Role.OFFICE_CLERK],
     form=PublicationForm,
+    day=gettext_lazy("公开日期"),
     applies=answers_the_proposer,
     guards=[may_be_public],
     not_before=after_issue,

@@ -69,7 +69,6 @@ def move_the_date(record: HandlingRecord, move: Move, due_on: date) -> None:
 class AskExtensionForm(StepForm):
     """申请延期."""
 
-    on_label = gettext_lazy("申请日期")
     until = DayField(label=gettext_lazy("申请延至"))
     reason = TextField(label=gettext_lazy("延期理由"), rows=3)
 
@@ -86,6 +85,7 @@ class AskExtensionForm(StepForm):
     sources=BEFORE_THE_LETTER,
     role=Role.UNIT_HANDLER,
     form=AskExtensionForm,
+    day=gettext_lazy("申请日期"),
     applies=answers_the_proposer,
     guards=[may_be_extended],
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
@@ -102,7 +102,6 @@ def ask_extension(assignment, move, *, until: date, reason):
 class GrantExtensionForm(StepForm):
     """同意延期: the handing body's consent, and the day on which the proposer was told."""
 
-    on_label = gettext_lazy("裁定日期")
     consent = forms.CharField(
         label=gettext_lazy("交办机关同意的依据"), max_length=200, help_text=gettext_lazy("复函文号或日期。")
     )
@@ -117,6 +116,7 @@ class GrantExtensionForm(StepForm):
     sources=BEFORE_THE_LETTER,
     role=Role.OFFICE_REVIEWER,
     form=GrantExtensionForm,
+    day=gettext_lazy("裁定日期"),
     applies=awaits_an_extension,
     not_before=after_request,
     awaited=always,
@@ -151,7 +151,6 @@ def grant_extension(assignment, move, *, consent, told_on: date, consent_scan=No
 class RefuseExtensionForm(StepForm):
     """不予延期."""
 
-    on_label = gettext_lazy("裁定日期")
     comment = TextField(label=gettext_lazy("不予延期的理由"), rows=3)
 
 
@@ -161,6 +160,7 @@ class RefuseExtensionForm(StepForm):
     sources=BEFORE_THE_LETTER,
     role=Role.OFFICE_REVIEWER,
     form=RefuseExtensionForm,
+    day=gettext_lazy("裁定日期"),
     applies=awaits_an_extension,
     not_before=after_request,
     awaited=always,

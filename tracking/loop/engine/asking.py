@@ -99,23 +99,28 @@ def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
             continue
         for subject in parts if declared.is_of_assignment else [record]:
             own = permissions.has_any_role(person, declared.roles, unit_of(subject))
-            on_paper = not own and declared.role.may_decide_on_paper and permissions.has_role(person, Role.OFFICE_CLERK)
+            on_paper = not own and may_record(declared, person)
             if (own or on_paper) and declared.applies(subject):
                 reason = why_not_now(declared, subject, None if on_paper else person)
                 found.append(Opening(declared, subject, reason, on_paper))
     return found
 
 
+def may_record(declared: Step, person: Person | None) -> bool:
+    """Whether a person may record the step from paper for whoever decided it (代录)."""
+    return declared.role.may_decide_on_paper and permissions.has_role(person, Role.OFFICE_CLERK)
+
+
 def day_problem(declared: Step, subject: Subject | None, on: date, *, on_paper: bool = False) -> str:
     """Why the step can't have been taken on this day: it is in the future, too early, or after the last day; empty when it can."""
     today = timezone.localdate()
     if on > today:
-        return _("%(day)s %(on)s 在将来，请填写实际发生的日期。") % {"day": declared.day_label, "on": on}
+        return _("%(day)s %(on)s 在将来，请填写实际发生的日期。") % {"day": declared.day, "on": on}
     if subject is None:
         return ""
     earliest, what = declared.not_before(subject)
     if earliest is not None and on < earliest:
         words = _("%(day)s %(on)s 早于%(what)s %(earliest)s，请核对。")
-        return words % {"day": declared.day_label, "on": on, "what": what, "earliest": earliest}
+        return words % {"day": declared.day, "on": on, "what": what, "earliest": earliest}
     # Nobody slips through a window that has closed by typing an earlier day; a paper has its own.
     return too_late(declared, subject, on if on_paper else today)

@@ -9,6 +9,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from tracking.loop.engine.fields import StepForm
 from tracking.models import Assignment, HandlingRecord, NoticeKind, Role, Unit
 from tracking.stages import Stage
@@ -80,6 +83,8 @@ class Step:
     other_roles: tuple[Role, ...]
     "Roles that may take it too, besides the one it belongs to."
     form: type[StepForm] = StepForm
+    day: str | Promise = gettext_lazy("日期")
+    "What the day on which it is taken is called (成文日期、送达日期)."
     applies: Callable[[Any], bool] = always
     "On which subjects the step exists: nobody is shown it on another."
     guards: tuple[Guard, ...]
@@ -136,11 +141,6 @@ class Step:
     def is_next(self, subject: Subject) -> bool:
         """Whether it is somebody's next move on this subject, on which it may be taken."""
         return self.leads_on and (self.awaited is None or self.awaited(subject))
-
-    @property
-    def day_label(self) -> str:
-        """What its form calls the day on which it is taken: 成文日期, 送达日期."""
-        return str(self.form.on_label or self.form.base_fields["on"].label)
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db.models import Choices
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
@@ -62,11 +61,8 @@ def choices_of(enum: type[Choices]) -> list[tuple[Any, Any]]:
 class StepForm(forms.Form):
     """The form that every step's form extends: the day and, for a decision on paper, decider, wording and scan."""
 
-    on = DayField(label=_("日期"))
+    on = DayField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    on_label: str | Promise = ""
-    "What the day is called; empty: 日期."
 
     def __init__(
         self,
@@ -80,8 +76,7 @@ class StepForm(forms.Form):
         self.step, self.subject, self.account, self.on_paper = step, subject, account, on_paper
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        if self.on_label:
-            self.fields["on"].label = str(self.on_label)
+        self.fields["on"].label = step.day
         self.fields["on"].initial = timezone.localdate
         if subject is not None:
             self.fields["version"].initial = subject.version
