@@ -93,6 +93,13 @@ def test_the_review_stands_on_one_screen(office, reviewer):
         assert len(ids) == len(set(ids))
 
 
+def test_the_button_that_sends_back_does_not_look_like_the_one_that_agrees(office, reviewer):
+    record = office.make_record(Stage.SUBMITTED)
+    page = soup(logged_in(reviewer).get(url(record, "pass_review", record.assignments.get())))
+    buttons = [page.select_one(f"{form_of(code)} button[type=submit]") for code in ("pass_review", "return_for_redo")]
+    assert ["button-secondary" in button["class"] for button in buttons] == [False, True]
+
+
 def test_the_leader_reads_the_letter_and_the_proposal_before_signing(office, leader):
     record = office.make_record(Stage.REVIEWED)
     page = soup(logged_in(leader).get(url(record, "sign", record.assignments.get())))
