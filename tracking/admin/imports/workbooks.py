@@ -19,6 +19,7 @@ from tracking.admin.ledger.files import download
 from tracking.admin.ledger.likeness import Likeness, SimilarItem, in_workbook
 from tracking.admin.menu import GuardedItem
 from tracking.ledger.columns import COLUMNS
+from tracking.loop.engine.fields import SessionField
 from tracking.models import Session
 from tracking.wording.likeness import Titles
 
@@ -43,12 +44,7 @@ def menu_item() -> GuardedItem:
 class UploadForm(forms.Form):
     """Which workbook, and which session it belongs to."""
 
-    session = forms.ModelChoiceField(
-        Session.objects.all(),
-        label=gettext_lazy("届次"),
-        empty_label=None,
-        error_messages={"required": gettext_lazy("请先在“名录”中登记届次。")},
-    )
+    session = SessionField()
     workbook = forms.FileField(
         label=gettext_lazy("工作簿"),
         help_text=gettext_lazy(

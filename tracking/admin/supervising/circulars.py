@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from tracking import permissions
 from tracking.admin.frame import frame, only, shown
 from tracking.figures import FIGURES
-from tracking.loop.engine.fields import DayField
-from tracking.models import Circular, Session
+from tracking.loop.engine.fields import DayField, SessionField
+from tracking.models import Circular
 from tracking.reports import circulars
 from tracking.versions import chained, keep, kinds
 
@@ -24,7 +24,7 @@ from tracking.versions import chained, keep, kinds
 class DraftForm(forms.Form):
     """Of which session, to which day."""
 
-    session = forms.ModelChoiceField(Session.objects.all(), label=gettext_lazy("届次"), empty_label=None)
+    session = SessionField()
     on = DayField(label=gettext_lazy("数据截至"), help_text=gettext_lazy("不能晚于今天；数据在起草时定格。"))
 
     def __init__(self, *args, **kwargs):

@@ -17,7 +17,7 @@ from tracking import permissions, reports
 from tracking.admin.frame import frame, only, shown
 from tracking.admin.ledger.files import download
 from tracking.admin.menu import GuardedItem
-from tracking.models import Session
+from tracking.loop.engine.fields import DayField, SessionField
 
 SHEETS = {
     "summary": (gettext_lazy("办理情况汇总表"), reports.write_summary),
@@ -46,15 +46,9 @@ def menu_item() -> GuardedItem:
 class ReportChoiceForm(forms.Form):
     """Which session, to which day, by whom; and a template where the office has one."""
 
-    session = forms.ModelChoiceField(
-        Session.objects.all(),
-        label=gettext_lazy("届次"),
-        empty_label=None,
-        error_messages={"required": gettext_lazy("请先在“名录”中登记届次。")},
-    )
-    as_of = forms.DateField(
+    session = SessionField()
+    as_of = DayField(
         label=gettext_lazy("数据截至"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("统计到这一天为止。"),
         error_messages={"required": gettext_lazy("请填写数据截至哪一天。")},
     )
@@ -64,9 +58,8 @@ class ReportChoiceForm(forms.Form):
     reviewed_by = forms.CharField(
         label=gettext_lazy("审核人"), max_length=50, error_messages={"required": gettext_lazy("请填写审核人。")}
     )
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("填报日期"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("请填写填报日期。")},
     )
     template = forms.FileField(

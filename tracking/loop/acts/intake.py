@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import DayField, NameField, ScanField, StepForm, TextField
+from tracking.loop.engine.fields import DayField, NameField, ScanField, SessionField, StepForm, TextField
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -23,7 +23,6 @@ from tracking.models import (
     Proposer,
     ProposerKind,
     Role,
-    Session,
     Signature,
     Unit,
 )
@@ -68,7 +67,7 @@ def at_once_field() -> forms.BooleanField:
 class RegisterForm(StepForm):
     """收文登记."""
 
-    session = forms.ModelChoiceField(Session.objects.all(), label=gettext_lazy("届次"), empty_label=None)
+    session = SessionField()
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=Kind.choices)
     origin = forms.ChoiceField(label=gettext_lazy("来源层级"), choices=Origin.choices, initial=Origin.CITY)
     number = forms.IntegerField(label=gettext_lazy("编号"), min_value=1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
-from tracking.models import Assignment, HandlingRecord, PrivateFile
+from tracking.models import Assignment, HandlingRecord, PrivateFile, Session
 from tracking.models.accounts import Account
 from tracking.wording import folded, split_names
 
@@ -20,6 +20,14 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": _("请写成 2024-08-05 这样的日期。")})
         super().__init__(**kwargs)
+
+
+class SessionField(forms.ModelChoiceField):
+    """The session that something belongs to; the latest is chosen already, and an office without any is sent to its lists."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"required": _("请先在“名录”中登记届次。")})
+        super().__init__(Session.objects.all(), label=_("届次"), empty_label=None, **kwargs)
 
 
 class TextField(forms.CharField):
