@@ -4,8 +4,8 @@ from tracking.versions.chain import EventDraft, append, append_all, chained, cha
 from tracking.versions.checking import Problem, Verification, also_check, check_events, verify
 from tracking.versions.digests import START, Written, canonical, sha256, tracked_models
 from tracking.versions.forms import DigestForm, current_form, known_forms
+from tracking.versions.in_words import FieldChange, RowNames, changes, name_of, worded
 from tracking.versions.past import as_of_first
-from tracking.versions.wording import FieldChange, RowNames, changes, name_of, worded
 
 __all__ = [
     "START", "FieldChange", "EventDraft", "DigestForm", "RowNames", "Problem", "Verification", "Written", "also_check", "append", "append_all", "as_of_first",
