@@ -16,9 +16,9 @@ class TrackingConfig(AppConfig):
         """Listen to steps, for messages to those whose turn it is, and to accounts; after each migrate, see to the chain."""
         from tracking.people import accounts
         from tracking.telling import receivers
-        from tracking.versions import forms, triggers
+        from tracking.versions import digest_forms, triggers
 
         accounts.connect()
         receivers.connect()
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="tracking.versions.triggers")
-        post_migrate.connect(forms.after_migrate, sender=self, dispatch_uid="tracking.forms")
+        post_migrate.connect(digest_forms.after_migrate, sender=self, dispatch_uid="tracking.forms")

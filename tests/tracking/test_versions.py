@@ -10,7 +10,7 @@ from tracking import versions
 from tracking.loop import take
 from tracking.models import Appended, Event, HandlingRecord, SealForm
 from tracking.stages import Stage
-from tracking.versions import forms
+from tracking.versions import digest_forms
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +157,9 @@ def test_columns_added_after_a_form_make_a_form_of_their_own(closed):
     newest = SealForm.objects.last()
     before = newest.columns | {"tracking.unit": [one for one in newest.columns["tracking.unit"] if one != "name"]}
     tamper("UPDATE tracking_sealform SET columns = %s WHERE number = %s", json.dumps(before), newest.pk)
-    noted = forms.note_form("default")
+    noted = digest_forms.note_form("default")
     assert (noted.number, noted.columns) == (newest.number + 1, newest.columns)
-    assert forms.note_form("default") == noted
+    assert digest_forms.note_form("default") == noted
 
 
 def test_a_renamed_column_is_still_found_by_what_was_sealed(last_version, monkeypatch):
@@ -168,16 +168,16 @@ def test_a_renamed_column_is_still_found_by_what_was_sealed(last_version, monkey
     sealed = digest(form, label, row)
     now = {("heading" if name == "title" else name): value for name, value in row.items()}
     assert digest(form, label, now) != sealed
-    monkeypatch.setitem(forms.RENAMED, label, {"title": "heading"})
+    monkeypatch.setitem(digest_forms.RENAMED, label, {"title": "heading"})
     assert digest(form, label, now) == sealed
     assert digest(form, label, now | {"heading": "改过"}) != sealed
 
 
 def test_no_column_that_was_ever_sealed_is_missing():
-    now = forms.columns_now()
+    now = digest_forms.columns_now()
     for form in versions.known_forms().values():
         for label, columns in form.columns.items():
-            assert {forms.RENAMED.get(label, {}).get(name, name) for name in columns} <= set(now[label])
+            assert {digest_forms.RENAMED.get(label, {}).get(name, name) for name in columns} <= set(now[label])
 
 
 def test_an_event_of_an_unknown_or_older_form_shows(closed):

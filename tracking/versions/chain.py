@@ -19,8 +19,8 @@ from tracking.models.locking import lock_items
 from tracking.models.versioned import Versioned
 from tracking.permissions import person_of
 from tracking.signals import clock_stands_back
+from tracking.versions.digest_forms import current_form
 from tracking.versions.digests import Written, tracked_models, values_of
-from tracking.versions.forms import current_form
 from tracking.versions.kinds import kind_of
 from tracking.wording.labels import Label
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from tracking.models import ChainHead, Decision, Event, PrivateFile
 from tracking.models.versioned import Versioned
 from tracking.versions.chain import LAGGING
+from tracking.versions.digest_forms import DigestForm, known_forms
 from tracking.versions.digests import START, tracked_models, values_of
 from tracking.versions.evidence import declared
-from tracking.versions.forms import DigestForm, known_forms
 from tracking.versions.triggers import unguarded
 
 MOST_NAMED = 10

@@ -18,7 +18,7 @@ The model is a `tracking.models.AppendOnly`, or has a one-to-one `event` and an 
 mappings take look-ups across foreign keys (scan__sha256); `whats` may say what an event makes of a column
 ({"page_signed": {"verdict": "agreed"}}). Each column of the model but its key and its event stands in one of them: a
 test says so. From then on `verify_history` finds rows altered, added and deleted, and triggers refuse it beforehand
-(`tracking.models.appending`). A line added to `data` later holds for what is sealed from then on (`tracking.versions.forms`).
+(`tracking.models.appending`). A line added to `data` later holds for what is sealed from then on (`tracking.versions.digest_forms`).
 """
 
 import json
@@ -33,8 +33,8 @@ from django.utils.translation import gettext as _
 
 from tracking.models import BEFORE_FORMS, Event
 from tracking.models.versioned import field_of
+from tracking.versions.digest_forms import BESIDE_VERSIONS, DigestForm, known_forms
 from tracking.versions.digests import canonical
-from tracking.versions.forms import BESIDE_VERSIONS, DigestForm, known_forms
 
 NEAR = timedelta(minutes=1)
 "How far the time of a row may lie from its event's, in rows written before the two were the same."
