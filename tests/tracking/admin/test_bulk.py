@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_unit
 from tracking import versions
-from tracking.admin.ledger.likeness import units_in
+from tracking.admin.ledger.like_items import units_in
 from tracking.loop import take
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Kind, Supervision, UnitAlias, UnitKind
 from tracking.stages import Stage

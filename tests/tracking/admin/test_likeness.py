@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.tracking.admin.pages import logged_in, soup, text, typed
 from tests.tracking.factories import PDF, make_session, make_unit
 from tests.tracking.ledger.books import PLAIN, xlsx
-from tracking.admin.ledger.likeness import SimilarItem, suggestion
+from tracking.admin.ledger.like_items import SimilarItem, suggestion
 from tracking.models import HandlingRecord, UnitKind
 from tracking.stages import Stage
 

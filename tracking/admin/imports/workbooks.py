@@ -16,7 +16,7 @@ from tracking.admin.frame import frame, shown
 from tracking.admin.imports import uploads
 from tracking.admin.imports.previews import ClerksView, Preview, PreviewView, imports_crumb, some
 from tracking.admin.ledger.files import download
-from tracking.admin.ledger.likeness import Likeness, SimilarItem, in_workbook
+from tracking.admin.ledger.like_items import Likeness, SimilarItem, in_workbook
 from tracking.admin.menu import GuardedItem
 from tracking.ledger.columns import COLUMNS
 from tracking.loop.engine.fields import SessionField

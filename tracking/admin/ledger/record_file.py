@@ -10,7 +10,7 @@ from wagtail_modeladmin.views import InspectView
 from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, step_url
 from tracking.admin.ledger.dossier import Dossier
-from tracking.admin.ledger.likeness import in_office, similar_to, suggestion
+from tracking.admin.ledger.like_items import in_office, similar_to, suggestion
 from tracking.loop import Opening, openings, vouching, what_first
 from tracking.models import HandlingRecord
 from tracking.stages import BEFORE_HAND_OVER

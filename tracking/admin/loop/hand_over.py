@@ -16,7 +16,7 @@ from django.views import View
 
 from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url, shown
-from tracking.admin.ledger.likeness import Proposed, proposed_units
+from tracking.admin.ledger.like_items import Proposed, proposed_units
 from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
 from tracking.admin.loop.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why

@@ -13,7 +13,7 @@ from django.views import View
 from tracking import permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, record_crumb, record_url, shown
 from tracking.admin.ledger.dossier import Dossier
-from tracking.admin.ledger.likeness import Likeness, in_office, similar_to, suggestion
+from tracking.admin.ledger.like_items import Likeness, in_office, similar_to, suggestion
 from tracking.admin.ledger.papers import link_slip
 from tracking.admin.ledger.selection import address_of
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
