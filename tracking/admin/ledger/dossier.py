@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.admin.ledger.deadlines import Deadline, limits_of, redo_because
-from tracking.admin.ledger.letters import Round
+from tracking.admin.ledger.letter_rounds import Round
 from tracking.admin.ledger.opinions import Opinion, opinions_of
 from tracking.loop import STEPS, codes
 from tracking.loop.hints import hints_on
