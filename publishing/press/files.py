@@ -21,7 +21,7 @@ import brotli
 from publishing.addresses import LONGEST_PART
 from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, content_type_of, suffix_of
 from publishing.press.imprint import Imprint
-from publishing.press.placing import Placing
+from publishing.press.into_place import Placing
 
 KEYS = "/feedback/"
 "Below it lie one-time pages: their addresses are keys."

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publishing.press.placing import Placing, flush
+from publishing.press.into_place import Placing, flush
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from publishing.press import placing
+from publishing.press import into_place
 from publishing.press.files import FolderFaults, PressedFolder, Replaced
 from publishing.press.imprint import Imprint
 
@@ -283,8 +283,8 @@ def test_a_torn_imprint_is_no_imprint(folder):
 
 def test_files_are_on_the_disk_before_they_are_seen(folder, monkeypatch):
     acts = []
-    flushed, replaced = placing._flush, os.replace
-    monkeypatch.setattr(placing, "_flush", lambda path: (acts.append(("flush", path.name)), flushed(path)))
+    flushed, replaced = into_place._flush, os.replace
+    monkeypatch.setattr(into_place, "_flush", lambda path: (acts.append(("flush", path.name)), flushed(path)))
     monkeypatch.setattr(os, "replace", lambda old, new: (acts.append(("replace", new.name)), replaced(old, new)))
     folder.write("/zd/", PAGE)
     for name in ("index.html.gz", "index.html.br", "index.html"):
