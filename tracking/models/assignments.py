@@ -67,7 +67,7 @@ class Assignment(Versioned):
     redone_on: date | None
     was_answered: bool
     was_changed: bool
-    "What a recount reads beside the part (`tracking.time.recounting`)."
+    "What a recount reads beside the part (`tracking.loop.acts.recounting`)."
 
     class Meta:
         verbose_name = _("分办")
