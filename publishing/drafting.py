@@ -3,7 +3,9 @@
 Drafts are never live, and drafting again finds the page that is there already.
 """
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -24,7 +26,10 @@ from publishing.models import (
 from publishing.models.replies import notice_words
 from tracking import permissions
 from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Event, Kind, Publicity, Reply, ReplyKind, Role, Session
+from tracking.models.accounts import Account
 from tracking.stages import OPEN
+
+D = TypeVar("D", bound=Page)
 
 
 class NotDrafted(Exception):
@@ -41,7 +46,7 @@ def told_to(session: Session) -> date:
 
 
 # 年度总结 --------------------------------------------------------------------------------------
-def why_not_draft_summary(session: Session, by) -> str:
+def why_not_draft_summary(session: Session, by: Account) -> str:
     """Why this account can't draft the session's summary; empty when it can."""
     if not permissions.has_role(by, Role.EDITOR):
         return _("起草由信息公开编辑办理。")
@@ -55,10 +60,10 @@ def summary_of(session: Session) -> AnnualSummaryPage | None:
     return AnnualSummaryPage.objects.filter(session=session).order_by("pk").first()
 
 
-def draft_summary(session: Session, by, as_of: date | None = None) -> AnnualSummaryPage:
+def draft_summary(session: Session, by: Account, as_of: date | None = None) -> AnnualSummaryPage:
     """Draft the session's annual summary (年度总结) under 总体情况, or return the page that is there already."""
 
-    def words(as_of: date, _column) -> dict:
+    def words(as_of: date, _column: ColumnPage) -> dict:
         body = [part.as_block() for part in narrating.summary(session, as_of)]
         return {"title": f"{session.name}建议提案工作总结", "body": body}
 
@@ -71,10 +76,10 @@ def figures_of(session: Session) -> FiguresPage | None:
     return FiguresPage.objects.filter(session=session).order_by("pk").first()
 
 
-def draft_figures(session: Session, by, as_of: date | None = None) -> FiguresPage:
+def draft_figures(session: Session, by: Account, as_of: date | None = None) -> FiguresPage:
     """Draft the session's page of figures (办理数据) under 总体情况, or return the page that is there already."""
 
-    def words(_as_of, column: ColumnPage) -> dict:
+    def words(_as_of: date, column: ColumnPage) -> dict:
         title = _("%(session)s建议提案办理数据") % {"session": session.name}
         slug = f"{session.code.lower()}-sj"
         # Where a neighbour has the address, it follows from the index number.
@@ -84,7 +89,14 @@ def draft_figures(session: Session, by, as_of: date | None = None) -> FiguresPag
     return _draft_of_session(FiguresPage, figures_of, words, session, by, as_of)
 
 
-def _draft_of_session(model, page_of, words, session: Session, by, as_of: date | None):
+def _draft_of_session(
+    model: type[D],
+    page_of: Callable[[Session], D | None],
+    words: Callable[[date, ColumnPage], dict],
+    session: Session,
+    by: Account,
+    as_of: date | None,
+) -> D:
     if reason := why_not_draft_summary(session, by):
         raise NotDrafted(reason)
     as_of = as_of or told_to(session)
@@ -130,7 +142,7 @@ def notice_of(reply: Reply) -> ReplyNoticePage | None:
     return ReplyNoticePage.objects.filter(reply=reply).first()
 
 
-def draft_reply_notice(reply: Reply, by) -> ReplyNoticePage:
+def draft_reply_notice(reply: Reply, by: Account) -> ReplyNoticePage:
     """Draft the notice of one reply (答复公开) in the column of its kind, or return the page that is there already."""
     if not permissions.has_role(by, Role.EDITOR):
         raise NotDrafted(_("起草由信息公开编辑办理。"))
@@ -152,7 +164,7 @@ def draft_reply_notice(reply: Reply, by) -> ReplyNoticePage:
         return _add(page, column, by)
 
 
-def draft_reply_notices(session: Session, by) -> list[ReplyNoticePage]:
+def draft_reply_notices(session: Session, by: Account) -> list[ReplyNoticePage]:
     """Draft every notice that the session's answered records are still without; returns the new pages only."""
     return [
         draft_reply_notice(reply, by)
@@ -186,13 +198,14 @@ def _column(kind: ColumnKind) -> ColumnPage:
     return column
 
 
-def _furniture(by, issuing_body: str = "") -> dict:
+def _furniture(by: Account, issuing_body: str = "") -> dict:
     portal = PortalSettings.current()
     issuing_body = issuing_body or portal.organiser or portal.name
-    return {"issuing_body": issuing_body, "source": issuing_body, "editor_name": permissions.person_of(by).name}
+    editor = permissions.person_of(by)
+    return {"issuing_body": issuing_body, "source": issuing_body, "editor_name": editor.name if editor else ""}
 
 
-def _add(page, column: ColumnPage, by):
+def _add(page: D, column: ColumnPage, by: Account) -> D:
     page.owner, page.live, page.has_unpublished_changes = by, False, True
     column.add_child(instance=page)
     page.save_revision(user=by, log_action=True)

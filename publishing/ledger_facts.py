@@ -4,13 +4,15 @@ import copy
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import TextChoices
+
 from publishing.evidence import Fact, LedgerCell, LedgerFacts
 from tracking import figures
 from tracking.models import CompletionDefinition, HandlingRecord, Origin, Session
 from tracking.models.sessions import ContactDefinition, FeedbackRound, SatisfactionBasis, SatisfactionDefinition
 from tracking.stages import APART
 
-_DEFINITIONS = {
+_DEFINITIONS: dict[str, type[TextChoices]] = {
     "completion_definition": CompletionDefinition,
     "satisfaction_definition": SatisfactionDefinition,
     "satisfaction_round": FeedbackRound,
@@ -25,6 +27,7 @@ _LEVELS = {Origin.REGION: "province", Origin.CITY: "city", Origin.DISTRICT: "cou
 def facts_of(session: Session, as_of: date | None = None) -> LedgerFacts:
     """Every figure of a session, as of a day, with its rates under the definitions that the session did not choose."""
     counts = figures.count(session, as_of)
+    names = {field.name: field.verbose_name for field in Session._meta.concrete_fields}
     others: dict[str, dict[str, tuple[int, int]]] = {key: {} for key in counts}
     for field, choices in _DEFINITIONS.items():
         for choice in choices:
@@ -35,7 +38,7 @@ def facts_of(session: Session, as_of: date | None = None) -> LedgerFacts:
             for key, count in figures.count(other, as_of).items():
                 mine = counts[key]
                 if count.denominator and (count.numerator, count.denominator) != (mine.numerator, mine.denominator):
-                    others[key][f"{session._meta.get_field(field).verbose_name}：{choice.label}"] = (
+                    others[key][f"{names[field]}：{choice.label}"] = (
                         count.numerator,
                         count.denominator,
                     )

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
-from publishing.frame import FigureCard, FiguresContent
+from publishing.frame import FigureCard, FiguresContent, FigureTable
 from tracking.wording import escaped
 from tracking.workdays import in_full
 
@@ -29,7 +30,7 @@ def _head(content: FiguresContent) -> list[Row]:
 
 
 def _figure_rows(content: FiguresContent) -> list[Row]:
-    head = [_("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("口径")]
+    head: Row = [_("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("口径")]
     return [head, *(_figure_row(card) for card in content.figures)]
 
 
@@ -39,9 +40,10 @@ def _figure_row(card: FigureCard) -> Row:
     return [card.label, number, card.unit, *share, card.definition]
 
 
-def _table_rows(table) -> list[Row]:
+def _table_rows(table: FigureTable) -> list[Row]:
     measured = [f"{name}（{table.measure}）" for name in table.header[1:]]
-    return [[table.header[0], *measured], *([label, *numbers] for label, numbers in table.rows)]
+    rows: list[Row] = [[label, *numbers] for label, numbers in table.rows]
+    return [[table.header[0], *measured], *rows]
 
 
 def _safe(row: Row) -> Row:
@@ -53,11 +55,8 @@ def as_csv(content: FiguresContent) -> bytes:
     """One sheet of everything, one part below the other, in UTF-8 with a byte order mark, as Excel reads it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    parts = [
-        _head(content),
-        _figure_rows(content),
-        *([[table.caption], *_table_rows(table)] for table in content.tables),
-    ]
+    tables: list[list[Row]] = [[[table.caption], *_table_rows(table)] for table in content.tables]
+    parts = [_head(content), _figure_rows(content), *tables]
     for place, rows in enumerate(parts):
         if place:
             writer.writerow([])
@@ -87,7 +86,12 @@ def as_json(content: FiguresContent) -> bytes:
 
 def _figure_json(card: FigureCard) -> dict:
     """A figure with its proof; a rate of nothing has no value."""
-    found = {"label": card.label, "value": card.numerator, "unit": card.unit, "definition": card.definition}
+    found: dict[str, object] = {
+        "label": card.label,
+        "value": card.numerator,
+        "unit": card.unit,
+        "definition": card.definition,
+    }
     if card.denominator is not None:
         value = float(card.value) if card.denominator else None
         found |= {"value": value, "numerator": card.numerator, "denominator": card.denominator, "measure": card.measure}
@@ -108,7 +112,7 @@ def as_xlsx(content: FiguresContent) -> bytes:
     return _without_times(out.getvalue())
 
 
-def _fill(sheet, rows: list[Row], *, heads: set[int], widths: tuple[int, ...]) -> None:
+def _fill(sheet: Worksheet, rows: list[Row], *, heads: set[int], widths: tuple[int, ...]) -> None:
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(_safe(row), start=1):
             there = sheet.cell(number, place, cell)

@@ -1,6 +1,9 @@
 """What every public page has in common: what it says of itself to the press, to its reviewers and to the tree."""
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -14,6 +17,9 @@ class PublicPage:
 
     The press alone renders and serves it: see `publishing.press.serving`.
     """
+
+    serve: Callable[..., HttpResponse]
+    serve_preview: Callable[..., HttpResponse]
 
     settings_panels = []
     preview_modes = [("", gettext_lazy("标准版")), ("elder", gettext_lazy("长者模式"))]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracking import figures
 from tracking.figures.occasions import acts, talks
@@ -130,7 +130,7 @@ def known(session: Session, as_of: date) -> Known:
     )
 
 
-def _public_items(session: Session, records, as_of: date) -> Iterator[AnsweredItem]:
+def _public_items(session: Session, records: QuerySet[HandlingRecord], as_of: date) -> Iterator[AnsweredItem]:
     public = Q(duty__in=ANSWERING_DUTIES, publicity__in=[one for one in Publicity if one.is_proactive])
     # What somebody who signed was not satisfied with is no good example.
     unsatisfied = Feedback.objects.filter(result=Satisfaction.UNSATISFIED, on__lte=as_of)
@@ -140,4 +140,5 @@ def _public_items(session: Session, records, as_of: date) -> Iterator[AnsweredIt
         signers = sorted(record.signatures.all(), key=lambda signature: signature.order)
         proposer = signers[0].proposer.styled if signers else ""
         label = session.class_label(record.reply_class)
-        yield AnsweredItem(record.title.strip("《》"), proposer, record.answered_on, label)
+        if record.answered_on is not None:
+            yield AnsweredItem(record.title.strip("《》"), proposer, record.answered_on, label)

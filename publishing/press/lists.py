@@ -81,10 +81,10 @@ def split(path: str) -> tuple[str, int | None]:
 
 def column_content(column: ColumnPage, base: str, lists: dict[str, Listing], path: str) -> ColumnContent:
     """One page of one of a column's lists; `path` is below the column's own address, "" for its front."""
-    segment, number = split(path)
+    segment, older = split(path)
     listing = lists[segment]
-    front = number is None
-    number = listing.archived + 1 if front else number
+    front = older is None
+    number = listing.archived + 1 if older is None else older
     return ColumnContent(
         title=f"{column.title}：{listing.label}" if listing.label else column.title,
         description=column.description if front and not segment else "",

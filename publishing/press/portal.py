@@ -99,7 +99,7 @@ class Portal:
         revisions = signed_revisions(live)
         signed = [as_signed(page, revisions[page.pk]) for page in live if page.pk in revisions]
         bring_facts(signed)
-        pieces = [self.piece(words) for words in signed]
+        pieces = [self.piece(words, column) for words in signed if (column := self.parent(words)) is not None]
         return {piece.page.pk: piece for piece in sorted(pieces, key=lambda piece: piece.order)}
 
     def _live_pages(self) -> Iterable[Page]:
@@ -108,10 +108,10 @@ class Portal:
                 if self.parent(page) is not None:
                     yield page
 
-    def piece(self, words: Page) -> Piece:
+    def piece(self, words: Page, column: ColumnPage) -> Piece:
         """A signed page with its address and places."""
         path = self.path_of(words)
-        return Piece(words, path, self.parent(words).pk, words.entry(path), words.places())
+        return Piece(words, path, column.pk, words.entry(path), words.places())
 
     def _of_type(self, model: type[Page]) -> list[Piece]:
         return [piece for piece in self.pieces.values() if type(piece.page) is model]

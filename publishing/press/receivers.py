@@ -2,36 +2,36 @@
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.documents import get_document_model
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from publishing.models import PortalSettings, ReplyNoticePage
 from publishing.press.run import EVERYTHING, press_soon
-from tracking.models import Session
+from tracking.models import HandlingRecord, Session
 from tracking.signals import ledger_imported, step_taken
 
 
-def page_changed(sender, instance, **kwargs) -> None:
+def page_changed(sender: object, instance: Page, **kwargs: object) -> None:
     """A page was published: press what it touches anew."""
     press_soon(instance.pk)
 
 
-def page_taken_down(sender, instance, **kwargs) -> None:
+def page_taken_down(sender: object, instance: Page, **kwargs: object) -> None:
     """A page was taken down: its files and its lines in lists go at once, whether or not a worker runs."""
     press_soon(instance.pk, at_once=True)
 
 
-def everything_changed(sender, **kwargs) -> None:
+def everything_changed(sender: object, **kwargs: object) -> None:
     """Settings, addresses, a session's labels or files changed, which any page may show: press everything."""
     press_soon(EVERYTHING)
 
 
-def facts_changed(sender, record, **kwargs) -> None:
+def facts_changed(sender: object, record: HandlingRecord, **kwargs: object) -> None:
     """A step was taken: press the public replies to that item, which show its facts."""
     _press_replies_to([record.pk])
 
 
-def ledger_changed(sender, records, **kwargs) -> None:
+def ledger_changed(sender: object, records: list[int], **kwargs: object) -> None:
     """Items came in from a workbook: press the public replies to them, whose facts may have changed."""
     _press_replies_to(records)
 

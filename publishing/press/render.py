@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from html import unescape
 from pathlib import Path
 from re import compile as pattern
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from django.contrib.staticfiles import finders
@@ -17,6 +18,7 @@ from wagtail.models import Page
 
 from publishing.frame import Frame, Link, MessageContent
 from publishing.meta import head_tags
+from publishing.models import PortalHomePage
 from publishing.press.portal import Portal
 
 ELDER = "/elder"
@@ -28,9 +30,11 @@ HREF = pattern(r'(?<=href=")(/[^"]*)(?=")')
 
 def render_page(page: Page, *, elder: bool = False, portal: Portal | None = None, listing: str = "") -> bytes:
     """The page as the public sees it, from `frame` and `content` alone; without a portal, as a preview of the draft."""
-    preview = portal is None
-    portal = portal or Portal.now(drafts=True)
-    return Sheet(portal, page, listing, counts_reads=not preview).render(elder=elder)
+    if portal is not None:
+        return Sheet(portal, page, listing).render(elder=elder)
+    if (drafts := Portal.now(drafts=True)) is None:
+        raise PortalHomePage.DoesNotExist
+    return Sheet(drafts, page, listing, counts_reads=False).render(elder=elder)
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Sheet:
         return self.portal.path_of(self.page) + self.listing
 
     @cached_property
-    def content(self):
+    def content(self) -> Any:
         """What the template is given, read once."""
         return self.page.content(self.portal, self.listing)
 
@@ -91,16 +95,16 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
     )
 
 
-def print_with(template: str, frame: Frame, content) -> bytes:
+def print_with(template: str, frame: Frame, content: object) -> bytes:
     """A template's bytes: plain data in, and no request."""
     return render_to_string(template, {"frame": frame, "content": content}).encode()
 
 
-def in_elder_mode(value, paths: frozenset[str]):
+def in_elder_mode(value: Any, paths: frozenset[str]) -> Any:
     """The same data with every link to a page of the portal led to its elder form (长者模式)."""
     if isinstance(value, tuple):
         return tuple(in_elder_mode(one, paths) for one in value)
-    if not is_dataclass(value):
+    if not is_dataclass(value) or isinstance(value, type):
         return value
     changed = {}
     for field in fields(value):
@@ -158,16 +162,20 @@ def robots(is_demonstration: bool) -> bytes:
 
 def icon() -> bytes:
     """The icon for browsers and programs that ask for /favicon.ico without having read a page."""
-    return Path(finders.find("publishing/favicon.ico")).read_bytes()
+    return Path(str(finders.find("publishing/favicon.ico"))).read_bytes()
 
 
 def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:
     """The files that lie next to pages and say the same (数据下载), by address."""
     return {
-        piece.path + name: lambda page=piece.page, name=name: page.data_file(name, page.numbers(portal))
+        piece.path + name: partial(_data_file, piece.page, name, portal)
         for piece in portal.pieces.values()
         for name in piece.page.data_names()
     }
+
+
+def _data_file(page: Page, name: str, portal: Portal) -> bytes:
+    return page.data_file(name, page.numbers(portal))
 
 
 def files(portal: Portal) -> dict[str, FieldFile]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -67,10 +69,10 @@ def plates(portal: Portal | None) -> dict[str, Plate]:
     found: dict[str, Plate] = {}
     for path, sheet in sheets(portal).items():
         found[path] = sheet.render
-        found[ELDER + path] = lambda sheet=sheet: sheet.render(elder=True)
+        found[ELDER + path] = partial(sheet.render, elder=True)
     found |= messages(portal) | data_files(portal)
     for path, file in files(portal).items():
-        found[path] = lambda file=file: _bytes_of(file)
+        found[path] = partial(_bytes_of, file)
     return found
 
 
@@ -217,7 +219,7 @@ def press_reads() -> None:
     outbox.settle()
 
 
-def _bytes_of(file) -> bytes:
+def _bytes_of(file: FieldFile) -> bytes:
     with file.open("rb") as stream:
         return stream.read()
 

@@ -3,7 +3,7 @@
 `install` gives every public page these two answers, so that the page types need not know the press.
 """
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from publishing.models import PublicPage
@@ -12,7 +12,9 @@ from publishing.press.portal import Portal
 from publishing.press.render import data_files, render_page, sheets
 
 
-def serve(page: Page, request, *args, listing: str = "", data: str = "", **kwargs) -> HttpResponse:
+def serve(
+    page: Page, request: HttpRequest, *args: object, listing: str = "", data: str = "", **kwargs: object
+) -> HttpResponse:
     """Answer as the press would, for a page or file that is not pressed (yet); what it would not press is not found."""
     body = pressed(page, elder=getattr(request, "elder", False), listing=listing, data=data)
     if body is None:
@@ -33,7 +35,7 @@ def pressed(page: Page, *, elder: bool = False, listing: str = "", data: str = "
     return sheet.render(elder=elder) if sheet is not None else None
 
 
-def serve_preview(page: Page, request, mode_name: str) -> HttpResponse:
+def serve_preview(page: Page, request: HttpRequest, mode_name: str) -> HttpResponse:
     """Show a draft to its editors and reviewers: the same rendering, with figures counted now unless pinned."""
     return HttpResponse(render_page(page, elder=mode_name == "elder"))
 

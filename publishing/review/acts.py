@@ -1,12 +1,21 @@
 """What all acts on a page under review share (审签办理): the refusal with its sentence, the lock on the page, the event of the chain."""
 
+from datetime import date
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from publishing.models import Submission, as_public
 from publishing.review import sealing  # noqa: F401 - declares what is sealed
-from tracking import versions
+from tracking import permissions, versions
+from tracking.models import AppendOnly, Event, Person
+from tracking.models.accounts import Account
 from tracking.versions import evidence
+
+NOBODY = _("这个账号没有对应的办理人员，不能审签；请系统管理员在“办理人员”中登记。")
+R = TypeVar("R", bound=AppendOnly)
 
 
 class Refused(PermissionDenied):
@@ -23,17 +32,45 @@ def fresh(submission: Submission) -> Submission:
     return Submission.objects.select_related("page", "revision__content_type", "by").get(pk=submission.pk)
 
 
-def kept(row, what: str, page: Page, *, decider, label: str = "", summary: str = "", on=None):
+def acting(account: Account) -> Person:
+    """The person who acts through an account; an account of nobody is refused."""
+    if (person := permissions.person_of(account)) is None:
+        raise Refused(NOBODY)
+    return person
+
+
+def kept(
+    row: R, what: str, page: Page, *, decider: Person | None, label: str = "", summary: str = "", on: date | None = None
+) -> R:
     """Write a row of evidence together with its event, which seals what the row says."""
     return evidence.keep(row, lambda said: _link(what, page, row.recorded_by, decider, label, summary, on, said))
 
 
-def event_of(what: str, page: Page, account, decider, digest: str, *, summary: str = "", on=None, **more):
+def event_of(
+    what: str,
+    page: Page,
+    account: Account | None,
+    decider: Person | None,
+    digest: str,
+    *,
+    summary: str = "",
+    on: date | None = None,
+    **more: object,
+) -> Event:
     """One link of the chain for one act; the page, its digest and what else binds it stand in its details."""
     return _link(what, page, account, decider, "", summary, on, {"sha256": digest} | more)
 
 
-def _link(what: str, page: Page, account, decider, label: str, summary: str, on, said: dict):
+def _link(
+    what: str,
+    page: Page,
+    account: Account | None,
+    decider: Person | None,
+    label: str,
+    summary: str,
+    on: date | None,
+    said: dict,
+) -> Event:
     reply = as_public(page).answered_reply
     title = f"《{page.get_latest_revision().object_str if page.latest_revision_id else page.title}》"
     return versions.append(

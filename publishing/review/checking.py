@@ -10,11 +10,12 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from publishing import evidence
-from publishing.evidence import Finding, Verdict
+from publishing.evidence import Facts, Finding, Verdict
 from publishing.ledger_facts import facts_of
-from publishing.models import CountedMixin, DefinitionAnswer, PublicPage, Submission, Waiver
+from publishing.models import DefinitionAnswer, Submission, Waiver
 from publishing.review.reading import read
 from tracking.models import ReportedFigure
 from tracking.versions import canonical, sha256
@@ -34,7 +35,7 @@ MARKS = {
 
 
 # What is checked -------------------------------------------------------------------------------
-def checked_lines(page: PublicPage) -> Iterator[tuple[str, int, str]]:
+def checked_lines(page: Page) -> Iterator[tuple[str, int, str]]:
     """Each line of the prose with its passage's name and its place in the text that is checked."""
     place = 0
     for passage in read(page):
@@ -44,7 +45,7 @@ def checked_lines(page: PublicPage) -> Iterator[tuple[str, int, str]]:
                 place += len(line) + 1
 
 
-def checked_text(page: PublicPage) -> str:
+def checked_text(page: Page) -> str:
     """The prose of a page as one text, a line a paragraph."""
     return "\n".join(line for _name, _place, line in checked_lines(page))
 
@@ -110,7 +111,7 @@ class Checked:
         return cls(kept["figures"], tuple(Finding(**one) for one in rows))
 
 
-def check_page(page: PublicPage) -> Checked:
+def check_page(page: Page) -> Checked:
     """Check the words of a page as they stand, against the ledger as it is known now."""
     text = checked_text(page)
     if not text:
@@ -128,13 +129,13 @@ def checked_of(submission: Submission) -> Checked:
     return Checked.from_json(submission.report) if submission.report else check_page(submission.revision.as_object())
 
 
-def answered_for(page: PublicPage) -> set[str]:
+def answered_for(page: Page) -> set[str]:
     """The definitions that the office has confirmed for the page's session."""
     session = page.about_session
     return {one.definition for one in DefinitionAnswer.objects.standing(session)} if session is not None else set()
 
 
-def _with_reported(findings: tuple[Finding, ...], page: CountedMixin, facts) -> Iterator[Finding]:
+def _with_reported(findings: tuple[Finding, ...], page: Page, facts: Facts) -> Iterator[Finding]:
     """A figure as it was reported upwards (上报口径) may stand in the words where the page prints the note beside it."""
     reported = {one.figure: one for one in ReportedFigure.objects.filter(session=page.session)}
     if not reported:

@@ -5,7 +5,7 @@ from datetime import date
 from publishing.review import on_call, paper, telling
 
 
-def day_began(sender, day: date, **kwargs) -> None:
+def day_began(sender: object, day: date, **kwargs: object) -> None:
     """Once or more a day, by `huiyin remind`: done again, it changes nothing."""
     for form in paper.unsettled():
         paper.settle(form)

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from publishing.models import Level, PortalSettings, PublicPage, ReviewLevels, SignOff, State, Submission
+from publishing.review.acts import NOBODY
 from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
 from publishing.review.statement import is_intact
 from tracking import permissions
 from tracking.loop import scans
 from tracking.models import OfficeSettings, Person, PrivateFile, Role
+from tracking.models.accounts import Account
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
 "Those who may record a decision that was made on paper (纸质审签代录)."
@@ -58,27 +60,31 @@ def has_part_in(submission: Submission, person: Person) -> bool:
 
 
 def why_not_sign(
-    submission: Submission, level: Level, *, decider: Person | None, account, scan: PrivateFile | None = None
+    submission: Submission, level: Level, *, decider: Person | None, account: Account, scan: PrivateFile | None = None
 ) -> str:
     """Why this decider, through this account, may not sign this level now; empty when they may."""
     return why_not_agreed(submission) or why_not_answer(submission, level, decider=decider, account=account, scan=scan)
 
 
 def why_not_answer(
-    submission: Submission, level: Level, *, decider: Person | None, account, scan: PrivateFile | None = None
+    submission: Submission,
+    level: Level,
+    *,
+    decider: Person | None,
+    account: Account,
+    scan: PrivateFile | None = None,
 ) -> str:
     """Why they may not answer for this level at all, be it to send the page back; empty when they may."""
-    return (
-        why_not_level(submission, level, decider)
-        or why_not_record_own(submission, decider, account)
-        or why_not_record(decider, account, scan)
-    )
+    reason = why_not_level(submission, level, decider)
+    if reason or decider is None:
+        return reason
+    return why_not_record_own(submission, decider, account) or why_not_record(decider, account, scan)
 
 
-def why_not_in_person(decider: Person, account) -> str:
+def why_not_in_person(decider: Person | None, account: Account) -> str:
     """Why agreement can't be signed through this account: what was agreed on paper is entered by its form."""
     recorder = permissions.person_of(account)
-    if recorder is None or recorder.pk == decider.pk:
+    if recorder is None or decider is None or recorder.pk == decider.pk:
         return ""
     return _("他人在纸上的同意不能在这里代签：请登记信息发布审核表，由本人确认或他人复核后生效。")
 
@@ -100,8 +106,8 @@ def why_not_open(submission: Submission, level: Level) -> str:
         return _("这次送审%(state)s，不能再签。") % {"state": state.label}
     if level not in submission.needed:
         return _("这一稿不须%(level)s。") % {"level": level.label}
-    if submission.next_level is not level:
-        return _("现在轮到%(level)s。") % {"level": submission.next_level.label}
+    if (now := submission.next_level) is not None and now is not level:
+        return _("现在轮到%(level)s。") % {"level": now.label}
     return ""
 
 
@@ -134,7 +140,7 @@ def recorded_paper_of(submission: Submission, person: Person) -> bool:
     return person.user_id is not None and submission.papers.filter(form__recorded_by=person.user_id).exists()
 
 
-def why_not_record_own(submission: Submission, decider: Person, account) -> str:
+def why_not_record_own(submission: Submission, decider: Person, account: Account) -> str:
     """Why this account may not record another's signature here: an author could publish alone with three scans."""
     recorder = permissions.person_of(account)
     if recorder is None or recorder.pk == decider.pk:
@@ -144,11 +150,11 @@ def why_not_record_own(submission: Submission, decider: Person, account) -> str:
     return ""
 
 
-def why_not_record(decider: Person, account, scan: PrivateFile | None) -> str:
+def why_not_record(decider: Person, account: Account, scan: PrivateFile | None) -> str:
     """Why this account may not record the decision: somebody else's needs a clerk or editor, and the scan."""
     recorder = permissions.person_of(account)
     if recorder is None:
-        return _("这个账号没有对应的办理人员，不能审签；请系统管理员在“办理人员”中登记。")
+        return str(NOBODY)
     if recorder.pk == decider.pk:
         return ""
     if not permissions.has_any_role(recorder, RECORDERS):

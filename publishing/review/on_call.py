@@ -11,11 +11,12 @@ from wagtail.models import Page
 from publishing.models import CopyCleared, OrderWay, Place, TakeDown, TakeDownPaper
 from publishing.permissions import WRITERS
 from publishing.review import kinds, telling
-from publishing.review.acts import Refused, event_of, locked
+from publishing.review.acts import Refused, acting, event_of, locked
 from publishing.review.publication import put_away, why_not_away
 from tracking import permissions
 from tracking.loop import scans
 from tracking.models import PrivateFile, Role, WorkdayOverride
+from tracking.models.accounts import Account
 
 PAPER_WITHIN = 2
 "Working days in which the written order follows the call."
@@ -38,7 +39,7 @@ def too_few_on_duty() -> str:
     return words % {"n": number, "fewest": FEWEST_ON_DUTY}
 
 
-def why_not_on_call(page: Page, account) -> str:
+def why_not_on_call(page: Page, account: Account) -> str:
     """Why this account may not take the page down on somebody's order; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.has_role(person, Role.DUTY_OFFICER):
@@ -46,7 +47,9 @@ def why_not_on_call(page: Page, account) -> str:
     return why_not_away(page)
 
 
-def take_down_on_call(page: Page, *, account, ordered_by: str, ordered_at: datetime, way: str, reason: str) -> TakeDown:
+def take_down_on_call(
+    page: Page, *, account: Account, ordered_by: str, ordered_at: datetime, way: str, reason: str
+) -> TakeDown:
     """Take a live page off the portal at once on an order by call or in person (紧急撤稿); no paper is asked for yet."""
     ordered_by, reason = ordered_by.strip(), reason.strip()
     with transaction.atomic():
@@ -60,7 +63,7 @@ def take_down_on_call(page: Page, *, account, ordered_by: str, ordered_at: datet
             "why": reason,
         }
         row = put_away(
-            page, account=account, decider=permissions.person_of(account), reason=reason, is_urgent=True,
+            page, account=account, decider=acting(account), reason=reason, is_urgent=True,
             summary=summary, ordered_by=ordered_by, ordered_at=ordered_at, way=way,
         )  # fmt: skip
         telling.taken_down_on_call(row, paper_due_on(row))
@@ -96,7 +99,7 @@ def places_left(row: TakeDown) -> list[Place]:
     return [place for place in Place if place not in seen]
 
 
-def why_not_aftercare(account) -> str:
+def why_not_aftercare(account: Account) -> str:
     """Why this account may not bring the paper or see to copies; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.has_any_role(person, AFTERCARE):
@@ -104,7 +107,7 @@ def why_not_aftercare(account) -> str:
     return ""
 
 
-def bring_paper(row: TakeDown, scan: PrivateFile, *, account) -> TakeDownPaper:
+def bring_paper(row: TakeDown, scan: PrivateFile, *, account: Account) -> TakeDownPaper:
     """Add the scan of the written order that followed the call (补办手续)."""
     with transaction.atomic():
         page = locked(row.page)
@@ -127,7 +130,7 @@ def _why_not_paper(row: TakeDown) -> str:
     return _("撤稿手续已经补办。") if TakeDownPaper.objects.filter(take_down=row.pk).exists() else ""
 
 
-def clear_copy(row: TakeDown, place: str, *, account, note: str) -> CopyCleared:
+def clear_copy(row: TakeDown, place: str, *, account: Account, note: str) -> CopyCleared:
     """Tick one place off: what was done about the copy there, or that there is none."""
     note = note.strip()
     with transaction.atomic():

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from publishing.models import (
     Level,
@@ -26,13 +27,14 @@ from publishing.models import (
     Submission,
 )
 from publishing.review import kinds, telling
-from publishing.review.acts import Refused, event_of, fresh, locked
+from publishing.review.acts import Refused, acting, event_of, fresh, locked
 from publishing.review.check_values import is_check_value_of
 from publishing.review.levels import RECORDERS, has_part_in, why_not_decide, why_void
 from publishing.review.signing import put_down
 from tracking import permissions, versions
 from tracking.loop import scans
 from tracking.models import OfficeSettings, Person, PrivateFile, WorkdayOverride
+from tracking.models.accounts import Account
 
 MOST_PAGES = 30
 "Pages on one form: as many as fit on a sheet and are read in one sitting."
@@ -49,7 +51,7 @@ class Written:
 
 
 # 登记 --------------------------------------------------------------------------------------------
-def why_not_record_form(submissions: Iterable[Submission], account) -> str:
+def why_not_record_form(submissions: Iterable[Submission], account: Account) -> str:
     """Why this account may not record a form for these pages; empty when it may."""
     recorder = permissions.person_of(account)
     if recorder is None or not permissions.has_any_role(recorder, RECORDERS):
@@ -64,14 +66,14 @@ def why_not_record_form(submissions: Iterable[Submission], account) -> str:
 
 
 def record_form(
-    scan: PrivateFile, pages: Iterable[tuple[Submission, str]], written: Iterable[Written], *, account
+    scan: PrivateFile, pages: Iterable[tuple[Submission, str]], written: Iterable[Written], *, account: Account
 ) -> PaperForm:
     """Record a signed form once: its scan, each page with the check value typed from it, each signature."""
-    pages, written = list(pages), list(written)
+    pages, signatures = list(pages), list(written)
     with transaction.atomic():
         rows = {one.pk: locked(one.page) for one, _typed in sorted(pages, key=lambda pair: pair[0].page_id)}
         pages = [(fresh(one), typed.strip()) for one, typed in pages]
-        if reason := _why_not(scan, pages, written, account):
+        if reason := _why_not(scan, pages, signatures, account):
             raise Refused(reason)
         names = "、".join(f"《{one}》" for one, _typed in pages)
         sealed = {"scan": scan.sha256, "pages": [one.pk for one, _typed in pages]}
@@ -85,13 +87,13 @@ def record_form(
         )  # fmt: skip
         for one, typed in pages:
             _page_on(form, one, rows[one.pk], typed, account)
-        for one in written:
-            _signature_on(form, one, account)
+        for signature in signatures:
+            _signature_on(form, signature, account)
         telling.form_recorded(form)
     return form
 
 
-def _page_on(form: PaperForm, submission: Submission, page, typed: str, account) -> None:
+def _page_on(form: PaperForm, submission: Submission, page: Page, typed: str, account: Account) -> None:
     PaperPage.objects.create(
         form=form, submission=submission, check_value=typed, recorded_by=account,
         event=event_of(
@@ -101,7 +103,7 @@ def _page_on(form: PaperForm, submission: Submission, page, typed: str, account)
     )  # fmt: skip
 
 
-def _signature_on(form: PaperForm, one: Written, account) -> None:
+def _signature_on(form: PaperForm, one: Written, account: Account) -> None:
     PaperSignature.objects.create(
         form=form, level=one.level, decider=one.decider, on=one.on, comment=one.comment, recorded_by=account,
         event=versions.append(
@@ -112,7 +114,7 @@ def _signature_on(form: PaperForm, one: Written, account) -> None:
     )  # fmt: skip
 
 
-def _why_not(scan, pages, written, account) -> str:
+def _why_not(scan: PrivateFile, pages: list[tuple[Submission, str]], written: list[Written], account: Account) -> str:
     if not pages or not written:
         return _("请选择审核表上的页面，并至少登记一位审签人。")
     if len(pages) > MOST_PAGES or len({one.pk for one, _typed in pages}) < len(pages):
@@ -142,9 +144,8 @@ def why_not_page(submission: Submission, typed: str) -> str:
     return ""
 
 
-def _why_not_written(one: Written, submissions: list[Submission], account) -> str:
-    recorder = permissions.person_of(account)
-    if one.decider.pk == recorder.pk:
+def _why_not_written(one: Written, submissions: list[Submission], account: Account) -> str:
+    if one.decider == permissions.person_of(account):
         return _("%(name)s是代录人，本人的审签请在审签页上直接签署。") % {"name": one.decider.name}
     if one.on > timezone.localdate():
         return _("日期 %(on)s 在将来，请填写实际审签的日期。") % {"on": one.on}
@@ -172,7 +173,7 @@ def _why_not_together(written: list[Written]) -> str:
 
 
 # 确认和复核 ---------------------------------------------------------------------------------------
-def why_not_vouch(signature: PaperSignature, account) -> str:
+def why_not_vouch(signature: PaperSignature, account: Account) -> str:
     """Why this account may not say whether a signature on paper is true; empty when it may."""
     person = permissions.person_of(account)
     if person is None:
@@ -188,14 +189,14 @@ def why_not_vouch(signature: PaperSignature, account) -> str:
     return ""
 
 
-def vouch(signature: PaperSignature, *, account, is_true: bool) -> PaperAnswer:
+def vouch(signature: PaperSignature, *, account: Account, is_true: bool) -> PaperAnswer:
     """Confirm a signature on paper (确认、复核), or deny it; what it completes is signed at once."""
     with transaction.atomic():
         PaperForm.objects.select_for_update().get(pk=signature.form_id)
         signature = PaperSignature.objects.select_related("form", "decider").get(pk=signature.pk)
         if reason := why_not_vouch(signature, account):
             raise Refused(reason)
-        person = permissions.person_of(account)
+        person = acting(account)
         verdict = PaperVerdict.TRUE if is_true else PaperVerdict.FALSE
         is_own = person.pk == signature.decider_id
         answer = PaperAnswer.objects.create(
@@ -247,9 +248,9 @@ def settle(form: PaperForm) -> dict[Submission, str]:
 def _settle_page(submission: Submission, ready: dict[str, PaperSignature]) -> None:
     with transaction.atomic():
         locked(submission.page)
-        while (now := fresh(submission)).is_open and (signature := ready.get(now.next_level)) is not None:
+        while (level := (now := fresh(submission)).next_level) and now.is_open and (signature := ready.get(level)):
             put_down(
-                SignOffVerdict.AGREED, now, now.next_level, account=signature.form.recorded_by, decider=signature.decider,
+                SignOffVerdict.AGREED, now, level, account=signature.form.recorded_by, decider=signature.decider,
                 comment=signature.comment, on=signature.on, scan=signature.form.scan, paper=signature,
             )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ class FigureDifference:
         return _("“%(label)s”仍为%(now)s，但所含承办件与送审时不同。") % {"label": self.label, "now": self.now}
 
 
-def pin(session: Session, keys, as_of: date | None = None, tables: Iterable[str] = ()) -> dict:
+def pin(session: Session, keys: Iterable[str], as_of: date | None = None, tables: Iterable[str] = ()) -> dict:
     """Count the figures now, with the records behind them and both times: the day counted to and the chain's moment."""
     wanted, tables = [key for key in figures.FIGURES if key in set(keys)], list(tables)
     if not wanted and not tables:
@@ -145,7 +146,7 @@ def _records_behind(pins: dict, now: figures.Snapshot, keys: list[str]) -> dict[
 def _told(pks: set[int], then: figures.Snapshot) -> dict[int, ChangedRecord]:
     """What was recorded of these items since, each with its first and its last version read once."""
     was = {one.id: one for one in then.items().filter(id__in=pks)}
-    last: dict[int, object] = {}
+    last: dict[int, Any] = {}
     rows = HandlingRecord.history.filter(id__in=pks).order_by("history_id")
     for version in rows:
         last[version.id] = version
@@ -156,7 +157,7 @@ def _told(pks: set[int], then: figures.Snapshot) -> dict[int, ChangedRecord]:
     return found
 
 
-def _changes(version, older, called) -> tuple[str, ...]:
+def _changes(version: Any, older: Any, called: versions.Names) -> tuple[str, ...]:
     """The fields that changed since, in words."""
     if older is None:
         return (_("送审后登记"),)

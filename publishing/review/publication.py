@@ -1,11 +1,13 @@
 """Bringing a signed page before the public and taking it down again (签发、公开登记、撤稿)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from publishing.models import ReplyNoticePage, Submission, TakeDown
 from publishing.review import kinds
@@ -17,11 +19,12 @@ from tracking import permissions
 from tracking.loop import Refused as StepRefused
 from tracking.loop.acts.supervising import record_publication
 from tracking.models import Person, PrivateFile, Role
+from tracking.models.accounts import Account
 from tracking.versions.evidence import plain
 
 
 # 签发 --------------------------------------------------------------------------------------------
-def publish_signed_revision(workflow_state, user=None) -> None:
+def publish_signed_revision(workflow_state: WorkflowState, user: Account | None = None) -> None:
     """Publish the very revision that was signed (签发): what Wagtail calls when its workflow has come to its end."""
     page = workflow_state.content_object.specific
     submission = Submission.objects.complete().of(page).select_related("revision__content_type").first()
@@ -42,7 +45,7 @@ def publish_signed_revision(workflow_state, user=None) -> None:
         register_publication(page, account=user)
 
 
-def register_publication(page: ReplyNoticePage, *, account) -> None:
+def register_publication(page: ReplyNoticePage, *, account: Account | None) -> None:
     """Enter in the ledger where and when a reply was published (公开登记); a migrated one by its first publication."""
     on = timezone.localtime(page.migrated_at).date() if page.migrated else timezone.localdate()
     here = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + page.get_url_parts()[2]
@@ -63,7 +66,7 @@ def why_not_away(page: Page) -> str:
     return ""
 
 
-def why_not_take_down(page: Page, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
+def why_not_take_down(page: Page, *, decider: Person | None, account: Account, scan: PrivateFile | None = None) -> str:
     """Why this person may not take the page down through this account; empty when they may."""
     if reason := why_not_away(page):
         return reason
@@ -75,7 +78,7 @@ def why_not_take_down(page: Page, *, decider: Person | None, account, scan: Priv
 def take_down(
     page: Page,
     *,
-    account,
+    account: Account,
     reason: str,
     decider: Person | None = None,
     is_urgent: bool = False,
@@ -86,7 +89,8 @@ def take_down(
     with transaction.atomic():
         page = locked(page)
         decider = decider or permissions.person_of(account)
-        if sentence := why_not_take_down(page, decider=decider, account=account, scan=scan):
+        sentence = why_not_take_down(page, decider=decider, account=account, scan=scan)
+        if sentence or decider is None:
             raise Refused(sentence)
         if not reason:
             raise Refused(_("撤稿须写明理由。"))
@@ -94,7 +98,7 @@ def take_down(
 
 
 def put_away(
-    page: Page, *, account, decider: Person, reason: str, is_urgent: bool, summary: str = "", **more
+    page: Page, *, account: Account, decider: Person, reason: str, is_urgent: bool, summary: str = "", **more: Any
 ) -> TakeDown:
     """Write a take-down and unpublish the page, which is locked; who may was asked by the caller."""
     label = _("紧急撤稿") if is_urgent else ""

@@ -1,5 +1,6 @@
 """The text to be signed, in words (审签文稿): every passage that a signature covers, and what changed in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -9,10 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
-from publishing.models import PublicPage
 from publishing.models.blocks import lines_of_table
 from publishing.review.statement import BOOKKEEPING
 from tracking.figures import FIGURES, GROUPS
@@ -25,8 +27,9 @@ class Line(str):
     """A line of the text; a heading is shown as one."""
 
     __slots__ = ("is_heading",)
+    is_heading: bool
 
-    def __new__(cls, text: str, is_heading: bool = False):
+    def __new__(cls, text: str, is_heading: bool = False) -> "Line":
         """A string that knows whether it is a heading."""
         line = super().__new__(cls, text)
         line.is_heading = is_heading
@@ -44,7 +47,7 @@ class Passage:
     "Whether it is words for the reader rather than a detail of the catalogue."
 
 
-def read(page: PublicPage) -> list[Passage]:
+def read(page: Page) -> list[Passage]:
     """Everything on a page that a signature covers and that says something: prose first, then the details."""
     fields = {field.name: field for field in page._meta.concrete_fields if field.name not in BOOKKEEPING | ELSEWHERE}
     fields = {name: fields[name] for name in page.prose} | fields
@@ -55,7 +58,7 @@ def read(page: PublicPage) -> list[Passage]:
     return [passage for passage in passages if passage.lines]
 
 
-def _lines(page: PublicPage, field) -> tuple[str, ...]:
+def _lines(page: Page, field: models.Field) -> tuple[str, ...]:
     if isinstance(field, StreamField):
         return tuple(line for block in getattr(page, field.name) for line in _block_lines(block))
     value = getattr(page, field.attname)
@@ -72,7 +75,7 @@ def _lines(page: PublicPage, field) -> tuple[str, ...]:
     return tuple(line.strip() for line in str(value).splitlines() if line.strip())
 
 
-def _block_lines(block) -> list[str]:
+def _block_lines(block: StreamValue.StreamChild) -> list[str]:
     """A block of a StreamField in words: prose as lines, figures and files by name."""
     value = block.value
     if block.block_type in {"figures", "figure"}:
@@ -112,7 +115,7 @@ def compare(older: list[Passage], newer: list[Passage]) -> list[Changed]:
     return found
 
 
-def _marked_lines(old: tuple[str, ...], new: tuple[str, ...]):
+def _marked_lines(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[SafeString]:
     for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "replace" and i2 - i1 == j2 - j1:
             yield from (_marked(a, b) for a, b in zip(old[i1:i2], new[j1:j2], strict=True))

@@ -6,8 +6,10 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, WorkflowState
 from wagtail.signals import post_page_move, pre_page_move, workflow_cancelled
 
 from publishing.placing import why_not_under
@@ -16,10 +18,11 @@ from publishing.review.acts import Refused
 from publishing.review.statement import was_handed_in
 from publishing.review.submitting import withdraw_cancelled
 from tracking import versions
+from tracking.models.accounts import Account
 
 
 @receiver(workflow_cancelled, dispatch_uid="publishing.review.cancelled")
-def note_withdrawal(sender, instance, user, **kwargs) -> None:
+def note_withdrawal(sender: object, instance: WorkflowState, user: Account | None, **kwargs: object) -> None:
     """Record a workflow cancelled in Wagtail as a submission withdrawn."""
     page = instance.content_object
     if isinstance(page, Page):
@@ -27,7 +30,9 @@ def note_withdrawal(sender, instance, user, **kwargs) -> None:
 
 
 @receiver(pre_page_move, dispatch_uid="publishing.review.moving")
-def refuse_move(sender, instance, parent_page_before, parent_page_after, **kwargs) -> None:
+def refuse_move(
+    sender: object, instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
+) -> None:
     """Refuse a move against the page's own rules, whoever or whatever asks for it."""
     if parent_page_before.pk != parent_page_after.pk and (
         reason := why_not_under(instance.specific, parent_page_after)
@@ -36,7 +41,7 @@ def refuse_move(sender, instance, parent_page_before, parent_page_after, **kwarg
 
 
 @receiver(post_page_move, dispatch_uid="publishing.review.moved")
-def note_move(sender, instance, url_path_before, url_path_after, **kwargs) -> None:
+def note_move(sender: object, instance: Page, url_path_before: str, url_path_after: str, **kwargs: object) -> None:
     """Record another address of a public page as an event of the chain; only 三审 can move one."""
     if url_path_before == url_path_after or not instance.get_descendants(inclusive=True).live().exists():
         return
@@ -49,7 +54,7 @@ def note_move(sender, instance, url_path_before, url_path_after, **kwargs) -> No
     )
 
 
-def keep_what_was_handed_in(sender, instance, **kwargs) -> None:
+def keep_what_was_handed_in(sender: object, instance: AbstractDocument | AbstractImage, **kwargs: object) -> None:
     """Refuse to delete a file of a text that is under review or was published."""
     if was_handed_in(instance):
         raise PermissionDenied(_("《%(title)s》用在送审或公开的页面上，不能删除。") % {"title": instance.title})

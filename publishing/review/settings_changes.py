@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from publishing.models import PortalSettings, SettingsAnswer, SettingsChange, Submission
 from publishing.models.setting_changes import Subject
 from publishing.review import kinds, telling
-from publishing.review.acts import Refused
+from publishing.review.acts import Refused, acting
 from tracking import permissions, versions
-from tracking.models import OfficeSettings, Role
+from tracking.models import Event, OfficeSettings, Person, Role
+from tracking.models.accounts import Account
 
 FIELDS: dict[str, tuple[str, ...]] = {
     Subject.PORTAL: tuple(
@@ -31,11 +32,15 @@ def model_of(subject: str) -> type[PortalSettings] | type[OfficeSettings]:
     return PortalSettings if subject == Subject.PORTAL else OfficeSettings
 
 
-def values_of(subject: str, instance) -> dict:
+def _attribute(instance: PortalSettings | OfficeSettings, name: str) -> str:
+    return next(field.attname for field in instance._meta.concrete_fields if field.name == name)
+
+
+def values_of(subject: str, instance: PortalSettings | OfficeSettings) -> dict:
     """The settings as they are kept with a change: plain values by field, a picture by its key."""
     found = {}
     for name in FIELDS[subject]:
-        value = getattr(instance, instance._meta.get_field(name).attname)
+        value = getattr(instance, _attribute(instance, name))
         found[name] = value if value is None or isinstance(value, bool | int) else str(value)
     return found
 
@@ -43,13 +48,16 @@ def values_of(subject: str, instance) -> dict:
 def in_words(change: SettingsChange) -> list[tuple[str, str, str]]:
     """Each field of a change: what it is called, what it was, what it shall be."""
     model = model_of(change.subject)
+    labels = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
     return [
-        (str(model._meta.get_field(name).verbose_name), *(
-            versions.worded(model, name, value) for value in (change.before[name], change.after[name])
-        ))
+        (
+            labels[name],
+            versions.worded(model, name, change.before[name]),
+            versions.worded(model, name, change.after[name]),
+        )
         for name in FIELDS[change.subject]
         if name in change.after
-    ]  # fmt: skip
+    ]
 
 
 def needs_agreement() -> bool:
@@ -58,12 +66,12 @@ def needs_agreement() -> bool:
 
 
 # 提出 --------------------------------------------------------------------------------------------
-def why_not_propose(account) -> str:
+def why_not_propose(account: Account) -> str:
     """Why this account may not propose other settings; empty when it may."""
     return "" if permissions.may_administer(account) else _("设置变更由系统管理员提出。")
 
 
-def propose(subject: str, wanted: Mapping, *, account, reason: str = "") -> SettingsChange:
+def propose(subject: str, wanted: Mapping, *, account: Account, reason: str = "") -> SettingsChange:
     """Propose other settings, or change them at once where nobody has to agree; an event with before and after."""
     with transaction.atomic():
         instance = _locked(subject)
@@ -89,7 +97,15 @@ def propose(subject: str, wanted: Mapping, *, account, reason: str = "") -> Sett
     return change
 
 
-def _event(what: str, change: SettingsChange, account, *, decider=None, written=None, comment=""):
+def _event(
+    what: str,
+    change: SettingsChange,
+    account: Account,
+    *,
+    decider: Person | None = None,
+    written: versions.Written | None = None,
+    comment: str = "",
+) -> Event:
     said = "；".join(f"{label}：{old} → {new}" for label, old, new in in_words(change))
     return versions.append(
         what=what, summary=f"{change}：{said}", account=account, decider=decider, versions=written,
@@ -101,7 +117,7 @@ def _event(what: str, change: SettingsChange, account, *, decider=None, written=
     )  # fmt: skip
 
 
-def _locked(subject: str):
+def _locked(subject: str) -> PortalSettings | OfficeSettings:
     """The settings as they stand, their row locked, so that two changes wait in turn."""
     current = model_of(subject).current()
     if current.pk is not None:
@@ -110,13 +126,20 @@ def _locked(subject: str):
     return current
 
 
-def _apply(change: SettingsChange, instance, account, *, decider=None, comment=""):
+def _apply(
+    change: SettingsChange,
+    instance: PortalSettings | OfficeSettings,
+    account: Account,
+    *,
+    decider: Person | None = None,
+    comment: str = "",
+) -> Event:
     """Write what was wanted, as an event with before and after; what the settings refuse is said in words."""
     for name, value in change.after.items():
-        setattr(instance, instance._meta.get_field(name).attname, value)
+        setattr(instance, _attribute(instance, name), value)
     try:
         with versions.collecting() as written:
-            if change.subject == Subject.OFFICE:
+            if isinstance(instance, OfficeSettings):
                 versions.keep(instance, user=account, reason=str(_("设置变更")))
             else:
                 instance.full_clean()
@@ -127,7 +150,7 @@ def _apply(change: SettingsChange, instance, account, *, decider=None, comment="
 
 
 # 审定 --------------------------------------------------------------------------------------------
-def why_not_answer(change: SettingsChange, account) -> str:
+def why_not_answer(change: SettingsChange, account: Account) -> str:
     """Why this account may not decide on a change; empty when it may: 三审, and not who proposed it."""
     person = permissions.person_of(account)
     if person is None or not permissions.has_role(person, Role.FINAL_REVIEWER):
@@ -137,14 +160,14 @@ def why_not_answer(change: SettingsChange, account) -> str:
     return "" if change.is_open else _("这项设置变更已经审定。")
 
 
-def answer(change: SettingsChange, *, account, is_agreed: bool, comment: str = "") -> SettingsAnswer:
+def answer(change: SettingsChange, *, account: Account, is_agreed: bool, comment: str = "") -> SettingsAnswer:
     """Agree to a change, and it holds at once, or refuse it."""
     with transaction.atomic():
         instance = _locked(change.subject)
         change = SettingsChange.objects.select_related("recorded_by__person").get(pk=change.pk)
         if sentence := why_not_answer(change, account):
             raise Refused(sentence)
-        person, comment = permissions.person_of(account), comment.strip()
+        person, comment = acting(account), comment.strip()
         now = values_of(change.subject, instance)
         if is_agreed and any(now[name] != value for name, value in change.before.items()):
             raise Refused(_("提出之后这些设置已另有改动，请退回，由提出人重新提出。"))

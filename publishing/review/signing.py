@@ -13,13 +13,14 @@ from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_
 from publishing.review.telling import tell_returned
 from tracking import permissions
 from tracking.models import Person, PrivateFile
+from tracking.models.accounts import Account
 
 
 def sign(
     submission: Submission,
     level: Level,
     *,
-    account,
+    account: Account,
     decider: Person | None = None,
     seen: str = "",
     comment: str = "",
@@ -34,7 +35,7 @@ def reject(
     submission: Submission,
     level: Level,
     *,
-    account,
+    account: Account,
     comment: str,
     decider: Person | None = None,
     seen: str = "",
@@ -45,13 +46,24 @@ def reject(
     return _decide(SignOffVerdict.REJECTED, submission, level, account, decider, seen, comment, on, scan)
 
 
-def _decide(verdict, submission, level, account, decider, seen, comment, on, scan) -> SignOff:
+def _decide(
+    verdict: Verdict,
+    submission: Submission,
+    level: Level,
+    account: Account,
+    decider: Person | None,
+    seen: str,
+    comment: str,
+    on: date | None,
+    scan: PrivateFile | None,
+) -> SignOff:
     comment, level = comment.strip(), Level(level)
     with transaction.atomic():
         locked(submission.page)
         submission = fresh(submission)
         decider = decider or permissions.person_of(account)
-        if reason := _why_not(verdict, submission, level, account, decider, seen, comment, on, scan):
+        reason = _why_not(verdict, submission, level, account, decider, seen, comment, on, scan)
+        if reason or decider is None:
             raise Refused(reason)
         return put_down(verdict, submission, level, account=account, decider=decider, comment=comment, on=on, scan=scan)
 
@@ -61,7 +73,7 @@ def put_down(
     submission: Submission,
     level: Level,
     *,
-    account,
+    account: Account | None,
     decider: Person,
     comment: str = "",
     on: date | None = None,
@@ -112,7 +124,17 @@ def _in_words(paper: PaperSignature | None) -> str:
     return _("（纸质审签，%(standing)s）") % {"standing": paper.proof} if paper is not None else ""
 
 
-def _why_not(verdict, submission, level, account, decider, seen, comment, on, scan) -> str:
+def _why_not(
+    verdict: Verdict,
+    submission: Submission,
+    level: Level,
+    account: Account,
+    decider: Person | None,
+    seen: str,
+    comment: str,
+    on: date | None,
+    scan: PrivateFile | None,
+) -> str:
     # A page whose words or figures went stale or clash can't be signed, but it can still be sent back.
     why_not = why_not_sign if verdict == SignOffVerdict.AGREED else why_not_answer
     if reason := why_not(submission, level, decider=decider, account=account, scan=scan):

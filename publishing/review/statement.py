@@ -13,7 +13,9 @@ import hashlib
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from publishing.models import Submission
@@ -69,12 +71,12 @@ def file_sha256(label: str, pk: int) -> str:
         return ""
 
 
-def _file(label: str, pk: int):
+def _file(label: str, pk: int) -> AbstractDocument | AbstractImage | None:
     model = next(model for model in (get_image_model(), get_document_model()) if model._meta.label_lower == label)
     return model.objects.filter(pk=pk).first()
 
 
-def was_handed_in(file) -> bool:
+def was_handed_in(file: AbstractDocument | AbstractImage) -> bool:
     """Whether an image or document belongs to a text that is under review or was published: it stays as it is."""
     submissions = Submission.objects.filter(
         Q(pk__in=Submission.objects.open()) | Q(pk__in=Submission.objects.complete())
@@ -98,7 +100,7 @@ def content_sha256(revision: Revision, files: list[dict], form: int = FORM) -> s
     )
 
 
-def is_intact(submission) -> bool:
+def is_intact(submission: Submission) -> bool:
     """Whether the text and the files are still those handed in."""
     files = [file_as_it_is(one["model"], one["pk"]) for one in submission.files]
     return content_sha256(submission.revision, files, submission.form) == submission.content_sha256

@@ -10,7 +10,7 @@ from publishing.models import PublicPage, Submission, Withdrawal
 from publishing.models.reported import reported_notes
 from publishing.narrating import PROMPT
 from publishing.review import kinds, surface
-from publishing.review.acts import Refused, fresh, kept, locked
+from publishing.review.acts import Refused, acting, fresh, kept, locked
 from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
@@ -19,6 +19,7 @@ from publishing.review.statement import FORM, content_sha256, used_files
 from publishing.review.telling import retire_returned
 from tracking import permissions
 from tracking.models import Role
+from tracking.models.accounts import Account
 from tracking.wording import personal_numbers
 
 FURNITURE = ("source", "editor_name")
@@ -28,7 +29,7 @@ ADDRESSES = {"slug", "migrated_url"}
 
 
 # 送审 --------------------------------------------------------------------------------------------
-def why_not_submit(page: Page, account) -> str:
+def why_not_submit(page: Page, account: Account) -> str:
     """Why this account may not hand the page in now; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.has_role(person, Role.EDITOR):
@@ -60,7 +61,7 @@ def has_numbers_of_persons(passage: Passage) -> bool:
     return bool(personal_numbers("\n".join(passage.lines)))
 
 
-def submit(page: Page, *, account, note: str = "") -> Submission:
+def submit(page: Page, *, account: Account, note: str = "") -> Submission:
     """Hand the latest revision in for signature (送审): its figures are pinned and checked, and nobody can change it.
 
     A text with contradictions may be handed in, so that its reviewer can let one stand with a reason; it is not signed.
@@ -80,7 +81,7 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
             raise Refused(_in_words(draft, problem)) from problem
         revision = draft.save_revision(user=account, changed=False, clean=False)
         revision.refresh_from_db()  # the digest is over what is stored: times are texts there
-        person = permissions.person_of(account)
+        person = acting(account)
         needed = needed_levels(draft)
         files = used_files(draft)
         submission = Submission(
@@ -103,7 +104,7 @@ def submit(page: Page, *, account, note: str = "") -> Submission:
     return submission
 
 
-def pins_of(page: PublicPage) -> dict:
+def pins_of(page: Page) -> dict:
     """What a page prints of the ledger besides facts, as it is now: figures, names of classes; empty for most."""
     session = page.counted_session
     if session is None:
@@ -111,7 +112,7 @@ def pins_of(page: PublicPage) -> dict:
     return pin(session, page.figure_keys, page.as_of, page.table_keys)
 
 
-def notes_of(page: PublicPage) -> dict:
+def notes_of(page: Page) -> dict:
     """The notes on figures of the page that were reported upwards with another number (上报口径); empty for most."""
     session = page.counted_session
     notes = reported_notes(session, page.figure_keys) if session is not None else {}
@@ -127,7 +128,7 @@ def _in_words(page: Page, problem: ValidationError) -> str:
 
 
 # 撤回 --------------------------------------------------------------------------------------------
-def why_not_withdraw(submission: Submission, account) -> str:
+def why_not_withdraw(submission: Submission, account: Account) -> str:
     """Why this account may not take the submission back; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.has_role(person, Role.EDITOR):
@@ -137,7 +138,7 @@ def why_not_withdraw(submission: Submission, account) -> str:
     return ""
 
 
-def withdraw(submission: Submission, *, account, reason: str = "") -> Withdrawal:
+def withdraw(submission: Submission, *, account: Account, reason: str = "") -> Withdrawal:
     """Take a submission back (撤回): the page can be changed again, and the signatures given count no more."""
     with transaction.atomic():
         page = locked(submission.page)
@@ -149,7 +150,7 @@ def withdraw(submission: Submission, *, account, reason: str = "") -> Withdrawal
     return withdrawal
 
 
-def withdraw_cancelled(page: Page, user) -> None:
+def withdraw_cancelled(page: Page, user: Account | None) -> None:
     """Record a workflow cancelled on Wagtail's own page (取消流程) as a withdrawal, so that signatures and workflow agree."""
     with transaction.atomic():
         submission = Submission.objects.open().of(locked(page)).first()
@@ -157,7 +158,7 @@ def withdraw_cancelled(page: Page, user) -> None:
             _withdrawn(submission, page, user, _("审签流程被取消。"))
 
 
-def _withdrawn(submission: Submission, page: Page, account, reason: str) -> Withdrawal:
+def _withdrawn(submission: Submission, page: Page, account: Account | None, reason: str) -> Withdrawal:
     person = permissions.person_of(account)
     row = Withdrawal(submission=submission, by=person, recorded_by=account, reason=reason)
     return kept(row, kinds.WITHDRAWN, page, decider=person, summary=reason)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from publishing.models import Level, SignOffTask
+from tracking.models.accounts import Account
 
 NAME = _("三级审签")
 
@@ -24,7 +25,7 @@ def install_workflow() -> Workflow:
     return workflow
 
 
-def begin(page: Page, user) -> None:
+def begin(page: Page, user: Account) -> None:
     """Start the workflow for the submission that was just made."""
     install_workflow().start(page, user)
 
@@ -39,7 +40,7 @@ def waits_at(page: Page, level: Level) -> TaskState | None:
     return task_state if isinstance(task, SignOffTask) and task.level == level else None
 
 
-def end(page: Page, user) -> None:
+def end(page: Page, user: Account) -> None:
     """Cancel what is left of the workflow: after a withdrawal, or before the page is handed in again."""
     state = _state(page)
     if state is not None:

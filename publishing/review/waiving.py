@@ -12,15 +12,17 @@ from publishing.review.checking import checked_of, fingerprint, waivers_of
 from publishing.review.levels import why_not_answer, why_void
 from tracking import permissions, versions
 from tracking.models import Person, PrivateFile, Role, Session
+from tracking.models.accounts import Account
 from tracking.versions import evidence
 
 
 # 放行 ------------------------------------------------------------------------------------------
-def why_not_waive(submission: Submission, *, decider: Person | None, account, scan: PrivateFile | None = None) -> str:
+def why_not_waive(
+    submission: Submission, *, decider: Person | None, account: Account, scan: PrivateFile | None = None
+) -> str:
     """Why this decider may not let a contradiction stand: only whose turn it is to sign, and no author of the text."""
-    if not submission.is_open:
+    if not submission.is_open or (level := submission.next_level) is None:
         return _("这次送审%(state)s，不能放行。") % {"state": submission.get_state().label}
-    level = submission.next_level
     return why_void(submission) or why_not_answer(submission, level, decider=decider, account=account, scan=scan)
 
 
@@ -28,7 +30,7 @@ def waive(
     submission: Submission,
     finding: str,
     *,
-    account,
+    account: Account,
     reason: str,
     note: str = "",
     decider: Person | None = None,
@@ -40,7 +42,8 @@ def waive(
         page = locked(submission.page)
         submission = fresh(submission)
         decider = decider or permissions.person_of(account)
-        if sentence := why_not_waive(submission, decider=decider, account=account, scan=scan):
+        sentence = why_not_waive(submission, decider=decider, account=account, scan=scan)
+        if sentence or decider is None:
             raise Refused(sentence)
         if reason not in WaiverReason.values:
             raise Refused(_("请选择放行的理由。"))
@@ -77,7 +80,7 @@ def _clash(submission: Submission, finding: str) -> Finding:
 
 
 # 口径确认 --------------------------------------------------------------------------------------
-def why_not_answer_definition(account) -> str:
+def why_not_answer_definition(account: Account) -> str:
     """Why this account may not confirm a definition (口径) for a session; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.roles_of(person) & {*WRITERS, Role.OFFICE_CLERK}:
@@ -85,7 +88,7 @@ def why_not_answer_definition(account) -> str:
     return ""
 
 
-def answer_definition(session: Session, definition: str, *, account, confirm: bool = True) -> DefinitionAnswer:
+def answer_definition(session: Session, definition: str, *, account: Account, confirm: bool = True) -> DefinitionAnswer:
     """Confirm a definition for a whole session (口径确认), or take the confirmation back."""
     definition = definition.strip()
     with transaction.atomic():
