@@ -27,8 +27,6 @@ from publishing.evidence.rules import (
     years,
 )
 
-__all__ = ["LedgerCell", "Fact", "LedgerFacts", "FoundFigure", "Finding", "CheckReport", "Verdict", "check"]
-
 
 def check(
     text: str, *, title: str = "", facts: LedgerFacts | None = None, previous: str = "", answered: Collection[str] = ()

@@ -29,13 +29,3 @@ from publishing.models.waivers import DefinitionAnswer, Waiver, WaiverReason
 
 DISCLOSURE_TYPES = (AnnualSummaryPage, FiguresPage, ReplyNoticePage, ArticlePage)
 "The page types that the press writes only with every signature."
-
-__all__ = [
-    "COLUMN_OF", "DIMENSIONS", "DISCLOSURE_TYPES", "AnnualSummaryPage", "ArticlePage", "ColumnKind", "ColumnPage", "CopyCleared", "CountedMixin",
-    "DefinitionAnswer", "Disclosure", "DisclosureMixin", "FiguresPage", "IndexSerial", "Level", "OrderWay", "PaperAnswer",
-    "PaperForm", "PaperPage", "PaperSignature", "PaperVerdict", "Place", "PortalHomePage", "PortalSettings",
-    "PublicPage", "ReadCount", "ReaderToday",
-    "ReplyNoticePage", "ReviewLevels", "SettingsAnswer", "SettingsChange", "SignOff", "SignOffLock", "SignOffTask", "State",
-    "Submission", "TakeDown", "TakeDownPaper", "Validity", "SignOffVerdict", "Waiver", "WaiverReason",
-    "Withdrawal", "as_public",
-]  # fmt: skip

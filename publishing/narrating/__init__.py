@@ -12,8 +12,6 @@ from publishing.narrating.facts import MOST_ITEMS, AnsweredItem, Known, known
 from publishing.narrating.prose import MOST_TOPICS, PROMPT, Part, listed, tell
 from tracking.models import Session
 
-__all__ = ["MOST_ITEMS", "MOST_TOPICS", "PROMPT", "AnsweredItem", "Known", "Part", "known", "listed", "summary", "tell"]
-
 
 def summary(session: Session, as_of: date) -> list[Part]:
     """The whole draft of a session's summary, counted to a day."""

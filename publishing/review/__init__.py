@@ -12,11 +12,3 @@ from publishing.review.statement import content_sha256, is_intact
 from publishing.review.submitting import submit, why_not_submit, why_not_withdraw, withdraw
 from publishing.review.surface import install_workflow
 from publishing.review.waiving import answer_definition, waive, why_not_answer_definition, why_not_waive
-
-__all__ = [
-    "Checked", "FigureDifference", "Needed", "Refused", "answer_definition", "authors", "check_page", "check_value",
-    "checked_of", "content_sha256", "differences", "install_workflow", "is_intact", "needed_levels", "pin",
-    "publish_signed_revision", "reject", "sign", "signed_revision", "signed_revisions", "submit", "take_down",
-    "waive", "why_not_sign", "why_not_submit", "why_not_take_down", "why_not_waive", "why_not_withdraw", "withdraw",
-    "why_not_answer_definition",
-]  # fmt: skip

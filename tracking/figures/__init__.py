@@ -11,25 +11,3 @@ from tracking.figures.counting import Count, count, counts, known, members, prov
 from tracking.figures.groups import GROUPS, Grouped, group, grouped
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot
-
-__all__ = [
-    "FIGURES",
-    "GROUPS",
-    "Basis",
-    "CountedCell",
-    "Count",
-    "Figure",
-    "Grouped",
-    "Snapshot",
-    "cells",
-    "count",
-    "counts",
-    "group",
-    "grouped",
-    "known",
-    "members",
-    "proven",
-    "record_ids",
-    "records",
-    "share",
-]

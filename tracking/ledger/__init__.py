@@ -9,8 +9,3 @@ from tracking.ledger.reading import Sheet, read
 from tracking.ledger.stored import NamedUnits, named_units
 from tracking.ledger.tables import RowError
 from tracking.ledger.writing import write, write_template
-
-__all__ = [
-    "RowChange", "CellDifference", "NamedUnits", "Plan", "Question", "RowError", "Sheet", "Unreadable", "apply", "named_units", "plan",
-    "read", "write", "write_template",
-]  # fmt: skip

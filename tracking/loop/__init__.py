@@ -5,9 +5,5 @@ from tracking.loop.engine.asking import Opening, openings, what_first, why_not_n
 from tracking.loop.engine.declaring import STEPS, Refused, Stale, Step, WrongDay, codes, find_steps
 from tracking.loop.engine.taking import Move, take
 
-__all__ = [
-    "STEPS", "Move", "Opening", "Refused", "Stale", "Step", "WrongDay", "codes", "openings", "take", "what_first",
-    "why_not_now",
-]  # fmt: skip
 
 find_steps(acts)

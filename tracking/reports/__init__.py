@@ -4,17 +4,3 @@ from tracking.reports.facts import COLUMNS, Report, Signed
 from tracking.reports.filling import Unfillable, fill
 from tracking.reports.prose import ReportPaper, deputies_report, members_circular
 from tracking.reports.sheets import write_open_items, write_promises, write_summary
-
-__all__ = [
-    "COLUMNS",
-    "ReportPaper",
-    "Report",
-    "Signed",
-    "Unfillable",
-    "deputies_report",
-    "fill",
-    "members_circular",
-    "write_open_items",
-    "write_promises",
-    "write_summary",
-]

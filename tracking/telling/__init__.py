@@ -9,8 +9,3 @@ from tracking.telling.messages import people_named, retire, tell, tell_at_once, 
 from tracking.telling.retiring import retire_done
 from tracking.telling.rules import RULES, kinds_after, matters, returning_steps
 from tracking.telling.staff import Staff
-
-__all__ = [
-    "RULES", "Day", "Matter", "Staff", "kinds_after", "matters", "people_named", "retire", "retire_done",
-    "returning_steps", "tell", "tell_at_once", "tell_of_paper", "tell_people", "words",
-]  # fmt: skip

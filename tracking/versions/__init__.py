@@ -6,9 +6,3 @@ from tracking.versions.digest_forms import DigestForm, current_form, known_forms
 from tracking.versions.digests import START, Written, canonical, sha256, tracked_models
 from tracking.versions.in_words import FieldChange, RowNames, changes, name_of, worded
 from tracking.versions.past import as_of_first
-
-__all__ = [
-    "START", "FieldChange", "EventDraft", "DigestForm", "RowNames", "Problem", "Verification", "Written", "also_check", "append", "append_all", "as_of_first",
-    "canonical",    "chained", "chaining", "changes", "check_events", "collecting", "current_form", "keep", "known_forms", "name_of", "sha256",
-    "tracked_models", "verify", "worded",
-]  # fmt: skip

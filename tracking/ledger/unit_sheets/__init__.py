@@ -3,8 +3,3 @@
 from tracking.ledger.unit_sheets.incoming import SheetFinding, UnitSheet, read_sheets
 from tracking.ledger.unit_sheets.merging import MergePlan, merge, plan_merge
 from tracking.ledger.unit_sheets.outgoing import OpenItems, file_name, open_items, write_sheet, write_zip
-
-__all__ = [
-    "MergePlan", "OpenItems", "SheetFinding", "UnitSheet", "file_name", "merge", "open_items", "plan_merge",
-    "read_sheets", "write_sheet", "write_zip",
-]  # fmt: skip
