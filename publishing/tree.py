@@ -24,26 +24,14 @@ class Column:
 
 HANDLING_COLUMNS = (
     Column("zd", _("办理制度"), ColumnKind.RULES, _("建议提案办理的制度和通报。"), _("建议提案，办理制度"), True),
-    Column(
-        "ztqk", _("总体情况"), ColumnKind.OVERVIEW, _("每年办理工作的总结和办理数据。"), _("建议提案，总结，数据"), True
-    ),
-    Column(
-        "rdjy",
-        _("人大代表建议"),
-        ColumnKind.SUGGESTIONS,
-        _("对人大代表建议的答复和办理进程。"),
-        _("人大代表建议，答复，办理结果"),
-        True,
-    ),
-    Column(
-        "zxta",
-        _("政协提案"),
-        ColumnKind.PROPOSALS,
-        _("对政协提案的答复和办理进程。"),
-        _("政协提案，答复，办理结果"),
-        True,
-    ),
-)
+    Column("ztqk", _("总体情况"), ColumnKind.OVERVIEW, _("每年办理工作的总结和办理数据。"), _("建议提案，总结，数据"), True),
+    Column("rdjy", _("人大代表建议"), ColumnKind.SUGGESTIONS, _("对人大代表建议的答复和办理进程。"), _("人大代表建议，答复，办理结果"), True),
+    Column("zxta", _("政协提案"), ColumnKind.PROPOSALS, _("对政协提案的答复和办理进程。"), _("政协提案，答复，办理结果"), True),
+)  # fmt: skip
+HANDLING = Column(
+    "jytabl", _("建议提案办理"), ColumnKind.GROUP, _("人大代表建议、政协提案办理结果公开。"), _("建议提案，办理结果公开"),
+    children=HANDLING_COLUMNS,
+)  # fmt: skip
 COLUMNS = (
     Column(
         "xxgk",
@@ -51,16 +39,7 @@ COLUMNS = (
         ColumnKind.GROUP,
         _("依法主动公开的政府信息。"),
         _("政府信息公开"),
-        children=(
-            Column(
-                "jytabl",
-                _("建议提案办理"),
-                ColumnKind.GROUP,
-                _("人大代表建议、政协提案办理结果公开。"),
-                _("建议提案，办理结果公开"),
-                children=HANDLING_COLUMNS,
-            ),
-        ),
+        children=(HANDLING,),
     ),
 )
 

@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import Button
 
 from publishing import review
 from publishing.admin import doors
+from publishing.admin.acting import acted
 from publishing.evidence import Verdict
 from publishing.models import as_public
 from publishing.review.checking import answered_for
@@ -63,12 +64,8 @@ def hand_in(request, page):
     """Hand the page in that was just saved, when 保存并送审 was pressed; stay in the editor when it is refused."""
     if "action-hand-in" not in request.POST:
         return None
-    try:
-        review.submit(page, account=request.user)
-    except review.Refused as reason:
-        messages.error(request, str(reason))
+    if acted(request, lambda: review.submit(page, account=request.user), _("已送审，审签期间本页锁定。")) is None:
         return redirect("wagtailadmin_pages:edit", page.pk)
-    messages.success(request, _("已送审，审签期间本页锁定。"))
     return redirect("publishing_review", page.pk)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 
 from publishing.admin import doors, queue
+from publishing.admin.acting import acted
 from publishing.admin.paper_forms import RecordForm
 from publishing.models import Level, PaperForm, PaperSignature, Submission
 from publishing.review import Refused, check_value, paper
@@ -139,10 +140,9 @@ def vouch(request, signature_id: int):
     if verdict not in {"true", "false"}:
         messages.error(request, _("请选择“属实”或“不属实”。"))
         return redirect("publishing_paper", signature.form_id)
-    try:
-        paper.vouch(signature, account=request.user, is_true=verdict == "true")
-    except Refused as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("已记录您的意见。"))
+    acted(
+        request,
+        lambda: paper.vouch(signature, account=request.user, is_true=verdict == "true"),
+        _("已记录您的意见。"),
+    )
     return redirect("publishing_paper", signature.form_id)

@@ -12,9 +12,10 @@ from wagtail.admin import messages
 from wagtail.images.widgets import AdminImageChooser
 
 from publishing.admin import doors
+from publishing.admin.acting import acted
 from publishing.models import PortalSettings, SettingsChange
 from publishing.models.setting_changes import Subject
-from publishing.review import Refused, on_call, settings_changes
+from publishing.review import on_call, settings_changes
 from tracking import permissions
 from tracking.admin.frame import frame, only
 from tracking.models import OfficeSettings, Profile
@@ -89,15 +90,12 @@ def show_settings(request):
     form = posted(request.POST, instance=settings_changes.model_of(posted.subject).current())
     if form.is_valid():
         wanted = settings_changes.values_of(posted.subject, form.instance)
-        try:
-            change = settings_changes.propose(
-                posted.subject, wanted, account=request.user, reason=form.cleaned_data["why"]
-            )
-        except Refused as reason:
-            messages.error(request, str(reason))
-        else:
-            waits = _("已提出，由另一位三审同意后生效。") if change.is_open else _("已保存，现已生效。")
-            messages.success(request, waits)
+        why = form.cleaned_data["why"]
+        acted(
+            request,
+            lambda: settings_changes.propose(posted.subject, wanted, account=request.user, reason=why),
+            lambda change: _("已提出，由另一位三审同意后生效。") if change.is_open else _("已保存，现已生效。"),
+        )
         return redirect("publishing_settings")
     return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -134,10 +132,10 @@ def answer_change(request, change_id: int):
         messages.error(request, _("请选择“同意”或“不同意”。"))
         return redirect("publishing_settings")
     comment = request.POST.get("comment", "")[:200]
-    try:
-        settings_changes.answer(change, account=request.user, is_agreed=verdict == "agreed", comment=comment)
-    except Refused as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("已同意，现已生效。") if verdict == "agreed" else _("已退回提出人。"))
+    is_agreed = verdict == "agreed"
+    acted(
+        request,
+        lambda: settings_changes.answer(change, account=request.user, is_agreed=is_agreed, comment=comment),
+        _("已同意，现已生效。") if is_agreed else _("已退回提出人。"),
+    )
     return redirect("publishing_settings")

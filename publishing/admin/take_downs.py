@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from publishing.admin.acting import acted
 from publishing.admin.doors import opened
 from publishing.admin.forms import SCANS, OrderForm, PlainForm
 from publishing.models import DISCLOSURE_TYPES, Place, TakeDown
@@ -127,10 +128,5 @@ def clear_copy(request, take_down_id: int):
 
 
 def _act(request, row: TakeDown, done: str, act):
-    try:
-        act()
-    except Refused as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, done)
+    acted(request, act, done)
     return redirect("publishing_take_down_file", row.pk)

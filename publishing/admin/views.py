@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin import desk, doors, queue
+from publishing.admin.acting import acted
 from publishing.admin.doors import opened
 from publishing.admin.forms import (
     DecideForm,
@@ -123,17 +124,8 @@ def _review_page(request, page, **forms):
     return render(request, "publishing/admin/review.html", context, status=422 if forms else 200)
 
 
-def _act(request, page, done: str, act, *, but=lambda: ""):
-    """Do one act, say what came of it, or `but` what did not, and go back to the review page."""
-    try:
-        act()
-    except review.Refused as reason:
-        messages.error(request, str(reason))
-    else:
-        if what_did_not := but():
-            messages.warning(request, what_did_not)
-        else:
-            messages.success(request, done)
+def _act(request, page, done: str, act, *, but=str):
+    acted(request, act, done, but=but)
     return redirect("publishing_review", page.pk)
 
 
@@ -221,12 +213,13 @@ def answer_definition(request, session_id):
         messages.error(request, _("没有可以确认或撤销的口径，请刷新后再看。"))
         return redirect(desk_of_session)
     confirm, page = form.cleaned_data["confirm"], form.cleaned_data["page"]
-    try:
-        review.answer_definition(session, form.cleaned_data["definition"], account=request.user, confirm=confirm)
-    except review.Refused as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, _("口径已确认，本届各页都按此核对。") if confirm else _("口径确认已撤销。"))
+    acted(
+        request,
+        lambda: review.answer_definition(
+            session, form.cleaned_data["definition"], account=request.user, confirm=confirm
+        ),
+        _("口径已确认，本届各页都按此核对。") if confirm else _("口径确认已撤销。"),
+    )
     return redirect(reverse("publishing_review", args=[page]) if page else desk_of_session)
 
 

@@ -69,7 +69,7 @@ def known_of(unit: Unit, session: Session, as_of: date) -> UnitKnown:
         proposals=records.filter(kind=Kind.PROPOSAL).count(),
         leading=len(due),
         answered=len(first),
-        on_time=sum(due[part] is not None and on <= due[part] for part, on in first.items()),
+        on_time=sum(bool(on and (last := due[part]) and on <= last) for part, on in first.items()),
         topics=tuple(dict.fromkeys(topics)),
         signed_for=parts.filter(signed_for_on__lte=as_of).count(),
         contacts=talked.total(),

@@ -261,10 +261,6 @@ class PressedFolder:
         return _has_address(file.relative_to(self.root).as_posix())
 
 
-def _beside(file: Path, sibling: str) -> Path:
-    return file.with_name(file.name + sibling)
-
-
 def _is_sibling(name: str) -> bool:
     return name.endswith(tuple(SIBLINGS))
 

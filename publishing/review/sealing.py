@@ -24,101 +24,66 @@ from publishing.models import (
 from publishing.review import kinds
 from tracking.versions import evidence
 
-BY_DECIDER = {"decider_id": "decider_id", "recorded_by_id": "account_id", "at": "at"}
-BY_WRITER = {"by_id": "decider_id", "recorded_by_id": "account_id", "at": "at"}
-OF_SUBMISSION = {
-    "submission_id": "submission",
-    "submission__page_id": "page",
-    "submission__content_sha256": "sha256",
-}
+BY_RECORDER = {"recorded_by_id": "account_id", "at": "at"}
+BY_DECIDER = BY_RECORDER | {"decider_id": "decider_id"}
+BY_WRITER = BY_RECORDER | {"by_id": "decider_id"}
+SCAN = {"scan__sha256": "scan"}
+OF_REVISION = {"page_id": "page", "revision_id": "revision", "content_sha256": "sha256"}
+
+
+def alike(names: str) -> dict[str, str]:
+    """Columns that the event's details know by the same names."""
+    return {name: name for name in names.split()}
+
 
 SUBMISSIONS = evidence.declare(
     Submission,
     whats={kinds.SUBMITTED},
     event=BY_WRITER,
-    data={
-        "page_id": "page",
-        "revision_id": "revision",
-        "content_sha256": "sha256",
-        "form": "form",
-        "files": "uses",
-        "levels": "levels",
-        "levels_because": "because",
-        "note": "note",
-        "report": "report",
-    },
+    data=OF_REVISION | {"files": "uses", "levels_because": "because"} | alike("form levels note report"),
     from_the_first=True,
 )
 SIGNOFFS = evidence.declare(
     SignOff,
     whats={kinds.SIGNED: {"verdict": SignOffVerdict.AGREED}, kinds.REJECTED: {"verdict": SignOffVerdict.REJECTED}},
-    event=BY_DECIDER | {"on": "on"},
-    data={
-        "page_id": "page",
-        "submission_id": "submission",
-        "revision_id": "revision",
-        "content_sha256": "sha256",
-        "level": "level",
-        "comment": "comment",
-        "scan__sha256": "scan",
-        "paper_id": "paper_signature",
-    },
+    event=BY_DECIDER | alike("on"),
+    data=OF_REVISION | SCAN | {"submission_id": "submission", "paper_id": "paper_signature"} | alike("level comment"),
     from_the_first=True,
 )
 WITHDRAWALS = evidence.declare(
     Withdrawal,
     whats={kinds.WITHDRAWN},
     event=BY_WRITER,
-    data=OF_SUBMISSION | {"reason": "reason"},
+    data={"submission_id": "submission", "submission__page_id": "page", "submission__content_sha256": "sha256"}
+    | alike("reason"),
     from_the_first=True,
 )
 TAKE_DOWNS = evidence.declare(
     TakeDown,
     whats={kinds.TAKEN_DOWN},
     event=BY_DECIDER,
-    data={
-        "page_id": "page",
-        "revision_id": "revision",
-        "is_urgent": "urgent",
-        "reason": "reason",
-        "ordered_by": "ordered_by",
-        "ordered_at": "ordered_at",
-        "way": "way",
-        "scan__sha256": "scan",
-    },
+    data={"page_id": "page", "revision_id": "revision", "is_urgent": "urgent"}
+    | SCAN
+    | alike("reason ordered_by ordered_at way"),
     from_the_first=True,
 )
 WAIVERS = evidence.declare(
     Waiver,
     whats={kinds.WAIVED},
     event=BY_DECIDER,
-    data={
-        "submission_id": "submission",
-        "submission__page_id": "page",
-        "content_sha256": "sha256",
-        "finding": "finding",
-        "rule": "rule",
-        "quote": "quote",
-        "message": "message",
-        "expected": "expected",
-        "found": "found",
-        "reason": "reason",
-        "note": "note",
-        "scan__sha256": "scan",
-    },
+    data={"submission_id": "submission", "submission__page_id": "page", "content_sha256": "sha256"}
+    | SCAN
+    | alike("finding rule quote message expected found reason note"),
     from_the_first=True,
 )
 DEFINITIONS = evidence.declare(
     DefinitionAnswer,
     whats={kinds.DEFINITION_CONFIRMED: {"is_confirmed": True}, kinds.DEFINITION_TAKEN_BACK: {"is_confirmed": False}},
     event=BY_DECIDER,
-    data={"session_id": "session", "definition": "definition"},
+    data={"session_id": "session"} | alike("definition"),
     from_the_first=True,
 )
-BY_RECORDER = {"recorded_by_id": "account_id", "at": "at"}
-evidence.declare(
-    PaperForm, whats={kinds.PAPER_RECORDED}, event=BY_RECORDER, data={"scan__sha256": "scan", "sha256": "scan"}
-)
+evidence.declare(PaperForm, whats={kinds.PAPER_RECORDED}, event=BY_RECORDER, data=SCAN | {"sha256": "scan"})
 evidence.declare(
     PaperPage,
     whats={kinds.PAPER_PAGE},
@@ -128,8 +93,8 @@ evidence.declare(
 evidence.declare(
     PaperSignature,
     whats={kinds.PAPER_SIGNATURE},
-    event=BY_DECIDER | {"on": "on"},
-    data={"form_id": "form", "level": "level", "comment": "comment"},
+    event=BY_DECIDER | alike("on"),
+    data={"form_id": "form"} | alike("level comment"),
 )
 evidence.declare(
     PaperAnswer,
@@ -137,29 +102,20 @@ evidence.declare(
     event=BY_WRITER,
     data={"signature_id": "signature"},
 )
-evidence.declare(
-    TakeDownPaper,
-    whats={kinds.ORDER_FOLLOWED},
-    event=BY_RECORDER,
-    data={"take_down_id": "take_down", "scan__sha256": "scan"},
-)
-evidence.declare(
-    CopyCleared,
-    whats={kinds.COPY_CLEARED},
-    event=BY_RECORDER,
-    data={"take_down_id": "take_down", "place": "place", "note": "note"},
-)
+OF_TAKE_DOWN = {"take_down_id": "take_down"}
+evidence.declare(TakeDownPaper, whats={kinds.ORDER_FOLLOWED}, event=BY_RECORDER, data=OF_TAKE_DOWN | SCAN)
+evidence.declare(CopyCleared, whats={kinds.COPY_CLEARED}, event=BY_RECORDER, data=OF_TAKE_DOWN | alike("place note"))
 evidence.declare(
     SettingsChange,
     whats={kinds.SETTINGS_PROPOSED: {"needs_agreement": True}, kinds.SETTINGS_CHANGED: {"needs_agreement": False}},
     event=BY_RECORDER,
-    data={"subject": "subject", "before": "before", "after": "after", "reason": "why"},
+    data={"reason": "why"} | alike("subject before after"),
 )
 evidence.declare(
     SettingsAnswer,
     whats={kinds.SETTINGS_CHANGED: {"is_agreed": True}, kinds.SETTINGS_REFUSED: {"is_agreed": False}},
     event=BY_WRITER,
-    data={"change_id": "change", "comment": "comment"},
+    data={"change_id": "change"} | alike("comment"),
 )
 
 OF_PAGES = (SUBMISSIONS, SIGNOFFS, WITHDRAWALS, TAKE_DOWNS, WAIVERS)

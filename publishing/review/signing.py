@@ -1,6 +1,7 @@
 """Signing a page or sending it back (审签、退回), level by level; the last signature publishes it."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,8 @@ from tracking.models import Person, PrivateFile
 from tracking.models.accounts import Account
 
 
-def sign(
+def decide(
+    verdict: SignOffVerdict,
     submission: Submission,
     level: Level,
     *,
@@ -27,45 +29,27 @@ def sign(
     on: date | None = None,
     scan: PrivateFile | None = None,
 ) -> SignOff:
-    """Sign one level (同意); the last level's signature publishes that very revision. `seen` is the digest shown."""
-    return _decide(SignOffVerdict.AGREED, submission, level, account, decider, seen, comment, on, scan)
+    """Sign one level (同意), or send the page back with a reason (退回修改), after which signatures given count no more.
 
-
-def reject(
-    submission: Submission,
-    level: Level,
-    *,
-    account: Account,
-    comment: str,
-    decider: Person | None = None,
-    seen: str = "",
-    on: date | None = None,
-    scan: PrivateFile | None = None,
-) -> SignOff:
-    """Send the page back to its editor (退回修改) with a reason; signatures given before count no more."""
-    return _decide(SignOffVerdict.REJECTED, submission, level, account, decider, seen, comment, on, scan)
-
-
-def _decide(
-    verdict: Verdict,
-    submission: Submission,
-    level: Level,
-    account: Account,
-    decider: Person | None,
-    seen: str,
-    comment: str,
-    on: date | None,
-    scan: PrivateFile | None,
-) -> SignOff:
+    The last level's signature publishes that very revision. `seen` is the digest of the text that was shown.
+    """
     comment, level = comment.strip(), Level(level)
     with transaction.atomic():
         locked(submission.page)
         submission = fresh(submission)
         decider = decider or permissions.person_of(account)
-        reason = _why_not(verdict, submission, level, account, decider, seen, comment, on, scan)
+        if verdict == SignOffVerdict.AGREED:
+            reason = why_not_sign(submission, level, decider=decider, account=account, scan=scan)
+            reason = reason or why_not_in_person(decider, account)
+        else:  # a page whose words or figures went stale or clash can't be signed, but it can still be sent back
+            reason = why_not_answer(submission, level, decider=decider, account=account, scan=scan)
+        reason = reason or _why_not(verdict, submission, seen, comment, on)
         if reason or decider is None:
             raise Refused(reason)
         return put_down(verdict, submission, level, account=account, decider=decider, comment=comment, on=on, scan=scan)
+
+
+sign, reject = partial(decide, SignOffVerdict.AGREED), partial(decide, SignOffVerdict.REJECTED)
 
 
 def put_down(
@@ -124,23 +108,7 @@ def _in_words(paper: PaperSignature | None) -> str:
     return _("（纸质审签，%(standing)s）") % {"standing": paper.proof} if paper is not None else ""
 
 
-def _why_not(
-    verdict: Verdict,
-    submission: Submission,
-    level: Level,
-    account: Account,
-    decider: Person | None,
-    seen: str,
-    comment: str,
-    on: date | None,
-    scan: PrivateFile | None,
-) -> str:
-    # A page whose words or figures went stale or clash can't be signed, but it can still be sent back.
-    why_not = why_not_sign if verdict == SignOffVerdict.AGREED else why_not_answer
-    if reason := why_not(submission, level, decider=decider, account=account, scan=scan):
-        return reason
-    if verdict == SignOffVerdict.AGREED and (reason := why_not_in_person(decider, account)):
-        return reason
+def _why_not(verdict: SignOffVerdict, submission: Submission, seen: str, comment: str, on: date | None) -> str:
     if seen and seen != submission.content_sha256:
         return _("您看到的不是现在送审的这一稿，请刷新后再签。")
     if verdict == SignOffVerdict.REJECTED and not comment:

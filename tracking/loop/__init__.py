@@ -5,5 +5,4 @@ from tracking.loop.engine.asking import Opening, openings, what_first, why_not_n
 from tracking.loop.engine.declaring import STEPS, Refused, Stale, Step, WrongDay, codes, find_steps
 from tracking.loop.engine.taking import Move, take
 
-
 find_steps(acts)

@@ -12,7 +12,6 @@ _ROWS = {"tr", "row"}
 _CELLS = {"td", "th", "cell"}
 _BREAKS = {"br", "p", "div", "li"}
 _UNREAD = {"script", "style", "title", "option", "noscript"}
-_WITHOUT_END = {"br", "img", "input", "meta", "link", "hr", "col"}
 
 
 class TooLarge(Exception):
