@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from publishing import evidence
-from publishing.evidence import Facts, Finding, Verdict
+from publishing.evidence import Finding, LedgerFacts, Verdict
 from publishing.ledger_facts import facts_of
 from publishing.models import DefinitionAnswer, Submission, Waiver
 from publishing.review.reading import read
@@ -135,7 +135,7 @@ def answered_for(page: Page) -> set[str]:
     return {one.definition for one in DefinitionAnswer.objects.standing(session)} if session is not None else set()
 
 
-def _with_reported(findings: tuple[Finding, ...], page: Page, facts: Facts) -> Iterator[Finding]:
+def _with_reported(findings: tuple[Finding, ...], page: Page, facts: LedgerFacts) -> Iterator[Finding]:
     """A figure as it was reported upwards (上报口径) may stand in the words where the page prints the note beside it."""
     reported = {one.figure: one for one in ReportedFigure.objects.filter(session=page.session)}
     if not reported:

@@ -157,7 +157,7 @@ def _told(pks: set[int], then: figures.Snapshot) -> dict[int, ChangedRecord]:
     return found
 
 
-def _changes(version: Any, older: Any, called: versions.Names) -> tuple[str, ...]:
+def _changes(version: Any, older: Any, called: versions.RowNames) -> tuple[str, ...]:
     """The fields that changed since, in words."""
     if older is None:
         return (_("送审后登记"),)
