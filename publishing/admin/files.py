@@ -53,7 +53,7 @@ class DocumentForm(KeptFile, BaseDocumentForm):
     """The form of a document (WAGTAILDOCS_DOCUMENT_FORM_BASE); its title is public, and signed with the page."""
 
     def clean_file(self):
-        """Of the kinds that an office publishes, by name and content."""
+        """Accept files of the kinds that an office publishes, judged by name and content."""
         file = super().clean_file()
         if "file" in self.changed_data and file:
             check_published(file.name, file.read())
@@ -61,7 +61,7 @@ class DocumentForm(KeptFile, BaseDocumentForm):
         return file
 
     def clean_title(self):
-        """The title stays once the document was handed in."""
+        """Refuse another title once the document was handed in with a page."""
         if self.instance.pk and "title" in self.changed_data and was_handed_in(self.instance):
             raise forms.ValidationError(
                 _("这个文件用在送审或公开的页面上，不能改名；请另行上传，在页面中改用它后重新送审。")

@@ -49,7 +49,7 @@ class DecideForm(PlainForm):
             self.fields["comment"].label = _("签批原话")
 
     def clean(self):
-        """A rejection has a reason."""
+        """Refuse a rejection without a reason."""
         data = super().clean()
         if data.get("verdict") == SignOffVerdict.REJECTED and not data.get("comment", "").strip():
             self.add_error("comment", _("退回须写明理由。"))

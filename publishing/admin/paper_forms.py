@@ -40,7 +40,7 @@ class RecordForm(PlainForm):
         return [level for level in Level if level in needed]
 
     def clean(self):
-        """A signature has a day; at least one page and one signature stand on a form."""
+        """Refuse a signature without its day."""
         data = super().clean()
         for level in self.levels:
             on = f"on-{level.value}"

@@ -60,7 +60,7 @@ class ColumnPage(PublicPage, Page):
         verbose_name_plural = _("栏目")
 
     def clean(self):
-        """An address that a list needs for itself is refused."""
+        """Refuse an address that a list needs for itself."""
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("这个网址是程序或列表自用的（如 admin、nd、p），请换一个。")})

@@ -61,7 +61,7 @@ class CountedMixin(DisclosureMixin):
         abstract = True
 
     def clean(self):
-        """A day in the future has no figures yet."""
+        """Refuse a day in the future, which has no figures yet."""
         super().clean()
         if self.as_of and self.as_of > timezone.localdate():
             raise ValidationError({"as_of": _("数据截止日期不能在将来。")})
@@ -86,7 +86,7 @@ class CountedMixin(DisclosureMixin):
             page.session = sessions[page.session_id]
 
     def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
-        """A session's pages lead to its items' public replies."""
+        """Whether the replies are of its session: a session's pages lead to its items' public replies."""
         return self.session_id in sessions
 
     @property

@@ -143,7 +143,7 @@ class DisclosureMixin(PublicPage, models.Model):
         super()._set_core_field_defaults()
 
     def clean(self):
-        """A migrated piece names its source and its original time; another has neither."""
+        """Refuse a migrated piece without its source and its original time, and any other with either (R97)."""
         super().clean()
         problems = {}
         if self.slug and (problem := why_no_slug(self.slug)):
@@ -248,7 +248,7 @@ class DisclosureMixin(PublicPage, models.Model):
 
     @classmethod
     def why_not_added(cls, column: Page) -> str:
-        """A column of answers holds nothing else."""
+        """Refuse columns of answers, which hold nothing else."""
         if column.kind_answered is None:
             return ""
         words = _("“%(column)s”栏目只放答复公开，“%(kind)s”请放到其他栏目。")

@@ -31,11 +31,11 @@ class PortalHomePage(PublicPage, Page):
         verbose_name_plural = _("门户首页")
 
     def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
-        """None: the reader is at the start."""
+        """Nothing: the reader is at the start."""
         return ()
 
     def why_fixed(self) -> str:
-        """It is the root of the portal."""
+        """Why it stays where it is: it is the root of the portal."""
         return str(_("门户首页是全站的根，不能移动或复制到别处。"))
 
     def content(self, portal, listing: str = "") -> HomeContent:

@@ -77,7 +77,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
         verbose_name_plural = _("答复公开")
 
     def clean(self):
-        """Only an answer that is to be published, to no greater extent than was decided, in its own column, once."""
+        """Refuse what is no answer to be published, a greater extent than was decided, another column, a second page."""
         super().clean()
         reply = self.reply
         problem = ""
@@ -157,23 +157,23 @@ class ReplyNoticePage(DisclosureMixin, Page):
         return is_masked_copy(self.letter, passed.public_summary if self.extent == Publicity.SUMMARY else passed.body)
 
     def why_single(self) -> str:
-        """A reply is public once."""
+        """Why there is no copy: a reply has one public page."""
         return str(_("一份答复只有一个公开页面，不能复制；要改内容的，请修改原来的页面。"))
 
     @classmethod
     def why_not_added(cls, column: Page) -> str:
-        """Which of the columns of answers it is depends on the reply."""
+        """Nothing by type alone: the column depends on the reply."""
         return ""
 
     def why_not_in(self, column: Page) -> str:
-        """Answers to suggestions and to proposals have a column each."""
+        """Refuse any column but that of the reply's kind: suggestions and proposals have one each."""
         if column.kind_answered == self.record.kind:
             return ""
         words = _("这是%(kind)s的答复，只能放在“%(column)s”栏目。")
         return words % {"kind": self.kind_label, "column": COLUMN_OF[Kind(self.record.kind)].label}
 
     def affected(self, portal) -> set[str]:
-        """Also pages that lead to it: its session's summary and figures, replies on its theme; now or as once signed."""
+        """Also the pages that lead to it: its session's summary and figures, replies on its theme, as they are or once were."""
         signed = [one.revision.content for one in Submission.objects.complete().of(self).select_related("revision")]
         themes = {self.theme, *(content.get("theme", "") for content in signed)} - {""}
         replies = {self.reply_id, *(content.get("reply") for content in signed)}
@@ -182,7 +182,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
         return super().affected(portal) | beside
 
     def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
-        """Replies on one theme lead to each other."""
+        """Whether it is on one of the themes: replies on one theme lead to each other."""
         return self.theme in themes
 
     @classmethod
