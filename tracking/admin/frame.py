@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 Crumb = tuple[str, str]
-"Label and address."
+"A crumb: its label and address."
 
 
 def frame(title: str, *crumbs: Crumb, icon: str = "list-ul", buttons=()) -> dict:
-    """The context of Wagtail's slim header; the last crumb is the page itself."""
+    """The template context of Wagtail's slim header; the page's own title becomes the last crumb."""
     items = [{"url": reverse("wagtailadmin_home"), "label": _("首页")}]
     items += [{"url": url, "label": label} for label, url in crumbs]
     return {
@@ -28,7 +28,7 @@ def frame(title: str, *crumbs: Crumb, icon: str = "list-ul", buttons=()) -> dict
 
 
 def scripts() -> str:
-    """What every page of the admin runs: leaving a form in which something was typed asks first."""
+    """The script of every admin page: before somebody leaves a form in which they typed, it asks."""
     return format_html('<script src="{}"></script>', static("tracking/unsaved.js"))
 
 
@@ -58,12 +58,12 @@ def key_in(text: str, otherwise: int | None = None) -> int | None:
 
 
 def ledger_crumb() -> Crumb:
-    """The way back to the list."""
+    """The crumb that leads back to the ledger list."""
     return _("承办件台账"), reverse("ledger_modeladmin_index")
 
 
 def record_crumb(record) -> Crumb:
-    """The way back to an item's file."""
+    """The crumb that leads back to an item's file."""
     return record.number_label, record_url(record)
 
 

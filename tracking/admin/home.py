@@ -1,4 +1,4 @@
-"""The first page after login (首页): what waits for me, what is late or close, and where to go from here."""
+"""The first page after login (首页): what waits for the user, what is late or due soon, and links to go on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,19 +25,19 @@ from tracking.workdays import Calendar, Light, remaining
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An item whose clock has run out or soon will."""
+    """An item that is late or due soon."""
 
     record: HandlingRecord
     light: Light
     remaining: str
     url: str
     clock: Running | None = None
-    "The clock of the reader's own unit, for a unit."
+    "For a unit: the clock of its own part."
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """The items of one light, the most urgent first, and how many there are."""
+    """The items of one light (逾期 or 临近), the most urgent first, and their number."""
 
     label: str
     light: Light
@@ -47,7 +47,7 @@ class Deadlines:
 
 
 def deadlines(user, calendar: Calendar) -> list[Deadlines]:
-    """What is late and what is close (逾期、临近), within the user's rows; for a unit by the clocks that run for it."""
+    """The late items and those due soon (逾期、临近) among the user's rows; for a unit by the clocks of its own parts."""
     today = timezone.localdate()
     records = permissions.visible_records(user).select_related("session")
     mine = permissions.own_units(user)
@@ -81,7 +81,7 @@ def deadlines(user, calendar: Calendar) -> list[Deadlines]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way on from the home page."""
+    """A link on the first page."""
 
     label: str
     url: str
@@ -89,7 +89,7 @@ class Link:
 
 
 def quick_links(user) -> list[Link]:
-    """Where this user's roles go from here."""
+    """The links that fit this user's roles."""
     ledger = reverse("ledger_modeladmin_index")
     links = []
     if permissions.has_role(user, Role.LEADER):
@@ -110,11 +110,11 @@ def quick_links(user) -> list[Link]:
 
 
 SOURCES = [key for key in figures.FIGURES if key.startswith("feedback_") and key.endswith("_share")]
-"The shares of opinions by the way they came in: internal figures."
+"The figures of how opinions came in (反馈来源构成), which are never published."
 
 
 def opinions(user) -> list[figures.Count]:
-    """Where the latest session's opinions came from (反馈来源构成), for the office alone."""
+    """How the current session's opinions came in (反馈来源构成), shown to the office alone."""
     session = Session.objects.current() if permissions.sees_whole_ledger(user) else None
     if session is None:
         return []
@@ -122,7 +122,7 @@ def opinions(user) -> list[figures.Count]:
 
 
 class HomePanel(Component):
-    """The panel that takes the place of Wagtail's own."""
+    """The ledger's panel on the first page."""
 
     name = "tracking_home"
     order = 10
@@ -152,7 +152,7 @@ class HomePanel(Component):
 
 
 def show_home(request, panels: list) -> None:
-    """Put the ledger's panel first, and take Wagtail's own about pages away from those who have none."""
+    """Put the ledger's panel first, and remove Wagtail's panels about pages for users who have no pages."""
     if not request.user.is_superuser:
         panels[:] = [panel for panel in panels if not type(panel).__module__.startswith("wagtail.admin.")]
     panels.append(HomePanel())
@@ -165,5 +165,5 @@ def hide_summary(request, items: list) -> None:
 
 
 def home_menu_item() -> MenuItem:
-    """The way back to what waits (我的待办)."""
+    """The menu's entry 我的待办, which leads to the first page."""
     return MenuItem(_("我的待办"), reverse("wagtailadmin_home"), name="todo", icon_name="home", order=10)

@@ -1,4 +1,4 @@
-"""Entries of the admin's menu that only some may open."""
+"""Entries of the admin's menu that are shown only to those who may open them."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from wagtail.admin.menu import MenuItem
 
 
 class GuardedItem(MenuItem):
-    """An entry for those whom a predicate of `permissions` lets in."""
+    """A menu entry that is shown where a predicate of `permissions` holds for the user."""
 
     def __init__(self, label, url: str, *, may_open: Callable[[object], bool], **kwargs):
         super().__init__(label, url, **kwargs)

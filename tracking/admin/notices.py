@@ -1,4 +1,4 @@
-"""消息: what one was told, read or unread, with the way to each item; and whether it also comes by e-mail."""
+"""The page of one's messages (消息), each with a link to its item, and the choice to get them by e-mail too."""
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +22,7 @@ PER_PAGE = 50
 
 
 class MailForm(forms.Form):
-    """Whether one's messages also come by e-mail, and where to."""
+    """The form on which a user chooses which messages also come by e-mail, and the address."""
 
     wish = forms.ChoiceField(label=gettext_lazy("消息邮件"), choices=MailNotices.choices)
     email = forms.EmailField(label=gettext_lazy("邮箱"), required=False)
@@ -35,14 +35,14 @@ class MailForm(forms.Form):
             self.fields["wish"].help_text = _("本系统没有设置邮件服务器，选择会保存，但现在不会发出邮件。")
 
     def clean(self):
-        """Mail needs an address."""
+        """Require an address where mail is wanted."""
         data = super().clean()
         if data.get("wish") != MailNotices.NONE and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("要收邮件，请填写邮箱。"))
         return data
 
     def save(self) -> None:
-        """Keep the wish as a version of the person; the address stands with the account."""
+        """Save the choice as a version of the person, and the address with the account."""
         person, user = self.person, self.person.user
         summary = _("消息邮件：%(wish)s") % self.cleaned_data_in_words()
         with chained(kinds.LIST, _("消息设置"), account=user, summary=summary):
@@ -52,15 +52,15 @@ class MailForm(forms.Form):
             user.save(update_fields=["email"])
 
     def cleaned_data_in_words(self) -> dict[str, str]:
-        """The wish, as the chain of events says it."""
+        """The choice, in the words of its event."""
         return {"wish": str(MailNotices(self.cleaned_data["wish"]).label)}
 
 
 class NoticesView(View):
-    """One's own messages; nobody sees another's."""
+    """The page of one's own messages; nobody sees another person's."""
 
     def dispatch(self, request, *args, **kwargs):
-        """For everybody of the office and the units: administrators are told of accounts."""
+        """Open the page to everybody who is a person of the office or of a unit, administrators too."""
         self.person = permissions.person_of(request.user)
         if self.person is None:
             raise PermissionDenied
@@ -68,11 +68,11 @@ class NoticesView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
-        """The list, the latest first."""
+        """Show the messages, the latest first."""
         return self._page(MailForm(person=self.person))
 
     def post(self, request):
-        """Mark one or all as read, or keep the wish for mail."""
+        """Mark one message or all as read, or save the choice for mail."""
         if "mail" in request.POST:
             form = MailForm(request.POST, person=self.person)
             if not form.is_valid():
@@ -101,7 +101,7 @@ class NoticesView(View):
         return shown(self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), status)
 
     def _mail_state(self, notice: Notice) -> str:
-        """What became of the mail, where one was wanted."""
+        """What became of the message's mail, where one was wanted."""
         if notice.mailed_at:
             return _("已发邮件")
         wants = self.person.mail_notices != MailNotices.NONE and sending.sends_mail()
@@ -109,14 +109,14 @@ class NoticesView(View):
 
 
 class NoticesMenuItem(MenuItem):
-    """消息 in the menu, with the number of unread ones: one query a page, and none for those without a person."""
+    """The menu's entry 消息 with the number of unread messages: one query a page, none for users without a person."""
 
     def is_shown(self, request):
-        """Whether the user is somebody of the office or a unit."""
+        """Whether the user is a person of the office or of a unit."""
         return permissions.person_of(request.user) is not None
 
     def render_component(self, request):
-        """The entry as this user sees it; the menu's own items are shared by all."""
+        """Render a copy with this user's number, since the menu's items are shared by all users."""
         person = permissions.person_of(request.user)
         unread = Notice.objects.filter(person=person, read_at=None).count()
         label = _("消息（%(n)s）") % {"n": unread if unread < 100 else "99+"} if unread else _("消息")
@@ -127,5 +127,5 @@ class NoticesMenuItem(MenuItem):
 
 
 def menu_item() -> NoticesMenuItem:
-    """消息."""
+    """The menu's entry 消息."""
     return NoticesMenuItem(_("消息"), reverse("notices"), name="notices", icon_name="mail", order=20)

@@ -1,4 +1,4 @@
-"""Addresses of the loop and its files in the admin; the list, the file and the versions are modeladmin's (ledger/…)."""
+"""The addresses of the ledger in the admin; modeladmin adds those of the list, an item's file and its versions (ledger/…)."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Limits on visits of one-time links (限次), by network address and by link, counted in the cache."""
+"""Limiting visits of one-time links (限次), by network address and by link; the cache counts them."""
 
 from django.core.cache import cache
 
@@ -6,9 +6,9 @@ from tracking.models import digest_of
 
 SECONDS = 600
 MOST_FAILURES = 20
-"Links that opened nothing, from one address of the network within ten minutes."
+"How many invalid links one network address may try within ten minutes."
 MOST_VISITS = 60
-"Visits of one link within ten minutes."
+"How many visits one link may have within ten minutes."
 
 
 def is_too_much(request, token: str) -> bool:
@@ -19,7 +19,7 @@ def is_too_much(request, token: str) -> bool:
 
 
 def note_failure(request) -> None:
-    """Count a link that opened nothing."""
+    """Count a visit of an invalid link."""
     _count(_of_address(request))
 
 

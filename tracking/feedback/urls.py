@@ -1,4 +1,4 @@
-"""The ledger's one address outside the admin: the proposer's one-time page, for sites that have it on."""
+"""The ledger's only address outside the admin: the proposer's one-time page, for sites that offer it."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The proposer's one-time page (一次性反馈页): read the reply, say what one thinks of it, once, without an account."""
+"""The proposer's one-time page (一次性反馈页): without an account, proposers read the reply and give their opinion once."""
 
 from functools import wraps
 from http import HTTPStatus
@@ -29,7 +29,7 @@ MOST_OPINION = 2000
 
 
 class OpinionForm(forms.Form):
-    """The form of an opinion: 办理态度 and 办理结果 to choose, and room for words."""
+    """The form of an opinion: 办理态度 and 办理结果 to choose, and a text."""
 
     attitude = forms.ChoiceField(
         label=_("您对办理态度"), choices=Satisfaction.choices, widget=forms.RadioSelect, error_messages={"required": ""}
@@ -51,7 +51,7 @@ class OpinionForm(forms.Form):
 
 
 def kept_to_itself(view):
-    """Answer with the headers above, and not at all where the office has no front on the internet."""
+    """A decorator: the view answers with the headers above, or 404 where the office does not offer the page on the internet."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -103,12 +103,12 @@ def feedback(request, token: str):
 @kept_to_itself
 @require_http_methods(["GET", "HEAD"])
 def thanks(request):
-    """What is read after the opinion was given; its address says nothing of whose it was."""
+    """The page after an opinion was given; its address does not tell whose it was."""
     return render(request, "tracking/feedback_said.html", {"thanks": True})
 
 
 def _sentence(request, status: HTTPStatus):
-    """The same answer for every link that is void, so that nobody learns the reason."""
+    """The same answer for every invalid link, so that nobody learns why it is invalid."""
     busy = status == HTTPStatus.TOO_MANY_REQUESTS
     response = render(request, "tracking/feedback_said.html", {"busy": busy}, status=status)
     if busy:
@@ -117,5 +117,5 @@ def _sentence(request, status: HTTPStatus):
 
 
 def public_address(token: str) -> str:
-    """The whole address of a link, as it stands on the slip."""
+    """The full address of a link, as its slip prints it."""
     return settings.WAGTAILADMIN_BASE_URL + reverse("feedback", args=[token])

@@ -1,4 +1,4 @@
-"""What a command is told: a session, an account, a day; what can't be meant is a wrong use, and said so."""
+"""Reading the options of commands: a session, an account, a day; a value that names none is refused with a sentence."""
 
 from argparse import ArgumentTypeError
 from datetime import date, datetime, time
@@ -12,11 +12,11 @@ from tracking.models import Session
 WRONG_USE = 2
 "The exit code of a command that was used wrongly."
 YEARS = range(1950, 2101)
-"The years that a day of the command line may lie in: before and after, working days can't be counted."
+"The years in which a day may lie: working days outside of them can't be counted."
 
 
 def session_named(code: str | None) -> Session:
-    """The session of this code."""
+    """The session with this code."""
     try:
         return Session.objects.of_code(code)
     except Session.DoesNotExist as problem:
@@ -47,7 +47,7 @@ def moment(text: str) -> datetime:
 
 
 def account_named(username: str | None):
-    """The account in whose name something is entered; none for the system itself."""
+    """The account in whose name the command enters things; None where no name is given, for the system itself."""
     if username is None:
         return None
     account = get_user_model().objects.filter(username=username).first()

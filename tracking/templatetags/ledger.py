@@ -8,19 +8,19 @@ register = template.Library()
 
 @register.simple_tag
 def file_url(file) -> str:
-    """The address of a scan under private/, which a checked view serves."""
+    """The address of a scan under private/; its view checks who may see it."""
     return reverse("private_file", args=[file.pk])
 
 
 @register.simple_tag
 def class_label(session, code: str) -> str:
-    """A reply class with its meaning in the session, e.g. A类 已解决或基本解决."""
+    """A reply class with its meaning in the session, such as A类 已解决或基本解决."""
     return dict(session.class_choices()).get(code, code)
 
 
 @register.filter
 def at(mapping, key):
-    """The value of a key that only the template knows."""
+    """The value under a key that the template computes."""
     return mapping.get(key) if mapping else None
 
 

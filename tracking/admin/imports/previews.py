@@ -1,4 +1,4 @@
-"""预览: what an upload would bring into the ledger, shown to the one who uploaded it; confirmed, it is done."""
+"""The preview of an upload (预览): what importing it would change, shown to its uploader, who confirms it or gives it up."""
 
 import hashlib
 import json
@@ -20,26 +20,26 @@ from tracking.ledger.holding import Planned
 from tracking.loop import Refused
 
 MOST_SHOWN = 300
-"Rows of a preview's table; a workbook of ten thousand is not read on one page."
+"How many rows a preview's table shows: nobody reads ten thousand on one page."
 
 
 @method_decorator(only(permissions.may_enter), name="dispatch")
 class ClerksView(View):
-    """For those who may import; anybody else is turned away."""
+    """A view for those who may import; others are refused."""
 
 
 def imports_crumb() -> Crumb:
-    """The way back to 导入导出."""
+    """The crumb that leads back to 导入导出."""
     return _("导入导出"), reverse("import_start")
 
 
 def some(rows: list) -> tuple[list, int]:
-    """The first rows, and how many more there are."""
+    """The rows that are shown, and how many more there are."""
     return rows[:MOST_SHOWN], max(0, len(rows) - MOST_SHOWN)
 
 
 class Preview(ABC):
-    """What bringing in a plan would do, as the page shows it; each kind of upload says what its plan holds."""
+    """What importing would change, as the page shows it; a subclass for each kind of upload."""
 
     brings_something: bool
 
@@ -50,46 +50,46 @@ class Preview(ABC):
 
     @abstractmethod
     def said(self) -> object:
-        """All that the preview says, as JSON has it."""
+        """Everything that the preview shows, as JSON."""
 
     @property
     def may_confirm(self) -> bool:
-        """Whether there is something to bring in and nothing against it."""
+        """Whether there is something to import and no error prevents it."""
         return not self.plan.errors and self.brings_something
 
     @property
     def seal(self) -> str:
-        """A digest of all that the preview says, so that nobody confirms what they have not seen."""
+        """A digest of everything shown, by which a confirmation of something else is recognised and refused."""
         return hashlib.sha256(json.dumps(self.said(), ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 class PreviewView(ClerksView, ABC):
-    """A preview, confirmed or given up; each kind of upload says how it is planned and brought in."""
+    """The page of a preview, on which it is confirmed or given up; a subclass for each kind of upload."""
 
     template_name: str
     start: str
     "The name of the page where the upload began."
     done: str
-    "What is said once it is brought in, with the plan's counts."
+    "The message after importing; the plan's counts go into its placeholders."
 
     @abstractmethod
     def preview(self, upload: uploads.Upload) -> Preview:
-        """What it would do now."""
+        """Plan the upload against the ledger as it is now."""
 
     @abstractmethod
     def bring_in(self, preview: Preview) -> dict[str, int]:
-        """Do it, all or nothing; the counts."""
+        """Import all of it or nothing, and return the counts."""
 
     def then(self) -> str:
-        """Where to go once it is done."""
+        """The address of the page shown after importing."""
         return reverse(self.start)
 
     @abstractmethod
     def frame(self) -> dict:
-        """What the page has around it."""
+        """The title, crumbs and icon of the page."""
 
     def find(self, token: str) -> uploads.Upload:
-        """The upload of this token, for the one who brought it; 404 for anybody else."""
+        """The upload with this token; 404 for anybody but its uploader."""
         upload = uploads.find(token, account=self.request.user.pk)
         if upload is None:
             raise Http404
@@ -97,11 +97,11 @@ class PreviewView(ClerksView, ABC):
         return upload
 
     def get(self, request, **token):
-        """The preview."""
+        """Show the preview."""
         return self._page(self.preview(self.find(**token)))
 
     def post(self, request, **token):
-        """Plan again, and bring it in if it still is what was shown."""
+        """Plan again and import, if the plan is still the one that was shown."""
         upload = self.find(**token)
         if "discard" in request.POST:
             upload.forget()

@@ -1,4 +1,4 @@
-"""承办单位回填表 in the admin: sheets go out by unit, and come back several at once."""
+"""Units' sheets in the admin (承办单位回填表): downloaded one for each unit, and uploaded several at once when they return."""
 
 import io
 from http import HTTPStatus
@@ -25,25 +25,25 @@ ZIP = "application/zip"
 
 
 class SeveralFiles(forms.ClearableFileInput):
-    """A field for files, several at once."""
+    """A widget for choosing several files at once."""
 
     allow_multiple_selected = True
 
 
 class SheetsField(forms.FileField):
-    """Units' workbooks, several at once."""
+    """A field of several workbooks."""
 
     def __init__(self, **kwargs):
         super().__init__(widget=SeveralFiles(attrs={"accept": ".xlsx,.xls,.ods"}), **kwargs)
 
     def clean(self, data, initial=None):
-        """Each of them a file with something in it."""
+        """Check each file by itself: none may be empty."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(SheetsField, self).clean(one, initial) for one in files or [None]]
 
 
 class SheetsForm(forms.Form):
-    """Which sheets came back."""
+    """The form on which returned sheets are uploaded."""
 
     sheets = SheetsField(
         label=gettext_lazy("填好的回填表"),
@@ -53,19 +53,19 @@ class SheetsForm(forms.Form):
 
 
 def sheets_crumb() -> Crumb:
-    """The way back to the sheets."""
+    """The crumb that leads back to the sheets."""
     return _("承办单位回填表"), reverse("import_sheets")
 
 
 class SheetsView(ClerksView):
-    """Sheets out and in, for one session."""
+    """The page of a session's sheets: downloads for each unit, and the upload of returned ones."""
 
     def get(self, request):
-        """Every unit with open items."""
+        """List the units with open items."""
         return self._page(SheetsForm())
 
     def post(self, request):
-        """Keep the sheets that came back, and show what they would do."""
+        """Keep the uploaded sheets until they are confirmed, and go to their preview."""
         form = SheetsForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -88,10 +88,10 @@ class SheetsView(ClerksView):
 
 
 class SheetView(ClerksView):
-    """One unit's sheet."""
+    """The download of one unit's sheet."""
 
     def get(self, request, session_id: int, unit_id: int):
-        """As it stands now."""
+        """Write the sheet from the ledger as it is now."""
         session, unit = get_object_or_404(Session, pk=session_id), get_object_or_404(Unit, pk=unit_id)
         found = unit_sheets.open_items(session, [unit])
         if not found:
@@ -102,10 +102,10 @@ class SheetView(ClerksView):
 
 
 class SheetsZipView(ClerksView):
-    """Every unit's sheet, or those of units that do not log in, in one package."""
+    """The download of all units' sheets as one ZIP file, or of those alone whose units do not log in."""
 
     def get(self, request, session_id: int):
-        """As they stand now."""
+        """Write the sheets from the ledger as it is now."""
         session = get_object_or_404(Session, pk=session_id)
         units = Unit.objects.filter(uses_sheets=True) if "uses_sheets" in request.GET else None
         file = io.BytesIO()
@@ -117,7 +117,7 @@ class SheetsZipView(ClerksView):
 
 
 class SheetsPreview(Preview):
-    """What importing the sheets would do."""
+    """The preview of returned sheets."""
 
     def __init__(self, plan: unit_sheets.MergePlan):
         super().__init__(plan)
@@ -127,37 +127,37 @@ class SheetsPreview(Preview):
 
     @property
     def brings_something(self) -> bool:
-        """Anything that a unit filled in."""
+        """Whether any unit filled in something."""
         return bool(self.plan.rows)
 
     def said(self) -> list:
-        """Rows, errors and what is left out, as the page lists them."""
+        """The rows, errors and ignored cells that the page lists."""
         rows, errors, skipped, unchanged = self.plan.said()
         return [rows, [one.as_json() for one in (*errors, *skipped)], unchanged]
 
 
 class SheetsPreviewView(PreviewView):
-    """What the sheets would bring in, unit by unit."""
+    """The page of that preview, unit by unit."""
 
     template_name = "tracking/admin/imports/sheets_preview.html"
     start = "import_sheets"
     done = gettext_lazy("导入完毕：新增进展和沟通 %(created)s 条，拟答复类别 %(updated)s 处，已有 %(unchanged)s 处。")
 
     def find(self, returned: str) -> uploads.Upload:
-        """The sheets that came back together."""
+        """The upload of several sheets; 404 for one of a ledger's workbook."""
         upload = super().find(returned)
         if not upload.names:
             raise Http404
         return upload
 
     def preview(self, upload: uploads.Upload) -> SheetsPreview:
-        """All sheets planned together."""
+        """Plan all sheets together."""
         return SheetsPreview(unit_sheets.plan_merge(*unit_sheets.read_sheets(upload.files)))
 
     def bring_in(self, preview: SheetsPreview) -> dict[str, int]:
-        """Notes, contacts and planned classes."""
+        """Enter their progress notes, contacts and planned classes of answer."""
         return unit_sheets.merge(preview.plan, self.request.user)
 
     def frame(self) -> dict:
-        """Below the sheets."""
+        """The title, and crumbs that lead back to the sheets."""
         return frame(_("回填表预览"), imports_crumb(), sheets_crumb(), icon="table")

@@ -17,48 +17,48 @@ TOKEN = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A workbook that was uploaded, for which session and by whom; or several of units, which say themselves whose."""
+    """An upload: a ledger's workbook for a session, or several sheets of units, which name their session themselves."""
 
     token: str
     name: str
     session: int | None
     account: int
     names: tuple[str, ...] = ()
-    "Of several workbooks."
+    "The names of the files, where there are several."
     answers: dict[str, str] = field(default_factory=dict)
-    "What becomes of columns that nobody knows: heading → key, or “” for not read."
+    "How the uploader wants unknown columns to be read: heading → key of a column, or “” for not at all."
 
     @property
     def folder(self) -> Path:
-        """Where it lies; never served."""
+        """The folder of its files, which no address serves."""
         return _root() / self.token
 
     @property
     def file(self) -> Path:
-        """The very bytes that came."""
+        """The workbook as it was uploaded."""
         return self.folder / "workbook"
 
     @property
     def files(self) -> list[tuple[str, Path]]:
-        """Several workbooks, each by name."""
+        """The workbooks with their names, where there are several."""
         return [(name, self.folder / f"sheet-{place}") for place, name in enumerate(self.names)]
 
     def answer(self, answers: dict[str, str]) -> None:
-        """Keep what was said of unknown columns, until the workbook is confirmed or given up."""
+        """Keep how unknown columns are to be read, for the next preview."""
         self.answers.update(answers)
         self.write()
 
     def write(self) -> None:
-        """Keep what is said of the upload beside it."""
+        """Store these facts beside the files."""
         (self.folder / "about.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     def forget(self) -> None:
-        """Remove it: it was imported, or nobody came back."""
+        """Remove its files, after importing or when it has grown old."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def keep(name: str, content: bytes, *, session: int, account: int) -> Upload:
-    """Store a workbook until it is confirmed; those of yesterday go."""
+    """Store a workbook until it is confirmed, and remove uploads older than a day."""
     upload = _begin(Upload(secrets.token_hex(16), _short(name), session, account))
     upload.file.write_bytes(content)
     return upload
@@ -79,7 +79,7 @@ def _short(name: str) -> str:
 
 
 def _begin(upload: Upload) -> Upload:
-    """Make the folder of an upload, and remove those of yesterday."""
+    """Make the folder of an upload, and remove uploads older than a day."""
     _forget_old()
     upload.folder.mkdir(parents=True, mode=0o700)
     upload.write()
@@ -87,7 +87,7 @@ def _begin(upload: Upload) -> Upload:
 
 
 def find(token: str, *, account: int) -> Upload | None:
-    """The workbook of this token, for the account that uploaded it."""
+    """The upload with this token, if this account made it; else None."""
     about = _root() / token / "about.json"
     if not TOKEN.fullmatch(token) or not about.exists():
         return None

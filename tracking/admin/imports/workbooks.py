@@ -1,4 +1,4 @@
-"""导入导出: a workbook is uploaded, previewed, and brought in as a whole or not at all; and the way out."""
+"""Import and export of the ledger (导入导出): a workbook is uploaded, previewed and imported whole or not at all."""
 
 import io
 from http import HTTPStatus
@@ -24,13 +24,13 @@ from tracking.models import Session
 from tracking.wording.likeness import Titles
 
 NOT_READ = "-"
-"The choice that a column is not read."
+"The value of the choice “do not read this column”."
 DUPLICATE = 75
-"So like (out of 100) that a new item may be one that is there already."
+"From this likeness of titles on (out of 100) a new item is shown as a possible duplicate."
 
 
 def menu_item() -> GuardedItem:
-    """导入导出, below the ledger."""
+    """The menu's entry 导入导出, which stands below the ledger."""
     return GuardedItem(
         _("导入导出"),
         reverse("import_start"),
@@ -42,7 +42,7 @@ def menu_item() -> GuardedItem:
 
 
 class UploadForm(forms.Form):
-    """Which workbook, and which session it belongs to."""
+    """The form on which a workbook is uploaded for a session."""
 
     session = SessionField()
     workbook = forms.FileField(
@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
     )
 
     def clean(self):
-        """The workbook must be one that can be read."""
+        """Refuse a file that cannot be read as a workbook."""
         data = super().clean()
         if (file := data.get("workbook")) is not None:
             try:
@@ -69,7 +69,7 @@ class UploadForm(forms.Form):
 
 
 class LedgerPreview(Preview):
-    """What importing a workbook would do."""
+    """The preview of a ledger's workbook."""
 
     def __init__(self, plan: ledger.Plan, user):
         super().__init__(plan)
@@ -84,7 +84,7 @@ class LedgerPreview(Preview):
 
     @property
     def asked(self) -> list[tuple[str, ledger.Question | None]]:
-        """The columns that are not read, those first about which somebody has to say what becomes of them."""
+        """The columns that are not read; first those for which the uploader has yet to decide."""
         questions = {one.heading: one for one in self.plan.sheet.questions}
         return [*questions.items(), *((name, None) for name in self.plan.sheet.unknown if name not in questions)]
 
@@ -95,7 +95,7 @@ class LedgerPreview(Preview):
 
     @property
     def new_rows(self) -> list[tuple[ledger.RowChange, list[SimilarItem]]]:
-        """The new items, each with those in the ledger and further up in the workbook whose titles are like its own."""
+        """The new items, each with possible duplicates: items of the ledger, or of earlier rows, with a like title."""
         shown = self.creates
         alike = Likeness(self.user).of({place: one.record.title for place, one in enumerate(shown)}, least=DUPLICATE)
         here = Titles(one.record.title for one in shown)
@@ -108,16 +108,16 @@ class LedgerPreview(Preview):
 
     @property
     def has_updates(self) -> bool:
-        """Whether anything of what is stored would change."""
+        """Whether stored items would change."""
         return bool(self.plan.updates or self.people)
 
     @property
     def brings_something(self) -> bool:
-        """New items, or differences."""
+        """Whether there are new items or differences."""
         return bool(self.plan.creates or self.has_updates)
 
     def said(self) -> dict:
-        """Items, differences, people and errors, as the page lists them."""
+        """The items, differences, people and errors that the page lists."""
         return {
             "creates": [(one.sheet, one.row, one.record.number_label, one.stage) for one in self.plan.creates],
             "updates": [one.as_json() for one in self.plan.updates],
@@ -128,14 +128,14 @@ class LedgerPreview(Preview):
 
 
 class StartView(ClerksView):
-    """Upload a workbook, or take one away."""
+    """The first page: upload a workbook, or download one."""
 
     def get(self, request):
-        """The form, the template, and each session's ledger."""
+        """Show the form, and links to the blank template and each session's ledger."""
         return self._page(UploadForm())
 
     def post(self, request):
-        """Keep the workbook and show what it would do."""
+        """Keep the workbook until it is confirmed, and go to its preview."""
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -151,26 +151,26 @@ class StartView(ClerksView):
 
 
 class LedgerPreviewView(PreviewView):
-    """What the workbook would do to the ledger."""
+    """The page of a workbook's preview."""
 
     template_name = "tracking/admin/imports/ledger_preview.html"
     start = "import_start"
     done = gettext_lazy("导入完毕：新增 %(created)s 件，更新 %(updated)s 件，未变 %(unchanged)s 件。")
 
     def find(self, token: str) -> uploads.Upload:
-        """The workbook, with the session that it goes into."""
+        """The upload, and the session that it is for."""
         upload = super().find(token)
         self.session = get_object_or_404(Session, pk=upload.session)
         return upload
 
     def preview(self, upload: uploads.Upload) -> LedgerPreview:
-        """The plan for that session."""
+        """Plan the workbook for that session."""
         return LedgerPreview(
             ledger.plan(ledger.read(upload.file, upload.name, upload.answers), self.session), self.request.user
         )
 
     def post(self, request, **token):
-        """Keep what was said of unknown columns and preview anew; or bring the workbook in."""
+        """Keep how unknown columns are to be read and preview again, or import the workbook."""
         if "answer" not in request.POST:
             return super().post(request, **token)
         upload = self.find(**token)
@@ -180,23 +180,23 @@ class LedgerPreviewView(PreviewView):
         return redirect(request.path)
 
     def bring_in(self, preview: LedgerPreview) -> dict[str, int]:
-        """What is new, and the differences where that is ticked."""
+        """Import the new items, and the differences where the box for them is ticked."""
         return ledger.apply(preview.plan, self.request.user, update="update" in self.request.POST)
 
     def then(self) -> str:
-        """The session's ledger."""
+        """The list of the session's items."""
         return f"{reverse('ledger_modeladmin_index')}?session={self.session.code}"
 
     def frame(self) -> dict:
-        """Session and plan beside the preview."""
+        """The title, with session and plan for the template."""
         return {"session": self.session} | frame(_("导入预览"), imports_crumb(), icon="table")
 
 
 class TemplateView(ClerksView):
-    """An empty workbook to fill in (空白模板)."""
+    """The download of a blank workbook (空白模板)."""
 
     def get(self, request, session_id: int):
-        """With the session's name on it and its classes of reply to choose from."""
+        """Write it with the session's name, and its reply classes as a drop-down list."""
         session = get_object_or_404(Session, pk=session_id)
         file = io.BytesIO()
         ledger.write_template(session, file)
@@ -207,7 +207,7 @@ class LedgerWorkbookView(ClerksView):
     """The session's ledger as a workbook that imports back to the same items (工作落实台账)."""
 
     def get(self, request, session_id: int):
-        """As it stands now."""
+        """Write the ledger as it is now."""
         session = get_object_or_404(Session, pk=session_id)
         file = io.BytesIO()
         ledger.write(session, file)

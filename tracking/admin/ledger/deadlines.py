@@ -24,7 +24,7 @@ from tracking.workdays import Calendar, Due
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A date, what is due by it, whose it is, and why that day."""
+    """A date by which something is due, for whom, and the sentence that explains it."""
 
     label: str
     unit: str
@@ -35,7 +35,7 @@ class Deadline:
 def limits_of(
     record: HandlingRecord, parts: Iterable[Assignment], events: Iterable[Event], calendar: Calendar
 ) -> list[Deadline]:
-    """What is due on an item as it stands, in the order of the loop; events come latest first."""
+    """The open deadlines of an item, in the order of the loop; `events` are given latest first."""
     parts = [part for part in parts if part.stage not in APART]
     if record.handed_over_on is None or record.stage in APART:
         return []
@@ -65,7 +65,7 @@ def limits_of(
 
 
 def _has_met(record: HandlingRecord, part: Assignment) -> bool:
-    """Whether the unit has met the proposer, or need not: it only supports, or the item is a 会办 one."""
+    """Whether the unit has met the proposer or need not: supporting units and 会办 items have no such deadline."""
     if record.is_joint or not part.is_answering:
         return True
     methods = meeting_methods(record.session)
@@ -73,7 +73,7 @@ def _has_met(record: HandlingRecord, part: Assignment) -> bool:
 
 
 def redo_because(record: HandlingRecord, events: Iterable[Event]) -> str:
-    """What the limit of the redo rests on: the decision, a recount that was confirmed, or a change with its reason."""
+    """The sentence that explains the redo's deadline: the decision to redo, a confirmed recount, or a change's reason."""
     for event in events:
         if event.what == change_due.code:
             return event.summary
@@ -85,7 +85,7 @@ def redo_because(record: HandlingRecord, events: Iterable[Event]) -> str:
 
 
 def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calendar) -> list[Deadline]:
-    """The limits of signing for a part, and of objecting to it where that was not decided before."""
+    """The deadlines for signing for a part and, unless an objection was decided already, for objecting to it."""
     found = []
     if part.sign_for_due_on is not None:
         counted = sign_for_limit_of(record, part, calendar)
@@ -98,5 +98,5 @@ def _until_signed_for(record: HandlingRecord, part: Assignment, calendar: Calend
 
 
 def _limit(label: str, part: Assignment, on: date, counted: Due, otherwise: str) -> Deadline:
-    """A stored date with the sentence of its count, or another where it was not counted so."""
+    """A stored date as a deadline, explained by its count, or by `otherwise` where the count now gives another date."""
     return Deadline(label, part.unit.name, on, counted.explanation if on == counted.on else otherwise)

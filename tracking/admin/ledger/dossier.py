@@ -1,4 +1,4 @@
-"""An item's file (一件一档) as one user may see it: a unit its own part, those who publish only what came of it."""
+"""An item's file (一件一档) as one user may see it: units see their own part, those who publish only the results."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A scan, and what it belongs to."""
+    """A scan, with the name and day of what it belongs to."""
 
     file: PrivateFile
     what: str
@@ -56,7 +56,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class AskLine:
-    """One request with its latest progress, and what each unit's latest letter says to it."""
+    """One request of the item (所提事项) with its latest progress, and what each unit's latest letter answers."""
 
     ask: Ask
     note: ProgressNote | None
@@ -81,13 +81,13 @@ class Dossier:
 
     @property
     def progress(self) -> list[Mark]:
-        """The six-stage line."""
+        """The line of the six phases (闭环进度)."""
         contacts = sum(len(part.contacts.all()) for part in self.parts) if self.inside else None
         return progress(self.record, self.calendar, contacts=contacts)
 
     @property
     def light(self) -> Light | None:
-        """Green, yellow, red or done; none before the clock runs."""
+        """The item's light: green, yellow, red or done; None before the clock runs."""
         return self.record.light_on(self.today) if self.record.handed_over_on else None
 
     @property
@@ -98,7 +98,7 @@ class Dossier:
 
     @property
     def redo_because(self) -> str:
-        """How the limit of the redo that runs was counted."""
+        """The sentence that explains the redo's deadline."""
         return redo_because(self.record, self.events)
 
     @property
@@ -109,7 +109,7 @@ class Dossier:
     # Whose hands -------------------------------------------------------------------------------
     @cached_property
     def parts(self) -> list[Assignment]:
-        """The units' parts that the user may see, with everything in them."""
+        """The units' parts that the user may see, with their replies, contacts, notes, objections and extensions."""
         replies = Reply.objects.select_related("drafted_by", "signed_by").prefetch_related(
             Prefetch("reviews", Review.objects.select_related("decider")),
             Prefetch(
@@ -134,7 +134,7 @@ class Dossier:
 
     @cached_property
     def other_parts(self) -> list[Assignment]:
-        """The other units' parts, of which a unit sees no more than the name."""
+        """For a unit: the other units' parts, of which it sees the unit's name alone."""
         if not self.scoped:
             return []
         seen = [part.pk for part in self.parts]
@@ -142,12 +142,12 @@ class Dossier:
 
     @cached_property
     def signatures(self) -> list:
-        """Who signed, the first signer first."""
+        """The signatures of the proposers, the first signer first."""
         return list(self.record.signatures.select_related("proposer"))
 
     @cached_property
     def reads_opinions(self) -> bool:
-        """Whether the user may read what supporting and outside units think: not what else they do."""
+        """Whether the user may read the opinions of supporting and outside units, which does not open their parts."""
         return self.inside and (not self.scoped or permissions.may_read_opinions(self.record, self.user))
 
     @cached_property
@@ -157,18 +157,18 @@ class Dossier:
 
     @property
     def opinions_of_others(self) -> list[Opinion]:
-        """Opinions that are not shown with one of the parts which the user sees whole."""
+        """The opinions that do not already stand in one of the shown parts."""
         seen = {part.pk for part in self.parts}
         return [one for one in self.opinions if one.part not in seen]
 
     @cached_property
     def partners(self) -> list:
-        """Units of the city that give their opinions, by name for those who may not read them."""
+        """The outside units that give opinions, shown by name to a user who may not read the opinions."""
         return list(self.record.partners.select_related("unit")) if self.inside and not self.reads_opinions else []
 
     @cached_property
     def supervisions(self) -> list:
-        """Reminders, visits and look-backs that concern the user."""
+        """The acts of supervision (督查督办) that concern the user."""
         found = self.record.supervisions.select_related("unit", "by")
         if self.scoped:
             found = found.filter(Q(unit=None) | Q(unit__in=permissions.units_of(self.user)))
@@ -227,18 +227,18 @@ class Dossier:
 
     @property
     def chapters(self) -> list[tuple[Assignment, list[Round]]]:
-        """Each standing part with its rounds."""
+        """Each part, except those given back, with the rounds of its letter."""
         return [(part, self.rounds(part)) for part in self.parts if part.stage != Stage.REASSIGNED]
 
     @property
     def given_back(self) -> list[Assignment]:
-        """Parts that went to another unit (改派): of these the objection and its decision are all there is."""
+        """Parts that went to another unit (改派), of which only the objection and its decision are shown."""
         return [part for part in self.parts if part.stage == Stage.REASSIGNED] if self.inside else []
 
     # What happened -----------------------------------------------------------------------------
     @cached_property
     def events(self) -> list[Event]:
-        """The item's events, the latest first; a unit sees none of other units' parts."""
+        """The item's events that the user may read, the latest first: units read none about other units' parts."""
         if not self.inside:
             return []
         found = Event.objects.filter(record=self.record).select_related(
@@ -259,7 +259,7 @@ class Dossier:
 
     @property
     def timeline(self) -> list[Event]:
-        """The events by the day on which they happened, the latest first; when each was recorded stands beside it."""
+        """The events by the day on which they happened, the latest first; the day of recording is shown beside each."""
         return sorted(self.events, key=lambda event: (event.on, event.number), reverse=True)
 
     @property
@@ -269,7 +269,7 @@ class Dossier:
 
     @property
     def attachments(self) -> list[Attachment]:
-        """Every scan of the file."""
+        """Every scan that belongs to the item and that the user may see."""
         record = self.record
         found = [Attachment(record.original, _("来文原件"), record.received_on)] if record.original else []
         decisions = [(event, event.decision) for event in reversed(self.events) if hasattr(event, "decision")]
@@ -288,10 +288,10 @@ class Dossier:
 
 
 def feedback_of(reply: Reply) -> list[Feedback]:
-    """The opinions of one letter that came in."""
+    """The opinions (反馈意见) received on one letter."""
     return [delivery.feedback for delivery in reply.deliveries.all() if told(delivery)]
 
 
 def told(delivery: Delivery) -> bool:
-    """Whether its signer's opinion is in."""
+    """Whether the opinion of the delivery's signer was received."""
     return hasattr(delivery, "feedback")

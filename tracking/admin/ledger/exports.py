@@ -14,5 +14,5 @@ def text_stays_text(view: SpreadsheetExportMixin, field, value, export_format):
 
 
 def install() -> None:
-    """For every list that Wagtail and its add-ons export: site history, reports, accounts, the ledger."""
+    """Let the exports of the ledger, of Wagtail and of its add-ons write their text so."""
     SpreadsheetExportMixin.preprocess_field_value = text_stays_text

@@ -43,7 +43,7 @@ def may_see_file(user, file: PrivateFile) -> bool:
 
 
 def respond_with(file: PrivateFile) -> FileResponse:
-    """The bytes, under their own type, harmless whatever they contain."""
+    """A response with the file's bytes and type; the browser is forbidden to run anything in it."""
     try:
         content = file.path.open("rb")
     except FileNotFoundError:
@@ -56,7 +56,7 @@ def respond_with(file: PrivateFile) -> FileResponse:
 
 
 def download(file: BinaryIO, name: str, content_type: str = XLSX) -> FileResponse:
-    """A file made for this one answer, to be saved under this name."""
+    """A response by which the browser saves a file, made for this answer alone, under this name."""
     file.seek(0)
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""What the ledger list can be narrowed to (筛选): within the user's rows, and offering nothing beyond them."""
+"""The filters of the ledger list (筛选): they narrow the user's rows, and offer no choice that leads beyond them."""
 
 import re
 
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"^第?0*(\d{1,6})号?(?:建议|提案)?$")
 
 
 def with_light(records, light: Light, today):
-    """The records that show this light on a day."""
+    """The records that show this light on this day."""
     match light:
         case Light.RED:
             return records.overdue(today)
@@ -38,7 +38,7 @@ def with_light(records, light: Light, today):
 
 
 def found_by(records, words: str):
-    """The records that have every word in title, text, number or a proposer's name, however either is spelt."""
+    """The records in which every searched word stands, in title, text, number or a proposer's name, however it is spelt."""
     for word in finding.words_of(words):
         named = Proposer.objects.filter(finding.among_short(Proposer.objects.all(), word, "name"))
         by_name = Signature.objects.filter(record=OuterRef("pk"), proposer__in=named.values("pk"))
@@ -51,7 +51,7 @@ def found_by(records, words: str):
 
 
 class LedgerFilters(forms.Form):
-    """Session, kind, duty, stage, unit, light, class and attention, with the search; what is not understood is left out."""
+    """The form of filters and search above the list; a value that it does not offer is ignored."""
 
     session = forms.ChoiceField(label=gettext_lazy("届次"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
@@ -89,7 +89,7 @@ class LedgerFilters(forms.Form):
         self.fields[name].choices = [*choices, every] if name == "session" else [every, *choices]
 
     def _offer_attention(self, leader: str, every: tuple[str, str]) -> None:
-        """To the office and units alone; a leader only where the table of what is due (到期和逾期) asked for one."""
+        """Offer the filter by attention to office and units alone, by leader only where 到期和逾期 linked to one."""
         if not permissions.sees_the_inside(self.user):
             del self.fields["attention"]
         else:
@@ -108,16 +108,16 @@ class LedgerFilters(forms.Form):
 
     @property
     def one_session(self) -> Session | None:
-        """The session chosen; None for all of them."""
+        """The session chosen; None where all are."""
         return next((one for one in self.sessions if one.code == self.data.get("session")), None)
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the session is chosen."""
+        """Whether any filter but the session's is used."""
         return any(value for name, value in self.cleaned_data.items() if name != "session")
 
     def apply(self, records):
-        """Narrow the records to what is chosen."""
+        """The records that pass the filters."""
         chosen = self.cleaned_data
         if self.one_session is not None:
             records = records.filter(session=self.one_session)
@@ -133,7 +133,7 @@ class LedgerFilters(forms.Form):
         return found_by(records, chosen["q"]) if chosen.get("q") else records
 
     def _with_light(self, records, light: Light):
-        """By the item's clock; for a unit by the clock that runs for it, as its list shows it."""
+        """Filter by light: of the item's clock or, for a unit, of the clock of its own part, as its list shows it."""
         today = timezone.localdate()
         mine = permissions.own_units(self.user)
         if not mine or light is Light.APART:
@@ -141,7 +141,7 @@ class LedgerFilters(forms.Form):
         return records.filter(pk__in=records_showing(light, mine, today).values("pk"))
 
     def _with_attention(self):
-        """The items behind a count of the table, by the parts of the unit chosen, or of the user's own units."""
+        """Filter to the items that a cell of 到期和逾期 counts, by the parts of the chosen unit or of the user's units."""
         chosen = self.cleaned_data
         units = [chosen["unit"]] if chosen.get("unit") else None
         if units is None and not permissions.sees_whole_ledger(self.user):

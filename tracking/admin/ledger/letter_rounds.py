@@ -1,4 +1,4 @@
-"""One round's letter as an item's file shows it: what changed since the round before, and why that one came back."""
+"""A letter's rounds on an item's file (答复各轮): what changed since the previous round, and why that one was sent back."""
 
 from dataclasses import dataclass
 
@@ -12,22 +12,22 @@ from tracking.wording.differences import GONE, NEW, Piece, is_unchanged, side
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round's letter, with what changed since the round before and why that one came back."""
+    """One round of a letter, compared with the round before it."""
 
     reply: Reply
     before: Reply | None
-    "The round before, whose text stands beside this one's."
+    "The previous round, whose text is shown beside this one's."
     pieces: list[Piece]
     hints: list[tuple[Heading, list[Hint]]]
-    "What the rules found in the draft, under the three headings; of a draft that is still to be decided on."
+    "The hints on a draft that is still to be decided on, under their three headings."
     answers: list[tuple[Ask, AskAnswer | None]]
-    "所提事项 × 答复要点."
+    "Each request of the item (所提事项) with the main point of the answer (答复要点)."
     is_redone: bool = False
-    "Whether it was delivered and the item handled anew since (重新办理)."
+    "Whether the item was handled anew after this letter was delivered (重新办理)."
 
     @property
     def review(self) -> Review | None:
-        """The office's latest word on it."""
+        """The office's latest review of the letter."""
         return self.reply.verdict
 
     @property
@@ -42,14 +42,14 @@ class Round:
 
     @property
     def before_because(self) -> str:
-        """Why there is a round after the one before: what this one had to put right."""
+        """Why this round was needed: the reason for which the previous one was sent back."""
         if self.before is None:
             return ""
         return _("提出人不满意，重新办理。") if self.before.delivered_on else returned_because(self.before)
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether it says no more than the round before."""
+        """Whether its text is that of the previous round."""
         return self.before is not None and is_unchanged(self.before.body, self.reply.body)
 
     @property

@@ -1,4 +1,4 @@
-"""相似件: items of this and earlier years with like titles, and the unit that had the nearest of them; for the office alone."""
+"""Similar items (相似件): items of all years with like titles, and the unit that they suggest, for the office alone."""
 
 import re
 from collections import defaultdict
@@ -15,12 +15,12 @@ from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.wording.likeness import LEAST, Similar, Titles
 
 NEAREST = 5
-"How many past items are asked for the unit that is suggested."
+"How many of the most similar past items vote on the suggested unit."
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarItem:
-    """An item with a like title: what it is called, how like, by which words, and who had it."""
+    """An item with a like title: how like it is, by which words, and which units led it."""
 
     label: str
     title: str
@@ -28,7 +28,7 @@ class SimilarItem:
     shared: tuple[str, ...]
     url: str = ""
     units: tuple[Unit, ...] = ()
-    "Those that led it."
+    "The units that led it."
 
     @property
     def why(self) -> str:
@@ -38,14 +38,14 @@ class SimilarItem:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A unit that the nearest past items speak for, with them as the reason."""
+    """A suggested unit, with the past items that are the reason."""
 
     unit: Unit
     reasons: list[SimilarItem]
 
 
 class Likeness:
-    """The titles of the whole ledger; nothing for those who do not see all of it."""
+    """The titles of the whole ledger to search in; empty for users who do not see all of it."""
 
     def __init__(self, user):
         rows = HandlingRecord.objects.order_by("-session__year", "pk") if permissions.sees_whole_ledger(user) else None
@@ -53,7 +53,7 @@ class Likeness:
         self._titles = Titles(title for _pk, title in self._rows)
 
     def of(self, wanted: dict, *, without: Iterable[int] = (), least: float = LEAST) -> dict:
-        """Key → title becomes key → like items, the likest first, leaving out these records; two queries for all."""
+        """For each wanted title its similar items, the most similar first; `without` leaves records out. Two queries for all."""
         left_out = set(without)
         alike: dict[object, list[tuple[int, Similar]]] = {}
         for key, title in wanted.items():
@@ -86,22 +86,22 @@ def _item(record: HandlingRecord, alike: Similar) -> SimilarItem:
 
 
 def in_workbook(row: int, title: str, alike: Similar) -> SimilarItem:
-    """An item like another that stands further up in the same workbook."""
+    """A similar item that stands further up in the same workbook."""
     return SimilarItem(_("本簿第%(row)s行") % {"row": row}, title, round(alike.score), alike.shared)
 
 
 def in_office(record: HandlingRecord, user) -> bool:
-    """Whether the item is still to be handed over, and the user is of the office: then likeness is of use."""
+    """Whether to show similar items: the item is still to be handed over, and the user sees the whole ledger."""
     return record.stage in BEFORE_HAND_OVER and permissions.sees_whole_ledger(user)
 
 
 def similar_to(record: HandlingRecord, user) -> list[SimilarItem]:
-    """The items like one that is stored."""
+    """The items similar to a stored one."""
     return Likeness(user).of({record.pk: record.title}, without=[record.pk])[record.pk]
 
 
 def suggestion(items: Iterable[SimilarItem]) -> Suggestion | None:
-    """The unit for which the nearest past items vote, each with its likeness; a suggestion, never taken by itself."""
+    """The unit for which the similar items vote, each by its likeness; only suggested, never entered by itself."""
     votes: dict[int, float] = defaultdict(float)
     voters: dict[int, list[SimilarItem]] = defaultdict(list)
     units: dict[int, Unit] = {}
@@ -120,21 +120,21 @@ def suggestion(items: Iterable[SimilarItem]) -> Suggestion | None:
 # Before the hand-over --------------------------------------------------------------------------
 @dataclass(slots=True)
 class Proposed:
-    """Who is to have an item, before it is handed over: what was written of it, and what past items suggest."""
+    """The units proposed for an item before its hand-over: from the workbook or the proposal, and by similar items."""
 
     initial: dict = field(default_factory=dict)
-    "First values of the form of 交办, from the workbook or the proposal; never from likeness."
+    "The values with which the form of 交办 opens, from the workbook or the proposal, never from similar items."
     because: str = ""
     similar: list[SimilarItem] = field(default_factory=list)
 
     @property
     def suggestion(self) -> Suggestion | None:
-        """The unit of the nearest past items."""
+        """The unit that similar items suggest."""
         return suggestion(self.similar)
 
 
 def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
-    """What the workbook named or the proposal (拟办意见) says for each, and what is like it; a fixed number of queries."""
+    """For each record the units that its workbook or proposal (拟办意见) names, and similar items; a fixed number of queries."""
     alike = Likeness(user).of({one.pk: one.title for one in records}, without=[one.pk for one in records])
     named = ledger.named_units(records)
     names = Unit.objects.own().filter(is_active=True).by_any_name()
@@ -159,7 +159,7 @@ def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
 
 
 def _given_back(keys: list[int]) -> set[tuple[int, int]]:
-    """Items and units whose objection was granted: such a unit gets it again on purpose, never as a suggestion."""
+    """Pairs of item and unit whose objection was granted: that unit is not proposed for the item again."""
     if not keys:
         return set()
     parts = Assignment.objects.filter(record__in=keys, stage=Stage.REASSIGNED)

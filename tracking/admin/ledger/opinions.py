@@ -8,7 +8,7 @@ from tracking.models import AssignmentDuty, Duty, HandlingRecord
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One opinion: whose, until when, and what it says once it is in."""
+    """One opinion: of which unit, due when, and its text once it was given."""
 
     unit: str
     duty: str

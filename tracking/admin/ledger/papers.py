@@ -17,11 +17,11 @@ from tracking.loop.acts.opinions import link_of
 from tracking.models import Delivery, HandlingRecord, ReplyKind, Satisfaction
 
 PAPERS: list[URLPattern] = []
-"The address of each paper of an item, by its name paper_…"
+"The addresses of the papers of an item, each named paper_…."
 
 
 def paper(name: str, route: str):
-    """Declare a page to print, of an item that the user may see from the inside: its name, and its route below the item."""
+    """Declare a view as a page to print about an item, for users who see the item from the inside."""
 
     def declare(view):
         @never_cache
@@ -40,7 +40,7 @@ def paper(name: str, route: str):
 
 
 def signers(record: HandlingRecord) -> list:
-    """Who signed, the first signer first."""
+    """The signatures of the proposers, the first signer first."""
     return list(record.signatures.select_related("proposer"))
 
 

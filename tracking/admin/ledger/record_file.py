@@ -1,4 +1,4 @@
-"""An item's file in the admin (一件一档): its stage, the time left and why, the reader's steps, and everybody's events."""
+"""The page of an item's file (一件一档): its stage, the time left, the steps that the reader may take, and its events."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from tracking.stages import BEFORE_HAND_OVER
 
 @dataclass(frozen=True, slots=True)
 class StepButton:
-    """A step as its button shows it."""
+    """A step as a button on the item's file."""
 
     opening: Opening
     unit: str
@@ -26,28 +26,28 @@ class StepButton:
 
     @property
     def label(self) -> str:
-        """What the button says."""
+        """The text of the button."""
         return str(self.opening.step.label)
 
     @property
     def url(self) -> str:
-        """The step's page."""
+        """The address of the step's page."""
         return step_url(self.opening.step, self.opening.subject, on_paper=self.opening.on_paper)
 
     @property
     def moves(self) -> bool:
-        """Whether the step leads on in the loop, so that it stands before notes and corrections."""
+        """Whether the step is a next move in the loop: its button stands before those of notes and corrections."""
         step, subject = self.opening.step, self.opening.subject
         return step.leads_on and (not self.opening.is_open or step.is_next(subject))
 
     @property
     def is_due(self) -> bool:
-        """Whether the stage is right and only something else is missing, so that the reason is worth reading."""
+        """Whether the step fits the stage and something else is missing: then the page shows the reason."""
         return self.opening.subject.stage in self.opening.step.sources
 
 
 class Buttons:
-    """The steps that concern a user, grouped as the file shows them."""
+    """The buttons of the steps that concern a user, grouped as the file shows them."""
 
     def __init__(self, record: HandlingRecord, user):
         found = openings(record, user)
@@ -74,7 +74,7 @@ class Buttons:
 
 
 def main_of(buttons: list[StepButton]) -> StepButton | None:
-    """The one button that stands out: the next move in one's own name or else on paper, or what must come before it."""
+    """The button that stands out: the next move in one's own name or else from paper, or the step needed before it."""
     may = [one for one in buttons if one.opening.is_open]
     moves = sorted((one for one in may if one.moves), key=lambda one: one.opening.on_paper)
     if moves:
@@ -85,7 +85,7 @@ def main_of(buttons: list[StepButton]) -> StepButton | None:
 
 
 class RecordFileView(InspectView):
-    """The file of one item."""
+    """The page of one item's file."""
 
     def get_context_data(self, **kwargs):
         record, user = self.instance, self.request.user

@@ -1,4 +1,4 @@
-"""The ledger (承办件台账) in the admin: columns, filters, search, order and export, all within the user's rows."""
+"""The ledger list (承办件台账): columns, filters, search, order and export, all within the rows that the user may see."""
 
 from collections import OrderedDict
 from datetime import date
@@ -32,11 +32,11 @@ from tracking.time.running import running
 ROWS_PER_PAGE = 50
 MOST_EXPORTED = 100_000
 SELECTION = "selection"
-"`selection=xlsx` or `csv`: what was ticked, as a file."
+"The parameter by which the ticked rows are downloaded: `selection=xlsx` or `csv`."
 
 
 class RecordPermissions(ReadOnlyPermissions):
-    """What the ledger's roles say; an item is entered, changed and ended by steps alone, for superusers too."""
+    """Permissions of the list, by the office's roles: even a superuser enters, changes and ends items by steps alone."""
 
     def user_can_list(self, user):
         return permissions.may_open_ledger(user)
@@ -46,20 +46,20 @@ class RecordPermissions(ReadOnlyPermissions):
 
 
 class LedgerUrls(AdminURLHelper):
-    """Addresses of single items end in a number; anything else is not found."""
+    """Addresses of the list's pages; where an item's number is expected, anything else is not found."""
 
     def _get_object_specific_action_url_pattern(self, action):
         return rf"^{self.base_url_path}/{action}/(?P<instance_pk>\d+)/$"
 
 
 class LedgerView(IndexView):
-    """The list: one count, one page of rows, everything else derived from them."""
+    """The list: it reads one count and one page of rows."""
 
     paginator_class = WagtailPaginator
     list_export = EXPORTED
 
     def dispatch(self, request, *args, **kwargs):
-        """The list; or the rows ticked in it, as a file (导出所选)."""
+        """Show the list, or download the rows ticked in it (导出所选)."""
         if self.permission_helper.user_can_list(request.user) and request.GET.get(SELECTION) in self.FORMATS:
             self.is_export, self.export_format = True, request.GET[SELECTION]
             self.list_export = EXPORTED
@@ -69,7 +69,7 @@ class LedgerView(IndexView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self, request=None):
-        """The user's rows, as filtered, searched, ticked and ordered by the address."""
+        """The rows that the user may see, filtered, searched, ticked and ordered as the address says."""
         request = request or self.request
         self.filters = LedgerFilters(request.GET, user=request.user)
         self.order = request.GET.get(self.ORDER_VAR, "")
@@ -91,7 +91,7 @@ class LedgerView(IndexView):
         return [*expressions, "pk"]
 
     def _read(self, page):
-        """The rows of one page: keys are sorted first, not wide rows, and the later half is read from its end."""
+        """The rows of one page. Only keys are sorted, and the later half is read from its end: faster in large ledgers."""
         count = page.paginator.count
         start, end = (page.number - 1) * ROWS_PER_PAGE, min(page.number * ROWS_PER_PAGE, count)
         keys = self.queryset.values("pk")
@@ -99,7 +99,7 @@ class LedgerView(IndexView):
         return self.with_parts(HandlingRecord.objects.filter(pk__in=keys).order_by(*self.queryset.query.order_by))
 
     def with_parts(self, records):
-        """What a row shows beside its own facts: the session, the first signer and the units; two queries."""
+        """The records with what their rows show besides: session, first signer and units; two queries."""
         units = Assignment.objects.standing().select_related("unit").order_by("duty", "pk")
         if permissions.own_units(self.request.user):
             units = units.prefetch_related(Prefetch("replies", Reply.objects.defer("body").prefetch_related("reviews")))
@@ -133,7 +133,7 @@ class LedgerView(IndexView):
         return context | frame(_("承办件台账"), icon="list-ul", buttons=self._buttons(may_enter)) | kwargs
 
     def _rows(self, records, today: date) -> list[LedgerRow]:
-        """The rows; for a unit each with its own part and the clock that runs for it."""
+        """The rows to show; a unit's with its own part and the clock that runs for it."""
         mine = permissions.own_units(self.request.user)
         if not mine:
             return [LedgerRow(record, today) for record in records]
@@ -147,7 +147,7 @@ class LedgerView(IndexView):
         return rows
 
     def _columns(self) -> list[dict]:
-        """The heads of the columns, each with the address that orders by it."""
+        """The column headings, each with the address that orders by it."""
         heads = []
         for key, label in COLUMNS.items():
             head = {"key": key, "label": label, "sort": "", "url": ""}
@@ -158,7 +158,7 @@ class LedgerView(IndexView):
         return heads
 
     def _address(self, **changes) -> str:
-        """This page's address with other parameters, for links that are completed by a page number."""
+        """This page's address with these parameters changed."""
         params = self.request.GET.copy()
         for name in (self.PAGE_VAR, self.EXPORT_VAR):
             params.pop(name, None)
@@ -184,12 +184,12 @@ class LedgerView(IndexView):
 
     # Export ------------------------------------------------------------------------------------
     def as_spreadsheet(self, queryset, spreadsheet_format):
-        """All rows found, read in portions so that a large ledger fits into memory."""
+        """The exported file of all rows found, which are read in portions so that a large ledger fits into memory."""
         self.list_export = list(EXPORTED)
         return super().as_spreadsheet(self.with_parts(queryset).iterator(chunk_size=500), spreadsheet_format)
 
     def write_xlsx(self, queryset, output):
-        """As the office's other workbooks look."""
+        """Write a workbook that looks like the office's others."""
         workbook.write(
             {field: str(label) for field, label in EXPORTED.items()}, map(self.to_row_dict, queryset), output
         )
@@ -206,7 +206,7 @@ class LedgerView(IndexView):
         return OrderedDict((field, row.exported(field)) for field in EXPORTED)
 
     def stream_csv(self, queryset):
-        """Excel reads a CSV as Chinese only when it begins with a byte order mark."""
+        """A CSV file that begins with a byte order mark, without which Excel garbles Chinese."""
         yield b"\xef\xbb\xbf"
         yield from super().stream_csv(queryset)
 
@@ -217,7 +217,7 @@ class LedgerView(IndexView):
 
 
 class HandlingRecordAdmin(ModelAdmin):
-    """承办件台账: the list, an item's file and its versions; no form of modeladmin's own is open to anybody."""
+    """The ledger (承办件台账): the list, an item's file and its versions; modeladmin's own forms are closed to everybody."""
 
     model = HandlingRecord
     base_url_path = "ledger"
@@ -235,8 +235,8 @@ class HandlingRecordAdmin(ModelAdmin):
     history_template_name = "tracking/admin/versions.html"
 
     def get_permissions_for_registration(self):
-        """None to tick in a group: who may do what follows from the office's roles."""
+        """None: the office's roles decide, so that groups have no permissions to tick."""
         return Permission.objects.none()
 
     def register_indexing(self):
-        """Not in Wagtail's index of references: items point to no page, image or document."""
+        """Keep items out of Wagtail's reference index: they refer to no page, image or document."""

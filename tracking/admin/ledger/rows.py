@@ -1,4 +1,4 @@
-"""The rows of the ledger list: what its twelve columns say, how they are ordered, and what is exported."""
+"""The rows of the ledger list: what its columns show, how they are ordered, and what is exported."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,18 +32,18 @@ EXPORTED = {"session": gettext_lazy("届次"), "origin": gettext_lazy("来源层
 
 
 def first_signer() -> Subquery:
-    """The first signer's name, read with the row."""
+    """A subquery for the first signer's name."""
     return Subquery(Signature.objects.filter(record=OuterRef("pk"), order=1).values("proposer__name")[:1])
 
 
 def signers() -> Subquery:
-    """How many signed."""
+    """A subquery for the number of signers."""
     per_record = Signature.objects.filter(record=OuterRef("pk")).order_by().values("record")
     return Subquery(per_record.annotate(n=Count("pk")).values("n"))
 
 
 def _in_order(field: str, values) -> Case:
-    """The office's order of a choice, which its stored names don't have."""
+    """An expression that orders a choice as the office does, since its stored values don't sort so."""
     whens = [When(**{field: value}, then=Value(place)) for place, value in enumerate(values)]
     return Case(*whens, default=Value(None), output_field=IntegerField())
 
@@ -66,12 +66,12 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One item in the list, as it stands on a day."""
+    """One item in the list, as of a day."""
 
     record: HandlingRecord
     today: date
     part: Assignment | None = None
-    "The reader's own unit's part, for a unit: its clock is the one shown."
+    "For a unit: its own part, whose clock is shown."
     clock: Running | None = None
     "The clock that runs for that part."
 
@@ -99,21 +99,21 @@ class LedgerRow:
 
     @property
     def due_on(self) -> date | None:
-        """When the clock ends that runs for the reader: the item's, or their own part's (签收期限 before 签收)."""
+        """The day on which the shown clock ends; for a unit that has not signed for its part, 签收期限."""
         return self.clock.on if self.clock is not None else self.record.clock_due_on
 
     @property
     def due_label(self) -> str:
-        """What is due by then, where it is not the item's own limit."""
+        """The name of that deadline, where it is not the item's own."""
         return self.clock.label if self.clock is not None and self.clock.on != self.record.clock_due_on else ""
 
     @property
     def came_back(self) -> str:
-        """Why the draft came back to the reader's unit (退回、重新办理); empty when it did not."""
+        """Why the draft was sent back to the reader's unit (退回、重新办理); empty when it was not."""
         return came_back_because(self.part) if self.part is not None else ""
 
     def exported(self, field: str):
-        """What a column says."""
+        """The value of a column in an export."""
         record = self.record
         match field:
             case "session":

@@ -1,4 +1,4 @@
-"""What was ticked in the ledger list (勾选), or all that its filters find: within the user's rows, or refused as a whole."""
+"""The records chosen in the ledger list (勾选): those ticked, or all that the filters find, if the user may see each of them."""
 
 import re
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from tracking.admin.ledger.filters import LedgerFilters
 from tracking.models import HandlingRecord
 
 EVERYTHING = "all"
-"`scope=all`: every item that the list's filters find, whatever is ticked."
+"The parameter `scope=all` chooses every item that the filters find, whatever is ticked."
 _KEY = re.compile(r"[0-9]{1,18}")
 
 
@@ -34,12 +34,12 @@ def selected(data, user):
 
 
 def in_list_order(records) -> list[HandlingRecord]:
-    """The records as lists show them, with what a page about several of them says of each."""
+    """The records in the order of lists, with their sessions."""
     return list(records.select_related("session").order_by("-session__year", "-kind", "origin", "number", "pk"))
 
 
 def address_of(name: str, keys: list[int]) -> str:
-    """A page's address with these records chosen; empty without any."""
+    """The address of a page with these records chosen; empty when there are none."""
     return f"{reverse(name)}?{urlencode({'record': keys}, doseq=True)}" if keys else ""
 
 

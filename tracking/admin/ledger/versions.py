@@ -19,14 +19,14 @@ from tracking.wording.differences import Piece, differences
 
 EVENTS_PER_PAGE = 30
 OF_THE_ITEM = {"handlingrecord", "signature"}
-"What an event on the whole item may show to every unit that has a part in it."
+"Models whose versions, written by an event on the whole item, are shown to every unit that has a part in it."
 LONG = 40
-"A text longer than this shows its differences instead of both its versions."
+"From this length on a text is shown with its differences marked, instead of old and new beside each other."
 
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field of one version: what it said, what it says."""
+    """One changed field of a version: its old and new value."""
 
     label: str
     old: str
@@ -47,7 +47,7 @@ class Version:
 
 
 class ItemVersions:
-    """The versions that some events of an item wrote, each paired with the one before; a few queries a model."""
+    """The versions that events of an item wrote, each with its predecessor; read by a few queries a model."""
 
     def __init__(self, record: HandlingRecord, events: list[Event], dossier: Dossier, *, may_restore: bool):
         self.record, self.events, self.may_restore = record, events, may_restore
@@ -65,7 +65,7 @@ class ItemVersions:
         self.own_names = self._names_of_rows(pairs)
 
     def _read(self, label: str, ids: list[int]) -> None:
-        """The rows written, each with its predecessor: every version of the same rows in one query."""
+        """The versions with these ids, each with its predecessor, from one query for all versions of their rows."""
         history = apps.get_model(label).history.model.objects
         objects = history.filter(history_id__in=ids).values("id")
         before: dict[int, object] = {}
@@ -76,7 +76,7 @@ class ItemVersions:
             before[row.id] = row
 
     def _names_of_rows(self, rows: list) -> dict:
-        """What the rows themselves are called now."""
+        """The names that the rows have now."""
         wanted: dict[type, set] = defaultdict(set)
         for row in rows:
             wanted[row.instance_type].add(row.id)
@@ -87,7 +87,7 @@ class ItemVersions:
         }
 
     def of(self, event: Event) -> list[Version]:
-        """What an event wrote, as far as the user may see it."""
+        """The versions that an event wrote, as far as the user may see them."""
         found = []
         for label, history_id in event.versions:
             row, before = self.rows.get((label, history_id), (None, None))
@@ -102,7 +102,7 @@ class ItemVersions:
         return found
 
     def _is_others(self, row, event: Event) -> bool:
-        """Another unit's part or what belongs to it, which a unit's handler may not see."""
+        """Whether a version belongs to another unit's part, which a unit's handler may not see."""
         if self.mine is None or event.assignment_id is not None:
             return False
         name = row.instance_type._meta.model_name
@@ -116,7 +116,7 @@ class ItemVersions:
         return FieldLine(change.label, change.old, change.new, differences(change.old, change.new) if long else None)
 
     def _restore_url(self, row) -> str:
-        """The form that corrects the item, filled with this version's content; empty where nothing would change."""
+        """The address of the step 更正 with this version's content filled in; empty where that would change nothing."""
         if not self.may_restore or row.instance_type is not HandlingRecord:
             return ""
         if all(getattr(row, name) == getattr(self.record, name) for name in CONTENT_FIELDS):
@@ -125,7 +125,7 @@ class ItemVersions:
 
 
 class VersionsView(HistoryView):
-    """The page, in place of modeladmin's own, which any admin user could open."""
+    """The page of an item's versions; it replaces modeladmin's own, which any user of the admin could open."""
 
     def check_action_permitted(self, user):
         return permissions.may_see_record(user, self.instance) and permissions.sees_the_inside(user)

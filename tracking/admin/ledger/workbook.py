@@ -1,4 +1,4 @@
-"""导出所选 as a workbook that looks like the office's others: widths, heads, heights and page set-up."""
+"""The exported list as a workbook that looks like the office's others: widths, headings, heights and page set-up."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,7 +20,7 @@ WIDTHS = {
 
 
 def write(heads: dict[str, str], rows: Iterable[dict], file: BinaryIO) -> None:
-    """Write the rows, each a value a column, below their heads; read in portions, never all at once."""
+    """Write headings and rows; the rows may be an iterator that reads in portions."""
     workbook = Workbook(write_only=True, iso_dates=True)
     styles = looks.styled(workbook)
     sheet = workbook.create_sheet(title=_("承办件台账"))

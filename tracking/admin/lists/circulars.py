@@ -1,4 +1,4 @@
-"""通报: the circulars to the units, each beside the figures that were frozen for it."""
+"""The list of circulars to the units (通报), each with the figures that were fixed when it was drafted."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,14 +14,14 @@ from tracking.reports import circulars
 
 
 class CircularForm(KeptForm):
-    """通报: its figures are frozen when it is first saved."""
+    """The form of a circular; its figures are fixed when it is first saved."""
 
     class Meta:
         model = Circular
         fields = ["session", "title", "on", "body"]
 
     def save(self, commit=True):
-        """Freeze the figures of its day."""
+        """Fix the figures of the circular's day when it is new, then save."""
         if self.is_new:
             self.instance.as_of = self.cleaned_data["on"]
             self.instance.figures = circulars.freeze(self.cleaned_data["session"], self.instance.as_of)
@@ -29,14 +29,14 @@ class CircularForm(KeptForm):
 
 
 class SupervisorsLists(ListPermissions):
-    """Circulars are kept by supervisors and clerks."""
+    """Permissions of the list: supervisors and clerks write circulars."""
 
     def user_can_list(self, user):
         return permissions.may_supervise(user)
 
 
 class CircularEditView(KeptEditView):
-    """The text beside the figures that it stands on, which nobody types."""
+    """The page that edits a circular's text, beside its figures, which nobody can type."""
 
     template_name = "tracking/admin/supervising/circular.html"
 
@@ -47,7 +47,7 @@ class CircularEditView(KeptEditView):
 
 
 class CircularAdmin(KeptAdmin):
-    """通报."""
+    """The list of circulars (通报)."""
 
     model = Circular
     base_url_path = "circulars"

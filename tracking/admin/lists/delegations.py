@@ -1,4 +1,4 @@
-"""委托代理: who acts for whom, in which role, from when to when."""
+"""The list of delegations (委托代理): who acts for whom, in which role, from when to when."""
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
@@ -16,7 +16,7 @@ DELEGATED = [(role.value, role.label) for role in permissions.DELEGATED]
 
 
 class DelegationForm(KeptForm):
-    """委托代理: who acts for whom, in which role, from when to when, and who agreed."""
+    """The form of a delegation: who acts for whom, in which role, from when to when, and who agreed."""
 
     role = forms.ChoiceField(label=gettext_lazy("角色"), choices=DELEGATED)
 
@@ -39,7 +39,7 @@ class DelegationForm(KeptForm):
                 self.fields[name].disabled = True
 
     def clean(self):
-        """Nobody passes on what they do not hold, passes it on twice, or enters it for themselves."""
+        """Refuse a role that the giver does not hold, one already delegated, and a delegation to whoever enters it."""
         data = super().clean()
         giver, receiver, role = data.get("giver"), data.get("receiver"), data.get("role")
         if not (giver and receiver and role) or not self.is_new:
@@ -63,7 +63,7 @@ class DelegationForm(KeptForm):
         return data
 
     def save(self, commit=True):
-        """Note who entered it, and whether a second person must confirm it."""
+        """Save it with who entered it, and whether a second person must confirm it."""
         if is_new := self.is_new:
             powers.mark(self.instance, by=self.account)
         instance = super().save(commit)
@@ -72,19 +72,19 @@ class DelegationForm(KeptForm):
         return instance
 
     def save_parts(self, instance) -> None:
-        """Let the receiver's account through the admin's door."""
+        """Give the receiver's account access to the admin."""
         permissions.join_groups(instance.receiver)
 
 
 class DelegationPermissions(ListPermissions):
-    """Kept like the other lists; what was decided under one stays in the list for good."""
+    """Permissions of the list; a delegation is never deleted, since decisions may rest on it."""
 
     def user_can_delete_obj(self, user, obj):
         return False
 
 
 class DelegationAdmin(KeptAdmin):
-    """委托代理."""
+    """The list of delegations (委托代理)."""
 
     model = Delegation
     base_url_path = "delegations"
@@ -107,7 +107,7 @@ class DelegationAdmin(KeptAdmin):
 
     @column(gettext_lazy("现在"))
     def standing(self, delegation):
-        """Whether it holds today."""
+        """The column that says whether the delegation holds today."""
         if delegation.runs:
             return _("代理中")
         if delegation.ended_on:

@@ -1,4 +1,4 @@
-"""办理记录: the chain of events, to be read."""
+"""The list of all events of the chain (办理记录), which nobody changes."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -8,7 +8,7 @@ from tracking.models import Event
 
 
 class EventAdmin(KeptAdmin):
-    """办理记录: the chain, newest first."""
+    """The list of events (办理记录), the newest first."""
 
     model = Event
     base_url_path = "events"
@@ -24,10 +24,10 @@ class EventAdmin(KeptAdmin):
 
     @column(gettext_lazy("记录时间"))
     def moment(self, event):
-        """When it was recorded."""
+        """The column of the moment of recording."""
         return timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M")
 
     @column(gettext_lazy("校验值"))
     def seal(self, event):
-        """The head of its digest."""
+        """The column with the first characters of the digest."""
         return event.digest[:12]

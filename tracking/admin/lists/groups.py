@@ -1,4 +1,4 @@
-"""The menu's two groups of lists: 名录 and 督查督办."""
+"""The two submenus of lists: 名录 and 督查督办."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from tracking.admin.menu import GuardedItem
 
 
 class SupervisionGroup(ModelAdminGroup):
-    """督查督办: what is due and late, 催办, the list of what was done, circulars."""
+    """The submenu 督查督办: 到期和逾期, 催办, the acts of supervision, circulars."""
 
     menu_label = _("督查督办")
     menu_icon = "view"
@@ -28,7 +28,7 @@ class SupervisionGroup(ModelAdminGroup):
     items = (SupervisionAdmin, PromiseAdmin, CircularAdmin)
 
     def get_submenu_items(self):
-        """The two overviews first, then the lists."""
+        """The entries of the two overviews, then those of the lists."""
         overviews = [
             self._overview(_("到期和逾期"), "supervision_due", icon_name="time", order=-2),
             self._overview(_("催办"), "supervision_sheets", icon_name="mail", order=-1),
@@ -41,7 +41,7 @@ class SupervisionGroup(ModelAdminGroup):
 
 
 class ListsGroup(ModelAdminGroup):
-    """名录."""
+    """The submenu 名录."""
 
     menu_label = _("名录")
     menu_icon = "folder-open-inverse"

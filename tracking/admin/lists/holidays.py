@@ -1,4 +1,4 @@
-"""地方节假日: days off and days worked that the state's calendar does not know."""
+"""The list of local holidays (地方节假日): days off, and days worked, that are not in the state's calendar."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from tracking.models import Role, WorkdayOverride
 
 
 class WorkdayOverrideForm(KeptForm):
-    """地方节假日."""
+    """The form of a local holiday."""
 
     class Meta:
         model = WorkdayOverride
@@ -19,7 +19,7 @@ class WorkdayOverrideForm(KeptForm):
 
 
 class WorkdayOverrideAdmin(KeptAdmin):
-    """地方节假日."""
+    """The list of local holidays (地方节假日)."""
 
     model = WorkdayOverride
     base_url_path = "holidays"

@@ -23,11 +23,11 @@ from tracking.wording import finding
 
 LONGEST_SEARCH = 100
 _PLACES = re.compile(r"-?[0-9]{1,4}(\.-?[0-9]{1,4})*")
-"A page, or the columns to order by: `3`, `-2.1`."
+"The numbers in an address that choose a page or the columns to order by: `3`, `-2.1`."
 
 
 def column(label):
-    """Name a method's column."""
+    """A decorator that gives a method's column its heading."""
 
     def named(method):
         method.short_description = label
@@ -37,7 +37,7 @@ def column(label):
 
 
 class ListPermissions(PermissionHelper):
-    """Kept by clerks and administrators; nobody else sees them."""
+    """Permissions of a list that clerks and administrators keep and nobody else sees."""
 
     def user_can_list(self, user):
         return permissions.may_keep_lists(user)
@@ -56,7 +56,7 @@ class ListPermissions(PermissionHelper):
 
 
 class ReadOnlyPermissions(ListPermissions):
-    """Seen by those who see the whole ledger; nobody writes."""
+    """Permissions of a list that those who see the whole ledger read and nobody writes."""
 
     def user_can_list(self, user):
         return permissions.sees_whole_ledger(user)
@@ -72,7 +72,7 @@ class ReadOnlyPermissions(ListPermissions):
 
 
 def cell(admin: ModelAdmin, instance, name: str) -> str:
-    """What a column shows of a row: the admin's own method, a field in words, or an attribute."""
+    """The value that a column shows of a row: from a method of the admin, a field in words, or an attribute."""
     own = getattr(admin, name, None)
     if callable(own):
         return own(instance)
@@ -88,7 +88,7 @@ def cell(admin: ModelAdmin, instance, name: str) -> str:
 
 
 def heading(admin: ModelAdmin, name: str) -> str:
-    """A column's head."""
+    """The heading of a column."""
     own = getattr(admin, name, None)
     if callable(own):
         return own.short_description
@@ -96,15 +96,15 @@ def heading(admin: ModelAdmin, name: str) -> str:
 
 
 class KeptIndexView(IndexView):
-    """A list in Wagtail's slim frame; of its address, what the list itself offers is read and nothing else."""
+    """A list in Wagtail's slim frame, which reads from its address only what the list itself offers."""
 
     def dispatch(self, request, *args, **kwargs):
-        """Remove unknown parameters first: modeladmin would pass each of them on to the database, across relations too."""
+        """Remove unknown parameters first, since modeladmin would pass each on to the database, across relations too."""
         request.GET = self._understood(request.GET)
         return super().dispatch(request, *args, **kwargs)
 
     def _understood(self, said: QueryDict) -> QueryDict:
-        """The search, the order, the page and the list's own filters, as far as their values make sense."""
+        """The parameters that are kept: search, order, page and the list's own filters, if their values are valid."""
         kept = QueryDict(mutable=True)
         if words := said.get(self.SEARCH_VAR, "").replace("\x00", "").strip():
             kept[self.SEARCH_VAR] = words[:LONGEST_SEARCH]
@@ -150,7 +150,7 @@ class KeptIndexView(IndexView):
 
 
 class KeptFormMixin:
-    """Create and edit with a plain form; a Wagtail log entry is not written, the chain is."""
+    """What creating and editing a row share: a plain form, and an event of the chain instead of Wagtail's log entry."""
 
     template_name = "tracking/admin/lists/form.html"
 
@@ -175,11 +175,11 @@ class KeptFormMixin:
         return context | frame(self.title, crumb, icon=self.header_icon) | self.more_context() | kwargs
 
     def more_context(self) -> dict:
-        """What the edit view adds."""
+        """Context that only editing adds."""
         return {}
 
     def form_valid(self, form):
-        """Save inside the chain, and say so."""
+        """Save with an event of the chain, and go back to the list with a message."""
         label = _("登记名录") if form.is_new else _("修改名录")
         with chained(kinds.LIST, label, account=self.request.user, summary=form.summary()):
             self.instance = form.save()
@@ -192,16 +192,16 @@ class KeptFormMixin:
 
 
 class KeptCreateView(KeptFormMixin, CreateView):
-    """Enter a row."""
+    """The page that enters a row."""
 
     @property
     def title(self) -> str:
-        """登记承办单位."""
+        """The title, such as 登记承办单位."""
         return _("登记%(what)s") % {"what": self.opts.verbose_name}
 
 
 class KeptEditView(KeptFormMixin, EditView):
-    """Change a row."""
+    """The page that changes a row."""
 
     @property
     def title(self) -> str:
@@ -209,7 +209,7 @@ class KeptEditView(KeptFormMixin, EditView):
         return str(self.instance)
 
     def post(self, request, *args, **kwargs):
-        """Save with the row locked from the comparison of versions to the end: two at once wait in turn."""
+        """Save with the row locked before versions are compared, so that of two who save at once the second waits."""
         with transaction.atomic():
             rows = locked(self.model._default_manager.all())
             self.instance = get_object_or_404(rows, pk=self.instance.pk)
@@ -229,7 +229,7 @@ class KeptEditView(KeptFormMixin, EditView):
 
 
 class KeptDeleteView(DeleteView):
-    """Delete a row that nothing refers to; what is in use stays, with a sentence why."""
+    """The page that deletes a row; one that is in use is refused with the reason."""
 
     def get_template_names(self):
         return ["tracking/admin/lists/delete.html"]
@@ -257,13 +257,13 @@ class KeptDeleteView(DeleteView):
 
 
 class FoldedSearch(DjangoORMSearchHandler):
-    """The search of a list, in which widths, dots of names, spaces and damaged characters don't matter."""
+    """The search of a list; widths, dots in names, spaces and damaged characters don't matter."""
 
     most = 20_000
-    "Rows of a list; longer ones (办理记录) are searched as they are stored."
+    "Lists of more rows than this (办理记录) are searched exactly as they are stored."
 
     def search_queryset(self, queryset, search_term, **kwargs):
-        """The rows that have every word in one of the list's fields."""
+        """The rows in which each searched word stands in one of the list's fields."""
         if not search_term or not self.search_fields:
             return queryset
         if queryset.count() > self.most:
@@ -275,12 +275,12 @@ class FoldedSearch(DjangoORMSearchHandler):
 
 
 class KeptAdmin(ModelAdmin):
-    """A list of the office: its form, its columns, its search."""
+    """The base of the office's lists: form, columns and search."""
 
     search_handler_class = FoldedSearch
     form_class = None
     title = ""
-    "The list's name, where it is not that of its rows."
+    "The title of the list, where it is not the plural name of its model."
     intro = ""
     empty_text = ""
     index_view_class = KeptIndexView
@@ -295,7 +295,7 @@ class KeptAdmin(ModelAdmin):
     add_to_settings_menu = False
 
     def offered(self) -> dict[str, set[str]]:
-        """The parameters of the list's filters, each with the values that it offers: choices, yes or no, or its own."""
+        """The parameters of the list's filters, each with the values that it offers."""
         found: dict[str, set[str]] = {}
         for one in self.list_filter:
             if isinstance(one, str):
@@ -309,5 +309,5 @@ class KeptAdmin(ModelAdmin):
         return found
 
     def links_for(self, user) -> list[tuple[str, str, str]]:
-        """Where this user goes on to from the list: label, address and icon."""
+        """The links above the list for this user: label, address and icon."""
         return []

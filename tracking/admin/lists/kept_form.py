@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracking.versions import keep, worded
 
 NOT_COMPARED = ("seen_version", "password")
-"Form fields that are not compared with the row: they are no part of it, or must not be shown."
+"Form fields that are not compared when somebody else saved first: they are not the row's, or must not be shown."
 
 
 class KeptForm(forms.ModelForm):
@@ -29,15 +29,15 @@ class KeptForm(forms.ModelForm):
 
     @property
     def is_new(self) -> bool:
-        """Whether it enters something rather than changing it."""
+        """Whether it enters a new row."""
         return self.instance.pk is None
 
     def summary(self) -> str:
-        """What the chain of events says of this save."""
+        """The summary of the event of this save."""
         return f"{self._meta.model._meta.verbose_name}：{self.instance}"
 
     def clean(self):
-        """Compare versions before anything is written; both values of every field that differs are listed."""
+        """Refuse the form if somebody else saved first, and list both values of every field that differs."""
         data = super().clean()
         if not self.is_new and data.get("seen_version") != self._version_now:
             self._show_both(data)
@@ -45,7 +45,7 @@ class KeptForm(forms.ModelForm):
         return data
 
     def _show_both(self, data: dict) -> None:
-        """List every field that differs, and let the form be sent again for the version that stands now."""
+        """Add an error that lists every field that differs, and let the form be sent again over the current version."""
         current = self._meta.model._default_manager.get(pk=self.instance.pk)
         as_it_stands = type(self)(instance=current, account=self.account)
         for name, field in self.fields.items():
@@ -58,13 +58,13 @@ class KeptForm(forms.ModelForm):
         self.data["seen_version"] = self._version_now
 
     def value_of(self, name: str):
-        """What a field of this form shows of the row, before anybody types."""
+        """The value with which a field of this form opens."""
         if name in self._meta.fields:
             return getattr(self.instance, name)
         return self.fields[name].clean(self.get_initial_for_field(self.fields[name], name))
 
     def save(self, commit=True):
-        """Keep the row as a version, then what belongs to it."""
+        """Save the row as a version, then the rows that belong to it."""
         instance = super().save(commit=False)
         keep(instance, user=self.account, reason=_("登记") if self.is_new else _("修改"))
         self.save_parts(instance)
@@ -75,7 +75,7 @@ class KeptForm(forms.ModelForm):
 
 
 def in_words(field: forms.Field, instance, name: str, value) -> str:
-    """A value of a form, in words: the row's own fields as its versions word them, others by their choices or as the field says."""
+    """A form value in words: of a model's field as its versions say it, of another field by its choices or as it is."""
     if hasattr(field, "in_words"):
         return field.in_words(value)
     if isinstance(value, list | models.QuerySet):

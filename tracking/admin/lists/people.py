@@ -1,4 +1,4 @@
-"""办理人员: who decides and who enters it, with roles and account."""
+"""The list of people (办理人员): those who decide and those who enter decisions, with their roles and accounts."""
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -22,7 +22,7 @@ ROLE_CHOICES = [(role.value, role.label) for role in Role if role not in {Role.P
 
 
 class PersonForm(KeptForm):
-    """办理人员, with roles and account."""
+    """The form of a person, with roles and account."""
 
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("角色"), choices=ROLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple
@@ -71,11 +71,11 @@ class PersonForm(KeptForm):
                 self.fields["email"].initial = self.instance.user.email
 
     def clean_mail_notices(self) -> str:
-        """As it was where the form says nothing."""
+        """Keep the stored choice where the form was sent without one."""
         return self.cleaned_data["mail_notices"] or self.instance.mail_notices
 
     def clean_username(self) -> str:
-        """Somebody else's account is refused."""
+        """Refuse the name of somebody else's account."""
         username = self.cleaned_data["username"].strip()
         taken = get_user_model().objects.filter(username=username).exclude(pk=self.instance.user_id)
         if username and taken.exists():
@@ -83,7 +83,7 @@ class PersonForm(KeptForm):
         return username
 
     def clean(self):
-        """A new account needs a password that passes the rules; nobody gives themselves a role they lack."""
+        """Require a valid password for a new account and an address for mail; nobody gives themselves a role."""
         data = super().clean()
         self._clean_own_roles(data)
         password, username = data.get("password"), data.get("username")
@@ -101,7 +101,7 @@ class PersonForm(KeptForm):
         return data
 
     def _clean_own_roles(self, data: dict) -> None:
-        """Who keeps the list takes no office by it, and gets no hold of an account that maintains the software."""
+        """Refuse that administrators give themselves a role, or take over an account that maintains the software."""
         if self.account.is_superuser or self.is_new:
             return
         if self.instance.user_id == self.account.pk and self._wanted(data) - set(self._held()):
@@ -120,7 +120,7 @@ class PersonForm(KeptForm):
         return {(one.role, one.unit): one for one in self.instance.memberships.select_related("unit")}
 
     def summary(self) -> str:
-        """Which roles come and go, and whether the password is set anew: what a change of powers is noticed by."""
+        """The summary of the event: also which roles are given and taken, and whether the password is set anew."""
         held, wanted = set(self._held()), self._wanted(self.cleaned_data)
         said = []
         for word, roles in ((_("授予"), wanted - held), (_("收回"), held - wanted)):
@@ -132,7 +132,7 @@ class PersonForm(KeptForm):
         return "；".join([super().summary(), *said])
 
     def save_parts(self, instance) -> None:
-        """Account first, then roles, then the groups that follow from them; who uses old powers anew is confirmed."""
+        """Save account, roles and groups; who gets an account or comes back needs earlier roles confirmed again."""
         is_back = instance.is_active and "is_active" in self.changed_data
         if self._save_account(instance) or is_back:
             powers.hold(instance, by=self.account)
@@ -144,7 +144,7 @@ class PersonForm(KeptForm):
         permissions.join_groups(instance)
 
     def _save_account(self, instance) -> bool:
-        """Keep the account; whether the person got one just now."""
+        """Save the account, and return whether the person has just got it."""
         username, password = self.cleaned_data["username"], self.cleaned_data["password"]
         if not username:
             return False
@@ -161,7 +161,7 @@ class PersonForm(KeptForm):
 
 
 def with_what_it_waits_for(power: Power) -> str:
-    """A role as the list names it: 三审（待确认，可由示例副区长确认）."""
+    """A role as the list shows it, with what it waits for: 三审（待确认，可由示例副区长确认）."""
     if not power.is_waiting:
         return str(power)
     names = "、".join(powers.confirmers_of(power).values_list("name", flat=True)) or _("另一位系统管理员")
@@ -169,14 +169,14 @@ def with_what_it_waits_for(power: Power) -> str:
 
 
 class PersonPermissions(ListPermissions):
-    """People and their roles are kept by administrators."""
+    """Permissions of the list: administrators keep people and their roles."""
 
     def user_can_list(self, user):
         return permissions.may_administer(user)
 
 
 class PersonAdmin(KeptAdmin):
-    """办理人员."""
+    """The list of people (办理人员)."""
 
     model = Person
     base_url_path = "people"
@@ -193,15 +193,15 @@ class PersonAdmin(KeptAdmin):
         return super().get_queryset(request).select_related("user").prefetch_related("memberships__unit")
 
     def links_for(self, user):
-        """On to the powers that wait."""
+        """The link to the powers that wait for confirmation, for those who may confirm them."""
         return [(_("待确认的授权"), reverse("powers"), "check")]
 
     @column(gettext_lazy("角色"))
     def roles(self, person):
-        """The roles held, and for one that waits who may confirm it."""
+        """The column of roles, those that wait with who may confirm them."""
         return "、".join(with_what_it_waits_for(one) for one in person.memberships.all()) or "—"
 
     @column(gettext_lazy("账号"))
     def account(self, person):
-        """The account's name."""
+        """The column of the account's name."""
         return person.user.get_username() if person.user_id else _("无（纸质签批）")

@@ -1,4 +1,4 @@
-"""承诺跟踪: what replies promised, until it was seen kept."""
+"""The list of promises made in replies (承诺跟踪), each followed until it is found kept."""
 
 from django.contrib.admin import SimpleListFilter
 from django.utils import timezone
@@ -13,7 +13,7 @@ from tracking.models import PromiseResult, Reply
 
 
 class PromiseState(SimpleListFilter):
-    """Which promises: to be looked at by today, past their day, kept."""
+    """The filter: promises due for a look back (回头看), overdue, or kept."""
 
     title = gettext_lazy("兑现情况")
     parameter_name = "state"
@@ -38,7 +38,7 @@ class PromiseState(SimpleListFilter):
 
 
 class PromiseAdmin(KeptAdmin):
-    """承诺跟踪: what replies promised, over every session, the next due first."""
+    """The list of promises (承诺跟踪) of all sessions, the next due first."""
 
     model = Reply
     base_url_path = "promises"
@@ -59,30 +59,30 @@ class PromiseAdmin(KeptAdmin):
 
     @column(gettext_lazy("届次"))
     def session(self, reply):
-        """The session it comes from."""
+        """The column of the session."""
         return reply.assignment.record.session.code
 
     @column(gettext_lazy("承办件"))
     def item(self, reply):
-        """The item, as the way to its file."""
+        """The column of the item, with a link to its file."""
         record = reply.assignment.record
         return format_html('<a href="{}">{}</a>', record_url(record), record)
 
     @column(gettext_lazy("承办单位"))
     def unit(self, reply):
-        """The unit that answered."""
+        """The column of the unit that answered."""
         return reply.assignment.unit.name
 
     @column(gettext_lazy("最近回头看"))
     def last_look(self, reply):
-        """The latest look back, and what it found."""
+        """The column of the latest look back and its result."""
         if reply.looked_on is None:
             return _("还没有")
         return f"{reply.looked_on:%Y-%m-%d} {PromiseResult(reply.looked_result).label}"
 
     @column(gettext_lazy("情况"))
     def state(self, reply):
-        """Kept, late, to be looked at, or when to look."""
+        """The column of its state: kept, overdue, due for a look back, or the day of the next one."""
         today = timezone.localdate()
         if reply.looked_result == PromiseResult.KEPT:
             return _("已兑现")

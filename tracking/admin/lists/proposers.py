@@ -1,4 +1,4 @@
-"""提出人: deputies, members and bodies that put items forward."""
+"""The list of proposers (提出人): deputies, members and bodies that put items forward."""
 
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +9,7 @@ from tracking.models import Proposer
 
 
 class ProposerForm(KeptForm):
-    """提出人."""
+    """The form of a proposer."""
 
     class Meta:
         model = Proposer
@@ -18,7 +18,7 @@ class ProposerForm(KeptForm):
 
 
 class ProposerAdmin(KeptAdmin):
-    """提出人."""
+    """The list of proposers (提出人)."""
 
     model = Proposer
     base_url_path = "proposers"

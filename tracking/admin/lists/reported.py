@@ -1,4 +1,4 @@
-"""上报口径: figures that were reported upwards with another number than the ledger's."""
+"""The list of figures that were reported upwards with another number than the ledger's (上报口径)."""
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +13,7 @@ from tracking.models import ReportedFigure, Role
 
 
 class ReportedFigureForm(KeptForm):
-    """上报口径: a figure of the registry, as it was reported."""
+    """The form of a reported figure."""
 
     figure = forms.ChoiceField(
         label=gettext_lazy("指标"), choices=lambda: [(one.key, one.label) for one in FIGURES.values()]
@@ -24,7 +24,7 @@ class ReportedFigureForm(KeptForm):
         fields = ["session", "figure", "value", "on", "to", "reason"]
 
     def clean(self):
-        """What was reported was reported by now; a rate is no more than 100."""
+        """Refuse a day in the future, and a rate above 100."""
         data = super().clean()
         figure, value, on = FIGURES.get(data.get("figure")), data.get("value"), data.get("on")
         if on is not None and on > timezone.localdate():
@@ -37,14 +37,14 @@ class ReportedFigureForm(KeptForm):
 
 
 class ReportedPermissions(ListPermissions):
-    """What was reported upwards is entered by clerks."""
+    """Permissions of the list: clerks enter reported figures."""
 
     def user_can_list(self, user):
         return permissions.has_role(user, Role.OFFICE_CLERK)
 
 
 class ReportedFigureAdmin(KeptAdmin):
-    """上报口径."""
+    """The list of reported figures (上报口径)."""
 
     model = ReportedFigure
     base_url_path = "reported"
@@ -60,10 +60,10 @@ class ReportedFigureAdmin(KeptAdmin):
 
     @column(gettext_lazy("指标"))
     def label(self, row):
-        """The figure's name."""
+        """The column of the figure's name."""
         return str(FIGURES[row.figure].label) if row.figure in FIGURES else row.figure
 
     @column(gettext_lazy("上报数值"))
     def said(self, row):
-        """The number with its unit."""
+        """The column of the number with its unit."""
         return f"{row.value.normalize():f}{FIGURES[row.figure].unit(row.session) if row.figure in FIGURES else ''}"

@@ -1,4 +1,4 @@
-"""届次: limits, definitions and classes of reply, session by session."""
+"""The list of sessions (届次), each with its time limits, definitions of figures and reply classes."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from tracking.models import Session
 
 
 class ReplyClassesField(forms.CharField):
-    """Reply classes as lines, one a class: “A 已解决或基本解决”."""
+    """A field that shows reply classes as lines, one a class: “A 已解决或基本解决”."""
 
     widget = forms.Textarea(attrs={"rows": 5})
 
@@ -32,7 +32,7 @@ class ReplyClassesField(forms.CharField):
         return found
 
     def in_words(self, value) -> str:
-        """As the field shows them."""
+        """The classes as the field shows them."""
         return self.prepare_value(value)
 
     def has_changed(self, initial, data):
@@ -40,7 +40,7 @@ class ReplyClassesField(forms.CharField):
 
 
 class SessionForm(KeptForm):
-    """届次."""
+    """The form of a session."""
 
     reply_classes = ReplyClassesField(
         label=gettext_lazy("答复类别"), help_text=gettext_lazy("每行一类：代码、空格、名称。")
@@ -59,7 +59,7 @@ class SessionForm(KeptForm):
 
 
 class SessionAdmin(KeptAdmin):
-    """届次."""
+    """The list of sessions (届次)."""
 
     model = Session
     base_url_path = "sessions"

@@ -1,4 +1,4 @@
-"""督查督办: what supervisors did, over all items."""
+"""The list of acts of supervision (督查督办) on all items."""
 
 from django.utils.translation import gettext_lazy
 
@@ -7,7 +7,7 @@ from tracking.models import Supervision
 
 
 class SupervisionAdmin(KeptAdmin):
-    """督查督办: entered on an item's file by the step 督办; here as one list."""
+    """The list of acts of supervision; they are entered on an item's file, by the step 督办."""
 
     model = Supervision
     base_url_path = "supervision"

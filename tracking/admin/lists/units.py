@@ -1,4 +1,4 @@
-"""承办单位: the units, with the other names by which a workbook calls them."""
+"""The list of units (承办单位), with the other names by which workbooks call them."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from tracking.wording import folded
 
 
 class UnitForm(KeptForm):
-    """承办单位, with its other names."""
+    """The form of a unit, with its other names."""
 
     aliases = forms.CharField(
         label=gettext_lazy("简称"),
@@ -34,13 +34,13 @@ class UnitForm(KeptForm):
             self.fields["aliases"].initial = "\n".join(alias.name for alias in self.instance.aliases.all())
 
     def clean_aliases(self) -> list[str]:
-        """Names that no other unit has."""
+        """Refuse names that another unit has."""
         names = list(dict.fromkeys(line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()))
         self._refuse_taken(names)
         return names
 
     def clean_name(self) -> str:
-        """A name that no other unit has, however it is spelt: 区教育局（示例） and 区教育局(示例) are one."""
+        """Refuse a name that another unit has, however it is spelt: 区教育局（示例） and 区教育局(示例) are one."""
         name = self.cleaned_data["name"]
         if not Unit.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
             self._refuse_taken([name])
@@ -54,7 +54,7 @@ class UnitForm(KeptForm):
                 raise ValidationError(_("“%(name)s”已是%(unit)s的名称。") % {"name": name, "unit": taken})
 
     def save_parts(self, instance) -> None:
-        """Add and remove names; those that stay keep their versions."""
+        """Add and remove other names; those that stay keep their versions."""
         wanted = self.cleaned_data["aliases"]
         for alias in instance.aliases.exclude(name__in=wanted):
             alias.delete()
@@ -65,7 +65,7 @@ class UnitForm(KeptForm):
 
 
 class UnitAdmin(KeptAdmin):
-    """承办单位."""
+    """The list of units (承办单位)."""
 
     model = Unit
     base_url_path = "units"
@@ -83,5 +83,5 @@ class UnitAdmin(KeptAdmin):
 
     @column(gettext_lazy("简称"))
     def short_names(self, unit):
-        """Its other names."""
+        """The column of its other names."""
         return "、".join(alias.name for alias in unit.aliases.all()) or "—"

@@ -1,1 +1,1 @@
-"""Whose work it is, in the admin: handing on the items of somebody who leaves, and confirming what was authorised."""
+"""Changes of people in the admin: passing on the items of somebody who leaves, and confirming roles and delegations."""

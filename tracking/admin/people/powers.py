@@ -1,4 +1,4 @@
-"""待确认的授权: what was given and waits for a second person, who confirms it, refuses it, or enters its letter."""
+"""The page of powers that wait (待确认的授权), on which a second person confirms or refuses them or enters a letter."""
 
 from dataclasses import dataclass
 
@@ -22,14 +22,14 @@ KINDS = {"role": Membership, "delegation": Delegation}
 
 
 class LetterForm(forms.Form):
-    """The scan of a letter of authority (授权书)."""
+    """The form on which the scan of a letter of authority (授权书) is uploaded."""
 
     scan = ScanField(label=gettext_lazy("授权书扫描件"), help_text=gettext_lazy("PDF、JPG 或 PNG，不超过 20 MB。"))
 
 
 @dataclass(frozen=True, slots=True)
 class PowerRow:
-    """A power that waits, as one user sees it: what it is called, and why they may not act on it."""
+    """A power that waits, with the reasons why this user may not confirm it or enter a letter."""
 
     power: Power
     kind: str
@@ -41,20 +41,20 @@ class PowerRow:
 
     @property
     def key(self) -> str:
-        """As the buttons name it."""
+        """The key by which its buttons name it."""
         return f"{self.kind}-{self.power.pk}"
 
 
 @method_decorator(only(powers.may_confirm), name="dispatch")
 class PowersView(View):
-    """The page: everybody who may confirm sees all that waits."""
+    """The page; whoever may confirm powers sees all that wait."""
 
     def get(self, request):
-        """The list."""
+        """Show the list."""
         return self._page()
 
     def post(self, request):
-        """Confirm, refuse, or enter a letter; the list again with the reason where that is refused."""
+        """Confirm or refuse a power or enter its letter; where that may not be done, show the list with the reason."""
         power = self._asked_for()
         if power is None:
             return self._page(_("这项授权已被收回，或者没有这一项。"), status=422)
@@ -70,7 +70,7 @@ class PowersView(View):
         return KINDS[kind].objects.filter(pk=key_in(key)).first() if kind in KINDS else None
 
     def _act(self, power: Power) -> str:
-        """Do what the button says, and say so."""
+        """Do what the button says, and return the message."""
         account = self.request.user
         match self.request.POST.get("act"):
             case "confirm":

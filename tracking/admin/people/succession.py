@@ -1,4 +1,4 @@
-"""人员交接: somebody moves on, and all their open items go to a successor at once, with a list to print and sign."""
+"""Succession (人员交接): all open items of somebody who leaves go to a successor at once, with a list to print and sign."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -31,19 +31,19 @@ from tracking.stages import BEFORE_HAND_OVER, OPEN
 from tracking.versions import kinds
 
 OF_THE_DISTRICT = "0"
-"Stands in an address where the one who leaves is of no unit: a district leader, or the office."
+"Stands in an address instead of a unit, where a leader of the district or somebody of the office leaves."
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Somebody who hands over: a name in a unit, or of the office and the district's leaders."""
+    """Somebody who leaves: a name in a unit, or among the office and the district's leaders."""
 
     unit: Unit | None
     name: str
 
     @property
     def key(self) -> str:
-        """As it stands in the address."""
+        """The key by which an address names it."""
         return f"{self.unit.pk if self.unit else OF_THE_DISTRICT}-{self.name}"
 
     def __str__(self) -> str:
@@ -51,11 +51,11 @@ class Leaving:
 
     @property
     def people(self):
-        """The people of this name who hold a role there."""
+        """The people of this name who hold a role in that unit, or in the office."""
         return Person.objects.filter(name=self.name, is_active=True, memberships__unit=self.unit).distinct()
 
     def parts(self, user):
-        """The open parts that name them, among those that the user may see."""
+        """The open parts of units that name this person, among those that the user may see."""
         found = open_parts(user)
         if self.unit is None:
             return found.filter(district_leader=self.name)
@@ -63,7 +63,7 @@ class Leaving:
 
 
 def open_parts(user):
-    """The units' open parts that a user may see; a unit its own."""
+    """The open parts of units that a user may see; units see their own."""
     found = permissions.scope(Assignment.objects.filter(stage__in=OPEN - BEFORE_HAND_OVER), user, "record__")
     if not permissions.sees_whole_ledger(user):
         found = found.filter(unit__in=permissions.units_of(user))
@@ -71,7 +71,7 @@ def open_parts(user):
 
 
 def those_who_may_leave(user) -> list[Leaving]:
-    """Everybody whom open items name, and everybody who holds a role there."""
+    """Everybody whom open parts name, and everybody who holds a role in the units that the user may act for."""
     whole = permissions.may_keep_lists(user)
     units = Unit.objects.own() if whole else Unit.objects.filter(pk__in=permissions.units_of(user))
     units = {unit.pk: unit for unit in units}
@@ -90,7 +90,7 @@ def those_who_may_leave(user) -> list[Leaving]:
 
 
 class SuccessionForm(forms.Form):
-    """Who takes over, from when, why, and whether the role goes along."""
+    """The form: who takes over, from which day, why, and whether roles go along."""
 
     coming = NameField(label=gettext_lazy("接收人"), max_length=50, widget=forms.TextInput(attrs={"list": "people"}))
     on = DayField(label=gettext_lazy("交接日期"), initial=timezone.localdate)
@@ -112,18 +112,18 @@ class SuccessionForm(forms.Form):
         if not self.roles:
             del self.fields["with_roles"]
         self.versions = {part.pk: str(part.version) for part in self.parts}
-        "What was seen of each part; a form that is sent again brings what it saw."
+        "The version of each part that the user saw; a form that is sent again keeps it."
         self.changed: list[tuple[Assignment, list[Event]]] = []
 
     def clean_coming(self) -> str:
-        """Somebody else."""
+        """Refuse the person who leaves as their own successor."""
         coming = self.cleaned_data["coming"].strip()
         if coming == self.leaving.name:
             raise ValidationError(_("接收人不能与移交人相同。"))
         return coming
 
     def clean(self) -> dict:
-        """Who gets roles is known, is one person, and is not the one who gives them out."""
+        """Where roles go along: require a successor who is one known person, and not the user."""
         data = super().clean()
         self.successor = None
         if data.get("with_roles") and data.get("coming"):
@@ -137,7 +137,7 @@ class SuccessionForm(forms.Form):
         return data
 
     def hand_on(self) -> list[Event]:
-        """Move names and roles, all or nothing; an empty list with the reasons on the form."""
+        """Pass on all parts and roles and return the events; or none, with the reasons on the form."""
         seen = {part.pk: self.data.get(f"version-{part.pk}") for part in self.parts}
         events = []
         with versions.chaining(part.record_id for part in self.parts):
@@ -195,7 +195,7 @@ class SuccessionForm(forms.Form):
 
 
 def roles_to_move(leaving: Leaving, account) -> list[Membership]:
-    """The roles of the one who leaves that this account may move: administrators any, clerks those of units."""
+    """The roles that this account may pass on: administrators any but their own (系统管理员), clerks those of units."""
     people = list(leaving.people[:2])
     if len(people) != 1:
         return []
@@ -206,10 +206,10 @@ def roles_to_move(leaving: Leaving, account) -> list[Membership]:
 
 
 class SuccessionView(View):
-    """The page: choose who leaves, see all that is theirs, hand it on."""
+    """The page: choose who leaves, see their items and roles, pass them on."""
 
     def dispatch(self, request):
-        """Clerks, administrators, and units their own."""
+        """Open the page to clerks and administrators, and to units for their own people."""
         if not permissions.may_hand_on(request.user):
             raise PermissionDenied
         self.choices = those_who_may_leave(request.user)
@@ -218,11 +218,11 @@ class SuccessionView(View):
         return super().dispatch(request)
 
     def get(self, request):
-        """The list, before anything is moved."""
+        """Show the form."""
         return self._page(self._form())
 
     def post(self, request):
-        """Hand everything on, or nothing."""
+        """Pass everything on, or nothing."""
         form = self._form(request.POST)
         if form is None:
             return redirect("hand_on")
@@ -266,7 +266,7 @@ class SuccessionView(View):
 @require_safe
 @only(permissions.may_hand_on)
 def handed_on(request):
-    """交接清单: what was handed on in one go, to print and sign."""
+    """The list of what one succession passed on (交接清单), to print and sign."""
     first, last = (request.GET.get(name, "") for name in ("first", "last"))
     between = (key_in(first, otherwise=0), key_in(last, otherwise=0))
     found = Event.objects.filter(what=hand_on.code, number__range=between, account=request.user)

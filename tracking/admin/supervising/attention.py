@@ -1,4 +1,4 @@
-"""到期和逾期: what is due and late, by unit, leader or session; every count opens the items behind it."""
+"""The table of what is due and late (到期和逾期), by unit, leader or session; every count links to its items."""
 
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ PARAMETERS = {Grouping.UNIT: "unit", Grouping.LEADER: "leader", Grouping.SESSION
 
 
 def chosen_session(request) -> tuple[list[Session], Session | None]:
-    """All sessions, and the one that the address names: the latest where it names none, none for all of them."""
+    """All sessions, and the chosen one: the latest where the address names none, None where it asks for all."""
     sessions = list(Session.objects.all())
     code = request.GET.get("session", "")
     if code == EVERY_SESSION:
@@ -29,7 +29,7 @@ def chosen_session(request) -> tuple[list[Session], Session | None]:
 
 
 def session_choices(sessions: list[Session], session: Session | None, **others) -> list[dict]:
-    """Links that choose a session, for a row of choices."""
+    """Links by which a session is chosen."""
     named = [(one.code, one.name) for one in sessions] + [(EVERY_SESSION, _("全部届次"))]
     now = session.code if session is not None else EVERY_SESSION
     return [
@@ -41,7 +41,7 @@ def session_choices(sessions: list[Session], session: Session | None, **others) 
 @require_safe
 @only(permissions.sees_whole_ledger)
 def due_and_late(request):
-    """The table, for those who see the whole ledger."""
+    """The page of the table, for those who see the whole ledger."""
     sessions, session = chosen_session(request)
     by = Grouping(request.GET["by"]) if request.GET.get("by") in Grouping.values else Grouping.UNIT
     code = session.code if session is not None else EVERY_SESSION
@@ -67,7 +67,7 @@ def due_and_late(request):
 
 
 def _cells(row: AttentionRow, by: Grouping, code: str, codes: dict[str, str]) -> list[dict]:
-    """A row's counts, each with the ledger that it counts."""
+    """The counts of a row, each with the address of the ledger list that shows its items."""
     key = {Grouping.SESSION: codes.get(row.key, ""), Grouping.LEADER: row.label or NO_LEADER}.get(by, row.key)
     where = {"session": code} | {PARAMETERS[by]: key}
     ledger = reverse("ledger_modeladmin_index")

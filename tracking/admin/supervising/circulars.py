@@ -22,7 +22,7 @@ from tracking.versions import chained, keep, kinds
 
 
 class DraftForm(forms.Form):
-    """Of which session, to which day."""
+    """The form: for which session, to which day."""
 
     session = SessionField()
     on = DayField(label=gettext_lazy("数据截至"), help_text=gettext_lazy("不能晚于今天；数据在起草时定格。"))
@@ -32,7 +32,7 @@ class DraftForm(forms.Form):
         self.fields["on"].initial = timezone.localdate
 
     def clean_on(self):
-        """A day that has come."""
+        """Refuse a day in the future."""
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("日期 %(on)s 在将来，请填写今天或以前的日期。") % {"on": day})
@@ -40,20 +40,20 @@ class DraftForm(forms.Form):
 
 
 def crumb() -> tuple[str, str]:
-    """The way back to the list."""
+    """The crumb that leads back to the list."""
     return _("通报"), reverse("circulars_modeladmin_index")
 
 
 @method_decorator(only(permissions.may_supervise), name="dispatch")
 class DraftView(View):
-    """起草通报."""
+    """The page that drafts a circular (起草通报)."""
 
     def get(self, request):
-        """Ask for session and day."""
+        """Show the form."""
         return self._page(DraftForm())
 
     def post(self, request):
-        """Draft it, keep it as a version in the chain, and open it for editing."""
+        """Draft the circular, save it with an event of the chain, and open it for editing."""
         form = DraftForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)
@@ -70,7 +70,7 @@ class DraftView(View):
 
 
 def frozen(circular: Circular) -> dict:
-    """The frozen figures as a page shows them: rows of label, value and definition; the chain's number and moment."""
+    """The fixed figures as a page shows them: label, value and definition of each, and the event and moment of counting."""
     found = circular.figures or {}
     counts = found.get("counts", {})
     # PostgreSQL keeps JSON in an order of its own.
@@ -91,6 +91,6 @@ def frozen(circular: Circular) -> dict:
 @require_safe
 @only(permissions.may_supervise)
 def print_circular(request, instance_pk: int):
-    """The circular on paper, with the figures that were frozen when it was drafted."""
+    """The circular as a page to print, with its fixed figures."""
     circular = get_object_or_404(Circular.objects.select_related("session"), pk=instance_pk)
     return render(request, "tracking/papers/circular.html", {"circular": circular, "frozen": frozen(circular)})

@@ -1,4 +1,4 @@
-"""批量催办: one reminder's text for many items, each with its own history and event; all of them or none."""
+"""Reminding many items at once (批量催办) with one text; each item gets its own event, and all are reminded or none."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -28,7 +28,7 @@ MOST_AT_ONCE = 500
 
 
 class ReminderForm(forms.Form):
-    """What is said to all."""
+    """The form: the text and day of the reminder."""
 
     on = DayField(label=gettext_lazy("催办日期"))
     text = TextField(label=gettext_lazy("情况和要求"), rows=3)
@@ -40,27 +40,27 @@ class ReminderForm(forms.Form):
 
 @dataclass(slots=True)
 class Reminder:
-    """One item's: whom it goes to, or why it can't be sent."""
+    """The reminder of one item: whom it goes to, or why it can't be sent."""
 
     record: HandlingRecord
     parts: list[Assignment]
-    "Those that are still open."
+    "The units' parts that are still open."
     version: int
     why_not: str = ""
 
     @property
     def unit(self) -> Unit | None:
-        """The only unit that still works on it; None means all of them."""
+        """The unit that is reminded, where only one still works on the item; None stands for all."""
         return self.parts[0].unit if len(self.parts) == 1 else None
 
     @property
     def addressed(self) -> str:
-        """The units, in words."""
+        """The reminded units, in words."""
         return "、".join(part.unit.name for part in self.parts)
 
 
 class Reminders:
-    """The whole act."""
+    """All chosen items with their reminders."""
 
     def __init__(self, records: list[HandlingRecord], account, data=None):
         self.account = account
@@ -82,17 +82,17 @@ class Reminders:
 
     @property
     def blocked(self) -> list[Reminder]:
-        """Those that can't be reminded; while there are any, nothing is done."""
+        """The items that can't be reminded; while there are any, none is."""
         return [item for item in self.items if item.why_not]
 
     @property
     def without(self) -> str:
-        """The page without those that can't be reminded; empty when none would be left."""
+        """The address of the page without the items that can't be reminded; empty when none would be left."""
         rest = [item.record.pk for item in self.items if not item.why_not]
         return address_of("loop_remind_many", rest)
 
     def take(self) -> bool:
-        """Remind all, or none; the reasons stand at the items that were refused."""
+        """Remind all items, or none; an item that was refused gets the reason."""
         if self.blocked or not self.form.is_valid():
             return False
         return all_or_none(self.items, [item.record.pk for item in self.items], self._take, self._refuse)
@@ -109,10 +109,10 @@ class Reminders:
 
 
 class RemindView(View):
-    """The page: what will be said to whom, for the items chosen in the list."""
+    """The page: who will be reminded of what, for the items chosen in the list."""
 
     def dispatch(self, request):
-        """Those who supervise alone, and items of their own rows."""
+        """Open the page to supervisors, for items that they may see."""
         if not permissions.may_remind(request.user):
             raise PermissionDenied
         records = selected(request.POST if request.method == "POST" else request.GET, request.user)
@@ -124,11 +124,11 @@ class RemindView(View):
         return super().dispatch(request)
 
     def get(self, request):
-        """What will happen to each."""
+        """Show what will happen to each item."""
         return self._page(Reminders(self.records, request.user))
 
     def post(self, request):
-        """All of it, or nothing."""
+        """Remind all, or show why nothing was done."""
         reminders = Reminders(self.records, request.user, request.POST)
         if not reminders.take():
             return self._page(reminders, status=HTTPStatus.UNPROCESSABLE_ENTITY)

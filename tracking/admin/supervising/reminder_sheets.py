@@ -1,4 +1,4 @@
-"""催办: the units' sheets on the screen and on paper, issuing them, and the list of what was done to move things on."""
+"""Reminder sheets of units (催办), on screen and paper; issuing them; and the list of acts of supervision."""
 
 from urllib.parse import urlencode
 
@@ -28,7 +28,7 @@ ROWS_PER_PAGE = 50
 
 
 class DemandForm(forms.Form):
-    """What is asked beside the usual, the same for every item issued."""
+    """The form of a demand that is added to every reminder issued."""
 
     demand = forms.CharField(
         label=gettext_lazy("补充要求"),
@@ -39,22 +39,22 @@ class DemandForm(forms.Form):
 
 
 class ReminderSheetsView(View):
-    """The sheets of all units, or of one."""
+    """The page of the sheets of all units, or of one."""
 
     def dispatch(self, request, *args, **kwargs):
-        """For those who see the whole ledger; issuing is the supervisors'."""
+        """Open the page to those who see the whole ledger; supervisors alone issue sheets."""
         if not permissions.sees_whole_ledger(request.user):
             raise PermissionDenied
         self.sessions, self.session = chosen_session(request)
         self.code = self.session.code if self.session is not None else EVERY_SESSION
         self.unit = key_in(request.GET.get("unit", ""))
         self.kind = request.GET.get("kind", "")
-        "Of which kind the acts are listed; empty: of all."
+        "The kind of the acts listed; empty for all."
         self.day = timezone.localdate()
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
-        """What each unit has open, with the text to copy; below, the acts of supervision."""
+        """Show what each unit has open, with a text to copy, and below the acts of supervision."""
         return self._page(DemandForm())
 
     def post(self, request):
@@ -113,7 +113,7 @@ class ReminderSheetsView(View):
         )
 
     def _acts(self):
-        """Reminders, visits and special supervision, the latest first, of one kind where one is chosen."""
+        """The acts of supervision, the latest first; of the chosen kind alone, where one is chosen."""
         acts = Supervision.objects.select_related("record", "unit", "by")
         if self.session is not None:
             acts = acts.filter(record__session=self.session)
@@ -133,7 +133,7 @@ class ReminderSheetsView(View):
 @require_safe
 @only(permissions.sees_whole_ledger)
 def print_sheets(request):
-    """The sheets on paper: each unit on a page of its own."""
+    """The sheets as pages to print, one for each unit."""
     _sessions, session = chosen_session(request)
     unit, day = key_in(request.GET.get("unit", "")), timezone.localdate()
     sheets = reminder_sheets.sheets(day, session=session, unit=unit)

@@ -1,4 +1,4 @@
-"""统计报表: the office's sheets, lists and papers of a session, to a day, with who filled them in."""
+"""Reports (统计报表): the office's tables, lists and papers of a session as of a day, with who made and reviewed them."""
 
 import io
 from http import HTTPStatus
@@ -32,7 +32,7 @@ TEMPLATE = "template"
 
 
 def menu_item() -> GuardedItem:
-    """统计报表, below 导入导出."""
+    """The menu's entry 统计报表, which stands below 导入导出."""
     return GuardedItem(
         _("统计报表"),
         reverse("reports_start"),
@@ -44,7 +44,7 @@ def menu_item() -> GuardedItem:
 
 
 class ReportChoiceForm(forms.Form):
-    """Which session, to which day, by whom; and a template where the office has one."""
+    """The form: which session, to which day, by whom, and a template where the office has one."""
 
     session = SessionField()
     as_of = DayField(
@@ -73,7 +73,7 @@ class ReportChoiceForm(forms.Form):
     )
 
     def clean(self):
-        """No figures of a day to come; two people, so that nobody reviews their own."""
+        """Refuse a day in the future, and a report that is reviewed by whoever made it."""
         data = super().clean()
         if (day := data.get("as_of")) and day > timezone.localdate():
             self.add_error("as_of", _("数据截止日期不能在将来。"))
@@ -82,7 +82,7 @@ class ReportChoiceForm(forms.Form):
         return data
 
     def report(self) -> reports.Report:
-        """The report that was asked for."""
+        """The report that the form asks for."""
         data = self.cleaned_data
         signed = reports.Signed(data["filled_by"], data["reviewed_by"], data["on"])
         return reports.Report(data["session"], data["as_of"], signed)
@@ -90,17 +90,17 @@ class ReportChoiceForm(forms.Form):
 
 @method_decorator(only(permissions.may_report), name="dispatch")
 class ReportsView(View):
-    """The form, and what each of its buttons makes."""
+    """The page: the form, and what each of its buttons makes."""
 
     def get(self, request):
-        """The form, filled in as far as is known."""
+        """Show the form, filled in as far as the ledger knows."""
         person = permissions.person_of(request.user)
         today = timezone.localdate()
         initial = {"as_of": today, "on": today, "filled_by": person.name if person else ""}
         return self._page(ReportChoiceForm(initial=initial))
 
     def post(self, request):
-        """One sheet, list, paper or filled template."""
+        """Download one table, list, paper or filled template."""
         form = ReportChoiceForm(request.POST, request.FILES)
         what = request.POST.get("what", "")
         if form.is_valid():

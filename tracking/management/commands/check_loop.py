@@ -1,4 +1,4 @@
-"""`huiyin check_loop`: every item has its flow, every request its progress, every matter its reply, or is listed."""
+"""`huiyin check_loop`: list items whose steps are missing, requests without progress and items without a reply (核对闭环)."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from tracking.workdays import in_full
 
 
 def summary(proof: Proof, today: date) -> str:
-    """The count in a sentence: to this day where items are under way, and what a workbook alone proves apart."""
+    """The result in a sentence: with the day where items are under way, and apart how many rest on a workbook alone."""
     so_far = f"截至目前（{in_full(today)}），" if proof.open else ""
     said = f"{so_far}承办件{proof.records}件，完整{proof.complete}件"
     if proof.open:

@@ -1,4 +1,4 @@
-"""`huiyin export_ledger`: a session's ledger as a workbook that imports back to the same records."""
+"""`huiyin export_ledger`: write a session's ledger as a workbook that imports back to the same items."""
 
 from pathlib import Path
 

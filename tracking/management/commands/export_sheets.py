@@ -1,4 +1,4 @@
-"""`huiyin export_sheets`: one 承办单位回填表 for each unit with open items, to be filled in and imported again."""
+"""`huiyin export_sheets`: write a sheet (承办单位回填表) for each unit with open items, to be filled in and imported again."""
 
 import json
 from pathlib import Path

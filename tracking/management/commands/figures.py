@@ -1,4 +1,4 @@
-"""`huiyin figures`: every figure of a session, as of a day, as known at a moment."""
+"""`huiyin figures`: print every figure of a session, as of a day, as known at a moment."""
 
 import json
 

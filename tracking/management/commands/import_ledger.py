@@ -1,4 +1,4 @@
-"""`huiyin import_ledger`: a workbook's rows into a session's ledger, all of them or none."""
+"""`huiyin import_ledger`: import a workbook into a session's ledger, all rows or none."""
 
 import json
 from pathlib import Path
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _session(self, code: str, name: str | None) -> Session:
-        """The session of this code, or a new one that is stored together with its items."""
+        """The session with this code, or a new one that importing stores with its items."""
         try:
             return Session.objects.of_code(code)
         except Session.DoesNotExist as problem:
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         return new
 
     def _tell(self, plan: ledger.Plan, update: bool) -> None:
-        """What is worth knowing besides errors, on stderr."""
+        """Print the plan's remarks, which are no errors, to stderr."""
         if plan.sheet.unknown:
             self.stderr.write(f"没有读取的栏目：{'、'.join(plan.sheet.unknown)}。")
         if plan.sheet.skipped:
@@ -101,7 +101,7 @@ class Command(BaseCommand):
 
 
 def _answers(skipped: list[str], read: list[str]) -> dict[str, str]:
-    """What becomes of columns that the ledger does not know: heading → key, or "" for not read."""
+    """How unknown columns are to be read, from the options: heading → key of a column, or "" for not at all."""
     answers = {plain_heading(name): "" for name in skipped}
     for one in read:
         name, _equals, column = one.rpartition("=")

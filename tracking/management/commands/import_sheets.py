@@ -1,4 +1,4 @@
-"""`huiyin import_sheets`: what units filled into their sheets, into the ledger, all files or none."""
+"""`huiyin import_sheets`: import what units filled into their sheets, all files or none."""
 
 import json
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""`huiyin remind`: the day's messages, from a timer; run again, it adds nothing and sends what is still to go.
+"""`huiyin remind`: write and send the day's messages, by a timer; run again, it writes none twice and sends what waits.
 
-What steps left to be done, their messages above all, is done first.
+Jobs that wait in the outbox, above all the messages of steps, are done first.
 """
 
 import json

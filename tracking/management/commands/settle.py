@@ -1,4 +1,4 @@
-"""`huiyin settle`: does what was left to be done, from a timer; run again, it does nothing more."""
+"""`huiyin settle`: do the jobs that wait in the outbox, run by a timer; run again, it does none twice."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""`huiyin worker`: does what follows commits, as it comes; beside the server, where HUIYIN_TASKS=worker."""
+"""`huiyin worker`: do the outbox's jobs as they come, in a process beside the server, where HUIYIN_TASKS=worker."""
 
 import logging
 import signal
