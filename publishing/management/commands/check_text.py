@@ -1,6 +1,5 @@
 """`huiyin check_text`: the figures of a text, checked against each other and, with a session, against its ledger."""
 
-import codecs
 import json
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from publishing.evidence import CheckReport, Verdict, check
 from publishing.ledger_facts import facts_of
+from publishing.screening.files.texts import decoded
 from tracking.models import Session
 
 _SAID = {
@@ -19,7 +19,6 @@ _SAID = {
     Verdict.NONE: "没有找到数据",
     Verdict.NOTE: "提示",
 }
-_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class Unreadable(Exception):
@@ -32,18 +31,10 @@ def read(path: Path) -> str:
         content = path.read_bytes()
     except OSError as reason:
         raise Unreadable(f"读不了文件“{path.name}”：{reason.strerror or reason}。") from None
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in content:
-        raise Unreadable(f"“{path.name}”不是文本文件，请另存为纯文本（.txt）再核对。")
-    else:
-        encodings = _ENCODINGS
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(f"“{path.name}”不是 UTF-8 或 GB18030 编码的文本，请另存为纯文本（.txt）再核对。")
+    text = decoded(content)
+    if text is None:
+        raise Unreadable(f"“{path.name}”不是 UTF-8 或 GB18030 编码的文本文件，请另存为纯文本（.txt）再核对。")
+    return text
 
 
 class Command(BaseCommand):

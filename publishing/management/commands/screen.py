@@ -1,0 +1,51 @@
+"""`huiyin screen`: personal data, marks of secrecy and wrong terms in a file, shown in it or not."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from publishing.screening.files import MOST_BYTES, Unscreenable, screen_file
+
+
+class Command(BaseCommand):
+    """内容筛查."""
+
+    help = (
+        "检查一个文件里有没有个人信息、保密标志和表述错误：文本、Word、Excel、PPT、OFD、PDF、图片，看不见的地方也检查。"
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser):
+        parser.add_argument("file", metavar="FILE", type=Path, help="要检查的文件")
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+
+    def handle(self, *args, file, **options):
+        try:
+            found = screen_file(self._read(file), file.name).findings
+        except Unscreenable as reason:
+            self.stderr.write(f"{file.name}：{reason}")
+            sys.exit(1)
+        if options["json"]:
+            self.stdout.write(json.dumps({"findings": [one.as_json() for one in found]}, ensure_ascii=False))
+        else:
+            self._tell(found)
+        if found:
+            sys.exit(1)
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            with path.open("rb") as file:
+                return file.read(MOST_BYTES + 1)
+        except OSError as reason:
+            raise Unscreenable(f"读不了文件：{reason.strerror or reason}。") from None
+
+    def _tell(self, found) -> None:
+        blocking = sum(one.blocks for one in found)
+        self.stdout.write(f"发现{len(found)}处，其中须处理后才能公开的{blocking}处。" if found else "没有发现问题。")
+        for one in found:
+            quote = " ".join(one.quote.split())
+            mark = "须处理" if one.blocks else "请核对"
+            told = f"“{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else ""
+            self.stdout.write(f"{mark}\t{one.kind.label}\t{one.rule}\t{one.where}{told}\t{one.sentence()}")
