@@ -41,8 +41,8 @@ lint: $(READY) ## Ruff, import-linter, djlint and mypy
 	$(VENV)/bin/djlint templates tracking/templates publishing/templates --lint --quiet
 	HUIYIN_DEBUG=1 $(VENV)/bin/mypy
 
-docs: $(READY) ## Write the tables of docs/ anew from the steps and the figures
-	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py tests/test_docs.py::test_the_table_of_figures_is_that_of_the_registry
+docs: $(READY) ## Write the tables of docs/ anew from the steps, the figures and the kinds of events
+	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py tests/test_docs.py -k "matrix or the_table_of"
 
 prepared: $(READY) ## Migrate the database anew that a first start on SQLite begins with
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared

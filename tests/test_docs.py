@@ -101,15 +101,15 @@ def test_every_dimension_is_documented(key):
     assert f"| `{key}` | {GROUPS[key].caption} |" in DOCS["figures.md"]
 
 
-@pytest.mark.parametrize("code", sorted(KINDS.keys() - STEPS.keys()))
-def test_every_kind_of_event_is_documented(code):
-    kind = KINDS[code]
-    assert f"| `{code}` | {kind.label} | {kind.says} | {kind.readers.value} |" in DOCS["history.md"]
-
-
-def test_no_kind_of_event_is_documented_that_is_not_registered():
-    table = DOCS["history.md"].split("<!-- kinds -->")[1]
-    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [code for code in KINDS if code not in STEPS]
+def test_the_table_of_event_kinds_is_that_of_the_register():
+    page = DOCS["history.md"]
+    begins, ends = re.search(r"^\| `", page, re.MULTILINE).start(), page.index("<!-- /kinds -->")
+    kinds = [kind for code, kind in KINDS.items() if code not in STEPS]
+    table = "".join(f"| `{one.code}` | {one.label} | {one.says} | {one.readers.value} |\n" for one in kinds)
+    if "HUIYIN_TEST_WRITE_DOCS" in os.environ:
+        (ROOT / "docs" / "history.md").write_text(page[:begins] + table + page[ends:], encoding="utf-8")
+        return
+    assert page[begins:ends] == table
 
 
 def test_every_page_of_docs_is_linked_from_the_readme():

@@ -4,7 +4,7 @@ A model whose rows are added once and never changed is declared by one call in t
 
     evidence.declare(
         Withdrawal,
-        whats={"page_withdrawn"},                                        # the events that bring such a row, one each
+        whats={kinds.WITHDRAWN},                                         # the events that bring such a row, one each
         event={"by_id": "decider_id", "recorded_by_id": "account_id"},   # column of the row: column of the event
         data={"submission_id": "submission", "reason": "reason"},        # column of the row: key in the event's data
     )
@@ -16,7 +16,7 @@ and is written with what it says sealed in its event:
 
 The model is a `tracking.models.AppendOnly`, or has a one-to-one `event` and an `AppendOnlyQuerySet` of its own. Both
 mappings take look-ups across foreign keys (scan__sha256); `whats` may say what an event makes of a column
-({"page_signed": {"verdict": "agreed"}}). Each column of the model but its key and its event stands in one of them: a
+({kinds.SIGNED: {"verdict": "agreed"}}). Each column of the model but its key and its event stands in one of them: a
 test says so. From then on `verify_history` finds rows altered, added and deleted, and triggers refuse it beforehand
 (`tracking.models.appending`). A line added to `data` later holds for what is sealed from then on (`tracking.versions.digest_forms`).
 """
