@@ -17,8 +17,7 @@ class Ask(Versioned):
     text = models.TextField(_("事项"))
 
     class Meta:
-        verbose_name = _("所提事项")
-        verbose_name_plural = _("所提事项")
+        verbose_name = verbose_name_plural = _("所提事项")
         ordering = ["record_id", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -46,8 +45,7 @@ class AskAnswer(Versioned):
     reason = models.CharField(_("未答复的理由"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("逐条答复")
-        verbose_name_plural = _("逐条答复")
+        verbose_name = verbose_name_plural = _("逐条答复")
         ordering = ["reply_id", "ask__number"]
         constraints = [
             models.UniqueConstraint(

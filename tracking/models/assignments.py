@@ -70,8 +70,7 @@ class Assignment(Versioned):
     "What a recount reads beside the part (`tracking.loop.acts.recounting`)."
 
     class Meta:
-        verbose_name = _("分办")
-        verbose_name_plural = _("分办")
+        verbose_name = verbose_name_plural = _("分办")
         ordering = ["record_id", "duty", "pk"]
         constraints = [
             models.UniqueConstraint(

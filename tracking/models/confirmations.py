@@ -15,8 +15,7 @@ class Confirmation(AppendOnly):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("确认人"))
 
     class Meta:
-        verbose_name = _("纸质决定确认")
-        verbose_name_plural = _("纸质决定确认")
+        verbose_name = verbose_name_plural = _("纸质决定确认")
 
     def __str__(self) -> str:
         return self.words

@@ -48,8 +48,7 @@ class Contact(Versioned):
     summary = models.TextField(_("沟通情况"))
 
     class Meta:
-        verbose_name = _("沟通")
-        verbose_name_plural = _("沟通")
+        verbose_name = verbose_name_plural = _("沟通")
         ordering = ["assignment_id", "on", "pk"]
 
     def __str__(self) -> str:
@@ -70,8 +69,7 @@ class ProgressNote(Versioned):
     )
 
     class Meta:
-        verbose_name = _("办理进展")
-        verbose_name_plural = _("办理进展")
+        verbose_name = verbose_name_plural = _("办理进展")
         ordering = ["assignment_id", "on", "pk"]
 
     def __str__(self) -> str:

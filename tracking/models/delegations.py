@@ -35,8 +35,7 @@ class Delegation(Power):
     "Fields that never change after a delegation was entered."
 
     class Meta:
-        verbose_name = _("委托代理")
-        verbose_name_plural = _("委托代理")
+        verbose_name = verbose_name_plural = _("委托代理")
         ordering = ["-from_on", "-pk"]
         constraints = [
             models.CheckConstraint(

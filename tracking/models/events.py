@@ -43,8 +43,7 @@ class Event(models.Model):
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("办理记录")
-        verbose_name_plural = _("办理记录")
+        verbose_name = verbose_name_plural = _("办理记录")
         ordering = ["number"]
         indexes = [models.Index(fields=["what", "number"], name="event_what")]
 
@@ -112,8 +111,7 @@ class Decision(models.Model):
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("纸质决定")
-        verbose_name_plural = _("纸质决定")
+        verbose_name = verbose_name_plural = _("纸质决定")
 
     def __str__(self) -> str:
         return f"{self.event.label}（{self.decider}）"

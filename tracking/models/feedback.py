@@ -47,8 +47,7 @@ class FeedbackLink(Versioned):
     revoked_on = models.DateField(_("作废日期"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("一次性链接")
-        verbose_name_plural = _("一次性链接")
+        verbose_name = verbose_name_plural = _("一次性链接")
         ordering = ["delivery_id", "pk"]
 
     def __str__(self) -> str:
@@ -75,8 +74,7 @@ class Feedback(Versioned):
     is_counted = True
 
     class Meta:
-        verbose_name = _("意见反馈")
-        verbose_name_plural = _("意见反馈")
+        verbose_name = verbose_name_plural = _("意见反馈")
         ordering = ["delivery_id", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -97,8 +97,7 @@ class PrivateFile(models.Model):
     objects = PrivateFileManager()
 
     class Meta:
-        verbose_name = _("附件")
-        verbose_name_plural = _("附件")
+        verbose_name = verbose_name_plural = _("附件")
         constraints = [
             models.UniqueConstraint(
                 fields=["sha256", "name"], name="private_file_once", violation_error_message=_("这个文件已经上传过。")

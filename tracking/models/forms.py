@@ -19,8 +19,7 @@ class SealForm(models.Model):
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("校验方式")
-        verbose_name_plural = _("校验方式")
+        verbose_name = verbose_name_plural = _("校验方式")
         ordering = ["number"]
 
     def __str__(self) -> str:

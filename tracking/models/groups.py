@@ -14,8 +14,7 @@ class Group(Versioned):
     title = models.CharField(_("并案事由"), max_length=200)
 
     class Meta:
-        verbose_name = _("并案")
-        verbose_name_plural = _("并案")
+        verbose_name = verbose_name_plural = _("并案")
         ordering = ["-session__year", "pk"]
 
     def __str__(self) -> str:

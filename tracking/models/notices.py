@@ -52,8 +52,7 @@ class Notice(models.Model):
     hooked_at = models.DateTimeField(_("接口推送时间"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("消息")
-        verbose_name_plural = _("消息")
+        verbose_name = verbose_name_plural = _("消息")
         ordering = ["-day", "-pk"]
         indexes = [models.Index(fields=["person", "read_at"], name="notice_person_read")]
         constraints = [

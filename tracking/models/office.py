@@ -45,8 +45,7 @@ class OfficeSettings(Versioned):
     )
 
     class Meta:
-        verbose_name = _("办公室设置")
-        verbose_name_plural = _("办公室设置")
+        verbose_name = verbose_name_plural = _("办公室设置")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(id=1),

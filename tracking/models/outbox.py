@@ -53,8 +53,7 @@ class Job(models.Model):
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("后续事项")
-        verbose_name_plural = _("后续事项")
+        verbose_name = verbose_name_plural = _("后续事项")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -54,8 +54,7 @@ class Unit(Versioned):
     objects = UnitQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("承办单位")
-        verbose_name_plural = _("承办单位")
+        verbose_name = verbose_name_plural = _("承办单位")
         ordering = ["kind", "name"]
 
     def __str__(self) -> str:
@@ -76,8 +75,7 @@ class UnitAlias(Versioned):
     )
 
     class Meta:
-        verbose_name = _("单位简称")
-        verbose_name_plural = _("单位简称")
+        verbose_name = verbose_name_plural = _("单位简称")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -154,8 +152,7 @@ class Person(Versioned):
     )
 
     class Meta:
-        verbose_name = _("办理人员")
-        verbose_name_plural = _("办理人员")
+        verbose_name = verbose_name_plural = _("办理人员")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -174,8 +171,7 @@ class Membership(Power):
     )
 
     class Meta:
-        verbose_name = _("角色")
-        verbose_name_plural = _("角色")
+        verbose_name = verbose_name_plural = _("角色")
         ordering = ["role", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -239,8 +235,7 @@ class Proposer(Versioned):
     objects = ProposerQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("提出人")
-        verbose_name_plural = _("提出人")
+        verbose_name = verbose_name_plural = _("提出人")
         ordering = ["kind", "name"]
         constraints = [
             models.UniqueConstraint(

@@ -311,8 +311,7 @@ class Signature(Versioned):
     order = models.PositiveSmallIntegerField(_("次序"), help_text=_("1 为领衔，其余为联名。"))
 
     class Meta:
-        verbose_name = _("提出人署名")
-        verbose_name_plural = _("提出人署名")
+        verbose_name = verbose_name_plural = _("提出人署名")
         ordering = ["record_id", "order"]
         constraints = [
             models.UniqueConstraint(
@@ -349,8 +348,7 @@ class Partner(Versioned):
     opinion_on = models.DateField(_("会办意见收到日期"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("外部会办单位")
-        verbose_name_plural = _("外部会办单位")
+        verbose_name = verbose_name_plural = _("外部会办单位")
         ordering = ["record_id", "pk"]
         constraints = [
             models.UniqueConstraint(

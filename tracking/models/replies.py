@@ -78,8 +78,7 @@ class Reply(Versioned):
     published_url = WebAddressField(_("公开网址"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("答复")
-        verbose_name_plural = _("答复")
+        verbose_name = verbose_name_plural = _("答复")
         ordering = ["assignment_id", "round"]
         constraints = [
             models.UniqueConstraint(
@@ -157,8 +156,7 @@ class Review(Versioned):
     comment = models.TextField(_("审核意见"), blank=True)
 
     class Meta:
-        verbose_name = _("审核")
-        verbose_name_plural = _("审核")
+        verbose_name = verbose_name_plural = _("审核")
         ordering = ["reply_id", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -188,8 +186,7 @@ class DraftConsultation(Versioned):
     agrees_to_publish = models.BooleanField(_("同意公开"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("答复稿征求意见")
-        verbose_name_plural = _("答复稿征求意见")
+        verbose_name = verbose_name_plural = _("答复稿征求意见")
         ordering = ["reply_id", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -226,8 +223,7 @@ class Delivery(Versioned):
     reminded = models.PositiveSmallIntegerField(_("催请反馈次数"), default=0)
 
     class Meta:
-        verbose_name = _("送达")
-        verbose_name_plural = _("送达")
+        verbose_name = verbose_name_plural = _("送达")
         ordering = ["reply_id", "signature__order"]
         constraints = [
             models.UniqueConstraint(

@@ -18,8 +18,7 @@ class ReportedFigure(Versioned):
     reason = models.CharField(_("与统计数不同的原因"), max_length=300)
 
     class Meta:
-        verbose_name = _("上报口径")
-        verbose_name_plural = _("上报口径")
+        verbose_name = verbose_name_plural = _("上报口径")
         ordering = ["session", "figure"]
         constraints = [
             models.UniqueConstraint(

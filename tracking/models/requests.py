@@ -27,8 +27,7 @@ class Objection(Versioned):
     comment = models.TextField(_("裁定意见"), blank=True)
 
     class Meta:
-        verbose_name = _("申请退回")
-        verbose_name_plural = _("申请退回")
+        verbose_name = verbose_name_plural = _("申请退回")
         ordering = ["assignment_id", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -70,8 +69,7 @@ class Extension(Versioned):
     due_before = models.DateField(_("原办理期限"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("申请延期")
-        verbose_name_plural = _("申请延期")
+        verbose_name = verbose_name_plural = _("申请延期")
         ordering = ["assignment_id", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -183,8 +183,7 @@ class Session(Versioned):
     objects = SessionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("届次")
-        verbose_name_plural = _("届次")
+        verbose_name = verbose_name_plural = _("届次")
         ordering = ["-year", "-pk"]
 
     def __str__(self) -> str:
@@ -238,8 +237,7 @@ class WorkdayOverride(Versioned):
     objects = WorkdayOverrideQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("地方节假日")
-        verbose_name_plural = _("地方节假日")
+        verbose_name = verbose_name_plural = _("地方节假日")
         ordering = ["-day"]
 
     def __str__(self) -> str:

@@ -97,8 +97,7 @@ class LookBack(Versioned):
     answer = models.TextField(_("再次答复内容"), blank=True)
 
     class Meta:
-        verbose_name = _("回头看")
-        verbose_name_plural = _("回头看")
+        verbose_name = verbose_name_plural = _("回头看")
         ordering = ["reply_id", "on", "pk"]
 
     def __str__(self) -> str:
@@ -116,8 +115,7 @@ class Circular(Versioned):
     as_of = models.DateField(_("数据截至"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("通报")
-        verbose_name_plural = _("通报")
+        verbose_name = verbose_name_plural = _("通报")
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
