@@ -25,7 +25,6 @@ from tracking.wording import (
     strip_boilerplate,
     terms,
     to_chinese,
-    to_full_width_punctuation,
     unbalanced_brackets,
 )
 
@@ -33,39 +32,6 @@ EXAMPLE_PARAGRAPH = (
     "巴宜区高度重视人大政协建议提案的办理工作,坚持高质量办理每一件人大政协代表建议提案,今年,巴宜区共承办人大代表建议2件,"
     "市政协提案建议5件,办结率100%,满意率100%。截至目前,已解决各学校(园)信息化设施设备专业维修人员短缺的问题。"
 )
-
-
-@pytest.mark.parametrize(
-    ("typed", "printed"),
-    [
-        ("责任编辑:示例编辑", "责任编辑：示例编辑"),
-        ("承办建议2件,提案5件", "承办建议2件，提案5件"),
-        ("办结率100%,满意率100%", "办结率100%，满意率100%"),
-        ("各学校(园)的设备", "各学校（园）的设备"),
-        ("办结率(100%)较高", "办结率（100%）较高"),
-        ("(一)基本情况", "（一）基本情况"),
-        ("(1)建议", "（1）建议"),
-        ("（二)提案", "（二）提案"),
-        ("是否满意?满意!", "是否满意？满意！"),
-        ("共1,000件,时间9:30;比例3:2", "共1,000件，时间9:30；比例3:2"),
-        ("见https://example.org/a?b=1,2;c:8080/x(y)/,请核对", "见https://example.org/a?b=1,2;c:8080/x(y)/，请核对"),
-        ("Django, Wagtail (7.4): f(x)", "Django, Wagtail (7.4): f(x)"),
-        ("f(x)的值", "f(x)的值"),
-        ("1)建议", "1)建议"),
-        ("“两会”,全区", "“两会”，全区"),
-        ("现答复如下:", "现答复如下："),
-        ("", ""),
-    ],
-)
-def test_half_width_marks_beside_chinese_become_full_width(typed, printed):
-    assert to_full_width_punctuation(typed) == printed
-
-
-@given(st.text("中文件a1 ,:;()!?，：；（）！？”。\n/", max_size=40))
-def test_widening_twice_changes_nothing_more(text):
-    once = to_full_width_punctuation(text)
-    assert to_full_width_punctuation(once) == once
-    assert half_width_between_han(once) == []
 
 
 def test_half_width_marks_between_han_are_found_with_their_neighbours():

@@ -3,12 +3,7 @@
 A text that comes in is cleaned (`clean`, `clean_line`, `clean_name`); what searches and comparisons read is `folded`.
 """
 
-from tracking.wording.characters import (
-    half_width_between_han,
-    normalise,
-    says_nothing,
-    to_full_width_punctuation,
-)
+from tracking.wording.characters import half_width_between_han, normalise, says_nothing
 from tracking.wording.clauses import clauses
 from tracking.wording.cleaning import clean, clean_line, said_unknown, unknown_characters
 from tracking.wording.dates import is_at_once, read_date
