@@ -95,9 +95,9 @@ def compare() -> None:
         "every figure, parts and forms too": lambda: figures.count(session),
         "the same to a day": lambda: figures.count(session, START + timedelta(days=60)),
         "the same as known at a moment": lambda: figures.count(session, START + timedelta(days=60), known_on),
-        "by unit": lambda: figures.grouped("unit", session),
-        "by topic": lambda: figures.grouped("topic", session),
-        "by month": lambda: figures.grouped("month", session),
+        "by unit": lambda: figures.group("unit", figures.Snapshot(session)),
+        "by topic": lambda: figures.group("topic", figures.Snapshot(session)),
+        "by month": lambda: figures.group("month", figures.Snapshot(session)),
     }
     for act in acts.values():
         act()

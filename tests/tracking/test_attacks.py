@@ -419,7 +419,8 @@ def test_a_figure_as_known_at_a_moment_is_counted_as_it_was_defined_then(make_re
     assert then["satisfaction_rate"].value == 100
     assert "基本满意" in then["satisfaction_rate"].definition
     assert now["satisfaction_rate"].value == 0
-    assert figures.record_ids("satisfaction_rate", session, known_on=moment) == [record.pk]
+    found = figures.members(figures.Snapshot(session, known_on=moment), ["satisfaction_rate"])
+    assert found["satisfaction_rate__n"] == [record.pk]
 
 
 def test_a_talk_on_the_telephone_is_no_talk_face_to_face(make_record, session, unit_handler):

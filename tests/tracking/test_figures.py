@@ -73,7 +73,7 @@ def test_an_item_of_several_units_counts_once_and_once_for_each(make_record, ses
     make_record(Stage.HANDLING)
     found = values(session)
     assert (found["records"], found["assignments"]) == (2, 3)
-    assert dict(figures.grouped("unit", session).rows) == {"区示例局": (2, 0), "区另例局": (1, 0)}
+    assert dict(figures.group("unit", figures.Snapshot(session)).rows) == {"区示例局": (2, 0), "区另例局": (1, 0)}
     Assignment.objects.filter(unit=other_unit).update(stage=Stage.REASSIGNED)
     assert values(session)["assignments"] == 2
 
@@ -143,18 +143,18 @@ def test_by_form_every_signer_s_form_counts(make_record, session):
     found = figures.count(session)
     assert (found["satisfaction_rate"].proven, found["satisfaction_rate"].measure) == ("50%（1/2）", "份")
     assert (found["unsatisfied"].proven, found["feedback_link_share"].proven) == ("1份", "50%（1/2）")
-    assert figures.record_ids("unsatisfied", session) == [record.pk]
+    assert figures.members(figures.Snapshot(session), ["unsatisfied"])["unsatisfied__n"] == [record.pk]
 
 
 def test_months_stand_without_a_gap(make_record, session):
     make_record(Stage.CLOSED)
-    assert figures.grouped("month", session).rows == (
+    assert figures.group("month", figures.Snapshot(session)).rows == (
         ("2024年3月", (1, 0)),
         ("2024年4月", (0, 0)),
         ("2024年5月", (0, 0)),
         ("2024年6月", (0, 1)),
     )
-    assert figures.grouped("month", make_session("2031")).rows == ()
+    assert figures.group("month", figures.Snapshot(make_session("2031"))).rows == ()
 
 
 def test_off_ledger_items_are_the_number_entered(session):
@@ -193,8 +193,7 @@ def test_two_versions_of_one_moment_count_once(make_record, session):
 def test_a_figure_opens_into_its_records(make_record, session):
     joint = make_record(Stage.CLOSED, duty="joint")
     make_record(Stage.CLOSED)
-    assert list(figures.records("joint", session)) == [joint]
-    assert figures.record_ids("joint", session) == [joint.pk]
+    assert figures.members(figures.Snapshot(session), ["joint"])["joint__n"] == [joint.pk]
 
 
 @pytest.mark.parametrize(("basis", "queries"), [("item", 3), ("form", 4)])
@@ -216,7 +215,7 @@ def test_a_group_takes_one_query_and_its_units_names_another(make_record, sessio
     make_record(Stage.CLOSED)
     session = Session.objects.get()
     with django_assert_num_queries(2 if key == "unit" else 1):
-        figures.grouped(key, session)
+        figures.group(key, figures.Snapshot(session))
 
 
 def test_rates_round_half_up():

@@ -180,7 +180,7 @@ def test_any_day_as_known_on_any_other_counts_as_a_naive_replay_does(seed, days)
             moment = end_of(NEW_YEAR + timedelta(days=known_on)) if known_on < 366 else None
             found, expected = counted(session, day, moment), replay.values(day, moment)
             assert {key: (found[key], expected[key]) for key in expected if found[key] != expected[key]} == {}
-            rows = dict(figures.grouped("unit", session, day, moment).rows)
+            rows = dict(figures.group("unit", figures.Snapshot(session, day, moment)).rows)
             assert rows == replay.by_unit(day, moment)
         connection.set_rollback(True)
 
@@ -217,7 +217,8 @@ def test_all_ties_of_one_moment_are_told_apart_by_the_order_of_recording(make_re
     assert counted(session, None, moment) == counted(session, None, None)
     earlier = counted(session, None, moment - timedelta(microseconds=1))
     assert set(earlier.values()) <= {0, None}
-    assert figures.record_ids("completion_rate", session, known_on=moment) == [record.pk]
+    found = figures.members(figures.Snapshot(session, known_on=moment), ["completion_rate"])
+    assert found["completion_rate__n"] == [record.pk]
 
 
 def test_what_was_being_written_at_the_moment_of_a_pin_stays_out_of_it(make_record, session):

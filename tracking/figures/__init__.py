@@ -7,7 +7,7 @@ ledger knew).
 """
 
 from tracking.figures.cells import CountedCell, cells
-from tracking.figures.counting import Count, count, counts, known, members, proven, record_ids, records, share
-from tracking.figures.groups import GROUPS, Grouped, group, grouped
+from tracking.figures.counting import Count, count, counts, members, proven, share
+from tracking.figures.groups import GROUPS, Grouped, group
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot

@@ -12,7 +12,7 @@ from tracking.figures.conditions import counted
 from tracking.figures.facts import SimpleConditions
 from tracking.figures.registry import FIGURES, Figure
 from tracking.figures.snapshot import Basis, Snapshot
-from tracking.models import HandlingRecord, Session
+from tracking.models import Session
 
 Named = dict[str, Q]
 "Conditions by a name: the figure's key, with __n for its numerator and __d for its denominator."
@@ -116,21 +116,6 @@ def members(snapshot: Snapshot, keys: Iterable[str] | None = None) -> dict[str, 
     for basis, named in _conditions(snapshot, wanted).items():
         found |= _members(_rows(snapshot, basis), _RECORD[basis], named)
     return found
-
-
-def record_ids(key: str, session: Session, as_of: date | None = None, known_on: datetime | None = None) -> list[int]:
-    """Primary keys of the records that a figure's numerator counts, in order."""
-    return members(Snapshot(session, as_of, known_on), [key])[f"{key}__n"]
-
-
-def records(key: str, session: Session, as_of: date | None = None, known_on: datetime | None = None) -> QuerySet:
-    """The records that a figure's numerator counts: the seven behind “7件”."""
-    return HandlingRecord.objects.filter(pk__in=record_ids(key, session, as_of, known_on))
-
-
-def known(session: Session, known_on: datetime | None = None) -> QuerySet:
-    """The session's records as the ledger knew them at a moment: each one's last version recorded by then."""
-    return Snapshot(session, known_on=known_on).items()
 
 
 # Inside ------------------------------------------------------------------------------------------

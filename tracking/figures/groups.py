@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Count as CountOf
 from django.db.models import F, Q
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.figures import conditions as when
 from tracking.figures.snapshot import Snapshot
-from tracking.models import Duty, Kind, Origin, Session, Unit
+from tracking.models import Duty, Kind, Origin, Unit
 from tracking.wording.labels import Label
 
 Rows = list[tuple[str, tuple[int, ...]]]
@@ -36,11 +35,6 @@ class FigureGroup:
     header: tuple[Label, ...]
     tally: Callable[[Snapshot], Rows]
     measure: str = "件"
-
-
-def grouped(key: str, session: Session, as_of: date | None = None, known_on: datetime | None = None) -> Grouped:
-    """Count a session by one dimension."""
-    return group(key, Snapshot(session, as_of, known_on))
 
 
 def group(key: str, snapshot: Snapshot) -> Grouped:
