@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracking.wording import clean_name, is_collective, read_item_number, split_names, split_units, units_in
+from tracking.wording import is_collective, read_item_number, split_names, split_units, units_in
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_words_inside_a_name_are_not_cut_off(name):
 
 @pytest.mark.parametrize("dot", "·•˙﹒・‧.．")
 def test_every_middle_dot_is_one(dot):
-    assert clean_name(f"扎西 {dot} 次仁") == "扎西·次仁"
+    assert split_names(f"扎西 {dot} 次仁").names == ("扎西·次仁",)
     assert split_names(f"扎西{dot}次仁、张三").names == ("扎西·次仁", "张三")
 
 

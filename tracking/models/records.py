@@ -127,10 +127,6 @@ class RecordQuerySet(models.QuerySet["HandlingRecord"]):
         """主办、独办、分办: those that answer the proposer."""
         return self.filter(duty__in=ANSWERING_DUTIES)
 
-    def of_unit(self, unit: Unit) -> Self:
-        """Items that this unit has a part in."""
-        return self.filter(assignments__unit=unit).distinct()
-
 
 class HandlingRecord(Versioned):
     """An item being handled (承办件; R4)."""

@@ -1,6 +1,6 @@
 """Words, brackets, names, numbers and dates in Chinese text: what import, review, evidence and screening share.
 
-A text that comes in is cleaned (`clean`, `clean_line`, `clean_name`); what searches and comparisons read is `folded`.
+A text that comes in is cleaned (`clean`, `clean_line`; a person's name by `split_names`); what searches and comparisons read is `folded`.
 """
 
 from tracking.wording.characters import half_width_between_han, normalise, says_nothing
@@ -11,7 +11,6 @@ from tracking.wording.drafts import PROMISING, Heading, Hint, LetterDraft, by_he
 from tracking.wording.folding import find, folded
 from tracking.wording.item_numbers import ItemNumber, read_item_number
 from tracking.wording.messages import name_item, without_people
-from tracking.wording.names import clean_name
 from tracking.wording.numerals import chinese_number, decimal_number, item_number, to_chinese
 from tracking.wording.personal import mask_personal, personal_numbers
 from tracking.wording.persons import Names, is_collective, split_names

@@ -3,7 +3,7 @@
 `clean` is for every text that comes in (forms, workbooks, unit sheets, pages). It mends only what copying and typing
 have damaged (damage.py): what a writer may have meant stays as it is, so full-width punctuation and digits, ①, ㎡, the
 spaces that begin a paragraph, rare characters, Tibetan and Uyghur are kept. Cleaning twice changes nothing more.
-For comparing and searching there is `folded` (folding.py), for a person's name `clean_name` (names.py), for a text of
+For comparing and searching there is `folded` (folding.py), for a person's name `split_names` (persons.py), for a text of
 one line `clean_line`, and for a short cell of one width `normalise` (characters.py).
 `unknown_characters` and `said_unknown` find what a cleaned text still holds that other computers can't show.
 """

@@ -1,4 +1,4 @@
-"""A person's name as the ledger keeps it, however it was set in a column or typed."""
+"""The dots and spaces of a name, however it was set in a column or typed."""
 
 import re
 
@@ -8,11 +8,6 @@ from tracking.wording.scripts import HAN
 
 _DOT = re.compile(rf"\s*[·{DOTS}]\s*|(?<=[{HAN}])\s*[.。●]\s*(?=[{HAN}])")
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}·])\s+(?=[{HAN}·])")
-
-
-def clean_name(name: str) -> str:
-    """A person's name without the spaces that set it in a column (张　　三), its middle dot written as ·, whatever was typed."""
-    return without_padding(with_middle_dots(name)).strip("· ")
 
 
 def with_middle_dots(name: str) -> str:
