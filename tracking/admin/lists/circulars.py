@@ -51,7 +51,6 @@ class CircularAdmin(KeptAdmin):
 
     model = Circular
     base_url_path = "circulars"
-    menu_label = gettext_lazy("通报")
     menu_icon = "clipboard-list"
     form_class = CircularForm
     edit_view_class = CircularEditView

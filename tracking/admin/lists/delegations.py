@@ -88,7 +88,6 @@ class DelegationAdmin(KeptAdmin):
 
     model = Delegation
     base_url_path = "delegations"
-    menu_label = gettext_lazy("委托代理")
     menu_icon = "user"
     form_class = DelegationForm
     permission_helper_class = DelegationPermissions

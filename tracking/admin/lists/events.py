@@ -12,7 +12,6 @@ class EventAdmin(KeptAdmin):
 
     model = Event
     base_url_path = "events"
-    menu_label = gettext_lazy("办理记录")
     menu_icon = "history"
     permission_helper_class = ReadOnlyPermissions
     list_display = ("number", "moment", "label", "record", "summary", "decider_name", "account_name", "seal")

@@ -1,5 +1,6 @@
 """The list of local holidays (地方节假日): days off, and days worked, that are not in the state's calendar."""
 
+from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,22 +11,13 @@ from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Role, WorkdayOverride
 
 
-class WorkdayOverrideForm(KeptForm):
-    """The form of a local holiday."""
-
-    class Meta:
-        model = WorkdayOverride
-        fields = ["day", "is_workday", "name", "source"]
-
-
 class WorkdayOverrideAdmin(KeptAdmin):
     """The list of local holidays (地方节假日)."""
 
     model = WorkdayOverride
     base_url_path = "holidays"
-    menu_label = gettext_lazy("地方节假日")
     menu_icon = "calendar"
-    form_class = WorkdayOverrideForm
+    form_class = modelform_factory(WorkdayOverride, KeptForm, fields=["day", "is_workday", "name", "source"])
     list_display = ("day", "name", "is_workday", "source")
     search_fields = ("name",)
     intro = gettext_lazy(

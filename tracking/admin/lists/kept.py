@@ -135,8 +135,7 @@ class KeptIndexView(IndexView):
             buttons.append(HeaderButton(label, url=url, icon_name=icon))
         query = self.request.GET.copy()
         query.pop(self.PAGE_VAR, None)
-        title = str(admin.title or self.opts.verbose_name_plural)
-        context |= frame(title, icon=self.header_icon, buttons=buttons)
+        context |= frame(str(admin.get_menu_label()), icon=self.header_icon, buttons=buttons)
         return context | {
             "heads": [heading(admin, name) for name in admin.list_display],
             "rows": rows,
@@ -279,8 +278,6 @@ class KeptAdmin(ModelAdmin):
 
     search_handler_class = FoldedSearch
     form_class = None
-    title = ""
-    "The title of the list, where it is not the plural name of its model."
     intro = ""
     empty_text = ""
     index_view_class = KeptIndexView

@@ -180,7 +180,6 @@ class PersonAdmin(KeptAdmin):
 
     model = Person
     base_url_path = "people"
-    menu_label = gettext_lazy("办理人员")
     menu_icon = "user"
     form_class = PersonForm
     permission_helper_class = PersonPermissions

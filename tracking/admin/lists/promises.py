@@ -42,7 +42,6 @@ class PromiseAdmin(KeptAdmin):
 
     model = Reply
     base_url_path = "promises"
-    title = gettext_lazy("承诺跟踪")
     menu_label = gettext_lazy("承诺跟踪")
     menu_icon = "calendar-check"
     permission_helper_class = ReadOnlyPermissions

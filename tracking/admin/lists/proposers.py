@@ -22,7 +22,6 @@ class ProposerAdmin(KeptAdmin):
 
     model = Proposer
     base_url_path = "proposers"
-    menu_label = gettext_lazy("提出人")
     menu_icon = "user"
     form_class = ProposerForm
     list_display = ("name", "kind", "delegation", "post")

@@ -48,7 +48,6 @@ class ReportedFigureAdmin(KeptAdmin):
 
     model = ReportedFigure
     base_url_path = "reported"
-    menu_label = gettext_lazy("上报口径")
     menu_icon = "upload"
     form_class = ReportedFigureForm
     permission_helper_class = ReportedPermissions

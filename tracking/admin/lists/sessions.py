@@ -63,7 +63,6 @@ class SessionAdmin(KeptAdmin):
 
     model = Session
     base_url_path = "sessions"
-    menu_label = gettext_lazy("届次")
     menu_icon = "calendar-alt"
     form_class = SessionForm
     list_display = ("code", "name", "handed_over_on", "answer_months", "off_ledger_count")

@@ -11,7 +11,6 @@ class SupervisionAdmin(KeptAdmin):
 
     model = Supervision
     base_url_path = "supervision"
-    menu_label = gettext_lazy("督查督办")
     menu_icon = "view"
     permission_helper_class = ReadOnlyPermissions
     list_display = ("on", "kind", "record", "unit", "text", "answered_on", "laid_down_on")

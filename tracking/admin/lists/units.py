@@ -69,7 +69,6 @@ class UnitAdmin(KeptAdmin):
 
     model = Unit
     base_url_path = "units"
-    menu_label = gettext_lazy("承办单位")
     menu_icon = "group"
     form_class = UnitForm
     list_display = ("name", "kind", "short_names", "district_leader", "is_active")
