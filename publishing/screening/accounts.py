@@ -15,7 +15,7 @@ _AT = re.compile(
 _DOT = r"\s?(?:\.|。|·|[(\[{【]\s?(?:dot|点)\s?[)\]}】]| dot |点)\s?"
 _LOCAL = re.compile(r"[A-Za-z0-9](?:[\w.%+\-]{0,63})$", re.ASCII)
 _DOMAIN = re.compile(
-    rf"[A-Za-z0-9\-]{{1,63}}(?:{_DOT}[A-Za-z0-9\-]{{1,63}}){{0,4}}{_DOT}(?:com|cn|net|org|gov|edu|info|vip|me|io|cc|co|hk|tw|mo|xyz|top|[A-Za-z]{{2,8}})"
+    rf"[A-Za-z0-9\u4e00-\u9fff\-]{{1,63}}?(?:{_DOT}[A-Za-z0-9\-]{{1,63}}){{0,4}}{_DOT}(?:com|cn|net|org|gov|edu|info|vip|me|io|cc|co|hk|tw|mo|xyz|top|[A-Za-z]{{2,8}})"
     r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -61,7 +61,8 @@ def find_chats(reading: ScreenedText) -> Iterator[ScreenFinding]:
                 if _NO_ACCOUNT.match(found["number"]):
                     continue
                 quote, first, last = reading.quote(*reading.from_dense(*found.span("number")))
-                mask = quote[:1] + "*" * (len(found["number"]) - 3) + quote[-2:]
+                signs = quote.replace(" ", "")
+                mask = signs[:1] + "*" * (len(found["number"]) - 3) + signs[-2:]
                 yield ScreenFinding(
                     kind, quote, first, last, mask, "group" not in found.groupdict() or not found["group"]
                 )

@@ -10,10 +10,8 @@ from publishing.screening.reading import ScreenedText
 from publishing.screening.vocabulary import marks, wrong_terms
 from tracking.wording import Severity, terms
 
-_OPENS = re.compile(r"(?:^|[\n【\[(〔「『<《“\"※*=#>|·-])$")
-_CLOSES = re.compile(
-    r"$|[\n】\])〕」』>》”\"★☆*※=#|·-]|[:,，]?(?:注意保[存管密]|请勿|严禁|不得)|第?[0-9]{1,6}号?(?:$|\n)"
-)
+_OPENS = re.compile(r"(?:^|[\n【\[(〔※*=#>|·-])$")
+_CLOSES = re.compile(r"$|[\n】\])〕★☆*※=#|·-]|[:,，]?(?:注意保[存管密]|请勿|严禁|不得)|第?[0-9]{1,6}号?(?:$|\n)")
 
 
 def find_marks(reading: ScreenedText) -> Iterator[ScreenFinding]:

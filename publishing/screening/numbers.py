@@ -54,7 +54,7 @@ _CARD = re.compile("62|4|5[1-5]|2[2-7]|35|60|65|69|9[0-9]|8[1-9]")
 _OF_PERMITS = ("81", "82", "83")
 "Beginnings of the numbers of 港澳台居民居住证."
 _CARD_LENGTHS = frozenset(range(12, 24))
-_BANK_AND_PLACE = 6
+_BANK_AND_PLACE, _MOST_PARTS = 6, 4
 "Cards are also written as the six digits of their bank and the rest."
 _TIED = {".", "-", "/", "_"}
 _TELEPHONE = any_of("telephone", behind=r"\S{0,6}$")
@@ -147,6 +147,8 @@ def find_cards(reading: ScreenedText) -> Iterator[ScreenFinding]:
     for one in sorted(reading.strings(_CARD_LENGTHS), key=lambda one: -len(one.digits)):
         if _is_part(reading, one) or _is_mixed(reading, one) or one.digits.endswith("X") or len(set(one.digits)) == 1:
             continue
+        if {one.before, one.after} & set(one.between):
+            continue
         if counts_something(reading.text, one.end):
             continue
         before = reading.before(one.start, 24)
@@ -161,13 +163,9 @@ def find_cards(reading: ScreenedText) -> Iterator[ScreenFinding]:
 def _is_card(one: DigitString) -> bool:
     """Whether length, groups, beginning and last digit are those of a card."""
     usual = len(one.sizes) == 1 or one.sizes in _CARD_GROUPS or set(one.sizes) == {1} or one.sizes[0] == _BANK_AND_PLACE
-    return (
-        usual
-        and len(one.digits) in range(16, 20)
-        and bool(_CARD.match(one.digits))
-        and luhn(one.digits)
-        and not _is_persons(one)
-    )
+    usual = usual or (len(one.sizes) <= _MOST_PARTS and _is_whole(one))
+    shaped = usual and len(one.digits) in range(16, 20) and bool(_CARD.match(one.digits))
+    return shaped and luhn(one.digits) and not _is_persons(one)
 
 
 def _is_persons(one: DigitString) -> bool:

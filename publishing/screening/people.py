@@ -16,6 +16,7 @@ _AGE = re.compile(
     r"(?:[,，(]\s?)?(?:系|现年|今年|年仅|年龄)?[:]?(?P<sex>[男女][孩童生]?[,，]?)?(?:现年|今年|年仅|年龄)?[:]?(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3})周?岁"
 )
 _BRACKET = re.compile(rf"\((?P<who>[{_HAN}]{{0,12}}(?:患者|病人|感染者|学生))[,，)]")
+_WHO_IS_SICK = re.compile(rf"(?:患有?|身患|罹患|确诊)[{_HAN}]{{2,8}}?的")
 _CLASS = re.compile("(?:同学|小朋友|小同学)")
 _ADULT = 18
 _MASKED = re.compile("某|\\*|×|X")
@@ -47,6 +48,8 @@ def find_people(reading: ScreenedText) -> Iterator[ScreenFinding]:
         yield from _before(reading, kind, found.start())
     for found in any_of("sick").finditer(dense):
         yield from _before(reading, Kind.PATIENT, found.start())
+    for found in _WHO_IS_SICK.finditer(dense):
+        yield from _behind(reading, Kind.PATIENT, found.end())
     for found in any_of("at_school").finditer(dense):
         yield from _before(reading, Kind.MINOR, found.start(), within=16)
 

@@ -18,6 +18,7 @@ from tracking.wording.plain import Plain
         ("—–−", "---"),
         ("扎西•次仁", "扎西·次仁"),
         ("&#49;&nbsp;&amp;", "1 &amp;"),
+        ("tel:%2B86%20154", "tel:+86 154"),
         ("\r\n\u2028", "\n\n\n"),
     ],
 )

@@ -8,12 +8,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from html import unescape
+from urllib.parse import unquote
 
 _LEFT_OUT = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]+|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|commat|period|num);"
+    "\U000e0000-\U000e007f]+|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|commat|period|num);|%(?:20|2[BbDd]|40)"
 )
-"Signs that show nothing, and entities of HTML."
+"Signs that show nothing, entities of HTML, and what stands for a blank, +, - and @ in addresses."
 _DOTS = "·•‧∙・﹒⋅･"
 _LINES = "\n\r\v\f\x85\u2028\u2029"
 
@@ -57,7 +58,7 @@ class Plain:
         for found in _LEFT_OUT.finditer(raw):
             kept.append(raw[last : found.start()])
             length += found.start() - last
-            shown = unescape(found[0]) if found[0].startswith("&") else ""
+            shown = unquote(unescape(found[0])) if found[0].startswith(("&", "%")) else ""
             if len(shown) == 1 and not _LEFT_OUT.fullmatch(shown):
                 kept.append(shown)
                 self._ends[length] = found.end()

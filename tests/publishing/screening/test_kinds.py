@@ -102,7 +102,19 @@ def test_words_that_begin_as_a_surname_does_are_no_names():
     assert kinds("学生安全、患者方便、儿童健康成长、学生高考、患者费用") == []
 
 
+def test_a_number_in_groups_is_not_taken_for_a_part_of_it():
+    assert kinds("身份证 5499 9219 9001 0112 34") == ["identity"]
+    assert kinds("62000012 34567890128") == ["bank_card"]
+
+
+def test_where_an_office_gets_its_post_is_no_home():
+    assert kinds("收件地址：巴宜区八一镇示例大街68号区政务服务中心一楼") == []
+    assert kinds("家住偏远乡村的学生") == []
+    assert kinds("收件地址：示例小区3栋2单元501室") == ["address"]
+
+
 def test_secrecy_spoken_of_is_no_mark():
+    assert kinds("主动公开61件，“依申请公开”30件，传达机密文件管理规定。") == []
     assert kinds("经保密审查，不涉及国家秘密、工作秘密。") == []
     assert kinds("加强内部资料管理。") == []
     assert kinds("【内部资料】") == ["secrecy"]

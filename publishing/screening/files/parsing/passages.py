@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 Edit = Callable[[int, int, str], None]
 """Puts a text in the place of what stands between two places of a passage; the later ones are put first."""
 
+_SHORTEST = 5
+
 
 @dataclass
 class Stretch:
@@ -25,8 +27,8 @@ class Read:
     notes: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add(self, where: str, text: str, *, labels: list[str] | None = None, edit: Edit | None = None) -> None:
-        """One more passage, unless it says nothing."""
-        if text and not text.isspace():
+        """One more passage, unless it says nothing or is a figure too short for any number of a person."""
+        if text and not text.isspace() and not (len(text) < _SHORTEST and text.isascii()):
             self.passages.append(Stretch(where, text, labels or [], edit))
 
     def note(self, kind: str, where: str, quote: str = "") -> None:
