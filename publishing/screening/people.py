@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from publishing.screening.kinds import Kind, ScreenFinding
@@ -14,6 +15,9 @@ _LINK = re.compile(r"(?:姓名|名单)?[:是为叫“\"(]{0,2}\n?")
 _RUN = re.compile(rf"[{_HAN}·]{{2,12}}")
 _AGE = re.compile(
     r"(?:[,，(]\s?)?(?:系|现年|今年|年仅|年龄)?[:]?(?P<sex>[男女][孩童生]?[,，]?)?(?:现年|今年|年仅|年龄)?[:]?(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3})周?岁"
+)
+_BORN = re.compile(
+    r"(?:[,，(][男女]?[,，]?)?(?P<year>(?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生(?![态活产效命长])"
 )
 _BRACKET = re.compile(rf"\((?P<who>[{_HAN}]{{0,12}}(?:患者|病人|感染者|学生))[,，)]")
 _WHO_IS_SICK = re.compile(rf"(?:患有?|身患|罹患|确诊)[{_HAN}]{{2,8}}?的")
@@ -40,6 +44,9 @@ def find_people(reading: ScreenedText) -> Iterator[ScreenFinding]:
             yield from _behind(reading, kind, found.end())
     for found in _AGE.finditer(dense):
         if _years(found["age"]) < _ADULT:
+            yield from _before(reading, Kind.MINOR, found.start())
+    for found in _BORN.finditer(dense):
+        if date.today().year - int(found["year"]) < _ADULT:
             yield from _before(reading, Kind.MINOR, found.start())
     for found in _CLASS.finditer(dense):
         yield from _before(reading, Kind.MINOR, found.start())
