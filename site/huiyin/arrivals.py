@@ -8,6 +8,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
@@ -25,18 +26,14 @@ _NUMBER = re.compile("[0-9]{1,9}")
 _NUL = "\x00"
 
 
-class AddressesOfTheAdmin:
+class AddressesOfTheAdmin(MiddlewareMixin):
     """Answers an impossible address with 400, and removes NUL, which no database takes, from all parameters."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = request.GET.copy()
             for name, values in list(request.GET.lists()):
                 request.GET.setlist(name, [value.replace(_NUL, "") for value in values])
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         """Check the parameters of a page of Wagtail's that must be numbers."""
@@ -48,14 +45,8 @@ class AddressesOfTheAdmin:
         return bad_request(request, ValueError("no number"))
 
 
-class FormsOfTheAdmin:
+class FormsOfTheAdmin(MiddlewareMixin):
     """Answers a form of Wagtail's that fails: with 400 where parts are missing, with a sentence where a rule forbids it."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_exception(self, request, exception):
         """Answer forms posted to the admin alone; the same failure elsewhere is a fault of the program."""

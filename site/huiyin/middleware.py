@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
@@ -31,19 +32,15 @@ BULK = "wagtail_bulk_action"
 "Wagtail's one address for acts on many things; the kind of thing stands in it."
 
 
-class ReadersAddress:
+class ReadersAddress(MiddlewareMixin):
     """Puts the reader's own address, and whether they came by https, where everything looks for it (see proxies)."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
         if proxies.believed(peer, settings.PROXIES):
             request.META["REMOTE_ADDR"] = proxies.reader(peer, forwarded, settings.PROXIES)
             if (scheme := request.META.get("HTTP_X_FORWARDED_PROTO", "").strip()) in {"http", "https"}:
                 request.META["wsgi.url_scheme"] = scheme
-        return self.get_response(request)
 
 
 class PolicyByPath(CSPMiddleware):
@@ -55,14 +52,8 @@ class PolicyByPath(CSPMiddleware):
         return super().process_response(request, response)
 
 
-class IdleSessions:
+class IdleSessions(MiddlewareMixin):
     """Ends a session in which nobody did anything for a while (闲置退出); what a page asks by itself keeps none alive."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         """Log out who stayed away too long; the view then sends them to the login, and from there back."""
@@ -82,14 +73,8 @@ def note_login(sender, request, **kwargs) -> None:
     request.session[ACTED] = int(time())
 
 
-class DoorsOfTheAdmin:
+class DoorsOfTheAdmin(MiddlewareMixin):
     """Turns away from Wagtail's own pages whoever has no business there (see doors)."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         """Strangers pass: every view of the admin sends them to the login itself."""

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,14 +30,10 @@ NOT_KEPT = ("csrfmiddlewaretoken", "kept_scan")
 OPEN_TO_STRANGERS = {"wagtailadmin_login", "wagtailadmin_logout"}
 
 
-class TypedForms:
+class TypedForms(MiddlewareMixin):
     """Keeps what arrives at the admin too late."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         if request.path.startswith(ADMIN) and request.user.is_authenticated:
             _remember(request, response)
         return response
