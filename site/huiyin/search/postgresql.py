@@ -32,8 +32,7 @@ stock.ObjectIndexer = Indexer
 class Compiler(RankedCompiler, stock.PostgresSearchQueryCompiler):
     """Whole words, in title and body."""
 
-    def index_rows(self):
-        return stock.IndexEntry.objects.all()
+    table = stock.IndexEntry
 
     def scored(self, rows):
         condition = self.condition(self.query)

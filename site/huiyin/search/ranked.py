@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_, or_
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, Exists, F, OuterRef, Q, TextField
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 from modelsearch.backends.base import BaseIndex, BaseSearchQueryCompiler, BaseSearchResults
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText
@@ -24,12 +24,10 @@ class RankedCompiler(BaseSearchQueryCompiler):
 
     entry = ""  # the way from the rows that are searched to the index entry
     autocompletes = False
+    table: type[Model]
+    "The rows that are searched."
 
     # What a database says in its own way ----------------------------------------------------------
-
-    def index_rows(self):
-        """All rows of the index."""
-        raise NotImplementedError
 
     def scored(self, rows):
         """The rows that answer the query, with their `score`."""
@@ -84,7 +82,7 @@ class RankedCompiler(BaseSearchQueryCompiler):
     def rows(self, database: str):
         """The rows that answer the query, with `object_pk` and `score`, in whatever order."""
         model = self.queryset.model
-        rows = self.index_rows().using(database)
+        rows = self.table.objects.using(database)
         # A sum cannot be looked up: else databases start from the content type, and ask every row of it for the words.
         rows = rows.alias(kind=F(f"{self.entry}content_type_id") + 0)
         rows = rows.filter(kind__in=get_descendants_content_types_pks(model))

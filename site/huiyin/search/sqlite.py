@@ -50,19 +50,15 @@ class Score(Func):
 class Compiler(RankedCompiler, stock.SQLiteSearchQueryCompiler):
     """Whole words, in title and body."""
 
+    table = FTSRow
     entry = "index_entry__"
 
-    def index_rows(self):
-        return FTSRow.objects.all()
-
     def scored(self, rows):
-        if (expression := self.expression(self.query)) is None:
-            condition = self.condition(self.query)
-            rows = rows.none() if condition is None else rows.filter(condition)
-            return rows.annotate(score=Value(0.0, output_field=FloatField()))
-        if not expression:
-            return rows.none().annotate(score=Value(0.0, output_field=FloatField()))
-        return rows.filter(self.match(expression)).annotate(score=Score())
+        if expression := self.expression(self.query):
+            return rows.filter(self.match(expression)).annotate(score=Score())
+        condition = self.condition(self.query) if expression is None else None
+        rows = rows.none() if condition is None else rows.filter(condition)
+        return rows.annotate(score=Value(0.0, output_field=FloatField()))
 
     def has(self, term: Term) -> Q:
         return Q(pk__in=FTSRow.objects.filter(self.match(spelt(term))).values("pk"))
