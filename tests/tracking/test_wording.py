@@ -65,7 +65,7 @@ def test_some_cells_only_say_that_there_is_nothing(text, nothing):
         ("示例•甲", "示例·甲"),
         ("示例 ‧ 甲", "示例·甲"),
         ("示例.甲", "示例·甲"),
-        ("示例.甲", "示例·甲"),
+        ("示例．甲", "示例·甲"),
         ("示例・乙·甲", "示例·乙·甲"),
         ("Example A. Person", "Example A. Person"),
     ],
