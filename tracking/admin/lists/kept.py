@@ -64,12 +64,6 @@ class ReadOnlyPermissions(ListPermissions):
     def user_can_create(self, user):
         return False
 
-    def user_can_edit_obj(self, user, obj):
-        return False
-
-    def user_can_delete_obj(self, user, obj):
-        return False
-
 
 def cell(admin: ModelAdmin, instance, name: str) -> str:
     """The value that a column shows of a row: from a method of the admin, a field in words, or an attribute."""
