@@ -1,13 +1,13 @@
 """`huiyin check_loop`: list items whose steps are missing, requests without progress and items without a reply (核对闭环)."""
 
-import json
 import sys
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from tracking.loop.bulk.proving import Proof, prove
+from tracking.management.answering import AnsweringCommand
 from tracking.management.named import session_named
 from tracking.models import HandlingRecord
 from tracking.workdays import in_full
@@ -24,7 +24,7 @@ def summary(proof: Proof, today: date) -> str:
     return said + "。"
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """核对闭环."""
 
     help = "核对闭环：件件有流程、条条有进展、事事有回音；列出缺少的内容。"
@@ -32,27 +32,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--session", metavar="CODE", help="届次代码，例如 2024；不写则核对全部")
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        super().add_arguments(parser)
 
     def handle(self, *args, session, **options):
         records = HandlingRecord.objects.all()
         if session is not None:
             records = records.filter(session=session_named(session))
         proof = prove(records)
-        if options["json"]:
-            missing = [{"record": str(one.record), "what": one.what} for one in proof.missing]
-            report = {
-                "records": proof.records,
-                "complete": proof.complete,
-                "open": proof.open,
-                "by_workbook": proof.by_workbook,
-                "as_of": timezone.localdate().isoformat(),
-                "missing": missing,
-            }
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-        else:
-            for one in proof.missing:
-                self.stdout.write(f"{one.record}：{one.what}")
-            self.stdout.write(summary(proof, timezone.localdate()))
+        today = timezone.localdate()
+        report = {
+            "records": proof.records,
+            "complete": proof.complete,
+            "open": proof.open,
+            "by_workbook": proof.by_workbook,
+            "as_of": today.isoformat(),
+            "missing": [{"record": str(one.record), "what": one.what} for one in proof.missing],
+        }
+        lines = [*(f"{one.record}：{one.what}" for one in proof.missing), summary(proof, today)]
+        self.answer(report, lines, as_json=options["json"])
         if proof.missing:
             sys.exit(1)

@@ -1,16 +1,16 @@
 """`huiyin export_sheets`: write a sheet (承办单位回填表) for each unit with open items, to be filled in and imported again."""
 
-import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from tracking.ledger import unit_sheets
+from tracking.management.answering import AnsweringCommand
 from tracking.management.named import WRONG_USE, session_named
 from tracking.models import Session, Unit
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """导出承办单位回填表."""
 
     help = "给每个有未办结承办件的承办单位写一个回填表（.xlsx）到一个文件夹。"
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="DIR", help="写到哪个文件夹；没有时新建")
         parser.add_argument("--session", metavar="CODE", help="届次代码，例如 2024；不填时为最近一届")
         parser.add_argument("--unit", metavar="NAME", help="只导出这个承办单位（全称或简称）")
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        super().add_arguments(parser)
 
     def handle(self, *args, folder, session, unit, **options):
         found = self._session(session)
@@ -37,12 +37,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"写不了 {folder}：没有写入的权限，或者它不是文件夹。", returncode=WRONG_USE
             ) from problem
-        if options["json"]:
-            self.stdout.write(json.dumps({"session": found.code, "sheets": written}, ensure_ascii=False))
-            return
-        for one in written:
-            self.stdout.write(f"{one['unit']} {one['items']} 件：{one['file']}")
-        self.stdout.write(f"已为 {len(written)} 个单位导出回填表。")
+        lines = [f"{one['unit']} {one['items']} 件：{one['file']}" for one in written]
+        lines.append(f"已为 {len(written)} 个单位导出回填表。")
+        self.answer({"session": found.code, "sheets": written}, lines, as_json=options["json"])
 
     def _session(self, code: str | None) -> Session:
         latest = Session.objects.current() if code is None else None

@@ -1,20 +1,20 @@
 """`huiyin import_ledger`: import a workbook into a session's ledger, all rows or none."""
 
-import json
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from tracking import ledger
 from tracking.ledger.columns import key_of, plain_heading
 from tracking.loop import Stale
+from tracking.management.answering import AnsweringCommand
 from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Session
 from tracking.wording.differences import abridged
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """导入台账."""
 
     help = "把交办清单或工作落实台账导入一届；有错误时逐行列出，不作任何改动。"
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             metavar="NAME=COLUMN",
             help="这一栏读作台账的哪一栏，例如 序号=编号；可以写几次",
         )
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        super().add_arguments(parser)
 
     def handle(self, *args, file, session, create_session, update, dry_run, user, **options):
         account = account_named(user)
@@ -87,17 +87,15 @@ class Command(BaseCommand):
             self.stderr.write(f"有 {len(plan.updates)} 处与台账不同，没有改动；要写入请加 --update。")
 
     def _print(self, report: dict, *, dry_run: bool, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-            return
-        for error in report["errors"]:
+        for error in () if as_json else report["errors"]:
             self.stderr.write(_line(error))
+        lines = []
         for one in report["differences"]:
             old, new = abridged(one["old"], one["new"])
-            self.stdout.write(_line({**one, "message": f"{one['record']}：“{old}”→“{new}”"}))
+            lines.append(_line({**one, "message": f"{one['record']}：“{old}”→“{new}”"}))
         done = "检查完毕，没有改动：" if dry_run or report["errors"] else "导入完毕："
         counts = f"新增 {report['created']}，更新 {report['updated']}，未变 {report['unchanged']}"
-        self.stdout.write(f"{done}{counts}，错误 {len(report['errors'])}。")
+        self.answer(report, [*lines, f"{done}{counts}，错误 {len(report['errors'])}。"], as_json=as_json)
 
 
 def _answers(skipped: list[str], read: list[str]) -> dict[str, str]:

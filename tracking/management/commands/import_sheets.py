@@ -1,17 +1,17 @@
 """`huiyin import_sheets`: import what units filled into their sheets, all files or none."""
 
-import json
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from tracking.ledger import unit_sheets
 from tracking.loop import Stale
+from tracking.management.answering import AnsweringCommand
 from tracking.management.named import WRONG_USE, account_named
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """导入承办单位回填表."""
 
     help = "把填好的承办单位回填表并入台账：只读办理进展、沟通和拟答复类别；有错误时逐处列出，不作任何改动。"
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("files", metavar="FILE", nargs="+", help="填好的回填表，可以几个一起")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
         parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        super().add_arguments(parser)
 
     def handle(self, *args, files, dry_run, user, **options):
         account = account_named(user)
@@ -43,10 +43,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _print(self, report: dict, *, dry_run: bool, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-            return
-        for one in (*report["errors"], *report["skipped"], *report["notes"]):
+        for one in () if as_json else (*report["errors"], *report["skipped"], *report["notes"]):
             row = f"第{one['row']}行 " if one["row"] else ""
             column = f"“{one['column']}” " if one["column"] else ""
             self.stderr.write(f"{one['file']} {row}{column}{one['message']}".strip())
@@ -55,4 +52,4 @@ class Command(BaseCommand):
             f"新增进展和沟通 {report['created']} 条，拟答复类别 {report['updated']} 处，已有 {report['unchanged']} 处"
         )
         left_out = f"，没有导入 {len(report['skipped'])} 格" if report["skipped"] else ""
-        self.stdout.write(f"{done}{counts}{left_out}，错误 {len(report['errors'])}。")
+        self.answer(report, [f"{done}{counts}{left_out}，错误 {len(report['errors'])}。"], as_json=as_json)

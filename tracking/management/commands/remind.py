@@ -3,21 +3,21 @@
 Jobs that wait in the outbox, above all the messages of steps, are done first.
 """
 
-import json
 import sys
 from collections import Counter
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from tracking import outbox, telling
+from tracking.management.answering import AnsweringCommand
 from tracking.management.named import day
 from tracking.models import NoticeKind
 from tracking.signals import day_began
 from tracking.telling import sending
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """到期提醒."""
 
     help = "生成当天的提醒，并发出还没有发出的邮件和推送；重复运行不会重复提醒。"
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--day", type=day, metavar="DATE", help="哪一天的提醒，默认今天，例如 2024-06-03")
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        super().add_arguments(parser)
 
     def handle(self, *args, day, **options):
         day = day or timezone.localdate()
@@ -34,21 +34,18 @@ class Command(BaseCommand):
         told = Counter(notice.kind for notice in telling.tell(telling.Day(day)))
         telling.retire_done(telling.Day(timezone.localdate()))
         mail, hook = sending.send_all()
-        if options["json"]:
-            report = {
-                "day": day.isoformat(),
-                "written": sum(told.values()),
-                "kinds": {kind.value: told[kind] for kind in NoticeKind if told[kind]},
-                "mail": {"sent": mail.sent, "waiting": mail.waiting},
-                "webhook": {"sent": hook.sent, "waiting": hook.waiting},
-            }
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-        else:
-            self.stdout.write(f"{day:%Y-%m-%d}：新提醒 {sum(told.values())} 条。")
-            for kind in NoticeKind:
-                if told[kind]:
-                    self.stdout.write(f"{kind.label}\t{told[kind]}")
-            self.stdout.write(f"邮件发出 {mail.sent} 条，推送 {hook.sent} 条。")
+        kinds = {kind: told[kind] for kind in NoticeKind if told[kind]}
+        report = {
+            "day": day.isoformat(),
+            "written": sum(told.values()),
+            "kinds": {kind.value: number for kind, number in kinds.items()},
+            "mail": {"sent": mail.sent, "waiting": mail.waiting},
+            "webhook": {"sent": hook.sent, "waiting": hook.waiting},
+        }
+        lines = [f"{day:%Y-%m-%d}：新提醒 {report['written']} 条。"]
+        lines += [f"{kind.label}\t{number}" for kind, number in kinds.items()]
+        lines.append(f"邮件发出 {mail.sent} 条，推送 {hook.sent} 条。")
+        self.answer(report, lines, as_json=options["json"])
         if mail.waiting or hook.waiting:
             self.stderr.write(f"还有 {mail.waiting} 条邮件、{hook.waiting} 条推送没有发出，下次运行时再发。")
         if failed:

@@ -1,32 +1,24 @@
 """`huiyin settle`: do the jobs that wait in the outbox, run by a timer; run again, it does none twice."""
 
-import json
 import sys
 
-from django.core.management.base import BaseCommand, CommandParser
-
 from tracking import outbox
+from tracking.management.answering import AnsweringCommand
 from tracking.models import Job
 from tracking.models.files import clear_partial_files
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """后续事项."""
 
     help = "办理还没有办完的后续工作（印制、撤下、消息、检索）；上次中断的接着办，没有成功的到时再试。可反复运行。"
-
-    def add_arguments(self, parser: CommandParser):
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, **options):
         done = outbox.settle()
         cleared = clear_partial_files()
         failing = list(Job.objects.failed().values("kind", "key", "attempts", "error"))
-        if options["json"]:
-            report = {"done": done.done, "failing": failing, "cleared": cleared}
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-        else:
-            self.stdout.write(f"办完 {done.done} 项。")
+        report = {"done": done.done, "failing": failing, "cleared": cleared}
+        self.answer(report, [f"办完 {done.done} 项。"], as_json=options["json"])
         for job in failing:
             self.stderr.write(
                 f"没有成功，稍后再试：{job['kind']} {job['key']}（已试 {job['attempts']} 次）{job['error']}"
