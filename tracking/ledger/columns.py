@@ -23,11 +23,12 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key in the code, its heading in our workbooks, and headings that mean the same."""
+    """One column: its key in the code, and its heading in our workbooks."""
 
     key: str
     heading: str
-    also: tuple[str, ...] = ()
+    also: str = ""
+    "The headings that mean the same, with spaces between them."
     place: Place = Place.OWN
     attr: str = ""
     "The field it is kept in, where its name is not the key."
@@ -39,26 +40,20 @@ class Column:
         return self.attr or self.key
 
 
-def _column(
-    key: str, heading: str, also: str = "", place: Place = Place.OWN, attr: str = "", width: int = 12
-) -> Column:
-    return Column(key, heading, tuple(also.split()), place, attr, width)
-
-
 COLUMNS: tuple[Column, ...] = (
-    _column("serial", "序号", width=6),
-    _column(
+    Column("serial", "序号", width=6),
+    Column(
         "number",
         "编号",
         "建议编号 提案编号 建议提案编号 建议号 提案号 建议提案号 案号 开案案号 立案号 提案序号 建议序号 件号 号",
         width=8,
     ),
-    _column("kind", "类别", "种类 类型 件别 建议/提案 建议提案类别 建议提案", width=8),
-    _column("origin", "来源层级", "来源 层级 级别", width=8),
-    _column(
+    Column("kind", "类别", "种类 类型 件别 建议/提案 建议提案类别 建议提案", width=8),
+    Column("origin", "来源层级", "来源 层级 级别", width=8),
+    Column(
         "duty", "承办方式", "办理方式 办理形式 办理类型 承办类型 承办类别 承办性质 主会办 主办/会办 主办或会办", width=8
     ),
-    _column(
+    Column(
         "title",
         "案由",
         "标题 题目 案题 事由 名称 建议标题 提案标题 建议名称 提案名称 建议案由 提案案由 建议题目 提案题目 建议提案标题 "
@@ -66,133 +61,133 @@ COLUMNS: tuple[Column, ...] = (
         Place.RECORD,
         width=40,
     ),
-    _column(
+    Column(
         "first",
         "领衔代表(第一提案人)",
         "领衔代表 第一提案人 领衔代表/第一提案人 领衔代表、第一提案人 领衔代表或第一提案人 领衔人 领衔委员 第一提案者 提案人 提案者 "
         "建议人 提出人 提议人 提建议人 建议代表 代表姓名 委员姓名 领衔代表姓名 第一提案人姓名 代表/委员 代表委员 代表、委员 代表 委员 姓名",
         width=14,
     ),
-    _column(
+    Column(
         "co_signers",
         "联名人",
         "联名 联名代表 联名委员 联名提案人 联名提案者 联名委员名单 联名代表名单 联名人员 附议人 附议代表 附议委员 附议人员 其他提案人",
         width=16,
     ),
-    _column("signers_count", "提出人数", "人数 提案人数 提出人总数 提案者人数"),
-    _column("collective", "集体提案单位", "集体提案者 集体提案人"),
-    _column(
+    Column("signers_count", "提出人数", "人数 提案人数 提出人总数 提案者人数"),
+    Column("collective", "集体提案单位", "集体提案者 集体提案人"),
+    Column(
         "delegation",
         "代表团/界别",
         "代表团 界别 代表团、界别 代表团或界别 所属代表团 所在代表团 提议代表团 所属界别",
         width=14,
     ),
-    _column(
+    Column(
         "post",
         "单位及职务",
         "单位职务 单位和职务 工作单位及职务 工作单位 职务 提建议人单位 提案人单位 提出人单位 代表单位",
         width=18,
     ),
-    _column("phone", "联系电话", "电话 联系方式 联系手机 手机 手机号 手机号码 电话号码", width=14),
-    _column(
+    Column("phone", "联系电话", "电话 联系方式 联系手机 手机 手机号 手机号码 电话号码", width=14),
+    Column(
         "category",
         "内容分类",
         "分类 内容类别 问题分类 所属分类 审查分类 主题分类 提案分类 提案类别 提案类型 建议分类 建议类型",
         Place.RECORD,
     ),
-    _column("main_units", "主办单位", "主办 主办部门 主办(承办)单位 主办(牵头)单位", width=20),
-    _column("joint_units", "会办单位", "会办 会办部门 协办单位 协办 协办部门 会办(协办)单位", width=20),
-    _column("separate_units", "分办单位", "分办 分办部门", width=20),
-    _column("sole_units", "独办单位", "独办 独办部门", width=20),
-    _column("city_unit", "市主办单位", "市级主办单位 上级主办单位", width=20),
-    _column("units", "承办单位", "承办部门 承办 牵头单位 牵头部门 责任单位 办理单位", width=20),
-    _column("support_units", "配合单位", "配合部门 配合", width=20),
-    _column(
+    Column("main_units", "主办单位", "主办 主办部门 主办(承办)单位 主办(牵头)单位", width=20),
+    Column("joint_units", "会办单位", "会办 会办部门 协办单位 协办 协办部门 会办(协办)单位", width=20),
+    Column("separate_units", "分办单位", "分办 分办部门", width=20),
+    Column("sole_units", "独办单位", "独办 独办部门", width=20),
+    Column("city_unit", "市主办单位", "市级主办单位 上级主办单位", width=20),
+    Column("units", "承办单位", "承办部门 承办 牵头单位 牵头部门 责任单位 办理单位", width=20),
+    Column("support_units", "配合单位", "配合部门 配合", width=20),
+    Column(
         "wished_main",
         "拟主办单位",
         "拟承办单位 拟办单位 拟交办单位 意向主办单位 意向承办单位 意向单位 建议主办单位 建议承办单位 提案者意向主办单位 提案人意向主办单位",
     ),
-    _column(
+    Column(
         "wished_joint",
         "拟会办单位",
         "拟协办单位 意向会办单位 意向协办单位 建议会办单位 提案者意向会办单位 提案人意向会办单位",
     ),
-    _column("district_leader", "责任领导", "分管区领导 分管县领导 责任区领导 区领导 包案领导 牵头领导", Place.PART),
-    _column("handed_over_on", "交办日期", "交办时间", Place.RECORD),
-    _column(
+    Column("district_leader", "责任领导", "分管区领导 分管县领导 责任区领导 区领导 包案领导 牵头领导", Place.PART),
+    Column("handed_over_on", "交办日期", "交办时间", Place.RECORD),
+    Column(
         "due_on",
         "办理期限",
         "答复期限 办理时限 答复时限 期限 要求结办日期 要求办结日期 要求办结时间 要求答复日期 要求答复时间 "
         "答复截止日期 办理截止日期 截止日期",
         Place.RECORD,
     ),
-    _column(
+    Column(
         "is_key",
         "是否重点",
         "重点 重点件 是否重点件 重点督办 是否重点督办 是否重点建议 是否重点提案 是否重点建议提案",
         Place.RECORD,
         width=8,
     ),
-    _column("supervising_leader", "督办领导", "领衔督办领导 督办人", Place.RECORD),
-    _column("department", "具体部门", "责任科室 承办科室 具体科室 科室", Place.PART),
-    _column("unit_leader", "分管领导", "单位分管领导 分管负责人 单位分管负责人", Place.PART),
-    _column("handler", "具体负责人", "经办人 具体经办人 具体承办人 承办人 责任人", Place.PART),
-    _column("part_due_on", "办结时限", "完成时限 承诺办结时限", Place.PART, "due_on"),
-    _column("signed_for_on", "签收时间", "签收日期", Place.PART),
-    _column("notes", "办理进展", "进展 进展情况 办理情况 办理进展情况 办理进度 工作进展 落实情况", width=36),
-    _column(
+    Column("supervising_leader", "督办领导", "领衔督办领导 督办人", Place.RECORD),
+    Column("department", "具体部门", "责任科室 承办科室 具体科室 科室", Place.PART),
+    Column("unit_leader", "分管领导", "单位分管领导 分管负责人 单位分管负责人", Place.PART),
+    Column("handler", "具体负责人", "经办人 具体经办人 具体承办人 承办人 责任人", Place.PART),
+    Column("part_due_on", "办结时限", "完成时限 承诺办结时限", Place.PART, "due_on"),
+    Column("signed_for_on", "签收时间", "签收日期", Place.PART),
+    Column("notes", "办理进展", "进展 进展情况 办理情况 办理进展情况 办理进度 工作进展 落实情况", width=36),
+    Column(
         "contacts",
         "沟通方式及时间",
         "沟通 沟通方式 沟通形式 沟通时间 沟通方式和时间 沟通方式、时间 沟通方式/时间 沟通时间及方式 沟通情况 与代表沟通情况 与委员沟通情况 "
         "与代表委员沟通情况 沟通联系情况 面商 面商情况 面商时间",
         width=28,
     ),
-    _column(
+    Column(
         "opinion_on", "会办意见收到时间", "会办意见时间 会办意见收到日期 会办意见日期 收到会办意见时间 会办意见反馈时间"
     ),
-    _column("opinion", "会办意见", "配合意见 协办意见", width=24),
-    _column("doc_number", "答复文号", "文号 复文文号 答复函文号 答复函号 发文字号 答复字号", Place.REPLY, width=20),
-    _column("issued_on", "答复时间", "答复日期 成文日期 成文时间 复文时间 复文日期 办复时间 办复日期", Place.REPLY),
-    _column(
+    Column("opinion", "会办意见", "配合意见 协办意见", width=24),
+    Column("doc_number", "答复文号", "文号 复文文号 答复函文号 答复函号 发文字号 答复字号", Place.REPLY, width=20),
+    Column("issued_on", "答复时间", "答复日期 成文日期 成文时间 复文时间 复文日期 办复时间 办复日期", Place.REPLY),
+    Column(
         "reply_class",
         "答复类别",
         "答复分类 办复类别 答复类型 答复性质 解决程度 办理结果类别 办理结果分类",
         Place.REPLY,
         width=8,
     ),
-    _column("delivered_on", "送达时间", "送达日期 寄送时间 寄送日期", Place.REPLY),
-    _column("asked_on", "征询时间", "征询日期 征询意见时间 征询意见日期", Place.REPLY),
-    _column(
+    Column("delivered_on", "送达时间", "送达日期 寄送时间 寄送日期", Place.REPLY),
+    Column("asked_on", "征询时间", "征询日期 征询意见时间 征询意见日期", Place.REPLY),
+    Column(
         "result",
         "反馈意见",
         "意见反馈 反馈结果 反馈情况 对办理结果 办理结果满意度 满意度 满意程度 满意情况 代表反馈意见 委员反馈意见 代表委员反馈意见",
         Place.FEEDBACK,
         width=14,
     ),
-    _column("attitude", "办理态度", "对办理态度 态度 办理态度满意度", Place.FEEDBACK, width=10),
-    _column("feedback_on", "反馈时间", "反馈日期 意见反馈时间 意见反馈日期", Place.FEEDBACK, "on"),
-    _column("publicity", "是否公开", "公开属性 公开方式 公开 答复是否公开 是否公开答复", Place.REPLY, width=16),
-    _column("publicity_reason", "不公开理由", "不公开的理由 不予公开理由 不予公开的理由", Place.REPLY, width=16),
-    _column("published_on", "公开时间", "公开日期 发布时间 发布日期", Place.REPLY),
-    _column("published_url", "公开网址", "网址 链接 公开链接 公开地址", Place.REPLY, width=28),
-    _column("closed_on", "办结时间", "办结日期", Place.PART),
-    _column("not_closed_because", "未办结原因", "未办结理由 未办结说明 未完成原因", Place.RECORD, width=20),
-    _column("remark", "备注", "说明 附注", Place.RECORD, width=24),
-    _column("received_on", "收文日期", "收文时间 来文日期 来文时间 收到日期", Place.RECORD),
-    _column("incoming_number", "来文号", "来文文号 来文字号", Place.RECORD, width=18),
-    _column("topic", "主题", "公开主题", Place.RECORD, width=20),
-    _column("handling_proposal", "拟办意见", "拟办", Place.RECORD, width=20),
-    _column("proposed_on", "拟办日期", "拟办时间", Place.RECORD),
-    _column("instruction", "批示", "领导批示 批示意见 区领导批示", Place.RECORD, width=20),
-    _column("instructed_on", "批示日期", "批示时间", Place.RECORD),
-    _column(
+    Column("attitude", "办理态度", "对办理态度 态度 办理态度满意度", Place.FEEDBACK, width=10),
+    Column("feedback_on", "反馈时间", "反馈日期 意见反馈时间 意见反馈日期", Place.FEEDBACK, "on"),
+    Column("publicity", "是否公开", "公开属性 公开方式 公开 答复是否公开 是否公开答复", Place.REPLY, width=16),
+    Column("publicity_reason", "不公开理由", "不公开的理由 不予公开理由 不予公开的理由", Place.REPLY, width=16),
+    Column("published_on", "公开时间", "公开日期 发布时间 发布日期", Place.REPLY),
+    Column("published_url", "公开网址", "网址 链接 公开链接 公开地址", Place.REPLY, width=28),
+    Column("closed_on", "办结时间", "办结日期", Place.PART),
+    Column("not_closed_because", "未办结原因", "未办结理由 未办结说明 未完成原因", Place.RECORD, width=20),
+    Column("remark", "备注", "说明 附注", Place.RECORD, width=24),
+    Column("received_on", "收文日期", "收文时间 来文日期 来文时间 收到日期", Place.RECORD),
+    Column("incoming_number", "来文号", "来文文号 来文字号", Place.RECORD, width=18),
+    Column("topic", "主题", "公开主题", Place.RECORD, width=20),
+    Column("handling_proposal", "拟办意见", "拟办", Place.RECORD, width=20),
+    Column("proposed_on", "拟办日期", "拟办时间", Place.RECORD),
+    Column("instruction", "批示", "领导批示 批示意见 区领导批示", Place.RECORD, width=20),
+    Column("instructed_on", "批示日期", "批示时间", Place.RECORD),
+    Column(
         "text",
         "原文",
         "正文 内容 建议内容 提案内容 建议原文 提案原文 建议正文 提案正文 情况与问题 情况和问题 分析 建议",
         Place.RECORD,
         width=30,
     ),
-    _column("outcome", "办理结果", "办结结果"),
+    Column("outcome", "办理结果", "办结结果"),
 )
 BY_KEY: dict[str, Column] = {column.key: column for column in COLUMNS}
 
@@ -235,7 +230,7 @@ UNREAD = frozenset(
 )
 "Columns in which another system keeps its own books: they are listed as not read, and the clerk is not asked about them."
 
-_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also)} | {
+_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also.split())} | {
     plain_heading(name): key for key, names in KEPT_WITH_HEADING.items() for name in names
 }
 WEAK = frozenset({"建议", "代表", "委员", "主办", "会办"})
