@@ -90,14 +90,12 @@ def in_workbook(row: int, title: str, alike: Similar) -> SimilarItem:
     return SimilarItem(_("本簿第%(row)s行") % {"row": row}, title, round(alike.score), alike.shared)
 
 
-def in_office(record: HandlingRecord, user) -> bool:
-    """Whether to show similar items: the item is still to be handed over, and the user sees the whole ledger."""
-    return record.stage in BEFORE_HAND_OVER and permissions.sees_whole_ledger(user)
-
-
-def similar_to(record: HandlingRecord, user) -> list[SimilarItem]:
-    """The items similar to a stored one."""
-    return Likeness(user).of({record.pk: record.title}, without=[record.pk])[record.pk]
+def similar_to(record: HandlingRecord, user) -> dict:
+    """What a page shows of items similar to one still to be handed over, to users who see the whole ledger; else nothing."""
+    if record.stage not in BEFORE_HAND_OVER or not permissions.sees_whole_ledger(user):
+        return {}
+    found = Likeness(user).of({record.pk: record.title}, without=[record.pk])[record.pk]
+    return {"similar": found, "suggestion": suggestion(found)}
 
 
 def suggestion(items: Iterable[SimilarItem]) -> Suggestion | None:

@@ -10,7 +10,7 @@ from wagtail_modeladmin.views import InspectView
 from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, step_url
 from tracking.admin.ledger.dossier import Dossier
-from tracking.admin.ledger.like_items import in_office, similar_to, suggestion
+from tracking.admin.ledger.like_items import similar_to
 from tracking.loop import Opening, openings, vouching, what_first
 from tracking.models import HandlingRecord
 from tracking.stages import BEFORE_HAND_OVER
@@ -96,10 +96,7 @@ class RecordFileView(InspectView):
             "dossier": dossier,
             "buttons": Buttons(record, user),
             "class_label": record.session.class_label(record.reply_class),
-        }
-        if in_office(record, user):
-            context["similar"] = similar_to(record, user)
-            context["suggestion"] = suggestion(context["similar"])
+        } | similar_to(record, user)
         buttons = []
         if dossier.inside:
             context["problems"] = versions.check_events(dossier.events)

@@ -13,7 +13,7 @@ from django.views import View
 from tracking import permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, record_crumb, record_url, shown
 from tracking.admin.ledger.dossier import Dossier
-from tracking.admin.ledger.like_items import Likeness, in_office, similar_to, suggestion
+from tracking.admin.ledger.like_items import Likeness, similar_to, suggestion
 from tracking.admin.ledger.papers import link_slip
 from tracking.admin.ledger.selection import address_of
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
@@ -118,10 +118,7 @@ class StepView(View):
             "rounds": dossier.rounds(whole) if whole is not None else [],
             "entries": entries,
             "before_hand_over": self.record.stage in BEFORE_HAND_OVER,
-        }
-        if in_office(self.record, self.request.user):
-            context["similar"] = similar_to(self.record, self.request.user)
-            context["suggestion"] = suggestion(context["similar"])
+        } | similar_to(self.record, self.request.user)
         title = " / ".join(str(one.step.label) for one in entries)
         context |= frame(title, ledger_crumb(), record_crumb(self.record), icon="edit") | self.more_context()
         return shown(self.request, self.template_name, context, status)
