@@ -317,10 +317,8 @@ def yellow_from(due_on: date, yellow_days: int, calendar: Calendar) -> date:
     return calendar.add_workdays(due_on, -yellow_days if calendar.is_workday(due_on) else -yellow_days - 1)
 
 
-def light(today: date, due_on: date, yellow_from: date, done_on: date | None = None) -> Light:
-    """Green, yellow or red on a day; a finished thing shows neither."""
-    if done_on:
-        return Light.DONE
+def light(today: date, due_on: date, yellow_from: date) -> Light:
+    """Green, yellow or red on a day."""
     if today > due_on:
         return Light.RED
     return Light.YELLOW if today >= yellow_from else Light.GREEN

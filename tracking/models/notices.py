@@ -28,11 +28,6 @@ class NoticeKind(models.TextChoices):
     ACCOUNT = "account", _("账号与角色")
     HOUSE = "house", _("系统运行")
 
-    @property
-    def is_of_an_item(self) -> bool:
-        """Whether it is about an item of the ledger, found by a rule for the day; the others are told as they happen."""
-        return self not in {NoticeKind.PAGE, NoticeKind.ACCOUNT, NoticeKind.HOUSE}
-
 
 class Notice(models.Model):
     """One message to one person: at most one an item (or other subject), kind and day, however often the timer runs."""
