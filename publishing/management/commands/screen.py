@@ -1,15 +1,17 @@
 """`huiyin screen`: personal data, marks of secrecy and wrong terms in a file, shown in it or not."""
 
-import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from publishing.screening import ScreenFinding
 from publishing.screening.files import MOST_BYTES, Unscreenable, screen_file
+from tracking.management.answering import AnsweringCommand
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     """内容筛查."""
 
     help = (
@@ -19,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("file", metavar="FILE", type=Path, help="要检查的文件")
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        super().add_arguments(parser)
 
     def handle(self, *args, file, **options):
         try:
@@ -27,10 +29,7 @@ class Command(BaseCommand):
         except Unscreenable as reason:
             self.stderr.write(f"{file.name}：{reason}")
             sys.exit(1)
-        if options["json"]:
-            self.stdout.write(json.dumps({"findings": [one.as_json() for one in found]}, ensure_ascii=False))
-        else:
-            self._tell(found)
+        self.answer({"findings": [one.as_json() for one in found]}, _lines(found), as_json=options["json"])
         if found:
             sys.exit(1)
 
@@ -41,11 +40,14 @@ class Command(BaseCommand):
         except OSError as reason:
             raise Unscreenable(f"读不了文件：{reason.strerror or reason}。") from None
 
-    def _tell(self, found) -> None:
-        blocking = sum(one.blocks for one in found)
-        self.stdout.write(f"发现{len(found)}处，其中须处理后才能公开的{blocking}处。" if found else "没有发现问题。")
-        for one in found:
-            quote = " ".join(one.quote.split())
-            mark = "须处理" if one.blocks else "请核对"
-            told = f"“{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else ""
-            self.stdout.write(f"{mark}\t{one.kind.label}\t{one.rule}\t{one.where}{told}\t{one.sentence()}")
+
+def _lines(found: Iterable[ScreenFinding]) -> Iterator[str]:
+    """What was found, in words."""
+    found = list(found)
+    blocking = sum(one.blocks for one in found)
+    yield f"发现{len(found)}处，其中须处理后才能公开的{blocking}处。" if found else "没有发现问题。"
+    for one in found:
+        quote = " ".join(one.quote.split())
+        mark = "须处理" if one.blocks else "请核对"
+        told = f"“{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else ""
+        yield f"{mark}\t{one.kind.label}\t{one.rule}\t{one.where}{told}\t{one.sentence()}"
