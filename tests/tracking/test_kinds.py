@@ -32,7 +32,6 @@ def test_a_code_that_is_taken_is_refused():
     assert KINDS[LIST].label == "修改名录"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("packed", OLD, ids=lambda path: path.stem)
 def test_a_kind_that_an_old_database_bears_stays_registered(packed, tmp_path):
     with tarfile.open(packed) as archive:
