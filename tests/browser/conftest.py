@@ -1,7 +1,6 @@
 """A real Chromium, and the installations that it walks: a new office, and the example as a newcomer gets it."""
 
 import fcntl
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,9 +9,6 @@ import pytest
 
 from tests.browser.installations import Installation
 from tests.browser.seats import Seat, sit_down
-
-REFUSED = re.compile(r"the server responded with a status of (404|410|422)")
-"What Chromium notes of a form that was refused, and of a page that is not there, or no longer: all on purpose."
 
 
 def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Installation], None]) -> Installation:
@@ -81,7 +77,7 @@ def sit(browser) -> Iterator[Callable[..., Seat]]:
         return seats[-1]
 
     yield sit_there
-    complaints = [one for seat in seats for one in seat.complaints if not REFUSED.search(one)]
+    complaints = [one for seat in seats for one in seat.complained()]
     for seat in seats:
         seat.page.context.close()
     assert not complaints

@@ -16,6 +16,12 @@ KEY, POINT, DECIDE = 0.28, 1.5, 1.35
 "Seconds a key, a click with the hand's way to the mouse, and a thought take (keystroke-level model, average typist)."
 
 
+REFUSED = re.compile(r"the server responded with a status of (404|410|422)")
+"What Chromium notes of a form that was refused, and of a page that is not there, or no longer: all on purpose."
+_logged_in: dict[tuple[str, str], dict] = {}
+"Cookies by address and name: who logged in once in this process stays so in every browser."
+
+
 @dataclass
 class Effort:
     """What a piece of work cost."""
@@ -40,6 +46,10 @@ class Seat:
     address: str
     effort: Effort = field(default_factory=Effort)
     complaints: list[str] = field(default_factory=list)
+
+    def complained(self) -> list[str]:
+        """What pages complained of that was not on purpose."""
+        return [one for one in self.complaints if not REFUSED.search(one)]
 
     # Reading -----------------------------------------------------------------------------------
     def reads(self, *words: str) -> "Seat":
@@ -146,9 +156,14 @@ class Seat:
 
 
 def sit_down(browser: Browser, address: str, username: str = "", *, width: int = 1280, script: bool = True) -> Seat:
-    """A browser of one's own, logged in when a name is given."""
+    """A browser of one's own, logged in when a name is given; the first time by typing."""
+    known = (address, username)
     context = browser.new_context(
-        locale="zh-CN", viewport={"width": width, "height": 900}, java_script_enabled=script, accept_downloads=True
+        locale="zh-CN",
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        accept_downloads=True,
+        storage_state=_logged_in.get(known),
     )
     page = context.new_page()
     seat = Seat(page, address)
@@ -156,8 +171,10 @@ def sit_down(browser: Browser, address: str, username: str = "", *, width: int =
     context.on("weberror", lambda failed: seat.complaints.append(str(failed.error)))
     if username:
         page.goto(f"{address}/admin/")
-        page.get_by_role("textbox", name="用户名").fill(username)
-        page.get_by_role("textbox", name="密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_load_state("load")
+        if known not in _logged_in:
+            page.get_by_role("textbox", name="用户名").fill(username)
+            page.get_by_role("textbox", name="密码").fill(PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_load_state("load")
+            _logged_in[known] = context.storage_state()
     return seat
