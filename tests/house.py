@@ -11,6 +11,7 @@ from publishing.models import Level
 from publishing.models.setting_changes import Subject
 from publishing.review import check_value, on_call, settings_changes
 from publishing.review.paper import Written, record_form
+from tests.prepared import prepared
 from tests.publishing.newsroom import Newsroom, make_newsroom
 from tests.tracking.factories import PDF, PNG, make_account, make_person, make_scan
 from tracking.loop import take
@@ -54,6 +55,10 @@ def on_paper(newsroom: Newsroom, submission, accounts: dict) -> None:
 
 def make_house() -> House:
     """An item that 区示例局 handles, one that it does not, one answered, and a summary under review."""
+    return prepared(("house",), _make_house)
+
+
+def _make_house() -> House:
     newsroom = make_newsroom()
     office = newsroom.office
     accounts = {
