@@ -9,6 +9,7 @@ from django.template.backends.django import Template
 from django.test import Client
 
 from tests.addresses import ADMIN, BULK, every_address
+from tests.posting import browser
 
 pytestmark = [
     pytest.mark.django_db,
@@ -192,14 +193,6 @@ def addresses(house):
     return every_address(house)
 
 
-def browser(house, who: str) -> Client:
-    """A browser in which this account is logged in; views that fail answer 500."""
-    client = Client(raise_request_exception=False)
-    if who != "anonymous":
-        client.force_login(house.accounts[who])
-    return client
-
-
 def is_there(response) -> bool:
     """Whether the page answered, were it to say that the request makes no sense."""
     if response.status_code == 302:
@@ -228,7 +221,7 @@ def test_every_address_of_the_admin_is_in_the_table():
 
 @pytest.mark.parametrize("who", EVERYBODY.split())
 def test_everybody_opens_what_the_table_says_and_nothing_else(house, addresses, who):
-    client, declared = browser(house, who), table()
+    client, declared = browser(house.accounts.get(who)), table()
     wrong = []
     for name, places in addresses.items():
         opened = any(answers(client, place, method) for method in ("get", "post") for place in places)
@@ -248,8 +241,9 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(house, addresses, 
     ],
 )
 def test_bulk_acts_are_open_to_those_who_keep_the_things(house, kind, acts, who):
+    clients = {one: browser(house.accounts.get(one)) for one in EVERYBODY.split()}
     row = {"page": house.page, "image": house.image, "document": house.document}.get(kind.split("/")[1])
     for act in acts.split():
         for one in EVERYBODY.split():
             where = f"/admin/bulk/{kind}/{act}/?id={(row or house.accounts['unit']).pk}"
-            assert answers(browser(house, one), where, "get") == (one in who.split()), (one, act)
+            assert answers(clients[one], where, "get") == (one in who.split()), (one, act)

@@ -17,7 +17,7 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.test import override_settings
 from django.urls import reverse
 
-from tests.posting import posted
+from tests.posting import browser, is_logged_in, posted
 from tests.tracking.admin.pages import is_denied, soup
 from tests.tracking.factories import PDF, make_account, make_office, make_person, make_unit
 from tests.tracking.specimens import DAY, SPECIMENS, Walker, make_walker
@@ -123,15 +123,15 @@ def send(step: Step, subject, walker: Walker, people: dict, sent: Sent) -> None:
         return
     fresh = type(subject).objects.get(pk=subject.pk)
     data = filled(step.form(step=step, subject=fresh, account=account, auto_id="%s"))
-    answer, written = posted(account, address(step, subject), data)
+    answer, written = posted(browser(account), address(step, subject), data)
     if not any("tracking_event" in one for one in written):
         sent.refused[step.code] = " ".join(one.text for one in soup(answer).select(".errorlist li, .refused li"))
         return
     del sent.refused[step.code]
     paper = {"paper": "1", "wording": "同意", "scan": SimpleUploadedFile("签批单.pdf", PDF)}
-    for who, stranger in people.items():
+    for who, (stranger, client) in people.items():
         for more in ({}, paper) if turned_away(step, stranger) else ():
-            answer, written = posted(stranger, address(step, subject), data | more)
+            answer, written = posted(client, address(step, subject), data | more)
             if written or not (is_denied(answer) or answer.status_code == 404):
                 sent.got_through.append((step.code, who, answer.status_code, written))
 
@@ -143,13 +143,14 @@ def sent(django_db_setup, django_db_blocker, tmp_path_factory) -> Sent:
     heard = Sent()
     with django_db_blocker.unblock(), files, time_machine.travel(DAY, tick=False), transaction.atomic():
         walker = make_walker(make_office())
-        people = strangers(walker)
+        people = {who: (account, browser(account)) for who, account in strangers(walker).items()}
         for record in (record for specimen in SPECIMENS for record in specimen(walker)):
             parts = Assignment.objects.filter(record=record).select_related("record__session", "unit")
             for subject in (record, *parts):
                 of_part = isinstance(subject, Assignment)
                 for step in [STEPS[code] for code in heard.refused if STEPS[code].is_of_assignment == of_part]:
                     send(step, subject, walker, people, heard)
+        assert [who for who, (_account, client) in people.items() if not is_logged_in(client)] == ["anonymous"]
         connection.set_rollback(True)
     return heard
 
