@@ -128,7 +128,6 @@ def test_no_migration_is_missing():
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("folder", ["tracking", "publishing"])
 def test_no_two_classes_of_an_app_bear_one_name(folder):
     trees = (ast.parse(path.read_text()) for path in sources(folder) if path.suffix == ".py")
