@@ -25,6 +25,8 @@ ELDER = "/elder"
 SEARCH = "/search/"
 CLOSED_TO_ROBOTS = ("/admin/", "/search/", "/elder/", "/read/", "/feedback/")
 "The elder mode's pages are the same ones again, with a canonical link."
+EMPTY_ENDS = pattern(r"[ \t\n]+\n")
+"What a template's tags leave behind: spaces at a line's end, and lines of nothing else."
 HREF = pattern(r'(?<=href=")(/[^"]*)(?=")')
 
 
@@ -97,7 +99,8 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
 
 def print_with(template: str, frame: Frame, content: object) -> bytes:
     """A template's bytes: plain data in, and no request."""
-    return render_to_string(template, {"frame": frame, "content": content}).encode()
+    html = render_to_string(template, {"frame": frame, "content": content})
+    return EMPTY_ENDS.sub("\n", html).encode()
 
 
 def in_elder_mode(value: Any, paths: frozenset[str]) -> Any:
