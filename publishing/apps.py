@@ -14,6 +14,7 @@ class PublishingConfig(AppConfig):
     def ready(self):
         """Put the office's page permissions and the press's answers in the place of Wagtail's, and listen to signals."""
         from publishing import permissions
+        from publishing.inspection import nightly
         from publishing.press import receivers as press
         from publishing.press import serving
         from publishing.review import (
@@ -30,6 +31,7 @@ class PublishingConfig(AppConfig):
         serving.install()
         powers.SIGNATURES.add(kinds.SIGNED)
         day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
+        day_began.connect(nightly.day_began, dispatch_uid="publishing.inspection.nightly")
         versions.also_check(verifying.check)
         _find_images_by_tag_and_word()
         press.connect()
