@@ -32,9 +32,9 @@ def scripts() -> str:
     return format_html('<script src="{}"></script>', static("tracking/unsaved.js"))
 
 
-def shown(request, template: str, context: dict, status: int = HTTPStatus.OK):
-    """A rendered page; the title of a refused form begins with 有误, so that a screen reader says it first."""
-    return render(request, template, {"refused": status >= HTTPStatus.BAD_REQUEST} | context, status=status)
+def shown(request, template: str, context: dict, refused: bool = False, status: int = HTTPStatus.UNPROCESSABLE_ENTITY):
+    """Render a page, with this status where its form was refused: the title then begins with 有误, for screen readers."""
+    return render(request, template, {"refused": refused} | context, status=status if refused else HTTPStatus.OK)
 
 
 def only(may: Callable):

@@ -76,7 +76,7 @@ class NoticesView(View):
         if "mail" in request.POST:
             form = MailForm(request.POST, person=self.person)
             if not form.is_valid():
-                return self._page(form, status=422)
+                return self._page(form, refused=True)
             form.save()
             messages.success(request, _("消息设置已保存。"))
             return redirect("notices")
@@ -87,7 +87,7 @@ class NoticesView(View):
         messages.success(request, _("已标为已读：%(n)s 条。") % {"n": done})
         return redirect(f"{reverse('notices')}?{request.GET.urlencode()}")
 
-    def _page(self, form, status: int = 200):
+    def _page(self, form, refused: bool = False):
         shows_all = "all" in self.request.GET
         found = self.mine if shows_all else self.mine.filter(read_at=None)
         page = Paginator(found.select_related("record").defer("record__text"), PER_PAGE).get_page(
@@ -98,7 +98,7 @@ class NoticesView(View):
             for notice in page
         ]
         context = {"form": form, "page": page, "rows": rows, "shows_all": shows_all}
-        return shown(self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), status)
+        return shown(self.request, "tracking/admin/notices.html", context | frame(_("消息"), icon="mail"), refused)
 
     def _mail_state(self, notice: Notice) -> str:
         """What became of the message's mail, where one was wanted."""

@@ -124,4 +124,4 @@ class PreviewView(ClerksView, ABC):
 
     def _page(self, preview: Preview, status: int = HTTPStatus.OK):
         context = {"preview": preview, "upload": self.upload, "start": self.start}
-        return shown(self.request, self.template_name, context | self.frame(), status)
+        return shown(self.request, self.template_name, context | self.frame(), status != HTTPStatus.OK, status)

@@ -1,7 +1,6 @@
 """Units' sheets in the admin (承办单位回填表): downloaded one for each unit, and uploaded several at once when they return."""
 
 import io
-from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -68,11 +67,11 @@ class SheetsView(ClerksView):
         """Keep the uploaded sheets until they are confirmed, and go to their preview."""
         form = SheetsForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(form, refused=True)
         files = [(one.name, one.read()) for one in form.cleaned_data["sheets"]]
         return redirect("import_sheets_preview", uploads.keep_several(files, account=request.user.pk).token)
 
-    def _page(self, form: SheetsForm, status: int = HTTPStatus.OK):
+    def _page(self, form: SheetsForm, refused: bool = False):
         sessions = list(Session.objects.all())
         wanted = self.request.GET.get("session")
         session = next((one for one in sessions if one.code == wanted), sessions[0] if sessions else None)
@@ -84,7 +83,7 @@ class SheetsView(ClerksView):
         units = units.filter(items__gt=0).order_by("-uses_sheets", "kind", "name")
         context = {"form": form, "sessions": sessions, "session": session, "units": list(units)}
         context |= frame(_("承办单位回填表"), imports_crumb(), icon="table")
-        return shown(self.request, "tracking/admin/imports/sheets.html", context, status)
+        return shown(self.request, "tracking/admin/imports/sheets.html", context, refused)
 
 
 class SheetView(ClerksView):

@@ -1,7 +1,6 @@
 """Import and export of the ledger (导入导出): a workbook is uploaded, previewed and imported whole or not at all."""
 
 import io
-from http import HTTPStatus
 
 from django import forms
 from django.db.models import Count
@@ -138,16 +137,16 @@ class StartView(ClerksView):
         """Keep the workbook until it is confirmed, and go to its preview."""
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(form, refused=True)
         file = form.cleaned_data["workbook"]
         file.seek(0)
         upload = uploads.keep(file.name, file.read(), session=form.cleaned_data["session"].pk, account=request.user.pk)
         return redirect("import_preview", upload.token)
 
-    def _page(self, form: UploadForm, status: int = HTTPStatus.OK):
+    def _page(self, form: UploadForm, refused: bool = False):
         sessions = Session.objects.order_by("-year", "-pk").annotate(items=Count("records"))
         context = {"form": form, "sessions": sessions} | frame(_("导入导出"), icon="table")
-        return shown(self.request, "tracking/admin/imports/start.html", context, status)
+        return shown(self.request, "tracking/admin/imports/start.html", context, refused)
 
 
 class LedgerPreviewView(PreviewView):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -233,8 +232,7 @@ class HandOverView(View):
         """Do nothing while an item is among them that was handed over already; name each of those with its reason."""
         without = address_of("loop_hand_over_many", [record.pk for record in self.records])
         context = {"blocked": self.blocked, "without": without} | frame(_("一并办理"), ledger_crumb(), icon="tasks")
-        status = HTTPStatus.OK if self.request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
-        return shown(self.request, "tracking/admin/blocked.html", context, status)
+        return shown(self.request, "tracking/admin/blocked.html", context, refused=self.request.method != "GET")
 
     def get(self, request):
         """Show the form."""
@@ -244,15 +242,15 @@ class HandOverView(View):
         """Take all three steps for all items, or none."""
         form = HandOver(self.records, request.user, request.POST, request.FILES)
         if not form.take():
-            return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(form, refused=True)
         messages.success(request, _("%(n)s 件已拟办、批示并交办。") % {"n": len(self.records)})
         return redirect(record_url(self.single) if self.single else reverse("ledger_modeladmin_index"))
 
-    def _page(self, form: HandOver, status: int = HTTPStatus.OK):
+    def _page(self, form: HandOver, refused: bool = False):
         crumbs = [ledger_crumb(), *([record_crumb(self.single)] if self.single else [])]
         address = (
             self.request.path if self.single else address_of("loop_hand_over_many", [one.pk for one in self.records])
         )
-        context = {"hand_over": form, "address": address, "refused": status != HTTPStatus.OK}
+        context = {"hand_over": form, "address": address}
         context |= frame(_("一并办理"), *crumbs, icon="tasks")
-        return shown(self.request, "tracking/admin/hand_over.html", context, status)
+        return shown(self.request, "tracking/admin/hand_over.html", context, refused)

@@ -1,6 +1,5 @@
 """期限复核: open items whose stored dates a recount does not come to, listed for a clerk who confirms them together."""
 
-from http import HTTPStatus
 from itertools import groupby
 
 from django.contrib import messages
@@ -61,5 +60,4 @@ class RecountView(View):
         context = {"proposals": self.proposals, "ticked": ticked, "refused": refused or []}
         context["uncertain"] = self.uncertain
         context |= frame(_("期限复核"), crumb, icon="date")
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
-        return shown(self.request, "tracking/admin/recount.html", context, status)
+        return shown(self.request, "tracking/admin/recount.html", context, bool(refused))

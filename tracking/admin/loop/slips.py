@@ -1,7 +1,5 @@
 """代签收: a clerk enters a unit's signed slip (签收单) for all items that it has not signed for, all at once or none."""
 
-from http import HTTPStatus
-
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -99,7 +97,7 @@ class SlipView(ClerksView):
             return redirect("import_sheets")
         slip = Slip(unit, parts, request.user, request.POST, request.FILES)
         if not (count := slip.take()):
-            return self._page(slip, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(slip, refused=True)
         messages.success(request, _("已代%(unit)s签收 %(n)s 件。") % {"unit": unit, "n": count})
         return redirect("import_sheets")
 
@@ -109,7 +107,7 @@ class SlipView(ClerksView):
         visible = permissions.scope(parts, self.request.user, "record__")
         return unit, list(visible.order_by("record__kind", "record__origin", "record__number"))
 
-    def _page(self, slip: Slip, status: int = HTTPStatus.OK):
-        context = {"slip": slip, "refused": status != HTTPStatus.OK}
+    def _page(self, slip: Slip, refused: bool = False):
+        context = {"slip": slip}
         context |= frame(_("代签收"), imports_crumb(), sheets_crumb(), icon="tasks")
-        return shown(self.request, "tracking/admin/imports/slip.html", context, status)
+        return shown(self.request, "tracking/admin/imports/slip.html", context, refused)

@@ -1,7 +1,5 @@
 """The pages on which steps are taken: the form beside the item, with the form of the opposite answer (通过、退回) if there is one."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -83,7 +81,7 @@ class StepView(View):
         entry = self._entry(self.asked, request.POST, request.FILES)
         if entry.take():
             return self.done(entry)
-        return self._page(entry, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self._page(entry, refused=True)
 
     def done(self, entry: StepEntry):
         """Report that the step was taken and what follows, and go on to the item's file or a link's printed slip."""
@@ -101,7 +99,7 @@ class StepView(View):
         restore = self.request.GET.get("restore")
         return StepEntry(asked, self.request.user, data, files, restore=restore, place=self.place)
 
-    def _page(self, entry: StepEntry, status: int = HTTPStatus.OK):
+    def _page(self, entry: StepEntry, refused: bool = False):
         entries = [entry]
         if (opposite := entry.step.opposite) is not None:
             other = self._asked(opposite)
@@ -121,7 +119,7 @@ class StepView(View):
         } | similar_to(self.record, self.request.user)
         title = " / ".join(str(one.step.label) for one in entries)
         context |= frame(title, ledger_crumb(), record_crumb(self.record), icon="edit") | self.more_context()
-        return shown(self.request, self.template_name, context, status)
+        return shown(self.request, self.template_name, context, refused)
 
     def more_context(self) -> dict:
         """What a page that extends this one shows besides."""
@@ -155,7 +153,7 @@ class RegisterView(View):
         if "similar" in request.POST:
             return self._with_similar(entry)
         if not entry.take():
-            return self._page(entry, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(entry, refused=True)
         record = HandlingRecord.objects.get(pk=entry.event.record_id)
         messages.success(request, _("%(record)s已登记。") % {"record": name_item(record.number_label, record.title)})
         batch = [*self.batch(), record.pk]
@@ -192,10 +190,10 @@ class RegisterView(View):
         about = {"similar": found, "suggestion": suggestion(found), "looked_for": title}
         return self._page(entry, kept=typed.kept, **about)
 
-    def _page(self, entry: StepEntry, status: int = HTTPStatus.OK, kept: dict[str, KeptScan] | None = None, **about):
+    def _page(self, entry: StepEntry, refused: bool = False, kept: dict[str, KeptScan] | None = None, **about):
         groups = [(label, [entry.form[name] for name in names]) for label, names in RegisterForm.groups.items()]
         context = {"entry": entry, "groups": groups, "kept": entry.kept if kept is None else kept} | about
         waiting = self.batch()
         context |= {"batch": ",".join(map(str, waiting)), "batch_size": len(waiting)}
         context |= frame(_("收文登记"), ledger_crumb(), icon="plus")
-        return shown(self.request, "tracking/admin/register.html", context, status)
+        return shown(self.request, "tracking/admin/register.html", context, refused)

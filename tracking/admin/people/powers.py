@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from tracking.admin.frame import frame, key_in, only
+from tracking.admin.frame import frame, key_in, only, shown
 from tracking.loop import Refused
 from tracking.loop.engine.fields import ScanField
 from tracking.models import Delegation, Membership
@@ -57,11 +57,11 @@ class PowersView(View):
         """Confirm or refuse a power or enter its letter; where that may not be done, show the list with the reason."""
         power = self._asked_for()
         if power is None:
-            return self._page(_("这项授权已被收回，或者没有这一项。"), status=422)
+            return self._page(_("这项授权已被收回，或者没有这一项。"))
         try:
             said = self._act(power)
         except Refused as reason:
-            return self._page(str(reason), status=422)
+            return self._page(str(reason))
         messages.success(request, said)
         return redirect("powers")
 
@@ -107,7 +107,7 @@ class PowersView(View):
             for power in powers.waiting()
         ]
 
-    def _page(self, refused: str = "", status: int = 200):
+    def _page(self, refused: str = ""):
         context = {"rows": self._rows(), "refused": refused, "hours": powers.HOURS}
         context |= frame(_("待确认的授权"), icon="check")
-        return render(self.request, "tracking/admin/powers.html", context, status=status)
+        return shown(self.request, "tracking/admin/powers.html", context, bool(refused))

@@ -1,7 +1,6 @@
 """Succession (人员交接): all open items of somebody who leaves go to a successor at once, with a list to print and sign."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -230,7 +229,7 @@ class SuccessionView(View):
         if not events:
             if form.is_valid():
                 form.add_error(None, _("没有可以交接的承办件或角色。"))
-            return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(form, refused=True)
         messages.success(request, _("已交接 %(n)s 件。") % {"n": sum(one.what == hand_on.code for one in events)})
         query = {"first": events[0].number, "last": events[-1].number}
         return redirect(f"{reverse('hand_on_list')}?{urlencode(query)}")
@@ -244,7 +243,7 @@ class SuccessionView(View):
         parts = self.leaving.parts(self.request.user) if takes_steps else ()
         return SuccessionForm(self.leaving, self.request.user, parts, data)
 
-    def _page(self, form: SuccessionForm | None, status: int = HTTPStatus.OK):
+    def _page(self, form: SuccessionForm | None, refused: bool = False):
         person = self.leaving.people.first() if self.leaving else None
         waiting = Waiting(person).mine.values() if person is not None else []
         context = {
@@ -259,7 +258,7 @@ class SuccessionView(View):
             "address": self.request.get_full_path(),
         }
         context |= frame(_("人员交接"), icon="group")
-        return shown(self.request, "tracking/admin/hand_on.html", context, status)
+        return shown(self.request, "tracking/admin/hand_on.html", context, refused)
 
 
 @never_cache

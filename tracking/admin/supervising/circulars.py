@@ -56,7 +56,7 @@ class DraftView(View):
         """Draft the circular, save it with an event of the chain, and open it for editing."""
         form = DraftForm(request.POST)
         if not form.is_valid():
-            return self._page(form, status=422)
+            return self._page(form, refused=True)
         circular = circulars.draft(form.cleaned_data["session"], form.cleaned_data["on"])
         summary = _("通报：%(what)s") % {"what": circular}
         with chained(kinds.LIST, _("起草通报"), account=request.user, summary=summary):
@@ -64,9 +64,9 @@ class DraftView(View):
         messages.success(request, _("已按台账起草，数据已定格；请核对、修改正文后保存。"))
         return redirect("circulars_modeladmin_edit", circular.pk)
 
-    def _page(self, form, status: int = 200):
+    def _page(self, form, refused: bool = False):
         context = {"form": form, "index_url": crumb()[1]} | frame(_("起草通报"), crumb(), icon="clipboard-list")
-        return shown(self.request, "tracking/admin/supervising/draft_circular.html", context, status)
+        return shown(self.request, "tracking/admin/supervising/draft_circular.html", context, refused)
 
 
 def frozen(circular: Circular) -> dict:

@@ -1,7 +1,6 @@
 """Reminding many items at once (批量催办) with one text; each item gets its own event, and all are reminded or none."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -131,11 +130,11 @@ class RemindView(View):
         """Remind all, or show why nothing was done."""
         reminders = Reminders(self.records, request.user, request.POST)
         if not reminders.take():
-            return self._page(reminders, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._page(reminders, refused=True)
         messages.success(request, _("已催办 %(n)s 件。") % {"n": len(reminders.items)})
         return redirect(reverse("ledger_modeladmin_index"))
 
-    def _page(self, reminders: Reminders, status: int = HTTPStatus.OK):
-        context = {"reminders": reminders, "refused": status != HTTPStatus.OK}
+    def _page(self, reminders: Reminders, refused: bool = False):
+        context = {"reminders": reminders}
         context |= frame(_("批量催办"), ledger_crumb(), icon="warning")
-        return shown(self.request, "tracking/admin/remind.html", context, status)
+        return shown(self.request, "tracking/admin/remind.html", context, refused)

@@ -1,7 +1,6 @@
 """Reports (统计报表): the office's tables, lists and papers of a session as of a day, with who made and reviewed them."""
 
 import io
-from http import HTTPStatus
 
 from django import forms
 from django.http import FileResponse
@@ -112,12 +111,12 @@ class ReportsView(View):
                 return filled
             if what != TEMPLATE:
                 form.add_error(None, _("请按下要生成的那一张报表的按钮。"))
-        return self._page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self._page(form, refused=True)
 
-    def _page(self, form: ReportChoiceForm, status: int = HTTPStatus.OK):
+    def _page(self, form: ReportChoiceForm, refused: bool = False):
         context = {"form": form, "sheets": SHEETS, "papers": PAPERS, "lists": reports.COLUMNS}
         context |= frame(_("统计报表"), icon="clipboard-list")
-        return shown(self.request, "tracking/admin/reports/start.html", context, status)
+        return shown(self.request, "tracking/admin/reports/start.html", context, refused)
 
     def _sheet(self, report: reports.Report, what: str) -> FileResponse:
         label, write = SHEETS[what]
