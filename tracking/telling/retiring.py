@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tracking.models import Notice, NoticeKind, Role, Supervision
@@ -34,6 +34,16 @@ def _parts(*conditions: Q) -> Callable[[Day], Iterator[Still]]:
     return still
 
 
+def _of_role(rows: Callable[[Day], QuerySet], role: Role) -> Callable[[Day], Iterator[Still]]:
+    """The holders of a role of the office, for every such item."""
+
+    def still(day: Day) -> Iterator[Still]:
+        for record in rows(day).values_list("pk", flat=True):
+            yield from ((person, record) for person in day.staff.by_role[role])
+
+    return still
+
+
 def _reminded(day: Day) -> Iterator[Still]:
     """Units that were reminded and have neither answered nor been let off."""
     acts = day.narrowed(Supervision.objects.unanswered())
@@ -41,20 +51,10 @@ def _reminded(day: Day) -> Iterator[Still]:
         yield from ((person, record) for person in day.staff.by_unit[unit])
 
 
-def _unheard(day: Day) -> Iterator[Still]:
-    for record in unanswered_askings(day).values_list("pk", flat=True):
-        yield from ((person, record) for person in day.staff.by_role[Role.OFFICE_CLERK])
-
-
 def _promised(day: Day) -> Iterator[Still]:
     for reply in promises_out(day):
         people = day.staff.by_unit[reply.assignment.unit_id] | day.staff.by_role[Role.SUPERVISOR]
         yield from ((person, reply.assignment.record_id) for person in people)
-
-
-def _unpublished(day: Day) -> Iterator[Still]:
-    for record in unpublished(day).values_list("pk", flat=True):
-        yield from ((person, record) for person in day.staff.by_role[Role.EDITOR])
 
 
 STILL: dict[NoticeKind, Callable[[Day], Iterator[Still]]] = {
@@ -67,9 +67,9 @@ STILL: dict[NoticeKind, Callable[[Day], Iterator[Still]]] = {
     NoticeKind.DECIDE: _ruled(NoticeKind.DECIDE),
     NoticeKind.REVIEW: _ruled(NoticeKind.REVIEW),
     NoticeKind.REMINDED: _reminded,
-    NoticeKind.UNHEARD: _unheard,
+    NoticeKind.UNHEARD: _of_role(unanswered_askings, Role.OFFICE_CLERK),
     NoticeKind.PROMISE: _promised,
-    NoticeKind.PUBLISH: _unpublished,
+    NoticeKind.PUBLISH: _of_role(unpublished, Role.EDITOR),
 }
 "By kind, who is still asked for something; what only tells (裁定结果、期限调整) stays until it is read."
 
