@@ -48,6 +48,9 @@ OPEN = {
         "publishing_paper_print publishing_paper_vouch publishing_take_downs publishing_take_down_file "
         "publishing_take_down_paper publishing_take_down_copy publishing_on_call "
     ),
+    f"reviewer supervisor {WRITERS} admin root": (
+        "publishing_inspection publishing_inspection_now publishing_inspection_report "
+    ),
     f"clerk {WRITERS} admin duty root": (
         "publishing_papers publishing_paper "
     ),

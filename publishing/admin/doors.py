@@ -21,6 +21,13 @@ def may_see_settings(user) -> bool:
     return permissions.may_administer(user) or permissions.has_role(user, Role.FINAL_REVIEWER)
 
 
+def may_inspect(user) -> bool:
+    """Whether the user sees what the self-inspection found: writers, the office's reviewer, 督查室 and administrators."""
+    if user.is_superuser or permissions.may_administer(user):
+        return True
+    return bool(permissions.roles_of(user) & {*WRITERS, Role.OFFICE_REVIEWER, Role.SUPERVISOR})
+
+
 def may_draft(user) -> bool:
     """Whether the user drafts pages from the ledger (信息公开编辑)."""
     return permissions.has_role(user, Role.EDITOR)
@@ -28,3 +35,5 @@ def may_draft(user) -> bool:
 
 opened = only(may_open)
 "Lets in only those who write, sign or record."
+inspected = only(may_inspect)
+"Lets in only those who see what the self-inspection found."

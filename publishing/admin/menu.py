@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from publishing.admin.doors import may_open, may_see_settings, may_watch
+from publishing.admin.doors import may_inspect, may_open, may_see_settings, may_watch
 from tracking.admin.menu import GuardedItem
 
 ENTRIES = (
@@ -12,6 +12,7 @@ ENTRIES = (
     (_("等我审的"), "publishing_queue", "tasks", may_open),
     (_("纸质审签"), "publishing_papers", "doc-full-inverse", may_watch),
     (_("撤稿值班"), "publishing_take_downs", "warning", may_open),
+    (_("网站自查"), "publishing_inspection", "search", may_inspect),
     (_("设置"), "publishing_settings", "cog", may_see_settings),
 )
 "Each entry's label, page, icon and whom it is for, in their order."
@@ -29,4 +30,4 @@ class PublishingMenuItem(SubmenuMenuItem):
 
     def is_shown(self, request):
         """Whether the user may open any of it."""
-        return may_watch(request.user)
+        return may_watch(request.user) or may_inspect(request.user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.admin import papers, settings_page, take_downs, unit_summary, views
+from publishing.admin import inspection, papers, settings_page, take_downs, unit_summary, views
 
 urlpatterns = [
     path("publishing/", views.show_desk, name="publishing_desk"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("publishing/take-downs/<int:take_down_id>/paper/", take_downs.bring_paper, name="publishing_take_down_paper"),
     path("publishing/take-downs/<int:take_down_id>/copy/", take_downs.clear_copy, name="publishing_take_down_copy"),
     path("publishing/pages/<int:page_id>/on-call/", take_downs.take_down_on_call, name="publishing_on_call"),
+    path("publishing/inspection/", inspection.show_inspection, name="publishing_inspection"),
+    path("publishing/inspection/now/", inspection.inspect_now, name="publishing_inspection_now"),
+    path("publishing/inspection/report/", inspection.print_report, name="publishing_inspection_report"),
     path("publishing/settings/", settings_page.show_settings, name="publishing_settings"),
     path("publishing/settings/<int:change_id>/", settings_page.answer_change, name="publishing_settings_answer"),
     path("publishing/papers/", papers.show_list, name="publishing_papers"),
