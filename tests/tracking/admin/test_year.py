@@ -1,5 +1,6 @@
 """A year of the ledger: pages take no more queries with 300 items than with a handful, and a unit finds its own alone."""
 
+import html
 import io
 import zipfile
 from datetime import timedelta
@@ -152,7 +153,9 @@ def _inside(file):
     with zipfile.ZipFile(file) as archive:
         for name in archive.namelist():
             inner = archive.read(name)
-            yield from _inside(io.BytesIO(inner)) if inner[:2] == b"PK" else [inner.decode("utf-8", "replace")]
+            yield from (
+                _inside(io.BytesIO(inner)) if inner[:2] == b"PK" else [html.unescape(inner.decode("utf-8", "replace"))]
+            )
 
 
 def test_a_unit_never_sees_an_item_of_another_by_any_address_search_or_export(measured, foreign):
