@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick one lint docs prepared bench crash writers lock clean
+.PHONY: help demo test quick one lint docs prepared bench crash writers markup lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -18,7 +18,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 help: ## This list
-	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Set up, load the example district and serve it (PORT=8000)
 	@.ci/demo $(PORT)
@@ -56,6 +56,13 @@ crash: $(READY) ## Kill -9 at random moments, then one timer run: all must be ri
 
 writers: $(READY) ## Eight people at work at once for 75 seconds, on what HUIYIN_DATABASE_URL names or SQLite
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.writers
+
+markup: $(READY) ## html-validate and vnu over every template in both modes (node, java)
+	@.ci/markup
+	$(PYTHON) -m pytest -q -n 0 tests/publishing/test_markup.py
+
+lighthouse: ## Lighthouse on a phone over a running `make demo` (PORT=8000): 95 everywhere
+	@.ci/lighthouse $(PORT)
 
 lock: $(READY) ## Resolve the requirements anew into the two lock files
 	$(VENV)/bin/pip install --quiet uv

@@ -2,6 +2,7 @@
 
 from publishing.frame import Field
 from publishing.models import ColumnKind, ColumnPage, PortalSettings, PublicPage
+from tracking.wording import clip_title
 
 COLUMN_TYPES = {
     ColumnKind.GROUP: "信息公开",
@@ -10,6 +11,8 @@ COLUMN_TYPES = {
     ColumnKind.SUGGESTIONS: "建议答复",
     ColumnKind.PROPOSALS: "提案答复",
 }
+MOST = 120
+"Characters of a description that is taken from the page's own words."
 
 
 def site_tags(settings: PortalSettings) -> list[Field]:
@@ -33,7 +36,9 @@ def column_tags(column: ColumnPage) -> list[Field]:
 def head_tags(
     page: PublicPage | None, column: ColumnPage | None, settings: PortalSettings, url: str
 ) -> tuple[Field, ...]:
-    """All tags of a page: its site's, its column's, its own."""
+    """All tags of a page: its site's, its column's, its own, with a description from its words where nobody wrote one."""
     of_column = column_tags(column) if column is not None else []
     own = page.own_tags(url) if page is not None else []
+    if page is not None and not any(tag.label == "Description" for tag in own):
+        own = [*own, Field("Description", clip_title(" ".join(page.search_text().split()), MOST) or str(page))]
     return (*site_tags(settings), *of_column, *own)

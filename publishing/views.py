@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from wagtail.models import Page
 from wagtail.views import serve
 
-from publishing.frame import Link, Pager, SearchContent
+from publishing.frame import Field, Link, Pager, SearchContent
 from publishing.models import ReadCount, ReaderToday
 from publishing.permissions import WRITERS
 from publishing.press.portal import Portal
@@ -48,8 +48,11 @@ def search(request, elder: bool = False):
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
     content = results(portal, query, request.GET.get("page", "1"))
     address = f"{SEARCH}?{request.GET.urlencode()}" if request.GET else SEARCH
+    shared = furnished(portal, None, SEARCH)
+    described = Field("Description", _("搜索%(name)s公开的复函、总结和制度。") % {"name": portal.settings.name})
     frame = replace(
-        furnished(portal, None, SEARCH),
+        shared,
+        meta=(*shared.meta, described),
         title=content.title,
         search_query=query,
         switch_url=ELDER + address,

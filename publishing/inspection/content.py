@@ -69,7 +69,7 @@ def _terms(page: PageRead) -> Iterator[Fault]:
     for term in terms(words):
         rule = "wrong-term" if term.severity == Severity.CLASH else "doubtful-term"
         yield Fault(rule, page.url, _("“%(quote)s”：%(message)s") % {"quote": term.quote, "message": term.message})
-    for line in words.splitlines():
+    for line in page.words.splitlines():
         for term in unbalanced_brackets(line):
             said = {"line": line[:30], "message": term.message}
             yield Fault("doubtful-term", page.url, _("“%(line)s”：%(message)s") % said)

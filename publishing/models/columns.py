@@ -92,3 +92,7 @@ class ColumnPage(PublicPage, Page):
     def content(self, portal, listing: str = "") -> ColumnContent:
         """The column's own list or one of its narrower ones, or the newest of its children."""
         return portal.column(self, listing)
+
+    def search_text(self) -> str:
+        """What the column holds, in the words of its editor."""
+        return self.description

@@ -34,6 +34,10 @@ class PortalHomePage(PublicPage, Page):
         """Nothing: the reader is at the start."""
         return ()
 
+    def search_text(self) -> str:
+        """Its opening words."""
+        return self.intro
+
     def why_fixed(self) -> str:
         """Why it stays where it is: it is the root of the portal."""
         return str(_("门户首页是全站的根，不能移动或复制到别处。"))

@@ -93,6 +93,7 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
         emblem_url=emblem.url if emblem else "",
         switch_url=ELDER + path,
         menu=portal.menu(page),
+        meta=head_tags(None, None, portal.settings, ""),
         footer=portal.settings.footer(),
     )
 

@@ -455,7 +455,22 @@ def test_head_tags_are_those_of_site_column_and_article(newsroom, portal_setting
     assert tags["Url"] == portal.base_url + portal.path_of(page)
     assert all(tags.values())
     home = {tag.label for tag in Sheet(portal, portal.home).frame.meta}
-    assert home == {"SiteName", "SiteDomain"}
+    assert home == {"SiteName", "SiteDomain", "Description"}
+
+
+def test_every_page_describes_itself_by_its_first_words_where_nobody_wrote_a_description(newsroom, portal_settings):
+    page = newsroom.published(newsroom.article(text="第一条　示例条文。\n" + "长" * 200))
+    column = newsroom.columns[ColumnKind.RULES]
+    column.description = ""
+    portal = Portal.now()
+    described = [
+        {tag.label: tag.value for tag in Sheet(portal, one).frame.meta}["Description"]
+        for one in (signed(page), column, portal.home)
+    ]
+    assert described[0].startswith("第一条 示例条文。 长长")
+    assert described[0].endswith("…")
+    assert len(described[0]) == 120
+    assert described[1:] == ["办理制度", portal.home.title]
 
 
 def test_a_demonstration_carries_no_official_marks_whatever_is_filled_in(newsroom, portal_settings):

@@ -187,7 +187,7 @@ def test_a_file_that_nobody_pressed_is_foreign(press):
 
 
 def test_a_page_changed_together_with_the_imprint_is_still_no_longer_what_was_signed(press):
-    html = press.file(press.article).read_text().replace("示例条文", "别的条文")
+    html = press.file(press.article).read_text().replace("<p>第一条　示例条文", "<p>第一条　别的条文")
     PressedFolder(press.folder).write(press.article, html.encode())
     assert found() == {("stale-file", press.article)}
 
