@@ -45,7 +45,11 @@ def written() -> dict[str, str]:
     """The text of every file that people wrote, by its path; migrations stay as they were made."""
     folders = ("docs", "publishing", "site", "templates", "tests", "tracking")
     paths = [*ROOT.glob("*"), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
-    found = [path for path in paths if path.suffix in WRITTEN and not {"migrations", "shots"} & set(path.parts)]
+    found = [
+        path
+        for path in paths
+        if path.suffix in WRITTEN and not {"migrations", "shots", "node_modules"} & set(path.parts)
+    ]
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in found}
 
 

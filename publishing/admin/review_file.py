@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin.marking import MarkedPassage, Seen, marked, seen
+from publishing.inspection import Fault, inspect_draft
 from publishing.models import Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
 from publishing.models.reported import labelled
 from publishing.review import on_call
@@ -111,6 +112,12 @@ class ReviewFile:
         if self.shows_submission:
             return self.submission.revision.as_object()
         return self.page.get_latest_revision_as_object()
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What the self-inspection would find on the page once it is public, told before the last signature (R111)."""
+        is_last = self.is_open and self.submission.next_level is Level.FINAL
+        return inspect_draft(self.text) if is_last else ()
 
     @cached_property
     def passages(self) -> list[Passage]:

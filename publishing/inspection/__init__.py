@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from wagtail.models import Page
 
 from publishing.inspection import columns, content, dates, folder, heads, links, outside, replies
 from publishing.inspection.findings import Fault, Inspected, Migrated
@@ -11,12 +14,14 @@ from publishing.inspection.portal import Inspection
 from publishing.inspection.reading import PagePlace, PageRead
 from publishing.inspection.rules import RULES, Actor, Rule, Severity
 from publishing.press.portal import Portal
-from publishing.press.render import ELDER, render_page
+from publishing.press.render import ELDER, documents_of, render_page
 
 __all__ = ["RULES", "Actor", "Fault", "Inspected", "Migrated", "Rule", "Severity", "inspect", "inspect_draft"]
 
 OF_A_PAGE = (heads.check, heads.check_footer, links.check, content.check, dates.check)
 "What is asked of each page by itself."
+OF_A_DRAFT = (links.check, content.check)
+"What is asked of a text that is not public yet."
 OF_THE_SITE = (folder.check_site, folder.check_files, heads.check_site, columns.check_site, replies.check_site)
 "What is asked of the portal as a whole."
 
@@ -45,16 +50,23 @@ def inspect(
     return Inspected(pages, tuple(_without_echoes(found)), tuple(dates.migrated(inspection)))
 
 
-def inspect_draft(page) -> tuple[Fault, ...]:
-    """What an inspection would find on a draft once it is public, apart from its time; told before the last signature."""
+def inspect_draft(page: Page) -> tuple[Fault, ...]:
+    """What an inspection would find on a text once it is public; told to whoever signs it last.
+
+    Its time is none yet, and its files count as pressed: they come with it.
+    """
     portal = Portal.now()
-    if portal is None:
+    column = portal.parent(page) if portal is not None else None
+    if column is None:
         return ()
     inspection = Inspection.of(portal)
     url = portal.path_of(page)
-    there = PagePlace(page, portal.piece(page), portal.parent(page))
-    read = PageRead(url, render_page(page), there)
-    return tuple(dict.fromkeys(one for check in (links.check, content.check) for one in check(read, inspection)))
+    own = {url, *(url + name for name in page.data_names())}
+    own |= {unquote(urlsplit(document.file.url).path) for document in documents_of(page)}
+    inspection.addresses |= own
+    read = PageRead(url, render_page(page), PagePlace(page, portal.piece(page, column), column))
+    found = (one for check in OF_A_DRAFT for one in check(read, inspection))
+    return tuple(one for one in dict.fromkeys(found) if one.rule != "time-missing")
 
 
 def of_page(page: PageRead, inspection: Inspection) -> Iterator[Fault]:

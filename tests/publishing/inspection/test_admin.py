@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from publishing.inspection import Fault, Inspected
 from publishing.inspection.keeping import keep, kept
+from publishing.models import Level
 
 pytestmark = pytest.mark.django_db
 DEAD = Fault("dead-link", "/jytabl/zd/a/", "链接“示例”打不开：/nowhere/。")
@@ -77,3 +80,26 @@ def test_the_page_asks_as_many_queries_for_many_faults_as_for_few(
     client.force_login(newsroom.editor)
     with django_assert_max_num_queries(40):
         client.get(reverse("publishing_inspection"))
+
+
+def test_whoever_signs_last_sees_what_an_inspection_would_find_and_nobody_before(client, newsroom, pressed):
+    page = newsroom.article(text="第一条　截止目前，工作正在推进。")
+    draft = page.get_latest_revision_as_object()
+    document = get_document_model()(title="示例附件")
+    document.file.save("example.txt", ContentFile("示例附件的文字".encode()))
+    draft.attachments = [("document", document)]
+    draft.save_revision(user=newsroom.editor)
+    submission = newsroom.submit(type(page).objects.get(pk=page.pk))
+    newsroom.sign(submission, Level.FIRST)
+
+    def shown(account) -> str:
+        client.force_login(account)
+        return client.get(reverse("publishing_review", args=[page.pk])).content.decode()
+
+    assert "signing-faults" not in shown(newsroom.second)
+    newsroom.sign(submission, Level.SECOND)
+    html = shown(newsroom.final)
+    panel = html[html.index('id="signing-faults"') :].partition("</section>")[0]
+    assert "截止目前" in panel
+    assert "打不开" not in panel
+    assert "发布时间" not in panel
