@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from publishing.inspection.findings import Fault
 from publishing.inspection.portal import Inspection
-from publishing.models import ReplyNoticePage
 from tracking.models import ANSWERING_DUTIES, Publicity, Reply, ReplyKind, WorkdayOverride
 from tracking.stages import APART
 from tracking.time.clocks import publication_limit
@@ -22,7 +21,7 @@ PROACTIVE = [one for one in Publicity if one.is_proactive]
 def check_site(inspection: Inspection) -> Iterator[Fault]:
     """Replies that are due, overdue, or came too late."""
     calendar = WorkdayOverride.objects.calendar()
-    public = {one.page.reply_id: one for one in inspection.pieces.values() if isinstance(one.page, ReplyNoticePage)}
+    public = {reply.pk: one for one in inspection.pieces.values() if (reply := one.page.answered_reply) is not None}
     for reply in _delivered(inspection.day):
         record = reply.assignment.record
         limit = publication_limit(record, reply.delivered_on, calendar).on
