@@ -23,9 +23,10 @@ class Contacts:
     def is_office(self, written: str) -> bool:
         """Whether a land-line or a mailbox is one of a unit's, with or without the area's code."""
         digits = _only_digits(written)
+        lines = [one.strip().lower() for several in self.offices for one in _PARTED.split(several)]
         if "@" in written or len(digits) < _SHORTEST:
-            return written.strip().lower() in {one.strip().lower() for one in self.offices}
-        return any(_same_line(digits, _only_digits(one)) for line in self.offices for one in _PARTED.split(line))
+            return written.strip().lower() in lines
+        return any(_same_line(digits, _only_digits(one)) for one in lines)
 
 
 def _only_digits(written: str) -> str:
@@ -186,6 +187,8 @@ def find_deputies(reading: ScreenedText, contacts: Contacts) -> Iterator[ScreenF
         for one in reading.strings({len(number) for number in numbers}):
             if one.digits in numbers:
                 quote, first, last = reading.quote(one.start, one.end)
+                if contacts.is_office(quote):  # a deputy may have left the line of the office where they work
+                    continue
                 keep = (3, 4) if len(one.digits) == 11 and one.digits[0] == "1" else (0, 0)
                 typed = "".join(map(reading.plain.typed, one.places))
                 mask = typed[: keep[0]] + "*" * (len(typed) - sum(keep)) + typed[len(typed) - keep[1] :]

@@ -45,6 +45,12 @@ class Unit(Versioned):
     )
     kind = models.CharField(_("类别"), max_length=20, choices=UnitKind.choices, default=UnitKind.DEPARTMENT)
     district_leader = models.CharField(_("分管区领导"), max_length=50, blank=True)
+    office_line = models.CharField(
+        _("办公电话"),
+        max_length=200,
+        blank=True,
+        help_text=_("对外公布的固定电话或公务邮箱，几个之间用顿号分开；公开内容里有这些号码的不作提示。"),
+    )
     uses_sheets = models.BooleanField(
         _("不登录系统，用回填表"), default=False, help_text=_("由政府办导出承办单位回填表，填好后导入。")
     )

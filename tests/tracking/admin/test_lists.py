@@ -63,6 +63,15 @@ def test_a_unit_is_entered_as_a_version_and_an_event(client, clerk):
     assert versions.verify().ok
 
 
+def test_the_line_of_a_unit_is_kept_with_its_versions_and_never_a_mobile_number(client, clerk, unit):
+    client.force_login(clerk)
+    response = client.post(url("units", "edit", unit.pk), unit_data(unit, office_line="13800000000"))
+    assert "不填手机号码" in response.content.decode()
+    client.post(url("units", "edit", unit.pk), unit_data(unit, office_line=" 0894-2000111 "))
+    assert Unit.objects.get(pk=unit.pk).office_line == "0894-2000111"
+    assert [one.office_line for one in unit.history.order_by("history_id")] == ["", "0894-2000111"]
+
+
 def test_an_alias_of_another_unit_is_refused(client, clerk, unit):
     client.force_login(clerk)
     response = client.post(url("units", "create"), unit_data(aliases=unit.name))

@@ -10,7 +10,7 @@ from tracking.admin.lists.kept_form import KeptForm
 from tracking.loop.engine.fields import NameField
 from tracking.models import Unit, UnitAlias
 from tracking.versions import keep
-from tracking.wording import folded
+from tracking.wording import folded, personal_numbers
 
 
 class UnitForm(KeptForm):
@@ -25,7 +25,7 @@ class UnitForm(KeptForm):
 
     class Meta:
         model = Unit
-        fields = ["name", "kind", "district_leader", "uses_sheets", "is_active"]
+        fields = ["name", "kind", "district_leader", "office_line", "uses_sheets", "is_active"]
         field_classes = {"district_leader": NameField}
 
     def __init__(self, *args, **kwargs):
@@ -45,6 +45,13 @@ class UnitForm(KeptForm):
         if not Unit.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
             self._refuse_taken([name])
         return name
+
+    def clean_office_line(self) -> str:
+        """Refuse a mobile number: it is a person's, whoever answers it, and what stands here passes the screening."""
+        line = self.cleaned_data["office_line"].strip()
+        if personal_numbers(line):
+            raise ValidationError(_("这里只填单位的固定电话或公务邮箱，不填手机号码：公开内容里不应出现个人手机。"))
+        return line
 
     def _refuse_taken(self, names: list[str]) -> None:
         others = Unit.objects.exclude(pk=self.instance.pk).by_any_name()
