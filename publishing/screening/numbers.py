@@ -10,7 +10,15 @@ from publishing.screening.reading import ScreenedText
 from publishing.screening.vocabulary import any_of
 from tracking.wording import find as find_folded
 from tracking.wording.digit_strings import DigitString
-from tracking.wording.personal import IDENTITY, MOBILE, counts_something, is_born, masked_number, personal_numbers
+from tracking.wording.personal import (
+    IDENTITY,
+    MOBILE,
+    counts_something,
+    is_born,
+    is_checked,
+    masked_number,
+    personal_numbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ def find_cards(reading: ScreenedText) -> Iterator[ScreenFinding]:
             continue
         if {one.before, one.after} & set(one.between):
             continue
-        if counts_something(reading.text, one.end):
+        if counts_something(reading.text, one.end) or (_is_persons(one) and is_checked(one.digits)):
             continue
         before = reading.before(one.start, 24)
         is_card, is_account = bool(_BANK.search(before)), bool(_ACCOUNT.search(before))

@@ -11,7 +11,7 @@ from publishing.screening.vocabulary import any_of, words
 from tracking.wording.surnames import is_surname, is_whole_name
 
 _HAN = r"\u4e00-\u9fff"
-_LINK = re.compile(r"(?:姓名|名单)?[:是为叫“\"(]{0,2}\n?")
+_LINK = re.compile(r"者?(?:姓名|名单)?[:是为叫“\"(]{0,2}\n?")
 _RUN = re.compile(rf"[{_HAN}·]{{2,12}}")
 _AGE = re.compile(
     r"(?:[,，(]\s?)?(?:系|现年|今年|年仅|年龄)?[:]?(?P<sex>[男女][孩童生]?[,，]?)?(?:现年|今年|年仅|年龄)?[:]?(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3})周?岁"
@@ -19,7 +19,9 @@ _AGE = re.compile(
 _BORN = re.compile(
     r"(?:[,，(][男女]?[,，]?)?(?P<year>(?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生(?![态活产效命长])"
 )
-_BRACKET = re.compile(rf"\((?P<who>[{_HAN}]{{0,12}}(?:患者|病人|感染者|学生))[,，)]")
+_BRACKET = re.compile(
+    rf"\((?P<who>[{_HAN}]{{0,12}}(?:患者|病人|感染者|学生)|[初高小大中][一二三四五六](?:年级)?\(?[0-9一二三四五六七八九十]*\)?班|[一二三四五六七八九]年级\(?[0-9一二三四五六七八九十]*\)?班?)[,，)]"
+)
 _WHO_IS_SICK = re.compile(rf"(?:患有?|身患|罹患|确诊)[{_HAN}]{{2,8}}?的")
 _CLASS = re.compile("(?:同学|小朋友|小同学)")
 _ADULT = 18
@@ -43,6 +45,8 @@ def find_people(reading: ScreenedText) -> Iterator[ScreenFinding]:
         for found in any_of(list_of_words).finditer(dense):
             yield from _behind(reading, kind, found.end())
     for found in _AGE.finditer(dense):
+        if _years(found["age"]) < _ADULT and dense[found.end() : found.end() + 1] == "的":
+            yield from _behind(reading, Kind.MINOR, found.end() + 1)
         if _years(found["age"]) < _ADULT:
             yield from _before(reading, Kind.MINOR, found.start())
     for found in _BORN.finditer(dense):
@@ -51,7 +55,7 @@ def find_people(reading: ScreenedText) -> Iterator[ScreenFinding]:
     for found in _CLASS.finditer(dense):
         yield from _before(reading, Kind.MINOR, found.start())
     for found in _BRACKET.finditer(dense):
-        kind = Kind.MINOR if found["who"].endswith("学生") else Kind.PATIENT
+        kind = Kind.PATIENT if found["who"].endswith(("患者", "病人", "感染者")) else Kind.MINOR
         yield from _before(reading, kind, found.start())
     for found in any_of("sick").finditer(dense):
         yield from _before(reading, Kind.PATIENT, found.start())
@@ -113,6 +117,8 @@ def _name_at_start(run: str) -> str:
     if dotted := re.match(rf"[{_HAN}]{{1,6}}(?:·[{_HAN}]{{1,6}})+", run):
         return dotted[0]
     parts = words("tibetan", "names")
+    if run[0] == "小" and run[1:3] in parts:
+        return run[:3]
     if run[:2] in parts:
         return run[:4] if run[2:4] in parts else run[:2]
     first = _tagged(run)[0]

@@ -50,9 +50,17 @@ _ODD = re.compile(
     re.IGNORECASE,
 )
 "Behind a telephone's word, groups may be parted by any sign, and o and l may stand for 0 and 1."
+_BARRED = re.compile(
+    r"(?<![0-9|*])(?P<one>1[3-9][0-9])(?P<sep>[|*])(?P<two>[0-9]{4})(?P=sep)(?P<three>[0-9]{4})(?![0-9|*])"
+)
+"Without such a word, groups parted by a bar or a star; more of them on a line are a table."
 _FEWEST = 8
 _LETTERS = str.maketrans("oOlI", "0011")
 _IDENTITY_WORDS = re.compile(r"(?:身份证|身份号|公民身份|证件号|身份證)\S{0,8}[\s:：]{0,3}$")
+_PUPILS = re.compile("(?<![A-Za-z0-9])[GL]$")
+"The letter before the identity number in a pupil's number (学籍号)."
+_NUMBERED_BY_DAYS = 2010
+"Since then permits and projects are numbered by place and day, as identity numbers are."
 _ADDRESS = re.compile(r"[A-Za-z]{3,6}://[!-~]+|\bwww\.[!-~]+")
 _ASKED = re.compile(r"[?&/](?:\w*(?:tel|phone|mobile|sj|sfz|idcard|idno|card)\w*)[=/]?$", re.IGNORECASE)
 "The part of a page's address that says a person's number follows."
@@ -91,7 +99,7 @@ def _strings(plain: str) -> Iterator[DigitString]:
     lengths = {11, 12, 13, 14, 15, 16, 18}
     yield from Digits(plain).strings(lengths)
     yield from Numerals(plain).strings(lengths)
-    for found in _ODD.finditer(plain):
+    for found in (*_ODD.finditer(plain), *_BARRED.finditer(plain)):
         groups = [found.span(name) for name in ("one", "two", "three")]
         one = DigitString(plain.translate(_LETTERS), groups, None, None)
         if sum(plain[place].isdecimal() for place in one.places) >= _FEWEST:
@@ -127,15 +135,16 @@ def _is_mobile(plain: str, one: DigitString, number: DigitString) -> bool:
 
 def _is_identity(plain: str, one: DigitString) -> bool:
     """Eighteen or fifteen digits of one person: by date and place of birth, check digit, groups and the words before."""
-    outside = plain[max(0, one.start - 1) : one.start] + plain[one.end : one.end + 1]
-    if one.digits.startswith("0") or re.search("[0-9A-Za-z]", outside):
-        return False
     before = plain[max(0, one.start - 20) : one.start]
+    if one.digits.startswith("0") or re.search("[0-9A-Za-z]", plain[one.end : one.end + 1]):
+        return False
+    if re.search("[0-9A-Za-z]$", before) and not _PUPILS.search(before):
+        return False
     if _IDENTITY_WORDS.search(before):
         return True
     born = is_born(one.digits)
     if len(one.digits) == 18 and born and is_checked(one.digits):
-        return True
+        return not (_NOBODYS.search(before) and int(one.digits[6:10]) >= _NUMBERED_BY_DAYS)
     if _NOBODYS.search(before) or counts_something(plain, one.end):
         return False
     if {one.before, one.after} & set(one.between):
