@@ -9,7 +9,8 @@ from publishing.screening.reading import ScreenedText
 from publishing.screening.vocabulary import any_of
 
 _AT = re.compile(
-    r"\s{0,2}(?:[(\[{【<]?\s?(?:@|%40)\s?[)\]}】>]?|[(\[{【<]\s?(?:at|a|艾特)\s?[)\]}】>]|(?<=\w) at (?=[a-z0-9\-]+ ?(?:\.| dot ) ?(?:com|cn|net|org)\b)|#at#|艾特)\s{0,2}",
+    r"\s{0,2}(?:[(\[{【<]?\s?(?:@|%40)\s?[)\]}】>]?|[(\[{【<]\s?(?:at|a|艾特)\s?[)\]}】>]|#at#|艾特"
+    r"|(?<=\w) at (?=[a-z0-9\-]+ ?(?:\.| dot ) ?(?:com|cn|net|org)\b))\s{0,2}",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(

@@ -99,9 +99,10 @@ def _strings(plain: str) -> Iterator[DigitString]:
     lengths = {11, 12, 13, 14, 15, 16, 18}
     yield from Digits(plain).strings(lengths)
     yield from Numerals(plain).strings(lengths)
-    for found in (*_ODD.finditer(plain), *_BARRED.finditer(plain)):
-        groups = [found.span(name) for name in ("one", "two", "three")]
-        one = DigitString(plain.translate(_LETTERS), groups, None, None)
+    parted = [*_ODD.finditer(plain), *_BARRED.finditer(plain)]
+    in_digits = plain.translate(_LETTERS) if parted else plain
+    for found in parted:
+        one = DigitString(in_digits, [found.span(name) for name in ("one", "two", "three")], None, None)
         if sum(plain[place].isdecimal() for place in one.places) >= _FEWEST:
             yield one
 

@@ -3,6 +3,7 @@
 import base64
 import json
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,23 +114,36 @@ def _label(labels: list[str]) -> str:
 
 
 def _found(passages: list[FileText], contacts: Contacts) -> Iterator[ScreenFinding]:
-    """What is found in all passages, read as one text in which none touches another."""
+    """What is found in all passages, in their order; what a workbook repeats in many cells is read once."""
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, passage in enumerate(passages):
+        alike[passage.label, passage.text].append(number)
+    found: list[list[ScreenFinding]] = [[] for _passage in passages]
+    for (_label, text), numbers, one in _read_together(alike, contacts):
+        line = _("第%(line)s行") % {"line": text.count("\n", 0, one.start) + 1} if "\n" in text else ""
+        for number in numbers:
+            found[number].append(replace(one, where=passages[number].where + line, passage=number))
+    for findings in found:
+        yield from findings
+
+
+def _read_together(
+    alike: dict[tuple[str, str], list[int]], contacts: Contacts
+) -> Iterator[tuple[tuple[str, str], list[int], ScreenFinding]]:
+    """Each finding with the labelled text that holds it, all of them read as one text in which none touches another."""
     parts: list[str] = []
     starts: list[int] = []
     length = 0
-    for passage in passages:
-        lead = f"{passage.label}：" if passage.label else ""
+    for label, text in alike:
+        lead = f"{label}：" if label else ""
         starts.append(length + len(lead))
-        parts.append(lead + passage.text)
+        parts.append(lead + text)
         length += len(parts[-1]) + len(_APART)
+    told = list(alike.items())
     for one in findings_of(_APART.join(parts), contacts):
-        number = bisect_right(starts, one.start) - 1
-        if number < 0 or one.end > starts[number] + len(passages[number].text):
-            continue
-        passage, moved = passages[number], one.moved(-starts[number])
-        line = passage.text.count("\n", 0, moved.start) + 1
-        where = passage.where + (_("第%(line)s行") % {"line": line} if "\n" in passage.text else "")
-        yield replace(moved, where=where, passage=number)
+        place = bisect_right(starts, one.start) - 1
+        if place >= 0 and one.end <= starts[place] + len(told[place][0][1]):
+            yield *told[place], one.moved(-starts[place])
 
 
 def _noted(kind: str, where: str, quote: str) -> ScreenFinding:

@@ -9,7 +9,8 @@ from passages import Edit, Read
 from xml_parts import TextRun, editing, local, parsed, read_attributes
 
 _COLUMN = re.compile("[A-Z]+")
-_MOST_NAMED = 3
+_DIGIT = re.compile(r"\d")
+_MOST_NAMED, _LONGEST_LABEL = 3, 20
 
 
 class Sheets:
@@ -18,7 +19,8 @@ class Sheets:
     def __init__(self, roots: dict[str, etree._Element]):
         self._roots = roots
         shared = roots.get("xl/sharedstrings.xml")
-        self._texts = [one for one in shared if local(one) == "si"] if shared is not None else []
+        self._texts = list(shared.iterchildren("{*}si")) if shared is not None else []
+        self._said = ["".join(one.text for one in _pieces(text)) for text in self._texts]
 
     @property
     def parts(self) -> set[str]:
@@ -47,16 +49,16 @@ class Sheets:
         used: dict[int, list[tuple[str, list[str]]]] = {}
         for name, path in self._named():
             name, root = f"{where}{name}", self._roots[path]
-            cells = [(one, *self._told(one)) for one in root.iter() if local(one) == "c"]
             heads: dict[str, str] = {}
             row, beside = "", ""
-            for cell, text, shared in cells:
+            for cell in root.iter("{*}c"):
+                text, shared = self._told(cell)
                 place = cell.get("r", "")
                 column = (_COLUMN.match(place) or [""])[0]
                 if place[len(column) :] != row:
                     row, beside = place[len(column) :], ""
                 labels = [beside, heads.get(column, "")]
-                is_words = bool(text) and not any(char.isdigit() for char in text) and len(text) < 20
+                is_words = 0 < len(text) < _LONGEST_LABEL and not _DIGIT.search(text)
                 if is_words and column not in heads:
                     heads[column] = text
                 beside = text if is_words else ""
@@ -64,29 +66,28 @@ class Sheets:
                     used.setdefault(shared, []).append((f"{name}{place}", labels))
                 elif text:
                     read.add(f"{name}{place}", text, labels=labels, edit=_edit_cell(cell, text))
-                formula = next((one for one in cell if local(one) == "f"), None)
+                formula = next(cell.iterchildren("{*}f"), None)
                 if formula is not None and formula.text:
                     read.add(f"{name}{place}（公式）", formula.text, edit=editing([TextRun(formula.text, formula)]))
             read_attributes(read, root, name)
-            for one in root.iter():
-                if local(one) in _OUTSIDE and one.text:
+            for one in root.iter(*(f"{{*}}{tag}" for tag in _OUTSIDE)):
+                if one.text:
                     read.add(f"{name}（{_OUTSIDE[local(one)]}）", one.text, edit=editing([TextRun(one.text, one)]))
         for number, element in enumerate(self._texts):
             places = used.get(number, [])
             told = "、".join(place for place, _labels in places[:_MOST_NAMED]) or f"{where}工作簿里没有显示的文字"
             told += f"等{len(places)}处" if len(places) > _MOST_NAMED else ""
             labels = list(dict.fromkeys(label for _place, around in places[:_MOST_NAMED] for label in around if label))
-            pieces = _pieces(element)
-            read.add(told, "".join(one.text for one in pieces), labels=labels, edit=editing(pieces))
+            read.add(told, self._said[number], labels=labels, edit=editing(_pieces(element)))
 
     def _told(self, cell: etree._Element) -> tuple[str, int | None]:
         """A cell's text, and the number of the shared text that it shows."""
-        value = next((one for one in cell if local(one) == "v"), None)
+        value = next(cell.iterchildren("{*}v"), None)
         text = (value.text or "") if value is not None else ""
         if cell.get("t") == "s" and text.strip().isdigit():
             number = int(text)
             if number < len(self._texts):
-                return "".join(one.text for one in _pieces(self._texts[number])), number
+                return self._said[number], number
             return "", None
         if cell.get("t") == "inlineStr":
             return "".join(one.text for one in _pieces(cell)), None
@@ -100,11 +101,7 @@ _OUTSIDE = {
 
 
 def _pieces(element: etree._Element) -> list[TextRun]:
-    return [
-        TextRun(one.text, one)
-        for one in element.iter()
-        if local(one) == "t" and one.text and local(one.getparent()) != "rPh"
-    ]
+    return [TextRun(one.text, one) for one in element.iter("{*}t") if one.text and local(one.getparent()) != "rPh"]
 
 
 def _plain_number(text: str) -> str:
