@@ -1,5 +1,6 @@
 """`huiyin screen`: what it prints and how it ends."""
 
+import io
 import json
 
 import pytest
@@ -58,7 +59,37 @@ def test_an_unreadable_file_is_said_on_stderr(tmp_path, capsys, content):
 def test_a_file_that_is_not_there_is_said_in_a_sentence(tmp_path, capsys):
     code, _out, err = ended(capsys, str(tmp_path / "没有.txt"))
     assert code == 1
-    assert err.startswith("没有.txt：读不了文件")
+    assert err == "没有.txt：没有这个文件，请核对文件名和所在的文件夹。\n"
+
+
+def test_a_folder_is_said_in_a_sentence(tmp_path, capsys):
+    code, out, err = ended(capsys, str(tmp_path), "--json")
+    assert (code, out) == (1, "")
+    assert err == f"{tmp_path.name}：这是文件夹，请逐个检查里面的文件。\n"
+
+
+def test_a_name_that_no_file_can_have_is_said_in_a_sentence(capsys):
+    for name in ("长" * 300, "a\0b"):
+        code, out, err = ended(capsys, name)
+        assert (code, out) == (1, "")
+        assert "请核对文件名" in err
+
+
+def test_a_file_is_known_by_its_content_whatever_its_name_says(tmp_path, capsys):
+    path = tmp_path / "名单.jpg"
+    path.write_bytes(document(paragraph("手机", PHONE)))
+    assert ended(capsys, str(path))[0] == 1
+    path.write_text(f"手机{PHONE}", encoding="gb18030")
+    assert "154****1234" in ended(capsys, str(path))[1]
+
+
+def test_a_text_is_read_from_what_comes_in(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"手机{PHONE}".encode("gb18030"))))
+    code, out, err = ended(capsys, "-", "--json")
+    assert (code, err) == (1, "")
+    assert json.loads(out)["findings"][0]["mask"] == "154****1234"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert ended(capsys, "-")[2] == "标准输入：文件是空的。\n"
 
 
 def test_wrong_use_is_refused():
