@@ -20,8 +20,9 @@ from wagtail.views import serve
 from publishing.frame import Field, Link, Pager, SearchContent
 from publishing.models import ReadCount, ReaderToday
 from publishing.permissions import WRITERS
+from publishing.press.answers import ELDER
 from publishing.press.portal import Portal
-from publishing.press.render import ELDER, SEARCH, furnished, in_elder_mode, print_with
+from publishing.press.render import SEARCH, furnished, in_elder_mode, print_with
 from tracking import permissions
 from tracking.models import Role
 from tracking.wording import find

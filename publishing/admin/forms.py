@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Level, OrderWay, SignOffVerdict, WaiverReason
+from publishing.models import Cause, Level, OrderWay, SignOffVerdict, WaiverReason
 from tracking import permissions
 from tracking.loop.engine.fields import DayField, ScanField
 from tracking.models import Role
@@ -72,10 +72,28 @@ class WithdrawForm(PlainForm):
     reason = forms.CharField(label=_("撤回理由"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class CauseField(forms.ChoiceField):
+    """撤稿原因, by which the address answers; who does not say has no secret to keep."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("撤稿原因"),
+            choices=Cause.choices,
+            initial=Cause.CONTENT,
+            required=False,
+            help_text=_("涉密或涉个人隐私的，网址以后只答“页面不存在”；其他的答“内容已不再公开”。"),
+        )
+
+    def clean(self, value):
+        """The cause; where none was sent, that of an ordinary take-down."""
+        return super().clean(value) or Cause.CONTENT
+
+
 class TakeDownForm(PlainForm):
     """撤稿 and 紧急撤稿; recorded for somebody else, with the decider and the scan."""
 
     is_urgent = forms.BooleanField(label=_("紧急撤稿（先撤下，手续后补）"), required=False)
+    cause = CauseField()
     reason = forms.CharField(
         label=_("撤稿理由"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -99,6 +117,7 @@ class OrderForm(PlainForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     way = forms.ChoiceField(label=_("方式"), choices=OrderWay.choices)
+    cause = CauseField()
     reason = forms.CharField(
         label=_("撤稿理由"),
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -17,8 +17,8 @@ from publishing.inspection import RULES, Rule, Severity
 from publishing.inspection.columns import column_of
 from publishing.inspection.keeping import Aged, kept
 from publishing.inspection.nightly import inspect_soon
+from publishing.press.answers import ELDER
 from publishing.press.portal import Portal
-from publishing.press.render import ELDER
 from tracking.admin.frame import frame
 
 ORDER = list(Severity)

@@ -13,8 +13,10 @@ from publishing.inspection.findings import Fault, Inspected, Migrated
 from publishing.inspection.portal import Inspection
 from publishing.inspection.reading import PagePlace, PageRead
 from publishing.inspection.rules import RULES, Actor, Rule, Severity
+from publishing.press.answers import ELDER
+from publishing.press.pieces import documents_of
 from publishing.press.portal import Portal
-from publishing.press.render import ELDER, documents_of, render_page
+from publishing.press.render import render_page
 
 __all__ = ["RULES", "Actor", "Fault", "Inspected", "Migrated", "Rule", "Severity", "inspect", "inspect_draft"]
 

@@ -87,9 +87,21 @@ def _inside(page: PageRead, path: str, inspection: Inspection, words: str) -> It
         yield Fault(
             "link-into-admin", page.url, _("链接“%(words)s”通往后台 %(path)s。") % {"words": words, "path": path}
         )
+    elif leads := _leads_on(path, inspection):
+        said = {"words": words, "path": path, "to": leads}
+        yield Fault("moved-link", page.url, _("链接“%(words)s”指向已移动的地址 %(path)s，新的地址是 %(to)s。") % said)
+    elif {path, f"{path}/"} & (inspection.answers.gone | inspection.answers.hidden):
+        said = {"words": words, "path": path}
+        yield Fault("gone-link", page.url, _("链接“%(words)s”指向已撤下的内容：%(path)s。") % said)
     elif not is_there(path, inspection):
         rule = "dead-attachment" if path.startswith(MEDIA) or suffix_of(path) else "dead-link"
         yield Fault(rule, page.url, _("链接“%(words)s”打不开：%(path)s。") % {"words": words, "path": path})
+
+
+def _leads_on(path: str, inspection: Inspection) -> str:
+    """Where a reader is led who follows a link to an address that was left; empty where one stays."""
+    moved = inspection.answers.moved
+    return moved.get(path) or moved.get(f"{path}/", "")
 
 
 def _is_disguised(words: str, host: str) -> bool:

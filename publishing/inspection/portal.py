@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from publishing.inspection.reading import PagePlace, PageRead
+from publishing.press.answers import ELDER, Answers
 from publishing.press.files import PressedFolder, names_of
 from publishing.press.portal import Portal
-from publishing.press.render import ELDER, Sheet, sheets
+from publishing.press.render import Sheet, sheets
 from publishing.press.run import Plate, plates
 
 
@@ -66,6 +67,11 @@ class Inspection:
         there = (url for url in self.plates if url in self.addresses)
         return frozenset(url for url in there if self.file(url).read_bytes() == self.plates[url]())
 
+    @cached_property
+    def answers(self) -> Answers:
+        """What is answered where nothing is pressed."""
+        return Answers.beside(self.folder.root)
+
     def place(self, url: str) -> PagePlace:
         """What lies at an address in the standard mode."""
         sheet = self.sheets.get(url)
@@ -80,8 +86,8 @@ class Inspection:
         return next((path for path in paths if path.exists()), paths[0])
 
     def pages(self) -> Iterator[PageRead]:
-        """Every page of HTML in the folder, in both modes, in the order of the addresses."""
-        for address in sorted(self.addresses):
+        """Every page of HTML in the folder, in both modes, in the order of the addresses; signposts are none."""
+        for address in sorted(self.addresses - self.answers.moved.keys()):
             if address.endswith("/") and self.file(address).suffix == ".html":
                 yield self.read(address)
 

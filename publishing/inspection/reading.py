@@ -8,11 +8,9 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import Comment, Doctype
 
 from publishing.models import ColumnPage, PublicPage
+from publishing.press.answers import ELDER, MESSAGES
 from publishing.press.pieces import Piece
-from publishing.press.render import ELDER
 
-MESSAGES = ("/404/", "/500/")
-"Pages that say what went wrong: they stand in no column, and robots never keep them."
 BLOCKS = frozenset(
     "p div section article aside header footer main nav ul ol li dl dt dd table caption thead tbody tr td th h1 h2 h3 h4 "
     "h5 h6 figure figcaption blockquote br details summary form fieldset legend title desc text".split()
@@ -45,7 +43,7 @@ class PageRead:
 
     @property
     def is_message(self) -> bool:
-        """Whether it only says what went wrong."""
+        """Whether it only says what went wrong: such a page stands in no column, and robots never keep it."""
         return self.standard in MESSAGES
 
     @cached_property

@@ -82,6 +82,8 @@ RULES = {
         Rule("two-levels", HINT, OWN, "三审三校，签署齐全", "审签只设两级", "人员足够时改为三审。", ADMIN),
         # Links and assets
         Rule("dead-link", ORDINARY, INDICATORS, USABLE, "站内链接打不开", "改正或去掉这个链接，重新送审。", EDITOR),
+        Rule("moved-link", HINT, INDICATORS, USABLE, "链接指向已移动的地址", "改成新的地址，重新送审。", EDITOR),
+        Rule("gone-link", ORDINARY, INDICATORS, USABLE, "链接指向已撤下的内容", "去掉这个链接，重新送审。", EDITOR),
         Rule("dead-attachment", ORDINARY, INDICATORS, USABLE, "附件打不开", "重新上传附件或去掉链接，重新送审。", EDITOR),
         Rule("dead-image", ORDINARY, INDICATORS, USABLE, "图片打不开", "重新上传图片，重新送审。", EDITOR),
         Rule("dead-anchor", HINT, INDICATORS, USABLE, "页内链接没有去处", "改正或去掉这个链接，重新送审。", EDITOR),

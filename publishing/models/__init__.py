@@ -1,5 +1,6 @@
 """The portal's tables: page types, signatures, settings, read counts, and what follows when a page is taken down."""
 
+from publishing.models.addresses import Fate, PublicAddress, address_of
 from publishing.models.articles import ArticlePage
 from publishing.models.columns import COLUMN_OF, DIMENSIONS, ColumnKind, ColumnPage
 from publishing.models.counted import CountedMixin
@@ -12,6 +13,7 @@ from publishing.models.replies import ReplyNoticePage
 from publishing.models.setting_changes import SettingsAnswer, SettingsChange
 from publishing.models.settings import PortalSettings, ReviewLevels
 from publishing.models.signoff import (
+    Cause,
     Level,
     OrderWay,
     SignOff,

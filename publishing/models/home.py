@@ -30,6 +30,10 @@ class PortalHomePage(PublicPage, Page):
         verbose_name = _("门户首页")
         verbose_name_plural = _("门户首页")
 
+    def path_of(self, url_path: str) -> str:
+        """The address on the portal of a page below this one, from Wagtail's path of it."""
+        return "/" + url_path.removeprefix(self.url_path)
+
     def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
         """Nothing: the reader is at the start."""
         return ()

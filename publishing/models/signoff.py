@@ -217,6 +217,14 @@ class OrderWay(models.TextChoices):
     IN_PERSON = "in_person", _("当面")
 
 
+class Cause(models.TextChoices):
+    """Why a page is taken down (撤稿原因), as far as readers of its address are concerned."""
+
+    CONTENT = "content", _("内容有误、过时或其他")
+    SECRECY = "secrecy", _("涉及国家秘密、工作秘密")
+    PRIVACY = "privacy", _("涉及个人隐私、个人信息")
+
+
 class TakeDown(AppendOnly):
     """A live page taken off the portal (撤稿), at once (紧急撤稿) or in the ordinary way, with its reason.
 
@@ -227,6 +235,7 @@ class TakeDown(AppendOnly):
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+", verbose_name=_("撤下的稿件"))
     is_urgent = models.BooleanField(_("紧急撤稿"), default=False)
     decider = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
+    cause = models.CharField(_("撤稿原因"), max_length=10, choices=Cause.choices, default=Cause.CONTENT)
     reason = models.TextField(_("撤稿理由"))
     ordered_by = models.CharField(_("指令人"), max_length=100, blank=True)
     ordered_at = models.DateTimeField(_("指令时间"), null=True, blank=True)
@@ -248,6 +257,11 @@ class TakeDown(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.reason}"
+
+    @property
+    def hides(self) -> bool:
+        """Whether even that there was a page is not told: its address answers as one that never was (404, not 410)."""
+        return self.cause in {Cause.SECRECY, Cause.PRIVACY}
 
     @property
     def on_call(self) -> bool:

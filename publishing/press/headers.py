@@ -20,6 +20,9 @@ PUBLIC_POLICY = {
 "The content security policy of everything public; the admin has a looser one of its own."
 FRESHNESS = "no-cache"
 "Kept by browsers but asked about each time, so that a page taken down (紧急撤稿) is gone at once."
+READING = ("GET", "HEAD")
+"What may be done with a page."
+ALLOWED = "GET, HEAD, OPTIONS"
 RETRY_AFTER = "60"
 "Seconds after which a reader may try again when Django is too busy or its database is down."
 
@@ -84,6 +87,11 @@ def public_headers() -> dict[str, str]:
 def pressed_headers() -> dict[str, str]:
     """What every pressed page and file carries besides."""
     return {"Cache-Control": FRESHNESS, "Vary": "Accept-Encoding", **public_headers()}
+
+
+def message_headers() -> dict[str, str]:
+    """What a page carries that says what is not, or not so."""
+    return {"Cache-Control": FRESHNESS, **public_headers()}
 
 
 def regret_headers() -> dict[str, str]:

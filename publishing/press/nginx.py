@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from publishing.press.answers import MESSAGES, OUT_OF_ORDER, locations_file
 from publishing.press.files import ADMIN, KEYS, LIVE
 from publishing.press.headers import (
     CONTENT_TYPES,
@@ -10,10 +11,10 @@ from publishing.press.headers import (
     INDEXES,
     MEDIA,
     NEVER_RUN_FROM_MEDIA,
+    message_headers,
     pressed_headers,
     regret_headers,
 )
-from publishing.press.server import NOT_FOUND, OUT_OF_ORDER
 
 LARGEST_UPLOAD = "50m"
 
@@ -26,6 +27,8 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
     indexes = "|".join(INDEXES)
     elsewhere = "try_files /.nothing @huiyin;"
     out_of_order = f"{OUT_OF_ORDER}index.html"
+    messages = "|".join(sorted(MESSAGES))
+    answers = _quoted(f"{str(locations_file(root))[:-1]}[f]")
     django = [
         f"proxy_pass http://{upstream};",
         "proxy_set_header Host $http_host;",
@@ -43,11 +46,15 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         "# brotli_static on;  # with nginx's brotli module",
         f"client_max_body_size {LARGEST_UPLOAD};",
         f"error_page 502 504 =503 {out_of_order};",
+        "error_page 405 = @huiyin;",
         "",
         *_types(CONTENT_TYPES),
         "",
+        "# What was moved or taken down, as the press left it: nginx -s reload after a change; none yet is none",
+        f"include {answers};",
+        "",
         "# The folder's own names, and what is never pressed",
-        f"location ~ (/\\.|/index\\.({indexes})$|\\.(gz|br)$|^({NOT_FOUND}|{OUT_OF_ORDER})) {{ {elsewhere} }}",
+        f"location ~ (/\\.|/index\\.({indexes})$|\\.(gz|br)$|^({messages})) {{ {elsewhere} }}",
         *(f"location ^~ {path} {{ {elsewhere} }}" for path in LIVE if path not in {KEYS, ADMIN}),
         f"location ^~ {ADMIN} {{",
         *_indented(_only_from(admin_from)),
@@ -57,6 +64,7 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         "    internal;",
         *_headers(regret_headers()),
         "}",
+        *(line for message in sorted(MESSAGES - {OUT_OF_ORDER}) for line in _message(message)),
         "",
         "# Pages, then files",
         "location ~ /$ {",
@@ -90,6 +98,10 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
 def _only_from(networks: Iterable[str]) -> list[str]:
     allowed = [f"allow {network};" for network in networks]
     return [*allowed, "deny all;"] if allowed else []
+
+
+def _message(message: str) -> list[str]:
+    return [f"location = {message}index.html {{", "    internal;", *_headers(message_headers()), "}"]
 
 
 def _types(types: dict[str, str]) -> list[str]:

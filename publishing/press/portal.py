@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from urllib.parse import unquote, urlparse
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from publishing.models import (
     ReplyNoticePage,
 )
 from publishing.press.lists import Listing, column_content, listings, split
-from publishing.press.pieces import Piece, as_signed, bring_facts
+from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts, documents_of
 from publishing.review.gate import signed_revisions
 from tracking.models import Kind
 
@@ -47,7 +48,7 @@ class Portal:
     # Structure ---------------------------------------------------------------------------------
     def path_of(self, page: Page) -> str:
         """A page's address on the portal, e.g. /xxgk/jytabl/."""
-        return "/" + page.url_path.removeprefix(self.home.url_path)
+        return self.home.path_of(page.url_path)
 
     @cached_property
     def columns(self) -> dict[int, ColumnPage]:
@@ -162,6 +163,16 @@ class Portal:
             link = self.column_link(column, note=f"{len(pieces)} 篇" if pieces else "")
             found.append((link, tuple(piece.entry for piece in pieces[:NEWEST])))
         return tuple(found)
+
+    @cached_property
+    def files(self) -> dict[str, UsedFile]:
+        """The images and documents that public pages use, by the path of their address; no others leave media/."""
+        found = [
+            UsedFile(one.file, piece.page.pk) for piece in self.pieces.values() for one in documents_of(piece.page)
+        ]
+        if emblem := self.settings.emblem_rendition():
+            found.append(UsedFile(emblem.file, self.home.pk))
+        return {unquote(urlparse(one.file.url).path): one for one in found}
 
     # What pages ask of each other --------------------------------------------------------------
     def column(self, column: ColumnPage, listing: str = "") -> ColumnContent:

@@ -7,24 +7,20 @@ from html import unescape
 from pathlib import Path
 from re import compile as pattern
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 from django.contrib.staticfiles import finders
-from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from publishing.frame import Frame, Link, MessageContent
 from publishing.meta import head_tags
 from publishing.models import PortalHomePage
+from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER
 from publishing.press.portal import Portal
 
-ELDER = "/elder"
 SEARCH = "/search/"
 CLOSED_TO_ROBOTS = ("/admin/", "/search/", "/elder/", "/read/", "/feedback/")
-"The elder mode's pages are the same ones again, with a canonical link."
 EMPTY_ENDS = pattern(r"[ \t\n]+\n")
 "What a template's tags leave behind: spaces at a line's end, and lines of nothing else."
 HREF = pattern(r'(?<=href=")(/[^"]*)(?=")')
@@ -143,19 +139,43 @@ def sheets(portal: Portal) -> dict[str, Sheet]:
 
 
 def messages(portal: Portal) -> dict[str, Callable[[], bytes]]:
-    """What stands beside the pages, pressed like them: /404/ and /500/, which say what went wrong, robots.txt and the icon."""
-    frame = replace(furnished(portal, None, ""), title=_("页面不存在"), canonical_url="", switch_url="")
-    content = MessageContent(
-        title=_("页面不存在"),
-        text=_("您要看的页面不存在，可能已经移动或撤下。请核对网址，或从首页、栏目和搜索查找。"),
-        links=(Link(_("首页"), "/"), *portal.menu(None), Link(_("搜索"), SEARCH)),
-    )
-    return {
-        "/404/": lambda: print_with("404.html", frame, content),
-        "/500/": lambda: print_with("500.html", frame, None),
+    """What stands beside the pages, pressed like them: what says what went wrong, robots.txt and the icon."""
+    found: dict[str, Callable[[], bytes]] = {
+        OUT_OF_ORDER: lambda: print_with("500.html", replace(furnished(portal, None, ""), title=""), None),
         "/robots.txt": lambda: robots(portal.settings.is_demonstration),
         "/favicon.ico": icon,
     }
+    words = {
+        NOT_FOUND: (
+            _("页面不存在"),
+            _("您要看的页面不存在，可能已经移动或撤下。请核对网址，或从首页、栏目和搜索查找。"),
+        ),
+        GONE: (_("内容已不再公开"), _("这个网址的内容已经撤下，不再公开。请从首页、栏目和搜索查找其他内容。")),
+    }
+    for path, (title, text) in words.items():
+        found[path] = partial(_message, portal, title, text)
+        found[ELDER + path] = partial(_message, portal, title, text, elder=True)
+    return found
+
+
+def _message(portal: Portal, title: str, text: str, *, elder: bool = False) -> bytes:
+    frame = replace(furnished(portal, None, ""), title=title, canonical_url="", switch_url="")
+    content = MessageContent(title, text, (Link(_("首页"), "/"), *portal.menu(None), Link(_("搜索"), SEARCH)))
+    if elder:
+        frame = replace(in_elder_mode(frame, portal.paths), elder=True)
+        content = in_elder_mode(content, portal.paths)
+    return print_with("404.html", frame, content)
+
+
+def signpost(portal: Portal, target: str) -> bytes:
+    """What lies at an address that was left, for hosts without a server: it leads on by itself (R115)."""
+    frame = replace(
+        furnished(portal, None, target.removeprefix(ELDER)),
+        title=_("页面已移动"),
+        elder=target.startswith(f"{ELDER}/"),
+        switch_url="",
+    )
+    return print_with("publishing/moved.html", frame, MessageContent(_("页面已移动"), "", (Link(target, target),)))
 
 
 def robots(is_demonstration: bool) -> bytes:
@@ -180,24 +200,3 @@ def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:
 
 def _data_file(page: Page, name: str, portal: Portal) -> bytes:
     return page.data_file(name, page.numbers(portal))
-
-
-def files(portal: Portal) -> dict[str, FieldFile]:
-    """The images and documents that public pages use, by the path of their address; no others leave media/."""
-    found = [document.file for piece in portal.pieces.values() for document in documents_of(piece.page)]
-    if emblem := portal.settings.emblem_rendition():
-        found.append(emblem.file)
-    return {unquote(urlparse(file.url).path): file for file in found}
-
-
-def documents_of(page: Page) -> list:
-    """The documents that a page offers or links to."""
-    document = get_document_model()
-    wanted = {
-        int(pk)
-        for field in page._meta.get_fields()
-        if hasattr(field, "extract_references")
-        for model, pk, _model_path, _content_path in field.extract_references(getattr(page, field.name))
-        if model is document
-    }
-    return list(document.objects.filter(pk__in=wanted).order_by("pk")) if wanted else []

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
-from publishing.press.files import PressedFolder, names_of
+from publishing.press import fates
+from publishing.press.answers import ELDER, Answers
+from publishing.press.files import PressedFolder, Writing, names_of
 from publishing.press.imprint import Imprint
 from publishing.press.portal import Portal
-from publishing.press.render import ELDER, data_files, files, messages, sheets
+from publishing.press.render import data_files, messages, sheets, signpost
 from tracking import outbox
 from tracking.models import ChainHead, Event
 
@@ -62,18 +64,29 @@ class Run:
     "Live pages that were not pressed because they lack a signature, by title."
 
 
-def plates(portal: Portal | None) -> dict[str, Plate]:
-    """Everything that belongs into the folder, by address: pages in both modes, messages, and the files they use."""
-    if portal is None:
-        return {}
+def printed(portal: Portal) -> dict[str, Plate]:
+    """Everything that can be read, by address: pages in both modes, messages, and the files they use."""
     found: dict[str, Plate] = {}
     for path, sheet in sheets(portal).items():
         found[path] = sheet.render
         found[ELDER + path] = partial(sheet.render, elder=True)
     found |= messages(portal) | data_files(portal)
-    for path, file in files(portal).items():
-        found[path] = partial(_bytes_of, file)
-    return found
+    return found | {path: partial(_bytes_of, used.file) for path, used in portal.files.items()}
+
+
+def plates(portal: Portal | None) -> dict[str, Plate]:
+    """Everything that belongs into the folder, by address: what can be read, and signposts at addresses that were left."""
+    return _with_signposts(portal)[0]
+
+
+def _with_signposts(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
+    """What belongs into the folder, and what is answered where nothing does."""
+    if portal is None:
+        return {}, Answers()
+    found = printed(portal)
+    answers = fates.answers(portal, found)
+    pages = {path: target for path, target in answers.moved.items() if path.endswith("/")}
+    return found | {path: partial(signpost, portal, target) for path, target in pages.items()}, answers
 
 
 def press_all(*, anew: bool = True, replace: bool = False) -> Run:
@@ -85,7 +98,7 @@ def press_all(*, anew: bool = True, replace: bool = False) -> Run:
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
         portal = _portal_for(folder, held.imprint, replace=replace)
-        return _whole(folder, held.imprint, portal, anew=anew)
+        return _whole(folder, held, portal, anew=anew)
 
 
 def press_pages(keys: Iterable[int]) -> Run:
@@ -97,8 +110,10 @@ def press_pages(keys: Iterable[int]) -> Run:
     with folder.lock() as held:
         portal = _portal_for(folder, held.imprint)
         if held.imprint.is_doubtful:
-            return _whole(folder, held.imprint, portal)
-        run = press_paths(folder, plates(portal), _touched(set(keys), portal))
+            return _whole(folder, held, portal)
+        wanted, answers = _with_signposts(portal)
+        run = press_paths(folder, wanted, _touched(set(keys), portal, answers) | _led_elsewhere(folder, answers))
+        _lay(folder, held, answers)
     run.unsigned = unsigned(portal)
     return run
 
@@ -118,15 +133,30 @@ def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[st
     return Run(len(wanted), sum(written), len(gone), healed)
 
 
-def _whole(folder: PressedFolder, imprint: Imprint, portal: Portal | None, *, anew: bool = False) -> Run:
+def _led_elsewhere(folder: PressedFolder, answers: Answers) -> set[str]:
+    """Addresses that lead elsewhere than before, or no longer on."""
+    before, now = Answers.beside(folder.root).moved, answers.moved
+    return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+
+
+def _lay(folder: PressedFolder, held: Writing, answers: Answers) -> None:
+    """Put beside the folder what is answered where nothing lies in it."""
+    if not answers.lie_beside(folder.root):
+        held.imprint.begin()
+        answers.lay_beside(folder.root)
+
+
+def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew: bool = False) -> Run:
     """Compare every page with what it would be now, and every file with what was pressed; write what differs."""
+    imprint = held.imprint
     healed = Healed(cut_off=imprint.is_doubtful and bool(imprint.files))
     known = {address for address in folder.paths() if not imprint.is_doubtful}
     found = folder.look_over(closely=True)
     if anew:
         imprint.forget(list(imprint.files))
-    wanted = plates(portal)
+    wanted, answers = _with_signposts(portal)
     done = folder.replace_all((path, make()) for path, make in wanted.items())
+    _lay(folder, held, answers)
     healed.altered = sorted(found.altered & wanted.keys())
     healed.missing = sorted(found.missing & wanted.keys())
     healed.surplus = sorted(found.foreign)
@@ -165,6 +195,8 @@ def _portal_for(folder: PressedFolder, imprint: Imprint, *, replace: bool = Fals
     home = str(portal.home.translation_key) if portal else imprint.source.get("home", "")
     if home:
         imprint.pressed_by({"home": home, "number": head.number, "digest": head.digest})
+    if portal is not None:
+        fates.note(portal, printed(portal))
     return portal
 
 
@@ -191,13 +223,14 @@ def _why_foreign(folder: PressedFolder, imprint: Imprint) -> str:
     return words % {"number": number} + what_to_do
 
 
-def _touched(keys: set[int], portal: Portal | None) -> set[str]:
+def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str]:
     """The addresses that changes to these pages may touch: every one, but for pages of disclosed information."""
     if portal is None:
         return set()
     pages = [page for model in DISCLOSURE_TYPES for page in model.objects.filter(pk__in=keys)]
     if len(pages) < len(keys):
-        return set(portal.paths) | messages(portal).keys() | files(portal).keys() | data_files(portal).keys()
+        pages = portal.paths | answers.moved.keys()
+        return {*pages, *messages(portal), *portal.files, *data_files(portal)}
     return set().union(*(page.affected(portal) for page in pages))
 
 

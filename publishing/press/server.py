@@ -20,14 +20,24 @@ from urllib.parse import quote
 from wsgiref.util import FileWrapper
 
 from django.core.signals import got_request_exception
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from publishing.press.files import names_of
-from publishing.press.headers import HTML, content_type_of, pressed_headers, regret_headers
+from publishing.press.answers import GONE, MESSAGES, NOT_FOUND, OUT_OF_ORDER, Answers, json_file, message_of
+from publishing.press.files import ADMIN, names_of
+from publishing.press.headers import (
+    ALLOWED,
+    HTML,
+    READING,
+    content_type_of,
+    message_headers,
+    pressed_headers,
+    public_headers,
+    regret_headers,
+)
 
-NOT_FOUND, OUT_OF_ORDER = "/404/", "/500/"
-"Where the pages lie that say what went wrong; nobody reads them under these addresses."
+LONGEST_PATH, LONGEST_QUERY = 2048, 8192
+"Bytes of an address, and of what follows its question mark, that a reader may ask for; the admin asks for longer ones."
 KEPT_IN_MEMORY = 64 * 1024 * 1024
 LARGEST_KEPT = 2 * 1024 * 1024
 "Bytes of a file that is still kept in memory; a larger one is read from the disk each time, in pieces."
@@ -40,12 +50,17 @@ LIVE_AT_ONCE = 24
 "Requests that a process lets into Django at once: slow ones must not take the last thread from the pressed pages."
 SIBLINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
 "What an encoding's file is called, in the server's order of preference."
-PLAIN_WORDS = (
-    '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8"><title>暂时无法访问</title></head>'
-    "<body><h1>暂时无法访问</h1><p>服务器正忙或正在维护，请过几分钟再试。</p></body></html>"
-).encode()
-"Said when the page that should say it has not been pressed yet."
-DATABASE_DOWN = (OperationalError, InterfaceError)
+IN_WORDS = {
+    HTTPStatus.NOT_FOUND: ("页面不存在", "您要看的页面不存在。请核对网址，或从首页查找。"),
+    HTTPStatus.GONE: ("内容已不再公开", "这个网址的内容已经撤下，不再公开。请从首页查找其他内容。"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("不能这样访问", "这个网址只供阅读，不接收提交的内容。请返回首页。"),
+    HTTPStatus.REQUEST_URI_TOO_LONG: ("网址太长", "这个网址太长，服务器不能处理。请核对网址，或从首页查找。"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("暂时无法访问", "服务器正忙或正在维护，请过几分钟再试。"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("暂时无法访问", "服务器正忙或正在维护，请过几分钟再试。"),
+}
+"Said when no page that says it is pressed, or not yet."
+CORRUPT = "XX"
+"How PostgreSQL's codes begin for faults of its own, corrupt pages and indexes among them."
 
 StartResponse = Callable[..., object]
 Headers = list[tuple[str, str]]
@@ -98,21 +113,31 @@ class PressedFiles:
         self._kept: OrderedDict[str, Pressed] = OrderedDict()
         self._bytes = 0
         self._changing = threading.Lock()
+        self._answers = KeptAnswers(self.root)
 
     def __call__(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            address = environ["PATH_INFO"]
-            if pressed := self.find(address):
-                return self._answer(pressed, environ, start_response)
-            if not address.endswith("/") and self.find(address + "/"):
-                return self._lead_to(address + "/", environ, start_response)
-        return self._live(environ, start_response)
+        address = environ["PATH_INFO"]
+        if _is_too_long(environ):
+            return self._say(HTTPStatus.REQUEST_URI_TOO_LONG, environ, start_response)
+        answers = self._answers.now()
+        page = None if address in answers else self.find(address)
+        lacks_slash = not (page or address in answers or address.endswith("/"))
+        lacks_slash = lacks_slash and (f"{address}/" in answers or self.find(f"{address}/") is not None)
+        if not (page or address in answers or lacks_slash):
+            return self._live(environ, start_response)
+        if environ["REQUEST_METHOD"] not in READING:
+            return self._only_for_reading(environ, start_response)
+        if page:
+            return self._answer(page, environ, start_response)
+        if lacks_slash:
+            return self._lead_to(quote(f"{address}/".encode("latin-1")), environ, start_response)
+        return self._answer_instead(answers, environ, start_response)
 
     # What is pressed ---------------------------------------------------------------------------
     def find(self, address: str) -> Pressed | None:
         """What readers find at an address (spelt as WSGI does), as it lies on the disk."""
-        return None if address in (NOT_FOUND, OUT_OF_ORDER) else self._lying_at(address)
+        return None if address in MESSAGES else self._lying_at(address)
 
     def _lying_at(self, address: str) -> Pressed | None:
         pressed = self._kept.get(address)
@@ -178,12 +203,37 @@ class PressedFiles:
         start_response("200 OK", form.headers.copy())
         return FileWrapper(stream, PIECE)
 
-    def _lead_to(self, address: str, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+    def _answer_instead(self, answers: "Spelt", environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer where something once was: with where it is now, or that it is there no more."""
+        address = environ["PATH_INFO"]
+        if target := answers.moved.get(address):
+            return self._lead_to(quote(target), environ, start_response)
+        status, page = (HTTPStatus.GONE, GONE) if address in answers.gone else (HTTPStatus.NOT_FOUND, NOT_FOUND)
+        return self._say(status, environ, start_response, page=message_of(page, address))
+
+    def _lead_to(self, target: str, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
-        location = quote(address.encode("latin-1")) + (f"?{query}" if query else "")
+        location = target + (f"?{query}" if query else "")
         headers = {"Location": location, "Content-Length": "0", **pressed_headers()}
         start_response("301 Moved Permanently", list(headers.items()))
         return []
+
+    def _only_for_reading(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            headers = {"Allow": ALLOWED, "Content-Length": "0", **public_headers()}
+            start_response("200 OK", list(headers.items()))
+            return []
+        return self._say(HTTPStatus.METHOD_NOT_ALLOWED, environ, start_response, Allow=ALLOWED)
+
+    def _say(
+        self, status: HTTPStatus, environ: dict, start_response: StartResponse, *, page: str = "", **more: str
+    ) -> Iterable[bytes]:
+        """Say what went wrong: with a page that is pressed, or in a few words."""
+        pressed = self._lying_at(page) if page else None
+        body = (pressed and pressed.forms["identity"].body) or in_words(status)
+        headers = {"Content-Type": HTML, "Content-Length": str(len(body)), **message_headers(), **more}
+        start_response(f"{status.value} {status.phrase}", list(headers.items()))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     # What is not pressed -----------------------------------------------------------------------
     def _live(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
@@ -202,7 +252,7 @@ class PressedFiles:
             body = self.app(environ, lambda *how: started.append(how))
         except Exception as error:
             logger.exception("no answer to %s", environ["PATH_INFO"])
-            down = isinstance(error, DATABASE_DOWN)
+            down = is_down(error)
             status = HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.INTERNAL_SERVER_ERROR
             return self._out_of_order(status, environ, start_response)
         if started[-1][0].startswith("500") and _trouble.database_down:
@@ -213,11 +263,67 @@ class PressedFiles:
         return body
 
     def _out_of_order(self, status: HTTPStatus, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
-        page = self._lying_at(OUT_OF_ORDER)
-        body = (page and page.forms["identity"].body) or PLAIN_WORDS
-        headers = {"Content-Type": HTML, "Content-Length": str(len(body)), **regret_headers()}
-        start_response(f"{status.value} {status.phrase}", list(headers.items()))
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return self._say(status, environ, start_response, page=OUT_OF_ORDER, **regret_headers())
+
+
+def _is_too_long(environ: dict) -> bool:
+    """Whether an address is longer than any page's, whatever is asked for there."""
+    address = environ["PATH_INFO"]
+    too_long = len(address) > LONGEST_PATH or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY
+    return too_long and not address.startswith(ADMIN)
+
+
+def in_words(status: HTTPStatus) -> bytes:
+    """A page of a few words that needs nothing but this program."""
+    title, words = IN_WORDS[status]
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"></head>'
+        f'<body><h1>{title}</h1><p>{words}</p><p><a href="/">返回首页</a></p></body></html>'
+    ).encode()
+
+
+# What is answered where nothing is pressed -------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """The answers with their addresses spelt as WSGI does."""
+
+    moved: dict[str, str]
+    gone: frozenset[str]
+    hidden: frozenset[str]
+
+    @classmethod
+    def of(cls, answers: Answers) -> "Spelt":
+        """The same addresses in the other spelling."""
+        moved = {_spelt(path): target for path, target in answers.moved.items()}
+        return cls(moved, frozenset(map(_spelt, answers.gone)), frozenset(map(_spelt, answers.hidden)))
+
+    def __contains__(self, address: str) -> bool:
+        return address in self.moved or address in self.gone or address in self.hidden
+
+
+class KeptAnswers:
+    """The answers beside a pressed folder, read anew when they have changed."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._file = str(json_file(folder))
+        self._signature: tuple[int, int, int] | None = None
+        self._compared = float("-inf")
+        self._kept = Spelt.of(Answers())
+
+    def now(self) -> Spelt:
+        """Those that hold now."""
+        if monotonic() - self._compared >= COMPARED_EVERY:
+            self._compared = monotonic()
+            signature = _signature(self._file)
+            if signature != self._signature:
+                self._kept, self._signature = Spelt.of(Answers.beside(self._folder)), signature
+        return self._kept
+
+
+def _spelt(path: str) -> str:
+    return path.encode().decode("latin-1")
 
 
 # Which form, and whether it is needed ----------------------------------------------------------
@@ -308,12 +414,19 @@ def _open(form: Form) -> BinaryIO | None:
 
 
 # What befell Django ----------------------------------------------------------------------------
+def is_down(error: BaseException | None) -> bool:
+    """Whether the database failed, or what it holds is corrupt, rather than what was asked of it."""
+    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+        return True
+    return str(getattr(error.__cause__, "sqlstate", None) or "").startswith(CORRUPT) if error is not None else False
+
+
 _trouble = threading.local()
 
 
 def _note_trouble(sender: object, **kwargs: object) -> None:
     """Remember whether the database failed this thread's request; Django's answer does not tell."""
-    _trouble.database_down = isinstance(sys.exc_info()[1], DATABASE_DOWN)
+    _trouble.database_down = is_down(sys.exc_info()[1])
 
 
 got_request_exception.connect(_note_trouble, dispatch_uid="publishing.press.server")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import CopyCleared, OrderWay, Place, TakeDown, TakeDownPaper
+from publishing.models import Cause, CopyCleared, OrderWay, Place, TakeDown, TakeDownPaper
 from publishing.permissions import WRITERS
 from publishing.review import kinds, telling
 from publishing.review.acts import Refused, acting, event_of, locked
@@ -48,7 +48,14 @@ def why_not_on_call(page: Page, account: Account) -> str:
 
 
 def take_down_on_call(
-    page: Page, *, account: Account, ordered_by: str, ordered_at: datetime, way: str, reason: str
+    page: Page,
+    *,
+    account: Account,
+    ordered_by: str,
+    ordered_at: datetime,
+    way: str,
+    reason: str,
+    cause: str = Cause.CONTENT,
 ) -> TakeDown:
     """Take a live page off the portal at once on an order by call or in person (紧急撤稿); no paper is asked for yet."""
     ordered_by, reason = ordered_by.strip(), reason.strip()
@@ -63,7 +70,7 @@ def take_down_on_call(
             "why": reason,
         }
         row = put_away(
-            page, account=account, decider=acting(account), reason=reason, is_urgent=True,
+            page, account=account, decider=acting(account), reason=reason, cause=cause, is_urgent=True,
             summary=summary, ordered_by=ordered_by, ordered_at=ordered_at, way=way,
         )  # fmt: skip
         telling.taken_down_on_call(row, paper_due_on(row))

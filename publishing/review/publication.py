@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, WorkflowState
 
-from publishing.models import ReplyNoticePage, Submission, TakeDown
-from publishing.review import kinds
+from publishing.models import Cause, ReplyNoticePage, Submission, TakeDown
+from publishing.review import addresses, kinds
 from publishing.review.acts import Refused, event_of, kept, locked
 from publishing.review.checking import why_unproven
 from publishing.review.gate import carries_all
@@ -35,11 +35,12 @@ def publish_signed_revision(workflow_state: WorkflowState, user: Account | None 
     submission.revision.publish(user=user, skip_permission_checks=True)
     final = submission.agreed()[-1]
     first, last = Page.objects.values_list("first_published_at", "last_published_at").get(pk=page.pk)
-    event_of(
+    event = event_of(
         kinds.PUBLISHED, page, user, final.decider, submission.content_sha256,
         summary=submission.revision.object_str, on=timezone.localdate(),
         revision=submission.revision_id, first=plain(first), last=plain(last),
     )  # fmt: skip
+    addresses.note_published(page, event)
     page = submission.revision.as_object()
     if page.answered_reply is not None:
         register_publication(page, account=user)
@@ -81,6 +82,7 @@ def take_down(
     account: Account,
     reason: str,
     decider: Person | None = None,
+    cause: str = Cause.CONTENT,
     is_urgent: bool = False,
     scan: PrivateFile | None = None,
 ) -> TakeDown:
@@ -94,7 +96,9 @@ def take_down(
             raise Refused(sentence)
         if not reason:
             raise Refused(_("撤稿须写明理由。"))
-        return put_away(page, account=account, decider=decider, reason=reason, is_urgent=is_urgent, scan=scan)
+        return put_away(
+            page, account=account, decider=decider, reason=reason, cause=cause, is_urgent=is_urgent, scan=scan
+        )
 
 
 def put_away(
@@ -114,4 +118,5 @@ def put_away(
     summary, today = summary or reason, timezone.localdate()
     kept(row, kinds.TAKEN_DOWN, page, decider=decider, label=label, summary=summary, on=today)
     UnpublishPageAction(page, user=account).execute(skip_permission_checks=True)
+    addresses.note_taken_down(page, row)
     return row

@@ -13,7 +13,7 @@ from wagtail.models import Page, WorkflowState
 from wagtail.signals import post_page_move, pre_page_move, workflow_cancelled
 
 from publishing.placing import why_not_under
-from publishing.review import kinds
+from publishing.review import addresses, kinds
 from publishing.review.acts import Refused
 from publishing.review.statement import was_handed_in
 from publishing.review.submitting import withdraw_cancelled
@@ -46,12 +46,13 @@ def note_move(sender: object, instance: Page, url_path_before: str, url_path_aft
     if url_path_before == url_path_after or not instance.get_descendants(inclusive=True).live().exists():
         return
     request = getattr(HistoricalRecords.context, "request", None)
-    versions.append(
+    event = versions.append(
         what=kinds.MOVED,
         summary=f"《{instance.title}》{url_path_before} → {url_path_after}",
         account=getattr(request, "user", None),
         data={"page": instance.pk},
     )
+    addresses.note_moved(instance, event)
 
 
 def keep_what_was_handed_in(sender: object, instance: AbstractDocument | AbstractImage, **kwargs: object) -> None:

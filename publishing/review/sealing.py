@@ -64,7 +64,7 @@ TAKE_DOWNS = evidence.declare(
     event=BY_DECIDER,
     data={"page_id": "page", "revision_id": "revision", "is_urgent": "urgent"}
     | SCAN
-    | alike("reason ordered_by ordered_at way"),
+    | alike("cause reason ordered_by ordered_at way"),
     from_the_first=True,
 )
 WAIVERS = evidence.declare(

@@ -15,6 +15,7 @@ from django.views.defaults import page_not_found
 from django.views.defaults import server_error as plain_server_error
 
 from huiyin.middleware import ADMIN
+from publishing.press.answers import NOT_FOUND, message_of
 from tracking import outbox
 from tracking.models.locking import is_busy
 
@@ -35,9 +36,10 @@ def healthz(request):
 
 
 def not_found(request, exception):
-    """Show the pressed page for 404, with masthead and menu; before the first press, the bare template."""
+    """Show the pressed page for 404, with masthead and menu, in the reader's mode; before the first press, the bare template."""
+    page = message_of(NOT_FOUND, request.path)
     try:
-        return HttpResponseNotFound((Path(settings.PRESSED_DIR) / "404" / "index.html").read_bytes())
+        return HttpResponseNotFound(Path(f"{settings.PRESSED_DIR}{page}index.html").read_bytes())
     except FileNotFoundError:
         return page_not_found(request, exception)
 

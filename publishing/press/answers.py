@@ -1,0 +1,90 @@
+"""What is answered where nothing is pressed (去向): led on (301), gone for good (410), or not found (404).
+
+It lies beside the pressed folder in two forms: as JSON for `huiyin serve`, and as locations that nginx includes. Both
+are read without the database.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote
+
+from publishing.press.into_place import Placing
+
+NOT_FOUND, GONE, OUT_OF_ORDER = "/404/", "/410/", "/500/"
+"Where the pages lie that say what went wrong; nobody reads them under these addresses."
+ELDER = "/elder"
+"The elder mode's pages are the same ones again below it, with a canonical link."
+MESSAGES = frozenset({NOT_FOUND, GONE, OUT_OF_ORDER, ELDER + NOT_FOUND, ELDER + GONE})
+_PLAIN = re.compile(r"[^\x00-\x1f\x7f\"\\$;{}]+")
+"Addresses that stand in a configuration of nginx as they are."
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers by address, in both modes."""
+
+    moved: dict[str, str] = field(default_factory=dict)
+    "Where each address leads."
+    gone: frozenset[str] = frozenset()
+    "What was taken down."
+    hidden: frozenset[str] = frozenset()
+    "What was taken down for secrecy or privacy: answered like an address that never was."
+
+    def as_json(self) -> bytes:
+        """As `huiyin serve` reads them."""
+        said = {"moved": dict(sorted(self.moved.items())), "gone": sorted(self.gone), "hidden": sorted(self.hidden)}
+        return json.dumps(said, ensure_ascii=False, indent=0).encode()
+
+    def as_locations(self) -> bytes:
+        """As nginx includes them into its server block."""
+        return "".join(f"{line}\n" for line in self._locations()).encode()
+
+    def _locations(self) -> Iterator[str]:
+        for path, target in sorted(self.moved.items()):
+            if _PLAIN.fullmatch(path):
+                yield f'location = "{path}" {{ return 301 "{quote(target)}$is_args$args"; }}'
+        for status, page, paths in ((HTTPStatus.GONE, GONE, self.gone), (HTTPStatus.NOT_FOUND, NOT_FOUND, self.hidden)):
+            for path in sorted(paths):
+                if _PLAIN.fullmatch(path):
+                    message = f"{message_of(page, path)}index.html"
+                    yield f'location = "{path}" {{ error_page {status.value} {message}; return {status.value}; }}'
+
+    @classmethod
+    def beside(cls, folder: Path) -> "Answers":
+        """Those that the last run left beside a pressed folder; none where no run did."""
+        try:
+            said = json.loads(json_file(folder).read_bytes())
+            return cls(dict(said["moved"]), frozenset(said["gone"]), frozenset(said["hidden"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()
+
+    def lay_beside(self, folder: Path) -> None:
+        """Put both forms beside a pressed folder."""
+        placing = Placing(folder.parent)
+        placing.put(json_file(folder), self.as_json())
+        placing.put(locations_file(folder), self.as_locations())
+        placing.settle()
+
+    def lie_beside(self, folder: Path) -> bool:
+        """Whether both forms lie there as they are."""
+        forms = {json_file(folder): self.as_json(), locations_file(folder): self.as_locations()}
+        return all(file.exists() and file.read_bytes() == form for file, form in forms.items())
+
+
+def json_file(folder: Path) -> Path:
+    """Where `huiyin serve` looks for them."""
+    return folder.with_name(f"{folder.name}.answers.json")
+
+
+def locations_file(folder: Path) -> Path:
+    """Where nginx looks for them."""
+    return folder.with_name(f"{folder.name}.answers.conf")
+
+
+def message_of(message: str, address: str) -> str:
+    """The address of the page with the words, in the mode in which the reader is."""
+    return ELDER + message if address.startswith(f"{ELDER}/") else message

@@ -1,0 +1,104 @@
+"""Which addresses were once public, and what they answer now (网址去向): the table kept up, and read for the press."""
+
+from collections.abc import Collection, Iterator
+
+from django.db import transaction
+
+from publishing.models import Fate, PublicAddress, address_of
+from publishing.press.answers import ELDER, MESSAGES, Answers
+from publishing.press.headers import MEDIA
+from publishing.press.portal import Portal
+
+OTHER_NAMES = {
+    "/feed/": ("/atom/", "/feeds/", "/rss/", "/atom.xml", "/feed.xml", "/index.xml", "/rss.xml"),
+    "/sitemap.xml": ("/sitemap/", "/sitemap_index.xml", "/sitemap-index.xml", "/sitemaps.xml"),
+}
+"What readers' programs try, and where it leads once something lies there."
+
+
+def note(portal: Portal, printed: Collection[str]) -> None:
+    """Write down what became public or ceased to be since the last run and was no act's doing: lists, files, columns.
+
+    Written before anything is put into the folder: what a reader saw is never missing here.
+    """
+    with transaction.atomic():
+        before = {row.path: row for row in PublicAddress.objects.newest()}
+        now, pages = _owners(portal, printed), _pages(portal)
+        rows = [
+            PublicAddress(path=path, page_id=page, part=part, fate=Fate.PUBLIC)
+            for path, (page, part) in now.items()
+            if not _says(before.get(path), page, part)
+        ]
+        for path, old in before.items():
+            if old.fate == Fate.PUBLIC and path not in now:
+                fate = Fate.MOVED if old.page_id in pages and not _is_file(old.part) else Fate.GONE
+                rows.append(PublicAddress(path=path, page_id=old.page_id, part=old.part, fate=fate))
+        PublicAddress.objects.bulk_create(rows)
+
+
+def answers(portal: Portal, printed: Collection[str]) -> Answers:
+    """What is answered at every address that was once public and where nothing is printed now."""
+    moved = {name: to for to, names in OTHER_NAMES.items() if to in printed for name in names if name not in printed}
+    gone, hidden = set(), set()
+    pages, secret = _pages(portal), set(PublicAddress.objects.hidden_pages())
+    for row in PublicAddress.objects.newest():
+        if row.path in printed:
+            continue
+        target = _target(row, pages, printed)
+        for path, elder in _modes(row.path):
+            if target:
+                moved[path] = elder + target if target.endswith("/") else target
+            else:
+                is_secret = row.fate == Fate.HIDDEN or (row.page_id in secret and row.page_id not in pages)
+                (hidden if is_secret else gone).add(path)
+    return Answers(moved, frozenset(gone), frozenset(hidden))
+
+
+def _target(row: PublicAddress, pages: dict[int, str], printed: Collection[str]) -> str:
+    """Where an address leads: to the same part of its page, or to the page where that part is no more; empty: nowhere."""
+    page = pages.get(row.page_id)
+    if page is None:
+        return ""
+    same = address_of(row.part, page)
+    if same in printed and same != row.path:
+        return same
+    return "" if _is_file(row.part) else page
+
+
+def _modes(path: str) -> Iterator[tuple[str, str]]:
+    """An address in the modes that it has, each with what stands before it."""
+    yield path, ""
+    if path.endswith("/"):
+        yield ELDER + path, ELDER
+
+
+def _is_file(part: str) -> bool:
+    return bool(part) and not part.endswith("/")
+
+
+def _says(row: PublicAddress | None, page: int, part: str) -> bool:
+    """Whether a row says that this is public; several pages may use one image or document."""
+    return row is not None and row.fate == Fate.PUBLIC and (row.page_id == page or part.startswith(MEDIA))
+
+
+def _pages(portal: Portal) -> dict[int, str]:
+    """The address of every page that is public now, by its key."""
+    found = {portal.home.pk: "/"} | {pk: portal.path_of(column) for pk, column in portal.columns.items()}
+    return found | {pk: piece.path for pk, piece in portal.pieces.items()}
+
+
+def _owners(portal: Portal, printed: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Every address in the standard mode with the page that it belongs to, and which part of it lies there."""
+    keys = {path: pk for pk, path in _pages(portal).items()}
+    found = {}
+    for path in printed:
+        if path in MESSAGES or path.startswith(f"{ELDER}/"):
+            continue
+        if path.startswith(MEDIA):
+            found[path] = (portal.files[path].page, path)
+            continue
+        page = path
+        while page not in keys:
+            page = page.rstrip("/").rpartition("/")[0] + "/"
+        found[path] = (keys[page], path.removeprefix(page))
+    return found
