@@ -12,6 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
+from publishing.press.headers import pressed_headers
 from publishing.press.into_place import Placing
 
 NOT_FOUND, GONE, OUT_OF_ORDER = "/404/", "/410/", "/500/"
@@ -44,9 +45,10 @@ class Answers:
         return "".join(f"{line}\n" for line in self._locations()).encode()
 
     def _locations(self) -> Iterator[str]:
+        headers = " ".join(f'add_header {name} "{value}" always;' for name, value in pressed_headers().items())
         for path, target in sorted(self.moved.items()):
             if _PLAIN.fullmatch(path):
-                yield f'location = "{path}" {{ return 301 "{quote(target)}$is_args$args"; }}'
+                yield f'location = "{path}" {{ {headers} return 301 "{quote(target)}$is_args$args"; }}'
         for status, page, paths in ((HTTPStatus.GONE, GONE, self.gone), (HTTPStatus.NOT_FOUND, NOT_FOUND, self.hidden)):
             for path in sorted(paths):
                 if _PLAIN.fullmatch(path):

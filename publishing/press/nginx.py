@@ -1,6 +1,7 @@
 """The pressed folder behind nginx (反向代理): a server block that answers as `huiyin serve` does."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from pathlib import Path
 
 from publishing.press.answers import MESSAGES, OUT_OF_ORDER, locations_file
@@ -8,6 +9,7 @@ from publishing.press.files import ADMIN, KEYS, LIVE
 from publishing.press.headers import (
     CONTENT_TYPES,
     DOWNLOAD,
+    HTML,
     INDEXES,
     MEDIA,
     NEVER_RUN_FROM_MEDIA,
@@ -15,6 +17,7 @@ from publishing.press.headers import (
     pressed_headers,
     regret_headers,
 )
+from publishing.press.server import in_words
 
 LARGEST_UPLOAD = "50m"
 
@@ -47,6 +50,7 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         f"client_max_body_size {LARGEST_UPLOAD};",
         f"error_page 502 504 =503 {out_of_order};",
         "error_page 405 = @huiyin;",
+        "error_page 414 /414/;",
         "",
         *_types(CONTENT_TYPES),
         "",
@@ -82,6 +86,12 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         *_headers(pressed_headers()),
         "}",
         "",
+        "location = /414/ {",
+        "    internal;",
+        *_headers(message_headers()),
+        f"    default_type {_quoted(HTML)};",
+        f"    return 414 {_quoted(in_words(HTTPStatus.REQUEST_URI_TOO_LONG).decode())};",
+        "}",
         "location @huiyin {",
         *_indented(django),
         "}",

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.core.management import CommandError, call_command
 
+from publishing.press.answers import Answers, json_file, locations_file
 from publishing.press.files import PressedFolder
 from publishing.press.headers import public_headers
 from publishing.press.nginx import server_block
@@ -13,6 +14,7 @@ from publishing.press.server import PressedFiles
 from tests.publishing.press.doors import ask, free_port, nginx_serving, serving
 
 PAGE = "<!DOCTYPE html><p>件件有流程、条条有进展、事事有回音</p>".encode() * 50
+OTHER = "<!DOCTYPE html><p>请改用新的网址</p>".encode()
 SORRY = "<!DOCTYPE html><h1>暂时无法访问</h1>".encode()
 SAME = [
     "content-type",
@@ -46,10 +48,18 @@ def folder(tmp_path) -> PressedFolder:
             ("/media/documents/a.pdf", b"%PDF"),
             ("/media/documents/a.html", PAGE),
             ("/media/documents/附件", b"bytes"),
-            ("/404/", PAGE),
+            ("/404/", b"404"),
+            ("/410/", b"410"),
+            ("/elder/404/", "长者404".encode()),
+            ("/elder/410/", "长者410".encode()),
             ("/500/", SORRY),
+            ("/old/", OTHER),
         ]
     )
+    gone = {"/gone/", "/elder/gone/", "/media/documents/旧附件.pdf"}
+    Answers(
+        {"/old/": "/zd/", "/elder/old/": "/elder/zd/", "/atom.xml": "/feed/"}, frozenset(gone), frozenset({"/secret/"})
+    ).lay_beside(folder.root)
     return folder
 
 
@@ -81,6 +91,15 @@ def test_nginx_answers_as_the_program_does(ports, method):
         "/media/documents/a.pdf",
         "/media/documents/a.html",
         "/media/documents/%E9%99%84%E4%BB%B6",
+        "/old/",
+        "/old/?from=timeline",
+        "/old",
+        "/elder/old/",
+        "/atom.xml",
+        "/gone/",
+        "/elder/gone/",
+        "/media/documents/%E6%97%A7%E9%99%84%E4%BB%B6.pdf",
+        "/secret/",
     ]
     for path in paths:
         one, other = ask(ours, path, method), ask(nginx, path, method)
@@ -109,6 +128,8 @@ def test_nginx_sends_the_compressed_form_that_lies_there(ports, folder):
         "/search/?q=1",
         "/zd/index.html",
         "/zd/index.html.gz",
+        "/410/",
+        "/elder/404/",
     ]
     + ["/404/", "/500/", "/.git/config", "/nothing/", "/nothing", "/media/documents/none.pdf"],
 )
@@ -117,6 +138,33 @@ def test_nginx_hands_on_everything_else(ports, path):
     assert answer.headers["x-live"] == "1"
     assert answer.body.decode() == f"GET {path.partition('?')[0]} 127.0.0.1:{ports[1]}"
     assert "content-security-policy" not in answer.headers  # Django's own, and only once
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_a_page_is_there_for_reading_alone(folder, tmp_path, method):
+    with serving(PressedFiles(live, folder.root)) as upstream:
+        port = free_port()
+        block = server_block(
+            folder.root, listen=f"127.0.0.1:{port}", name="localhost", upstream=f"127.0.0.1:{upstream}"
+        )
+        with nginx_serving(block, port, tmp_path):
+            answer = ask(port, "/zd/", method)
+    assert (answer.status, answer.headers["allow"]) == (200 if method == "OPTIONS" else 405, "GET, HEAD, OPTIONS")
+
+
+def test_nginx_starts_where_nothing_was_ever_moved(folder, tmp_path):
+    for file in (json_file(folder.root), locations_file(folder.root)):
+        file.unlink()
+    port = free_port()
+    block = server_block(folder.root, listen=f"127.0.0.1:{port}", name="localhost", upstream=f"127.0.0.1:{free_port()}")
+    with nginx_serving(block, port, tmp_path):
+        assert ask(port, "/old/").body == OTHER
+
+
+def test_an_over_long_address_is_refused_in_words(ports):
+    for port in ports:
+        answer = ask(port, "/" + "a" * 12000)
+        assert (answer.status, "网址太长" in answer.body.decode()) == (414, True)
 
 
 def test_forms_are_handed_on(ports):

@@ -8,8 +8,9 @@ import time
 import brotli
 import pytest
 from django.core.signals import got_request_exception
-from django.db.utils import InterfaceError, OperationalError, ProgrammingError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
+from publishing.press.answers import Answers, json_file
 from publishing.press.files import PressedFolder
 from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
 from publishing.press.server import COMPARED_EVERY, LARGEST_KEPT, PressedFiles, encodings
@@ -27,6 +28,7 @@ def live(environ, start_response):
     errors = {
         "/raises/": OperationalError("connection refused"),
         "/loses/": InterfaceError("connection already closed"),
+        "/corrupt/": DatabaseError("database disk image is malformed"),
         "/breaks/": ZeroDivisionError("a mistake of the program"),
     }
     if path in errors:
@@ -46,7 +48,12 @@ def live(environ, start_response):
 @pytest.fixture
 def folder(tmp_path) -> PressedFolder:
     folder = PressedFolder(tmp_path / "pressed")
-    folder.replace_all([("/", PAGE), ("/zd/", PAGE), ("/公开/", OTHER), ("/404/", OTHER), ("/500/", SORRY)])
+    messages = [("/404/", b"404"), ("/410/", b"410"), ("/500/", SORRY)]
+    elder = [("/elder/404/", "长者404".encode()), ("/elder/410/", "长者410".encode())]
+    folder.replace_all([("/", PAGE), ("/zd/", PAGE), ("/公开/", OTHER), ("/old/", OTHER), *messages, *elder])
+    gone = {mode + path for mode in ("", "/elder") for path in ("/gone/", "/a/gone.pdf")}
+    moved = {"/old/": "/zd/", "/rss.xml": "/公开/"}
+    Answers(moved, frozenset(gone), frozenset({"/secret/", "/elder/secret/"})).lay_beside(folder.root)
     return folder
 
 
@@ -116,9 +123,55 @@ def test_what_is_always_live_goes_to_django_even_if_a_file_lies_there(port, fold
     assert "x-live" in ask(port, path).headers
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
-def test_only_reading_is_answered_from_the_folder(port, method):
-    assert ask(port, "/zd/", method).body == f"{method} /zd/".encode()
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_page_is_there_for_reading_alone(port, method):
+    for path in ("/zd/", "/zd", "/old/", "/secret/"):
+        answer = ask(port, path, method)
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS"), path
+        assert "只供阅读" in answer.body.decode()
+    assert ask(port, "/nothing/", method).body == f"{method} /nothing/".encode()
+
+
+def test_a_page_says_what_may_be_done_with_it(port):
+    answer = ask(port, "/zd/", "OPTIONS")
+    assert (answer.status, answer.headers["allow"], answer.body) == (200, "GET, HEAD, OPTIONS", b"")
+
+
+# Where nothing is pressed any more -------------------------------------------------------------
+def test_an_address_that_was_left_leads_on(port):
+    answer = ask(port, "/old/?from=timeline")
+    assert (answer.status, answer.headers["location"]) == (301, "/zd/?from=timeline")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert ask(port, "/old").headers["location"] == "/old/"
+    assert ask(port, "/rss.xml").headers["location"] == "/%E5%85%AC%E5%BC%80/"
+
+
+@pytest.mark.parametrize(("path", "status"), [("/gone/", 410), ("/a/gone.pdf", 410), ("/secret/", 404)])
+def test_what_was_taken_down_says_so_in_the_mode_of_its_reader(port, path, status):
+    for mode, words in (("", f"{status}"), ("/elder", f"长者{status}")):
+        answer = ask(port, mode + path)
+        assert (answer.status, answer.body.decode()) == (status, words)
+        assert answer.headers["cache-control"] == "no-cache"
+        assert {"x-content-type-options", "content-security-policy"} <= answer.headers.keys()
+    assert ask(port, path, "HEAD").body == b""
+
+
+def test_answers_are_read_anew_once_they_have_changed(port, folder):
+    assert ask(port, "/gone/").status == 410
+    Answers(moved={"/gone/": "/zd/"}).lay_beside(folder.root)
+    time.sleep(WAIT)
+    assert ask(port, "/gone/").headers["location"] == "/zd/"
+    json_file(folder.root).write_text("{")
+    time.sleep(WAIT)
+    assert "x-live" in ask(port, "/gone/").headers
+
+
+def test_an_over_long_address_is_refused_in_words(port):
+    for path in ("/" + "a" * 3000, "/zd/?q=" + "a" * 9000):
+        answer = ask(port, path)
+        assert (answer.status, "网址太长" in answer.body.decode()) == (414, True)
+    assert "x-live" in ask(port, "/admin/?" + "a" * 9000).headers
+    assert ask(port, "/zd/?q=" + "a" * 5000).body == PAGE
 
 
 def test_files_carry_the_type_that_their_name_says_and_an_uploaded_page_is_a_download(port, folder):
@@ -285,7 +338,7 @@ def test_a_large_file_that_has_just_been_replaced_is_answered_whole(port, folder
 
 
 # When the database is down ---------------------------------------------------------------------
-@pytest.mark.parametrize("path", ["/raises/", "/loses/", "/answers-500/"])
+@pytest.mark.parametrize("path", ["/raises/", "/loses/", "/corrupt/", "/answers-500/"])
 def test_when_the_database_fails_django_the_pressed_page_says_so(port, path):
     answer = ask(port, path)
     assert (answer.status, answer.body) == (503, SORRY)
