@@ -6,6 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+PUBLISHED, MOVED, TAKEN_DOWN = "page_published", "page_moved", "page_taken_down"
 MOVE = re.compile(r"》(/\S+) → (/\S+)$")
 "How the event of a move tells its two addresses."
 SECRET = re.compile("涉密|秘密|保密|机密|绝密|隐私|个人信息|身份证|手机|电话|住址|银行")
@@ -51,11 +52,8 @@ class Addresses:
 def tell_again(apps, editor):
     """Fill the table with what the events, and the texts that were signed, say of addresses; then with what is public now."""
     models = {name: apps.get_model("publishing", name) for name in ("PublicAddress", "Submission", "TakeDown")}
-    Page, Site, Event = (
-        apps.get_model("wagtailcore", "Page"),
-        apps.get_model("wagtailcore", "Site"),
-        apps.get_model("tracking", "Event"),
-    )
+    Page, Site, Revision = (apps.get_model("wagtailcore", name) for name in ("Page", "Site", "Revision"))
+    events = apps.get_model("tracking", "Event").objects.filter(what__in=[PUBLISHED, MOVED, TAKEN_DOWN])
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
         return
@@ -64,28 +62,28 @@ def tell_again(apps, editor):
     def path_of(url_path):
         return "/" + url_path.removeprefix(home)
 
-    columns = Page.objects.filter(content_type__app_label="publishing", content_type__model__in=["columnpage", "portalhomepage"])
-    columns = dict(columns.filter(live=True, url_path__startswith=home).values_list("pk", "url_path"))
+    def path_in(revision):
+        """Where a page stands by one of its texts: its path there may be older than its slug."""
+        return path_of(revision.content["url_path"].rstrip("/").rpartition("/")[0] + f"/{revision.content['slug']}/")
+
     said = Addresses(models["PublicAddress"])
+    live = Page.objects.filter(content_type__app_label="publishing", live=True, url_path__startswith=home)
+    columns = set(live.filter(content_type__model__in=["columnpage", "portalhomepage"]).values_list("pk", flat=True))
+    first = Revision.objects.filter(content_type__app_label="publishing", content_type__model="columnpage").order_by("-pk")
+    for page, revision in {int(one.object_id): one for one in first}.items():
+        if page in columns:
+            said.publish(page, path_in(revision))
     texts = {one.content_sha256: one for one in models["Submission"].objects.select_related("revision").order_by("pk")}
     reasons = dict(models["TakeDown"].objects.values_list("event", "reason"))
-    for event in Event.objects.filter(what__in=["page_published", "page_moved", "page_taken_down"]).order_by("number"):
+    for event in events.order_by("number"):
         page = event.data["page"]
-        if event.what == "page_taken_down":
+        if event.what == TAKEN_DOWN:
             said.take_down(page, reasons.get(event.pk, ""), event)
-        elif event.what == "page_published" and (text := texts.get(event.data.get("sha256"))) is not None:
-            before = text.revision.content["url_path"]
-            after = before.rstrip("/").rpartition("/")[0] + f"/{text.revision.content['slug']}/"
-            if page in columns:
-                said.publish(page, path_of(before), event)
-            said.publish(page, path_of(after), event)
-        elif event.what == "page_moved" and (move := MOVE.search(event.summary)):
-            before, after = map(path_of, move.groups())
-            if page in columns:
-                said.publish(page, before, event)
-            said.move(before, after, event)
-    live = Page.objects.filter(live=True, pk__in=[*said.now, *columns]).order_by("path")
-    for pk, url_path in live.values_list("pk", "url_path"):
+        elif event.what == PUBLISHED and (text := texts.get(event.data.get("sha256"))) is not None:
+            said.publish(page, path_in(text.revision), event)
+        elif event.what == MOVED and (move := MOVE.search(event.summary)):
+            said.move(*map(path_of, move.groups()), event)
+    for pk, url_path in live.filter(pk__in=[*said.now, *columns]).order_by("path").values_list("pk", "url_path"):
         said.publish(pk, path_of(url_path))
     models["PublicAddress"].objects.bulk_create(said.rows)
 

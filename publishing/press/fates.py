@@ -39,7 +39,8 @@ def note(portal: Portal, printed: Collection[str]) -> None:
 def answers(portal: Portal, printed: Collection[str]) -> Answers:
     """What is answered at every address that was once public and where nothing is printed now."""
     moved = {name: to for to, names in OTHER_NAMES.items() if to in printed for name in names if name not in printed}
-    gone, hidden = set(), set()
+    gone: set[str] = set()
+    hidden: set[str] = set()
     pages, secret = _pages(portal), set(PublicAddress.objects.hidden_pages())
     for row in PublicAddress.objects.newest():
         if row.path in printed:

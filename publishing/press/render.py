@@ -168,7 +168,7 @@ def _message(portal: Portal, title: str, text: str, *, elder: bool = False) -> b
 
 
 def signpost(portal: Portal, target: str) -> bytes:
-    """What lies at an address that was left, for hosts without a server: it leads on by itself (R115)."""
+    """What lies at an address that was left, for hosts without a server: it leads on by itself (R114)."""
     frame = replace(
         furnished(portal, None, target.removeprefix(ELDER)),
         title=_("页面已移动"),

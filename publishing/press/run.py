@@ -229,8 +229,7 @@ def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str
         return set()
     pages = [page for model in DISCLOSURE_TYPES for page in model.objects.filter(pk__in=keys)]
     if len(pages) < len(keys):
-        pages = portal.paths | answers.moved.keys()
-        return {*pages, *messages(portal), *portal.files, *data_files(portal)}
+        return {*portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal)}
     return set().union(*(page.affected(portal) for page in pages))
 
 
