@@ -15,6 +15,7 @@ ONCE = {
     "tests/browser": PROCESS,
     "tests/crash": PROCESS,
     "tests/huiyin": FORMS,
+    "tests/huiyin/keeping": PROCESS,
     "tests/huiyin/test_command_line.py": PROCESS,
     "tests/huiyin/test_ownership.py": PROCESS,
     "tests/huiyin/test_prepared.py": PROCESS,
@@ -58,6 +59,7 @@ ONCE = {
 "Folders and files that run on the first database alone, each with its reason."
 
 BOTH = {
+    "tests/huiyin/keeping/test_databases.py": "each database is copied and laid by its own tools",
     "tests/huiyin/test_search.py": "each database searches in its own way",
     "tests/tracking/admin/test_finding.py": "what is typed is compared by the database",
     "tests/tracking/admin/test_lists.py": "rows are ordered, counted and kept apart by the database",

@@ -7,10 +7,15 @@ import argparse
 import difflib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands, load_command_class
 from django.db.utils import OperationalError, ProgrammingError
+
+from huiyin.keeping.runs import NOTED, note
 
 FOUND, WRONG_USE = 1, 2
 CUT_OFF = 141
@@ -73,8 +78,9 @@ def run(argv: list[str]) -> None:
         # Whoever asks how to use it may not have set anything up yet.
         os.environ.setdefault("HUIYIN_SECRET_KEY", "only-to-print-help-" + "0" * 50)
     try:
-        Commands(argv).execute()
-        sys.stdout.flush()
+        with _noted(argv[1] if argv[1:] else ""):
+            Commands(argv).execute()
+            sys.stdout.flush()
     except ImproperlyConfigured as problem:
         sys.stderr.write(f"{problem}\n")
         sys.exit(WRONG_USE)
@@ -89,6 +95,21 @@ def run(argv: list[str]) -> None:
         # What is still to be written goes nowhere, or Python would complain of it while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(CUT_OFF)
+
+
+@contextmanager
+def _noted(command: str) -> Iterator[None]:
+    """Note when a command of the timers ended and how, for 设置检查."""
+    code = FOUND
+    try:
+        yield
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else FOUND
+        raise
+    finally:
+        if command in NOTED and code != WRONG_USE and settings.configured:
+            note(command, code)
 
 
 def _speak_chinese() -> None:

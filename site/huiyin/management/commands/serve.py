@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from huiyin.keeping import turns
 from publishing.press.assets import collect_static_files
 from publishing.press.server import LIVE_AT_ONCE
 from tracking import outbox
@@ -59,7 +60,8 @@ class Command(BaseCommand):
         )
         at = f"http://{host}:{port}/"
         server.on_startup(lambda: self._say(_("回音已启动：%(at)s（按 Ctrl+C 停止）") % {"at": at}))
-        server.serve()
+        with turns.running("serve"):
+            server.serve()
         self._say(_("回音已停止。"))
 
     def _settle(self) -> None:
