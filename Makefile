@@ -31,7 +31,7 @@ quick: $(READY) ## Within a minute: the tests of what differs from main, or all 
 
 one: $(READY) ## One test, file or folder: make one T=tests/tracking/test_steps.py::test_…
 	@test -n "$(T)" || { echo 'make one T=tests/tracking/test_steps.py::test_…' >&2; exit 2; }
-	@case "$(T)" in *browser*) .ci/need chromium fonts-noto-cjk ;; *nginx*) .ci/need nginx-light ;; esac
+	@case "$(T)" in *browser*) .ci/need chromium-headless-shell || .ci/need chromium; .ci/need fonts-noto-cjk ;; *nginx*) .ci/need nginx-light ;; esac
 	@$(PYTHON) -m pytest -q -n 0 "$(T)"
 
 lint: $(READY) ## Ruff, import-linter, djlint and mypy
