@@ -1,5 +1,6 @@
 """What every part of the suite may ask for."""
 
+import gc
 import os
 import shutil
 
@@ -22,6 +23,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if why_once(item):
             item.add_marker("once")
+
+
+def pytest_collection_finish():
+    """What was imported is there to the end: it is not looked through for garbage again and again, nor is garbage so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,17 @@
-"""What runs on one database alone, and why: a test that may not ask the database, and the folders and files named here.
+"""What runs on one database alone, and why: a test that may not ask the database, and the folders, files and tests here.
 
 On PostgreSQL run the models, the steps, the chain, searching, the ledger, the press, and whatever two do at once. A
-path that no row names runs on both, so a new folder or file does until somebody says here why it need not.
+path that no row names runs on both, so a new folder or file does until somebody says here why it need not. A test is
+named with its file (`tests/…/test_steps.py::test_…`), all its cases together.
 """
 
 import pytest
 
 FORMS = "forms, pages and words over querysets and steps that have tests of their own on both databases"
 PAPERS = "workbooks and drafts are read and filled; the ledger and the figures behind them are tested on both databases"
+RULES = "rules in Python over rows that the steps' own tests write and read on both databases"
+TABLES = "one rule with many rows: every kind of query behind it runs on both databases in the tests beside it"
+PRESSED = "pages and pressed files are read; what is pressed, and when, is tested on both databases"
 PROCESS = "starts processes, or an installation of its own on SQLite"
 SOURCE = "reads the source, the docs or the styles"
 
@@ -23,15 +27,19 @@ ONCE = {
     "tests/huiyin/test_wheel.py": PROCESS,
     "tests/huiyin/test_worker.py": PROCESS,
     "tests/publishing/evidence": PAPERS,
+    "tests/publishing/inspection": PRESSED,
     "tests/publishing/press/test_nginx.py": PROCESS,
     "tests/publishing/test_account_keeper.py": FORMS,
     "tests/publishing/test_articles.py": FORMS,
+    "tests/publishing/test_attacks.py": RULES,
     "tests/publishing/test_check_text.py": PAPERS,
     "tests/publishing/test_doors_of_the_editor.py": FORMS,
     "tests/publishing/test_drafting.py": PAPERS,
     "tests/publishing/test_drafts_of_the_office.py": PAPERS,
     "tests/publishing/test_evidence_in_review.py": FORMS,
     "tests/publishing/test_narrating.py": PAPERS,
+    "tests/publishing/test_pages.py": PRESSED,
+    "tests/publishing/test_paper.py": RULES,
     "tests/publishing/test_review_admin.py": FORMS,
     "tests/publishing/test_templates.py": FORMS,
     "tests/publishing/test_templates_in_a_browser.py": PROCESS,
@@ -47,27 +55,59 @@ ONCE = {
     "tests/test_styles.py": SOURCE,
     "tests/test_upgrades.py": PROCESS,
     "tests/tracking/admin": FORMS,
+    "tests/tracking/admin/test_lists.py::test_a_list_opens_for_its_keepers_alone": TABLES,
     "tests/tracking/ledger/test_mutated_workbooks.py": PAPERS,
+    "tests/tracking/ledger/test_planning.py::test_what_is_wrong_is_said_by_row_and_column": TABLES,
+    "tests/tracking/ledger/test_round_trip.py::test_items_that_went_through_the_loop_come_back": TABLES,
     "tests/tracking/ledger/test_tables.py": PAPERS,
+    "tests/tracking/ledger/test_unit_sheets.py": PAPERS,
+    "tests/tracking/ledger/test_updates.py::test_a_changed_cell_is_applied_when_asked": TABLES,
     "tests/tracking/reports": PAPERS,
     "tests/tracking/test_drafts_in_the_loop.py": FORMS,
+    "tests/tracking/test_exits.py": RULES,
+    "tests/tracking/test_figures_in_time.py::test_every_day_of_a_year_counts_as_a_naive_replay_does": TABLES,
     "tests/tracking/test_loop_matrix.py": FORMS,
+    "tests/tracking/test_office_of_three.py": RULES,
+    "tests/tracking/test_opinions.py::test_nobody_but_the_clerk_enters_an_opinion_whatever_its_source": TABLES,
     "tests/tracking/test_posting_matrix.py": FORMS,
     "tests/tracking/test_told_truly.py": PAPERS,
     "tests/tracking/test_views.py": FORMS,
 }
-"Folders and files that run on the first database alone, each with its reason."
+"Folders, files and tests that run on the first database alone, each with its reason."
+
+COUNTED = "counted, ordered or chosen by the database"
+WRITTEN = "rows are written, and looked for before others are"
 
 BOTH = {
     "tests/huiyin/keeping/test_databases.py": "each database is copied and laid by its own tools",
     "tests/huiyin/test_search.py": "each database searches in its own way",
+    "tests/publishing/inspection/test_keeping.py": "how many queries an inspection asks, and every one of them",
+    "tests/publishing/test_attacks.py::test_a_database_that_is_not_ours_is_not_well": "each database says it in its own way",
+    "tests/publishing/test_attacks.py::test_words_taken_down_are_not_found_any_more": "each database searches in its own way",
+    "tests/publishing/test_pages.py::test_a_figure_opens_into_its_public_records_and_counts_the_others": COUNTED,
+    "tests/publishing/test_pages.py::test_a_published_figure_is_the_one_pinned_not_today_s": COUNTED,
+    "tests/publishing/test_pages.py::test_a_reply_has_one_public_page_in_the_column_of_its_kind": WRITTEN,
+    "tests/publishing/test_pages.py::test_a_serial_number_is_never_given_out_twice": WRITTEN,
+    "tests/publishing/test_pages.py::test_a_table_in_a_summary_is_the_one_pinned": COUNTED,
+    "tests/publishing/test_pages.py::test_building_the_portal_again_changes_nothing": WRITTEN,
+    "tests/publishing/test_pages.py::test_index_numbers_run_through_the_year_whatever_the_type_of_page": COUNTED,
+    "tests/publishing/test_pages.py::test_publication_time_is_the_true_first_one_and_later_edits_show": "times are read back",
+    "tests/publishing/test_pages.py::test_the_figures_page_counts_by_every_dimension": COUNTED,
+    "tests/publishing/test_paper.py::test_each_decider_confirms_with_one_tap_and_the_page_goes_out": WRITTEN,
+    "tests/publishing/test_paper.py::test_one_form_bears_many_pages": WRITTEN,
+    "tests/publishing/test_paper.py::test_the_same_scan_is_no_second_form_whatever_it_is_called": WRITTEN,
+    "tests/publishing/test_paper.py::test_those_who_watch_get_one_list_a_week": COUNTED,
+    "tests/publishing/test_paper.py::test_two_words_at_once_count_once": "the second is kept waiting by the database",
+    "tests/publishing/test_paper.py::test_what_went_out_unanswered_may_be_confirmed_afterwards": WRITTEN,
     "tests/tracking/admin/test_finding.py": "what is typed is compared by the database",
     "tests/tracking/admin/test_lists.py": "rows are ordered, counted and kept apart by the database",
     "tests/tracking/admin/test_records.py": "filters, order and search of the whole ledger",
     "tests/tracking/admin/test_two_at_once.py": "whoever saves second is kept waiting by the database",
     "tests/tracking/admin/test_year.py": "how many queries a page asks",
+    "tests/tracking/ledger/test_unit_sheets.py::test_any_sheet_comes_back_as_it_went_out_and_once": "any text is written",
+    "tests/tracking/test_exits.py::test_promises_are_listed_when_they_are_due_late_or_kept": COUNTED,
 }
-"Files of these folders that run on both all the same."
+"Files of these folders, and tests of these files, that run on both all the same."
 
 
 def asks_the_database(item: pytest.Item) -> bool:
@@ -77,11 +117,11 @@ def asks_the_database(item: pytest.Item) -> bool:
 
 def why_once(item: pytest.Item) -> str:
     """Why a test runs on one database alone; empty where it runs on both."""
-    return reason(item.nodeid.partition("::")[0]) if asks_the_database(item) else "asks no database"
+    return reason(item.nodeid.partition("[")[0]) if asks_the_database(item) else "asks no database"
 
 
 def reason(path: str) -> str:
-    """What the row nearest to a path says; empty where it runs on both."""
+    """What the row nearest to a test, file or folder says; empty where it runs on both."""
     while path and path not in BOTH | ONCE:
-        path = path.rpartition("/")[0]
+        path = path.rpartition("::" if "::" in path else "/")[0]
     return ONCE.get(path, "")

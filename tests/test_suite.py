@@ -14,13 +14,15 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 # Once or on both -------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", [*ONCE, *BOTH])
-def test_every_row_names_a_folder_or_file_that_is_there(path):
-    assert (ROOT / path).exists()
+def test_every_row_names_a_folder_file_or_test_that_is_there(path):
+    file, _colons, test = path.partition("::")
+    assert (ROOT / file).exists()
+    assert not test or f"\ndef {test}(" in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", BOTH)
-def test_what_runs_on_both_all_the_same_lies_in_a_folder_that_runs_once(path):
-    assert any(path.startswith(f"{folder}/") for folder in ONCE)
+def test_what_runs_on_both_all_the_same_lies_in_what_runs_once(path):
+    assert any(path.startswith((f"{once}/", f"{once}::")) for once in ONCE)
 
 
 def test_a_test_that_may_not_ask_the_database_runs_once(request):
@@ -30,6 +32,8 @@ def test_a_test_that_may_not_ask_the_database_runs_once(request):
 def test_the_nearest_row_speaks():
     assert reason("tests/tracking/admin/test_finding.py") == ""
     assert reason("tests/tracking/admin/test_home.py") == ONCE["tests/tracking/admin"]
+    pages, counted = "tests/publishing/test_pages.py", "test_the_figures_page_counts_by_every_dimension"
+    assert (reason(f"{pages}::{counted}"), reason(f"{pages}::test_another")) == ("", ONCE[pages])
     assert reason("tests/tracking/test_steps.py") == reason("tests/another/test_new.py") == ""
 
 
