@@ -13,7 +13,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         """Put the office's page permissions and the press's answers in the place of Wagtail's, and listen to signals."""
-        from publishing import permissions
+        from publishing import letters, permissions
         from publishing.inspection import nightly
         from publishing.press import receivers as press
         from publishing.press import serving
@@ -24,6 +24,7 @@ class PublishingConfig(AppConfig):
             verifying,
         )
         from tracking import versions
+        from tracking.loop import screening
         from tracking.people import powers
         from tracking.signals import day_began
 
@@ -33,6 +34,7 @@ class PublishingConfig(AppConfig):
         day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
         day_began.connect(nightly.day_began, dispatch_uid="publishing.inspection.nightly")
         versions.also_check(verifying.check)
+        screening.screen_with(letters.concerns_in)
         _find_images_by_tag_and_word()
         press.connect()
 

@@ -60,8 +60,6 @@ TABLE = {
     "contact not in the ledger": ({"has_contact": False}, "却没有沟通登记", "经与您当面沟通，已经办好。", "已经办好。"),
     "request": ({"unanswered": ("安装路灯",)}, "“安装路灯”没有答复要点", "已经办好。", ""),
     "a sign of no other computer": ({}, "别的电脑不能显示", "示例村\ue123道路", "示例村𠮷道路"),
-    "mobile": ({}, "手机号码", f"联系电话：138{'0' * 8}", "联系电话：0894-0000000"),
-    "identity": ({}, "身份证号码", f"证号35{'0' * 16}", "批复第350000号"),
 }  # fmt: skip
 
 
@@ -112,7 +110,3 @@ def test_hints_stand_under_their_heading_with_their_place():
     assert groups[Heading.FORM] == []
     for found in groups.values():
         assert all(text[hint.start : hint.end] == hint.quote for hint in found)
-
-
-def test_what_need_not_be_published_may_name_a_number():
-    assert said(f"联系电话：138{'0' * 8}", is_public=False, is_opinion=True) == ""

@@ -1,6 +1,6 @@
 """Hints on a draft (自动提示): the rules of `wording.drafts`, which know no models, are given the ledger's facts."""
 
-from tracking.models import Assignment, Kind, Publicity, Reply, ReplyKind
+from tracking.models import Assignment, Kind, Reply, ReplyKind
 from tracking.wording import Hint, LetterDraft, hints
 
 
@@ -18,7 +18,6 @@ def hints_on(reply: Reply, assignment: Assignment) -> list[Hint]:
             reply_class=reply.reply_class,
             promise_due_on=reply.promise_due_on,
             promise_unit=reply.promise_unit,
-            is_public=bool(reply.publicity) and Publicity(reply.publicity).is_proactive,
             has_contact=bool(assignment.contacts.all()),
             unanswered=tuple(ask.text for ask in record.asks.all() if ask.pk not in answered),
         )

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from tracking.wording.characters import half_width_between_han, normalise
 from tracking.wording.cleaning import said_unknown
 from tracking.wording.numerals import item_number
-from tracking.wording.personal import MOBILE, personal_numbers
 from tracking.wording.scripts import HAN
 from tracking.wording.terms import doc_number_problem, terms, unbalanced_brackets
 from tracking.wording.titles import clip_title, strip_boilerplate
@@ -53,7 +52,6 @@ class LetterDraft:
     reply_class: str = ""
     promise_due_on: date | None = None
     promise_unit: str = ""
-    is_public: bool = True
     has_contact: bool = True
     unanswered: tuple[str, ...] = ()
     "Requests of the item (所提事项) to which the draft gives neither an answer nor a reason."
@@ -264,15 +262,6 @@ def _asks(draft: LetterDraft) -> Iterator[Hint]:
         yield Hint(Heading.CONTENT, words)
 
 
-def _personal(draft: LetterDraft) -> Iterator[Hint]:
-    if not draft.is_public:
-        return
-    for one in personal_numbers(draft.text):
-        what = _("手机号码") if one.kind == MOBILE else _("身份证号码")
-        words = _("正文要公开，其中有%(what)s，请删去或遮盖。") % {"what": what}
-        yield Hint(Heading.CONTENT, words, one.start, one.end, draft.text[one.start : one.end])
-
-
 def _unknown(draft: LetterDraft) -> Iterator[Hint]:
     if words := said_unknown(draft.text):
         yield Hint(Heading.WORDING, words)
@@ -288,7 +277,6 @@ _OF_EVERY_DRAFT = (
     _twice,
     _half_width,
     _asks,
-    _personal,
 )
 _OF_ANSWERS = (_salutation, _opening, _class_against_wording, _contact)
 

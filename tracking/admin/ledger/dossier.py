@@ -17,6 +17,7 @@ from tracking.loop import STEPS, codes
 from tracking.loop.hints import hints_on
 from tracking.loop.progress import Mark, progress
 from tracking.loop.rounds import is_redone
+from tracking.loop.screening import concerns_of
 from tracking.models import (
     Ask,
     AskAnswer,
@@ -43,6 +44,8 @@ from tracking.workdays import Light, remaining
 
 DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
 "Stages at which hints on the latest draft are shown: it is being decided on, or is to be written anew."
+IN_THE_HOUSE = frozenset({Stage.SUBMITTED, Stage.REVIEWED, Stage.SIGNED, Stage.REPORTED, Stage.CLEARED, Stage.NUMBERED})
+"Stages at which what was found in the latest draft is shown: it has not left yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Dossier:
             ),
             Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
             Prefetch("look_backs", LookBack.objects.select_related("by")),
-            "ask_answers",
+            "ask_answers__ask",
         )
         prefetch_related_objects([self.record], "asks")
         parts = permissions.visible_assignments(self.record, self.user).order_by("duty", "pk")
@@ -217,7 +220,9 @@ class Dossier:
             pieces = differences(before.body, reply.body) if before is not None else []
             is_draft = self.inside and reply is replies[-1] and part.stage in DRAFTING
             found = by_heading(hints_on(reply, part)) if is_draft else []
-            rounds.append(Round(reply, before, pieces, found, self._answers(reply), is_redone(reply, part)))
+            in_house = self.inside and reply is replies[-1] and part.stage in IN_THE_HOUSE
+            concerns = concerns_of(reply, reply.ask_answers.all()) if in_house else []
+            rounds.append(Round(reply, before, pieces, found, concerns, self._answers(reply), is_redone(reply, part)))
             before = reply
         return rounds[::-1]
 

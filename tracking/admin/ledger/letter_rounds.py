@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tracking.loop.rounds import returned_because
+from tracking.loop.screening import Concern
 from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, LookBack, Reply, Review
 from tracking.wording import Heading, Hint
 from tracking.wording.differences import GONE, NEW, Piece, is_unchanged, side
@@ -20,6 +21,8 @@ class Round:
     pieces: list[Piece]
     hints: list[tuple[Heading, list[Hint]]]
     "The hints on a draft that is still to be decided on, under their three headings."
+    concerns: list[Concern]
+    "What must be dealt with before the letter is public, while it is still in the house."
     answers: list[tuple[Ask, AskAnswer | None]]
     "Each request of the item (所提事项) with the main point of the answer (答复要点)."
     is_redone: bool = False

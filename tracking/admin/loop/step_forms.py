@@ -12,10 +12,13 @@ from tracking import loop, versions
 from tracking.admin.frame import key_in, step_url
 from tracking.loop.acts.intake import DEADLINE, correct
 from tracking.loop.engine.fields import ScanField, StepForm
+from tracking.loop.screening import Concern, with_masks
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 
 _SALT = "tracking.admin.loop.step_forms"
 EVENTS_SINCE = 3
+ALL_MASKS = "all"
+"What a form sends to have the mask of every finding put in."
 NOTHING = "———"
 
 
@@ -48,6 +51,23 @@ class StepEntry:
             initial=kept_scans(data, account) | restored(self.subject, restore),
         )
         dress(self.form)
+        self._kept: dict[str, KeptScan] | None = None
+
+    def as_typed(self, mask: str = "") -> "StepEntry":
+        """The same form with the words as they were typed and no faults said; with masks put in where they were asked for.
+
+        `mask` is the key of a finding, which may stand in the text several times, or `ALL_MASKS`; own lines stay.
+        """
+        self.form.is_valid()
+        typed = {name: self.form[name].value() for name, field in self.form.fields.items() if not is_file(field)}
+        for name in typed:
+            chosen = [one for one in self.form.concerns if one.field == name and is_chosen(one, mask)]
+            if chosen:
+                typed[name] = with_masks(typed[name], chosen)
+        entry = StepEntry(self.asked, self.account, place=self.place)
+        entry.form.initial |= typed
+        entry._kept = self.kept
+        return entry
 
     def take(self) -> bool:
         """Take the step; False, with the reasons on the form, when it was refused."""
@@ -99,7 +119,7 @@ class StepEntry:
     @property
     def kept(self) -> dict[str, "KeptScan"]:
         """The scans that were uploaded with a refused form, by field."""
-        return scans_to_keep(self.form, self.account)
+        return scans_to_keep(self.form, self.account) if self._kept is None else self._kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +128,16 @@ class KeptScan:
 
     name: str
     token: str
+
+
+def is_file(field: forms.Field) -> bool:
+    """Whether a field takes a file, which a browser never sends back."""
+    return isinstance(field, forms.FileField)
+
+
+def is_chosen(concern: Concern, mask: str) -> bool:
+    """Whether a finding is one whose mask was asked for."""
+    return concern.key == mask or (mask == ALL_MASKS and not concern.is_own)
 
 
 def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:

@@ -77,8 +77,10 @@ class StepView(View):
         return self._page(self._entry(self.asked))
 
     def post(self, request):
-        """Take the step, or show the form again with the reasons."""
+        """Take the step, or show the form again with the reasons; or look at it, and mask in it, without taking the step."""
         entry = self._entry(self.asked, request.POST, request.FILES)
+        if "mask" in request.POST or "look" in request.POST:
+            return self._page(entry.as_typed(request.POST.get("mask", "")))
         if entry.take():
             return self.done(entry)
         return self._page(entry, refused=True)

@@ -11,6 +11,7 @@ from tracking.loop.acts.submitting import make_public, publicity_problems
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField, choices_of
 from tracking.loop.hints import hints_on
+from tracking.loop.screening import concerns_of
 from tracking.models import (
     Assignment,
     Event,
@@ -169,10 +170,10 @@ class ReturnForm(StepForm):
     content_ok = forms.BooleanField(label=gettext_lazy("内容合格"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("退回原因"), choices=choices_of(ReturnReason))
     taken = forms.MultipleChoiceField(
-        label=gettext_lazy("采用自动提示"),
+        label=gettext_lazy("采用自动提示和筛查结果"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("勾选的提示写入具体要求。"),
+        help_text=gettext_lazy("勾选的写入具体要求。"),
     )
     comment = TextField(
         label=gettext_lazy("具体要求"), required=False, rows=3, help_text=gettext_lazy("写明哪里不合格、怎样改。")
@@ -180,9 +181,12 @@ class ReturnForm(StepForm):
 
     def prepare(self) -> None:
         reply = self.subject.reply
-        found = hints_on(reply, self.subject) if reply is not None else []
-        self.fields["taken"].choices = [(hint.sentence, hint.sentence) for hint in found]
-        if not found:
+        said = [one.sentence for one in hints_on(reply, self.subject)] if reply is not None else []
+        if reply is not None:
+            found = concerns_of(reply, reply.ask_answers.select_related("ask"))
+            said += [one.sentence for one in found if not one.is_own]
+        self.fields["taken"].choices = [(one, one) for one in dict.fromkeys(said)]
+        if not said:
             del self.fields["taken"]
 
     def clean(self) -> dict:

@@ -10,6 +10,7 @@ from tracking.loop.acts.handling import after_it_came_to_the_unit, contact, is_a
 from tracking.loop.bulk.planned import planned_classes
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
+from tracking.loop.screening import DraftText, answer_text, goes_public, letter_fields
 from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecord, Publicity, Reply, ReplyKind, Role
 from tracking.stages import APART, Stage
 from tracking.wording import PROMISING, clip_title
@@ -100,6 +101,7 @@ class SubmitForm(StepForm):
 
     body = TextField(label=gettext_lazy("正文"), rows=14)
     unchanged = forms.BooleanField(label=gettext_lazy("正文没有改动，仍要送审"), required=False)
+    seen = forms.BooleanField(label=gettext_lazy("已看过公开前须处理的内容，仍按这样送审"), required=False)
     reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"))
     promise = TextField(
         label=gettext_lazy("承诺事项"),
@@ -141,6 +143,8 @@ class SubmitForm(StepForm):
         if not self.is_bound or not self._repeats(self.data.get(self.add_prefix("body"), "")):
             del self.fields["unchanged"]
         self._ask_for_answers()
+        if not self.is_bound or not any(one.must and not one.is_own for one in self.concerns):
+            del self.fields["seen"]
 
     def _repeats(self, body: str) -> bool:
         """Whether the text of this draft is that of the round before."""
@@ -162,19 +166,33 @@ class SubmitForm(StepForm):
                 answer.initial, reason.initial = before[ask.pk].text, before[ask.pk].reason
             self.fields[f"ask_{ask.pk}"], self.fields[f"ask_{ask.pk}_reason"] = answer, reason
         of_asks = [name for ask in self.asks for name in (f"ask_{ask.pk}", f"ask_{ask.pk}_reason")]
-        self.order_fields(["on", "version", "body", "unchanged", *of_asks])
+        self.order_fields(["on", "version", "body", "unchanged", "seen", *of_asks])
+
+    def texts(self) -> list[DraftText]:
+        fields = [(name, label) for name, label in letter_fields().items() if name in self.fields]
+        own = [DraftText(name, label, self[name].value() or "") for name, label in fields]
+        return own + [answer_text(ask.pk, ask.number, self[f"ask_{ask.pk}"].value() or "") for ask in self.asks]
+
+    def goes_public(self) -> bool:
+        return "publicity" in self.fields and goes_public(self["publicity"].value() or "")
 
     def clean(self) -> dict:
-        """Ask for a second press where a returned draft is sent in unchanged."""
+        """Ask for a second press where a returned draft is sent in unchanged, or one with what may not be public."""
         data = super().clean()
         if "unchanged" in self.fields and not data.get("unchanged"):
             words = _("正文与第%(round)s轮相同，没有改动。请先按退回的要求修改；确实不用改的，勾选后再送审。")
             self.add_error("unchanged", words % {"round": self.last.round})
+        if "seen" in self.fields and not data.get("seen"):
+            words = _(
+                "这一稿里有公开前须处理的内容（见上方）。可以先遮盖；信函确需保留的，勾选后再送审，公开前再处理。"
+            )
+            self.add_error("seen", words)
         return data
 
     def moves(self) -> dict:
         data = super().moves()
-        data.pop("unchanged", None)
+        for asked in ("unchanged", "seen"):
+            data.pop(asked, None)
         data["answers"] = {ask.pk: (data.pop(f"ask_{ask.pk}"), data.pop(f"ask_{ask.pk}_reason")) for ask in self.asks}
         return data
 

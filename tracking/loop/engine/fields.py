@@ -1,5 +1,6 @@
 """The fields of step forms (days, texts, names, scans), and the form of which all of them are made."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
+from tracking.loop.screening import Concern, DraftText, concerns_in
 from tracking.models import Assignment, HandlingRecord, PrivateFile, Session
 from tracking.models.accounts import Account
 from tracking.wording import folded, split_names
@@ -111,6 +113,20 @@ class StepForm(forms.Form):
     def record(self) -> Any:
         """The item that the step moves."""
         return getattr(self.subject, "record", self.subject)
+
+    def texts(self) -> list[DraftText]:
+        """The words typed that may become public, which are screened; overridden where a form has any."""
+        return []
+
+    def goes_public(self) -> bool:
+        """Whether those words are to be public."""
+        return False
+
+    @cached_property
+    def concerns(self) -> list[Concern]:
+        """What was found in the words as they are typed now."""
+        texts = self.texts()
+        return concerns_in(texts, is_public=self.goes_public()) if texts else []
 
     def moves(self) -> dict[str, Any]:
         """What was filled in, as the arguments of `take`."""
