@@ -117,6 +117,23 @@ def test_tracking_stands_without_publishing(command, tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_tracking_alone_still_finds_numbers_of_persons_in_a_draft():
+    asks = (
+        "import django; django.setup(); from tracking.loop.screening import DraftText, concerns_in;"
+        "found = concerns_in([DraftText('body', '正文', '手机' + '154' + '00001234')], is_public=True);"
+        "assert [(one.kind, one.mask) for one in found] == [('手机号码', '154****1234')], found"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", asks],
+        cwd=ROOT,
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "tests.settings_tracking_only", "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+
+
 def test_no_migration_is_missing():
     run = subprocess.run(
         [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
