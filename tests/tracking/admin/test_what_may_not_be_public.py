@@ -45,8 +45,15 @@ def test_the_unit_looks_at_its_words_without_sending_them_and_keeps_every_one(dr
     told = concerns(page)
     assert len(told) == 3
     assert told[-1].startswith("信函自己的联系方式 手机号码")
+    assert [one["value"] for one in page.select(".concerns__one button")] == [f"body:{PHONE}", "body:demo@example.com"]
     record.refresh_from_db()
     assert record.stage == Stage.HANDLING
+
+
+def test_the_unit_is_told_that_nothing_was_found(draft):
+    client, where, data, _record = draft
+    page = soup(client.post(where, data | {"look": "1", "body": "已完成示例事项。"}))
+    assert page.select_one(".concerns--none").text == "没有发现公开前须处理的内容。还没有送审。"
 
 
 def test_one_click_masks_one_finding_and_another_all_but_the_letters_own_line(draft):

@@ -51,6 +51,7 @@ class StepEntry:
             initial=kept_scans(data, account) | restored(self.subject, restore),
         )
         dress(self.form)
+        self.looked = False
         self._kept: dict[str, KeptScan] | None = None
 
     def as_typed(self, mask: str = "") -> "StepEntry":
@@ -66,7 +67,7 @@ class StepEntry:
                 typed[name] = with_masks(typed[name], chosen)
         entry = StepEntry(self.asked, self.account, place=self.place)
         entry.form.initial |= typed
-        entry._kept = self.kept
+        entry.looked, entry._kept = True, self.kept
         return entry
 
     def take(self) -> bool:
@@ -137,7 +138,7 @@ def is_file(field: forms.Field) -> bool:
 
 def is_chosen(concern: Concern, mask: str) -> bool:
     """Whether a finding is one whose mask was asked for."""
-    return concern.key == mask or (mask == ALL_MASKS and not concern.is_own)
+    return not concern.is_own and mask in {concern.key, ALL_MASKS}
 
 
 def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:

@@ -15,9 +15,10 @@
     if (!event.defaultPrevented) typed.clear();
   });
   document.addEventListener("DOMContentLoaded", () => {
-    // What was refused is typed, too.
+    // What was refused, or only looked at, is typed, too.
     for (const form of document.querySelectorAll("main form")) {
-      if (ours(form) && form.querySelector(".errorlist, [aria-invalid=true]")) typed.add(form);
+      const isTyped = "typed" in form.dataset || form.querySelector(".errorlist, [aria-invalid=true]");
+      if (ours(form) && isTyped) typed.add(form);
     }
   });
   window.addEventListener("beforeunload", (event) => {
