@@ -100,6 +100,13 @@ class FigureCard:
     reported: str = ""
     "The note on the number that was reported upwards, where it differs (上报口径)."
 
+    @property
+    def number(self) -> int | float | None:
+        """The value for programs: a count, a rate, or nothing for a rate of nothing."""
+        if self.denominator is None:
+            return self.numerator
+        return float(self.value) if self.denominator else None
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

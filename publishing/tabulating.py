@@ -88,13 +88,12 @@ def _figure_json(card: FigureCard) -> dict:
     """A figure with its proof; a rate of nothing has no value."""
     found: dict[str, object] = {
         "label": card.label,
-        "value": card.numerator,
+        "value": card.number,
         "unit": card.unit,
         "definition": card.definition,
     }
     if card.denominator is not None:
-        value = float(card.value) if card.denominator else None
-        found |= {"value": value, "numerator": card.numerator, "denominator": card.denominator, "measure": card.measure}
+        found |= {"numerator": card.numerator, "denominator": card.denominator, "measure": card.measure}
     return found
 
 

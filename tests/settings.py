@@ -21,6 +21,7 @@ if (_redis := os.environ.get("HUIYIN_REDIS_URL")) and (_worker := os.environ.get
     _server, _number = _redis.rsplit("/", 1)
     CACHES["default"]["LOCATION"] = f"{_server}/{int(_number) + int(_worker.removeprefix('gw'))}"  # noqa: F405
 TRACKING_FEEDBACK_LINKS = True
+PUBLISHING_API = True
 if "postgresql" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  (whitenoise warns of a missing folder)

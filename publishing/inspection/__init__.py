@@ -8,13 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 from wagtail.models import Page
 
+from publishing.contract.files import documents_of
 from publishing.inspection import columns, content, dates, folder, heads, links, outside, replies
 from publishing.inspection.findings import Fault, Inspected, Migrated
 from publishing.inspection.portal import Inspection
 from publishing.inspection.reading import PagePlace, PageRead
 from publishing.inspection.rules import RULES, Actor, Rule, Severity
 from publishing.press.answers import ELDER
-from publishing.press.pieces import documents_of
 from publishing.press.portal import Portal
 from publishing.press.render import render_page
 

@@ -1,5 +1,7 @@
 """One table of response headers: Django's settings, `huiyin serve` and nginx are fed from it (R104)."""
 
+from collections.abc import Collection
+
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -52,8 +54,8 @@ CONTENT_TYPES = {
     "zip": "application/zip",
 }
 "By suffix; a file of any other is a download."
-INDEXES = ("html", "atom", "xml", "json")
-"What may lie behind an address that ends in a slash, likeliest first."
+INDEXES = ("html", "atom", "xml")
+"What may lie behind an address that ends in a slash, likeliest first; index.json lies beside it, under its own name."
 COMPRESSED = frozenset({"html", "atom", "xml", "json", "txt", "csv", "svg"})
 "What is worth keeping in gzip and brotli too; the rest is compressed already."
 NEVER_RUN_FROM_MEDIA = frozenset({"html", "atom", "xml"})
@@ -92,6 +94,17 @@ def pressed_headers() -> dict[str, str]:
 def message_headers() -> dict[str, str]:
     """What a page carries that says what is not, or not so."""
     return {"Cache-Control": FRESHNESS, **public_headers()}
+
+
+def sharing_headers(origin: str, origins: Collection[str]) -> dict[str, str]:
+    """What lets a front end of another origin read an answer in its browser; `origins` are those that may, or "*"."""
+    if not origins:
+        return {}
+    exposed = {"Access-Control-Expose-Headers": "ETag"}
+    if "*" in origins:
+        return exposed | {"Access-Control-Allow-Origin": "*"}
+    allowed = {"Access-Control-Allow-Origin": origin} if origin in origins else {}
+    return exposed | {"Vary": "Origin"} | allowed
 
 
 def regret_headers() -> dict[str, str]:

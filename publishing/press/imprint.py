@@ -30,7 +30,7 @@ class Imprint:
         """The imprint of a folder; an empty one where there is none that can be read."""
         found = cls(root)
         try:
-            said = json.loads(found._file.read_bytes())
+            said = json.loads(found.file.read_bytes())
             found.files, found.source = said["files"], said["source"]
         except (OSError, ValueError, KeyError, TypeError):
             found.is_doubtful = root.is_dir()
@@ -38,7 +38,8 @@ class Imprint:
         return found
 
     @property
-    def _file(self) -> Path:
+    def file(self) -> Path:
+        """Where it is kept; written anew by every run that changed something."""
         return self.root.with_name(f"{self.root.name}.json")
 
     @property
@@ -56,9 +57,9 @@ class Imprint:
         """Save the imprint and take the mark away, after the last change of a run."""
         if not self._changed:
             return
-        placing = Placing(self._file.parent)
+        placing = Placing(self.file.parent)
         said = {"source": self.source, "files": dict(sorted(self.files.items()))}
-        placing.put(self._file, json.dumps(said, ensure_ascii=False, indent=0).encode())
+        placing.put(self.file, json.dumps(said, ensure_ascii=False, indent=0).encode())
         placing.settle()
         if not self.is_doubtful:
             self._marker.unlink(missing_ok=True)

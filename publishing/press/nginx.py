@@ -1,6 +1,6 @@
 """The pressed folder behind nginx (反向代理): a server block that answers as `huiyin serve` does."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,16 +16,28 @@ from publishing.press.headers import (
     message_headers,
     pressed_headers,
     regret_headers,
+    sharing_headers,
 )
 from publishing.press.server import in_words
 
 LARGEST_UPLOAD = "50m"
+KNOWN = "$known_origin"
+"nginx's variable for the origin of a request that may read what is pressed."
 
 
-def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_from: Iterable[str] = ()) -> str:
+def server_block(
+    root: Path,
+    *,
+    listen: str,
+    name: str,
+    upstream: str,
+    admin_from: Iterable[str] = (),
+    origins: Collection[str] = (),
+) -> str:
     """The block as text: what is pressed nginx answers itself, all else `huiyin serve` does, at `upstream`.
 
-    Where networks are named in `admin_from`, they alone reach the admin.
+    Where networks are named in `admin_from`, they alone reach the admin; front ends of `origins` may read what is
+    pressed from a browser.
     """
     indexes = "|".join(INDEXES)
     elsewhere = "try_files /.nothing @huiyin;"
@@ -39,6 +51,7 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         "proxy_set_header X-Forwarded-Proto $scheme;",
         "proxy_read_timeout 300s;",
     ]
+    pressed = _headers(pressed_headers()) + _headers(_shared(origins))
     parts = [
         f"listen {listen};",
         f"server_name {name};",
@@ -51,6 +64,7 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         f"error_page 502 504 =503 {out_of_order};",
         "error_page 405 = @huiyin;",
         "error_page 414 /414/;",
+        *_known_origins(origins),
         "",
         *_types(CONTENT_TYPES),
         "",
@@ -73,17 +87,17 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         "# Pages, then files",
         "location ~ /$ {",
         f"    try_files {' '.join(f'${{uri}}index.{index}' for index in INDEXES)} @huiyin;",
-        *_headers(pressed_headers()),
+        *pressed,
         "}",
         f"location {MEDIA} {{",
         "    try_files $uri @huiyin;",
         *_indented(_types({k: v for k, v in CONTENT_TYPES.items() if k not in NEVER_RUN_FROM_MEDIA})),
-        *_headers(pressed_headers()),
+        *pressed,
         "}",
         "location / {",
         *(f"    if (-f $document_root$uri/index.{index}) {{ return 301 $uri/$is_args$args; }}" for index in INDEXES),
         "    try_files $uri @huiyin;",
-        *_headers(pressed_headers()),
+        *pressed,
         "}",
         "",
         "location = /414/ {",
@@ -103,6 +117,18 @@ def server_block(root: Path, *, listen: str, name: str, upstream: str, admin_fro
         "}",
     ]
     return "\n".join(["server {", *_indented(parts), "}", ""])
+
+
+def _known_origins(origins: Collection[str]) -> list[str]:
+    """$known_origin: where a request comes from if it may; empty, and its header then left out, if it may not."""
+    if not origins or "*" in origins:
+        return []
+    known = [f"if ($http_origin = {_quoted(one)}) {{ set $known_origin {_quoted(one)}; }}" for one in sorted(origins)]
+    return ['set $known_origin "";', *known]
+
+
+def _shared(origins: Collection[str]) -> dict[str, str]:
+    return sharing_headers("*", origins) if not origins or "*" in origins else sharing_headers(KNOWN, {KNOWN})
 
 
 def _only_from(networks: Iterable[str]) -> list[str]:

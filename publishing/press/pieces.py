@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models.fields.files import FieldFile
-from wagtail.documents import get_document_model
 from wagtail.models import Page, Revision
 
 from publishing.frame import Entry
@@ -54,16 +53,3 @@ class UsedFile:
 
     file: FieldFile
     page: int
-
-
-def documents_of(page: Page) -> list:
-    """The documents that a page offers or links to."""
-    document = get_document_model()
-    wanted = {
-        int(pk)
-        for field in page._meta.get_fields()
-        if hasattr(field, "extract_references")
-        for model, pk, _model_path, _content_path in field.extract_references(getattr(page, field.name))
-        if model is document
-    }
-    return list(document.objects.filter(pk__in=wanted).order_by("pk")) if wanted else []

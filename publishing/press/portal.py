@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from publishing.contract.files import documents_of
 from publishing.frame import ColumnContent, Entry, Link
 from publishing.models import (
     DISCLOSURE_TYPES,
@@ -21,7 +22,7 @@ from publishing.models import (
     ReplyNoticePage,
 )
 from publishing.press.lists import Listing, column_content, listings, split
-from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts, documents_of
+from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
 from publishing.review.gate import signed_revisions
 from tracking.models import Kind
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from re import compile as pattern
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from publishing.contract import pages as contract
 from publishing.frame import Frame, Link, MessageContent
 from publishing.meta import head_tags
 from publishing.models import PortalHomePage
@@ -20,7 +22,7 @@ from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER
 from publishing.press.portal import Portal
 
 SEARCH = "/search/"
-CLOSED_TO_ROBOTS = ("/admin/", "/search/", "/elder/", "/read/", "/feedback/")
+CLOSED_TO_ROBOTS = ("/admin/", "/api/", "/search/", "/elder/", "/read/", "/feedback/")
 EMPTY_ENDS = pattern(r"[ \t\n]+\n")
 "What a template's tags leave behind: spaces at a line's end, and lines of nothing else."
 HREF = pattern(r'(?<=href=")(/[^"]*)(?=")')
@@ -74,6 +76,10 @@ class Sheet:
             frame = replace(in_elder_mode(frame, self.portal.paths), elder=True, switch_url=self.path)
             content = in_elder_mode(content, self.portal.paths)
         return print_with(self.page.template, frame, content)
+
+    def data(self) -> bytes:
+        """What the page says, for programs."""
+        return contract.as_bytes(contract.contract(self.page, self.content, self.portal))
 
 
 def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
@@ -196,6 +202,13 @@ def data_files(portal: Portal) -> dict[str, Callable[[], bytes]]:
         for piece in portal.pieces.values()
         for name in piece.page.data_names()
     }
+
+
+def page_data(pages: dict[str, Sheet]) -> dict[str, Callable[[], bytes]]:
+    """Every page as data (数据接口), beside its HTML: none where the interface is off."""
+    if not settings.PUBLISHING_API:
+        return {}
+    return {path + contract.NAME: sheet.data for path, sheet in pages.items() if not sheet.listing}
 
 
 def _data_file(page: Page, name: str, portal: Portal) -> bytes:

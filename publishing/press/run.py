@@ -12,13 +12,14 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from publishing.contract import pages as contract
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
 from publishing.press import fates
 from publishing.press.answers import ELDER, Answers
 from publishing.press.files import PressedFolder, Writing, names_of
 from publishing.press.imprint import Imprint
 from publishing.press.portal import Portal
-from publishing.press.render import data_files, messages, sheets, signpost
+from publishing.press.render import data_files, messages, page_data, sheets, signpost
 from tracking import outbox
 from tracking.models import ChainHead, Event
 
@@ -67,10 +68,11 @@ class Run:
 def printed(portal: Portal) -> dict[str, Plate]:
     """Everything that can be read, by address: pages in both modes, messages, and the files they use."""
     found: dict[str, Plate] = {}
-    for path, sheet in sheets(portal).items():
+    pages = sheets(portal)
+    for path, sheet in pages.items():
         found[path] = sheet.render
         found[ELDER + path] = partial(sheet.render, elder=True)
-    found |= messages(portal) | data_files(portal)
+    found |= messages(portal) | data_files(portal) | page_data(pages)
     return found | {path: partial(_bytes_of, used.file) for path, used in portal.files.items()}
 
 
@@ -127,7 +129,7 @@ def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[st
     gone = folder.paths() - wanted.keys()
     for path in gone:
         folder.remove(path)
-    due = [path for path in wanted if path not in there or path.removeprefix(ELDER) in touched]
+    due = [path for path in wanted if path not in there or _page_of(path) in touched]
     written = [folder.write(path, wanted[path]()) for path in due]
     healed = Healed(missing=sorted(found.missing & wanted.keys()), surplus=sorted(found.foreign))
     return Run(len(wanted), sum(written), len(gone), healed)
@@ -144,6 +146,11 @@ def _lay(folder: PressedFolder, held: Writing, answers: Answers) -> None:
     if not answers.lie_beside(folder.root):
         held.imprint.begin()
         answers.lay_beside(folder.root)
+
+
+def _page_of(path: str) -> str:
+    """The address of the page that an address shows in another form: elder, or as data."""
+    return path.removeprefix(ELDER).removesuffix(contract.NAME)
 
 
 def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew: bool = False) -> Run:

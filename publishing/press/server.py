@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -34,6 +34,7 @@ from publishing.press.headers import (
     pressed_headers,
     public_headers,
     regret_headers,
+    sharing_headers,
 )
 
 LONGEST_PATH, LONGEST_QUERY = 2048, 8192
@@ -103,11 +104,13 @@ class PressedFiles:
         app: Callable[[dict, StartResponse], Iterable[bytes]],
         root: Path,
         *,
+        origins: Collection[str] = (),
         memory: int = KEPT_IN_MEMORY,
         live_at_once: int = LIVE_AT_ONCE,
     ):
         self.app = app
         self.root = Path(root)
+        self.origins = origins
         self._memory = memory
         self._room = threading.BoundedSemaphore(live_at_once)
         self._kept: OrderedDict[str, Pressed] = OrderedDict()
@@ -187,20 +190,21 @@ class PressedFiles:
             for encoding in encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
             if encoding in pressed.forms
         )
+        shared = self._shared(environ)
         if _is_known(form, pressed.modified, environ):
-            start_response("304 Not Modified", form.not_modified.copy())
+            start_response("304 Not Modified", [*form.not_modified, *shared])
             return []
         if environ["REQUEST_METHOD"] == "HEAD":
-            start_response("200 OK", form.headers.copy())
+            start_response("200 OK", [*form.headers, *shared])
             return []
         if form.body is not None:
-            start_response("200 OK", form.headers.copy())
+            start_response("200 OK", [*form.headers, *shared])
             return [form.body]
         stream = _open(form)
         if stream is None:  # replaced or taken down since
             self._keep(environ["PATH_INFO"], None)
             return self(environ, start_response)
-        start_response("200 OK", form.headers.copy())
+        start_response("200 OK", [*form.headers, *shared])
         return FileWrapper(stream, PIECE)
 
     def _answer_instead(self, answers: "Spelt", environ: dict, start_response: StartResponse) -> Iterable[bytes]:
@@ -215,7 +219,7 @@ class PressedFiles:
         query = environ.get("QUERY_STRING", "")
         location = target + (f"?{query}" if query else "")
         headers = {"Location": location, "Content-Length": "0", **pressed_headers()}
-        start_response("301 Moved Permanently", list(headers.items()))
+        start_response("301 Moved Permanently", [*headers.items(), *self._shared(environ)])
         return []
 
     def _only_for_reading(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
@@ -234,6 +238,10 @@ class PressedFiles:
         headers = {"Content-Type": HTML, "Content-Length": str(len(body)), **message_headers(), **more}
         start_response(f"{status.value} {status.phrase}", list(headers.items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _shared(self, environ: dict) -> Headers:
+        """What lets another front end read the answer, where there are such."""
+        return list(sharing_headers(environ.get("HTTP_ORIGIN", ""), self.origins).items()) if self.origins else []
 
     # What is not pressed -----------------------------------------------------------------------
     def _live(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:

@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from huiyin import proxies
+from huiyin import origins, proxies
 from huiyin.mail import mail_settings
 from huiyin.ownership import own_folder
 from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
@@ -171,6 +171,10 @@ FORM_RENDERER = "tracking.wording.typed.CleanForms"  # what is typed comes in wi
 # One-time links for proposers (一次性链接) ---------------------------------------------------------
 TRACKING_FEEDBACK_LINKS = flag("HUIYIN_FEEDBACK_LINKS")
 TRACKING_FEEDBACK_LINK_DAYS = int(os.environ.get("HUIYIN_FEEDBACK_LINK_DAYS", "30"))
+
+# Content for other front ends (数据接口) -------------------------------------------------------------
+PUBLISHING_API = flag("HUIYIN_API")
+PUBLISHING_API_ORIGINS = origins.named(os.environ.get("HUIYIN_API_ORIGINS", ""))
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -18,4 +18,4 @@ def live(environ, start_response):
     return django()(environ, start_response)
 
 
-application = PressedFiles(live, settings.PRESSED_DIR)
+application = PressedFiles(live, settings.PRESSED_DIR, origins=settings.PUBLISHING_API_ORIGINS)

@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 name=hosts.names(server_name, "--server-name"),
                 upstream=hosts.host_and_port(upstream, "--upstream"),
                 admin_from=[hosts.network(one, "--admin-from") for one in admin_from],
+                origins=settings.PUBLISHING_API_ORIGINS,
             )
         except hosts.NoHost as problem:
             raise CommandError(str(problem), returncode=2) from None

@@ -22,6 +22,8 @@ SAME = [
     "vary",
     "location",
     "retry-after",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
     *(name.lower() for name in public_headers()),
 ]
 
@@ -45,6 +47,7 @@ def folder(tmp_path) -> PressedFolder:
             ("/公开/", PAGE),
             ("/feed/", b"<feed/>", "application/atom+xml"),
             ("/sitemap.xml", b"<urlset/>"),
+            ("/zd/index.json", b"{}"),
             ("/media/documents/a.pdf", b"%PDF"),
             ("/media/documents/a.html", PAGE),
             ("/media/documents/附件", b"bytes"),
@@ -88,6 +91,7 @@ def test_nginx_answers_as_the_program_does(ports, method):
         "/feed/",
         "/feed",
         "/sitemap.xml",
+        "/zd/index.json",
         "/media/documents/a.pdf",
         "/media/documents/a.html",
         "/media/documents/%E9%99%84%E4%BB%B6",
@@ -108,6 +112,23 @@ def test_nginx_answers_as_the_program_does(ports, method):
         same = set(SAME) - ({"content-type"} if leads_on else set())
         assert {name: one.headers.get(name) for name in same} == {name: other.headers.get(name) for name in same}, path
         assert leads_on or one.body == other.body, path
+
+
+@pytest.mark.parametrize("origins", [{"*"}, {"https://other.example", "http://127.0.0.1:3000"}])
+def test_nginx_lets_the_same_front_ends_read_as_the_program_does(folder, tmp_path, origins):
+    port = free_port()
+    block = server_block(
+        folder.root, listen=f"127.0.0.1:{port}", name="localhost", upstream="127.0.0.1:9", origins=origins
+    )
+    with serving(PressedFiles(live, folder.root, origins=origins)) as ours, nginx_serving(block, port, tmp_path):
+        for origin in ("https://other.example", "https://evil.example", ""):
+            for path in ("/zd/index.json", "/zd/", "/zd"):
+                one, other = (ask(door, path, **({"Origin": origin} if origin else {})) for door in (ours, port))
+                assert {name: one.headers.get(name) for name in SAME[1:]} == {
+                    name: other.headers.get(name) for name in SAME[1:]
+                }, (origin, path)
+                may = "*" if "*" in origins else origin if origin in origins else None
+                assert one.headers.get("access-control-allow-origin") == may
 
 
 def test_nginx_sends_the_compressed_form_that_lies_there(ports, folder):

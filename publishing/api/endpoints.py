@@ -1,0 +1,272 @@
+"""The endpoints of /api/v2/ (接口): Wagtail's router and views, answering from the catalogue of what is pressed."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import BaseAPIViewSet
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from publishing.api import asking
+from publishing.api.catalogue import PressedPages
+from publishing.contract import shape
+from publishing.contract.pages import API, SHAPES, keys_of
+from publishing.press.headers import CONTENT_TYPES, FRESHNESS, sharing_headers
+
+JSON = CONTENT_TYPES["json"]
+PAGE_FIELDS = tuple(dict.fromkeys(key for model in SHAPES for key in keys_of(model)))
+"Every key that some type of page has."
+LISTED = (
+    "id", "meta", "title", "html_path", "column", "year", "topic", "session", "kind", "number", "unit", "reply_class",
+    "dates", "catalogue",
+)  # fmt: skip
+"What the list of pages says of each, as far as its type has it, where no other fields are asked for."
+
+
+class AsJson(BaseContentNegotiation):
+    """JSON, whatever a client says that it accepts."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """The first."""
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """The first."""
+        return renderers[0], renderers[0].media_type
+
+
+class PressedEndpoint(BaseAPIViewSet):
+    """What all endpoints share: nobody logs in, nothing is written, and every answer is JSON with its entity tag."""
+
+    http_method_names = ["get", "head", "options"]
+    authentication_classes: list = []
+    permission_classes: list = []
+    content_negotiation_class = AsJson
+    renderer_classes = [JSONRenderer]
+    model: Any
+    called: str
+    "Its part of the address; `name` is the router's own, and empty while it answers."
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        """Refusals and what is not there as {"message": …}, in Chinese."""
+        if isinstance(exc, BadRequestError):
+            return told(str(exc), 400)
+        if isinstance(exc, Http404):
+            return told(_("没有这项内容，可能已经移动或撤下。"), 404)
+        if isinstance(exc, MethodNotAllowed):
+            return told(_("数据接口只供读取，只能用 GET。"), 405, Allow="GET, HEAD, OPTIONS")
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Give an answer the entity tag of its bytes, or leave them out where the client has them already."""
+        asked = cast(HttpRequest, getattr(request, "_request", request))
+        return shared(asked, super().finalize_response(request, response, *args, **kwargs))
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What a browser asks before it asks for something with headers of its own."""
+        allowed = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
+        return HttpResponse(status=204, headers=allowed)
+
+    def listing_view(self, request: Request) -> HttpResponse:
+        """Refused where an endpoint has no list of its own."""
+        raise Http404
+
+    def item(self, pk: int) -> bytes | None:
+        """One item's JSON; None where there is none of this number."""
+        raise NotImplementedError
+
+    def known_fields(self) -> Collection[str]:
+        """The fields that an item may have."""
+        raise NotImplementedError
+
+    def detail_view(self, request: Request, pk: int) -> HttpResponse:
+        """One item: its bytes as they were pressed, or some of its fields."""
+        asked = asking.read(request.GET, {"fields"})
+        body = self.item(pk)
+        if body is None:
+            raise Http404
+        if "fields" not in asked:
+            return HttpResponse(body, content_type=JSON)
+        said = json.loads(body)
+        return answer(chosen(said, asking.fields(asked, self.known_fields(), said)))
+
+    def find_view(self, request: Request) -> HttpResponse:
+        """Lead to an item's own address, by its number."""
+        asked = asking.read(request.GET, {"id", "fields"})
+        if "id" not in asked:
+            raise BadRequestError(_("请写明要找的 id。"))
+        return self._lead_to(asking.number_given(asked, "id"), request)
+
+    def _lead_to(self, pk: int, request: Request) -> HttpResponse:
+        if self.item(pk) is None:
+            raise Http404
+        kept = request.GET.copy()
+        for name in ("id", "html_path"):
+            kept.pop(name, None)
+        query = f"?{kept.urlencode()}" if kept else ""
+        return HttpResponseRedirect(f"{API}{self.called}/{pk}/{query}")
+
+
+class PagesEndpoint(PressedEndpoint):
+    """/api/v2/pages/: every public page."""
+
+    called = "pages"
+    model = Page
+
+    def known_fields(self) -> Collection[str]:
+        """Those of any type."""
+        return PAGE_FIELDS
+
+    def item(self, pk: int) -> bytes | None:
+        """The page's index.json."""
+        catalogue = PressedPages.current()
+        row = catalogue.now().rows.get(pk)
+        return catalogue.body(row) if row is not None else None
+
+    def listing_view(self, request: Request) -> HttpResponse:
+        """A part of the pages that are asked for, and how many there are."""
+        asked = asking.read(request.GET, {*asking.PAGING, *asking.SEARCHING, *asking.FILTERS})
+        part, (key, downwards) = asking.part(asked), asking.order(asked, asking.ORDERS)
+        wanted = asking.fields(asked, PAGE_FIELDS, LISTED)
+        words, operator = asking.search(asked)
+        catalogue = PressedPages.current()
+        rows = asking.narrowed(asked, catalogue.now())
+        if words:
+            found = _public(row.id for row in rows).search(words, operator=operator)
+            total = found.count()
+            known = {row.id: row for row in rows}
+            rows = [known[one.pk] for one in found[part.offset : part.offset + part.limit]]
+        else:
+            total = len(rows)
+            rows = asking.ordered(rows, key, downwards)[part.offset : part.offset + part.limit]
+        bodies = (catalogue.body(row) for row in rows)
+        items = [chosen(json.loads(body), wanted) for body in bodies if body is not None]
+        return answer({"meta": {"total_count": total}, "items": items})
+
+    def find_view(self, request: Request) -> HttpResponse:
+        """Lead to a page's JSON by its number or by the address of its HTML."""
+        asked = asking.read(request.GET, {"id", "html_path", "fields"})
+        if ("id" in asked) == ("html_path" in asked):
+            raise BadRequestError(_("请写明要找的 html_path 或 id，二者选一。"))
+        if "id" in asked:
+            return self._lead_to(asking.number_given(asked, "id"), request)
+        pk = PressedPages.current().now().by_path.get(asking.path_given(asked))
+        if pk is None:
+            raise Http404
+        return self._lead_to(pk, request)
+
+
+def _public(numbers: Any) -> Any:
+    """The pages of the catalogue as they are searched: live and public in the database too, should it be ahead."""
+    return Page.objects.live().public().filter(pk__in=list(numbers))
+
+
+class FilesEndpoint(PressedEndpoint):
+    """A list of files that public pages use."""
+
+    keys: tuple[str, ...]
+    orders = ("id", "title")
+
+    def known_fields(self) -> Collection[str]:
+        """Those of such a file."""
+        return self.keys
+
+    def found(self) -> Mapping[int, dict]:
+        """The files by number."""
+        raise NotImplementedError
+
+    def item(self, pk: int) -> bytes | None:
+        """What pages say of the file."""
+        found = self.found().get(pk)
+        return _bytes(found) if found is not None else None
+
+    def listing_view(self, request: Request) -> HttpResponse:
+        """A part of the files, and how many there are."""
+        asked = asking.read(request.GET, asking.PAGING)
+        part, (key, downwards) = asking.part(asked), asking.order(asked, self.orders)
+        wanted = asking.fields(asked, self.keys, self.keys)
+        rows = sorted(self.found().values(), key=lambda one: one[key], reverse=downwards)
+        items = [chosen(one, wanted) for one in rows[part.offset : part.offset + part.limit]]
+        return answer({"meta": {"total_count": len(rows)}, "items": items})
+
+
+class DocumentsEndpoint(FilesEndpoint):
+    """/api/v2/documents/: the uploaded files that public pages offer or link to, with the numbers of those pages."""
+
+    called = "documents"
+    model = get_document_model()
+    keys = (*shape.DocumentData.__annotations__, "pages")
+
+    def found(self) -> Mapping[int, dict]:
+        """As the pages say."""
+        return PressedPages.current().now().documents
+
+
+class ImagesEndpoint(FilesEndpoint):
+    """/api/v2/images/: the pictures that public pages show."""
+
+    called = "images"
+    model = get_image_model()
+    keys = tuple(shape.ImageData.__annotations__)
+
+    def found(self) -> Mapping[int, dict]:
+        """As the pages say."""
+        return PressedPages.current().now().images
+
+
+ENDPOINTS: tuple[type[PressedEndpoint], ...] = (PagesEndpoint, DocumentsEndpoint, ImagesEndpoint)
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """/api/v2/: what there is to be asked."""
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    found = {endpoint.called: f"{base}{API}{endpoint.called}/" for endpoint in ENDPOINTS}
+    return shared(request, answer({"contract": shape.VERSION, **found}))
+
+
+# Answers --------------------------------------------------------------------------------------
+def chosen(said: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Any]:
+    """The fields wanted, as far as there are, in their order."""
+    return {key: value for key, value in said.items() if key in wanted}
+
+
+def answer(said: Any, status: int = 200) -> HttpResponse:
+    """Data as an answer."""
+    return HttpResponse(_bytes(said), status=status, content_type=JSON)
+
+
+def told(message: str, status: int, **headers: str) -> HttpResponse:
+    """Why there is nothing, in a sentence."""
+    response = answer({"message": message}, status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+def _bytes(said: Any) -> bytes:
+    return (json.dumps(said, ensure_ascii=False) + "\n").encode()
+
+
+def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An answer with its entity tag, not to be kept unasked, and readable for the other front ends that may."""
+    response.headers.setdefault("Cache-Control", FRESHNESS)
+    if response.status_code == 200:
+        etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+        response["ETag"] = etag
+        response = cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
+    for name, value in sharing_headers(request.headers.get("Origin", ""), settings.PUBLISHING_API_ORIGINS).items():
+        response[name] = value
+    return response

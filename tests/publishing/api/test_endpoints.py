@@ -1,0 +1,275 @@
+"""The interface under /api/v2/: what is public, asked for by declared parameters only, with and without the database."""
+
+import json
+import random
+from itertools import product
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from publishing import review
+from publishing.api.asking import FILTERS, ORDERS, PAGING, SEARCHING
+from publishing.api.endpoints import LISTED, PAGE_FIELDS
+from publishing.models import ColumnKind
+from publishing.press.portal import Portal
+from tests.publishing.api.conftest import fresh
+from tracking import outbox
+
+
+def ids(answer) -> list[int]:
+    status, found = answer
+    assert status == 200, found
+    return [one["id"] for one in found["items"]]
+
+
+def test_a_page_is_answered_with_the_bytes_that_were_pressed(shown):
+    for page in (shown.article, shown.notice, shown.summary, shown.figures, shown.newsroom.home):
+        file = shown.file(Portal.now().path_of(page))
+        assert Client().get(f"/api/v2/pages/{page.pk}/").content == file.read_bytes()
+
+
+def test_the_root_leads_to_every_endpoint(shown, ask):
+    status, found = ask("")
+    assert status == 200
+    assert found.keys() == {"contract", "pages", "documents", "images"}
+
+
+def test_the_list_has_every_public_page_and_says_how_many(shown, ask):
+    portal = Portal.now()
+    public = sorted([portal.home.pk, *portal.columns, *portal.pieces])
+    status, found = ask("pages/")
+    assert [one["id"] for one in found["items"]] == public
+    assert found.keys() == {"meta", "items"}
+    assert found["meta"] == {"total_count": len(public)}
+    for one in found["items"]:
+        assert one.keys() <= set(LISTED)
+        assert one.keys() >= {"id", "meta", "title", "html_path", "column"}
+
+
+NARROWED = (
+    ("type=publishing.ReplyNoticePage", ["notice"]),
+    ("type=publishing.ReplyNoticePage,publishing.ArticlePage", ["article", "notice"]),
+    ("column=/jytabl/rdjy/", ["notice"]),
+    ("column=jytabl/rdjy", ["notice"]),
+    ("year=2024", ["summary", "figures", "notice"]),
+    ("kind=suggestion", ["notice"]),
+    ("kind=proposal", []),
+    ("session=2024", ["summary", "figures", "notice"]),
+    ("unit=区示例局", ["notice"]),
+    ("topic=教育", ["notice"]),
+    ("class=A", ["notice"]),
+    ("class=B", []),
+    ("class=A&kind=suggestion&year=2024&topic=教育", ["notice"]),
+)
+
+
+def test_the_list_is_narrowed_by_each_filter_and_by_several(shown, ask):
+    for asked, wanted in NARROWED:
+        assert ids(ask(f"pages/?{asked}")) == sorted(getattr(shown, name).pk for name in wanted), asked
+
+
+def test_a_column_is_named_by_its_number_too_and_has_what_is_below_it(shown, ask):
+    group = Portal.now().parent(Portal.now().parent(shown.notice))
+    inside = ids(ask(f"pages/?column={group.pk}"))
+    assert {shown.notice.pk, shown.article.pk} < set(inside)
+    assert group.pk not in inside
+
+
+def test_the_list_is_ordered_by_each_key_both_ways(shown, ask):
+    for key in ORDERS:
+        upwards, downwards = ids(ask(f"pages/?order={key}")), ids(ask(f"pages/?order=-{key}"))
+        assert sorted(upwards) == sorted(downwards)
+        assert upwards != downwards or key in {"number", "updated"}
+
+
+def test_the_list_is_paged_within_bounds(shown, ask):
+    everything = ids(ask("pages/"))
+    assert ids(ask("pages/?limit=3")) == everything[:3]
+    assert ids(ask("pages/?limit=3&offset=3")) == everything[3:6]
+    assert ids(ask("pages/?offset=5000")) == []
+
+
+def test_fields_are_chosen_as_wagtail_writes_them(shown, ask):
+    path = f"pages/{shown.notice.pk}/"
+    assert list(ask(f"{path}?fields=_,title,unit")[1]) == ["title", "unit"]
+    assert "stages" not in ask(f"{path}?fields=-stages")[1]
+    assert ask(f"{path}?fields=*")[1] == ask(path)[1]
+    assert ask(f"{path}?fields=body")[1] == ask(path)[1]
+    listed = ask("pages/?type=publishing.ReplyNoticePage&fields=body_html")[1]["items"][0]
+    assert listed["body_html"] == "<p>已完成示例事项。</p>"
+    assert "stages" not in listed
+    assert ask("pages/?type=publishing.ReplyNoticePage&fields=*")[1]["items"] == [ask(path)[1]]
+
+
+def test_a_page_is_found_by_its_address_or_number(shown, client):
+    path = Portal.now().path_of(shown.notice)
+    for asked in ({"html_path": path}, {"html_path": path.strip("/")}, {"id": shown.notice.pk}):
+        answer = client.get("/api/v2/pages/find/", asked | {"fields": "_,title"})
+        assert answer.headers["Location"] == f"/api/v2/pages/{shown.notice.pk}/?fields=_%2Ctitle"
+    assert client.get("/api/v2/pages/find/", {"html_path": "/"}).headers["Location"] == (
+        f"/api/v2/pages/{shown.newsroom.home.pk}/"
+    )
+    assert client.get("/api/v2/pages/find/", {"html_path": "/nichts/"}).status_code == 404
+
+
+def test_words_are_searched_for(shown, ask):
+    outbox.settle()
+    assert ids(ask("pages/?search=示例条文")) == [shown.article.pk]
+    assert ids(ask("pages/?search=示例条文&type=publishing.ReplyNoticePage")) == []
+    assert shown.notice.pk in ids(ask("pages/?search=示例条文 事项&search_operator=or"))
+    status, found = ask("pages/?search=示例&limit=2")
+    assert len(found["items"]) == 2
+    assert found["meta"]["total_count"] > 2
+
+
+def test_documents_are_those_of_public_pages_with_the_pages_that_use_them(shown, ask):
+    status, found = ask("documents/")
+    assert {one["id"]: one["pages"] for one in found["items"]} == {
+        shown.offered.pk: [shown.article.pk],
+        shown.linked.pk: [shown.article.pk],
+    }
+    assert ask(f"documents/{shown.offered.pk}/")[1] in found["items"]
+    assert ask("documents/?order=-title&fields=_,title&limit=1")[1]["items"] == [{"title": "联系表"}]
+    assert ask("images/")[1] == {"meta": {"total_count": 0}, "items": []}
+
+
+def test_what_is_not_public_is_not_there(shown, ask, committed):
+    newsroom = shown.newsroom
+    newsroom.columns[ColumnKind.RULES].refresh_from_db()
+    draft = newsroom.article("未送审的稿子")
+    forced = newsroom.article("无人签署的稿子")
+    with committed():
+        forced.save_revision().publish(skip_permission_checks=True)
+        review.take_down(fresh(shown.notice), account=newsroom.final, reason="内容有误。")
+    outbox.settle()
+    for page in (draft, forced, shown.notice):
+        assert ask(f"pages/{page.pk}/")[0] == 404
+        assert page.pk not in ids(ask("pages/"))
+        assert page.pk not in ids(ask(f"pages/?{urlencode({'search': page.title})}"))
+
+
+REFUSED = (
+    ("pages/?owner=1", "不认识的参数：owner"),
+    ("pages/?title=a", "不认识的参数：title"),
+    ("pages/?reply__body__startswith=a", "不认识的参数"),
+    ("pages/?limit=101", "limit 应在 1 到 100 之间"),
+    ("pages/?limit=0", "limit 应在 1 到 100 之间"),
+    ("pages/?offset=-1", "offset 应写成不小于 0 的整数"),
+    ("pages/?limit=²", "limit 应写成"),
+    ("pages/?order=owner", "不能按“owner”排序"),
+    ("pages/?order=random", "不能按“random”排序"),
+    ("pages/?fields=pins", "没有字段“pins”"),
+    ("pages/?fields=title(id)", "没有字段“title”"),
+    ("pages/?fields=((", "fields 写得不对"),
+    ("pages/?type=tracking.Reply", "没有类型“tracking.Reply”"),
+    ("pages/?type=auth.User", "没有类型“auth.User”"),
+    ("pages/?kind=x", "kind 只能是"),
+    ("pages/?year=MMXXIV", "year 应写成年份"),
+    ("pages/?column=999999", "没有栏目“999999”"),
+    ("pages/?year=2024&year=2023", "year 只能写一次"),
+    ("pages/?search=", "search 没有写"),
+    ("pages/?search=a&order=id", "不能同时用 order"),
+    ("pages/?search=a&search_operator=xor", "search_operator 只能是"),
+    ("pages/?search_operator=or", "要与 search 一起用"),
+    (f"pages/?topic={'a' * 300}", "值太长"),
+    ("pages/find/", "html_path 或 id"),
+    ("documents/?search=a", "不认识的参数：search"),
+    ("documents/find/", "请写明要找的 id"),
+)
+
+
+def test_what_may_not_be_asked_is_refused_in_a_sentence(shown, ask):
+    for asked, words in REFUSED:
+        status, found = ask(asked)
+        assert status == 400, asked
+        assert words in found["message"], asked
+
+
+def test_an_answer_known_already_is_not_sent_again(shown):
+    for path in ("/api/v2/", "/api/v2/pages/", f"/api/v2/pages/{shown.notice.pk}/", "/api/v2/documents/"):
+        answer = Client().get(path)
+        again = Client().get(path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == answer.headers["ETag"]
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_only_the_front_ends_named_may_read_from_a_browser(shown, settings):
+    settings.PUBLISHING_API_ORIGINS = frozenset({"https://other.example"})
+    mine = Client().get("/api/v2/pages/", headers={"Origin": "https://other.example"})
+    theirs = Client().get("/api/v2/pages/", headers={"Origin": "https://evil.example"})
+    assert mine.headers["Access-Control-Allow-Origin"] == "https://other.example"
+    assert "Access-Control-Allow-Origin" not in theirs.headers
+    assert mine.headers["Vary"] == theirs.headers["Vary"] == "Origin"
+    asked_before = Client().options("/api/v2/pages/", headers={"Origin": "https://other.example"})
+    assert asked_before.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
+    assert asked_before.headers["Access-Control-Allow-Origin"] == "https://other.example"
+
+
+def test_nothing_can_be_written(shown):
+    paths = ("/api/v2/pages/", f"/api/v2/pages/{shown.notice.pk}/", "/api/v2/documents/")
+    for method, path in product(("post", "put", "patch", "delete"), paths):
+        answer = getattr(Client(), method)(path)
+        assert answer.status_code == 405
+        assert "只能用 GET" in json.loads(answer.content)["message"]
+
+
+def test_all_but_the_search_is_answered_without_the_database(shown, ask):
+    paths = ["", "pages/", "pages/?year=2024&order=-published", f"pages/{shown.notice.pk}/", "documents/", "images/"]
+    with CaptureQueriesContext(connection) as asked:
+        assert [ask(path)[0] for path in paths] == [200] * len(paths)
+    assert [query["sql"] for query in asked.captured_queries] == []
+
+
+# Whatever is asked ------------------------------------------------------------------------------
+NAMES = (
+    *FILTERS, *PAGING, *SEARCHING, "id", "html_path", "format", "_", "q", "child_of", "descendant_of", "ancestor_of",
+    "translation_of", "locale", "site", "owner", "owner__password", "pins", "live", "reply", "reply__body",
+    "reply__assignment__record__title__startswith", "first_published_at__gt", "submission", "locked_by", "slug", "path",
+    "title__regex", "search[]", "type[]", "__class__", "", "\x00", "词",
+)  # fmt: skip
+VALUES = (
+    "", "0", "1", "-1", "2024", "9" * 30, "9" * 3000, "1e3", "0x10", "²", "١", "1.5", " 1", "true", "null", "None", "NaN",
+    "*", "_", "-", "-id", "--id", "id,title", "title(", "title)", "title(*)", "*,-title", "_,_", ",", ",,", "-*", "body_html",
+    "publishing.ReplyNoticePage", "publishing.replynoticepage", "wagtailcore.Page", "auth.User", "tracking.Reply", "x.y.z",
+    "publishing.ReplyNoticePage,", "/", "//", "/jytabl/", "/../", "\\", "%00", "\x00", "a\x00b", "\ud7ff", "词" * 3000, "示例",
+    "'\"*()^:-", "' OR 1=1 --", "示例 OR", "NEAR(", '"', "and", "or", "AND", "suggestion", "proposal", "A", "random",
+    "published", "-published", "pins", "owner", "0001-01-01", "{{7*7}}", "<script>", "\r\nSet-Cookie: a=b", "\u202e",
+)  # fmt: skip
+
+
+def test_whatever_is_asked_is_answered_or_refused_and_only_the_search_asks_the_database(shown):
+    chance = random.Random(14)
+    declared = {
+        "/api/v2/pages/": {*FILTERS, *PAGING, *SEARCHING},
+        "/api/v2/pages/find/": {"id", "html_path", "fields"},
+        f"/api/v2/pages/{shown.notice.pk}/": {"fields"},
+        "/api/v2/documents/": PAGING,
+        "/api/v2/documents/find/": {"id", "fields"},
+        f"/api/v2/documents/{shown.offered.pk}/": {"fields"},
+        "/api/v2/images/": PAGING,
+    }
+    client = Client(raise_request_exception=True)
+    answers = {200: 0, 302: 0, 400: 0, 404: 0}
+    for number in range(2000):
+        path = chance.choice(list(declared))
+        offered = sorted(declared[path]) if number % 2 else NAMES
+        names = chance.sample(offered, k=chance.choice([1, 1, 1, min(3, len(offered))]))
+        asked = [(name, chance.choice(VALUES)) for name in names]
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"{path}?{urlencode(asked)}")
+        assert answer.status_code in answers, (path, asked)
+        answers[answer.status_code] += 1
+        if not set(names) <= set(declared[path]):
+            assert answer.status_code == 400, (path, asked)
+        if "search" not in names or answer.status_code == 400:
+            assert not queries.captured_queries, (path, asked)
+        if answer.status_code == 200:
+            said = json.loads(answer.content)
+            items = said.get("items", [said])
+            assert all(one.keys() <= {*PAGE_FIELDS, "path", "format", "size", "sha256", "pages"} for one in items)
+        elif answer.status_code != 302:
+            assert set(json.loads(answer.content)) == {"message"}, (path, asked)
+    assert all(answers.values()), answers
