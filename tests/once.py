@@ -76,6 +76,7 @@ ONCE = {
 "Folders, files and tests that run on the first database alone, each with its reason."
 
 COUNTED = "counted, ordered or chosen by the database"
+STEP = "takes a step that no other test takes on both"
 WRITTEN = "rows are written, and looked for before others are"
 
 BOTH = {
@@ -100,12 +101,20 @@ BOTH = {
     "tests/publishing/test_paper.py::test_two_words_at_once_count_once": "the second is kept waiting by the database",
     "tests/publishing/test_paper.py::test_what_went_out_unanswered_may_be_confirmed_afterwards": WRITTEN,
     "tests/tracking/admin/test_finding.py": "what is typed is compared by the database",
+    "tests/tracking/admin/test_hand_on.py::test_all_open_items_go_over_and_each_has_its_event": STEP,
     "tests/tracking/admin/test_lists.py": "rows are ordered, counted and kept apart by the database",
     "tests/tracking/admin/test_records.py": "filters, order and search of the whole ledger",
     "tests/tracking/admin/test_two_at_once.py": "whoever saves second is kept waiting by the database",
     "tests/tracking/admin/test_year.py": "how many queries a page asks",
     "tests/tracking/ledger/test_unit_sheets.py::test_any_sheet_comes_back_as_it_went_out_and_once": "any text is written",
+    "tests/tracking/test_drafts_in_the_loop.py::test_a_draft_goes_back_because_of_what_a_signer_said": STEP,
+    "tests/tracking/test_drafts_in_the_loop.py::test_publicity_is_decided_anew_only_with_a_reason": STEP,
+    "tests/tracking/test_exits.py::test_a_promise_is_looked_back_at_until_it_is_kept_and_then_answered_again": STEP,
+    "tests/tracking/test_exits.py::test_an_unheard_item_is_closed_only_after_its_reminders_and_its_days": STEP,
+    "tests/tracking/test_exits.py::test_late_dissatisfaction_with_the_redo_s_letter_is_reported_not_redone_again": STEP,
     "tests/tracking/test_exits.py::test_promises_are_listed_when_they_are_due_late_or_kept": COUNTED,
+    "tests/tracking/test_exits.py::test_what_needs_no_answer_any_more_is_laid_down_with_a_reason": STEP,
+    "tests/tracking/test_exits.py::test_what_was_answered_is_not_laid_down": STEP,
 }
 "Files of these folders, and tests of these files, that run on both all the same."
 

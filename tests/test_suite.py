@@ -1,5 +1,6 @@
 """The suite about itself: what runs on one database alone is there, and every target of the Makefile says what it does."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests import databases, quick
 from tests.once import BOTH, ONCE, reason, why_once
+from tracking.loop import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -35,6 +37,24 @@ def test_the_nearest_row_speaks():
     pages, counted = "tests/publishing/test_pages.py", "test_the_figures_page_counts_by_every_dimension"
     assert (reason(f"{pages}::{counted}"), reason(f"{pages}::test_another")) == ("", ONCE[pages])
     assert reason("tests/tracking/test_steps.py") == reason("tests/another/test_new.py") == ""
+
+
+def words_of_what_runs_on_both() -> set[str]:
+    """Every word of the tests that run on both databases, of what they call in their file, and of the office's usual way."""
+    found = set(re.findall(r'"(\w+)"', (ROOT / "tests/tracking/factories.py").read_text(encoding="utf-8")))
+    for path in (ROOT / "tests/tracking").rglob("test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
+        called = [name for name in functions if not reason(f"{path.relative_to(ROOT).as_posix()}::{name}")]
+        while called:
+            parts = list(ast.walk(functions.pop(called.pop())))
+            found |= {one.value for one in parts if isinstance(one, ast.Constant)}
+            called += {one.id for one in parts if isinstance(one, ast.Name)} & functions.keys() - {*called}
+    return found
+
+
+def test_every_step_is_taken_on_both_databases():
+    assert set(STEPS) - words_of_what_runs_on_both() == set()
 
 
 # make ------------------------------------------------------------------------------------------
