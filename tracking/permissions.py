@@ -62,9 +62,16 @@ def stand_ins(who) -> list[Delegation]:
     if person is None:
         return []
     if not hasattr(person, "_stand_ins"):
-        running = running_delegations().filter(receiver=person).select_related("giver", "unit")
-        person._stand_ins = list(running.order_by("pk"))
+        person._stand_ins = _running_for(person)
     return person._stand_ins
+
+
+def _running_for(person: Person) -> list[Delegation]:
+    """The delegations that this person acts by today; most were never given one, which is a small question."""
+    if not Delegation.objects.filter(receiver=person).exists():
+        return []
+    running = running_delegations().filter(receiver=person).select_related("giver", "unit")
+    return list(running.order_by("pk"))
 
 
 def running_delegations():

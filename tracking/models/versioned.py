@@ -9,9 +9,22 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Coalesce
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from tracking.models.accounts import Account
+
+
+class VersionsManager(HistoryManager):
+    """The manager of versions, of one class a queryset: simple-history makes a new one each time that it is asked for."""
+
+    @classmethod
+    @cache
+    def from_queryset(
+        cls, queryset_class: type[models.QuerySet], class_name: str | None = None
+    ) -> type[models.Manager]:
+        """The same class as before, where there was one."""
+        return super().from_queryset(queryset_class, class_name)
 
 
 class Versions(HistoricalRecords):
@@ -92,7 +105,9 @@ class Versioned(models.Model):
     """Keeps every version (django-simple-history), and a number by which a stale form is recognised."""
 
     version = models.PositiveIntegerField(_("版本号"), default=0, editable=False)
-    history = Versions(inherit=True, history_change_reason_field=models.TextField(null=True))
+    history = Versions(
+        inherit=True, history_manager=VersionsManager, history_change_reason_field=models.TextField(null=True)
+    )
 
     _history_user: Account | None
     _change_reason: str | None
