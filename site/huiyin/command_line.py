@@ -16,6 +16,8 @@ from django.core.management import ManagementUtility, get_commands, load_command
 from django.db.utils import OperationalError, ProgrammingError
 
 from huiyin.keeping.runs import NOTED, note
+from huiyin.keeping.shut import SHUT_COMMANDS, is_shut
+from huiyin.keeping.turns import running
 
 FOUND, WRONG_USE = 1, 2
 CUT_OFF = 141
@@ -78,7 +80,7 @@ def run(argv: list[str]) -> None:
         # Whoever asks how to use it may not have set anything up yet.
         os.environ.setdefault("HUIYIN_SECRET_KEY", "only-to-print-help-" + "0" * 50)
     try:
-        with _noted(argv[1] if argv[1:] else ""):
+        with _noted(argv[1] if argv[1:] else ""), _in_turn(argv[1] if argv[1:] else ""):
             Commands(argv).execute()
             sys.stdout.flush()
     except ImproperlyConfigured as problem:
@@ -110,6 +112,19 @@ def _noted(command: str) -> Iterator[None]:
     finally:
         if command in NOTED and code != WRONG_USE and settings.configured:
             note(command, code)
+
+
+@contextmanager
+def _in_turn(command: str) -> Iterator[None]:
+    """Keep commands that save something apart from an upgrade: the one waits for the other to be over."""
+    if command not in SHUT_COMMANDS:
+        yield
+        return
+    with running(command):
+        if is_shut():
+            sys.stderr.write("正在升级，没有运行；升级完毕后再试。上次升级中断的，请先运行 huiyin upgrade。\n")
+            sys.exit(FOUND)
+        yield
 
 
 def _speak_chinese() -> None:

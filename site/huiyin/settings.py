@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "huiyin.middleware.ReadersAddress",
+    "huiyin.keeping.shut.ShutForUpgrade",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huiyin.middleware.PolicyByPath",

@@ -28,7 +28,7 @@ def alone(say: Callable[[str], object] = lambda _words: None) -> Iterator[None]:
 
 @contextmanager
 def running(what: str) -> Iterator[None]:
-    """Be known to run (serve, worker) until the block, and every process that was forked in it, ends."""
+    """Be known to run (serve, worker, an import) until the block, and every process that was forked in it, ends."""
     with _lock(what).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield

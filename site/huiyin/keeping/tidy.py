@@ -1,0 +1,125 @@
+"""Tidying (清理): what nobody needs any more; never what belongs to the history, and never while a backup is under way."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils import timezone
+
+from huiyin.keeping import turns
+from publishing.models import ReaderToday
+from tracking.models import PrivateFile
+from tracking.models.files import clear_partial_files, private_root
+
+LOGINS_KEPT = timedelta(days=183)
+"How long logins and failed ones are kept: six months, as 网络安全法 asks of logs."
+LOCKED_OUT = timedelta(days=1)
+"After how long a failed login no longer slows anybody; AXES_COOLOFF_TIME is far shorter."
+ORPHANED_AFTER = 24 * 3600
+"Seconds after which a file without a row is nobody's: it is written before its row."
+ASIDE_KEPT = 30 * 24 * 3600
+"Seconds for which the data that a restore replaced stay."
+LEFT = ("restoring-*", "going-back", "runs/*.[0-9]*")
+"What a restore or an upgrade that was killed leaves in the data directory."
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """One kind of thing that was cleared away, in words, and how many there were."""
+
+    what: str
+    count: int
+
+
+def tidy(say: Callable[[str], object] = lambda _words: None) -> list[Tidied]:
+    """Clear away everything that is due; run again, it finds nothing."""
+    with turns.alone(say):
+        return [Tidied(what, clear()) for what, clear in KINDS.items()]
+
+
+def _sessions() -> int:
+    return _deleted(Session.objects.filter(expire_date__lt=timezone.now()))
+
+
+def _lock_outs() -> int:
+    return _deleted(AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - LOCKED_OUT))
+
+
+def _logins() -> int:
+    before = timezone.now() - LOGINS_KEPT
+    return sum(_deleted(model.objects.filter(attempt_time__lt=before)) for model in (AccessLog, AccessFailureLog))
+
+
+def _readers() -> int:
+    return _deleted(ReaderToday.objects.filter(day__lt=timezone.localdate()))
+
+
+def _deleted(rows: models.QuerySet) -> int:
+    """How many rows of this model were deleted."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
+
+
+# Files that belong to nobody -------------------------------------------------------------------
+def _private_orphans() -> int:
+    """Scans whose row was never written, because the transaction around it failed."""
+    known = set(PrivateFile.objects.values_list("sha256", flat=True))
+    return _removed(path for path in private_root().glob("??/*") if path.name not in known)
+
+
+def _media_orphans() -> int:
+    """Images and documents whose row is gone."""
+    known: set[str] = set()
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.FileField) and field.storage is default_storage:
+                known |= set(model._base_manager.values_list(field.attname, flat=True))
+    root = Path(settings.MEDIA_ROOT)
+    return _removed(path for path in root.rglob("*") if path.relative_to(root).as_posix() not in known)
+
+
+def _removed(paths: Iterable[Path]) -> int:
+    before = time.time() - ORPHANED_AFTER
+    orphans = [path for path in paths if path.is_file() and path.stat().st_mtime < before]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+# What acts of keeping left ---------------------------------------------------------------------
+def _left_behind() -> int:
+    data, count = Path(settings.DATA_DIR), 0
+    for pattern in LEFT:
+        for path in data.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            count += 1
+    return count
+
+
+def _aside() -> int:
+    before = time.time() - ASIDE_KEPT
+    old = [path for path in Path(settings.DATA_DIR).glob("before-restore-*") if path.stat().st_mtime < before]
+    for path in old:
+        shutil.rmtree(path)
+    return len(old)
+
+
+KINDS: dict[str, Callable[[], int]] = {
+    "到期的登录会话": _sessions,
+    "不再起作用的登录失败记录": _lock_outs,
+    "六个月以前的登录日志": _logins,
+    "往日的读者摘要": _readers,
+    "没有传完的附件": clear_partial_files,
+    "没有登记的附件": _private_orphans,
+    "没有登记的图片和文件": _media_orphans,
+    "中断的恢复、升级留下的临时文件": _left_behind,
+    "三十天以前被替换的数据": _aside,
+}
