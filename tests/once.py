@@ -20,6 +20,7 @@ ONCE = {
     "tests/crash": PROCESS,
     "tests/huiyin": FORMS,
     "tests/huiyin/keeping": PROCESS,
+    "tests/huiyin/watching": PROCESS,
     "tests/huiyin/test_command_line.py": PROCESS,
     "tests/huiyin/test_ownership.py": PROCESS,
     "tests/huiyin/test_prepared.py": PROCESS,

@@ -100,6 +100,7 @@ OPEN = {
         "supervision_draft supervision_circular "
     ),
     "admin root": (
+        "settings_check "
         "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
     ),
     "admin final root": (

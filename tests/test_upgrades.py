@@ -53,7 +53,7 @@ class Installation:
         command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
         with subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL) as serving:
             try:
-                wait_for(port)
+                wait_for(port, seconds=180)  # static files are collected first
 
                 def reads():
                     while not over.is_set():

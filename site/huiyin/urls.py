@@ -9,6 +9,7 @@ from wagtail.views import serve
 from huiyin import views
 from huiyin.account import own_account, own_password
 from huiyin.typed import typed
+from huiyin.watching.page import settings_check
 from publishing.admin.link_window import external_link
 
 handler404 = "huiyin.views.not_found"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/account/", own_account, name="own_account"),
     path("admin/account/password/", own_password, name="own_password"),
+    path("admin/settings-check/", settings_check, name="settings_check"),
     path("admin/typed/", typed, name="typed"),
     path("admin/choose-external-link/", external_link, name="wagtailadmin_choose_page_external_link"),
     path("admin/", include(wagtailadmin_urls)),

@@ -1,11 +1,14 @@
 """What the project takes out of Wagtail's admin, menu items that a role has no business with, and the script it adds."""
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from huiyin import doors
+from tracking.admin.menu import GuardedItem
 
 _header_title = WagtailAdminTemplateMixin.get_header_title
 
@@ -37,6 +40,19 @@ def only_ones_own_menu(request, menu_items) -> None:
 def no_accounts_and_sites(request, menu_items) -> None:
     """Hide accounts, groups and sites from the settings menu: accounts are kept in 办理人员, and there is one site."""
     menu_items[:] = [item for item in menu_items if item.name not in {"users", "groups", "sites"}]
+
+
+@hooks.register("register_settings_menu_item")
+def settings_check_item() -> GuardedItem:
+    """设置检查, for administrators."""
+    return GuardedItem(
+        _("设置检查"),
+        reverse("settings_check"),
+        name="settings-check",
+        icon_name="cog",
+        order=10,
+        may_open=doors.administrators,
+    )
 
 
 @hooks.register("insert_global_admin_js")

@@ -80,9 +80,9 @@ def examine() -> list[Check]:
                 f"数据库没有应答，或不能读：{problem}",
                 "请核对 HUIYIN_DATABASE_URL 和数据库服务；新装的先运行 huiyin migrate。",
             )
-            is_gone = True
         except Exception as problem:  # what no check foresaw is told, and the other checks go on
             answer = Found(RED, f"检查没有完成：{type(problem).__name__}：{problem}", "请把这一行告诉维护人员。")
+        is_gone = is_gone or (key == database.__name__ and answer.level == RED)
         found.append(Check(key, title, answer.level, answer.said, answer.to_do))
     return found
 

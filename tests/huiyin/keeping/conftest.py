@@ -1,30 +1,11 @@
-"""An office with a portal in a folder of its own, as an operator has it on the disk; made once, copied for each test."""
+"""A backup, for tests of what becomes of it."""
 
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from tests.crash.installation import copied, migrated, opened
-from tests.house import make_house
-
-
-@pytest.fixture(scope="session")
-def house_on_disk(tmp_path_factory, django_db_blocker) -> Path:
-    """The data directory of a house, which nobody has open."""
-    folder = migrated(tmp_path_factory.mktemp("keeping") / "house")
-    with django_db_blocker.unblock(), opened(folder):
-        make_house()
-    return folder
-
-
-@pytest.fixture
-def office(house_on_disk, tmp_path, django_db_blocker, monkeypatch):
-    """A copy of it, in which this process works; commands that it starts work there too."""
-    monkeypatch.setenv("HUIYIN_DEBUG", "1")
-    folder = copied(house_on_disk, tmp_path / "office")
-    with django_db_blocker.unblock(), opened(folder):
-        yield folder
+from tests.crash.installation import opened
 
 
 @pytest.fixture(scope="session")

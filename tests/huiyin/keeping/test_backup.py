@@ -21,7 +21,7 @@ from huiyin.keeping.troubles import Trouble
 from tracking.models import ChainHead, PrivateFile
 
 
-def test_a_backup_holds_the_database_the_files_the_settings_and_a_manifest_of_them(office, tmp_path, monkeypatch):
+def test_a_backup_holds_the_database_the_files_the_settings_and_a_manifest_of_them(installation, tmp_path, monkeypatch):
     monkeypatch.setenv("HUIYIN_BASE_URL", "http://127.0.0.1:8000")
     monkeypatch.setenv("HUIYIN_EMAIL_URL", "smtp://post:geheim@127.0.0.1:25")
     target = tmp_path / "a.zip"
@@ -47,15 +47,15 @@ def test_a_backup_holds_the_database_the_files_the_settings_and_a_manifest_of_th
 
 
 @pytest.mark.parametrize("made", ["folder", "file", "nowhere", "private"])
-def test_a_place_that_a_backup_cannot_be_written_to_is_named_and_nothing_is_left(office, tmp_path, made):
+def test_a_place_that_a_backup_cannot_be_written_to_is_named_and_nothing_is_left(installation, tmp_path, made):
     target = {"folder": tmp_path, "file": tmp_path / "there", "nowhere": tmp_path / "no" / "a.zip",
-              "private": office / "private" / "a.zip"}[made]  # fmt: skip
+              "private": installation / "private" / "a.zip"}[made]  # fmt: skip
     (tmp_path / "there").write_text("")
     with pytest.raises(CommandError, match=str(target if made in {"folder", "file"} else target.parent)) as refused:
         call_command("backup", str(target))
     assert refused.value.returncode == 2
     assert not list(tmp_path.glob(".*"))
-    assert not list((office / "private").glob("*.zip"))
+    assert not list((installation / "private").glob("*.zip"))
 
 
 def test_of_a_backup_for_which_the_disk_was_too_small_nothing_is_left(tmp_path):
@@ -69,15 +69,15 @@ def test_of_a_backup_for_which_the_disk_was_too_small_nothing_is_left(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_database_there_is_nothing_to_back_up_and_that_is_said(office, tmp_path):
-    for path in office.glob("db.sqlite3*"):
+def test_without_a_database_there_is_nothing_to_back_up_and_that_is_said(installation, tmp_path):
+    for path in installation.glob("db.sqlite3*"):
         path.unlink()
     with pytest.raises(CommandError, match="huiyin migrate"):
         call_command("backup", str(tmp_path / "a.zip"))
     assert not (tmp_path / "a.zip").exists()
 
 
-def test_what_a_killed_backup_left_goes_with_the_next_one_of_the_timer(office, tmp_path):
+def test_what_a_killed_backup_left_goes_with_the_next_one_of_the_timer(installation, tmp_path):
     (tmp_path / "kept" / ".huiyin-1.zip.x.unfinished").mkdir(parents=True)
     call_command("backup", rotate=tmp_path / "kept")
     assert [path.name.startswith("huiyin-") for path in (tmp_path / "kept").iterdir()] == [True]
@@ -108,8 +108,8 @@ def test_only_the_timers_own_old_backups_are_removed(tmp_path):
     assert (tmp_path / "by-hand.zip").exists()
 
 
-def test_keys_are_locked_with_a_passphrase_and_come_back_with_it_alone(office, tmp_path, settings, monkeypatch):
-    settings.KEYS_DIR = office / "keys"
+def test_keys_are_locked_with_a_passphrase_and_come_back_with_it_alone(installation, tmp_path, settings, monkeypatch):
+    settings.KEYS_DIR = installation / "keys"
     settings.KEYS_DIR.mkdir()
     (settings.KEYS_DIR / "secret_key").write_text("geheim-1")
     monkeypatch.setenv("TRACKING_WEBHOOK_SECRET", "geheim-2")

@@ -26,7 +26,7 @@ class Links(HTMLParser):
 
 
 @pytest.fixture
-def left(office, tmp_path):
+def left(installation, tmp_path):
     return export_all(tmp_path / "out")
 
 
@@ -60,7 +60,7 @@ def test_the_index_leads_to_every_item_without_a_server_or_script(left, tmp_path
     assert [one for one in page.found if not (tmp_path / "out" / one).exists()] == []
 
 
-def test_a_file_that_is_gone_is_named_and_the_rest_is_there(office, tmp_path):
+def test_a_file_that_is_gone_is_named_and_the_rest_is_there(installation, tmp_path):
     one = PrivateFile.objects.filter(pk__in=[e for event in Event.objects.all() for e in event.data.get("files", {})])
     scans = [event.decision.scan for event in Event.objects.exclude(decision=None).exclude(record=None)]
     gone = (list(one) + scans)[0]
@@ -99,7 +99,7 @@ def test_no_two_names_differ_by_capitals_alone():
     assert names.taken("", "长" * 299 + "短.pdf").endswith(".pdf")
 
 
-def test_a_folder_that_holds_something_is_refused(office, tmp_path):
+def test_a_folder_that_holds_something_is_refused(installation, tmp_path):
     with pytest.raises(CommandError, match="已有内容") as refused:
         call_command("export_all", str(tmp_path))
     assert refused.value.returncode == 2

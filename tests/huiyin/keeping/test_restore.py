@@ -108,7 +108,7 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(path):
     assert not is_safe(path)
 
 
-def test_a_backup_of_a_newer_release_or_another_database_is_refused(office, kept, tmp_path):
+def test_a_backup_of_a_newer_release_or_another_database_is_refused(installation, kept, tmp_path):
     def as_of_tomorrow(name, content):
         if name != NAME:
             return name, content
@@ -122,10 +122,10 @@ def test_a_backup_of_a_newer_release_or_another_database_is_refused(office, kept
         name, content.replace(b'"database": "sqlite"', b'"database": "postgresql"')))  # fmt: skip
     with pytest.raises(Trouble, match="--portable"):
         restore.try_out(other, silent)
-    assert not list(office.glob("restoring-*"))
+    assert not list(installation.glob("restoring-*"))
 
 
-def test_a_backup_is_restored_over_an_old_place_which_is_kept_aside(office, kept):
+def test_a_backup_is_restored_over_an_old_place_which_is_kept_aside(installation, kept):
     before = ChainHead.objects.now()
     HandlingRecord.objects.filter(pk=HandlingRecord.objects.first().pk).update(title="恢复以前改的")
     Job.objects.create(kind="nobody")
@@ -136,27 +136,27 @@ def test_a_backup_is_restored_over_an_old_place_which_is_kept_aside(office, kept
     answer = json.loads(said.getvalue())
     assert (answer["problems"], answer["events"]) == ([], before.number)
     assert answer["pressed"] > 10
-    assert (office / "pressed" / "index.html").exists()
+    assert (installation / "pressed" / "index.html").exists()
     assert not HandlingRecord.objects.filter(title="恢复以前改的").exists()
     assert not Job.objects.filter(kind="nobody").exists()
     assert all(not one.trouble for one in PrivateFile.objects.all())
     [aside] = [Path(one) for one in answer["kept"]]
     assert (aside / "db.sqlite3").exists()
     assert any((aside / "private").rglob("*"))
-    assert not list(office.glob("restoring-*"))
+    assert not list(installation.glob("restoring-*"))
 
 
-def test_a_trial_changes_nothing_and_is_noted(office, kept):
+def test_a_trial_changes_nothing_and_is_noted(installation, kept):
     Job.objects.create(kind="nobody")
     assert runs.last(runs.VERIFIED) is None
     proof = restore.try_out(kept, silent)
     assert (proof.problems, proof.pressed > 10) == ([], True)
     assert kept.name in runs.last(runs.VERIFIED).about
     assert Job.objects.filter(kind="nobody").exists()
-    assert not list(office.glob("restoring-*"))
+    assert not list(installation.glob("restoring-*"))
 
 
-def test_a_history_that_was_tampered_with_is_not_restored_unless_somebody_wants_it(office, kept, tmp_path):
+def test_a_history_that_was_tampered_with_is_not_restored_unless_somebody_wants_it(installation, kept, tmp_path):
     with packed(kept) as backup:
         backup.unpack(tmp_path / "unpacked")
     database = sqlite3.connect(tmp_path / "unpacked" / "database.sqlite3")
@@ -172,10 +172,10 @@ def test_a_history_that_was_tampered_with_is_not_restored_unless_somebody_wants_
     with pytest.raises(Trouble, match="第3条"):
         restore.restore(tmp_path / "tampered.zip", silent)
     assert ChainHead.objects.now().digest == head
-    assert not list(office.glob("before-restore-*"))
+    assert not list(installation.glob("before-restore-*"))
 
 
-def test_nothing_is_restored_under_a_running_server(office, kept):
+def test_nothing_is_restored_under_a_running_server(installation, kept):
     with turns.running("serve"), pytest.raises(Trouble, match="huiyin serve 正在运行"):
         restore.restore(kept, silent)
     assert not turns.is_running("serve")

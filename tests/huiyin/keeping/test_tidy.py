@@ -27,7 +27,7 @@ def aged(path, days: float) -> None:
     os.utime(path, (then, then))
 
 
-def test_what_is_due_goes_what_is_not_stays_and_a_second_run_finds_nothing(office):
+def test_what_is_due_goes_what_is_not_stays_and_a_second_run_finds_nothing(installation):
     now = timezone.now()
     for key, ends in (("old", now - timedelta(days=1)), ("new", now + timedelta(days=1))):
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
@@ -38,14 +38,14 @@ def test_what_is_due_goes_what_is_not_stays_and_a_second_run_finds_nothing(offic
         log = AccessLog.objects.create(username=name)
         AccessLog.objects.filter(pk=log.pk).update(attempt_time=at)
     for folder in ("private/aa", "media/documents"):
-        (office / folder).mkdir(parents=True, exist_ok=True)
+        (installation / folder).mkdir(parents=True, exist_ok=True)
         for name, days in (("old", 2), ("new", 0)):
-            (office / folder / name).write_text("nobody's")
-            aged(office / folder / name, days)
-    (office / "restoring-abc").mkdir()
+            (installation / folder / name).write_text("nobody's")
+            aged(installation / folder / name, days)
+    (installation / "restoring-abc").mkdir()
     for name, days in (("before-restore-old", 40), ("before-restore-new", 1)):
-        (office / name).mkdir()
-        aged(office / name, days)
+        (installation / name).mkdir()
+        aged(installation / name, days)
     before = versions.verify()
     assert tidied() == {
         "到期的登录会话": 1, "不再起作用的登录失败记录": 1, "六个月以前的登录日志": 1, "没有登记的附件": 1,
@@ -53,13 +53,13 @@ def test_what_is_due_goes_what_is_not_stays_and_a_second_run_finds_nothing(offic
     }  # fmt: skip
     assert tidied() == {}
     assert Session.objects.get().session_key == AccessAttempt.objects.get().username == AccessLog.objects.get().username
-    assert not list(office.rglob("old"))
-    assert len(list(office.rglob("new"))) == 2
+    assert not list(installation.rglob("old"))
+    assert len(list(installation.rglob("new"))) == 2
     after = versions.verify()
     assert (after.problems, after.head, after.versions) == ([], before.head, before.versions)
 
 
-def test_it_waits_while_a_backup_is_under_way(office):
+def test_it_waits_while_a_backup_is_under_way(installation):
     waiting, done = threading.Event(), threading.Event()
 
     def tidies():
