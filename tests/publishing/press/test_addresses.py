@@ -14,6 +14,7 @@ from wagtail.documents import get_document_model
 from publishing import review
 from publishing.inspection import inspect
 from publishing.models import Cause, ColumnKind, Fate, PublicAddress, PublicPage
+from publishing.press import fates
 from publishing.press.answers import ELDER, MESSAGES, json_file, locations_file
 from publishing.press.portal import Portal
 from publishing.press.run import press_all, printed
@@ -212,9 +213,16 @@ def test_an_act_writes_down_what_became_of_an_address_by_its_own_event(newsroom,
         PublicAddress._base_manager.filter(pk=row.pk).update(fate=Fate.GONE)
 
 
-def test_what_people_and_programs_try_leads_to_what_is_there(pressed, portal_settings, monkeypatch):
-    from publishing.press import fates
+def test_data_files_that_are_named_after_their_page_lead_to_their_new_names():
+    row = PublicAddress(path="/a/2024-sj/2024-sj.csv", page_id=7, part="2024-sj.csv", fate=Fate.MOVED)
+    there = {"/a/new/", "/a/new/new.csv", "/a/new/new.json", "/a/new/deeper/other.csv"}
+    assert fates._target(row, {7: "/a/new/"}, there) == "/a/new/new.csv"
+    assert fates._target(row, {7: "/a/new/"}, there | {"/a/new/second.csv"}) == "", (
+        "which of them is meant is not known"
+    )
 
+
+def test_what_people_and_programs_try_leads_to_what_is_there(pressed):
     portal = Portal.now()
     assert "/rss.xml" not in fates.answers(portal, printed(portal)).moved
     found = fates.answers(portal, {*printed(portal), "/feed/", "/sitemap.xml", "/sitemap/"}).moved
