@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publishing.inspection.findings import Fault
 from publishing.inspection.portal import Inspection
 from publishing.inspection.reading import PageRead
+from publishing.press.answers import ELDER
 
 OF_SITE = ("SiteName", "SiteDomain")
 OF_COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -60,7 +61,8 @@ def _tags(page: PageRead, inspection: Inspection) -> Iterator[Fault]:
 
 def _canonical(page: PageRead, inspection: Inspection) -> Iterator[Fault]:
     link = page.soup.find("link", rel="canonical")
-    said, wanted = link.get("href", "") if link else "", inspection.portal.base_url + page.standard
+    said = link.get("href", "") if link else ""
+    wanted = "" if page.url == f"{ELDER}/" else inspection.portal.base_url + page.standard
     if said != wanted:
         words = _("规范网址为“%(said)s”，应为“%(wanted)s”。")
         yield Fault("canonical-wrong", page.url, words % {"said": said, "wanted": wanted})

@@ -73,7 +73,9 @@ class Sheet:
         """Its bytes in one of the two modes; every link of the elder one stays in it."""
         frame, content = self.frame, self.content
         if elder:
-            frame = replace(in_elder_mode(frame, self.portal.paths), elder=True, switch_url=self.path)
+            canonical_url = "" if self.path == "/" else frame.canonical_url  # a site's root is taken for a slip there
+            frame = in_elder_mode(replace(frame, canonical_url=canonical_url), self.portal.paths)
+            frame = replace(frame, elder=True, switch_url=self.path)
             content = in_elder_mode(content, self.portal.paths)
         return print_with(self.page.template, frame, content)
 

@@ -1,6 +1,8 @@
 """The example's portal as readers get it: every pressed page, on every screen, without script, to everybody."""
 
+import json
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
@@ -35,7 +37,7 @@ def pages(example) -> dict[str, str]:
     """Every pressed page."""
     files = sorted(example.pressed.rglob("index.html"))
     found = {path_of(file, example.pressed): file.read_text() for file in files}
-    assert {"/", SUMMARY, "/elder/", "/404/", "/500/"} <= found.keys()
+    assert {"/", SUMMARY, "/elder/", "/404/", "/410/", "/500/", "/elder/404/", "/elder/410/"} <= found.keys()
     return found
 
 
@@ -84,6 +86,12 @@ def test_no_link_is_dead(example_url, pages):
             dead[link] = f"{error} ({path})"
     assert not dead
     assert len(links) > 20
+
+
+def test_an_inspector_finds_nothing_on_the_example(example):
+    said = json.loads(example.huiyin("check_portal", "--json", "--day", date.today().isoformat()))
+    assert said["findings"] == []
+    assert {one["url"] for one in said["migrated"]} >= {SUMMARY}, "what was first published elsewhere is listed apart"
 
 
 def test_the_portal_is_used_without_script(example_url, sit):

@@ -9,7 +9,7 @@ from django.conf import settings
 from wagtail.models import Page
 
 from publishing import review
-from publishing.models import Level, PortalSettings, SignOff
+from publishing.models import Level, PortalSettings, PublicAddress, SignOff
 from publishing.press.run import press_all
 from tests.performance.imports import UNITS, workbook
 from tests.publishing.newsroom import Newsroom, make_newsroom
@@ -101,6 +101,20 @@ def _take_down(about) -> None:
     review.take_down(page, account=newsroom.final, reason="含个人信息", is_urgent=True)
 
 
+def _nearly_renamed():
+    newsroom, page = _public()
+    draft = page.get_latest_revision_as_object()
+    draft.slug = "renamed"
+    draft.save_revision(user=newsroom.editor)
+    submission = newsroom.submit(type(page).objects.get(pk=page.pk))
+    newsroom.sign(submission, *[level for level in submission.needed if level != Level.FINAL])
+    return newsroom, submission
+
+
+def _address(about) -> object:
+    return Page.objects.get(pk=about[1].page_id).slug, PublicAddress.objects.filter(part="").count()
+
+
 def _is_public(about) -> object:
     return Page.objects.get(pk=about[1].pk).live, Event.objects.count()
 
@@ -179,6 +193,7 @@ def acts(rows: int) -> list[Act]:
     return [
         Act("step", _proposed, _instruct_on_paper, _stage),
         Act("signature", _nearly_signed, _sign_last, _signed),
+        Act("rename", _nearly_renamed, _sign_last, _address),
         Act("take-down", _public, _take_down, _is_public),
         Act("settings", _newsroom, _change_settings, _settings),
         Act("import", lambda: _to_import(rows), _import, _ledger),

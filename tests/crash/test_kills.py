@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 KILLS = 2
 
 
-@pytest.mark.parametrize("acts", [["step", "sheets", "import"], ["signature", "take-down", "settings", "job"]])
+@pytest.mark.parametrize(
+    "acts", [["step", "sheets", "import"], ["signature", "rename", "take-down", "settings", "job"]]
+)
 def test_after_a_kill_and_one_timer_run_all_is_right(acts):
     named = [word for act in acts for word in ("--only", act)]
     command = [sys.executable, "-m", "tests.crash", "--kills", str(KILLS), "--rows", "100", *named]
