@@ -6,7 +6,7 @@ from django.db import transaction
 
 from publishing.models import Fate, PublicAddress, address_of
 from publishing.press.answers import ELDER, MESSAGES, Answers
-from publishing.press.headers import MEDIA, suffix_of
+from publishing.press.headers import MEDIA
 from publishing.press.portal import Portal
 
 OTHER_NAMES = {
@@ -63,14 +63,14 @@ def _target(row: PublicAddress, pages: dict[int, str], printed: Collection[str])
     same = address_of(row.part, page)
     if same in printed and same != row.path:
         return same
-    return _file_like(row.part, page, printed) if _is_file(row.part) else page
+    return _named_after(row, page, printed) if _is_file(row.part) else page
 
 
-def _file_like(part: str, page: str, printed: Collection[str]) -> str:
-    """The only file beside a page that says the same in the same form: such files are named after their page; else empty."""
-    beside = [path for path in printed if path.startswith(page) and "/" not in path[len(page) :]]
-    alike = [path for path in beside if suffix_of(path) == suffix_of(part) and not part.startswith(MEDIA)]
-    return alike[0] if len(alike) == 1 else ""
+def _named_after(row: PublicAddress, page: str, printed: Collection[str]) -> str:
+    """The file of a page that is named after it (2024-sj.csv), under the page's new name; empty where there is none."""
+    before, now = (path.rstrip("/").rpartition("/")[2] for path in (row.path.removesuffix(row.part), page))
+    renamed = page + now + row.part.removeprefix(before)
+    return renamed if row.part.startswith(before) and renamed in printed else ""
 
 
 def _modes(path: str) -> Iterator[tuple[str, str]]:
