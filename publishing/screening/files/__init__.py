@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -26,6 +27,11 @@ MASKED = frozenset({"docx", "xlsx", "pptx"})
 PICTURES = frozenset({"jpg", "png", "gif", "webp", "tif", "bmp"})
 _APART = "\n" * 6
 "More line breaks than any number is broken over."
+_AMOUNT = r"(?:投资|资金|金额|合计|共计)?[0-9]{1,9}(?:\.[0-9]{1,2})?[万亿]?元"
+_PLAIN = rf"第[0-9]{{1,6}}号|[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日|{_AMOUNT}"
+_SHORT = re.compile(rf"{_PLAIN}|[1-9][0-9]{{0,5}}(?:\.[0-9]{{1,4}})?")
+_NOBODYS = re.compile(rf"{_PLAIN}|[1-9][0-9]{{0,9}}(?:\.[0-9]{{1,4}})?")
+"Whole cells that tell nothing of anybody unless a head says so; a deputy's line without its code is of seven digits."
 
 
 class Unscreenable(Exception):
@@ -115,9 +121,11 @@ def _label(labels: list[str]) -> str:
 
 def _found(passages: list[FileText], contacts: Contacts) -> Iterator[ScreenFinding]:
     """What is found in all passages, in their order; what a workbook repeats in many cells is read once."""
+    nothing = _SHORT if contacts.deputies else _NOBODYS
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, passage in enumerate(passages):
-        alike[passage.label, passage.text].append(number)
+        if passage.label or not nothing.fullmatch(passage.text):
+            alike[passage.label, passage.text].append(number)
     found: list[list[ScreenFinding]] = [[] for _passage in passages]
     for (_label, text), numbers, one in _read_together(alike, contacts):
         line = _("第%(line)s行") % {"line": text.count("\n", 0, one.start) + 1} if "\n" in text else ""

@@ -103,6 +103,21 @@ def test_cells_beside_each_other_are_no_number():
     assert found_in(workbook({"表": rows(row)})) == set()
 
 
+def test_what_many_cells_repeat_is_found_in_each_of_them():
+    lines = [f'<row r="{n}"><c r="A{n}"><v>15400001234</v></c></row>' for n in range(1, 4)]
+    assert [one.where for one in screen_file(workbook({"表": rows(*lines)})).findings] == [
+        f"工作表“表”A{n}" for n in range(1, 4)
+    ]
+
+
+def test_a_cell_of_a_few_digits_is_somebodys_where_the_ledger_or_its_head_says_so():
+    data = workbook({"表": cells("2000111")})
+    assert found_in(data) == set()
+    assert found_in(data, contacts=Contacts(deputies=frozenset({"2000111"}))) == {Kind.DEPUTY}
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>QQ号</t></is></c><c r="B1"><v>20001234</v></c></row>'
+    assert found_in(workbook({"表": rows(row)})) == {Kind.QQ}
+
+
 def test_an_offices_lines_pass_in_files_too():
     data = document(paragraph("电话：0894-2000123"))
     assert found_in(data) == {Kind.LANDLINE}
