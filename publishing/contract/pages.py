@@ -8,6 +8,7 @@ import json
 from functools import singledispatch
 from typing import Any, Protocol, cast
 
+from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Page
 
 from publishing.contract import files, shape, words
@@ -77,8 +78,8 @@ def contract(page: Any, content: Any, portal: Surroundings) -> dict[str, Any]:
 
 
 def as_bytes(said: dict[str, Any]) -> bytes:
-    """Data as it lies in its file, the same bytes for the same data."""
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+    """Data as it lies in its file, the same bytes for the same data; words of settings that nobody saved yet are lazy ones."""
+    return (json.dumps(said, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder) + "\n").encode()
 
 
 def detail_path(pk: int) -> str:
