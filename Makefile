@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick one lint docs prepared bench crash writers markup lighthouse lock clean
+.PHONY: help demo test quick one lint docs prepared bench crash writers keeping markup lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -56,6 +56,9 @@ crash: $(READY) ## Kill -9 at random moments, then one timer run: all must be ri
 
 writers: $(READY) ## Eight people at work at once for 75 seconds, on what HUIYIN_DATABASE_URL names or SQLite
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.writers
+
+keeping: $(READY) ## A backup while eight people write and one imports, restored elsewhere and verified
+	PYTHONPATH=site:. $(PYTHON) -m tests.performance.keeping
 
 markup: $(READY) ## html-validate and vnu over every template in both modes (node, java)
 	@.ci/markup

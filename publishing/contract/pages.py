@@ -200,8 +200,8 @@ def _home(page: PortalHomePage, content: HomeContent, portal: Surroundings) -> d
     return {
         "intro": content.intro,
         "site": {
-            "name": settings.name,
-            "tagline": settings.tagline,
+            "name": str(settings.name),
+            "tagline": str(settings.tagline),
             "is_demonstration": settings.is_demonstration,
             "emblem": files.image(settings.emblem, emblem) if emblem else None,
             "footer": [{"label": one.label, "value": one.value, "url": one.url} for one in settings.footer()],
