@@ -68,9 +68,9 @@ def offer_review(menu_items, request, context):
 @hooks.register("after_edit_page")
 @hooks.register("after_create_page")
 def hand_in(request, page):
-    """送审, when the editor's button of that name was pressed; what the check found, in any case."""
+    """送审 or 遮盖, when the editor's button of that name was pressed; what was found, in any case."""
     editor.tell_findings(request, page)
-    return editor.hand_in(request, page)
+    return editor.mask(request, page) or editor.hand_in(request, page)
 
 
 @hooks.register("before_edit_page")

@@ -69,11 +69,28 @@ def hand_in(request, page):
     return redirect("publishing_review", page.pk)
 
 
+def mask(request, page):
+    """Put masks into what was just saved, when a button of the screening was pressed; stay in the editor."""
+    if not (pressed := request.POST.get("action-mask")):
+        return None
+    keys = [] if pressed == "all" else [pressed]
+    acted(request, lambda: review.mask(page, account=request.user, keys=keys), masked_in_words)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def masked_in_words(number: int) -> str:
+    """What came of masking."""
+    return _("已遮盖 %(number)s 处，存为新的一稿；请再看一遍还有没有须处理的。") % {"number": number}
+
+
 def tell_findings(request, page) -> None:
-    """Say at a glance what the check found in the words just saved; an autosave is not told."""
+    """Say at a glance what was found in the words just saved; an autosave is not told."""
     if not as_public(page).is_disclosed or not request.accepts("text/html"):
         return
     draft = page.get_latest_revision_as_object()
+    if (blocking := len(review.look_through(draft).blocking)) and "action-mask" not in request.POST:
+        words = _("内容筛查：✕ 须处理%(number)s处，见“内容筛查”一栏。")
+        messages.warning(request, words % {"number": blocking})
     checked = review.check_page(draft).answered(answered_for(draft))
     is_empty = checked.verdict is Verdict.NONE and page.must_tell_figures
     if checked.verdict in {Verdict.CLASH, Verdict.DEF} or is_empty:

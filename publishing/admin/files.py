@@ -1,6 +1,7 @@
 """Images and documents are stored once (图片和附件): what may stand on a signed page is never replaced in place.
 
-Documents are of the kinds that an office publishes; an image that can't be opened whole is an error of its field.
+Documents are of the kinds that an office publishes; an image that can't be opened whole is an error of its field. Both
+lose their properties as they come in (author, place, comments), so that what is signed is what is pressed, byte for byte.
 """
 
 from django import forms
@@ -10,12 +11,14 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from publishing.review.screening.coming_in import CleanFile
 from publishing.review.statement import was_handed_in
+from publishing.screening.files import Unscreenable
 from tracking.filekinds import check_published
 
 
 class KeptFile:
-    """Refuses another file for a row that has one."""
+    """Refuses another file for a row that has one, and takes the properties off a new one."""
 
     def clean_file(self):
         """Refuse another file for a document or image that is there: it is uploaded as a new one."""
@@ -23,7 +26,17 @@ class KeptFile:
             raise forms.ValidationError(
                 _("已登记的文件不能替换，以免改动审签过的页面；请另行上传新文件，在页面中改用它后重新送审。")
             )
-        return self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data and file:
+            self.check_upload(file)
+            try:
+                return CleanFile.of(file)
+            except Unscreenable as why:
+                raise forms.ValidationError(str(why)) from why
+        return file
+
+    def check_upload(self, file) -> None:
+        """Refuse a new file of another kind than is taken here."""
 
 
 class WholeImageField(WagtailImageField):
@@ -52,13 +65,10 @@ class ImageForm(KeptFile, BaseImageForm):
 class DocumentForm(KeptFile, BaseDocumentForm):
     """The form of a document (WAGTAILDOCS_DOCUMENT_FORM_BASE); its title is public, and signed with the page."""
 
-    def clean_file(self):
+    def check_upload(self, file) -> None:
         """Accept files of the kinds that an office publishes, judged by name and content."""
-        file = super().clean_file()
-        if "file" in self.changed_data and file:
-            check_published(file.name, file.read())
-            file.seek(0)
-        return file
+        check_published(file.name, file.read())
+        file.seek(0)
 
     def clean_title(self):
         """Refuse another title once the document was handed in with a page."""

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from publishing.models import Cause, Level, OrderWay, SignOffVerdict, WaiverReason
+from publishing.models import Cause, JustificationReason, Level, OrderWay, SignOffVerdict, WaiverReason
 from tracking import permissions
 from tracking.loop.engine.fields import DayField, ScanField
 from tracking.models import Role
@@ -125,11 +125,10 @@ class OrderForm(PlainForm):
     )
 
 
-class WaiveForm(PlainForm):
-    """放行 of one contradiction: its reason by the button pressed; on paper, the decider and the scan as well."""
+class AnswerForm(PlainForm):
+    """What lets one finding stand: its reason and words; on paper, the decider and the scan as well."""
 
     finding = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.ChoiceField(choices=WaiverReason.choices, error_messages={"required": _("请选择放行的理由。")})
     note = forms.CharField(label=_("说明"), max_length=300, required=False)
 
     def __init__(self, *args, level: Level, on_paper: bool = False, **kwargs):
@@ -142,6 +141,28 @@ class WaiveForm(PlainForm):
     def problem(self) -> str:
         """What is wrong, in one sentence."""
         return "".join(dict.fromkeys(error for errors in self.errors.values() for error in errors))
+
+
+class WaiveForm(AnswerForm):
+    """放行 of one contradiction, its reason by the button pressed."""
+
+    reason = forms.ChoiceField(choices=WaiverReason.choices, error_messages={"required": _("请选择放行的理由。")})
+
+
+class JustifyForm(AnswerForm):
+    """说明理由 of one finding of the screening."""
+
+    reason = forms.ChoiceField(choices=JustificationReason.choices, error_messages={"required": _("请选择理由。")})
+
+
+class MaskForm(PlainForm):
+    """遮盖 of one finding in a draft, or of all that can be masked."""
+
+    finding = forms.CharField(max_length=64, required=False)
+
+    def keys(self) -> list[str]:
+        """The finding named; none means all."""
+        return [self.cleaned_data["finding"]] if self.cleaned_data["finding"] else []
 
 
 class DefinitionForm(PlainForm):

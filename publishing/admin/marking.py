@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.evidence import Finding, Verdict
-from publishing.models import Waiver
+from publishing.models import REASONS, Justification, Waiver
 from publishing.review.checking import MARKS, Checked, checked_lines, fingerprint
 from publishing.review.reading import Passage
+from publishing.review.screening.findings import PageFinding
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,29 @@ class Seen:
     def is_definition(self) -> bool:
         """Whether the office has to say which definition holds."""
         return self.finding.verdict is Verdict.DEF and bool(self.finding.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A finding of the screening as people see it, with the answer that lets it stand, if any."""
+
+    finding: PageFinding
+    answer: Justification | None = None
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether it keeps the text from being signed."""
+        return self.finding.blocks and self.answer is None
+
+    @property
+    def look(self) -> str:
+        """Which look it has."""
+        return "waived" if self.answer else "clash" if self.finding.blocks else "def"
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """The reasons that may be given for its kind."""
+        return [(one.value, one.label) for one in REASONS[self.finding.kind]]
 
 
 @dataclass(frozen=True, slots=True)

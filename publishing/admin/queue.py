@@ -7,6 +7,7 @@ from publishing.review import settings_changes
 from publishing.review.checking import open_clashes
 from publishing.review.levels import why_not_decide
 from publishing.review.paper import unanswered
+from publishing.review.screening.standing import standing
 from tracking import permissions
 from tracking.models import Role
 
@@ -24,13 +25,18 @@ class Waiting:
         """Contradictions in its figures that were neither corrected nor waived."""
         return len(open_clashes(self.submission))
 
+    @property
+    def held_back(self) -> int:
+        """What screening holds back and nobody answered for."""
+        return len(standing(self.submission))
+
 
 def open_submissions() -> list[Submission]:
     """Every submission that waits for a signature, the oldest first."""
     rows = (
         Submission.objects.open()
         .select_related("page", "by", "revision")
-        .prefetch_related("signoffs__decider", "waivers")
+        .prefetch_related("signoffs__decider", "waivers", "justifications")
     )
     return list(rows.order_by("pk"))
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing import review
-from publishing.admin.marking import MarkedPassage, Seen, marked, seen
+from publishing.admin.marking import MarkedPassage, Screened, Seen, marked, seen
 from publishing.inspection import Fault, inspect_draft
-from publishing.models import Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
+from publishing.models import Justification, Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
 from publishing.models.reported import labelled
 from publishing.review import on_call
 from publishing.review.checking import answered_for, waivers_of, why_unproven
@@ -63,6 +63,7 @@ class ReviewFile:
                 "signoffs__recorded_by__person",
                 "signoffs__scan",
                 "waivers__decider",
+                "justifications__decider",
                 "signoffs__paper__answer__by",
                 "papers__form__signatures__decider",
                 "papers__form__signatures__answer__by",
@@ -202,6 +203,39 @@ class ReviewFile:
         """Whether the account may confirm a definition."""
         return self.session is not None and not review.why_not_answer_definition(self.account)
 
+    # The screening -----------------------------------------------------------------------------
+    @cached_property
+    def looked(self) -> review.Looked:
+        """What the screening found: when the text was handed in, or now in a draft and in what came back."""
+        is_settled = self.shows_submission and self.submission.get_state() in {State.OPEN, State.PUBLISHED}
+        return review.looked_at(self.submission) if is_settled else review.look_through(self.text)
+
+    @cached_property
+    def justifications(self) -> dict[str, Justification]:
+        """The findings that a second person answered for in this text."""
+        return review.justifications_of(self.submission) if self.shows_submission else {}
+
+    @cached_property
+    def screened(self) -> list[Screened]:
+        """Each finding with the answer that lets it stand, what blocks first."""
+        found = [Screened(one, self.justifications.get(one.key)) for one in self.looked.findings]
+        return sorted(found, key=lambda one: not one.finding.blocks)
+
+    @cached_property
+    def standing(self) -> list[Screened]:
+        """What blocks and nobody answered for."""
+        return [one for one in self.screened if one.needs_answer]
+
+    @cached_property
+    def held_back(self) -> str:
+        """Why the screening keeps the text from being signed; empty when nothing does."""
+        return review.why_held_back(self.submission) if self.is_open else ""
+
+    @cached_property
+    def may_mask(self) -> bool:
+        """Whether the account may put masks into the newest draft."""
+        return not review.why_not_mask(self.page, self.account)
+
     # The figures -------------------------------------------------------------------------------
     @property
     def pins(self) -> dict:
@@ -290,6 +324,7 @@ class ReviewFile:
             or why_not_open(self.submission, self.level)
             or self.void
             or self.unproven
+            or self.held_back
         )
 
     @cached_property

@@ -12,9 +12,12 @@ from publishing import review
 from publishing.admin import desk, doors, queue
 from publishing.admin.acting import acted
 from publishing.admin.doors import opened
+from publishing.admin.editor import masked_in_words
 from publishing.admin.forms import (
     DecideForm,
     DefinitionForm,
+    JustifyForm,
+    MaskForm,
     OrderForm,
     SubmitForm,
     TakeDownForm,
@@ -32,6 +35,7 @@ from publishing.drafting import (
     summary_of,
 )
 from publishing.models import (
+    Justification,
     PaperForm,
     PublicPage,
     SignOff,
@@ -48,6 +52,7 @@ from tracking.models import Reply, Session
 
 SCANNED = {
     "signoff": SignOff, "take-down": TakeDown, "take-down-paper": TakeDownPaper, "waiver": Waiver, "paper": PaperForm,
+    "justification": Justification,
 }  # fmt: skip
 "What has a scan to show, by its part of the address."
 
@@ -186,21 +191,39 @@ def decide(request, page_id):
 @opened
 def waive(request, page_id):
     """放行 of one contradiction, in one press; on paper, with its scan."""
+    return _answered(request, page_id, WaiveForm, review.waive, _("已放行这处矛盾，理由与审签记录一并保存。"))
+
+
+@require_POST
+@opened
+def justify(request, page_id):
+    """说明理由 of one finding of the screening, by the second person; on paper, with its scan."""
+    return _answered(request, page_id, JustifyForm, review.justify, _("已说明理由，与审签记录一并保存。"))
+
+
+def _answered(request, page_id, form_class, act, done: str):
     page = _page(page_id)
     submission = _open_submission(page)
     if submission is None:
         return _nothing_to_decide(request, page)
     on_paper = "on-paper" in request.POST
-    form = WaiveForm(request.POST, request.FILES, level=submission.next_level, on_paper=on_paper)
+    form = form_class(request.POST, request.FILES, level=submission.next_level, on_paper=on_paper)
     if not form.is_valid():
         messages.error(request, form.problem)
         return redirect("publishing_review", page.pk)
-    return _act(
-        request,
-        page,
-        _("已放行这处矛盾，理由与审签记录一并保存。"),
-        lambda: review.waive(submission, account=request.user, **form.cleaned_data),
-    )
+    return _act(request, page, done, lambda: act(submission, account=request.user, **form.cleaned_data))
+
+
+@require_POST
+@opened
+def mask(request, page_id):
+    """遮盖 of one finding in the draft, or of all, in one press."""
+    page, form = _page(page_id), MaskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有可以遮盖的内容，请刷新后再看。"))
+        return redirect("publishing_review", page.pk)
+    acted(request, lambda: review.mask(page, account=request.user, keys=form.keys()), masked_in_words)
+    return redirect("publishing_review", page.pk)
 
 
 @require_POST

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from publishing.inspection.findings import Fault
 from publishing.inspection.portal import Inspection
 from publishing.inspection.reading import PageRead
+from publishing.review.screening.findings import shown
+from publishing.review.screening.standing import bare
 from publishing.screening import Kind, ScreenFinding, screen
 from tracking.wording import Severity, mask_personal, personal_numbers, terms, unbalanced_brackets
 
@@ -17,7 +19,7 @@ SHORTEST = 30
 SURE = frozenset(
     {Kind.MOBILE, Kind.IDENTITY, Kind.BANK_CARD, Kind.PASSPORT, Kind.PERMIT, Kind.DEPUTY, Kind.LOCATION, Kind.MINOR}
 )
-"Kinds that no reason lets stand; of others a second person may have answered for it before the page went out."
+"Kinds of which there is no doubt what they are; of others a second look is asked for."
 SHAPED = ("presentation", "none")
 "Roles of what is there for the eye alone."
 
@@ -25,7 +27,7 @@ SHAPED = ("presentation", "none")
 def check(page: PageRead, inspection: Inspection) -> Iterator[Fault]:
     """Everything that is wrong with what a page says."""
     yield from _structure(page)
-    yield from _personal(page)
+    yield from _personal(page, inspection)
     if page.place.piece is not None:
         yield from _furniture(page)
         yield from _terms(page)
@@ -75,28 +77,34 @@ def _terms(page: PageRead) -> Iterator[Fault]:
             yield Fault("doubtful-term", page.url, _("“%(line)s”：%(message)s") % said)
 
 
-def _personal(page: PageRead) -> Iterator[Fault]:
-    """What is somebody's own or nobody else's business, wherever a reader or a machine finds it; told masked."""
+def _personal(page: PageRead, inspection: Inspection) -> Iterator[Fault]:
+    """What is somebody's own or nobody else's business, wherever a reader or a machine finds it; told masked.
+
+    The very words that a second person answered for before they went out are no finding.
+    """
     hidden = [str(tag.get("href")) for tag in page.soup.find_all("a", href=True)]
     hidden += [value for name, value in page.meta.items() if name != "Url"]
     for text in (page.footer, *hidden):
         for number in personal_numbers(text):
-            quote = mask_personal(text[number.start : number.end])
-            yield Fault("personal-data", page.url, _("有没有遮盖的个人信息：%(quote)s。") % {"quote": quote})
-    yield from screened(page.words, page.url)
+            words = text[number.start : number.end]
+            if bare(words) not in inspection.answered_wordings:
+                said = {"quote": mask_personal(words)}
+                yield Fault("personal-data", page.url, _("有没有遮盖的个人信息：%(quote)s。") % said)
+    yield from screened(page.words, page.url, inspection)
 
 
-def screened(text: str, url: str) -> Iterator[Fault]:
-    """What screening holds back in a text that is public already."""
-    for one in screen(text):
-        yield from told(one, url)
+def screened(text: str, url: str, inspection: Inspection) -> Iterator[Fault]:
+    """What screening holds back in a text that is public already, and nobody answered for."""
+    for one in screen(text, contacts=inspection.contacts):
+        if one.blocks and bare(one.quote) not in inspection.answered_wordings:
+            yield from told(one, url)
 
 
 def told(one: ScreenFinding, url: str) -> Iterator[Fault]:
     """A finding of screening as one of the inspection; what screening only asks about is none."""
     if not one.blocks or one.kind == Kind.TERM:
         return
-    said = {"kind": one.kind.label, "quote": one.mask or one.quote, "where": one.where}
+    said = {"kind": one.kind.label, "quote": shown(one), "where": one.where}
     if one.kind == Kind.SECRECY:
         yield Fault("secrecy", url, _("%(where)s有%(kind)s“%(quote)s”。") % said)
     elif one.kind in SURE:

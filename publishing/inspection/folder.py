@@ -1,5 +1,6 @@
 """The pressed folder itself (静态页文件夹): whether its files are those that were pressed, and say what is signed."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ from publishing.inspection.findings import Fault
 from publishing.inspection.portal import Inspection
 from publishing.models import DISCLOSURE_TYPES
 from publishing.press.headers import MEDIA
-from publishing.screening.files import Unscreenable, screen_file
+from publishing.review.screening.files import key_of, read
 
 
 def check_site(inspection: Inspection) -> Iterator[Fault]:
@@ -53,22 +54,24 @@ def _unsigned(inspection: Inspection) -> Iterator[Fault]:
 
 
 def check_files(inspection: Inspection) -> Iterator[Fault]:
-    """Personal data and marks of secrecy in files: those that the pages say again, and those that people brought."""
+    """Personal data and marks of secrecy in files, those that say pages again and those that people brought.
+
+    What a second person answered for before it went out is no finding.
+    """
     for url in sorted(inspection.addresses):
         if url.startswith(MEDIA):
             yield from _brought(inspection, url)
         elif url.endswith((".csv", ".json")):
-            yield from content.screened(_said(inspection.file(url).read_text(errors="replace")), url)
+            yield from content.screened(_said(inspection.file(url).read_text(errors="replace")), url, inspection)
 
 
 def _brought(inspection: Inspection, url: str) -> Iterator[Fault]:
-    try:
-        found = screen_file(inspection.file(url).read_bytes(), url.rpartition("/")[2]).findings
-    except Unscreenable as why:
-        yield Fault("unscreened-file", url, str(why))
-        return
+    data = inspection.file(url).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    _outcome, found = read(data, url.rpartition("/")[2], inspection.contacts)
     for one in found:
-        yield from content.told(one, url)
+        if key_of(one, digest) not in inspection.answered_keys:
+            yield from content.told(one, url)
 
 
 def _said(text: str) -> str:

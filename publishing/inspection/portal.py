@@ -8,14 +8,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
+from publishing.contacts import contacts_of_office
 from publishing.inspection.reading import PagePlace, PageRead
+from publishing.models import Justification, Submission
 from publishing.press.answers import ELDER, Answers
 from publishing.press.files import PressedFolder, names_of
 from publishing.press.portal import Portal
 from publishing.press.render import Sheet, sheets
 from publishing.press.run import Plate, plates
+from publishing.review.screening.standing import answered_wordings, justifications_of
+from publishing.screening import Contacts
 
 
 @dataclass
@@ -71,6 +76,28 @@ class Inspection:
     def answers(self) -> Answers:
         """What is answered where nothing is pressed."""
         return Answers.beside(self.folder.root)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Whose a telephone or mailbox is."""
+        return contacts_of_office()
+
+    @cached_property
+    def _answered(self) -> list[Submission]:
+        """Texts under review or published of which somebody answered for a finding of the screening."""
+        counted = Q(pk__in=Submission.objects.open()) | Q(pk__in=Submission.objects.complete())
+        with_answers = Submission.objects.filter(counted, pk__in=Justification.objects.values("submission"))
+        return list(with_answers.select_related("revision__content_type").prefetch_related("justifications"))
+
+    @cached_property
+    def answered_keys(self) -> frozenset[str]:
+        """The findings of files that a second person answered for."""
+        return frozenset(key for submission in self._answered for key in justifications_of(submission))
+
+    @cached_property
+    def answered_wordings(self) -> frozenset[str]:
+        """The very words that a second person answered for."""
+        return answered_wordings(self._answered)
 
     def place(self, url: str) -> PagePlace:
         """What lies at an address in the standard mode."""

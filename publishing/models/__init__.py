@@ -5,7 +5,9 @@ from publishing.models.articles import ArticlePage
 from publishing.models.columns import COLUMN_OF, DIMENSIONS, ColumnKind, ColumnPage
 from publishing.models.counted import CountedMixin
 from publishing.models.disclosure import Disclosure, DisclosureMixin, IndexSerial, Validity
+from publishing.models.file_screenings import FileScreening
 from publishing.models.home import PortalHomePage
+from publishing.models.justifications import NEEDS_WORDS, REASONS, Justification, JustificationReason
 from publishing.models.papers import PaperAnswer, PaperForm, PaperPage, PaperSignature, PaperVerdict
 from publishing.models.public import PublicPage, as_public
 from publishing.models.reads import ReadCount, ReaderToday

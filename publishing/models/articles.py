@@ -12,7 +12,7 @@ from wagtail.search import index
 from publishing.frame import Block, FigureCard, FigureTable, SummaryContent, WordTable
 from publishing.models.blocks import ArticleBlock, lines_of_table
 from publishing.models.disclosure import DisclosureMixin
-from publishing.models.panels import EvidencePanel
+from publishing.models.panels import EvidencePanel, ScreeningPanel
 
 
 def blocks_of(
@@ -76,6 +76,7 @@ class ArticlePage(DisclosureMixin, Page):
         FieldPanel("title", classname="title"),
         FieldPanel("body"),
         EvidencePanel(),
+        ScreeningPanel(),
         *DisclosureMixin.catalogue_panels,
     ]
 

@@ -28,19 +28,39 @@ class CountedPanel(Panel):
             return context | {"counts": counts.values(), "session": page.session, "as_of": page.as_of}
 
 
-class EvidencePanel(Panel):
-    """What the check found in the words as they were last saved (数据核对); never on a key, nor on autosave."""
+class SavedPanel(Panel):
+    """What was found in the words as they were last saved; never on a key, nor on autosave."""
 
-    def __init__(self, **kwargs):
-        super().__init__(**{"heading": _("数据核对")} | kwargs)
+    template = ""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel of one page."""
 
-        template_name = "publishing/admin/evidence_panel.html"
+        @property
+        def template_name(self) -> str:
+            """The template of its kind."""
+            return self.panel.template
 
         def get_context_data(self, parent_context=None):
-            """The page, once it was saved; the words being posted are checked after they are saved."""
+            """The page, once it was saved; the words being posted are looked at after they are saved."""
             context = super().get_context_data(parent_context)
             is_saved = self.instance.latest_revision_id and self.request.method != "POST"
             return context | {"page": self.instance} if is_saved else context
+
+
+class EvidencePanel(SavedPanel):
+    """What the check found in the figures of the words (数据核对)."""
+
+    template = "publishing/admin/evidence_panel.html"
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"heading": _("数据核对")} | kwargs)
+
+
+class ScreeningPanel(SavedPanel):
+    """What the screening found in words and files, with a button that masks it (内容筛查)."""
+
+    template = "publishing/admin/screening_panel.html"
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"heading": _("内容筛查")} | kwargs)

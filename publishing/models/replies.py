@@ -14,7 +14,7 @@ from publishing.frame import Entry, PublicStage, ReplyContent
 from publishing.models.articles import paragraphs
 from publishing.models.columns import COLUMN_OF
 from publishing.models.disclosure import DisclosureMixin
-from publishing.models.panels import EvidencePanel
+from publishing.models.panels import EvidencePanel, ScreeningPanel
 from publishing.models.signoff import Submission
 from tracking import versions
 from tracking.models import (
@@ -69,6 +69,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
         FieldPanel("letter"),
         FieldPanel("outcome"),
         EvidencePanel(),
+        ScreeningPanel(),
         *DisclosureMixin.catalogue_panels,
     ]
 

@@ -94,6 +94,9 @@ class Submission(AppendOnly):
     files = models.JSONField(_("所用图片和附件"), default=list)
     note = models.TextField(_("送审说明"), blank=True)
     report = models.JSONField(_("数据核对结果"), default=dict, help_text=_("送审之时对正文数据的核对结果。"))
+    screening = models.JSONField(
+        _("内容筛查结果"), default=dict, help_text=_("送审之时对正文和附件的筛查结果，个人信息已遮盖。")
+    )
 
     objects = SubmissionQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from publishing.models.articles import blocks_of, plain_text
 from publishing.models.blocks import BodyBlock, CardsBlock
 from publishing.models.counted import CountedMixin, default_cards
 from publishing.models.disclosure import size_in_words
-from publishing.models.panels import CountedPanel, EvidencePanel
+from publishing.models.panels import CountedPanel, EvidencePanel, ScreeningPanel
 from publishing.public_figures import PUBLIC, SECTIONS, public_figures
 from publishing.tabulating import WRITERS
 from tracking.figures import GROUPS
@@ -53,6 +53,7 @@ class AnnualSummaryPage(CountedMixin, Page):
         ),
         FieldPanel("body"),
         EvidencePanel(),
+        ScreeningPanel(),
         *CountedMixin.catalogue_panels,
     ]
 

@@ -1,4 +1,4 @@
-"""The gate of the press (发布闸口): nothing is pressed but a live revision that carries every signature it needs."""
+"""The gate of the press (发布闸口): nothing is pressed but a live revision that carries every signature and holds nothing back."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from django.db.models import Max
 from wagtail.models import Page, Revision
 
 from publishing.models import Level, State, Submission, TakeDown
+from publishing.review.screening.standing import holds_something_back
 from publishing.review.statement import is_intact
 from publishing.review.verifying import unproven
 
@@ -27,11 +28,16 @@ def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
         Submission.objects.filter(pk__in=[row["newest"] for row in newest], revision__in=live)
         .exclude(revision__in=TakeDown.objects.filter(revision__isnull=False).values("revision"))
         .select_related("revision__content_type", "withdrawal")
-        .prefetch_related("signoffs")
+        .prefetch_related("signoffs", "justifications")
     )
-    signed = {one.page_id: one for one in submissions if carries_all(one) and is_intact(one)}
+    signed = {one.page_id: one for one in submissions if may_pass(one)}
     wrong = unproven(signed, pages)
     return {pk: one.revision for pk, one in signed.items() if pk not in wrong}
+
+
+def may_pass(submission: Submission) -> bool:
+    """Whether it carries every signature, is what was signed, and nothing was found in it that nobody answered for."""
+    return carries_all(submission) and not holds_something_back(submission) and is_intact(submission)
 
 
 def carries_all(submission: Submission) -> bool:

@@ -18,6 +18,7 @@ COPY_CLEARED = register("copy_cleared", _("撤稿副本处理"), "A copy elsewhe
 ORDER_FOLLOWED = register("take_down_paper", _("补办撤稿手续"), "The written order arrived for a take-down that was ordered by call.")
 MOVED = register("page_moved", _("移动页面"), "A public page got another address.", OFFICE)
 WAIVED = register("finding_waived", _("数据核对放行"), "A contradiction found by the evidence check was let stand, with a reason.")
+JUSTIFIED = register("finding_justified", _("内容筛查说明"), "A second person answered for something that the screening held back, with a reason.")
 DEFINITION_CONFIRMED = register("definition_confirmed", _("口径确认"), "A figure's definition was confirmed for a session.", OFFICE)
 DEFINITION_TAKEN_BACK = register("definition_taken_back", _("撤销口径确认"), "That confirmation was taken back.", OFFICE)
 # Signatures on paper.

@@ -9,6 +9,7 @@ from publishing.models import Level, PortalSettings, PublicPage, ReviewLevels, S
 from publishing.review.acts import NOBODY
 from publishing.review.checking import why_unproven
 from publishing.review.pinning import differences
+from publishing.review.screening.standing import why_held_back
 from publishing.review.statement import is_intact
 from tracking import permissions
 from tracking.loop import scans
@@ -95,8 +96,10 @@ def why_not_level(submission: Submission, level: Level, decider: Person | None) 
 
 
 def why_not_agreed(submission: Submission) -> str:
-    """Why nobody may agree to this text: it went stale, or its figures contradict themselves or the ledger."""
-    return (why_void(submission) or why_unproven(submission)) if submission.is_open else ""
+    """Why nobody may agree to this text: it went stale, its figures contradict each other or the ledger, or it is held back."""
+    if not submission.is_open:
+        return ""
+    return why_void(submission) or why_unproven(submission) or why_held_back(submission)
 
 
 def why_not_open(submission: Submission, level: Level) -> str:

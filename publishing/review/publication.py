@@ -15,6 +15,7 @@ from publishing.review.acts import Refused, event_of, kept, locked
 from publishing.review.checking import why_unproven
 from publishing.review.gate import carries_all
 from publishing.review.levels import why_not_record, why_void
+from publishing.review.screening.standing import why_held_back
 from tracking import permissions
 from tracking.loop import Refused as StepRefused
 from tracking.loop.acts.supervising import record_publication
@@ -30,7 +31,7 @@ def publish_signed_revision(workflow_state: WorkflowState, user: Account | None 
     submission = Submission.objects.complete().of(page).select_related("revision__content_type").first()
     if submission is None or not carries_all(submission):
         raise Refused(_("签署不全，不能公开。"))
-    if reason := why_void(submission) or why_unproven(submission):
+    if reason := why_void(submission) or why_unproven(submission) or why_held_back(submission):
         raise Refused(reason)
     submission.revision.publish(user=user, skip_permission_checks=True)
     final = submission.agreed()[-1]

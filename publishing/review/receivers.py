@@ -1,7 +1,7 @@
-"""What review does on Wagtail's signals: a workflow cancelled on Wagtail's own page, a page moved, a file deleted."""
+"""What review does on Wagtail's signals: a workflow cancelled on Wagtail's own page, a page moved, a file stored or deleted."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
@@ -15,6 +15,7 @@ from wagtail.signals import post_page_move, pre_page_move, workflow_cancelled
 from publishing.placing import why_not_under
 from publishing.review import addresses, kinds
 from publishing.review.acts import Refused
+from publishing.review.screening.coming_in import clean_new_file
 from publishing.review.statement import was_handed_in
 from publishing.review.submitting import withdraw_cancelled
 from tracking import versions
@@ -62,4 +63,5 @@ def keep_what_was_handed_in(sender: object, instance: AbstractDocument | Abstrac
 
 
 for model in (get_document_model(), get_image_model()):
+    pre_save.connect(clean_new_file, sender=model, dispatch_uid="publishing.review.files_come_in")
     pre_delete.connect(keep_what_was_handed_in, sender=model, dispatch_uid="publishing.review.files")

@@ -6,6 +6,7 @@ How a line is read, and what to do for a new row or column: `tracking.versions.e
 from publishing.models import (
     CopyCleared,
     DefinitionAnswer,
+    Justification,
     PaperAnswer,
     PaperForm,
     PaperPage,
@@ -40,7 +41,7 @@ SUBMISSIONS = evidence.declare(
     Submission,
     whats={kinds.SUBMITTED},
     event=BY_WRITER,
-    data=OF_REVISION | {"files": "uses", "levels_because": "because"} | alike("form levels note report"),
+    data=OF_REVISION | {"files": "uses", "levels_because": "because"} | alike("form levels note report screening"),
     from_the_first=True,
 )
 SIGNOFFS = evidence.declare(
@@ -75,6 +76,14 @@ WAIVERS = evidence.declare(
     | SCAN
     | alike("finding rule quote message expected found reason note"),
     from_the_first=True,
+)
+JUSTIFICATIONS = evidence.declare(
+    Justification,
+    whats={kinds.JUSTIFIED},
+    event=BY_DECIDER,
+    data={"submission_id": "submission", "submission__page_id": "page", "content_sha256": "sha256"}
+    | SCAN
+    | alike("finding kind where quote reason note"),
 )
 DEFINITIONS = evidence.declare(
     DefinitionAnswer,
@@ -118,5 +127,5 @@ evidence.declare(
     data={"change_id": "change"} | alike("comment"),
 )
 
-OF_PAGES = (SUBMISSIONS, SIGNOFFS, WITHDRAWALS, TAKE_DOWNS, WAIVERS)
+OF_PAGES = (SUBMISSIONS, SIGNOFFS, WITHDRAWALS, TAKE_DOWNS, WAIVERS, JUSTIFICATIONS)
 "What the gate asks of a page before it is pressed."

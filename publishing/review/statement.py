@@ -44,24 +44,29 @@ def signed_content(revision: Revision, form: int = FORM) -> dict:
 
 def used_files(page: Page) -> list[dict]:
     """The images and documents that a page uses, each with the digest of its bytes as they are now."""
+    return [file_as_it_is(label, pk) for label, pk in file_keys(page)]
+
+
+def file_keys(page: Page) -> list[tuple[str, int]]:
+    """The images and documents that a page uses, by model and primary key."""
     models = {ContentType.objects.get_for_model(model).pk: model for model in (get_image_model(), get_document_model())}
     found = set()
     for type_id, pk, _model_path, _content_path in ReferenceIndex._extract_references_from_object(page):
         if type_id in models:
             found.add((models[type_id]._meta.label_lower, int(pk)))
-    return [file_as_it_is(label, pk) for label, pk in sorted(found)]
+    return sorted(found)
 
 
 def file_as_it_is(label: str, pk: int) -> dict:
     """What readers get of an image or document: its title, its name and the digest of its bytes."""
-    row = _file(label, pk)
+    row = file_row(label, pk)
     words = {"title": row.title, "name": row.file.name} if row is not None else {}
     return {"model": label, "pk": pk, "sha256": file_sha256(label, pk)} | words
 
 
 def file_sha256(label: str, pk: int) -> str:
     """The digest of an image's or document's bytes; empty when the row or its file is gone."""
-    row = _file(label, pk)
+    row = file_row(label, pk)
     if row is None:
         return ""
     try:
@@ -71,7 +76,8 @@ def file_sha256(label: str, pk: int) -> str:
         return ""
 
 
-def _file(label: str, pk: int) -> AbstractDocument | AbstractImage | None:
+def file_row(label: str, pk: int) -> AbstractDocument | AbstractImage | None:
+    """An image or document; None when it is gone."""
     model = next(model for model in (get_image_model(), get_document_model()) if model._meta.label_lower == label)
     return model.objects.filter(pk=pk).first()
 

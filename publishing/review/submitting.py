@@ -14,18 +14,16 @@ from publishing.review.acts import Refused, acting, fresh, kept, locked
 from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
-from publishing.review.reading import Passage, read
+from publishing.review.reading import read
+from publishing.review.screening.looking import look_through
 from publishing.review.statement import FORM, content_sha256, used_files
 from publishing.review.telling import retire_returned
 from tracking import permissions
 from tracking.models import Role
 from tracking.models.accounts import Account
-from tracking.wording import personal_numbers
 
 FURNITURE = ("source", "editor_name")
 "Fields that every public piece has: where it comes from and who answers for it (来源、责任编辑, R100)."
-ADDRESSES = {"slug", "migrated_url"}
-"Fields of addresses, in which digits are no telephone number."
 
 
 # 送审 --------------------------------------------------------------------------------------------
@@ -47,24 +45,16 @@ def why_not_submit(page: Page, account: Account) -> str:
         return _("请先填写%(fields)s：每一篇公开的内容都要写明。") % {"fields": "、".join(missing)}
     if draft.go_live_at or draft.expire_at:
         return _("不能定时发布或定时下线：签发即发布，撤稿须写明理由。请清空这两个时间后再送审。")
-    passages = read(draft)
-    if any(PROMPT in line for passage in passages for line in passage.lines):
+    if any(PROMPT in line for passage in read(draft) for line in passage.lines):
         return _("正文里还有“%(prompt)s……】”的提示，请补写或删去后再送审。") % {"prompt": PROMPT}
-    if found := [one.label for one in passages if one.name not in ADDRESSES and has_numbers_of_persons(one)]:
-        words = _("“%(fields)s”里有手机号码或身份证号码（个人信息），请隐去中间各位（如 138****1234）后再送审。")
-        return words % {"fields": "、".join(found)}
     return ""
-
-
-def has_numbers_of_persons(passage: Passage) -> bool:
-    """Whether a passage has a mobile or identity number that is not masked."""
-    return bool(personal_numbers("\n".join(passage.lines)))
 
 
 def submit(page: Page, *, account: Account, note: str = "") -> Submission:
     """Hand the latest revision in for signature (送审): its figures are pinned and checked, and nobody can change it.
 
-    A text with contradictions may be handed in, so that its reviewer can let one stand with a reason; it is not signed.
+    A text with contradictions, or with something that screening holds back, may be handed in, so that its reviewer can let
+    it stand with a reason; it is not signed.
     """
     with transaction.atomic():
         page = locked(page)
@@ -96,6 +86,7 @@ def submit(page: Page, *, account: Account, note: str = "") -> Submission:
             files=files,
             note=note,
             report=check_page(draft).as_json(),
+            screening=look_through(draft).as_json(),
         )
         summary = "、".join(str(level.label) for level in needed.levels)
         kept(submission, kinds.SUBMITTED, page, decider=person, summary=summary, on=timezone.localdate())

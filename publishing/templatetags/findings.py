@@ -1,10 +1,11 @@
-"""What the evidence check says of a page (数据核对), for the panel beside its words in Wagtail's page editor."""
+"""What evidence check and screening say of a page (数据核对、内容筛查), for the panels beside its words in Wagtail's page editor."""
 
 from django import template
 
 from publishing.admin.marking import seen
 from publishing.models import PublicPage
 from publishing.models.reported import labelled
+from publishing.review import Looked, look_through
 from publishing.review.checking import answered_for, check_page
 
 register = template.Library()
@@ -15,3 +16,9 @@ def findings_of(page: PublicPage) -> dict:
     """Check a page's words as they stand: the outcome, the findings to look at, the notes on figures reported upwards."""
     checked = check_page(page).answered(answered_for(page))
     return {"checked": checked, "findings": seen(checked), "reported": labelled(page.reported())}
+
+
+@register.simple_tag
+def screening_of(page: PublicPage) -> Looked:
+    """Look a page's words and files through as they stand."""
+    return look_through(page)

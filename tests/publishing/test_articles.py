@@ -48,11 +48,11 @@ def test_every_cell_of_a_table_is_read_by_its_reviewers_and_checked(newsroom):
     assert review.check_page(page).figures == 2
 
 
-def test_a_number_of_a_person_in_a_table_keeps_the_page_from_being_handed_in(newsroom):
+def test_a_number_of_a_person_in_a_table_keeps_the_page_from_being_signed(newsroom):
     page = newsroom.article()
     page.body = [("grid", grid(rows=[{"values": ["代表甲", "13800000000"]}]))]
     page.save_revision(user=newsroom.editor)
-    assert "个人信息" in review.why_not_submit(page, newsroom.editor)
+    assert "须处理" in review.why_held_back(newsroom.submit(page))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from publishing.press.files import PressedFolder, names_of
 from publishing.press.lists import column_content, listings
 from publishing.press.portal import Portal
 from publishing.press.run import plates, press_all, press_pages, press_reads, press_soon
+from tests.tracking.factories import make_pdf
 from tracking import outbox
 from tracking.models import Job
 from tracking.stages import Stage
@@ -111,7 +112,7 @@ def test_a_page_taken_down_is_gone_at_once_with_every_link_to_it(newsroom, press
 
 def test_only_files_of_public_pages_leave_media(newsroom, pressed, committed):
     def attached(title: str):
-        file = ContentFile(f"{title}的附件".encode(), name=f"{title}.pdf")
+        file = ContentFile(make_pdf(title), name=f"{title}.pdf")
         document = get_document_model().objects.create(title=title, file=file)
         article = newsroom.article(title)
         article.attachments = [("document", document)]

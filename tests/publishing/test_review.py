@@ -612,6 +612,6 @@ def test_a_deactivated_task_stops_the_signatures_and_the_next_submission_mends_i
 
 def test_the_gate_reads_many_pages_in_a_few_queries(newsroom, django_assert_max_num_queries):
     pages = [newsroom.published(newsroom.article(f"制度{number}")) for number in range(4)]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert len(review.signed_revisions(pages)) == 4
     assert Submission.objects.count() == 4

@@ -17,6 +17,7 @@ from publishing.models import Level, SignOff, SignOffVerdict, Submission, TakeDo
 from publishing.review.gate import carries_all
 from publishing.review.reading import read
 from publishing.review.statement import BOOKKEEPING, content_sha256, signed_content, used_files
+from tests.tracking.factories import PDF
 from tracking.models import Appended
 from tracking.versions import append
 
@@ -153,7 +154,7 @@ def picture(colour: str) -> io.BytesIO:
     return file
 
 
-def make_document(content: bytes = b"%PDF-1.4 one"):
+def make_document(content: bytes = PDF):
     return get_document_model().objects.create(title="示例附件", file=ContentFile(content, name="a.pdf"))
 
 

@@ -23,7 +23,22 @@ from tracking.models import (
 )
 from tracking.stages import Stage
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF_OBJECTS = (
+    "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    "<</Length {length}>>stream\n{shown}\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+)  # fmt: skip
+
+
+def make_pdf(words: str = "An example of a page with words.") -> bytes:
+    """A PDF of one page that says these words (Latin letters)."""
+    shown = f"BT /F1 12 Tf 60 780 Td ({words}) Tj ET"
+    told = [one.format(length=len(shown), shown=shown) if "{" in one else one for one in PDF_OBJECTS]
+    body = "".join(f"{number} 0 obj{one}endobj\n" for number, one in enumerate(told, 1))
+    return f"%PDF-1.4\n{body}trailer<</Root 1 0 R>>\n%%EOF\n".encode()
+
+
+PDF = make_pdf()
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"

@@ -2,22 +2,19 @@
 
 import base64
 import json
-import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from publishing.screening import NO_CONTACTS, Contacts, Kind, ScreenFinding, findings_of, screen
+from publishing.screening import NO_CONTACTS, Contacts, Kind, ScreenFinding, screen
 from publishing.screening.files.texts import decoded
-from publishing.screening.vocabulary import any_of
+from publishing.screening.passages import LabelledText, screen_passages, telling
 from tracking.filekinds import content_kind
 from tracking.ledger.opening import Unreadable, run_bounded
 
-__all__ = ["MOST_BYTES", "FileText", "ScreenedFile", "Unscreenable", "cleaned", "screen_file"]
+__all__ = ["MOST_BYTES", "ScreenedFile", "Unscreenable", "cleaned", "screen_file"]
 
 PARSER = Path(__file__).with_name("parsing")
 MOST_BYTES = 50 * 1024 * 1024
@@ -25,27 +22,10 @@ PACKED = frozenset({"docx", "xlsx", "pptx", "ofd", "zip"})
 MASKED = frozenset({"docx", "xlsx", "pptx"})
 "Kinds in which a mask can be put; of a PDF or OFD a masked one has to be made by its author."
 PICTURES = frozenset({"jpg", "png", "gif", "webp", "tif", "bmp"})
-_APART = "\n" * 6
-"More line breaks than any number is broken over."
-_AMOUNT = r"(?:投资|资金|金额|合计|共计)?[0-9]{1,9}(?:\.[0-9]{1,2})?[万亿]?元"
-_PLAIN = rf"第[0-9]{{1,6}}号|[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日|{_AMOUNT}"
-_SHORT = re.compile(rf"{_PLAIN}|[1-9][0-9]{{0,5}}(?:\.[0-9]{{1,4}})?")
-_NOBODYS = re.compile(rf"{_PLAIN}|[1-9][0-9]{{0,9}}(?:\.[0-9]{{1,4}})?")
-"Whole cells that tell nothing of anybody unless a head says so; a deputy's line without its code is of seven digits."
 
 
 class Unscreenable(Exception):
     """A file that can't be screened; its text says in Chinese why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileText:
-    """A text of a file that belongs together: where it stands, the label that tells what it is, whether it can be masked."""
-
-    where: str
-    text: str
-    label: str
-    is_editable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +72,8 @@ def screen_file(data: bytes, name: str = "", *, contacts: Contacts = NO_CONTACTS
             )
         return ScreenedFile(data, "txt", tuple(screen(text, contacts=contacts)))
     read = _asked(data, "read")
-    passages = [FileText(where, text, _label(labels), edit) for where, text, labels, edit in read["passages"]]
-    found = [*_found(passages, contacts), *(_noted(*note) for note in read["notes"])]
+    passages = [LabelledText(where, text, telling(labels), edit) for where, text, labels, edit in read["passages"]]
+    found = [*screen_passages(passages, contacts), *(_noted(*note) for note in read["notes"])]
     editable = frozenset(number for number, passage in enumerate(passages) if passage.is_editable)
     return ScreenedFile(data, kind, tuple(found), editable)
 
@@ -112,46 +92,6 @@ def _kind(data: bytes) -> str:
     if kind in PICTURES | PACKED | {"pdf", "ole"}:
         return kind
     return "zip" if data.startswith(b"PK") else "pdf" if b"%PDF-" in data[:1024] else kind
-
-
-def _label(labels: list[str]) -> str:
-    """The labels that tell what a number is (电话, 住址); others would only mislead."""
-    return " ".join(dict.fromkeys(one.strip() for one in labels if any_of("contact").search(one)))
-
-
-def _found(passages: list[FileText], contacts: Contacts) -> Iterator[ScreenFinding]:
-    """What is found in all passages, in their order; what a workbook repeats in many cells is read once."""
-    nothing = _SHORT if contacts.deputies else _NOBODYS
-    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, passage in enumerate(passages):
-        if passage.label or not nothing.fullmatch(passage.text):
-            alike[passage.label, passage.text].append(number)
-    found: list[list[ScreenFinding]] = [[] for _passage in passages]
-    for (_label, text), numbers, one in _read_together(alike, contacts):
-        line = _("第%(line)s行") % {"line": text.count("\n", 0, one.start) + 1} if "\n" in text else ""
-        for number in numbers:
-            found[number].append(replace(one, where=passages[number].where + line, passage=number))
-    for findings in found:
-        yield from findings
-
-
-def _read_together(
-    alike: dict[tuple[str, str], list[int]], contacts: Contacts
-) -> Iterator[tuple[tuple[str, str], list[int], ScreenFinding]]:
-    """Each finding with the labelled text that holds it, all of them read as one text in which none touches another."""
-    parts: list[str] = []
-    starts: list[int] = []
-    length = 0
-    for label, text in alike:
-        lead = f"{label}：" if label else ""
-        starts.append(length + len(lead))
-        parts.append(lead + text)
-        length += len(parts[-1]) + len(_APART)
-    told = list(alike.items())
-    for one in findings_of(_APART.join(parts), contacts):
-        place = bisect_right(starts, one.start) - 1
-        if place >= 0 and one.end <= starts[place] + len(told[place][0][1]):
-            yield *told[place], one.moved(-starts[place])
 
 
 def _noted(kind: str, where: str, quote: str) -> ScreenFinding:
