@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
@@ -24,6 +26,7 @@ from publishing.api import asking
 from publishing.api.catalogue import PressedPages
 from publishing.contract import shape
 from publishing.contract.pages import API, SHAPES, keys_of
+from publishing.press.answers import ELDER, Answers
 from publishing.press.headers import CONTENT_TYPES, FRESHNESS, sharing_headers
 
 JSON = CONTENT_TYPES["json"]
@@ -163,7 +166,11 @@ class PagesEndpoint(PressedEndpoint):
             raise BadRequestError(_("请写明要找的 html_path 或 id，二者选一。"))
         if "id" in asked:
             return self._lead_to(asking.number_given(asked, "id"), request)
-        pk = PressedPages.current().now().by_path.get(asking.path_given(asked))
+        path, known = asking.path_given(asked), PressedPages.current().now().by_path
+        left = Answers.beside(Path(settings.PRESSED_DIR))
+        pk = known.get(path) or known.get(left.moved.get(path, ""))
+        if pk is None and path in left.gone:
+            return told(_("这个网址的内容已经撤下，不再公开。"), 410)
         if pk is None:
             raise Http404
         return self._lead_to(pk, request)
@@ -230,11 +237,31 @@ class ImagesEndpoint(FilesEndpoint):
 ENDPOINTS: tuple[type[PressedEndpoint], ...] = (PagesEndpoint, DocumentsEndpoint, ImagesEndpoint)
 
 
+@require_safe
+def redirects(request: HttpRequest) -> HttpResponse:
+    """/api/v2/redirects/: what became of addresses that were once public, as the last press run left it.
+
+    What was taken down for secrecy or privacy is not among them: such an address answers as if it had never been.
+    """
+    try:
+        asked = asking.read(request.GET, {"limit", "offset"})
+        part = asking.part(asked)
+    except BadRequestError as problem:
+        return shared(request, told(str(problem), 400))
+    left = Answers.beside(Path(settings.PRESSED_DIR))
+    rows: dict[str, dict[str, Any]] = {path: {"status": 301, "target": to} for path, to in left.moved.items()}
+    rows |= {path: {"status": 410, "target": None} for path in left.gone}
+    wanted = [path for path in sorted(rows) if not path.startswith(f"{ELDER}/")]
+    items = [{"path": path, **rows[path]} for path in wanted[part.offset : part.offset + part.limit]]
+    return shared(request, answer({"meta": {"total_count": len(wanted)}, "items": items}))
+
+
+@require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """/api/v2/: what there is to be asked."""
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     found = {endpoint.called: f"{base}{API}{endpoint.called}/" for endpoint in ENDPOINTS}
-    return shared(request, answer({"contract": shape.VERSION, **found}))
+    return shared(request, answer({"contract": shape.VERSION, **found, "redirects": f"{base}{API}redirects/"}))
 
 
 # Answers --------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Addresses of the interface for other front ends, under /api/v2/."""
 
 from django.urls import path
-from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from publishing.api import endpoints
@@ -11,4 +10,8 @@ for endpoint in endpoints.ENDPOINTS:
     router.register_endpoint(endpoint.called, endpoint)
 
 patterns, _namespace, _name = router.urls
-urlpatterns = [path("", require_safe(endpoints.root), name="root"), *patterns]
+urlpatterns = [
+    path("", endpoints.root, name="root"),
+    path("redirects/", endpoints.redirects, name="redirects"),
+    *patterns,
+]

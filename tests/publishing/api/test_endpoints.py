@@ -33,7 +33,7 @@ def test_a_page_is_answered_with_the_bytes_that_were_pressed(shown):
 def test_the_root_leads_to_every_endpoint(shown, ask):
     status, found = ask("")
     assert status == 200
-    assert found.keys() == {"contract", "pages", "documents", "images"}
+    assert found.keys() == {"contract", "pages", "documents", "images", "redirects"}
 
 
 def test_the_list_has_every_public_page_and_says_how_many(shown, ask):
@@ -223,6 +223,27 @@ def test_all_but_the_search_is_answered_without_the_database(shown, ask):
     assert [query["sql"] for query in asked.captured_queries] == []
 
 
+def test_what_moved_and_what_was_taken_down_is_told_and_secrets_are_not(shown, ask, committed):
+    old = Portal.now().path_of(shown.article)
+    gone = Portal.now().path_of(shown.notice)
+    with committed():
+        column = fresh(shown.newsroom.columns[ColumnKind.RULES])
+        column.slug = "guizhang"
+        column.save_revision().publish(skip_permission_checks=True)
+        review.take_down(fresh(shown.notice), account=shown.newsroom.final, reason="内容有误。")
+    new = Portal.now().path_of(fresh(shown.article))
+    status, found = ask("redirects/?limit=100")
+    told = {one["path"]: (one["status"], one["target"]) for one in found["items"]}
+    assert told[old] == (301, new)
+    assert told[f"{old}index.json"] == (301, f"{new}index.json")
+    assert told[gone] == told[f"{gone}index.json"] == (410, None)
+    assert found["meta"]["total_count"] == len(told)
+    answer = Client().get("/api/v2/pages/find/", {"html_path": old})
+    assert answer.headers["Location"] == f"/api/v2/pages/{shown.article.pk}/"
+    assert ask(f"pages/find/?html_path={gone}")[0] == 410
+    assert ask("redirects/?path=/")[0] == 400
+
+
 # Whatever is asked ------------------------------------------------------------------------------
 NAMES = (
     *FILTERS, *PAGING, *SEARCHING, "id", "html_path", "format", "_", "q", "child_of", "descendant_of", "ancestor_of",
@@ -250,6 +271,7 @@ def test_whatever_is_asked_is_answered_or_refused_and_only_the_search_asks_the_d
         "/api/v2/documents/find/": {"id", "fields"},
         f"/api/v2/documents/{shown.offered.pk}/": {"fields"},
         "/api/v2/images/": PAGING,
+        "/api/v2/redirects/": {"limit", "offset"},
     }
     client = Client(raise_request_exception=True)
     answers = {200: 0, 302: 0, 400: 0, 404: 0}
@@ -269,7 +291,10 @@ def test_whatever_is_asked_is_answered_or_refused_and_only_the_search_asks_the_d
         if answer.status_code == 200:
             said = json.loads(answer.content)
             items = said.get("items", [said])
-            assert all(one.keys() <= {*PAGE_FIELDS, "path", "format", "size", "sha256", "pages"} for one in items)
+            assert all(
+                one.keys() <= {*PAGE_FIELDS, "path", "format", "size", "sha256", "pages", "status", "target"}
+                for one in items
+            )
         elif answer.status_code != 302:
             assert set(json.loads(answer.content)) == {"message"}, (path, asked)
     assert all(answers.values()), answers
