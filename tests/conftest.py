@@ -32,6 +32,12 @@ def pytest_collection_finish():
     gc.set_threshold(20_000, 20, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup():
+    """What the test before saw of the database was undone without a word."""
+    prepared.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker, pytestconfig):
     """The test database starts as a copy of one that is migrated already; the first run says that it makes that one."""

@@ -60,6 +60,19 @@ class Kept:
     files: dict[str, dict[str, bytes]]
     waiting: list[tuple[Callable, bool]]
     result: Any
+    leads_to: str
+    "The state that its rows make of the one that it began from."
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of the database last, while nothing has been written since: its state, and the rows if they were read."""
+
+    state: str = ""
+    rows: dict[Table, dict[Any, tuple]] | None = None
+
+
+_seen = Seen()
 
 
 @contextmanager
@@ -81,18 +94,18 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     """
     if _walks.get() or Event.objects.count() > MANY:
         return build()
-    rows = _rows()
-    before = _state(rows)
+    before = _state_now()
     if before not in _known:
         return build()
     moment = time.time() if time_machine.escape_hatch.is_travelling() else None
     key = (named(what), before, moment, connection.in_atomic_block)
     if (kept := _kept.get(key)) is not None:
         _lay(kept)
+        _seen.state = kept.leads_to
         return _found(kept.result)
-    files, waiting = _files(), len(connection.run_on_commit)
+    rows, files, waiting = _rows_now(), _files(), len(connection.run_on_commit)
     result = build()
-    after = _rows()
+    after = _rows_now()
     if not any(rows[table].keys() - after[table].keys() for table in rows):
         _kept[key] = Kept(
             {table: new for table in after if (new := _added(rows[table], after[table]))},
@@ -100,8 +113,9 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
             {root: {path: now[path] for path in now.keys() - files[root].keys()} for root, now in _files().items()},
             [(act, robust) for _savepoints, act, robust in connection.run_on_commit[waiting:]],
             named(result),
+            _state_now(),
         )
-        _known.add(_state(after))
+        _known.add(_state_now())
     return _found(named(result))
 
 
@@ -147,9 +161,35 @@ def _found(result: Any) -> Any:
             return result
 
 
+# What was seen last --------------------------------------------------------------------------------
+def forget() -> None:
+    """Whatever was seen of the database may be so no more: something is written, or another test begins."""
+    _seen.state, _seen.rows = "", None
+
+
+def _forget_at_writing(execute, sql, params, many, context):
+    if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
+        forget()
+    return execute(sql, params, many, context)
+
+
+def _state_now() -> str:
+    """The state of the database; outside of a transaction others write too, and it is read each time."""
+    if not _seen.state or not connection.in_atomic_block:
+        _seen.state = _state(_rows_now())
+    return _seen.state
+
+
+def _rows_now() -> dict[Table, dict[Any, tuple]]:
+    if _seen.rows is None or not connection.in_atomic_block:
+        _seen.rows = _rows()
+    return _seen.rows
+
+
 # What the migrations leave -----------------------------------------------------------------------
 def remember() -> None:
-    """Before the first test: keep every row, as the first state of all."""
+    """Before the first test: keep every row, as the first state of all, and from then on look out for what is written."""
+    connection.execute_wrappers.append(_forget_at_writing)
     _migrated.update(_rows(everything=True))
     _known.add(_state(_rows()))
 
