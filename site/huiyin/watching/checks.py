@@ -98,7 +98,7 @@ def database() -> Found:
     ours = {one for one in executor.loader.applied_migrations if one[0] in {"tracking", "publishing"}}
     if newer := sorted(ours - known):
         return Found(RED, f"数据库的结构比程序新（{'.'.join(newer[0])}）。", "请装回较新的程序，或恢复升级前的备份。")
-    return Found(GREEN, f"{connection.vendor} 应答正常，结构与程序一致。")
+    return Found(GREEN, f"{connection.display_name} 应答正常，结构与程序一致。")
 
 
 @check("升级")
@@ -230,7 +230,7 @@ def backup() -> Found:
 @check("试恢复过的备份")
 def verified() -> Found:
     last = runs.last(runs.VERIFIED)
-    to_do = "请运行 huiyin restore 备份文件 --verify。"
+    to_do = "请运行 huiyin restore --verify 备份文件。"
     if last is None:
         return Found(YELLOW, "还没有一份备份试恢复过：能不能恢复，试过才知道。", to_do)
     days = (timezone.now() - last.moment).days
@@ -347,8 +347,8 @@ def fonts() -> Found:
 
 @check("版本")
 def versions() -> Found:
-    names = ("huiyin", "Django", "wagtail")
-    said = "，".join(f"{name} {version(name)}" for name in names) + "。"
+    names = {"huiyin": "回音", "django": "Django", "wagtail": "Wagtail"}
+    said = "，".join(f"{name} {version(package)}" for package, name in names.items()) + "。"
     if connection.vendor == "postgresql" and shutil.which("pg_dump") is None:
         return Found(RED, said + "没有 pg_dump，不能备份。", "请安装与数据库服务器同版本的 postgresql-client。")
     return Found(GREEN, said)

@@ -14,7 +14,7 @@ from publishing.models import AnnualSummaryPage, ArticlePage, FiguresPage, Porta
 from publishing.press.run import press_all
 from tests.prepared import prepared
 from tests.publishing.newsroom import Newsroom
-from tests.tracking.factories import Office
+from tests.tracking.factories import Office, make_pdf
 
 
 def fresh(row):
@@ -46,8 +46,8 @@ class Shown:
 
 
 def a_document(title: str):
-    """An uploaded file of a few bytes."""
-    file = ContentFile(f"%PDF-1.4 {title}".encode(), name=f"{title}.pdf")
+    """An uploaded file that can be read."""
+    file = ContentFile(make_pdf(title), name=f"{title}.pdf")
     return get_document_model().objects.create(title=title, file=file)
 
 
