@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import conditional_escape, format_html_join, mark_safe
+from django.utils.html import conditional_escape, format_html, format_html_join
 
 register = template.Library()
 
@@ -19,6 +19,6 @@ def typed_as_code(text: str) -> str:
     """The text as HTML with every command, setting and package in `<code>`; everything else is escaped."""
     parts, at = [], 0
     for one in TYPED.finditer(text):
-        parts += [(conditional_escape(text[at : one.start()]),), (mark_safe(f"<code>{one.group()}</code>"),)]
+        parts += [(conditional_escape(text[at : one.start()]),), (format_html("<code>{}</code>", one.group()),)]
         at = one.end()
     return format_html_join("", "{}", [*parts, (conditional_escape(text[at:]),)])
