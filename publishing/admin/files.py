@@ -70,6 +70,12 @@ class DocumentForm(KeptFile, BaseDocumentForm):
         check_published(file.name, file.read())
         file.seek(0)
 
+    def add_error(self, field, error):
+        """Say one thing of a refused file: Wagtail's model would then complain that none is there with a known ending."""
+        if field is None and "file" in self.errors and hasattr(error, "error_dict"):
+            error.error_dict.pop("file", None)
+        super().add_error(field, error)
+
     def clean_title(self):
         """Refuse another title once the document was handed in with a page."""
         if self.instance.pk and "title" in self.changed_data and was_handed_in(self.instance):

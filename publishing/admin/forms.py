@@ -140,7 +140,11 @@ class AnswerForm(PlainForm):
     @property
     def problem(self) -> str:
         """What is wrong, in one sentence."""
-        return "".join(dict.fromkeys(error for errors in self.errors.values() for error in errors))
+        found = []
+        for name, errors in self.errors.items():
+            label = self.fields[name].label if name in self.fields else ""
+            found += [f"{label}：{error}" if label else error for error in errors]
+        return "".join(found)
 
 
 class WaiveForm(AnswerForm):

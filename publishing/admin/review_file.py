@@ -205,15 +205,19 @@ class ReviewFile:
 
     # The screening -----------------------------------------------------------------------------
     @cached_property
+    def was_answered_for(self) -> bool:
+        """Whether what was found and answered when the text was handed in still counts: what came back is asked anew."""
+        return self.shows_submission and self.submission.get_state() in {State.OPEN, State.PUBLISHED}
+
+    @cached_property
     def looked(self) -> review.Looked:
         """What the screening found: when the text was handed in, or now in a draft and in what came back."""
-        is_settled = self.shows_submission and self.submission.get_state() in {State.OPEN, State.PUBLISHED}
-        return review.looked_at(self.submission) if is_settled else review.look_through(self.text)
+        return review.looked_at(self.submission) if self.was_answered_for else review.look_through(self.text)
 
     @cached_property
     def justifications(self) -> dict[str, Justification]:
         """The findings that a second person answered for in this text."""
-        return review.justifications_of(self.submission) if self.shows_submission else {}
+        return review.justifications_of(self.submission) if self.was_answered_for else {}
 
     @cached_property
     def screened(self) -> list[Screened]:

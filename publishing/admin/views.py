@@ -114,6 +114,7 @@ def _review_page(request, page, **forms):
         "submit_form": forms.get("submit") or SubmitForm(),
         "withdraw_form": forms.get("withdraw") or WithdrawForm(),
         "take_down_form": forms.get("take_down") or TakeDownForm(),
+        "refused": forms.get("answer"),
     }
     if file.level is not None:
         seen = {"seen": file.submission.content_sha256}
@@ -210,8 +211,10 @@ def _answered(request, page_id, form_class, act, done: str):
     form = form_class(request.POST, request.FILES, level=submission.next_level, on_paper=on_paper)
     if not form.is_valid():
         messages.error(request, form.problem)
+    elif acted(request, lambda: act(submission, account=request.user, **form.cleaned_data), done):
         return redirect("publishing_review", page.pk)
-    return _act(request, page, done, lambda: act(submission, account=request.user, **form.cleaned_data))
+    # What was typed for this finding stands in its form again.
+    return _review_page(request, page, answer=form.data)
 
 
 @require_POST

@@ -10,6 +10,9 @@ from tests.browser.installations import PASSWORD
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 "True in a page that nobody has to scroll sideways."
+AT_REST = """() => Promise.allSettled(
+    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < 5000).map(one => one.finished))"""
+"A message that fades in is pale until it stands."
 PINYIN = 3
 "Keys for one Chinese character, about."
 KEY, POINT, DECIDE = 0.28, 1.5, 1.35

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.seats import FITS, sit_down
+from tests.browser.seats import AT_REST, FITS, sit_down
 
 pytestmark = pytest.mark.browser
 ROLES = ["clerk", "reviewer", "leader", "unit", "supervisor", "editor", "first", "final", "admin"]
@@ -46,11 +46,6 @@ def test_a_pages_file_and_editor_fit(example_url, sit, role):
     assert seat.page.evaluate(FITS)
     seat.link("打开编辑器")
     assert seat.page.evaluate(FITS)
-
-
-AT_REST = """() => Promise.allSettled(
-    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < 5000).map(one => one.finished))"""
-"A message that fades in is pale until it stands."
 
 
 def kind_of(address: str) -> str:

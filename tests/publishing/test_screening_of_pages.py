@@ -303,6 +303,48 @@ def test_the_review_page_shows_finding_form_and_answer(newsroom, client, held, k
     page = client.post(reverse("publishing_justify", args=[held.page_id]), posted, follow=True).content.decode()
     assert "已说明：误判：是设备编号（示例一审" in page
     assert "内容筛查：✓ 均已说明理由" in page
+    assert "✕ 须处理" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"reason": "", "note": "公布的值班电话"}, "请选择理由。"),
+        ({"reason": "read", "note": "公布的值班电话"}, "可用的理由"),
+        ({"reason": "mistaken", "note": " "}, "须写明理由"),
+    ],
+)
+def test_what_was_typed_for_a_finding_stands_in_its_form_when_it_is_refused(
+    newsroom, client, held, key, typed, sentence
+):
+    client.force_login(newsroom.first)
+    answer = client.post(reverse("publishing_justify", args=[held.page_id]), {"finding": key} | typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert f'name="note" maxlength="300" value="{typed["note"]}"' in page
+    assert f'<option value="{typed["reason"]}" selected>' in page or typed["reason"] in {"", "read"}
+    assert not Justification.objects.exists()
+
+
+def test_a_clerk_who_forgot_the_scan_reads_what_is_missing(newsroom, client, held, key):
+    decider = make_person("示例纸签", Role.FIRST_REVIEWER)
+    client.force_login(newsroom.office.clerk)
+    typed = {"finding": key, "reason": "by_law", "note": "公布的值班电话", "on-paper": "1", "decider": decider.pk}
+    page = client.post(reverse("publishing_justify", args=[held.page_id]), typed).content.decode()
+    assert "纸质件扫描件：请填写此项。" in page
+    assert 'value="公布的值班电话"' in page
+    assert f'<option value="{decider.pk}" selected>' in page
+
+
+def test_what_came_back_is_shown_as_it_will_be_asked_anew(newsroom, client, held, key):
+    justify(newsroom, held, key)
+    review.reject(held, Level.FIRST, account=newsroom.first, comment="请遮盖。", seen=held.content_sha256)
+    client.force_login(newsroom.editor)
+    page = client.get(reverse("publishing_review", args=[held.page_id])).content.decode()
+    assert "内容筛查：✕ 须处理1处" in page
+    assert "已说明" not in page
+    assert f"遮盖为“{MASKED}”" in page
 
 
 def test_the_queue_says_what_is_held_back(newsroom, client, held):
@@ -343,6 +385,14 @@ def test_one_finding_is_masked_and_the_other_stays(newsroom):
     looked = review.look_through(page.get_latest_revision_as_object())
     review.mask(page, account=newsroom.editor, keys=[looked.blocking[0].key])
     assert [one[0] for one in found(fresh(page))] == [Kind.BANK_CARD]
+
+
+def test_a_finding_that_moved_while_somebody_typed_is_not_called_gone_for_good(newsroom):
+    page = newsroom.article(text=HELD)
+    (seen,) = review.look_through(page.get_latest_revision_as_object()).blocking
+    redrafted(page, newsroom.editor, body=[("paragraph", f"刚刚改过。{HELD}")])
+    with pytest.raises(Refused, match="文字有改动，这一处已经没有，或换了位置"):
+        review.mask(fresh(page), account=newsroom.editor, keys=[seen.key])
 
 
 @pytest.mark.parametrize(
@@ -464,6 +514,7 @@ def test_a_document_that_cannot_be_opened_is_refused_where_it_is_uploaded(browse
     broken = SimpleUploadedFile("a.pdf", b"%PDF-1.4 broken")
     answer = browser.post("/admin/documents/add/", {"title": "示例", "file": broken})
     assert "文件打不开，可能已损坏" in answer.content.decode()
+    assert "允许的扩展" not in answer.content.decode()
     assert not get_document_model().objects.exists()
 
 

@@ -54,6 +54,8 @@ def mask(page: Page, *, account: Account, keys: Collection[str] = ()) -> int:
             raise Refused(reason)
         draft = page.get_latest_revision_as_object()
         wanted = {one.key for one in look_through(draft).maskable if not keys or one.key in keys}
+        if not wanted and keys:
+            raise Refused(_("文字有改动，这一处已经没有，或换了位置；请看按现在文字筛查的结果，再遮盖。"))
         if not wanted:
             raise Refused(_("这一稿里没有可以遮盖的内容，请刷新后再看。"))
         contacts = contacts_of_office()

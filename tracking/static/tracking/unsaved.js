@@ -1,4 +1,4 @@
-// Leaving a form in which something was typed asks first. Wagtail's own editors ask by themselves.
+// Leaving a form in which something was typed asks first, also by another form of the page. Wagtail's own editors ask by themselves.
 (() => {
   "use strict";
   const typed = new Set();
@@ -12,7 +12,7 @@
   document.addEventListener("input", note);
   document.addEventListener("change", note);
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) typed.clear();
+    if (!event.defaultPrevented) typed.delete(event.target);
   });
   document.addEventListener("DOMContentLoaded", () => {
     // What was refused, or only looked at, is typed, too.
