@@ -18,7 +18,6 @@ from publishing.models import (
     AnnualSummaryPage,
     ArticlePage,
     ColumnPage,
-    DisclosureMixin,
     FiguresPage,
     PortalHomePage,
     PortalSettings,
@@ -68,7 +67,7 @@ def keys_of(model: type[Page]) -> tuple[str, ...]:
 def contract(page: Any, content: Any, portal: Surroundings) -> dict[str, Any]:
     """All that a page says, by the keys of its type and in their order; `content` is what its template is given."""
     found: dict[str, Any] = {**_common(page, portal)}
-    if isinstance(page, DisclosureMixin):
+    if page.is_disclosed:
         found |= _piece(page, content)
     found |= own_part(page, content, portal)
     keys = keys_of(type(page))
