@@ -98,7 +98,7 @@ def test_a_suggestion_goes_from_the_letter_to_the_public_page_and_off_it_again(o
     final.click(final.page.locator("summary", has_text="撤稿、紧急撤稿"))
     final.fill(撤稿理由="示例：文中地址有误。").tick("紧急撤稿（先撤下，手续后补）")
     final.button("撤下本页").reads("已撤稿，公开页面已经撤下。", "已撤稿")
-    assert plain.page.goto(public).status == 404
+    assert plain.page.goto(public).status == 410
     plain.does_not_read(LETTER)
 
 
