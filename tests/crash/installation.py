@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import override_settings
 
 from tests import databases
@@ -33,9 +33,13 @@ def copied(folder: Path, to: Path) -> Path:
 
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[None]:
-    """Work in this installation, with a connection of one's own; closed at the end."""
+    """Work in this installation, with a connection of one's own; closed at the end.
+
+    The connection of the tests is put aside: one to a database in memory can't be closed, and would be written to instead.
+    """
     connections.close_all()
     cache.clear()
+    aside, connections[DEFAULT_DB_ALIAS] = connections[DEFAULT_DB_ALIAS], connections.create_connection(DEFAULT_DB_ALIAS)
     before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], str(folder / DATABASE)
     places = {name: folder / name for name in ("private", "media", "pressed", "static")}
     for place in (places["private"], places["media"], places["static"]):
@@ -53,3 +57,4 @@ def opened(folder: Path) -> Iterator[None]:
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = before
+            connections[DEFAULT_DB_ALIAS] = aside

@@ -7,6 +7,7 @@ import pytest
 from publishing.press.run import press_all
 from tests.crash.installation import copied, migrated, opened
 from tests.house import make_house
+from tests.prepared import walking
 from tests.tracking.conftest import *  # noqa: F403
 
 
@@ -14,7 +15,7 @@ from tests.tracking.conftest import *  # noqa: F403
 def house_on_disk(tmp_path_factory, django_db_blocker) -> Path:
     """The data directory of a house, which nobody has open."""
     folder = migrated(tmp_path_factory.mktemp("keeping") / "house")
-    with django_db_blocker.unblock(), opened(folder):
+    with django_db_blocker.unblock(), opened(folder), walking():
         make_house()
         press_all()
     return folder
