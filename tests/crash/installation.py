@@ -39,7 +39,8 @@ def opened(folder: Path) -> Iterator[None]:
     """
     connections.close_all()
     cache.clear()
-    aside, connections[DEFAULT_DB_ALIAS] = connections[DEFAULT_DB_ALIAS], connections.create_connection(DEFAULT_DB_ALIAS)
+    aside = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
     before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], str(folder / DATABASE)
     places = {name: folder / name for name in ("private", "media", "pressed", "static")}
     for place in (places["private"], places["media"], places["static"]):
