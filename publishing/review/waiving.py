@@ -7,9 +7,9 @@ from publishing.evidence import Finding, Verdict
 from publishing.models import DefinitionAnswer, Submission, Waiver, WaiverReason
 from publishing.permissions import WRITERS
 from publishing.review import kinds
-from publishing.review.acts import Refused, fresh, kept, locked
+from publishing.review.acts import Refused, kept
 from publishing.review.checking import checked_of, fingerprint, waivers_of
-from publishing.review.levels import why_not_answer, why_void
+from publishing.review.letting_stand import taken_up, why_not_let_stand
 from tracking import permissions, versions
 from tracking.models import Person, PrivateFile, Role, Session
 from tracking.models.accounts import Account
@@ -21,9 +21,7 @@ def why_not_waive(
     submission: Submission, *, decider: Person | None, account: Account, scan: PrivateFile | None = None
 ) -> str:
     """Why this decider may not let a contradiction stand: only whose turn it is to sign, and no author of the text."""
-    if not submission.is_open or (level := submission.next_level) is None:
-        return _("这次送审%(state)s，不能放行。") % {"state": submission.get_state().label}
-    return why_void(submission) or why_not_answer(submission, level, decider=decider, account=account, scan=scan)
+    return why_not_let_stand(submission, _("放行"), decider=decider, account=account, scan=scan)
 
 
 def waive(
@@ -39,12 +37,7 @@ def waive(
     """Let one contradiction stand in this very text (放行), with a listed reason; kept with the approval."""
     note = note.strip()
     with transaction.atomic():
-        page = locked(submission.page)
-        submission = fresh(submission)
-        decider = decider or permissions.person_of(account)
-        sentence = why_not_waive(submission, decider=decider, account=account, scan=scan)
-        if sentence or decider is None:
-            raise Refused(sentence)
+        page, submission, decider = taken_up(submission, _("放行"), decider=decider, account=account, scan=scan)
         if reason not in WaiverReason.values:
             raise Refused(_("请选择放行的理由。"))
         if reason == WaiverReason.OTHER and not note:

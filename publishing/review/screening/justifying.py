@@ -5,12 +5,11 @@ from django.utils.translation import gettext as _
 
 from publishing.models import NEEDS_WORDS, REASONS, Justification, JustificationReason, Submission
 from publishing.review import kinds
-from publishing.review.acts import Refused, fresh, kept, locked
-from publishing.review.levels import why_not_answer, why_void
+from publishing.review.acts import Refused, kept
+from publishing.review.letting_stand import taken_up, why_not_let_stand
 from publishing.review.screening.findings import PageFinding
 from publishing.review.screening.looking import looked_at
 from publishing.review.screening.standing import justifications_of
-from tracking import permissions
 from tracking.models import Person, PrivateFile
 from tracking.models.accounts import Account
 from tracking.wording import clip_title
@@ -20,9 +19,7 @@ def why_not_justify(
     submission: Submission, *, decider: Person | None, account: Account, scan: PrivateFile | None = None
 ) -> str:
     """Why this decider may not answer for a finding: only whose turn it is to sign, and no author of the text."""
-    if not submission.is_open or (level := submission.next_level) is None:
-        return _("这次送审%(state)s，不能再说明理由。") % {"state": submission.get_state().label}
-    return why_void(submission) or why_not_answer(submission, level, decider=decider, account=account, scan=scan)
+    return why_not_let_stand(submission, _("再说明理由"), decider=decider, account=account, scan=scan)
 
 
 def justify(
@@ -38,12 +35,7 @@ def justify(
     """Answer for one finding in this very text (说明理由); kept with the approval, and gone with the text."""
     note = note.strip()
     with transaction.atomic():
-        page = locked(submission.page)
-        submission = fresh(submission)
-        decider = decider or permissions.person_of(account)
-        sentence = why_not_justify(submission, decider=decider, account=account, scan=scan)
-        if sentence or decider is None:
-            raise Refused(sentence)
+        page, submission, decider = taken_up(submission, _("再说明理由"), decider=decider, account=account, scan=scan)
         found = _found(submission, finding)
         if reason not in REASONS[found.kind]:
             raise Refused(_("请选择“%(kind)s”可用的理由。") % {"kind": found.kind.label})

@@ -8,7 +8,7 @@ from publishing.contacts import contacts_of_office
 from publishing.models import Justification, Submission
 from publishing.review.screening.files import files_of
 from publishing.review.screening.findings import PageFinding, kept
-from publishing.review.screening.looking import Looked, looked_at, passages_of
+from publishing.review.screening.looking import looked_at, passages_of
 from publishing.screening.passages import screen_passages
 
 
@@ -29,10 +29,7 @@ def holds_something_back(submission: Submission) -> bool:
 
     A text that was signed before findings were kept with it stays public; the self-inspection looks at it.
     """
-    if not submission.screening:
-        return False
-    answered = justifications_of(submission)
-    return any(one.key not in answered for one in Looked.from_json(submission.screening).blocking)
+    return bool(submission.screening and standing(submission))
 
 
 def why_held_back(submission: Submission) -> str:
