@@ -17,6 +17,7 @@ from django.conf import settings
 
 from publishing.contract.pages import NAME
 from publishing.press.imprint import Imprint
+from publishing.press.into_place import signature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class PressedPages:
 
     def now(self) -> Snapshot:
         """All rows as the last run left them."""
-        seen = _signature(Imprint(self.root).file)
+        seen = signature_of(Imprint(self.root).file)
         if seen != self._seen:
             with self._reading:
                 known = {row.name: row for row in self._now.rows.values()}
@@ -102,15 +103,6 @@ class PressedPages:
 @cache
 def _of(root: Path) -> PressedPages:
     return PressedPages(root)
-
-
-def _signature(file: Path) -> tuple[int, int, int] | None:
-    """What changes with every run that wrote something; None before the first."""
-    try:
-        stat = file.stat()
-    except OSError:
-        return None
-    return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
 def _row_of(name: str, digest: str, said: dict[str, Any]) -> PressedPage:

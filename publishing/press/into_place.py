@@ -62,3 +62,12 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def signature_of(file: Path | str) -> tuple[int, int, int] | None:
+    """What changes whenever a file is written anew; None when there is no such file."""
+    try:
+        stat = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return (stat.st_ino, stat.st_mtime_ns, stat.st_size)

@@ -78,17 +78,23 @@ def printed(portal: Portal) -> dict[str, Plate]:
 
 def plates(portal: Portal | None) -> dict[str, Plate]:
     """Everything that belongs into the folder, by address: what can be read, and signposts at addresses that were left."""
-    return _with_signposts(portal)[0]
+    return _with_signposts(portal, printed(portal))[0] if portal is not None else {}
 
 
-def _with_signposts(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
-    """What belongs into the folder, and what is answered where nothing does."""
-    if portal is None:
-        return {}, Answers()
-    found = printed(portal)
+def _with_signposts(portal: Portal, found: dict[str, Plate]) -> tuple[dict[str, Plate], Answers]:
+    """What belongs into the folder besides what can be read, and what is answered where nothing does."""
     answers = fates.answers(portal, found)
     pages = {path: target for path, target in answers.moved.items() if path.endswith("/")}
     return found | {path: partial(signpost, portal, target) for path, target in pages.items()}, answers
+
+
+def _noted(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
+    """The same for a run, which first writes down which addresses became public or ceased to be."""
+    if portal is None:
+        return {}, Answers()
+    found = printed(portal)
+    fates.note(portal, found)
+    return _with_signposts(portal, found)
 
 
 def press_all(*, anew: bool = True, replace: bool = False) -> Run:
@@ -113,7 +119,7 @@ def press_pages(keys: Iterable[int]) -> Run:
         portal = _portal_for(folder, held.imprint)
         if held.imprint.is_doubtful:
             return _whole(folder, held, portal)
-        wanted, answers = _with_signposts(portal)
+        wanted, answers = _noted(portal)
         run = press_paths(folder, wanted, _touched(set(keys), portal, answers) | _led_elsewhere(folder, answers))
         _lay(folder, held, answers)
     run.unsigned = unsigned(portal)
@@ -161,7 +167,7 @@ def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew:
     found = folder.look_over(closely=True)
     if anew:
         imprint.forget(list(imprint.files))
-    wanted, answers = _with_signposts(portal)
+    wanted, answers = _noted(portal)
     done = folder.replace_all((path, make()) for path, make in wanted.items())
     _lay(folder, held, answers)
     healed.altered = sorted(found.altered & wanted.keys())
@@ -202,8 +208,6 @@ def _portal_for(folder: PressedFolder, imprint: Imprint, *, replace: bool = Fals
     home = str(portal.home.translation_key) if portal else imprint.source.get("home", "")
     if home:
         imprint.pressed_by({"home": home, "number": head.number, "digest": head.digest})
-    if portal is not None:
-        fates.note(portal, printed(portal))
     return portal
 
 

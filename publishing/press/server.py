@@ -36,6 +36,7 @@ from publishing.press.headers import (
     regret_headers,
     sharing_headers,
 )
+from publishing.press.into_place import signature_of
 
 LONGEST_PATH, LONGEST_QUERY = 2048, 8192
 "Bytes of an address, and of what follows its question mark, that a reader may ask for; the admin asks for longer ones."
@@ -158,7 +159,7 @@ class PressedFiles:
             return None
         for name in names:
             file = f"{self.root}/{name}"
-            if signature := _signature(file):
+            if signature := signature_of(file):
                 try:
                     return _read(file, content_type_of(f"/{name}"), signature)
                 except OSError:  # taken down this moment
@@ -324,7 +325,7 @@ class KeptAnswers:
         """Those that hold now."""
         if monotonic() - self._compared >= COMPARED_EVERY:
             self._compared = monotonic()
-            signature = _signature(self._file)
+            signature = signature_of(self._file)
             if signature != self._signature:
                 self._kept, self._signature = Spelt.of(Answers.beside(self._folder)), signature
         return self._kept
@@ -364,22 +365,13 @@ def _is_known(form: Form, modified: int, environ: dict) -> bool:
 
 
 # From the disk ---------------------------------------------------------------------------------
-def _signature(file: str) -> tuple[int, int, int] | None:
-    """What changes whenever a file is written anew; None when there is no such file."""
-    try:
-        stat = os.stat(file)
-    except (OSError, ValueError):
-        return None
-    return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-
-
 def _is_current(pressed: Pressed) -> bool:
     """Whether its file is still the one that was read."""
     now = monotonic()
     if now - pressed.compared < COMPARED_EVERY:
         return True
     pressed.compared = now
-    return _signature(pressed.file) == pressed.signature
+    return signature_of(pressed.file) == pressed.signature
 
 
 def _read(file: str, content_type: str, signature: tuple[int, int, int]) -> Pressed:
