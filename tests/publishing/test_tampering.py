@@ -17,7 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from publishing import review
-from publishing.models import DefinitionAnswer, Level, SignOff, Submission, TakeDown, Waiver, Withdrawal
+from publishing.models import DefinitionAnswer, Level, PublicAddress, SignOff, Submission, TakeDown, Waiver, Withdrawal
 from publishing.press.portal import Portal
 from publishing.review.checking import fingerprint, open_clashes
 from publishing.review.statement import content_sha256
@@ -314,6 +314,8 @@ def take_down_deleted_and_the_page_back_in_public(house):
 
 def take_down_deleted_with_its_event_and_the_page_back_in_public(house):
     row = TakeDown.objects.get()
+    for address in PublicAddress.objects.filter(event=row.event):
+        remove(address)
     take_down_deleted_and_the_page_back_in_public(house)
     remove(row.event)
 
