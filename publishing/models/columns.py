@@ -17,7 +17,7 @@ DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题")}
 "The ways to narrow a list, by the segment that opens their addresses: nd/2024/, dw/…/, zt/…/."
 RESERVED_SLUGS = {
     PAGE_SEGMENT, *DIMENSIONS, "elder", "search", "read", "404", "410", "500",
-    "admin", "api", "data", "feed", "feedback", "healthz", "media", "static",
+    "admin", "api", "data", "feed", "feedback", "healthz", "media", "metrics", "static",
 }  # fmt: skip
 "Addresses that lists and the program need for themselves."
 

@@ -26,7 +26,7 @@ from publishing.press.into_place import Placing
 KEYS = "/feedback/"
 "Below it lie one-time pages: their addresses are keys."
 ADMIN = "/admin/"
-LIVE = (ADMIN, "/api/", "/static/", "/healthz/", KEYS)
+LIVE = (ADMIN, "/api/", "/static/", "/healthz/", "/metrics/", KEYS)
 "Addresses below which nothing is ever pressed: Django answers there."
 PART = re.compile(r"[^\x00-\x1f\x7f/\\%?#.][^\x00-\x1f\x7f/\\%?#]*")
 SIBLINGS: dict[str, Callable[[bytes], bytes]] = {

@@ -49,6 +49,7 @@ def server_block(
         "proxy_set_header Host $http_host;",
         "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
         "proxy_set_header X-Forwarded-Proto $scheme;",
+        "proxy_set_header X-Request-ID $request_id;",
         "proxy_read_timeout 300s;",
     ]
     pressed = _headers(pressed_headers()) + _headers(_shared(origins))

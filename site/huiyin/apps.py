@@ -12,11 +12,16 @@ class HuiyinConfig(AppConfig):
     verbose_name = "回音"
 
     def ready(self):
-        """Own the database's file, count idle time, hand Wagtail's tasks to the outbox, find words quickly."""
+        """Own the database's file, count idle time, hand Wagtail's tasks to the outbox, find words quickly, report failures where that is wanted."""
+        from django.conf import settings
+
         from huiyin import tasks, words  # noqa: F401
         from huiyin.middleware import note_login
         from huiyin.ownership import own_database
+        from huiyin.watching import reporting
 
         connection_created.connect(own_database, dispatch_uid="huiyin.ownership")
         user_logged_in.connect(note_login, dispatch_uid="huiyin.idle")
         words.install()
+        if settings.SENTRY_DSN:
+            reporting.begin(settings.SENTRY_DSN)

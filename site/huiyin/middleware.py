@@ -1,6 +1,7 @@
 """Who the reader is; and what depends on the path: the content security policy and the doors of the admin."""
 
-from time import time
+import logging
+from time import perf_counter, time
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -11,10 +12,11 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
-from huiyin import proxies
+from huiyin import logs, proxies
 from huiyin.doors import is_open
 from tracking import permissions
 
+logger = logging.getLogger("huiyin.requests")
 ADMIN = "/admin/"
 BEHIND_THE_LOGIN = (ADMIN, settings.MEDIA_URL)
 "Where an account is needed: the admin, and the files of drafts."
@@ -41,6 +43,26 @@ class ReadersAddress(MiddlewareMixin):
             request.META["REMOTE_ADDR"] = proxies.reader(peer, forwarded, settings.PROXIES)
             if (scheme := request.META.get("HTTP_X_FORWARDED_PROTO", "").strip()) in {"http", "https"}:
                 request.META["wsgi.url_scheme"] = scheme
+
+
+class NamedRequests(MiddlewareMixin):
+    """Gives each request a number (请求编号): the reader sees it in a header, and every line of the log bears it."""
+
+    def process_request(self, request):
+        """Take over the number that one's own proxy gave, or give one."""
+        peer, named = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_REQUEST_ID", "")
+        request.began = perf_counter()
+        request.number = logs.begin_request(named if proxies.believed(peer, settings.PROXIES) else "")
+
+    def process_response(self, request, response):
+        """Say it to the reader, and note the request without what was asked or sent in it."""
+        response["X-Request-ID"] = request.number
+        taken = {
+            "method": request.method, "path": request.path, "status": response.status_code,
+            "ms": round((perf_counter() - request.began) * 1000),
+        }  # fmt: skip
+        logger.info("request", extra=taken)
+        return response
 
 
 class PolicyByPath(CSPMiddleware):

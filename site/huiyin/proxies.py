@@ -13,14 +13,14 @@ THIS_MACHINE = "127.0.0.1,::1"
 Network = IPv4Network | IPv6Network
 
 
-def networks_in(text: str) -> tuple[Network, ...]:
-    """The addresses and networks of a list with commas; ImproperlyConfigured with a sentence for what is neither."""
+def networks_in(text: str, setting: str = "HUIYIN_PROXIES") -> tuple[Network, ...]:
+    """The addresses and networks of a list with commas; ImproperlyConfigured names the setting and what is neither."""
     found = []
     for part in filter(None, (one.strip() for one in text.split(","))):
         try:
             found.append(ip_network(part))
         except ValueError:
-            words = f"HUIYIN_PROXIES 中的“{part}”不是 IP 地址或网段，应写成 127.0.0.1,10.0.0.0/24 这样。"
+            words = f"{setting} 中的“{part}”不是 IP 地址或网段，应写成 127.0.0.1,10.0.0.0/24 这样。"
             raise ImproperlyConfigured(words) from None
     return tuple(found)
 

@@ -9,6 +9,7 @@ from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from huiyin import origins, proxies
+from huiyin.logs import logging_settings
 from huiyin.mail import mail_settings
 from huiyin.ownership import own_folder
 from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
@@ -58,6 +59,12 @@ if (_host := urlparse(BASE_URL).hostname) and _host not in ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 PROXIES = proxies.networks_in(os.environ.get("HUIYIN_PROXIES", proxies.THIS_MACHINE))
 
+# What watches over it (监控) --------------------------------------------------------------------
+METRICS_FROM = proxies.networks_in(os.environ.get("HUIYIN_METRICS_FROM", ""), "HUIYIN_METRICS_FROM")
+if METRICS_FROM:  # read by prometheus-client when it is imported: all processes of `serve` count together
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(own_folder(DATA_DIR / "metrics")))
+SENTRY_DSN = os.environ.get("HUIYIN_SENTRY_DSN", "")
+
 # Applications ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "huiyin",
@@ -90,6 +97,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "huiyin.middleware.ReadersAddress",
+    "huiyin.middleware.NamedRequests",
     "huiyin.keeping.shut.ShutForUpgrade",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -258,12 +266,4 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_tokens": {"()": "huiyin.logs.WithoutTokens"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
-    "loggers": {"django": {"handlers": []}},  # its own would name one-time links
-    "root": {"handlers": ["stderr"], "level": os.environ.get("HUIYIN_LOG_LEVEL", "WARNING")},
-}
+LOGGING = logging_settings(os.environ.get("HUIYIN_LOG_FORMAT", "line"), os.environ.get("HUIYIN_LOG_LEVEL", "WARNING"))

@@ -9,6 +9,7 @@ from wagtail.views import serve
 from huiyin import views
 from huiyin.account import own_account, own_password
 from huiyin.typed import typed
+from huiyin.watching.metrics import metrics
 from huiyin.watching.page import settings_check
 from publishing.admin.link_window import external_link
 
@@ -16,6 +17,7 @@ handler404 = "huiyin.views.not_found"
 handler500 = "huiyin.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/account/", own_account, name="own_account"),
     path("admin/account/password/", own_password, name="own_password"),
     path("admin/settings-check/", settings_check, name="settings_check"),

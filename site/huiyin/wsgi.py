@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
 from django.conf import settings  # noqa: E402  (needs the name of the settings)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from huiyin.watching.counting import Counted  # noqa: E402
 from publishing.press.server import PressedFiles  # noqa: E402
 
 django = cache(get_wsgi_application)  # made when it is first needed, not to make the pressed pages wait
@@ -19,3 +20,5 @@ def live(environ, start_response):
 
 
 application = PressedFiles(live, settings.PRESSED_DIR, origins=settings.PUBLISHING_API_ORIGINS)
+if settings.METRICS_FROM:
+    application = Counted(application)

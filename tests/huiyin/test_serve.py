@@ -29,6 +29,7 @@ def start(folder: Path, port: int, *options: str) -> subprocess.Popen:
             "HUIYIN_DATA_DIR": str(folder),
             "HUIYIN_DEBUG": "1",
             "HUIYIN_SECRET_KEY": "x" * 60,
+            "HUIYIN_METRICS_FROM": "127.0.0.1",
             "HUIYIN_DATABASE_URL": f"postgres://nobody@127.0.0.1:{free_port()}/none",
             "PYTHONUNBUFFERED": "1",
         },
@@ -63,6 +64,13 @@ def test_the_portal_is_up_while_the_database_is_down(folder, tmp_path, signal_to
                 assert "retry-after" in answer.headers
             assert ask(port, "/static/publishing/portal.css").status == 200
             assert ask(port, "/healthz").status == 503
+            measured = ask(port, "/metrics").body.decode()
+            assert "huiyin_database_up 0.0" in measured
+            # Both processes together: the one that is asked knows what the other answered.
+            counted = 'huiyin_request_seconds_count{part="%s",status="%s"} %s.0'
+            assert counted % ("admin", 503, 1) in measured
+            assert counted % ("static", 200, 1) in measured
+            assert ask(port, "/metrics", X_Forwarded_For="192.0.2.7").status == 404
         finally:
             serving.send_signal(signal_to_stop)
             out, _errors = serving.communicate(timeout=30)

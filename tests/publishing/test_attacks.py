@@ -216,7 +216,7 @@ def test_an_address_too_long_for_the_press_is_not_handed_in(newsroom):
         newsroom.submit(page)
 
 
-@pytest.mark.parametrize("slug", ["admin", "static", "healthz", "media", "api"])
+@pytest.mark.parametrize("slug", ["admin", "static", "healthz", "metrics", "media", "api"])
 def test_a_column_takes_no_address_of_the_program(newsroom, slug):
     column = ColumnPage(title="示例栏目", slug=slug, kind=ColumnKind.GROUP, live=False)
     newsroom.home.add_child(instance=column)

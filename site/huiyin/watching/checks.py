@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from huiyin.keeping import runs, turns
 from huiyin.keeping.shut import MARK
+from huiyin.watching import reporting
 from publishing.models import PortalHomePage
 from publishing.press.run import why_foreign
 from tracking import outbox
@@ -330,6 +331,15 @@ def post() -> Found:
             RED, f"邮件服务器 {settings.EMAIL_HOST} 不能用：{problem}", "请核对 HUIYIN_EMAIL_URL，以及本机能否连到它。"
         )
     return Found(GREEN, f"邮件服务器 {settings.EMAIL_HOST} 应答正常。")
+
+
+@check("出错上报")
+def reports() -> Found:
+    if why := reporting.trouble(settings.SENTRY_DSN):
+        return Found(
+            YELLOW, why, "请安装 sentry-sdk（pip install 'huiyin[sentry]'）、核对地址，或去掉 HUIYIN_SENTRY_DSN。"
+        )
+    return Found(GREEN, "出错时上报。" if settings.SENTRY_DSN else "没有配置，出错只写在日志里。")
 
 
 @check("字体")

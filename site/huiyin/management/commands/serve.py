@@ -5,6 +5,7 @@ import os
 import socket
 from argparse import ArgumentTypeError
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from huiyin.keeping import turns
+from huiyin.watching.counting import begin_anew
 from publishing.press.assets import collect_static_files
 from publishing.press.server import LIVE_AT_ONCE
 from tracking import outbox
@@ -41,6 +43,8 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, workers: int, **options) -> None:
         """Serve until told to stop (SIGTERM, SIGINT); a worker that dies is replaced."""
         address = free_address(host, port)
+        if settings.METRICS_FROM:
+            begin_anew()
         if collect_static_files():
             self.stderr.write(_("静态资源已整理。"))
         self._settle()
