@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick one lint docs prepared bench crash writers keeping markup lighthouse lock clean
+.PHONY: help demo test quick one lint docs prepared bench crash writers keeping districts markup lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -59,6 +59,10 @@ writers: $(READY) ## Eight people at work at once for 75 seconds, on what HUIYIN
 
 keeping: $(READY) ## A backup while eight people write and one imports, restored elsewhere and verified
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.keeping
+
+districts: $(READY) ## Two districts on one host, started as their units do, behind one nginx: both answer
+	@.ci/need nginx-light
+	PYTHONPATH=site:. DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tests.performance.districts
 
 markup: $(READY) ## html-validate and vnu over every template in both modes (node, java)
 	@.ci/markup
