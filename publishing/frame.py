@@ -55,6 +55,8 @@ class Frame:
     meta: tuple[Field, ...] = ()
     "Head tags: label is the meta name, value its content."
     footer: tuple[Field, ...] = ()
+    feeds: tuple[Link, ...] = ()
+    "The Atom feeds (订阅源) in which this page, or its column, stands."
     beacon_url: str = ""
     "Where a read is counted (by a tiny script that is allowed to fail); empty: not counted."
 

@@ -13,11 +13,15 @@ from publishing.models.public import PublicPage
 from tracking.models import Kind
 
 PAGE_SEGMENT = "p"
+FEED_SEGMENT = "feed"
+"Where a column's Atom feed (订阅源) lies below it."
 DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题")}
 "The ways to narrow a list, by the segment that opens their addresses: nd/2024/, dw/…/, zt/…/."
+OWN_SEGMENTS = frozenset({PAGE_SEGMENT, FEED_SEGMENT, *DIMENSIONS})
+"What lies below a column beside its pages: no page in it may have such an address."
 RESERVED_SLUGS = {
-    PAGE_SEGMENT, *DIMENSIONS, "elder", "search", "read", "404", "410", "500",
-    "admin", "api", "data", "feed", "feedback", "healthz", "media", "metrics", "static",
+    *OWN_SEGMENTS, "elder", "search", "read", "404", "410", "500",
+    "admin", "api", "data", "feedback", "healthz", "media", "metrics", "static",
 }  # fmt: skip
 "Addresses that lists and the program need for themselves."
 

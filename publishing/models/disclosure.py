@@ -16,6 +16,7 @@ from wagtail.models import Page
 from publishing.addresses import why_no_slug
 from publishing.frame import Download, Entry, Field, Furniture
 from publishing.models.blocks import AttachmentsBlock
+from publishing.models.columns import OWN_SEGMENTS
 from publishing.models.public import PublicPage
 from publishing.models.signoff import Submission
 from tracking.models import WebAddressField
@@ -146,7 +147,9 @@ class DisclosureMixin(PublicPage, models.Model):
         """Refuse a migrated piece without its source and its original time, and any other with either (R97)."""
         super().clean()
         problems = {}
-        if self.slug and (problem := why_no_slug(self.slug)):
+        if self.slug in OWN_SEGMENTS:
+            problems["slug"] = _("这个网址是栏目的列表或订阅源自用的，请换一个。")
+        elif self.slug and (problem := why_no_slug(self.slug)):
             problems["slug"] = problem
         if too_long := [file.title for file in self.documents() if len(Path(file.file.name).name.encode()) > 180]:
             problems["attachments"] = _("附件的文件名太长，请改短后重新上传：%(files)s。") % {

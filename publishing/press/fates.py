@@ -6,12 +6,14 @@ from django.db import transaction
 
 from publishing.models import Fate, PublicAddress, address_of
 from publishing.press.answers import ELDER, MESSAGES, Answers
+from publishing.press.feeds import FEED
 from publishing.press.headers import MEDIA
 from publishing.press.portal import Portal
+from publishing.press.sitemap import SITEMAP
 
 OTHER_NAMES = {
-    "/feed/": ("/atom/", "/feeds/", "/rss/", "/atom.xml", "/feed.xml", "/index.xml", "/rss.xml"),
-    "/sitemap.xml": ("/sitemap/", "/sitemap_index.xml", "/sitemap-index.xml", "/sitemaps.xml"),
+    FEED: ("/atom/", "/feeds/", "/rss/", "/atom.xml", "/feed.xml", "/index.xml", "/rss.xml"),
+    SITEMAP: ("/sitemap/", "/sitemap_index.xml", "/sitemap-index.xml", "/sitemaps.xml"),
 }
 "What readers' programs try, and where it leads once something lies there."
 
@@ -38,7 +40,7 @@ def note(portal: Portal, printed: Collection[str]) -> None:
 
 def answers(portal: Portal, printed: Collection[str]) -> Answers:
     """What is answered at every address that was once public and where nothing is printed now."""
-    moved = {name: to for to, names in OTHER_NAMES.items() if to in printed for name in names if name not in printed}
+    moved = _other_names(printed)
     gone: set[str] = set()
     hidden: set[str] = set()
     pages, secret = _pages(portal), set(PublicAddress.objects.hidden_pages())
@@ -53,6 +55,12 @@ def answers(portal: Portal, printed: Collection[str]) -> Answers:
                 is_secret = row.fate == Fate.HIDDEN or (row.page_id in secret and row.page_id not in pages)
                 (hidden if is_secret else gone).add(path)
     return Answers(moved, frozenset(gone), frozenset(hidden))
+
+
+def _other_names(printed: Collection[str]) -> dict[str, str]:
+    """What programs try, with and without the slash at its end, and where it leads."""
+    tried = {(form, to) for to, names in OTHER_NAMES.items() for name in names for form in (name, name.rstrip("/"))}
+    return {name: to for name, to in tried if to in printed and name not in printed}
 
 
 def _target(row: PublicAddress, pages: dict[int, str], printed: Collection[str]) -> str:
@@ -76,12 +84,18 @@ def _named_after(row: PublicAddress, page: str, printed: Collection[str]) -> str
 def _modes(path: str) -> Iterator[tuple[str, str]]:
     """An address in the modes that it has, each with what stands before it."""
     yield path, ""
-    if path.endswith("/"):
+    if is_page(path):
         yield ELDER + path, ELDER
 
 
+def is_page(path: str) -> bool:
+    """Whether people read what lies at an address, so that it has an elder form and may lead on by itself."""
+    return path.endswith("/") and not path.endswith(FEED)
+
+
 def _is_file(part: str) -> bool:
-    return bool(part) and not part.endswith("/")
+    """Whether a part of a page is no list of it: a program that reads a file or feed can do nothing with another page."""
+    return bool(part) and not is_page(f"/{part}")
 
 
 def _says(row: PublicAddress | None, page: int, part: str) -> bool:

@@ -18,8 +18,10 @@ from publishing.contract import pages as contract
 from publishing.frame import Frame, Link, MessageContent
 from publishing.meta import head_tags
 from publishing.models import PortalHomePage
+from publishing.press import feeds
 from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER
 from publishing.press.portal import Portal
+from publishing.press.sitemap import SITEMAP
 
 SEARCH = "/search/"
 CLOSED_TO_ROBOTS = ("/admin/", "/api/", "/search/", "/elder/", "/read/", "/feedback/")
@@ -65,6 +67,7 @@ class Sheet:
             furnished(portal, page, self.path),
             title=portal.settings.name if page.pk == portal.home.pk else self.content.title,
             crumbs=page.crumbs(portal, self.listing),
+            feeds=feeds.links(portal, page.column_in(portal)),
             meta=head_tags(page, page.column_in(portal), portal.settings, url),
             beacon_url=f"/read/{page.pk}/" if self.counts_reads and page.is_disclosed else "",
         )
@@ -99,6 +102,7 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
         menu=portal.menu(page),
         meta=head_tags(None, None, portal.settings, ""),
         footer=portal.settings.footer(),
+        feeds=feeds.links(portal, None),
     )
 
 
@@ -150,7 +154,7 @@ def messages(portal: Portal) -> dict[str, Callable[[], bytes]]:
     """What stands beside the pages, pressed like them: what says what went wrong, robots.txt and the icon."""
     found: dict[str, Callable[[], bytes]] = {
         OUT_OF_ORDER: lambda: print_with("500.html", replace(furnished(portal, None, ""), title=""), None),
-        "/robots.txt": lambda: robots(portal.settings.is_demonstration),
+        "/robots.txt": lambda: robots(portal.settings.is_demonstration, portal.base_url + SITEMAP),
         "/favicon.ico": icon,
     }
     words = {
@@ -186,10 +190,12 @@ def signpost(portal: Portal, target: str) -> bytes:
     return print_with("publishing/moved.html", frame, MessageContent(_("页面已移动"), "", (Link(target, target),)))
 
 
-def robots(is_demonstration: bool) -> bytes:
-    """What search engines are asked to leave alone: a demonstration whole, else what is no page."""
+def robots(is_demonstration: bool, sitemap: str) -> bytes:
+    """What search engines are asked to leave alone, a demonstration whole, else what is no page; and where the sitemap is."""
     closed = ["/"] if is_demonstration else CLOSED_TO_ROBOTS
-    return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]).encode()
+    return "\n".join(
+        ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {sitemap}", ""]
+    ).encode()
 
 
 def icon() -> bytes:

@@ -14,12 +14,14 @@ from wagtail.models import Page
 
 from publishing.contract import pages as contract
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
-from publishing.press import fates
+from publishing.press import fates, feeds
 from publishing.press.answers import ELDER, Answers
 from publishing.press.files import PressedFolder, Writing, names_of
+from publishing.press.headers import CONTENT_TYPES
 from publishing.press.imprint import Imprint
 from publishing.press.portal import Portal
 from publishing.press.render import data_files, messages, page_data, sheets, signpost
+from publishing.press.sitemap import sitemaps
 from tracking import outbox
 from tracking.models import ChainHead, Event
 
@@ -72,8 +74,13 @@ def printed(portal: Portal) -> dict[str, Plate]:
     for path, sheet in pages.items():
         found[path] = sheet.render
         found[ELDER + path] = partial(sheet.render, elder=True)
-    found |= messages(portal) | data_files(portal) | page_data(pages)
+    found |= messages(portal) | data_files(portal) | page_data(pages) | overviews(portal)
     return found | {path: partial(_bytes_of, used.file) for path, used in portal.files.items()}
+
+
+def overviews(portal: Portal) -> dict[str, Plate]:
+    """What programs read of the portal as a whole, by address: feeds and the sitemap."""
+    return feeds.feeds(portal) | sitemaps(portal)
 
 
 def plates(portal: Portal | None) -> dict[str, Plate]:
@@ -84,7 +91,7 @@ def plates(portal: Portal | None) -> dict[str, Plate]:
 def _with_signposts(portal: Portal, found: dict[str, Plate]) -> tuple[dict[str, Plate], Answers]:
     """What belongs into the folder besides what can be read, and what is answered where nothing does."""
     answers = fates.answers(portal, found)
-    pages = {path: target for path, target in answers.moved.items() if path.endswith("/")}
+    pages = {path: to for path, to in answers.moved.items() if path.endswith("/") and fates.is_page(to)}
     return found | {path: partial(signpost, portal, target) for path, target in pages.items()}, answers
 
 
@@ -120,7 +127,8 @@ def press_pages(keys: Iterable[int]) -> Run:
         if held.imprint.is_doubtful:
             return _whole(folder, held, portal)
         wanted, answers = _noted(portal)
-        run = press_paths(folder, wanted, _touched(set(keys), portal, answers) | _led_elsewhere(folder, answers))
+        touched = _touched(set(keys), portal, answers) | _led_elsewhere(folder, answers)
+        run = press_paths(folder, wanted, touched)
         _lay(folder, held, answers)
     run.unsigned = unsigned(portal)
     return run
@@ -136,9 +144,14 @@ def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[st
     for path in gone:
         folder.remove(path)
     due = [path for path in wanted if path not in there or _page_of(path) in touched]
-    written = [folder.write(path, wanted[path]()) for path in due]
+    written = [folder.write(path, wanted[path](), _type_of(path)) for path in due]
     healed = Healed(missing=sorted(found.missing & wanted.keys()), surplus=sorted(found.foreign))
     return Run(len(wanted), sum(written), len(gone), healed)
+
+
+def _type_of(path: str) -> str:
+    """What lies at an address that does not tell it by its suffix and is no page: a feed; empty for all others."""
+    return CONTENT_TYPES["atom"] if path.endswith(feeds.FEED) else ""
 
 
 def _led_elsewhere(folder: PressedFolder, answers: Answers) -> set[str]:
@@ -168,7 +181,7 @@ def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew:
     if anew:
         imprint.forget(list(imprint.files))
     wanted, answers = _noted(portal)
-    done = folder.replace_all((path, make()) for path, make in wanted.items())
+    done = folder.replace_all((path, make(), _type_of(path)) for path, make in wanted.items())
     _lay(folder, held, answers)
     healed.altered = sorted(found.altered & wanted.keys())
     healed.missing = sorted(found.missing & wanted.keys())
@@ -240,8 +253,10 @@ def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str
         return set()
     pages = [page for model in DISCLOSURE_TYPES for page in model.objects.filter(pk__in=keys)]
     if len(pages) < len(keys):
-        return {*portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal)}
-    return set().union(*(page.affected(portal) for page in pages))
+        return {
+            *portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal), *overviews(portal),
+        }  # fmt: skip
+    return set().union(sitemaps(portal), *(page.affected(portal) | feeds.showing(portal, page) for page in pages))
 
 
 def unsigned(portal: Portal | None) -> list[str]:

@@ -39,8 +39,8 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 
 def read_back(folder: Path) -> dict[str, bytes]:
     """What lies in the folder, by address."""
-    pressed = PressedFolder(folder)
-    return {path: (folder / names_of(path)[0]).read_bytes() for path in pressed.paths()}
+    there = {path: [folder / name for name in names_of(path)] for path in PressedFolder(folder).paths()}
+    return {path: next(file.read_bytes() for file in files if file.exists()) for path, files in there.items()}
 
 
 @pytest.fixture
@@ -414,12 +414,14 @@ def test_the_pages_that_say_what_went_wrong_are_pressed(pressed):
 
 def test_search_engines_are_told_what_to_leave_alone(pressed, portal_settings):
     file = pressed / "robots.txt"
-    assert file.read_text() == "User-agent: *\nDisallow: /\n"
+    sitemap = "\nSitemap: http://127.0.0.1:8000/sitemap.xml\n"
+    assert file.read_text() == "User-agent: *\nDisallow: /\n" + sitemap
     portal_settings.is_demonstration = False
     portal_settings.save()
     press_all()
     assert "Disallow: /admin/\n" in file.read_text()
     assert "Disallow: /\n" not in file.read_text()
+    assert file.read_text().endswith(sitemap)
 
 
 def test_an_icon_lies_where_browsers_look_for_one(pressed):
