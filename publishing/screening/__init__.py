@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publishing.screening.accounts import find_chats, find_mailboxes
 from publishing.screening.addresses import find_addresses
 from publishing.screening.documents import find_documents, find_plates
+from publishing.screening.households import find_households
 from publishing.screening.kinds import Kind, ScreenFinding
 from publishing.screening.marks import find_marks, find_terms, find_wrong_members
 from publishing.screening.numbers import (
@@ -56,6 +57,7 @@ def _findings(reading: ScreenedText, contacts: Contacts) -> Iterator[ScreenFindi
         find_chats,
         partial(find_landlines, contacts=contacts),
         find_addresses,
+        find_households,
         find_people,
         find_marks,
         find_terms,

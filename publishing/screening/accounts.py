@@ -27,7 +27,7 @@ _DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _KNOWN = re.compile(
-    rf"[a-z0-9\-]{{1,63}}(?:{_DOT}[a-z0-9\-]{{1,63}}){{0,3}}{_DOT}(?:com|cn|net|org|vip|cc|me)(?![a-z0-9])",
+    rf"[a-z0-9\-]{{1,63}}(?:{_DOT}[a-z0-9\-]{{1,63}}){{0,3}}(?:{_DOT}|,)(?:com|cn|net|org|vip|cc|me)(?![a-z0-9])",
     re.IGNORECASE,
 )
 "A domain that is one beyond doubt."
@@ -54,7 +54,7 @@ def _mailboxes(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Where each mailbox begins, where its @ stands or what stands for it, where its domain begins, and where it ends."""
     for at in _AT.finditer(text):
         local = _LOCAL.search(text, max(0, at.start() - 66), at.start())
-        domain = _DOMAIN.match(text, at.end())
+        domain = _DOMAIN.match(text, at.end()) or _KNOWN.match(text, at.end())
         if local is not None and domain is not None:
             yield local.start(), at.start(), at.end(), domain.end()
     for one in _INSTEAD.finditer(text):
@@ -65,15 +65,15 @@ def _mailboxes(text: str) -> Iterator[tuple[int, int, int, int]]:
 _JOINED = (
     r"(?:号码|号|账号|帐号|ID|昵称)?\)?(?:[(【\[][^()【】\[\]0-9]{1,6}[)】\]])?"
     r"(?:(?:昵称|名)[:是为“\"]{0,2}[^0-9，。;\n]{1,8}[，,](?:号码?|账号|帐号)?)?"
-    r"(?:[:=(/\-\"“'‘【\[「<.,，、为是在])*\n?"
+    r"(?:[:=(/\-\"“'‘【\[「<.,，、为是在就叫])*\n?"
 )
 "What stands between the word for an account and the account."
 _QQ = re.compile(
-    rf"(?:(?<![A-Za-z])QQ|扣扣|抠抠|企鹅号|(?<![A-Za-z])Q号|(?<![A-Za-z0-9&])Q(?=:[1-9][0-9\-.]{{5}}))(?P<group>群|交流群|工作群)?(?:[/、和或](?:微信|we-?chat))?{_JOINED}(?P<number>[1-9](?:[-.]?[0-9]){{4,11}})(?![0-9@])",
+    rf"(?:(?<![A-Za-z])QQ|[扣抠]扣|[扣抠]号|球球号?|企鹅(?:号码?|(?=:))|(?<![A-Za-z])Q号|(?<![A-Za-z0-9&])Q(?=:[1-9][0-9\-.]{{5}}))(?P<group>群|交流群|工作群)?(?:联系方式|联系|同号|常用|好友)?(?:[/、和或](?:微信|we-?chat))?{_JOINED}(?P<number>[1-9](?:[-.]?[0-9]){{4,11}})(?![0-9@])",
     re.IGNORECASE,
 )
 _WECHAT = re.compile(
-    rf"(?:微信|[薇威徽溦維维微]信|微x|卫星(?=:)|绿泡泡|(?<![A-Za-z])(?:we-?chat|weixin|wei信|vx|v信|wx)|[加+]v|(?<![A-Za-z0-9])v(?=:[A-Za-z]))(?!公众|小程序|群|平台|服务号|订阅号|视频号|工作群|支付)"
+    rf"(?:微信|[薇威徽溦維维微]信|微x|[微薇威][❤♥💗]|卫星(?=[:号])|加微(?!信)|绿泡泡|(?<![A-Za-z])(?:we-?chat|weixin|wei信|vx|v信|wx)|[加+]v|(?<![A-Za-z0-9])v(?=:[A-Za-z]))(?!公众|小程序|群|平台|服务号|订阅号|视频号|工作群|支付)"
     rf"(?:同号|同手机|搜索|搜一?搜|添加|查找|联系|好友|名片|请?加|[/、和或](?:QQ|手机|电话|抖音))?{_JOINED}(?:同号|同手机|加)?"
     r"(?P<number>[A-Za-z][A-Za-z0-9_\-]{5,19}|[1-9](?:[-.]?[0-9]){5,11})(?![A-Za-z0-9_@])(?![”\"]?(?:微信)?(?:公众|小程序|服务号|订阅号))",
     re.IGNORECASE,

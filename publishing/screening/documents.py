@@ -32,13 +32,13 @@ def _shaped(pattern: str) -> re.Pattern[str]:
 _DOCUMENTS = (
     Document(Kind.PASSPORT, _shaped("(?:E[ -]?[A-HJ-NP-Z]#{7}|[EG]#{8})"), "passport", "blocks"),
     Document(Kind.PASSPORT, _shaped("(?:[A-Z]{1,3}#{6,9}|1[45]#{7}|#{9})"), "passport"),
+    Document(Kind.PERMIT, _shaped("(?:[A-Z]{3}[ -]?#{12}|9#{16}[0-9X])"), "permit"),
     Document(Kind.PERMIT, _shaped("(?:C[ -]?[A-HJ-NP-Z]#{7}|[CWTL]#{8}|[HM]#{8}(?:##)?)"), "permit", "asks"),
     Document(Kind.PERMIT, _shaped(r"(?:#{10}(?:\([A-Z]\))?|#{8})"), "permit"),
     Document(Kind.PERMIT, _shaped(r"(?:[A-Z]{1,2}#{6} ?\([0-9A]\))"), "permit", "blocks", checks.hong_kong),
     Document(Kind.PERMIT, _shaped(r"(?:[A-Z]{1,2}#{6}[0-9A])"), "permit"),
     Document(Kind.PERMIT, _shaped("(?:[A-Z][1289]#{8})"), "permit", "asks", checks.taiwan),
     Document(Kind.PERMIT, _shaped(r"(?:[157]#{6} ?\([0-9]\))"), "permit", "asks"),
-    Document(Kind.PERMIT, _shaped("(?:[A-Z]{3}#{12}|9#{16}[0-9X])"), "permit"),
 )
 _DATED = re.compile("[A-Z](?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])")
 "G20240805 is somebody's numbering by days."
@@ -87,10 +87,12 @@ def _finding(reading: ScreenedText, kind: Kind, found: re.Match, blocks: bool) -
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 _SIGN = "[A-HJ-NP-Za-hj-np-z0-9]"
 _PLATE = re.compile(
-    rf"(?:{_PROVINCE} ?[A-Za-z][ ·.\-]{{0,3}}(?:{_SIGN}[ ·\-]?){{3,4}}(?:{_SIGN}{{1,2}}|{_SIGN}?[挂学警港澳])"
+    rf"(?:{_PROVINCE}[ ·.\-]?[A-Za-z][ ·.\-]{{0,3}}(?:{_SIGN}[ ·\-]?){{3,4}}(?:{_SIGN}{{1,2}}|{_SIGN}?[挂学警港澳])"
     r"|WJ ?[·.\-]?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼0-9]{1,2}[·.\- ]?[0-9]{4}[0-9XBTSHJD]"
     r"|(?<![0-9])[0-9]{6}使|使[0-9]{6}(?![0-9]))(?![A-Za-z0-9])"
 )
+_BY_YEARS = re.compile("20[0-9]{2}-[0-9]")
+"藏G-2024-03 behind 编号 is somebody's numbering by years."
 _DIGITS = 3
 "A plate has at least so many digits: 川AAAAA is none."
 
@@ -99,7 +101,8 @@ def find_plates(reading: ScreenedText) -> Iterator[ScreenFinding]:
     """Number plates (车牌号); an office's car is asked about."""
     for text in dict.fromkeys((reading.text, reading.in_digits)):
         for found in _PLATE.finditer(text):
-            if sum(char.isdecimal() for char in found[0]) < _DIGITS:
+            is_few = sum(char.isdecimal() for char in found[0]) < _DIGITS
+            if is_few or (_BY_YEARS.search(found[0]) and _NOBODY.search(reading.before(found.start(), 24))):
                 continue
             quote, first, last = reading.quote(*found.span())
             typed = quote.strip()

@@ -55,6 +55,11 @@ _CODE = "(?:010|02[0-9]|0[3-9][0-9]{2})"
 _LANDLINE = re.compile(
     rf"(?:(?P<country>(?:00)?86)(?P<area>10|2[0-9]|[3-9][0-9]{{2}})|(?P<code>{_CODE}))(?P<line>[2-8][0-9]{{6,7}})"
 )
+_EXTENSION = re.compile(r"\s?(?:转|分机|内线|[-/]|ext\.?)\s?[0-9]{1,5}(?![0-9])", re.IGNORECASE)
+"The number of a telephone inside a house, behind its line: 转8012."
+_AREA_BEFORE = re.compile(rf"(?:[\[【]{_CODE}[\]】]|(?<![0-9]){_CODE}-)\s?$")
+"The area's code in brackets, or in numerals before a line in digits."
+_COUNTRY_BEFORE = re.compile(r"(?<![0-9])(?:\+|00)?86[\s\-]{1,2}$")
 _GROUPS = {(3, 8), (4, 7), (4, 8), (3, 7), (3, 4, 4), (4, 4, 4), (4, 4, 3), (4, 3, 4), (3, 3, 4), (3, 4, 3)}
 _LINE = {(7,), (8,), (3, 4), (4, 4), (4, 3)}
 _CARD_GROUPS = {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (4, 4, 4, 7), (4, 4, 4, 4, 4)}
@@ -100,8 +105,11 @@ def find_landlines(reading: ScreenedText, contacts: Contacts) -> Iterator[Screen
         if place is None:
             continue
         start, area = place
-        quote, first, last = reading.quote(start, one.end)
-        if contacts.is_office(quote):
+        if country := _COUNTRY_BEFORE.search(reading.text, max(0, start - 6), start):
+            start = country.start()
+        extension = _EXTENSION.match(reading.text, one.end)
+        quote, first, last = reading.quote(start, extension.end() if extension else one.end)
+        if contacts.is_office(reading.quote(start, one.end)[0]):
             continue
         blocks = is_private(reading, start)
         if blocks is False and any_of("office", before=r"\s?[(][^()]{0,16}").match(reading.text, one.end):
@@ -133,6 +141,8 @@ def _landline(reading: ScreenedText, one: DigitString) -> tuple[int, int] | None
             found["line"]
         )
     is_line = one.sizes in _LINE and one.digits[0] in "2345678" and one.before is None and one.after in {None, " ", "-"}
+    if is_line and (area := _AREA_BEFORE.search(reading.in_digits, max(0, one.start - 8), one.start)):
+        return area.start(), 0
     return (one.start, 0) if is_line and _TELEPHONE.search(before) else None
 
 

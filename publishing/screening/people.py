@@ -22,15 +22,19 @@ _BORN = re.compile(
 _BRACKET = re.compile(
     rf"\((?P<who>[{_HAN}]{{0,12}}(?:患者|病人|感染者|学生)|[初高小大中][一二三四五六](?:年级)?\(?[0-9一二三四五六七八九十]*\)?班|[一二三四五六七八九]年级\(?[0-9一二三四五六七八九十]*\)?班?)[,，)]"
 )
+_IN_HOSPITAL = re.compile(rf"因[{_HAN}]{{1,8}}?(?:住院|入院|手术|去世|离世|截肢|卧床|就医|透析)")
 _WHO_IS_SICK = re.compile(rf"(?:患有?|身患|罹患|确诊)[{_HAN}]{{2,8}}?的")
+_IN_CLASS = re.compile(
+    r"(?:(?:[一二三四五六七八九]年级|[初高][一二三])[(]?[0-9一二三四五六七八九十]{1,2}[)]?|[一二三四五六七八九][(][0-9]{1,2}[)])班(?:学生|的)?"
+)
 _CLASS = re.compile("(?:同学|小朋友|小同学)")
 _ADULT = 18
 _MASKED = re.compile("某|\\*|×|X")
 _ENDS = re.compile(
-    r"$|[\s，,。、;:()“”\"!?《》]|[的在因于被患等和与及系是为家已不经到从住确就]|(?:同学|小朋友|反映|今年|现年|父|母|监护)"
+    r"$|[\s，,。、;:()“”\"!?《》]|[的在因于被患等和与及系是为家已不经到从住确就读]|(?:同学|小朋友|反映|今年|现年|父|母|监护)"
 )
 _LEADS = re.compile(
-    "(?:学生|患者|病人|儿子|女儿|之子|之女|其子|其女|长子|长女|次子|次女|村民|居民|群众|儿童|幼儿|孩子|[和与及是叫为的名])$"
+    "(?:学生|患者|病人|儿子|女儿|之子|之女|其子|其女|长子|长女|次子|次女|村民|居民|群众|儿童|幼儿|孩子|[和与及是叫为的名班])$"
 )
 _NAMES, _LONGEST_NAME = {"nr", "nrt", "nrfg"}, 4
 _PLACES = "省市县区州盟旗乡镇村山河湖江岛路"
@@ -57,10 +61,16 @@ def find_people(reading: ScreenedText) -> Iterator[ScreenFinding]:
     for found in _BRACKET.finditer(dense):
         kind = Kind.PATIENT if found["who"].endswith(("患者", "病人", "感染者")) else Kind.MINOR
         yield from _before(reading, kind, found.start())
-    for found in any_of("sick").finditer(dense):
+    for found in any_of("sick", before="(?:被|已|因|经|曾|不幸){0,2}").finditer(dense):
+        yield from _before(reading, Kind.PATIENT, found.start())
+    for found in _IN_HOSPITAL.finditer(dense):
         yield from _before(reading, Kind.PATIENT, found.start())
     for found in _WHO_IS_SICK.finditer(dense):
         yield from _behind(reading, Kind.PATIENT, found.end())
+    for found in any_of("disease", before="[,(](?:系|患有?|为)?(?:[男女],)?").finditer(dense):
+        yield from _before(reading, Kind.PATIENT, found.start())
+    for found in _IN_CLASS.finditer(dense):
+        yield from _behind(reading, Kind.MINOR, found.end())
     for found in any_of("at_school").finditer(dense):
         yield from _before(reading, Kind.MINOR, found.start(), within=16)
 
@@ -80,7 +90,7 @@ def _behind(reading: ScreenedText, kind: Kind, at: int) -> Iterator[ScreenFindin
     link = _LINK.match(dense, at)
     at = link.end() if link else at
     while run := _RUN.match(dense, at):
-        name = _name_at_start(run[0])
+        name = name_at_start(run[0])
         if not name:
             return
         yield _finding(reading, kind, at, at + len(name), bool(_ENDS.match(dense, at + len(name))))
@@ -96,8 +106,11 @@ def _before(reading: ScreenedText, kind: Kind, at: int, within: int = 0) -> Iter
     head = dense[max(0, at - 14 - within) : at]
     if within:
         for found in re.finditer(rf"(?:^|[，,。、;:(\n]|[是系])(?P<run>[{_HAN}·]{{2,8}})", head):
-            name = _name_at_start(found["run"])
-            if name and re.match("[现就在系是,，上读]|同学", head[found.start("run") + len(name) :]):
+            name = name_at_start(found["run"])
+            if name and re.match(
+                "[现就在系是,，上读]|同学" + ("|$" if dense[at] in "就在上读" else ""),
+                head[found.start("run") + len(name) :],
+            ):
                 start = at - len(head) + found.start("run")
                 yield _finding(reading, kind, start, start + len(name), blocks=True)
         return
@@ -112,7 +125,7 @@ def _finding(reading: ScreenedText, kind: Kind, start: int, end: int, blocks: bo
     return ScreenFinding(kind, quote, first, last, name[:shown] + "某" * min(2, len(name) - shown), blocks)
 
 
-def _name_at_start(run: str) -> str:
+def name_at_start(run: str) -> str:
     """The name with which a run of characters begins; empty where it begins with none."""
     if dotted := re.match(rf"[{_HAN}]{{1,6}}(?:·[{_HAN}]{{1,6}})+", run):
         return dotted[0]
@@ -126,6 +139,11 @@ def _name_at_start(run: str) -> str:
         return first[0]
     whole = (run[:length] for length in (3, 2, 4) if len(run) >= length and _ENDS.match(run, length))
     return next((one for one in whole if _is_shaped(one)), "")
+
+
+def ends_a_name(text: str, at: int) -> bool:
+    """Whether what stands there may follow a whole name."""
+    return bool(_ENDS.match(text, at))
 
 
 def _name_at_end(run: str) -> str:
