@@ -1,12 +1,14 @@
 """Who the reader is; and what depends on the path: the content security policy and the doors of the admin."""
 
 import logging
+from http import HTTPStatus
 from time import perf_counter, time
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
@@ -93,6 +95,21 @@ class IdleSessions(MiddlewareMixin):
 def note_login(sender, request, **kwargs) -> None:
     """Begin to count with the login; receives user_logged_in."""
     request.session[ACTED] = int(time())
+
+
+class AllowedMethods(MiddlewareMixin):
+    """Answers outside the admin which methods an address has (OPTIONS): what its view says when it refuses one."""
+
+    def process_response(self, request, response):
+        """A refusal names OPTIONS too; a question for the methods is answered with them and nothing else."""
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(ADMIN):
+            return response
+        allowed = [*filter(None, response.get("Allow", "").split(", "))]
+        allow = ", ".join(dict.fromkeys([*allowed, "OPTIONS"]))
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": allow})
+        response["Allow"] = allow
+        return response
 
 
 class DoorsOfTheAdmin(MiddlewareMixin):

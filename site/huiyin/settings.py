@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "huiyin.middleware.AllowedMethods",
     "huiyin.middleware.IdleSessions",
     "huiyin.middleware.DoorsOfTheAdmin",
     "huiyin.typed.TypedForms",

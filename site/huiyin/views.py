@@ -11,6 +11,8 @@ from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 from django.views.defaults import server_error as plain_server_error
 
@@ -20,7 +22,9 @@ from tracking import outbox
 from tracking.models.locking import is_busy
 
 
+@csrf_exempt
 @never_cache
+@require_safe
 def healthz(request):
     """Say whether the database answers and is ours: 200 when so, 503 when not; and what follows commits and is not done.
 

@@ -105,3 +105,27 @@ def test_any_other_failure_is_still_500(locked, monkeypatch):
 
     monkeypatch.setattr(DoorsOfTheAdmin, "process_view", fails)
     assert locked.post("/admin/somewhere/", {"a": "b"}).status_code == 500
+
+
+# Methods ---------------------------------------------------------------------------------------
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/search/", "GET, HEAD, OPTIONS"),
+        ("/elder/search/", "GET, HEAD, OPTIONS"),
+        ("/elder/", "GET, HEAD, OPTIONS"),
+        ("/media/documents/a.pdf", "GET, HEAD, OPTIONS"),
+        ("/healthz", "GET, HEAD, OPTIONS"),
+        ("/feedback/", "GET, HEAD, OPTIONS"),
+        ("/feedback/abc/", "GET, HEAD, POST, OPTIONS"),
+        ("/read/1/", "POST, OPTIONS"),
+    ],
+)
+def test_every_live_public_view_says_its_methods_and_refuses_all_others(path, allow, settings):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.options(path)
+    assert (answer.status_code, answer["Allow"], answer.content) == (200, allow, b"")
+    for method in {"POST", "PUT", "DELETE", "PATCH", "GET"} - {*allow.split(", ")}:
+        refused = client.generic(method, path)
+        assert (refused.status_code, refused["Allow"]) == (405, allow), method

@@ -100,6 +100,7 @@ def feedback(request, token: str):
     return render(request, "tracking/feedback.html", context, status=status)
 
 
+@csrf_exempt
 @kept_to_itself
 @require_http_methods(["GET", "HEAD"])
 def thanks(request):
