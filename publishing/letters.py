@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from publishing.contacts import contacts_of_office
 from publishing.screening import Contacts, Kind, ScreenFinding, screen
+from publishing.screening.basis import A_DAY, basis_of
 from tracking.loop.screening import Concern, DraftText
+from tracking.versions import canonical, sha256
 from tracking.wording import terms
 
 _OWN_LINE = re.compile(r"承办人|经办人|联系人|附注|联系单位|联系电话")
@@ -28,7 +31,7 @@ def concerns_in(texts: Iterable[DraftText], is_public: bool) -> list[Concern]:
 
 def _concerns(text: DraftText, contacts: Contacts, is_public: bool) -> Iterator[Concern]:
     known = {term.message for term in terms(text.text)}
-    for one in screen(text.text, where=text.label, contacts=contacts):
+    for one in _found(text, contacts):
         if one.message in known or not (is_public or one.kind == Kind.SECRECY):
             continue
         is_own = one.kind in _OF_OWN_LINES and text.name == "body" and _is_own(text.text, one)
@@ -45,6 +48,19 @@ def _concerns(text: DraftText, contacts: Contacts, is_public: bool) -> Iterator[
             must=one.blocks,
             is_own=is_own,
         )
+
+
+def _found(text: DraftText, contacts: Contacts) -> list[ScreenFinding]:
+    """What is found in a text; the same words are read once a day, and no words of it are kept, only their places."""
+    key = f"screening:letter:{sha256(canonical([basis_of(contacts), text.label, text.text]))}"
+    if (rows := cache.get(key)) is None:
+        found = screen(text.text, where=text.label, contacts=contacts)
+        rows = [[str(one.kind), one.start, one.end, one.mask, one.blocks, one.message, one.where] for one in found]
+        cache.set(key, rows, A_DAY)
+    return [
+        ScreenFinding(Kind(kind), text.text[start:end], start, end, mask, blocks, message, where)
+        for kind, start, end, mask, blocks, message, where in rows
+    ]
 
 
 def _is_own(text: str, one: ScreenFinding) -> bool:

@@ -101,6 +101,11 @@ class OfficePermissionTester(PagePermissionTester):
         return Submission.objects.filter(page__in=below).exists()
 
 
+def may_see_files(user) -> bool:
+    """Whether the user opens the images and documents of drafts: who writes and reviews pages; administrators look."""
+    return user.is_superuser or bool(permissions.roles_of(user) & {*WRITERS, Role.ADMIN})
+
+
 def permissions_for_user(page: Page, user) -> OfficePermissionTester:
     """What a user may do to a page through Wagtail's own admin."""
     return OfficePermissionTester(user, page)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing import review
+from publishing.admin.attached import AttachedFile, attached
 from publishing.admin.marking import MarkedPassage, Screened, Seen, marked, seen
 from publishing.inspection import Fault, inspect_draft
 from publishing.models import Justification, Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
@@ -213,6 +214,11 @@ class ReviewFile:
     def looked(self) -> review.Looked:
         """What the screening found: when the text was handed in, or now in a draft and in what came back."""
         return review.looked_at(self.submission) if self.was_answered_for else review.look_through(self.text)
+
+    @cached_property
+    def files(self) -> list[AttachedFile]:
+        """Its images and attachments, to be opened and read before somebody answers for them."""
+        return attached(self.text, self.account)
 
     @cached_property
     def justifications(self) -> dict[str, Justification]:

@@ -76,6 +76,17 @@ def file_sha256(label: str, pk: int) -> str:
         return ""
 
 
+def file_rows(page: Page) -> dict[tuple[str, int], AbstractDocument | AbstractImage]:
+    """The images and documents that a page uses and that are still there, by model and primary key, in their order."""
+    keys = file_keys(page)
+    found: dict[tuple[str, int], AbstractDocument | AbstractImage] = {}
+    for model in (get_image_model(), get_document_model()):
+        wanted = [pk for label, pk in keys if label == model._meta.label_lower]
+        rows = model.objects.in_bulk(wanted) if wanted else {}
+        found |= {(model._meta.label_lower, pk): rows[pk] for pk in wanted if pk in rows}
+    return {key: found[key] for key in keys if key in found}
+
+
 def file_row(label: str, pk: int) -> AbstractDocument | AbstractImage | None:
     """An image or document; None when it is gone."""
     model = next(model for model in (get_image_model(), get_document_model()) if model._meta.label_lower == label)

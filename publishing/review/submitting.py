@@ -15,6 +15,7 @@ from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
 from publishing.review.reading import read
+from publishing.review.screening.files import unread_files
 from publishing.review.screening.looking import look_through
 from publishing.review.statement import FORM, content_sha256, used_files
 from publishing.review.telling import retire_returned
@@ -56,6 +57,9 @@ def submit(page: Page, *, account: Account, note: str = "") -> Submission:
     A text with contradictions, or with something that screening holds back, may be handed in, so that its reviewer can let
     it stand with a reason; it is not signed.
     """
+    if page.latest_revision_id and (unread := unread_files(page.get_latest_revision_as_object())):
+        words = _("附件《%(titles)s》较大，正在后台检查，请过一两分钟再送审。")
+        raise Refused(words % {"titles": "》《".join(unread)})
     with transaction.atomic():
         page = locked(page)
         if reason := why_not_submit(page, account):

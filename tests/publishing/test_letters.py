@@ -3,6 +3,7 @@
 import pytest
 
 from publishing.letters import concerns_in
+from publishing.screening import screen
 from tests.tracking.factories import kept, make_unit
 from tracking.loop.screening import DraftText, with_masks
 from tracking.models import Proposer, ProposerKind
@@ -47,6 +48,28 @@ def test_a_units_office_line_passes_and_what_a_deputy_left_never_does():
     kept(Proposer(name="示例代表丁", kind=ProposerKind.DEPUTY, phone="0894-2000457"))
     told = found("家庭电话0894-2000456，另一电话0894-2000457。")
     assert [(one.kind, one.quote) for one in told] == [("代表委员的联系方式", "0894-2000457")]
+
+
+def test_a_letter_is_read_once_until_its_words_or_the_telephones_known_are_others(monkeypatch):
+    read = []
+    monkeypatch.setattr("publishing.letters.screen", lambda text, **told: read.append(text) or screen(text, **told))
+    text = f"村民手机{PHONE}，家住八一镇示例村3组15号，反映路灯不亮。"
+    first = found(text)
+    assert found(text) == first
+    assert len(read) == 1
+    make_unit("区电话局", office_line="0894-2000456")
+    found(text)
+    found(text + "已修好。")
+    assert len(read) == 3
+
+
+def test_no_words_of_a_letter_are_kept_to_save_time(monkeypatch):
+    kept_rows = []
+    monkeypatch.setattr("publishing.letters.cache.set", lambda key, rows, time: kept_rows.append((key, rows)))
+    found(f"手机{PHONE}，家住八一镇示例村3组15号。")
+    assert kept_rows
+    assert PHONE not in str(kept_rows)
+    assert "3组15号" not in str(kept_rows)
 
 
 def test_what_the_hints_on_wording_say_is_said_once():

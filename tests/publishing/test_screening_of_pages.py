@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from publishing.press.run import press_all
 from publishing.review import Refused
 from publishing.review.gate import signed_revision
 from publishing.review.screening.coming_in import CleanFile
+from publishing.review.screening.files import read_large
 from publishing.screening import Kind
 from publishing.screening.files import screen_file
 from tests.publishing.screening.made import core, document, paper, paragraph, picture, workbook
@@ -31,8 +33,8 @@ from tests.publishing.test_articles import grid
 from tests.publishing.test_attacks import fresh, redrafted
 from tests.publishing.test_review_admin import form_of
 from tests.tracking.factories import make_person, make_scan, make_unit
-from tracking import versions
-from tracking.models import Appended, Event, Role
+from tracking import outbox, versions
+from tracking.models import Appended, Event, Job, Role
 
 MASKED = f"{PHONE[:3]}****{PHONE[-4:]}"
 HELD = f"联系人示例甲，手机{PHONE}。"
@@ -159,6 +161,80 @@ def test_looking_again_asks_few_queries(newsroom):
     with CaptureQueriesContext(connection) as asked:
         review.look_through(draft)
     assert len(asked) <= 8
+
+
+def test_a_large_workbook_is_left_to_the_worker_and_handed_in_once_it_was_read(newsroom, settings, monkeypatch):
+    settings.TRACKING_TASKS = "worker"
+    monkeypatch.setattr("publishing.review.screening.files.LARGE", 100)
+    page = attach(newsroom, document(paragraph(HELD)), title="示例大表")
+    assert found(page) == [("hidden", "附件《示例大表》", True)]
+    assert not FileScreening.objects.exists()
+    with pytest.raises(Refused, match="附件《示例大表》较大，正在后台检查"):
+        review.submit(page, account=newsroom.editor)
+    assert outbox.settle().failed == 0
+    assert [kind for kind, _where, _blocks in found(page)] == ["mobile"]
+    assert not Job.objects.filter(kind="publishing.screening").exists()
+    assert review.submit(page, account=newsroom.editor).is_open
+
+
+def test_without_a_worker_a_large_file_is_read_when_it_is_asked_for(newsroom, monkeypatch):
+    monkeypatch.setattr("publishing.review.screening.files.LARGE", 100)
+    assert [kind for kind, *_rest in found(attach(newsroom, document(paragraph(HELD))))] == ["mobile"]
+
+
+def test_a_large_file_that_was_deleted_before_it_was_read_is_no_trouble(newsroom):
+    read_large("wagtaildocs.document:987654", [])
+    assert not FileScreening.objects.exists()
+
+
+# The pages of people ---------------------------------------------------------------------------
+def answered(browser, url: str) -> int:
+    browser.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(url).status_code == 200
+    return len(asked)
+
+
+def test_the_editor_and_the_review_page_ask_few_queries_however_many_files_there_are(newsroom, browser):
+    counts = {}
+    for files in (1, 4):
+        rows = [
+            get_document_model().objects.create(
+                title=f"附件{files}{number}",
+                file=CleanFile(document(paragraph(f"{HELD}{number}")), name=f"{number}.docx"),
+            )
+            for number in range(files)
+        ]
+        attachments = [("document", row) for row in rows]
+        page = redrafted(newsroom.article(title=f"示例{files}"), newsroom.editor, attachments=attachments)
+        pages = ("wagtailadmin_pages:edit", "publishing_review")
+        counts[files] = [answered(browser, reverse(name, args=[page.pk])) for name in pages]
+    assert counts[1] == counts[4]
+    assert counts[4][0] <= 60
+    assert counts[4][1] <= 45
+
+
+def test_a_reviewer_opens_the_files_from_the_review_page_and_nobody_else_does(newsroom, client):
+    submission = newsroom.submit(attach(newsroom, paper(""), name="扫描件.pdf", title="示例扫描件"))
+    client.force_login(newsroom.first)
+    shown = client.get(reverse("publishing_review", args=[submission.page_id])).content.decode()
+    (url,) = re.findall(r'<a href="(/media/documents/[^"]+)"[^>]*>打开附件《示例扫描件》', shown)
+    assert "PDF，" in shown
+    assert client.get(url).status_code == 200
+    client.force_login(newsroom.office.clerk)
+    shown = client.get(reverse("publishing_review", args=[submission.page_id])).content.decode()
+    assert "附件《示例扫描件》" in shown
+    assert url not in shown
+    assert client.get(url).status_code == 404
+
+
+def test_a_file_that_is_gone_is_named_without_a_link(newsroom, client):
+    submission = newsroom.submit(attach(newsroom, paper(""), name="a.pdf", title="示例扫描件"))
+    row = get_document_model().objects.get(title="示例扫描件")
+    row.file.storage.delete(row.file.name)
+    client.force_login(newsroom.first)
+    shown = client.get(reverse("publishing_review", args=[submission.page_id])).content.decode()
+    assert "附件《示例扫描件》（文件不见了）" in shown
 
 
 # Blocking --------------------------------------------------------------------------------------

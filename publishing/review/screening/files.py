@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache as once
 from pathlib import Path
 
 from django.core.cache import cache
@@ -11,15 +10,22 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from publishing import screening
+from publishing.contacts import contacts_of_office
 from publishing.models import FileScreening
 from publishing.review.screening.findings import PageFinding, as_json, from_json, kept
-from publishing.review.statement import file_keys, file_row, file_sha256
+from publishing.review.statement import file_row, file_rows, file_sha256
 from publishing.screening import Contacts, Kind, ScreenFinding
+from publishing.screening.basis import A_DAY, basis_of
 from publishing.screening.files import ScreenedFile, Unscreenable, screen_file
+from tracking import outbox
+from tracking.models import Job
 from tracking.versions import canonical, sha256
 
-A_DAY = 24 * 60 * 60
+KIND = "publishing.screening"
+"The kind of jobs that read a large file."
+LARGE = 1024 * 1024
+PACKED = frozenset({".docx", ".xlsx", ".pptx", ".ofd"})
+"Files that unpack to many times their size in words."
 CLEANED = frozenset({Kind.LOCATION, Kind.METADATA, Kind.TRACES})
 "Kinds that go when a file is made anew without its properties, whatever sort of file it is."
 
@@ -43,6 +49,14 @@ class FileOfPage:
         sort = _("图片") if isinstance(self.row, AbstractImage) else _("附件")
         return f"{sort}《{self.row.title}》"
 
+    @property
+    def is_long(self) -> bool:
+        """Whether reading it may take longer than somebody waits for a page: a workbook of 130,000 cells takes half a minute."""
+        try:
+            return Path(self.name).suffix.lower() in PACKED and self.row.file.size > LARGE
+        except FileNotFoundError:
+            return False
+
     def data(self) -> bytes:
         """Its bytes; empty when they are gone."""
         try:
@@ -54,8 +68,11 @@ class FileOfPage:
 
 def files_of(page: Page) -> list[FileOfPage]:
     """The files that a page uses, each with the digest of its bytes."""
-    rows = [(model, file_row(model, pk)) for model, pk in file_keys(page)]
-    return [FileOfPage(model, row, _digest(model, row)) for model, row in rows if row is not None]
+    return [_file_of_page(model, row) for (model, _pk), row in file_rows(page).items()]
+
+
+def _file_of_page(model: str, row: AbstractDocument | AbstractImage) -> FileOfPage:
+    return FileOfPage(model, row, _digest(model, row))
 
 
 def _digest(model: str, row: AbstractDocument | AbstractImage) -> str:
@@ -72,18 +89,6 @@ def _digest(model: str, row: AbstractDocument | AbstractImage) -> str:
     return found
 
 
-@once
-def _program() -> str:
-    """The digest of the screening itself: with other rules, files are read anew."""
-    parts = sorted(path for path in Path(screening.__file__).parent.rglob("*") if path.suffix in {".py", ".toml"})
-    return sha256("".join(path.read_text(encoding="utf-8") for path in parts))
-
-
-def basis_of(contacts: Contacts) -> str:
-    """What findings are found with, in one digest: the program and the telephones known."""
-    return sha256(canonical([_program(), sorted(contacts.offices), sorted(contacts.deputies)]))
-
-
 def findings_in(files: Collection[FileOfPage], contacts: Contacts) -> list[PageFinding]:
     """What was found in the bytes of files; a content that was read before is not read again."""
     basis = basis_of(contacts)
@@ -91,10 +96,53 @@ def findings_in(files: Collection[FileOfPage], contacts: Contacts) -> list[PageF
     known = {row.sha256: row.findings for row in rows}
     found = []
     for file in files:
+        if file.sha256 not in known and file.is_long and outbox.has_worker():
+            _leave_to_worker(file)
+            found.append(_unread(file))
+            continue
         if file.sha256 not in known:
             known[file.sha256] = _read_anew(file, basis, contacts)
         found += [replace(one, where=file.called + one.where) for one in from_json(known[file.sha256])]
     return found
+
+
+def unread_files(page: Page) -> list[str]:
+    """The titles of large files of a page that a worker still has to read; it is told of them."""
+    files = [file for file in files_of(page) if file.is_long] if outbox.has_worker() else []
+    if not files:
+        return []
+    basis = basis_of(contacts_of_office())
+    known = FileScreening.objects.filter(basis=basis, sha256__in=[file.sha256 for file in files])
+    digests = set(known.values_list("sha256", flat=True))
+    waiting = [file for file in files if file.sha256 not in digests]
+    for file in waiting:
+        _leave_to_worker(file)
+    return [file.row.title for file in waiting]
+
+
+def _leave_to_worker(file: FileOfPage) -> None:
+    key = f"{file.model}:{file.row.pk}"
+    if not Job.objects.filter(kind=KIND, key=key).exists():
+        outbox.put(KIND, key)
+
+
+@outbox.handles(KIND)
+def read_large(key: str, payloads: list[dict]) -> None:
+    """Read a large file and keep what was found; one that is gone since, or was read meanwhile, needs nothing."""
+    model, _colon, pk = key.partition(":")
+    row = file_row(model, int(pk))
+    if row is None:
+        return
+    file, contacts = _file_of_page(model, row), contacts_of_office()
+    basis = basis_of(contacts)
+    if not FileScreening.objects.filter(basis=basis, sha256=file.sha256).exists():
+        _read_anew(file, basis, contacts)
+
+
+def _unread(file: FileOfPage) -> PageFinding:
+    words = _("较大，正在后台检查，请过一两分钟刷新再看；检查完以前不能送审。")
+    finding = ScreenFinding(Kind.HIDDEN, "", 0, 0, message=words, where=file.called)
+    return kept(finding, [file.sha256, None], False)
 
 
 def _read_anew(file: FileOfPage, basis: str, contacts: Contacts) -> list[dict]:

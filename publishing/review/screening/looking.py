@@ -9,10 +9,11 @@ from wagtail.models import Page
 
 from publishing.contacts import contacts_of_office
 from publishing.models import Submission
-from publishing.review.screening.files import A_DAY, FileOfPage, basis_of, files_of, findings_in
+from publishing.review.screening.files import FileOfPage, files_of, findings_in
 from publishing.review.screening.findings import PageFinding, as_json, from_json, kept
 from publishing.review.screening.texts import texts_of
 from publishing.screening import Contacts
+from publishing.screening.basis import A_DAY, basis_of
 from publishing.screening.passages import LabelledText, screen_passages
 from tracking.versions import canonical, sha256
 
