@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick one lint docs prepared bench crash writers keeping districts markup lighthouse lock clean
+.PHONY: help demo test quick one lint docs prepared bench crash writers keeping districts offline airgap markup lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -63,6 +63,14 @@ keeping: $(READY) ## A backup while eight people write and one imports, restored
 districts: $(READY) ## Two districts on one host, started as their units do, behind one nginx: both answer
 	@.ci/need nginx-light
 	PYTHONPATH=site:. DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tests.performance.districts
+
+offline: $(READY) ## One archive in dist/ that installs where nothing is reached: wheels with hashes, fonts, install.sh
+	@.ci/need fonts-noto-cjk
+	$(PYTHON) .ci/offline/build.py
+
+airgap: ## Install that archive in a network namespace without routes and ask its pages
+	@.ci/need iproute2 util-linux python3-venv
+	.ci/offline/try
 
 markup: $(READY) ## html-validate and vnu over every template in both modes (node, java)
 	@.ci/markup
