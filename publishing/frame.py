@@ -55,6 +55,8 @@ class Frame:
     meta: tuple[Field, ...] = ()
     "Head tags: label is the meta name, value its content."
     footer: tuple[Field, ...] = ()
+    services: tuple[Link, ...] = ()
+    "What the footer offers besides: 数据开放, 订阅."
     feeds: tuple[Link, ...] = ()
     "The Atom feeds (订阅源) in which this page, or its column, stands."
     beacon_url: str = ""
@@ -140,6 +142,8 @@ class Download:
     url: str
     format: str
     size: str
+    sha256: str = ""
+    "The digest of its bytes, where the page tells it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +299,57 @@ class SearchContent:
     fell_back: bool = False
     "True: nothing had all the words; these have some (未找到完全匹配)."
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """A column of an open table, as the dictionary explains it (数据字典)."""
+
+    key: str
+    name: str
+    kind: str
+    "文字, 整数, 数 or 日期."
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """An open table: in the dictionary with its columns, beside a session with its rows and files."""
+
+    key: str
+    name: str
+    about: str
+    columns: tuple[DataColumn, ...] = ()
+    rows: int = 0
+    files: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDataContent:
+    """publishing/open_data.html: the sessions of which there are tables (数据开放), and the dictionary of the tables."""
+
+    title: str
+    packages: tuple[Link, ...]
+    "Each session; the note says how many replies can be read."
+    sheets: tuple[DataSheet, ...]
+    licence: Link | None = None
+    "On which terms the tables may be used; None where nobody declared any."
+    digests: str = ""
+    "The name of the file that holds the digests …"
+    description: str = ""
+    "… and of the one that programs read."
+
+
+@dataclass(frozen=True, slots=True)
+class DataPackageContent:
+    """publishing/data_package.html: the tables of one session as files."""
+
+    title: str
+    sheets: tuple[DataSheet, ...]
+    about: tuple[Download, ...]
+    "What describes the files: datapackage.json and their digests."
+    dictionary_url: str
+    licence: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

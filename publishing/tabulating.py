@@ -108,7 +108,7 @@ def as_xlsx(content: FiguresContent) -> bytes:
         _fill(workbook.create_sheet(table.caption), _table_rows(table), heads={1}, widths=(40, 16, 16))
     out = io.BytesIO()
     workbook.save(out)
-    return _without_times(out.getvalue())
+    return without_times(out.getvalue())
 
 
 def _fill(sheet: Worksheet, rows: list[Row], *, heads: set[int], widths: tuple[int, ...]) -> None:
@@ -122,7 +122,7 @@ def _fill(sheet: Worksheet, rows: list[Row], *, heads: set[int], widths: tuple[i
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def _without_times(data: bytes) -> bytes:
+def without_times(data: bytes) -> bytes:
     """The same package without the hour at which it was made, so that pressing it again changes nothing."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:

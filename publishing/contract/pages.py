@@ -76,7 +76,7 @@ def contract(page: Any, content: Any, portal: Surroundings) -> dict[str, Any]:
     return {key: found[key] for key in keys}
 
 
-def as_bytes(said: dict[str, Any]) -> bytes:
+def as_bytes(said: Any) -> bytes:
     """Data as it lies in its file, the same bytes for the same data; words of settings that nobody saved yet are lazy ones."""
     return (json.dumps(said, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder) + "\n").encode()
 

@@ -1,7 +1,7 @@
 """What became of every address that was once public (网址去向): so that none of them ever leads nowhere without a reason."""
 
 from django.db import models
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -29,6 +29,12 @@ class PublicAddressQuerySet(AppendOnlyQuerySet):
     def public(self):
         """Addresses at which something can be read now, as far as was written down."""
         return self.newest().filter(fate=Fate.PUBLIC)
+
+    def ever_public(self):
+        """The keys of all pages that were ever public, with the last time that one was taken down; None: never."""
+        own = self.model._base_manager.filter(part="").order_by().values("page")
+        down = Max("at", filter=Q(fate__in=[Fate.GONE, Fate.HIDDEN]))
+        return dict(own.annotate(down=down).values_list("page", "down"))
 
     def hidden_pages(self):
         """The keys of pages that were last taken down for secrecy or privacy."""

@@ -85,6 +85,10 @@ class CountedMixin(DisclosureMixin):
         for page in pages:
             page.session = sessions[page.session_id]
 
+    def sessions_told(self) -> set[int]:
+        """The session that it counts, and those that it counted once."""
+        return {self.session_id, *(text["session"] for text in self.texts_signed() if text.get("session"))}
+
     def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
         """Whether the replies are of its session: a session's pages lead to its items' public replies."""
         return self.session_id in sessions
@@ -125,6 +129,10 @@ class CountedMixin(DisclosureMixin):
         ]
         cards = (_card(key, counted[key], self.counted_to, portal) for key in shown)
         return tuple(replace(card, reported=notes.get(card.key, "")) for card in cards)
+
+    def figures_told(self, portal) -> tuple[FigureCard, ...]:
+        """Every figure that it prints, each once."""
+        return self.figure_cards(self.figure_keys, portal)
 
     def figure_tables(self, keys) -> tuple[FigureTable, ...]:
         """The tables of the dimensions named."""

@@ -268,6 +268,15 @@ class DisclosureMixin(PublicPage, models.Model):
         found |= {portal.path_of(column) for column in portal.trail(self)}
         return found | portal.list_paths(portal.parent(self))
 
+    def sessions_told(self) -> set[int]:
+        """The sessions that it is about, or was about when it was signed before: whose tables may name it (数据开放)."""
+        return set()
+
+    def texts_signed(self) -> list[dict]:
+        """Every text of it that once carried all signatures, as its revision keeps it, newest first."""
+        signed = Submission.objects.complete().of(self).select_related("revision")
+        return [one.revision.content for one in signed]
+
     def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
         """Whether it leads to public replies of these sessions or on these themes."""
         return False

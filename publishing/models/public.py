@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from publishing.frame import Field, Link
+from publishing.frame import Field, FigureCard, Link
 from tracking.models import Kind, Reply, Session
 
 
@@ -73,6 +73,10 @@ class PublicPage:
 
     def data_names(self) -> tuple[str, ...]:
         """The names of the files that lie next to it and say the same (数据下载)."""
+        return ()
+
+    def figures_told(self, portal) -> tuple[FigureCard, ...]:
+        """Every figure that it prints."""
         return ()
 
     def search_text(self) -> str:

@@ -15,7 +15,6 @@ from publishing.models.articles import paragraphs
 from publishing.models.columns import COLUMN_OF
 from publishing.models.disclosure import DisclosureMixin
 from publishing.models.panels import EvidencePanel, ScreeningPanel
-from publishing.models.signoff import Submission
 from tracking import versions
 from tracking.models import (
     ANSWERING_DUTIES,
@@ -175,12 +174,15 @@ class ReplyNoticePage(DisclosureMixin, Page):
 
     def affected(self, portal) -> set[str]:
         """Also the pages that lead to it: its session's summary and figures, replies on its theme, as they are or once were."""
-        signed = [one.revision.content for one in Submission.objects.complete().of(self).select_related("revision")]
-        themes = {self.theme, *(content.get("theme", "") for content in signed)} - {""}
-        replies = {self.reply_id, *(content.get("reply") for content in signed)}
-        sessions = set(Reply.objects.filter(pk__in=replies).values_list("assignment__record__session", flat=True))
+        themes = {self.theme, *(text.get("theme", "") for text in self.texts_signed())} - {""}
+        sessions = self.sessions_told()
         beside = {one.path for one in portal.pieces.values() if one.page.shows_replies(sessions, themes)}
         return super().affected(portal) | beside
+
+    def sessions_told(self) -> set[int]:
+        """Those of the items that it answers or once answered."""
+        replies = {self.reply_id, *(text.get("reply") for text in self.texts_signed())}
+        return set(Reply.objects.filter(pk__in=replies).values_list("assignment__record__session", flat=True))
 
     def shows_replies(self, sessions: set[int], themes: set[str]) -> bool:
         """Whether it is on one of the themes: replies on one theme lead to each other."""

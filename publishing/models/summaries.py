@@ -155,6 +155,10 @@ class FiguresPage(CountedMixin, Page):
             tables=self.figure_tables(self.table_keys),
         )
 
+    def figures_told(self, portal) -> tuple[FigureCard, ...]:
+        """In the order in which the page has them."""
+        return self.numbers(portal).figures
+
     def data_names(self) -> tuple[str, ...]:
         """The names of its files, which lie next to the page."""
         return tuple(f"{self.slug}.{suffix}" for suffix in WRITERS)

@@ -21,6 +21,7 @@ from publishing.models import (
     ReadCount,
     ReplyNoticePage,
 )
+from publishing.press.datasets import Datasets
 from publishing.press.lists import Listing, column_content, listings, split
 from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
 from publishing.review.gate import signed_revisions
@@ -237,10 +238,16 @@ class Portal:
         return self._reads.get(page_id, 0)
 
     @cached_property
+    def datasets(self) -> Datasets:
+        """The sessions of which there are tables (数据开放)."""
+        return Datasets(self)
+
+    @cached_property
     def paths(self) -> frozenset[str]:
-        """The address of every page of the portal, lists included."""
+        """The address of every page of the portal, lists and the pages about tables included."""
         lists = (self.list_paths(column) for column in self.columns.values())
-        return frozenset({"/"}.union(*lists, (piece.path for piece in self.pieces.values())))
+        pieces = (piece.path for piece in self.pieces.values())
+        return frozenset({"/"}.union(*lists, pieces, self.datasets.paths))
 
 
 def opening(text: str, most: int = 120) -> str:

@@ -1,11 +1,12 @@
 """What makes the press run: every change of the public side, here or in the ledger."""
 
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from publishing.models import PortalSettings, ReplyNoticePage
+from publishing.models import PortalSettings, PublicAddress, ReplyNoticePage
 from publishing.press.run import EVERYTHING, press_soon
 from tracking.models import HandlingRecord, Session
 from tracking.signals import ledger_imported, step_taken
@@ -37,7 +38,10 @@ def ledger_changed(sender: object, records: list[int], **kwargs: object) -> None
 
 
 def _press_replies_to(records: list[int]) -> None:
-    pages = ReplyNoticePage.objects.live().filter(reply__assignment__record__in=records)
+    """Press those that are public or once were: a row of their session's tables tells of them still."""
+    once = PublicAddress.objects.filter(part="").order_by().values("page")
+    pages = ReplyNoticePage.objects.filter(reply__assignment__record__in=records)
+    pages = pages.filter(Q(live=True) | Q(pk__in=once))
     if keys := list(pages.values_list("pk", flat=True)):
         press_soon(*keys)
 

@@ -20,6 +20,7 @@ from publishing.meta import head_tags
 from publishing.models import PortalHomePage
 from publishing.press import feeds
 from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER
+from publishing.press.datasets import DATA
 from publishing.press.portal import Portal
 from publishing.press.sitemap import SITEMAP
 
@@ -102,6 +103,7 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
         menu=portal.menu(page),
         meta=head_tags(None, None, portal.settings, ""),
         footer=portal.settings.footer(),
+        services=(Link(_("数据开放"), DATA), Link(_("订阅"), feeds.FEED)),
         feeds=feeds.links(portal, None),
     )
 

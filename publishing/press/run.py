@@ -16,6 +16,7 @@ from publishing.contract import pages as contract
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
 from publishing.press import fates, feeds
 from publishing.press.answers import ELDER, Answers
+from publishing.press.data_pages import data_pages
 from publishing.press.files import PressedFolder, Writing, names_of
 from publishing.press.headers import CONTENT_TYPES
 from publishing.press.imprint import Imprint
@@ -79,8 +80,8 @@ def printed(portal: Portal) -> dict[str, Plate]:
 
 
 def overviews(portal: Portal) -> dict[str, Plate]:
-    """What programs read of the portal as a whole, by address: feeds and the sitemap."""
-    return feeds.feeds(portal) | sitemaps(portal)
+    """What tells of the portal as a whole or of a session, by address: feeds, the sitemap, and open tables."""
+    return feeds.feeds(portal) | sitemaps(portal, portal.datasets.paths) | data_pages(portal)
 
 
 def plates(portal: Portal | None) -> dict[str, Plate]:
@@ -256,7 +257,8 @@ def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str
         return {
             *portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal), *overviews(portal),
         }  # fmt: skip
-    return set().union(sitemaps(portal), *(page.affected(portal) | feeds.showing(portal, page) for page in pages))
+    beside = portal.datasets.touched(pages).union(sitemaps(portal, portal.datasets.paths))
+    return beside.union(*(page.affected(portal) | feeds.showing(portal, page) for page in pages))
 
 
 def unsigned(portal: Portal | None) -> list[str]:

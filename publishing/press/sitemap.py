@@ -39,7 +39,7 @@ def _places(portal: Portal, others: Iterable[str]) -> list[Place]:
     pieces = list(portal.pieces.values())
     found: list[Place] = [("/", _last_change(pieces))]
     found += [(portal.path_of(column), _last_change(portal.below(column))) for column in portal.columns.values()]
-    found += [(path, None) for path in others]
+    found += [(path, None) for path in sorted(others)]
     return found + [(piece.path, changed_at(piece)) for piece in pieces]
 
 

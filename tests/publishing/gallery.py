@@ -8,6 +8,9 @@ from django.template.loader import render_to_string
 from publishing.frame import (
     Block,
     ColumnContent,
+    DataColumn,
+    DataPackageContent,
+    DataSheet,
     Dimension,
     Download,
     Entry,
@@ -20,6 +23,7 @@ from publishing.frame import (
     HomeContent,
     Link,
     MessageContent,
+    OpenDataContent,
     Pager,
     PublicStage,
     ReplyContent,
@@ -57,6 +61,7 @@ FRAME = Frame(
         Field("承办单位", "示例单位乙"),
         Field("地址", "示例路1号"),
     ),
+    services=(Link("数据开放", "/data/"), Link("订阅", "/feed/")),
     beacon_url="/read/12/",
 )
 
@@ -339,6 +344,36 @@ SEARCH = SearchContent(
     fell_back=True,
 )
 
+LICENCE = Link("知识共享 署名 4.0 国际许可协议", "https://creativecommons.org/licenses/by/4.0/", note="CC-BY-4.0")
+SHEETS = (
+    DataSheet(
+        "replies",
+        "答复",
+        "公开的答复，一份一行。",
+        columns=(
+            DataColumn("reply_class_label", "答复类别名称", "文字", "该类别的含义，由届次规定。"),
+            DataColumn("number", "编号", "整数", "建议、提案的编号。"),
+        ),
+        rows=2,
+        files=(Download("replies.csv", "/data/2024/replies.csv", "CSV", "2 KB", "0" * 64),),
+    ),
+    DataSheet("figures", "数据指标", "办理数据，一项一行。", rows=38),
+)
+OPEN_DATA = OpenDataContent(
+    "数据开放",
+    (Link("示例区2024年“两会”建议提案办理数据", "/data/2024/", note="2份答复"),),
+    SHEETS,
+    digests="sha256.txt",
+    description="datapackage.json",
+)
+DATA_PACKAGE = DataPackageContent(
+    "示例区2024年“两会”建议提案办理数据",
+    SHEETS,
+    (Download("数据包说明", "/data/2024/datapackage.json", "JSON", "9 KB"),),
+    "/data/",
+    LICENCE,
+)
+
 NOT_FOUND = MessageContent(
     "页面不存在", "您要看的页面不存在，可能已经移动或撤下。", (Link("首页", "/"), Link("人大代表建议", f"{AT}rdjy/"))
 )
@@ -373,6 +408,8 @@ GALLERY = {
         ),
     ),
     "figures": ("publishing/figures.html", FIGURES),
+    "open-data": ("publishing/open_data.html", OPEN_DATA),
+    "data-package": ("publishing/data_package.html", DATA_PACKAGE),
     "search": ("publishing/search.html", SEARCH),
     "search-none": ("publishing/search.html", SearchContent("搜索“示例”的结果", "示例")),
     "search-start": ("publishing/search.html", SearchContent("搜索", "")),

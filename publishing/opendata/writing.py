@@ -1,0 +1,76 @@
+"""Tables as files (数据文件): CSV, XLSX and JSON, the same bytes for the same rows."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from publishing.contract.pages import as_bytes
+from publishing.opendata.rows import Row
+from publishing.opendata.tables import DataTable
+from publishing.tabulating import without_times
+from tracking.wording import escaped
+
+WIDTHS = {"string": 24, "integer": 10, "number": 10, "date": 14}
+"How wide a column of each kind is in a workbook, in characters."
+DICTIONARY_WIDTHS = (20, 20, 10, 70)
+
+
+def as_csv(table: DataTable, rows: Iterable[Row]) -> bytes:
+    """One line of keys, then one line a row; UTF-8 with a byte order mark, as Excel reads it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(table.keys)
+    writer.writerows([_cell(row[key]) for key in table.keys] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_json(table: DataTable, rows: Iterable[Row]) -> bytes:
+    """A list of objects; what is not known is null, a text that is not there is empty."""
+    return as_bytes([{key: row[key] for key in table.keys} for row in rows])
+
+
+def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
+    """A workbook: the rows on its first sheet, what the columns mean on its second."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(table.key)
+    for place, field in enumerate(table.fields, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = WIDTHS[field.kind]
+    sheet.freeze_panes = "A2"
+    sheet.append(_bold(sheet, table.keys))
+    for row in rows:
+        sheet.append([_cell(row[key]) for key in table.keys])
+    words = book.create_sheet(_("字段说明"))
+    for place, width in enumerate(DICTIONARY_WIDTHS, start=1):
+        words.column_dimensions[get_column_letter(place)].width = width
+    words.append(_bold(words, (_("字段"), _("名称"), _("类型"), _("说明"))))
+    for field in table.fields:
+        words.append([field.key, str(field.name), str(field.kind_name), field.explained()])
+    out = io.BytesIO()
+    book.save(out)
+    return without_times(out.getvalue())
+
+
+WRITERS: dict[str, Callable[[DataTable, Iterable[Row]], bytes]] = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}
+"How each file is written, by its suffix."
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell holds it: a day in figures, no text that a spreadsheet takes for a formula."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return escaped(value) if isinstance(value, str) else value
+
+
+def _bold(sheet: Any, words: Iterable[str]) -> list[WriteOnlyCell]:
+    cells = [WriteOnlyCell(sheet, word) for word in words]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    return cells

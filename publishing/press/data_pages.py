@@ -1,0 +1,113 @@
+"""The pages about open tables (数据开放), and the files that they lead to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from publishing.frame import (
+    DataColumn,
+    DataPackageContent,
+    DataSheet,
+    Download,
+    Field,
+    Link,
+    OpenDataContent,
+)
+from publishing.models.disclosure import size_in_words
+from publishing.opendata.package import DESCRIPTION, DIGESTS, NAMES, DataPackage, Publisher
+from publishing.opendata.tables import TABLES, DataTable
+from publishing.opendata.writing import WRITERS
+from publishing.press.answers import ELDER
+from publishing.press.datasets import DATA
+from publishing.press.portal import Portal
+from publishing.press.render import furnished, in_elder_mode, print_with
+
+Plate = Callable[[], bytes]
+
+
+def data_pages(portal: Portal) -> dict[str, Plate]:
+    """The page of the sessions, each session's page, both in both modes, and every file, by address."""
+    found: dict[str, Plate] = {}
+    for path in portal.datasets.paths:
+        found[path] = partial(_page, portal, path)
+        found[ELDER + path] = partial(_page, portal, path, elder=True)
+    for path in portal.datasets.sessions:
+        found |= {path + name: partial(_file, portal, path, name) for name in NAMES}
+    return found
+
+
+def _file(portal: Portal, path: str, name: str) -> bytes:
+    return portal.datasets.package(path).file(name)
+
+
+def _page(portal: Portal, path: str, *, elder: bool = False) -> bytes:
+    content: OpenDataContent | DataPackageContent
+    if path == DATA:
+        template, content = "publishing/open_data.html", _sessions(portal)
+        about = _("建议提案办理数据：各届次的数据文件和字段说明。")
+    else:
+        template, content = "publishing/data_package.html", _session(portal.datasets.package(path))
+        about = _("%(title)s：CSV、XLSX 和 JSON 文件。") % {"title": content.title}
+    shared = furnished(portal, None, path)
+    above = (Link(_("首页"), "/"), Link(_("数据开放"), "" if path == DATA else DATA, current=path == DATA))
+    frame = replace(
+        shared,
+        title=content.title,
+        crumbs=above if path == DATA else (*above, Link(content.title, "", current=True)),
+        meta=(*shared.meta, Field("Description", about)),
+    )
+    if elder:
+        frame = replace(in_elder_mode(frame, portal.paths), elder=True, switch_url=path)
+        content = in_elder_mode(content, portal.paths)
+    return print_with(template, frame, content)
+
+
+def _sessions(portal: Portal) -> OpenDataContent:
+    packages = [portal.datasets.package(path) for path in portal.datasets.sessions]
+    return OpenDataContent(
+        title=_("数据开放"),
+        packages=tuple(Link(one.title, one.path, note=_replies(one)) for one in packages),
+        sheets=tuple(_explained(table) for table in TABLES),
+        licence=_licence(portal.datasets.publisher),
+        digests=DIGESTS,
+        description=DESCRIPTION,
+    )
+
+
+def _replies(package: DataPackage) -> str:
+    return _("%(number)s份答复") % {"number": len(package.known.replies)}
+
+
+def _explained(table: DataTable) -> DataSheet:
+    columns = (
+        DataColumn(field.key, str(field.name), str(field.kind_name), field.explained()) for field in table.fields
+    )
+    return DataSheet(table.key, str(table.name), str(table.about), columns=tuple(columns))
+
+
+def _session(package: DataPackage) -> DataPackageContent:
+    def download(title: str, name: str) -> Download:
+        size = size_in_words(len(package.file(name)))
+        return Download(
+            title, package.path + name, name.rpartition(".")[2].upper(), size, package.digests.get(name, "")
+        )
+
+    sheets = (
+        DataSheet(
+            table.key,
+            str(table.name),
+            str(table.about),
+            rows=len(package.rows[table.key]),
+            files=tuple(download(f"{table.key}.{suffix}", f"{table.key}.{suffix}") for suffix in WRITERS),
+        )
+        for table in TABLES
+    )
+    about = (download(_("数据包说明"), DESCRIPTION), download(_("各文件的 SHA-256"), DIGESTS))
+    return DataPackageContent(package.title, tuple(sheets), about, DATA, _licence(package.publisher))
+
+
+def _licence(publisher: Publisher) -> Link | None:
+    licence = publisher.licence
+    return Link(str(licence.title), licence.url, note=licence.code) if licence else None
