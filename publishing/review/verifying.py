@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.models import DISCLOSURE_TYPES, Submission
+from publishing.review import address_history
 from publishing.review.kinds import PUBLISHED, TAKEN_DOWN
 from publishing.review.sealing import OF_PAGES
 from publishing.review.statement import content_sha256, file_as_it_is
@@ -117,6 +118,7 @@ def check() -> Iterator[Problem]:
     """What `verify_history` finds of publishing, besides rows that do not fit their events."""
     yield from _texts()
     yield from _public()
+    yield from address_history.check()
 
 
 # A few pages, for the gate ---------------------------------------------------------------------

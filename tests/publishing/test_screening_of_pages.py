@@ -488,6 +488,17 @@ def test_a_click_makes_a_masked_file_which_the_draft_then_uses(newsroom, data, n
         assert stream.read() == data
 
 
+def test_a_file_that_is_masked_again_has_a_plain_name(newsroom):
+    page = attach(newsroom, document(paragraph(HELD) + paragraph(f"银行卡{CARD}")), name="名单.docx")
+    stem = Path(get_document_model().objects.get().file.name).stem
+    for kind, ending in (("mobile", "_遮盖"), ("bank_card", "_遮盖2")):
+        looked = review.look_through(fresh(page).get_latest_revision_as_object())
+        review.mask(fresh(page), account=newsroom.editor, keys=[one.key for one in looked.findings if one.kind == kind])
+        made = get_document_model().objects.order_by("pk").last()
+        assert Path(made.file.name).name == f"{stem}{ending}.docx"
+    assert found(fresh(page)) == []
+
+
 def test_the_original_of_a_masked_file_reaches_no_public_address(newsroom):
     page = attach(newsroom, document(paragraph(HELD)))
     review.mask(page, account=newsroom.editor)

@@ -17,7 +17,17 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from publishing import review
-from publishing.models import DefinitionAnswer, Level, PublicAddress, SignOff, Submission, TakeDown, Waiver, Withdrawal
+from publishing.models import (
+    DefinitionAnswer,
+    Fate,
+    Level,
+    PublicAddress,
+    SignOff,
+    Submission,
+    TakeDown,
+    Waiver,
+    Withdrawal,
+)
 from publishing.press.portal import Portal
 from publishing.review.checking import fingerprint, open_clashes
 from publishing.review.statement import content_sha256
@@ -356,6 +366,63 @@ def another_definition_confirmed(house):
     alter(DefinitionAnswer.objects.get(), definition="别的口径")
 
 
+# Tries on addresses ----------------------------------------------------------------------------
+def address(house, fate: Fate) -> PublicAddress:
+    page = house.signed if fate == Fate.PUBLIC else house.down
+    return PublicAddress.objects.get(page=page.page_id, fate=fate)
+
+
+def address_deleted(house):
+    remove(address(house, Fate.PUBLIC))
+
+
+def address_changed(house):
+    alter(address(house, Fate.PUBLIC), path="/elsewhere/")
+
+
+def address_given_to_another_page(house):
+    alter(address(house, Fate.PUBLIC), page_id=house.down.page_id)
+
+
+def address_made_a_part(house):
+    alter(address(house, Fate.PUBLIC), part="nd/")
+
+
+def address_told_as_gone(house):
+    alter(address(house, Fate.PUBLIC), fate=Fate.GONE)
+
+
+def address_at_another_time(house):
+    row = address(house, Fate.PUBLIC)
+    alter(row, at=row.at - timedelta(days=1))
+
+
+def address_by_another_act(house):
+    alter(address(house, Fate.PUBLIC), event_id=house.signed.event_id)
+
+
+def address_without_its_act(house):
+    alter(address(house, Fate.PUBLIC), event_id=None)
+
+
+def take_down_of_an_address_deleted(house):
+    remove(address(house, Fate.GONE))
+
+
+def take_down_of_an_address_hidden(house):
+    alter(address(house, Fate.GONE), fate=Fate.HIDDEN)
+
+
+def all_addresses_of_a_page_deleted(house):
+    for row in PublicAddress.objects.filter(page=house.down.page_id):
+        remove(row)
+
+
+def address_added(house):
+    row = address(house, Fate.PUBLIC)
+    PublicAddress.objects.create(path="/second/", page_id=row.page_id, fate=Fate.PUBLIC, event_id=row.event_id)
+
+
 # Tries on the ledger ---------------------------------------------------------------------------
 def item_retitled(house):
     alter(house.record, title="别的案由")
@@ -457,6 +524,9 @@ OF_THE_PAGE_TAKEN_DOWN = [
 ]  # fmt: skip
 OF_OTHERS = [
     scan_changed_on_disk, scan_row_says_another_digest, rejection_turned_into_a_signature, withdrawal_deleted, withdrawal_for_another_reason,
+    address_deleted, address_changed, address_given_to_another_page, address_made_a_part, address_told_as_gone,
+    address_at_another_time, address_by_another_act, address_without_its_act, take_down_of_an_address_deleted,
+    take_down_of_an_address_hidden, all_addresses_of_a_page_deleted, address_added,
     waiver_of_another_finding, waiver_deleted, definition_not_confirmed, another_definition_confirmed, item_retitled,
     item_and_its_version_retitled, version_deleted, version_redated, versions_swapped, version_added, unit_deleted,
     part_given_to_another_unit, event_retold, event_retold_and_sealed, event_under_an_older_form, event_deleted,

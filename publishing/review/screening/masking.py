@@ -3,7 +3,9 @@
 The old file stays where it was, behind the login: the press takes only the files of what is signed.
 """
 
+import re
 from collections.abc import Collection, Sequence
+from itertools import chain, count
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -30,6 +32,7 @@ from tracking.models.accounts import Account
 
 MASKED = "_遮盖"
 "What the name of a masked file ends with."
+_MASKED_BEFORE = re.compile(rf"{MASKED}(?:[0-9]{{1,3}}|_[A-Za-z0-9]{{7}})?$")
 
 
 def why_not_mask(page: Page, account: Account) -> str:
@@ -102,10 +105,20 @@ def _made_anew(
         collection=file.row.collection,
         uploaded_by_user=account,
     )
-    name = masked(file.name, in_name)
-    stem = Path(name).stem.removesuffix(MASKED)
-    made.file.save(f"{stem}{MASKED if chosen else ''}{Path(name).suffix}", ContentFile(_bytes(file, chosen, contacts)))
+    name = _name_of(made, Path(masked(file.name, in_name)), MASKED if chosen else "")
+    made.file.save(name, ContentFile(_bytes(file, chosen, contacts)))
     return made
+
+
+def _name_of(made: AbstractDocument, before: Path, mark: str) -> str:
+    """A plain name that no other file has: 附件_遮盖.docx, then 附件_遮盖2.docx; storage would add signs at random."""
+    field, stem = made.file.field, _MASKED_BEFORE.sub("", before.stem)
+    names = (f"{stem}{mark or '_'}{number}{before.suffix}" for number in count(2))
+    return next(
+        name
+        for name in chain([f"{stem}{mark}{before.suffix}"], names)
+        if not field.storage.exists(field.generate_filename(made, name))
+    )
 
 
 def _bytes(file: FileOfPage, chosen: set[str], contacts: Contacts) -> bytes:

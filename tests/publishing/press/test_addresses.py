@@ -19,6 +19,7 @@ from publishing.press.answers import ELDER, MESSAGES, json_file, locations_file
 from publishing.press.portal import Portal
 from publishing.press.run import press_all, printed
 from publishing.press.server import PressedFiles
+from publishing.review import address_history
 from tests.publishing.newsroom import Newsroom
 from tracking.models import Event
 from tracking.versions import triggers
@@ -67,9 +68,10 @@ class Site:
         return Portal.now().path_of(fresh(page))
 
     def do(self, act: Callable[[], object]) -> None:
-        """Let something happen; afterwards every address is answered, and the folder is that of a fresh press."""
+        """Let something happen; afterwards every address is answered, its history holds, the folder is that of a fresh press."""
         with self.committed():
             act()
+        assert [*address_history.check()] == []
         there = printed(Portal.now()).keys() - MESSAGES
         self.ever |= there
         for path in self.ever:
