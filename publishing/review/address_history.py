@@ -117,7 +117,7 @@ def _elsewhere(own: Rows, disclosed: set[int]) -> Iterator[Problem]:
 
 def _below_the_portal() -> dict[int, str]:
     """The address of every page of the portal, by its key."""
-    found = {}
+    found: dict[int, str] = {}
     for home in PortalHomePage.objects.all():
         below = home.get_descendants(inclusive=True).values_list("pk", "url_path")
         found |= {pk: home.path_of(url_path) for pk, url_path in below}
