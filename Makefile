@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick one lint docs prepared bench crash writers keeping districts offline airgap markup lighthouse lock clean
+.PHONY: help demo test quick thorough one lint docs prepared bench crash writers keeping districts offline airgap markup lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -28,6 +28,9 @@ test: $(READY) ## Every check: lint, then all tests on SQLite, in Chromium, on P
 
 quick: $(READY) ## Within a minute: the tests of what differs from main, or all that ask no database
 	@PYTHONPATH=site:. $(PYTHON) -m tests.quick
+
+thorough: $(READY) ## Walks, made-up files, hostile addresses: all that a run of the suite tries a share of
+	HUIYIN_TEST_THOROUGH=1 $(PYTHON) -m pytest -q -n 0 -m "not browser" $(or $(T),$(shell grep -rl "tests.thorough" tests --include=test_*.py))
 
 one: $(READY) ## One test, file or folder: make one T=tests/tracking/test_steps.py::test_…
 	@test -n "$(T)" || { echo 'make one T=tests/tracking/test_steps.py::test_…' >&2; exit 2; }

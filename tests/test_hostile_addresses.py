@@ -3,7 +3,6 @@
 Which parameters a page reads is found by watching it read, so that a new one is tried by itself.
 """
 
-import zlib
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +13,7 @@ from django.test import Client
 from django.utils.functional import cached_property
 
 from tests.addresses import every_address
+from tests.thorough import share
 
 pytestmark = [
     pytest.mark.django_db,
@@ -110,20 +110,18 @@ def watched(monkeypatch):
 
 
 def tried(names: set[str], who: str, place: str):
-    """What is asked of a page that reads these parameters: everything by root, two values by each of the others in turn.
+    """What is asked of a page that reads these parameters: most by root, one value by each of the others, in turn.
 
-    A page that reads none is asked once.
+    A page that reads none is asked once. `make thorough` tries every value by everybody.
     """
     if not names:
         yield dict.fromkeys(ALWAYS, HOSTILE[1])
         return
-    turn = zlib.crc32(f"{who}{place}".encode())
-    values = HOSTILE if who == "root" else [HOSTILE[(turn + step) % len(HOSTILE)] for step in range(2)]
-    for value in values:
+    for value in share(HOSTILE, 3 if who == "root" else 1, who, place):
         yield dict.fromkeys({*names, *ALWAYS}, value)
     if who == "root":
         for name in sorted(names):
-            yield from ({name: value} for value in ALONE)
+            yield from ({name: value} for value in share(ALONE, 1, place, name))
 
 
 @pytest.mark.parametrize("who", "root clerk supervisor unit editor admin anonymous".split())

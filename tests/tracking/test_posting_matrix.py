@@ -18,6 +18,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from tests.posting import browser, is_logged_in, posted
+from tests.thorough import share
 from tests.tracking.admin.pages import is_denied, soup
 from tests.tracking.factories import PDF, make_account, make_office, make_person, make_unit
 from tests.tracking.specimens import DAY, SPECIMENS, Walker, make_walker
@@ -130,7 +131,7 @@ def send(step: Step, subject, walker: Walker, people: dict, sent: Sent) -> None:
     del sent.refused[step.code]
     paper = {"paper": "1", "wording": "同意", "scan": SimpleUploadedFile("签批单.pdf", PDF)}
     for who, (stranger, client) in people.items():
-        for more in ({}, paper) if turned_away(step, stranger) else ():
+        for more in share([{}, paper], 1, step.code, who) if turned_away(step, stranger) else ():
             answer, written = posted(client, address(step, subject), data | more)
             if written or not (is_denied(answer) or answer.status_code == 404):
                 sent.got_through.append((step.code, who, answer.status_code, written))

@@ -1,8 +1,8 @@
 """Random people take random steps on items of every duty, and nothing they do or are refused breaks the ledger.
 
 A walk is some hundred moves: right and wrong people, stand-ins, papers with and without their scan, days in the past and
-in the future, forms filled in well and badly. HUIYIN_TEST_WALK sets how many moves there are in all (2000, on PostgreSQL
-400); a walk that fails prints its moves and what became of each.
+in the future, forms filled in well and badly. There are 400 moves in a run of the suite, 200 on PostgreSQL, and
+five times as many by `make thorough`; HUIYIN_TEST_WALK says how many. A walk that fails prints its moves and what became of each.
 
 What a move may break is looked at after the move: that a refused one left no row changed, that a taken one led where it may,
 with its events at the chain's end, and that every item it wrote agrees with its parts and its events. The items it did
@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from tests.thorough import times
 from tests.tracking.factories import kept, make_account, make_office, make_person, make_scan, make_unit
 from tests.tracking.walking import answers, recount
 from tracking import figures, permissions, versions
@@ -45,8 +46,8 @@ from tracking.models import (
 )
 from tracking.stages import APART, BEFORE_HAND_OVER, Stage
 
-MOVES = int(os.environ.get("HUIYIN_TEST_WALK", "2000" if connection.vendor == "sqlite" else "400"))
-MOVES_A_WALK = 400
+MOVES = int(os.environ.get("HUIYIN_TEST_WALK") or (1 if connection.vendor == "sqlite" else 0.5) * times(400, 2000))
+MOVES_A_WALK = min(MOVES, 400)
 "Long enough for items to come to their ends, and to be heard late."
 ALL_ITEMS_EVERY = 25
 PROVEN_EVERY = 6

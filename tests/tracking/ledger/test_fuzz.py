@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import times
 from tests.tracking.ledger.books import ANSWERED, LEDGER, PLAIN, SIGNED_FOR, of_grid, xlsx
 from tracking import ledger, versions
 from tracking.ledger import cells
@@ -70,7 +71,7 @@ def test_any_small_grid_is_read_or_refused(grid):
 
 
 @given(st.lists(st.tuples(st.sampled_from(USUAL), ROWS), min_size=1, max_size=3))
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=times(40, 150))
 def test_what_has_no_findings_goes_in_whole_and_again_changes_nothing(session, units, clerk, rows):
     whole = [
         {name: str(value) for name, value in usual.items()} | {"编号": str(number), "答复文号": ""} | changed

@@ -1,6 +1,6 @@
 """Workbooks and lists with anything changed in them are read or refused in a sentence; none ends in an exception.
 
-150 of them each time; `HUIYIN_MUTATIONS=2000 pytest tests/tracking/ledger/test_mutated_workbooks.py` tries as many as one likes.
+50 of them each time, 2000 by `make thorough`; HUIYIN_MUTATIONS says how many.
 """
 
 import io
@@ -8,10 +8,11 @@ import os
 import random
 import zipfile
 
+from tests.thorough import times
 from tests.tracking.ledger.books import ANSWERED, PLAIN, csv_bytes, xlsx
 from tracking import ledger
 
-MUTATIONS = int(os.environ.get("HUIYIN_MUTATIONS", "150"))
+MUTATIONS = int(os.environ.get("HUIYIN_MUTATIONS") or times(50, 2000))
 PIECES = [
     b"#N/A", b"#SPILL!", b"<c r=\"B2\" t=\"e\"><v>#REF!</v></c>", b"<f>A1</f>", b' t="s"', b' t="q"', b' r="ZZ9"', b"<row>", b"</c>", b"&x;", b"\0",
     b"\xff", "张三 李四".encode(), "编号".encode(), "提案号".encode(), b"<td rowspan=9>", b"</table>", b"=DISPIMG(\"x\",1)", b"2024-13-45", b"\xd5\xc5",

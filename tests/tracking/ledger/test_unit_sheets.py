@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from tests.thorough import times
 from tests.tracking.factories import make_session, make_unit
 from tracking import versions
 from tracking.ledger import unit_sheets
@@ -564,7 +565,9 @@ TITLES = st.one_of(WORDS, st.sampled_from(["=1+1", "'=1", "-1", "@甲", "012", "
 
 @given(TITLES.filter(str.strip), TYPED)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=times(20, 60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_sheet_comes_back_as_it_went_out_and_once(session, unit, record, title, typed):
     with transaction.atomic():
