@@ -101,6 +101,11 @@ class OfficePermissionTester(PagePermissionTester):
         return Submission.objects.filter(page__in=below).exists()
 
 
+def may_see_drafts(user) -> bool:
+    """Whether the user sees drafts and reviews: those who write, sign, record and take down; superusers only look."""
+    return user.is_superuser or bool(permissions.roles_of(user) & {*WRITERS, Role.OFFICE_CLERK, Role.DUTY_OFFICER})
+
+
 def may_see_files(user) -> bool:
     """Whether the user opens the images and documents of drafts: who writes and reviews pages; administrators look."""
     return user.is_superuser or bool(permissions.roles_of(user) & {*WRITERS, Role.ADMIN})

@@ -45,7 +45,7 @@ OPEN = {
         "publishing_desk publishing_queue publishing_review publishing_text publishing_submit publishing_decide "
         "publishing_withdraw publishing_take_down publishing_draft_summary publishing_draft_figures "
         "publishing_draft_notices publishing_draft_notice publishing_waive publishing_definition "
-        "publishing_justify publishing_mask "
+        "publishing_justify publishing_mask publishing_preview_data "
         "publishing_paper_print publishing_paper_vouch publishing_take_downs publishing_take_down_file "
         "publishing_take_down_paper publishing_take_down_copy publishing_on_call "
     ),

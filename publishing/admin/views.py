@@ -1,5 +1,6 @@
 """The pages of publishing in the admin (信息公开): each gets its object, asks for permission, calls one act and answers."""
 
+from django.conf import settings
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,6 +111,7 @@ def _page(page_id) -> Page:
 def _review_page(request, page, **forms):
     file = ReviewFile(page, request.user)
     context = frame(file.text.title, _desk_crumb(), icon="tasks") | {"file": file, "page": page}
+    context["offers_data"] = settings.PUBLISHING_API
     context |= {
         "submit_form": forms.get("submit") or SubmitForm(),
         "withdraw_form": forms.get("withdraw") or WithdrawForm(),

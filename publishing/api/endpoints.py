@@ -28,6 +28,7 @@ from publishing.contract import shape
 from publishing.contract.pages import API, SHAPES, keys_of
 from publishing.press.answers import ELDER, Answers
 from publishing.press.headers import CONTENT_TYPES, FRESHNESS, sharing_headers
+from publishing.press.previewing import NotShown, draft_behind
 
 JSON = CONTENT_TYPES["json"]
 PAGE_FIELDS = tuple(dict.fromkeys(key for model in SHAPES for key in keys_of(model)))
@@ -37,6 +38,10 @@ LISTED = (
     "dates", "catalogue",
 )  # fmt: skip
 "What the list of pages says of each, as far as its type has it, where no other fields are asked for."
+
+
+class Gone(Exception):
+    """What is asked for was public and was taken down."""
 
 
 class AsJson(BaseContentNegotiation):
@@ -67,6 +72,8 @@ class PressedEndpoint(BaseAPIViewSet):
         """Refusals and what is not there as {"message": …}, in Chinese."""
         if isinstance(exc, BadRequestError):
             return told(str(exc), 400)
+        if isinstance(exc, Gone):
+            return told(_("这项内容已经撤下，不再公开。"), 410)
         if isinstance(exc, Http404):
             return told(_("没有这项内容，可能已经移动或撤下。"), 404)
         if isinstance(exc, MethodNotAllowed):
@@ -95,12 +102,17 @@ class PressedEndpoint(BaseAPIViewSet):
         """The fields that an item may have."""
         raise NotImplementedError
 
+    def there(self, pk: int) -> bytes:
+        """One item's JSON; Gone where it was taken down, Http404 where there never was one, or nobody is to know."""
+        body = self.item(pk)
+        if body is None:
+            raise Gone if pk in Answers.beside(Path(settings.PRESSED_DIR)).gone_numbers[self.called] else Http404
+        return body
+
     def detail_view(self, request: Request, pk: int) -> HttpResponse:
         """One item: its bytes as they were pressed, or some of its fields."""
         asked = asking.read(request.GET, {"fields"})
-        body = self.item(pk)
-        if body is None:
-            raise Http404
+        body = self.there(pk)
         if "fields" not in asked:
             return HttpResponse(body, content_type=JSON)
         said = json.loads(body)
@@ -114,8 +126,7 @@ class PressedEndpoint(BaseAPIViewSet):
         return self._lead_to(asking.number_given(asked, "id"), request)
 
     def _lead_to(self, pk: int, request: Request) -> HttpResponse:
-        if self.item(pk) is None:
-            raise Http404
+        self.there(pk)
         kept = request.GET.copy()
         for name in ("id", "html_path"):
             kept.pop(name, None)
@@ -170,7 +181,7 @@ class PagesEndpoint(PressedEndpoint):
         left = Answers.beside(Path(settings.PRESSED_DIR))
         pk = known.get(path) or known.get(left.moved.get(path, ""))
         if pk is None and path in left.gone:
-            return told(_("这个网址的内容已经撤下，不再公开。"), 410)
+            raise Gone
         if pk is None:
             raise Http404
         return self._lead_to(pk, request)
@@ -257,6 +268,22 @@ def redirects(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def preview(request: HttpRequest) -> HttpResponse:
+    """/api/v2/preview/: a draft for another front end, to whom a token shows it; kept by nobody on the way."""
+    try:
+        asked = asking.read(request.GET, {"token"})
+        if "token" not in asked:
+            raise BadRequestError(_("请写明 token；在后台的审签页取得。"))
+        response = HttpResponse(draft_behind(asked["token"]), content_type=JSON)
+    except BadRequestError as problem:
+        response = told(str(problem), 400)
+    except NotShown as problem:
+        response = told(str(problem), 403)
+    response["Cache-Control"] = "no-store"
+    return _readable(request, response)
+
+
+@require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """/api/v2/: what there is to be asked."""
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
@@ -294,6 +321,11 @@ def shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         response["ETag"] = etag
         response = cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
+    return _readable(request, response)
+
+
+def _readable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An answer that the other front ends may read which may."""
     for name, value in sharing_headers(request.headers.get("Origin", ""), settings.PUBLISHING_API_ORIGINS).items():
         response[name] = value
     return response

@@ -12,6 +12,7 @@ for endpoint in endpoints.ENDPOINTS:
 patterns, _namespace, _name = router.urls
 urlpatterns = [
     path("", endpoints.root, name="root"),
+    path("preview/", endpoints.preview, name="preview"),
     path("redirects/", endpoints.redirects, name="redirects"),
     *patterns,
 ]

@@ -20,6 +20,8 @@ NOT_FOUND, GONE, OUT_OF_ORDER = "/404/", "/410/", "/500/"
 ELDER = "/elder"
 "The elder mode's pages are the same ones again below it, with a canonical link."
 MESSAGES = frozenset({NOT_FOUND, GONE, OUT_OF_ORDER, ELDER + NOT_FOUND, ELDER + GONE})
+NUMBERED = ("pages", "documents", "images")
+"What has a number of its own in the interface for programs."
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f\"\\$;{}]+")
 "Addresses that stand in a configuration of nginx as they are."
 
@@ -34,10 +36,17 @@ class Answers:
     "What was taken down."
     hidden: frozenset[str] = frozenset()
     "What was taken down for secrecy or privacy: answered like an address that never was."
+    gone_numbers: dict[str, frozenset[int]] = field(default_factory=lambda: dict.fromkeys(NUMBERED, frozenset()))
+    "The numbers in the interface for programs of what was taken down: pages, documents and images."
 
     def as_json(self) -> bytes:
         """As `huiyin serve` reads them."""
-        said = {"moved": dict(sorted(self.moved.items())), "gone": sorted(self.gone), "hidden": sorted(self.hidden)}
+        said = {
+            "moved": dict(sorted(self.moved.items())),
+            "gone": sorted(self.gone),
+            "hidden": sorted(self.hidden),
+            "gone_numbers": {kind: sorted(self.gone_numbers[kind]) for kind in NUMBERED},
+        }
         return json.dumps(said, ensure_ascii=False, indent=0).encode()
 
     def as_locations(self) -> bytes:
@@ -60,7 +69,9 @@ class Answers:
         """Those that the last run left beside a pressed folder; none where no run did."""
         try:
             said = json.loads(json_file(folder).read_bytes())
-            return cls(dict(said["moved"]), frozenset(said["gone"]), frozenset(said["hidden"]))
+            numbers = said.get("gone_numbers", {})
+            gone_numbers = {kind: frozenset(numbers.get(kind, ())) for kind in NUMBERED}
+            return cls(dict(said["moved"]), frozenset(said["gone"]), frozenset(said["hidden"]), gone_numbers)
         except (OSError, ValueError, KeyError, TypeError):
             return cls()
 

@@ -1,8 +1,11 @@
 """Which addresses were once public, and what they answer now (网址去向): the table kept up, and read for the press."""
 
 from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
 from django.db import transaction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from publishing.models import Fate, PublicAddress, address_of
 from publishing.press.answers import ELDER, MESSAGES, Answers
@@ -54,7 +57,19 @@ def answers(portal: Portal, printed: Collection[str]) -> Answers:
             else:
                 is_secret = row.fate == Fate.HIDDEN or (row.page_id in secret and row.page_id not in pages)
                 (hidden if is_secret else gone).add(path)
-    return Answers(moved, frozenset(gone), frozenset(hidden))
+    return Answers(moved, frozenset(gone), frozenset(hidden), _numbers(pages, gone))
+
+
+def _numbers(pages: dict[int, str], gone: set[str]) -> dict[str, frozenset[int]]:
+    """The numbers of the pages and files that lay at these addresses; a file that was deleted has none any more."""
+    left = PublicAddress.objects.newest().filter(part="").exclude(page__in=list(pages))
+    names = [unquote(path.removeprefix(MEDIA)) for path in gone if path.startswith(MEDIA)]
+    rendition = get_image_model().get_rendition_model()
+    return {
+        "pages": frozenset(row.page_id for row in left if row.path in gone),
+        "documents": frozenset(get_document_model().objects.filter(file__in=names).values_list("pk", flat=True)),
+        "images": frozenset(rendition.objects.filter(file__in=names).values_list("image", flat=True)),
+    }
 
 
 def _other_names(printed: Collection[str]) -> dict[str, str]:

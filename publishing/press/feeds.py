@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -81,7 +82,7 @@ def _feed(portal: Portal, column: ColumnPage | None) -> bytes:
         feed.add_item(
             title=clean(piece.page.title),
             link=base + piece.path,
-            description=escape(clean(piece.page.search_description or opening(piece.page.search_text()))),
+            description=escape(clean(_summary(piece.page))),
             unique_id=_name(piece.page),
             pubdate=timezone.localtime(piece.page.published_at),
             updateddate=timezone.localtime(changed_at(piece)),
@@ -97,10 +98,15 @@ def newest(pieces: Iterable[Piece]) -> list[Piece]:
     return sorted(pieces, key=lambda piece: (changed_at(piece), piece.page.pk), reverse=True)[:NEWEST]
 
 
+def _summary(page: Any) -> str:
+    """What a piece is about: its editor's words, else its opening, else its title."""
+    return page.search_description or opening(page.search_text()) or page.title
+
+
 def _subtitle(portal: Portal, column: ColumnPage | None) -> str:
     mark = _("演示数据·非政府网站") if portal.settings.is_demonstration else ""
     words = column.description if column is not None else portal.settings.tagline
-    return "；".join(one for one in (mark, clean(words)) if one)
+    return "；".join(one for one in (mark, clean(str(words))) if one)
 
 
 def _name(page: Page) -> str:

@@ -2,19 +2,33 @@
 
 import json
 import random
+import re
+from datetime import timedelta
 from itertools import product
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
+import time_machine
+from django.core import signing
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.images import get_image_model
 
 from publishing import review
 from publishing.api.asking import FILTERS, ORDERS, PAGING, SEARCHING
 from publishing.api.endpoints import LISTED, PAGE_FIELDS
-from publishing.models import ColumnKind
+from publishing.contract import shape
+from publishing.contract.pages import keys_of
+from publishing.models import Cause, ColumnKind, PortalSettings
 from publishing.press.portal import Portal
+from publishing.press.previewing import token_for
+from publishing.press.run import press_all
 from tests.publishing.api.conftest import fresh
+from tests.tracking.factories import PNG
 from tracking import outbox
 
 
@@ -144,8 +158,10 @@ def test_what_is_not_public_is_not_there(shown, ask, committed):
         forced.save_revision().publish(skip_permission_checks=True)
         review.take_down(fresh(shown.notice), account=newsroom.final, reason="内容有误。")
     outbox.settle()
+    assert {page.pk: ask(f"pages/{page.pk}/")[0] for page in (draft, forced, shown.notice)} == {
+        draft.pk: 404, forced.pk: 404, shown.notice.pk: 410,
+    }  # fmt: skip
     for page in (draft, forced, shown.notice):
-        assert ask(f"pages/{page.pk}/")[0] == 404
         assert page.pk not in ids(ask("pages/"))
         assert page.pk not in ids(ask(f"pages/?{urlencode({'search': page.title})}"))
 
@@ -244,6 +260,122 @@ def test_what_moved_and_what_was_taken_down_is_told_and_secrets_are_not(shown, a
     assert ask("redirects/?path=/")[0] == 400
 
 
+def test_what_was_taken_down_is_gone_by_its_number_too_and_what_was_secret_never_was(shown, ask, committed):
+    assert ask(f"documents/{shown.offered.pk}/")[0] == 200
+    secret = shown.newsroom.notice(category="交通")
+    with committed():
+        secret = shown.newsroom.published(secret)
+    hidden = Portal.now().path_of(secret)
+    with committed():
+        review.take_down(fresh(shown.article), account=shown.newsroom.final, reason="内容有误。")
+        review.take_down(fresh(secret), account=shown.newsroom.final, reason="含个人信息。", cause=Cause.PRIVACY)
+    for path in (f"pages/{shown.article.pk}/", f"documents/{shown.offered.pk}/", f"documents/{shown.linked.pk}/"):
+        status, found = ask(path)
+        assert (status, found) == (410, {"message": "这项内容已经撤下，不再公开。"})
+        kind, pk = path.strip("/").split("/")
+        assert ask(f"{kind}/find/?id={pk}")[0] == 410
+    assert ask(f"pages/{secret.pk}/")[0] == ask(f"pages/find/?html_path={hidden}")[0] == 404
+    addresses = {one["path"] for one in ask("redirects/?limit=100")[1]["items"]}
+    assert Portal.now().path_of(fresh(shown.article)) in addresses
+    assert not [path for path in addresses if path.startswith(hidden)]
+    with committed():
+        fresh(shown.article).get_latest_revision_as_object().save_revision(user=shown.newsroom.editor)
+        shown.newsroom.published(fresh(shown.article))
+    assert ask(f"pages/{shown.article.pk}/")[0] == ask(f"documents/{shown.offered.pk}/")[0] == 200
+
+
+# Wagtail leaves the temporary file of a resized image to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_every_answer_has_exactly_the_declared_keys(shown, ask, committed, portal_settings):
+    emblem = get_image_model().objects.create(title="国徽", file=ContentFile(PNG, "emblem.png"))
+    with committed():
+        portal_settings.is_demonstration, portal_settings.emblem = False, emblem
+        portal_settings.save()
+        review.take_down(fresh(shown.notice), account=shown.newsroom.final, reason="内容有误。")
+    declared = {"documents": (*shape.DocumentData.__annotations__, "pages"), "images": shape.ImageData.__annotations__}
+    for kind, keys in declared.items():
+        items = ask(f"{kind}/")[1]["items"]
+        assert items
+        for one in items:
+            assert list(one) == list(keys)
+            assert ask(f"{kind}/{one['id']}/")[1] == one
+    items = ask("redirects/?limit=100")[1]["items"]
+    assert {one["status"] for one in items} == {301, 410}
+    assert {tuple(one) for one in items} == {("path", "status", "target")}
+    assert set(ask("")[1]) == {"contract", "pages", "documents", "images", "redirects"}
+
+
+def test_a_portal_whose_settings_nobody_saved_is_answered(shown, ask):
+    PortalSettings.objects.all().delete()
+    press_all()
+    site = ask(f"pages/{shown.newsroom.home.pk}/")[1]["site"]
+    assert (site["name"], site["is_demonstration"], site["emblem"]) == ("人民政府", True, None)
+    assert Client().get(f"/api/v2/pages/{shown.newsroom.home.pk}/").content == shown.file("/").read_bytes()
+    assert "<title>人民政府</title>" in (shown.folder / "feed/index.atom").read_text()
+    assert (
+        json.loads((shown.folder / "data/2024/datapackage.json").read_bytes())["contributors"][0]["title"] == "人民政府"
+    )
+
+
+# Drafts ---------------------------------------------------------------------------------------
+def token_of(shown, account) -> str:
+    """The token that the admin shows an account for the article's draft."""
+    client = Client()
+    client.force_login(account)
+    page = client.get(reverse("publishing_preview_data", args=[shown.article.pk]))
+    assert page.headers["Cache-Control"].endswith("private")
+    return parse_qs(urlsplit(re.search(r">(http[^<]+)</textarea>", page.content.decode())[1]).query)["token"][0]
+
+
+def test_a_token_shows_a_draft_as_it_would_be_pressed_and_nobody_keeps_it(shown, ask, settings):
+    settings.PUBLISHING_API_ORIGINS = frozenset({"https://other.example"})
+    draft = fresh(shown.article).get_latest_revision_as_object()
+    draft.title = "改稿的制度"
+    draft.save_revision(user=shown.newsroom.editor)
+    before = {file: file.stat().st_mtime_ns for file in shown.folder.rglob("*")}
+    address = f"/api/v2/preview/?token={token_of(shown, shown.newsroom.editor)}"
+    answer = Client().get(address, headers={"Origin": "https://other.example"})
+    said = json.loads(answer.content)
+    assert (answer.status_code, said["title"], list(said)) == (200, "改稿的制度", list(keys_of(type(shown.article))))
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://other.example"
+    assert "ETag" not in answer.headers
+    assert {file: file.stat().st_mtime_ns for file in shown.folder.rglob("*")} == before
+    assert ask(f"pages/{shown.article.pk}/")[1]["title"] == "示例办理制度"
+
+
+def test_a_draft_of_every_type_can_be_shown(shown, ask):
+    for page in (shown.notice, shown.summary, shown.figures, shown.newsroom.home, *shown.newsroom.columns.values()):
+        page = fresh(page)
+        page.save_revision(user=shown.newsroom.editor)
+        said = ask(f"/api/v2/preview/?token={token_for(page, shown.newsroom.editor)}")
+        assert (said[0], said[1]["id"], list(said[1])) == (200, page.pk, list(keys_of(type(page))))
+
+
+def test_a_token_opens_nothing_for_strangers_once_it_is_old_or_wrong_or_its_account_may_not(shown, ask):
+    editor = shown.newsroom.editor
+    token = token_of(shown, editor)
+    refused = {
+        "": (400, "token"),
+        "?token=": (403, "不正确"),
+        f"?token={token}x": (403, "不正确"),
+        f"?token={token[1:]}": (403, "不正确"),
+        f"?token={signing.dumps({'page': shown.article.pk, 'account': editor.pk})}": (403, "不正确"),
+        f"?token={token_for(shown.article, shown.office.unit_handler)}": (403, "不能查看草稿"),
+        f"?token={token}&page=1": (400, "不认识的参数"),
+    }
+    for asked, (status, words) in refused.items():
+        answer = Client().get(f"/api/v2/preview/{asked}")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store"), asked
+        assert words in json.loads(answer.content)["message"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
+        status, found = ask(f"/api/v2/preview/?token={token}")
+    assert (status, "过期" in found["message"]) == (403, True)
+    editor.is_active = False
+    editor.save()
+    assert ask(f"/api/v2/preview/?token={token}")[0] == 403
+
+
 # Whatever is asked ------------------------------------------------------------------------------
 NAMES = (
     *FILTERS, *PAGING, *SEARCHING, "id", "html_path", "format", "_", "q", "child_of", "descendant_of", "ancestor_of",
@@ -272,9 +404,10 @@ def test_whatever_is_asked_is_answered_or_refused_and_only_the_search_asks_the_d
         f"/api/v2/documents/{shown.offered.pk}/": {"fields"},
         "/api/v2/images/": PAGING,
         "/api/v2/redirects/": {"limit", "offset"},
+        "/api/v2/preview/": {"token"},
     }
     client = Client(raise_request_exception=True)
-    answers = {200: 0, 302: 0, 400: 0, 404: 0}
+    answers = {200: 0, 302: 0, 400: 0, 403: 0, 404: 0}
     for number in range(2000):
         path = chance.choice(list(declared))
         offered = sorted(declared[path]) if number % 2 else NAMES

@@ -1,5 +1,6 @@
 """Addresses that last: whatever is done to a page, none of its addresses leads nowhere, but where secrecy was the cause."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -9,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.test import Client
 from wagtail.documents import get_document_model
 
 from publishing import review
@@ -22,6 +24,7 @@ from publishing.press.server import PressedFiles
 from publishing.review import address_history
 from tests.publishing.newsroom import Newsroom
 from tracking.models import Event
+from tracking.stages import Stage
 from tracking.versions import triggers
 
 
@@ -237,6 +240,36 @@ def test_what_people_and_programs_try_leads_to_what_is_there(pressed):
     portal = Portal.now()
     assert fates.answers(portal, {*printed(portal), "/sitemap/"}).moved.get("/sitemap/") is None, "a page is there"
     assert fates.answers(portal, printed(portal).keys() - {"/feed/"}).moved.get("/rss/") is None, "nothing to lead to"
+
+
+def test_data_feeds_and_sitemap_tell_of_each_act_at_once_and_without_the_database(site, django_db_blocker):
+    newsroom, folder = site.newsroom, site.folder
+    notice = newsroom.notice()
+
+    def told(at: str) -> None:
+        """Where the reply stands, everywhere, as a reader finds it while there is no database; empty: nowhere."""
+        with django_db_blocker.block():
+            rows = {one["id"]: one for one in json.loads(asked(folder, "/data/2024/replies.json")[1])}
+            pages = json.loads(Client().get("/api/v2/pages/?type=publishing.ReplyNoticePage").content)["items"]
+            assert Client().get(f"/api/v2/pages/{notice.pk}/").status_code == (200 if at else 410)
+            assert [one["html_path"] for one in pages] == ([at] if at else [])
+            assert rows[notice.pk]["url"] == (f"http://127.0.0.1:8000{at}" if at else "")
+            for path in ("/feed/", "/jytabl/feed/", "/sitemap.xml"):
+                assert (f"http://127.0.0.1:8000{at}<" in asked(folder, path)[1].replace('"', "<")) is bool(at), path
+            if at:
+                assert json.loads(asked(folder, f"{at}index.json")[1])["html_path"] == at
+
+    site.do(lambda: newsroom.published(notice))
+    told(site.path(notice))
+    site.do(lambda: site.rename(notice, "renamed"))
+    told(site.path(notice))
+    site.do(lambda: site.rename(newsroom.columns[ColumnKind.SUGGESTIONS], "letters"))
+    told("/jytabl/letters/renamed/")
+    site.do(lambda: newsroom.office.move_on(notice.record, Stage.CLOSED))
+    told("/jytabl/letters/renamed/")
+    assert json.loads(asked(folder, "/jytabl/letters/renamed/index.json")[1])["stages"][-1]["state"] == "done"
+    site.do(lambda: site.take_down(notice))
+    told("")
 
 
 def test_the_inspection_finds_links_to_what_moved_or_went_and_takes_no_signpost_for_a_page(

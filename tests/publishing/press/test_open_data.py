@@ -213,7 +213,7 @@ def test_every_page_leads_to_the_tables_and_the_dictionary_explains_every_column
     assert 'href="/data/2024/"' in page
     for table in TABLES:
         for field in table.fields:
-            assert f"<code>{field.key}</code></th><td>{field.name}</td>" in page
+            assert f"<code>{field.key}</code> {field.name}（{field.kind_name}）</dt><dd>{field.about}" in page
     assert "未声明使用许可" in page
     assert 'href="/elder/data/2024/"' in (pressed / "elder/data/index.html").read_text()
 
