@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml import etree
 
 from publishing import review
-from publishing.models import ColumnKind
+from publishing.models import ColumnKind, PortalSettings
 from publishing.press import feeds, sitemap
 from publishing.press.portal import Portal
 from tests.publishing.newsroom import Newsroom
@@ -47,6 +47,11 @@ def renamed(newsroom: Newsroom, page, title: str):
     draft.title = title
     draft.save_revision(user=newsroom.editor)
     return newsroom.published(fresh(page))
+
+
+def test_a_portal_whose_settings_nobody_saved_yet_has_a_feed(newsroom, pressed):
+    PortalSettings.objects.all().delete()
+    assert "政府信息公开 · 建议提案办理".encode() in feeds.feeds(Portal.now())["/feed/"]()
 
 
 def test_the_portal_and_every_column_have_a_feed_to_which_their_pages_lead(newsroom, pressed):
