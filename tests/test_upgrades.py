@@ -1,21 +1,51 @@
 """What an earlier release wrote is brought up to this one, verified, complete and pressed; or back to where it was."""
 
+import io
+import itertools
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
 import threading
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from publishing.press.files import PressedFolder
+from tests.crash.installation import opened
 from tests.publishing.press.doors import ask, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 OLD = sorted((ROOT / "tests" / "old_databases").glob("*.tar.gz"))
+
+
+PAGES = ("/", "/xxgk/jytabl/", "/elder/")
+"What is read all the while."
+
+
+class Readers:
+    """What readers were answered while something went on."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.failed: list[tuple[str, int]] = []
+        self.admin: set[int] = set()
+
+    def ask(self, port: int, step: Iterator[int]) -> None:
+        """Read every page once; each twentieth time, try the admin."""
+        for path in PAGES:
+            answer = ask(port, path)
+            self.asked += 1
+            if answer.status != 200:
+                self.failed.append((path, answer.status))
+        if next(step) % 20 == 0:
+            self.admin.add(ask(port, "/admin/login/").status)
 
 
 class Installation:
@@ -31,9 +61,11 @@ class Installation:
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
 
     @classmethod
-    def unpacked(cls, packed: Path, folder: Path) -> "Installation":
+    def unpacked(cls, packed: Path, folder: Path, static: Path) -> "Installation":
         with tarfile.open(packed) as archive:
             archive.extractall(folder, filter="data")
+        shutil.copytree(static / "static", folder / "static", copy_function=os.link)
+        shutil.copy2(static / "static.collected", folder)
         return cls(folder)
 
     def try_to(self, *command: str) -> subprocess.CompletedProcess:
@@ -46,36 +78,38 @@ class Installation:
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout) if "--json" in command else {}
 
+    def lay_pages(self) -> None:
+        """Public pages as an earlier release may have pressed them: the archive of an old database holds none."""
+        for path in PAGES:
+            page = self.data / "pressed" / path.strip("/") / "index.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text("<!DOCTYPE html><title>原样</title>")
+
     @contextmanager
     def read(self):
-        """Serve it, with two readers at the pressed pages all the while; what went wrong for them."""
-        port, over, wrong, times = free_port(), threading.Event(), [], [0]
+        """Serve it, with two readers at the public pages all the while, who look into the admin now and then."""
+        port, over, readers = free_port(), threading.Event(), Readers()
         command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
         with subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL) as serving:
             try:
-                wait_for(port, seconds=180)  # static files are collected first
+                wait_for(port, seconds=180)
 
-                def reads():
+                def reads(step):
                     while not over.is_set():
-                        for path in ("/", "/xxgk/jytabl/", "/elder/"):
-                            answer = ask(port, path)
-                            times[0] += 1
-                            if answer.status != 200:
-                                wrong.append((path, answer.status))
-                        shut.append(ask(port, "/admin/login/").status)
+                        readers.ask(port, step)
                         over.wait(0.05)
 
-                shut: list[int] = []
-                readers = [threading.Thread(target=reads) for _reader in range(2)]
-                for reader in readers:
-                    reader.start()
+                threads = [
+                    threading.Thread(target=reads, args=(step,)) for step in (itertools.count(), itertools.count(7))
+                ]
+                for thread in threads:
+                    thread.start()
                 try:
-                    yield wrong, shut
+                    yield readers
                 finally:
                     over.set()
-                    for reader in readers:
-                        reader.join()
-                assert times[0] > 20
+                    for thread in threads:
+                        thread.join()
             finally:
                 serving.terminate()
 
@@ -88,37 +122,50 @@ class Installation:
         return schema, chain, pages
 
 
+@pytest.fixture(scope="module")
+def static(tmp_path_factory) -> Path:
+    """This release's static files, collected once: they are the same for every installation."""
+    office = Installation(tmp_path_factory.mktemp("static"))
+    office.run("shell", "--no-imports", "-c", "from publishing.press.assets import collect_static_files as c; c()")
+    return office.data
+
+
 @pytest.mark.parametrize("packed", OLD, ids=lambda path: path.name.split(".")[0])
-def test_an_old_database_is_upgraded_verified_complete_and_pressed(packed, tmp_path):
-    office = Installation.unpacked(packed, tmp_path)
-    done = office.run("upgrade", "--json")
-    assert (done["events"], done["pressed"]) == (136, 54)
+def test_an_old_database_is_upgraded_verified_complete_and_pressed_and_no_reader_noticed(
+    packed, static, tmp_path, django_db_blocker
+):
+    office = Installation.unpacked(packed, tmp_path / "office", static)
+    office.lay_pages()
+    with office.read() as readers:
+        done = office.run("upgrade", "--json")
+    assert done["events"] == 136
+    assert done["pressed"] == len(PressedFolder(office.data / "pressed").paths()) > 50
     assert Path(done["backup"]).exists()
-    assert office.run("check_loop", "--session", "2024", "--json")["missing"] == []
-    with office.read() as (wrong, shut):
-        again = office.run("upgrade", "--json")
-    assert (again["events"], again["pressed"], wrong) == (136, 54, [])
-    assert set(shut) == {200, 503}
+    assert readers.failed == []
+    assert readers.asked > 100
+    assert 503 in readers.admin
+    for path in PAGES:
+        assert "原样" not in (office.data / "pressed" / path.strip("/") / "index.html").read_text(encoding="utf-8")
+    said = io.StringIO()
+    with django_db_blocker.unblock(), opened(office.data):
+        call_command("check_loop", session="2024", json=True, stdout=said)
+    assert json.loads(said.getvalue())["missing"] == []
 
 
-def test_an_upgrade_that_fails_halfway_is_back_where_it_was_and_no_reader_noticed(tmp_path):
-    office = Installation.unpacked(OLD[0], tmp_path / "office")
+def test_an_upgrade_that_fails_halfway_is_back_where_it_was_and_no_reader_noticed(static, tmp_path):
+    office = Installation.unpacked(OLD[0], tmp_path / "office", static)
     with closing(sqlite3.connect(office.data / "db.sqlite3")) as database:
         # What a later migration of the program makes is there already, so that migrate stops in the middle.
         database.execute("CREATE TABLE tracking_confirmation (id integer)")
         database.commit()
-    (office.data / "pressed" / "xxgk" / "jytabl").mkdir(parents=True)
-    for path in ("", "xxgk/jytabl", "elder"):
-        page = office.data / "pressed" / path / "index.html"
-        page.parent.mkdir(exist_ok=True)
-        page.write_text("<!DOCTYPE html><title>原样</title>")
+    office.lay_pages()
     before = office.state()
-    with office.read() as (wrong, _shut):
+    with office.read() as readers:
         done = office.try_to("upgrade")
     assert done.returncode == 1
     assert "更新数据库没有成功" in done.stderr
     assert "已退回升级以前" in done.stderr
-    assert wrong == []
+    assert (readers.failed, readers.asked > 100) == ([], True)
     assert office.state() == before
     assert not (office.data / "upgrading").exists()
 
