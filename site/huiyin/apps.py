@@ -16,6 +16,8 @@ class HuiyinConfig(AppConfig):
         from django.conf import settings
 
         from huiyin import tasks, words  # noqa: F401
+        from huiyin.codes import kinds  # noqa: F401
+        from huiyin.codes.required import refuse_unknown_roles
         from huiyin.middleware import note_login
         from huiyin.ownership import own_database
         from huiyin.watching import reporting
@@ -23,5 +25,6 @@ class HuiyinConfig(AppConfig):
         connection_created.connect(own_database, dispatch_uid="huiyin.ownership")
         user_logged_in.connect(note_login, dispatch_uid="huiyin.idle")
         words.install()
+        refuse_unknown_roles()
         if settings.SENTRY_DSN:
             reporting.begin(settings.SENTRY_DSN)

@@ -60,7 +60,7 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
     (
         everybody,
         (
-            "wagtailadmin_home", "own_account", "own_password", "typed", "wagtailadmin_dismissibles",
+            "wagtailadmin_home", "own_account", "own_password", "own_code", "typed", "wagtailadmin_dismissibles",
             "wagtailadmin_login",
             "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
             "wagtail_modeladmin:javascript_catalog", "wagtail.admin.views.home.default",
@@ -75,7 +75,7 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
         ),
     ),
     (writers_and_administrators, ("wagtailimages_chooser:",)),
-    (administrators, ("settings_check",)),
+    (administrators, ("settings_check", "codes")),
 )  # fmt: skip
 "Predicates with the beginnings of names of pages for which they decide; the first that fits counts."
 SHUT_KINDS = {"auth"}

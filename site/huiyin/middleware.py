@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_denied
 
 from huiyin import logs, proxies
+from huiyin.codes.pages import BEFORE_THE_CODE, where_to_show
+from huiyin.codes.required import is_lacking
 from huiyin.doors import is_open
 from tracking import permissions
 
@@ -113,13 +115,15 @@ class AllowedMethods(MiddlewareMixin):
 
 
 class DoorsOfTheAdmin(MiddlewareMixin):
-    """Turns away from Wagtail's own pages whoever has no business there (see doors)."""
+    """Turns away from Wagtail's own pages whoever has no business there (see doors), and asks for a code first (see codes)."""
 
     def process_view(self, request, view, args, kwargs):
         """Strangers pass: every view of the admin sends them to the login itself."""
         if not request.path.startswith(BEHIND_THE_LOGIN) or not request.user.is_authenticated:
             return None
         match = request.resolver_match
+        if is_lacking(request) and match.view_name not in BEFORE_THE_CODE:
+            return redirect(where_to_show(request))
         if permissions.must_change_password(request.user) and match.view_name not in BEFORE_THE_PASSWORD:
             return redirect("own_password")
         if not request.path.startswith(ADMIN):

@@ -86,6 +86,8 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -263,6 +265,7 @@ AXES_HANDLER = "huiyin.lockout.Handler"
 AXES_LOCKOUT_CALLABLE = "huiyin.lockout.answer"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the minutes that the page names are true
 AXES_VERBOSE = False
+CODES_FOR = frozenset(filter(None, (one.strip().lower() for one in os.environ.get("HUIYIN_CODES_FOR", "").split(","))))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -8,6 +8,7 @@ from wagtail.views import serve
 
 from huiyin import views
 from huiyin.account import own_account, own_password
+from huiyin.codes.pages import codes, own_code, own_code_begin
 from huiyin.typed import typed
 from huiyin.watching.metrics import metrics
 from huiyin.watching.page import settings_check
@@ -20,6 +21,9 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("admin/account/", own_account, name="own_account"),
     path("admin/account/password/", own_password, name="own_password"),
+    path("admin/account/code/", own_code, name="own_code"),
+    path("admin/account/code/begin/", own_code_begin, name="own_code_begin"),
+    path("admin/codes/", codes, name="codes"),
     path("admin/settings-check/", settings_check, name="settings_check"),
     path("admin/typed/", typed, name="typed"),
     path("admin/choose-external-link/", external_link, name="wagtailadmin_choose_page_external_link"),

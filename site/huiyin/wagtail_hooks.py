@@ -1,5 +1,6 @@
 """What the project takes out of Wagtail's admin, menu items that a role has no business with, and the script it adds."""
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -52,6 +53,19 @@ def settings_check_item() -> GuardedItem:
         icon_name="cog",
         order=10,
         may_open=doors.administrators,
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def codes_item() -> GuardedItem:
+    """一次性验证码, for administrators of an office that asks for them."""
+    return GuardedItem(
+        _("一次性验证码"),
+        reverse("codes"),
+        name="codes",
+        icon_name="key",
+        order=20,
+        may_open=lambda user: bool(settings.CODES_FOR) and doors.administrators(user),
     )
 
 
