@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick thorough one lint docs prepared bench crash writers keeping districts offline airgap markup lighthouse lock clean
+.PHONY: help demo test quick thorough one lint docs prepared bench crash writers keeping moving sizes districts offline airgap markup lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -62,6 +62,12 @@ writers: $(READY) ## Eight people at work at once for 75 seconds, on what HUIYIN
 
 keeping: $(READY) ## A backup while eight people write and one imports, restored elsewhere and verified
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.keeping
+
+moving: $(READY) ## From SQLite to PostgreSQL and back by portable backups: figures and history stay (TO=postgres://…)
+	PYTHONPATH=site:. $(PYTHON) -m tests.performance.moving $(addprefix --to ,$(TO))
+
+sizes: $(READY) ## How long backups take and how large they are, for 300 and 10,000 items
+	PYTHONPATH=site:. $(PYTHON) -m tests.performance.sizes
 
 districts: $(READY) ## Two districts on one host, started as their units do, behind one nginx: both answer
 	@.ci/need nginx-light

@@ -73,7 +73,7 @@ def _installed(folder: Path):
         with opened(migrated(folder / "house")):
             yield
         return
-    databases.ready(connection)
+    databases.ready(connection, say=print)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     roots = {"PRIVATE_ROOT": "private", "MEDIA_ROOT": "media", "PRESSED_DIR": "pressed"}
     try:
