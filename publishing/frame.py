@@ -59,6 +59,8 @@ class Frame:
     "What the footer offers besides: 数据开放, 订阅."
     feeds: tuple[Link, ...] = ()
     "The Atom feeds (订阅源) in which this page, or its column, stands."
+    linked_data: str = ""
+    "What the page is for programs (JSON-LD), ready to stand between its tags."
     beacon_url: str = ""
     "Where a read is counted (by a tiny script that is allowed to fail); empty: not counted."
 

@@ -80,7 +80,7 @@ def _robots(page: PageRead, inspection: Inspection) -> Iterator[Fault]:
     else:
         if not closed:
             yield Fault("demonstration-unmarked", page.url, _("演示网站的页面没有 noindex，会被搜索引擎收录。"))
-        if DEMONSTRATION not in page.html:
+        if DEMONSTRATION not in (page.soup.body or page.soup).get_text():
             yield Fault("demonstration-unmarked", page.url, _("演示网站的页面没有标明“演示数据·非政府网站”。"))
 
 

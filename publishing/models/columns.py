@@ -49,6 +49,7 @@ class ColumnPage(PublicPage, Page):
     keywords = models.CharField(_("关键词"), max_length=200, blank=True, help_text=_("多个词用中文逗号隔开。"))
 
     template = "publishing/column.html"
+    schema_type = "CollectionPage"
     prose = ("title", "description")
     parent_page_types = ["publishing.PortalHomePage", "publishing.ColumnPage"]
     content_panels = [

@@ -100,6 +100,7 @@ class DisclosureMixin(PublicPage, models.Model):
     base_form_class = DisclosureForm
     promote_panels = [FieldPanel("slug"), FieldPanel("search_description")]
     exclude_fields_in_copy = ["index_number", "pins"]
+    schema_type = "Article"
     is_disclosed = True
     figure_keys: tuple[str, ...] = ()
     "Keys of the figures that the page prints; none unless the type says so."

@@ -19,6 +19,7 @@ class PortalHomePage(PublicPage, Page):
     cards = StreamField(CardsBlock(required=False), blank=True, default=default_cards, verbose_name=_("首页数据"))
 
     template = "publishing/home.html"
+    schema_type = "WebSite"
     prose = ("title", "intro")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]

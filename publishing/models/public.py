@@ -25,6 +25,8 @@ class PublicPage:
     preview_modes = [("", gettext_lazy("标准版")), ("elder", gettext_lazy("长者模式"))]
     default_preview_mode = ""
 
+    schema_type = "WebPage"
+    "What schema.org calls it."
     is_disclosed = False
     "Whether it is a piece of disclosed information, pressed only with every signature and counted when it is read."
     prose: tuple[str, ...] = ("title",)

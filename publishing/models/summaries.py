@@ -40,6 +40,7 @@ class AnnualSummaryPage(CountedMixin, Page):
     body = StreamField(BodyBlock(required=False), blank=True, default=list, verbose_name=_("正文"))
 
     template = "publishing/annual_summary.html"
+    schema_type = "Report"
     prose = ("title", "body", "correction")
     details = CountedMixin.details | {"cards"}
     must_tell_figures = True
@@ -107,6 +108,7 @@ class FiguresPage(CountedMixin, Page):
     """A session's figures (办理数据): every figure with its definition, and the counts as tables and drawings."""
 
     template = "publishing/figures.html"
+    schema_type = "Dataset"
     prose = ("title", "correction")
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from publishing.contract import linked
 from publishing.frame import (
     DataColumn,
     DataPackageContent,
@@ -16,7 +18,7 @@ from publishing.frame import (
     OpenDataContent,
 )
 from publishing.models.disclosure import size_in_words
-from publishing.opendata.package import DESCRIPTION, DIGESTS, NAMES, DataPackage, Publisher
+from publishing.opendata.package import DESCRIPTION, DIGESTS, MEDIA_TYPES, NAMES, DataPackage, Publisher
 from publishing.opendata.tables import TABLES, DataTable
 from publishing.opendata.writing import WRITERS
 from publishing.press.answers import ELDER
@@ -52,16 +54,42 @@ def _page(portal: Portal, path: str, *, elder: bool = False) -> bytes:
         about = _("%(title)s：CSV、XLSX 和 JSON 文件。") % {"title": content.title}
     shared = furnished(portal, None, path)
     above = (Link(_("首页"), "/"), Link(_("数据开放"), "" if path == DATA else DATA, current=path == DATA))
+    crumbs = above if path == DATA else (*above, Link(content.title, "", current=True))
     frame = replace(
         shared,
         title=content.title,
-        crumbs=above if path == DATA else (*above, Link(content.title, "", current=True)),
+        crumbs=crumbs,
+        linked_data=linked.as_block(_described(portal, path, about), linked.trail(crumbs, path, portal.base_url)),
         meta=(*shared.meta, Field("Description", about)),
     )
     if elder:
         frame = replace(in_elder_mode(frame, portal.paths), elder=True, switch_url=path)
         content = in_elder_mode(content, portal.paths)
     return print_with(template, frame, content)
+
+
+def _described(portal: Portal, path: str, about: str) -> dict[str, Any]:
+    """What a page about tables is for programs: the catalogue of the sessions, or one session's data set."""
+    base = portal.base_url
+    said = {
+        "@type": "DataCatalog" if path == DATA else "Dataset",
+        "@id": base + path,
+        "url": base + path,
+        "description": about,
+        "inLanguage": linked.LANGUAGE,
+        "publisher": linked.publisher(portal),
+    }
+    if licence := portal.datasets.publisher.licence:
+        said["license"] = licence.url
+    if path == DATA:
+        sets = [{"@type": "Dataset", "@id": base + one} for one in portal.datasets.sessions]
+        return said | {"name": _("数据开放"), "dataset": sets}
+    package = portal.datasets.package(path)
+    files = (
+        linked.download(base + path + name, MEDIA_TYPES[name.rpartition(".")[2]], digest)
+        for name, digest in package.digests.items()
+    )
+    return said | {"name": package.title, "isAccessibleForFree": True, "distribution": list(files)}
 
 
 def _sessions(portal: Portal) -> OpenDataContent:

@@ -14,8 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from publishing.contract import linked
 from publishing.contract import pages as contract
-from publishing.frame import Frame, Link, MessageContent
+from publishing.frame import Field, Frame, Link, MessageContent
 from publishing.meta import head_tags
 from publishing.models import PortalHomePage
 from publishing.press import feeds
@@ -64,14 +65,26 @@ class Sheet:
         """The furniture around it."""
         page, portal = self.page, self.portal
         url = portal.base_url + self.path
+        title = str(portal.settings.name) if page.pk == portal.home.pk else self.content.title
+        crumbs = page.crumbs(portal, self.listing)
+        meta = head_tags(page, page.column_in(portal), portal.settings, url)
         return replace(
             furnished(portal, page, self.path),
-            title=portal.settings.name if page.pk == portal.home.pk else self.content.title,
-            crumbs=page.crumbs(portal, self.listing),
+            title=title,
+            crumbs=crumbs,
+            linked_data="" if self.listing else self._linked(title, crumbs, meta),
             feeds=feeds.links(portal, page.column_in(portal)),
-            meta=head_tags(page, page.column_in(portal), portal.settings, url),
+            meta=meta,
             beacon_url=f"/read/{page.pk}/" if self.counts_reads and page.is_disclosed else "",
         )
+
+    def _linked(self, title: str, crumbs: tuple[Link, ...], meta: tuple[Field, ...]) -> str:
+        """What it is for programs, and where it stands."""
+        about = next((tag.value for tag in meta if tag.label == "Description"), "")
+        things = [linked.of_page(self.page, self.content, self.portal, title=title, description=about)]
+        if crumbs:
+            things.append(linked.trail(crumbs, self.path, self.portal.base_url))
+        return linked.as_block(*things)
 
     def render(self, *, elder: bool = False) -> bytes:
         """Its bytes in one of the two modes; every link of the elder one stays in it."""

@@ -111,7 +111,7 @@ IN_PAGES = {
     "no title": ("article", "<title>[^<]*</title>", "<title></title>", "title-missing"),
     "another canonical address": ("article", '(rel="canonical" href=")[^"]*', r"\1https://evil.example.com/", "canonical-wrong"),
     "a demonstration that robots may keep": ("article", '<meta name="robots"[^>]*>', "", "demonstration-unmarked"),
-    "a demonstration that does not say so": ("home", "演示数据·非政府网站", "", "demonstration-unmarked"),
+    "a demonstration that does not say so": ("home", "演示数据·非政府网站</aside>", "</aside>", "demonstration-unmarked"),
     "an earlier PubDate": ("article", '(name="PubDate" content=")20', r"\g<1>19", "back-dated"),
     "an earlier 发布时间": ("article", r"(发布时间：</dt><dd><time[^>]*>)20", r"\g<1>19", "back-dated"),
     "an earlier 发布日期": ("article", r"(<dt>发布日期</dt><dd>)20", r"\g<1>19", "back-dated"),
