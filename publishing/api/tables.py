@@ -1,0 +1,74 @@
+"""The open tables of every session as they were pressed (已印制的数据表): read from their files, without asking the database."""
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from publishing.opendata.tables import TABLES
+from publishing.press.imprint import Imprint
+from publishing.press.into_place import signature_of
+
+FOLDER = "data/"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows as one press run left them: of every session, the newest first."""
+
+    rows: Mapping[str, list[Row]] = field(default_factory=lambda: {table.key: [] for table in TABLES})
+    "By the table's key."
+    sessions: tuple[str, ...] = ()
+    "Their codes, the newest first."
+
+    def row(self, table: str, number: int) -> Row | None:
+        """The row of this number (`id`); None where there is none."""
+        return next((row for row in self.rows[table] if row["id"] == number), None)
+
+
+class PressedTables:
+    """The tables below /data/ of one pressed folder; read anew after each run that wrote something."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self._seen: tuple[int, int, int] | None = None
+        self._now = Tables()
+        self._reading = threading.Lock()
+
+    @classmethod
+    def current(cls) -> "PressedTables":
+        """Those of the portal."""
+        return _of(Path(settings.PRESSED_DIR))
+
+    def now(self) -> Tables:
+        """All rows as the last run left them."""
+        seen = signature_of(Imprint(self.root).file)
+        if seen != self._seen:
+            with self._reading:
+                self._now, self._seen = self._read(), seen
+        return self._now
+
+    def _read(self) -> Tables:
+        names = {name for name in Imprint.of(self.root).files if name.startswith(FOLDER)}
+        codes = sorted({name.split("/")[1] for name in names if name.count("/") > 1}, reverse=True)
+        return Tables(
+            {table.key: [row for code in codes for row in self._rows(f"{code}/{table.key}.json")] for table in TABLES},
+            tuple(codes),
+        )
+
+    def _rows(self, name: str) -> list[Row]:
+        try:
+            return json.loads((self.root / FOLDER / name).read_bytes())
+        except OSError:  # taken away since, by a run that goes on now
+            return []
+
+
+@cache
+def _of(root: Path) -> PressedTables:
+    return PressedTables(root)
