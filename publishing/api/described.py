@@ -100,7 +100,7 @@ def _only(known: type[Schema] | None) -> Callable:
 
 
 # Answers --------------------------------------------------------------------------------------
-def _part(rows: list[Row], asked: shapes.Part) -> dict[str, Any]:
+def _part(rows: list[Row], asked: shapes.PartOfList) -> dict[str, Any]:
     there = rows[asked.offset : asked.offset + asked.limit]
     return {"meta": {"total_count": len(rows)}, "items": there}
 

@@ -28,7 +28,7 @@ LIMITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HandbookLine:
     """A parameter of an endpoint or a key of a row: its name, what it may be, whether it must be there, and what it says."""
 
     name: str
@@ -45,7 +45,7 @@ class Endpoint:
     path: str
     title: str
     about: str
-    parameters: tuple[Line, ...]
+    parameters: tuple[HandbookLine, ...]
     statuses: tuple[tuple[str, str], ...]
     shape: str
 
@@ -56,7 +56,7 @@ class Shape:
 
     key: str
     about: str
-    keys: tuple[Line, ...]
+    keys: tuple[HandbookLine, ...]
     example: str
 
 
@@ -125,9 +125,9 @@ def _shapes(said: dict[str, Any]) -> Iterator[Shape]:
         yield Shape(name, told.get("description", ""), tuple(keys), example)
 
 
-def _line(name: str, schema: dict[str, Any], is_always: bool) -> Line:
+def _line(name: str, schema: dict[str, Any], is_always: bool) -> HandbookLine:
     limits = [str(words) % schema[key] for key, words in LIMITS.items() if key in schema]
-    return Line(name, "，".join([_kind(schema), *limits]), is_always, schema.get("description", ""))
+    return HandbookLine(name, "，".join([_kind(schema), *limits]), is_always, schema.get("description", ""))
 
 
 def _kind(schema: dict[str, Any]) -> str:

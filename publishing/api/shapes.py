@@ -107,7 +107,7 @@ KindOf = Literal["suggestion", "proposal"]
 Status = Literal["public", "taken_down"]
 
 
-class Part(Schema):
+class PartOfList(Schema):
     """Which part of a list is asked for."""
 
     model_config = ConfigDict(extra="forbid")
@@ -115,7 +115,7 @@ class Part(Schema):
     offset: int = Field(0, ge=0, le=FARTHEST, description="从第几项起，从 0 数。")
 
 
-class OfItems(Part):
+class OfItems(PartOfList):
     """Filters of suggestions and proposals."""
 
     session: Code | None = Field(None, description="届次代码。")
@@ -132,14 +132,14 @@ class OfReplies(OfItems):
     reply_class: Word | None = Field(None, alias="class", description="答复类别，例如 A。")
 
 
-class OfFigures(Part):
+class OfFigures(PartOfList):
     """Filters of figures."""
 
     session: Code | None = Field(None, description="届次代码。")
     key: Word | None = Field(None, description="指标的代号。")
 
 
-class OfSearch(Part):
+class OfSearch(PartOfList):
     """What is searched for."""
 
     q: str = Field(min_length=1, max_length=LONGEST_SEARCH, description="要找的词，空格隔开。")
