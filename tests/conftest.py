@@ -34,8 +34,8 @@ def pytest_collection_finish():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup():
-    """What the test before saw of the database was undone without a word."""
-    prepared.forget()
+    """What the test before wrote was undone."""
+    prepared.at_rest()
 
 
 @pytest.fixture(scope="session")

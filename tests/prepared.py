@@ -6,11 +6,12 @@ it: `with walking(): …`.
 """
 
 import hashlib
+import re
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from tracking.versions import triggers
 
 MANY = 200
 "Events after which a state is some test's own: it is not looked for, nor kept."
+WRITES = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 UNTOUCHED = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 "Models whose rows no act of the office writes."
 _walks: ContextVar[bool] = ContextVar("walks", default=False)
@@ -34,6 +36,8 @@ _known: set[str] = set()
 "The states that a kept walk began from or led to, the first of them being what the migrations leave."
 _migrated: dict["Table", dict[Any, tuple]] = {}
 "Every row that the migrations leave."
+_digests: dict["Table", str] = {}
+"The digest of each table that acts of the office write, as the migrations leave it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +64,48 @@ class Kept:
     files: dict[str, dict[str, bytes]]
     waiting: list[tuple[Callable, bool]]
     result: Any
-    leads_to: str
-    "The state that its rows make of the one that it began from."
+    rows: dict[Table, dict[Any, tuple]]
+    "All rows of the tables that it wrote to, as it left them."
+    digests: dict[Table, str]
 
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of the database last, while nothing has been written since: its state, and the rows if they were read."""
+    """What was seen of the database last: the rows of each table and their digest, but for tables written to since.
 
-    state: str = ""
-    rows: dict[Table, dict[Any, tuple]] | None = None
+    Writing is seen by its statements, and so are savepoints: what is undone is again as it was seen before.
+    """
+
+    rows: dict[Table, dict[Any, tuple]] = field(default_factory=dict)
+    digests: dict[Table, str] = field(default_factory=dict)
+    savepoints: list[tuple[str, dict, dict]] = field(default_factory=list)
+
+    def take_over(self, rows: dict, digests: dict) -> None:
+        """Hold just this to be so."""
+        self.rows, self.digests = dict(rows), dict(digests)
+
+    def forget(self, name: str | None = None) -> None:
+        """Whatever was seen of a table, or of all, may be so no more."""
+        if name is None:
+            self.take_over({}, {})
+            return
+        for table in [one for one in self.rows if one.name == name]:
+            self.rows.pop(table)
+            self.digests.pop(table, None)
+
+    def release(self, savepoint: str) -> None:
+        """The savepoint is no more, nor are those set since."""
+        places = [place for place, (name, _rows, _digests) in enumerate(self.savepoints) if name == savepoint]
+        del self.savepoints[places[-1] if places else len(self.savepoints) :]
+
+    def go_back(self, savepoint: str) -> None:
+        """All is as it was when the savepoint was set, which stays."""
+        while self.savepoints and self.savepoints[-1][0] != savepoint:
+            self.savepoints.pop()
+        if self.savepoints:
+            self.take_over(*self.savepoints[-1][1:])
+        else:
+            self.forget()
 
 
 _seen = Seen()
@@ -92,30 +128,35 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     stopped; a clock that was set and runs on never shows the same moment. From a state that no kept walk led to, every
     walk is walked.
     """
-    if _walks.get() or Event.objects.count() > MANY:
+    if _walks.get():
         return build()
-    before = _state_now()
-    if before not in _known:
+    if Event.objects.count() > MANY:
+        return build()
+    rows, digests = _now()
+    if (before := _state(digests)) not in _known:
         return build()
     moment = time.time() if time_machine.escape_hatch.is_travelling() else None
     key = (named(what), before, moment, connection.in_atomic_block)
     if (kept := _kept.get(key)) is not None:
         _lay(kept)
-        _seen.state = kept.leads_to
+        _seen.rows |= kept.rows
+        _seen.digests |= kept.digests
         return _found(kept.result)
-    rows, files, waiting = _rows_now(), _files(), len(connection.run_on_commit)
+    files, waiting = _files(), len(connection.run_on_commit)
     result = build()
-    after = _rows_now()
-    if not any(rows[table].keys() - after[table].keys() for table in rows):
+    after, digests = _now()
+    written = {table: now for table, now in after.items() if now != rows[table]}
+    if not any(rows[table].keys() - now.keys() for table, now in written.items()):
         _kept[key] = Kept(
-            {table: new for table in after if (new := _added(rows[table], after[table]))},
-            {table: new for table in after if (new := _changed(rows[table], after[table]))},
+            {table: new for table, now in written.items() if (new := _added(rows[table], now))},
+            {table: new for table, now in written.items() if (new := _changed(rows[table], now))},
             {root: {path: now[path] for path in now.keys() - files[root].keys()} for root, now in _files().items()},
             [(act, robust) for _savepoints, act, robust in connection.run_on_commit[waiting:]],
             named(result),
-            _state_now(),
+            written,
+            {table: digests[table] for table in written},
         )
-        _known.add(_state_now())
+        _known.add(_state(digests))
     return _found(named(result))
 
 
@@ -162,41 +203,55 @@ def _found(result: Any) -> Any:
 
 
 # What was seen last --------------------------------------------------------------------------------
-def forget() -> None:
-    """Whatever was seen of the database may be so no more: something is written, or another test begins."""
-    _seen.state, _seen.rows = "", None
+def at_rest() -> None:
+    """Between two tests: the database is as the migrations left it, or as the module's own fixture did."""
+    if not connection.in_atomic_block:
+        _seen.savepoints.clear()
+        _seen.take_over({table: rows for table, rows in _migrated.items() if table.written}, _digests)
 
 
-def _forget_at_writing(execute, sql, params, many, context):
-    if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
-        forget()
+def _look_at_writing(execute, sql, params, many, context):
+    """Every statement comes by here: what it writes to, or undoes, is to be read anew."""
+    match sql.split(maxsplit=1):
+        case ["SELECT", *_]:
+            pass
+        case ["RELEASE", name]:
+            _seen.release(name.removeprefix("SAVEPOINT "))
+        case ["SAVEPOINT", name]:
+            _seen.savepoints.append((name, dict(_seen.rows), dict(_seen.digests)))
+        case ["ROLLBACK", to] if to.startswith("TO SAVEPOINT "):
+            _seen.go_back(to.removeprefix("TO SAVEPOINT "))
+        case _:
+            written = WRITES.match(sql)
+            _seen.forget(written[1] if written else None)
     return execute(sql, params, many, context)
 
 
-def _state_now() -> str:
-    """The state of the database; outside of a transaction others write too, and it is read each time."""
-    if not _seen.state or not connection.in_atomic_block:
-        _seen.state = _state(_rows_now())
-    return _seen.state
-
-
-def _rows_now() -> dict[Table, dict[Any, tuple]]:
-    if _seen.rows is None or not connection.in_atomic_block:
-        _seen.rows = _rows()
-    return _seen.rows
+def _now() -> tuple[dict[Table, dict[Any, tuple]], dict[Table, str]]:
+    """Every row as it is now, and each table's digest; outside of a transaction others write too, and all is read."""
+    if not connection.in_atomic_block:
+        _seen.forget()
+    missing = [table for table in _tables(connection.vendor) if table.written and table not in _seen.rows]
+    _seen.rows |= _rows(missing)
+    for table in _seen.rows.keys() - _seen.digests.keys():
+        _seen.digests[table] = _digest(_seen.rows[table])
+    return dict(_seen.rows), dict(_seen.digests)
 
 
 # What the migrations leave -----------------------------------------------------------------------
 def remember() -> None:
     """Before the first test: keep every row, as the first state of all, and from then on look out for what is written."""
-    connection.execute_wrappers.append(_forget_at_writing)
-    _migrated.update(_rows(everything=True))
-    _known.add(_state(_rows()))
+    connection.execute_wrappers.append(_look_at_writing)
+    undo = connection.rollback
+    connection.rollback = lambda: (_seen.forget(), undo())[1]
+    _migrated.update(_rows(_tables(connection.vendor)))
+    _digests.update({table: _digest(rows) for table, rows in _migrated.items() if table.written})
+    _known.add(_state(_digests))
 
 
 def as_migrated() -> None:
     """After a test that worked without a transaction: whatever rows differ from what the migrations leave are put back."""
-    now = _rows(everything=True)
+    now = _rows(_tables(connection.vendor))
     differ = {table: rows for table, rows in now.items() if rows != _migrated[table]}
     guarded = [model for model in triggers.guarded_models() if model._meta.db_table in {one.name for one in differ}]
     with transaction.atomic(), triggers.disarmed(*guarded) if guarded else nullcontext(), connection.cursor() as cursor:
@@ -227,9 +282,10 @@ def _tables(vendor: str) -> tuple[Table, ...]:
     return tuple(found.values())
 
 
-def _rows(*, everything: bool = False) -> dict[Table, dict[Any, tuple]]:
-    """Every row of every table that acts of the office write, by its key; or of all tables."""
-    tables = [table for table in _tables(connection.vendor) if everything or table.written]
+def _rows(tables: Collection[Table]) -> dict[Table, dict[Any, tuple]]:
+    """Every row of these tables, by its key."""
+    if not tables:
+        return {}
     asked = " UNION ALL ".join(f'SELECT EXISTS (SELECT 1 FROM "{one.name}")' for one in tables)
     found = {}
     with connection.cursor() as cursor:
@@ -244,9 +300,14 @@ def _rows(*, everything: bool = False) -> dict[Table, dict[Any, tuple]]:
     return found
 
 
-def _state(rows: dict[Table, dict[Any, tuple]]) -> str:
-    """One digest over all rows: what a walk began from."""
-    plain = [(table.name, sorted(rows[table].items(), key=str)) for table in rows if rows[table]]
+def _digest(rows: dict[Any, tuple]) -> str:
+    """One digest over the rows of a table; none where there are none."""
+    return hashlib.sha256(repr(sorted(rows.items(), key=str)).encode()).hexdigest() if rows else ""
+
+
+def _state(digests: dict[Table, str]) -> str:
+    """One digest over those of all tables: what a walk began from."""
+    plain = sorted((table.name, digest) for table, digest in digests.items() if digest)
     return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
