@@ -75,9 +75,12 @@ def _installed(folder: Path):
         return
     databases.ready(connection, say=print)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    roots = {"PRIVATE_ROOT": "private", "MEDIA_ROOT": "media", "PRESSED_DIR": "pressed"}
+    office = folder / "office"
+    roots = {"DATA_DIR": ".", "PRIVATE_ROOT": "private", "MEDIA_ROOT": "media", "PRESSED_DIR": "pressed"}
+    for place in roots.values():
+        (office / place).mkdir(parents=True, exist_ok=True)
     try:
-        with override_settings(**{name: folder / place for name, place in roots.items()}):
+        with override_settings(**{name: office / place for name, place in roots.items()}):
             yield
     finally:
         connections.close_all()

@@ -1,4 +1,7 @@
-"""Tidying (清理): what nobody needs any more; never what belongs to the history, and never while a backup is under way."""
+"""Tidying (清理): what nobody needs any more; never what belongs to the history, and never while a backup is under way.
+
+One-time links that have run out (过期的一次性链接) are part of the history and stay: what is kept of one opens nothing.
+"""
 
 import shutil
 import time
@@ -14,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from huiyin.keeping import turns
 from publishing.models import ReaderToday
@@ -24,6 +28,8 @@ LOGINS_KEPT = timedelta(days=183)
 "How long logins and failed ones are kept: six months, as 网络安全法 asks of logs."
 LOCKED_OUT = timedelta(days=1)
 "After how long a failed login no longer slows anybody; AXES_COOLOFF_TIME is far shorter."
+CODES_BEGUN = timedelta(days=1)
+"After how long a secret that was not put to use is drawn anew."
 ORPHANED_AFTER = 24 * 3600
 "Seconds after which a file without a row is nobody's: it is written before its row."
 ASIDE_KEPT = 30 * 24 * 3600
@@ -57,6 +63,12 @@ def _lock_outs() -> int:
 def _logins() -> int:
     before = timezone.now() - LOGINS_KEPT
     return sum(_deleted(model.objects.filter(attempt_time__lt=before)) for model in (AccessLog, AccessFailureLog))
+
+
+def _codes() -> int:
+    """Secrets of one-time codes that somebody was shown and never used."""
+    before = timezone.now() - CODES_BEGUN
+    return _deleted(TOTPDevice.objects.filter(confirmed=False, created_at__lt=before))
 
 
 def _readers() -> int:
@@ -116,6 +128,7 @@ KINDS: dict[str, Callable[[], int]] = {
     "到期的登录会话": _sessions,
     "不再起作用的登录失败记录": _lock_outs,
     "六个月以前的登录日志": _logins,
+    "没有启用完的验证码": _codes,
     "往日的读者摘要": _readers,
     "没有传完的附件": clear_partial_files,
     "没有登记的附件": _private_orphans,

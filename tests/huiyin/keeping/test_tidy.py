@@ -8,9 +8,11 @@ import time
 from datetime import timedelta
 
 from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from huiyin.keeping import turns
 from tracking import versions
@@ -37,6 +39,14 @@ def test_what_is_due_goes_what_is_not_stays_and_a_second_run_finds_nothing(insta
     for name, at in (("old", now - timedelta(days=200)), ("new", now - timedelta(days=100))):
         log = AccessLog.objects.create(username=name)
         AccessLog.objects.filter(pk=log.pk).update(attempt_time=at)
+    user = get_user_model().objects.first()
+    for name, at, is_used in (
+        ("old", now - timedelta(days=2), False),
+        ("new", now, False),
+        ("new", now - timedelta(days=2), True),
+    ):
+        device = TOTPDevice.objects.create(user=user, name=name, confirmed=is_used)
+        TOTPDevice.objects.filter(pk=device.pk).update(created_at=at)
     for folder in ("private/aa", "media/documents"):
         (installation / folder).mkdir(parents=True, exist_ok=True)
         for name, days in (("old", 2), ("new", 0)):
@@ -48,11 +58,13 @@ def test_what_is_due_goes_what_is_not_stays_and_a_second_run_finds_nothing(insta
         aged(installation / name, days)
     before = versions.verify()
     assert tidied() == {
-        "到期的登录会话": 1, "不再起作用的登录失败记录": 1, "六个月以前的登录日志": 1, "没有登记的附件": 1,
+        "到期的登录会话": 1, "不再起作用的登录失败记录": 1, "六个月以前的登录日志": 1, "没有启用完的验证码": 1,
+        "没有登记的附件": 1,
         "没有登记的图片和文件": 1, "中断的恢复、升级留下的临时文件": 1, "三十天以前被替换的数据": 1,
     }  # fmt: skip
     assert tidied() == {}
     assert Session.objects.get().session_key == AccessAttempt.objects.get().username == AccessLog.objects.get().username
+    assert set(TOTPDevice.objects.values_list("name", flat=True)) == {"new"}
     assert not list(installation.rglob("old"))
     assert len(list(installation.rglob("new"))) == 2
     after = versions.verify()
