@@ -83,7 +83,7 @@ if [ "$(id -u)" = 0 ] && ! id "$user" >/dev/null 2>&1; then
 fi
 mkdir -p "$to" "$data"
 [ "$(id -u)" != 0 ] || chown "$user" "$data"
-chmod 700 "$data"
+chmod 711 "$data" # nginx passes through it to pressed/; what is private in it is shut itself
 as_user() {
     if [ "$(id -u)" = 0 ] && [ "$user" != root ]; then setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups "$@"; else "$@"; fi
 }
@@ -131,7 +131,7 @@ say "建立数据库……"
 if [ -n "$example" ]; then as_user "$to/run" load_example; else as_user "$to/run" migrate --verbosity 0; fi
 
 # 7. 启动并核对
-as_user sh -c "nohup '$to/run' serve --port '$port' >'$data/serve.log' 2>&1 & echo \$! >'$data/serve.pid'"
+as_user sh -c "umask 077; nohup '$to/run' serve --port '$port' >'$data/serve.log' 2>&1 & echo \$! >'$data/serve.pid'"
 HUIYIN_EXAMPLE=$example "$to/bin/python" - "$port" "$address" <<'END' || refuse "启动后没有应答，请看 $data/serve.log。"
 import os, sys, time, urllib.error, urllib.request
 port, address = sys.argv[1:]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 
 from huiyin.keeping.troubles import WrongUse
 from huiyin.watching.units import TIMED, environment, units, write
@@ -50,3 +50,10 @@ def test_a_name_that_no_unit_can_have_is_refused(tmp_path, names):
     with pytest.raises(WrongUse):
         write(tmp_path / "units", names, Path("/opt/huiyin"), "huiyin", "/b", 8000)
     assert not (tmp_path / "units").exists()
+
+
+def test_nginx_may_pass_through_the_data_directory_and_nobody_into_the_backups(tmp_path, capsys):
+    call_command("units", str(tmp_path), name=["bayi"])
+    said = capsys.readouterr().out
+    assert "install -d -o huiyin -m 711 /var/lib/huiyin/bayi\n" in said
+    assert "install -d -o huiyin -m 700 /var/backups/huiyin/bayi\n" in said

@@ -43,5 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  cp {folder}/huiyin* /etc/systemd/system/ && systemctl daemon-reload")
         for one in names:
             self.stdout.write(f"  install -D -m 600 {folder}/{one}.env /etc/huiyin/{one}.env   # 先填好")
-            self.stdout.write(f"  install -d -o {user} -m 700 /var/lib/huiyin/{one} {backups.replace('%i', one)}")
+            # Others may pass through the data directory, so that nginx finds pressed/; what is private in it is shut itself.
+            self.stdout.write(f"  install -d -o {user} -m 711 /var/lib/huiyin/{one}")
+            self.stdout.write(f"  install -d -o {user} -m 700 {backups.replace('%i', one)}")
             self.stdout.write(f"  systemctl enable --now huiyin@{one}.target")
