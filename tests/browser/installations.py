@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.publishing.press.doors import free_port, wait_for
@@ -21,6 +21,8 @@ class Installation:
     """One data directory, with SQLite in it, and what is done with it from outside."""
 
     folder: Path
+    more: Mapping[str, str] = field(default_factory=dict)
+    "Settings besides those that every one has."
 
     @property
     def pressed(self) -> Path:
@@ -38,6 +40,7 @@ class Installation:
             "HUIYIN_DEMO_PASSWORD": PASSWORD,
             "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
             "PYTHONUNBUFFERED": "1",
+            **self.more,
         }
 
     def run(self, *words: str) -> str:
