@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -47,6 +48,7 @@ def frontend(example, tmp_path_factory) -> Iterator[tuple[str, Path]]:
     portal = Installation(here / "var", {"HUIYIN_API": "1", "HUIYIN_API_ORIGINS": origin})
     portal.huiyin("press")
     with portal.serving() as address:
+        urlopen(f"{address}/api/v1/sessions/").read()  # the first answer waits until the program is loaded
         shutil.copytree(ROOT / "docs" / "frontend", here / "site")
         page = here / "site" / "index.html"
         page.write_text(page.read_text().replace(BASE_URL, address))
