@@ -27,6 +27,7 @@ from publishing.api.catalogue import PressedPages
 from publishing.contract import shape
 from publishing.contract.pages import API, SHAPES, keys_of
 from publishing.press.answers import ELDER, Answers
+from publishing.press.fates import OTHER_NAMES
 from publishing.press.headers import CONTENT_TYPES, FRESHNESS, sharing_headers
 from publishing.press.previewing import NotShown, draft_behind
 
@@ -260,7 +261,8 @@ def redirects(request: HttpRequest) -> HttpResponse:
     except BadRequestError as problem:
         return shared(request, told(str(problem), 400))
     left = Answers.beside(Path(settings.PRESSED_DIR))
-    rows: dict[str, dict[str, Any]] = {path: {"status": 301, "target": to} for path, to in left.moved.items()}
+    moved = {path: to for path, to in left.moved.items() if to not in OTHER_NAMES}  # those names were never addresses
+    rows: dict[str, dict[str, Any]] = {path: {"status": 301, "target": to} for path, to in moved.items()}
     rows |= {path: {"status": 410, "target": None} for path in left.gone}
     wanted = [path for path in sorted(rows) if not path.startswith(f"{ELDER}/")]
     items = [{"path": path, **rows[path]} for path in wanted[part.offset : part.offset + part.limit]]

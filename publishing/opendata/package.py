@@ -16,6 +16,8 @@ from publishing.opendata.writing import WRITERS
 DESCRIPTION, DIGESTS = "datapackage.json", "sha256.txt"
 NAMES = (*(f"{table.key}.{suffix}" for table in TABLES for suffix in WRITERS), DESCRIPTION, DIGESTS)
 "What lies in the folder of each session."
+KINDS = {"csv": "table", "xlsx": "file", "json": "json"}
+"As what programs take each form: the CSV is the table, the others say the same, and are compared by their digests."
 MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -102,7 +104,7 @@ class DataPackage:
     def _resource(self, table: DataTable, suffix: str) -> dict[str, Any]:
         name = f"{table.key}.{suffix}"
         said = {
-            "type": "json" if suffix == "json" else "table",
+            "type": KINDS[suffix],
             "name": table.key if suffix == "csv" else f"{table.key}-{suffix}",
             "path": name,
             "title": table.name,

@@ -249,6 +249,7 @@ def test_what_moved_and_what_was_taken_down_is_told_and_secrets_are_not(shown, a
         review.take_down(fresh(shown.notice), account=shown.newsroom.final, reason="内容有误。")
     new = Portal.now().path_of(fresh(shown.article))
     status, found = ask("redirects/?limit=100")
+    assert not {"/rss/", "/sitemap"} & {one["path"] for one in found["items"]}, "what programs try was never public"
     told = {one["path"]: (one["status"], one["target"]) for one in found["items"]}
     assert told[old] == (301, new)
     assert told[f"{old}index.json"] == (301, f"{new}index.json")
