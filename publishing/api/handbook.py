@@ -16,6 +16,7 @@ from publishing.api.catalogue import PressedPages
 from publishing.api.described import openapi
 from publishing.api.endpoints import shared
 from publishing.press.headers import CONTENT_TYPES
+from publishing.press.render import EMPTY_ENDS
 
 DESCRIPTION = "/api/docs/openapi.json"
 LIMITS = {
@@ -84,7 +85,8 @@ def show_handbook(request: HttpRequest) -> HttpResponse:
         "endpoints": [*_endpoints(said)],
         "shapes": [*_shapes(said)],
     }
-    return shared(request, HttpResponse(render_to_string("publishing/api_handbook.html", context)))
+    page = EMPTY_ENDS.sub("\n", render_to_string("publishing/api_handbook.html", context))
+    return shared(request, HttpResponse(page))
 
 
 @csrf_exempt

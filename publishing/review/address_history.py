@@ -38,8 +38,9 @@ def check() -> Iterator[Problem]:
     disclosed = {pk for model in DISCLOSURE_TYPES for pk in model.objects.values_list("pk", flat=True)}
     yield from _without_their_acts(rows, disclosed)
     yield from _out_of_order(by_path)
-    yield from _missing(own, disclosed)
-    yield from _elsewhere(own, disclosed)
+    here = _below_the_portal()
+    yield from _missing(own, disclosed, here)
+    yield from _elsewhere(own, disclosed, here)
 
 
 def _without_their_acts(rows: list[PublicAddress], disclosed: set[int]) -> Iterator[Problem]:
@@ -80,10 +81,9 @@ def _out_of_order(by_path: Rows) -> Iterator[Problem]:
             before = row
 
 
-def _missing(own: Rows, disclosed: set[int]) -> Iterator[Problem]:
+def _missing(own: Rows, disclosed: set[int], here: Mapping[int, str]) -> Iterator[Problem]:
     """Acts that made a page public again and of whose address nothing is written."""
     written = {pk: {row.event_id for row in rows} for pk, rows in own.items()}
-    here = _below_the_portal()
     is_up: dict[int, bool] = defaultdict(bool)
     events = Event.objects.filter(what__in=[PUBLISHED, TAKEN_DOWN]).order_by("number").only("number", "what", "data")
     for event in events.iterator(chunk_size=500):
@@ -100,9 +100,8 @@ def _by_the_press(own: Rows, page: int) -> bool:
     return bool(own.get(page)) and own[page][0].event_id is None
 
 
-def _elsewhere(own: Rows, disclosed: set[int]) -> Iterator[Problem]:
+def _elsewhere(own: Rows, disclosed: set[int], here: Mapping[int, str]) -> Iterator[Problem]:
     """Pages whose newest address is not the one at which they are, or that are said to be public and are not."""
-    here = _below_the_portal()
     pages = Page.objects.filter(pk__in=disclosed & own.keys()).only("pk", "title", "live", "url_path")
     for page in pages:
         newest = {row.path: row for row in own[page.pk]}

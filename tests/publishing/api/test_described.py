@@ -1,6 +1,7 @@
 """The interface under /api/v1/: rows of the open tables, described by OpenAPI, and nothing that the description does not say."""
 
 import json
+import re
 from itertools import product
 
 import pytest
@@ -180,6 +181,7 @@ def test_the_description_is_openapi_3_1_with_examples_of_what_is_public(shown, g
 
 def test_the_handbook_explains_every_endpoint_without_a_script_or_anything_from_elsewhere(shown):
     answer = Client().get("/api/docs/")
+    assert not re.search(rb"[ \t]\n", answer.content)
     page = BeautifulSoup(answer.content, "html.parser")
     said = openapi()
     assert {code.text for code in page.select("h2 code")} >= {f"GET {path}" for path in said["paths"]}
