@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 import schemathesis
 from bs4 import BeautifulSoup
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -193,6 +194,17 @@ def test_the_handbook_explains_every_endpoint_without_a_script_or_anything_from_
     assert parameters >= {one["name"] for path in said["paths"].values() for one in path["get"]["parameters"]}
 
 
+@pytest.fixture
+def _one_connection():
+    """The server's requests work in the test's own connection, as those of Django's client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("mode", [*GenerationMode], ids=lambda mode: mode.value)
 def test_no_answer_is_another_than_described(shown, mode):
     outbox.settle()
