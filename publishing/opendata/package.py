@@ -45,8 +45,10 @@ class DataPackage:
 
     @property
     def title(self) -> str:
-        """What it is called."""
-        return _("%(session)s建议提案办理数据") % {"session": self.known.session.name}
+        """What it is called: by its year, not by the session's name in the ledger, which nobody signed."""
+        session = self.known.session
+        apart = "" if session.code == str(session.year) else f"（{session.code}）"
+        return _("%(year)s年%(apart)s建议提案办理数据") % {"year": session.year, "apart": apart}
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:

@@ -28,6 +28,7 @@ from publishing.models import (
     ReplyNoticePage,
 )
 from publishing.models.replies import public_stages
+from publishing.press.feeds import FEED
 from publishing.press.portal import Portal
 from publishing.press.render import Sheet, data_files, in_elder_mode, render_page
 from publishing.public_figures import INTERNAL
@@ -592,6 +593,7 @@ def test_a_template_asks_the_database_nothing(newsroom, portal_settings):
     for sheet in sheets:
         assert sheet.frame
         assert sheet.content
+    assert portal.paths
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -613,7 +615,7 @@ def test_every_link_of_an_elder_page_stays_in_elder_mode(newsroom, portal_settin
     html = BeautifulSoup(render_page(signed(page), elder=True, portal=portal), "html.parser")
     links = [link["href"] for link in html.select("a[href]") if link["href"].startswith("/")]
     assert f"/elder{portal.path_of(other)}" in links
-    assert [link for link in links if not link.startswith("/elder/")] == [portal.path_of(page)]
+    assert [link for link in links if not link.startswith("/elder/")] == [portal.path_of(page), FEED]
     assert html.select_one("form.search")["action"] == "/elder/search/"
     assert html.select_one("link[rel=canonical]")["href"] == portal.base_url + portal.path_of(page)
 
