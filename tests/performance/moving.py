@@ -52,8 +52,18 @@ def main() -> int:
         print("\n".join(wrong) or "every figure, the chain and what verify_history finds are equal")
         return 1 if wrong else 0
     finally:
-        PostgreSQL(server)._drop(name)
+        _dropped(PostgreSQL(server))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _dropped(database) -> None:
+    """Drop the database, and the empty one that the restore kept aside."""
+    with database._server() as server:
+        names = server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{database.name}%"]
+        ).fetchall()
+    for (name,) in names:
+        database._drop(name)
 
 
 def _make(folder: Path) -> None:
