@@ -68,8 +68,10 @@ _JOINED = (
     r"(?:[:=(/\-\"“'‘【\[「<.,，、为是在就叫])*\n?"
 )
 "What stands between the word for an account and the account."
+_KOU = "扣抠蔻叩"
+"Characters that are written for Q by their sound; two of them in any order are QQ."
 _QQ = re.compile(
-    rf"(?:(?<![A-Za-z])QQ|[扣抠]扣|[扣抠]号|球球号?|企鹅(?:号码?|(?=:))|(?<![A-Za-z])Q号|(?<![A-Za-z0-9&])Q(?=:[1-9][0-9\-.]{{5}}))(?P<group>群|交流群|工作群)?(?:联系方式|联系|同号|常用|好友)?(?:[/、和或](?:微信|we-?chat))?{_JOINED}(?P<number>[1-9](?:[-.]?[0-9]){{4,11}})(?![0-9@])",
+    rf"(?:(?<![A-Za-z])QQ|(?<![回代折抵倒查预暂罚应])[{_KOU}]{{2}}|[{_KOU}]号|球球号?|企鹅(?:号码?|(?=:))|(?<![A-Za-z])Q号|(?<![A-Za-z0-9&])Q(?=:[1-9][0-9\-.]{{5}}))(?P<group>群|交流群|工作群)?(?:联系方式|联系|同号|常用|好友)?(?:[/、和或](?:微信|we-?chat))?{_JOINED}(?P<number>[1-9](?:[-.]?[0-9]){{4,11}})(?![0-9@])",
     re.IGNORECASE,
 )
 _WECHAT = re.compile(

@@ -30,6 +30,12 @@ _STAIRS = re.compile(
 )
 _NEIGHBOURS = re.compile(rf"{_HOUSE}(?=(?:租户|租客|老人|老干部|老同志)(?!楼|活动|服务|健身|食堂))")
 "A house of one who speaks: 家属院3栋老干部反映."
+_SPEAK = "反映|反应|来信|来电|来访|上访|联名|投诉|举报|求助|提出|建议|要求|呼吁|诉|称"
+_PART_SPEAKS = re.compile(
+    rf"(?:[A-Za-z甲乙丙丁东西南北中]|{NUMBER})(?:区|期)\n?{_HOUSE}"
+    rf"(?=的?(?:部分|全体|多[名位户])?(?:居民群众(?!活动|文化|工作|服务|性)|(?:居民|群众|业主|住户)[^，。；;、]{{0,6}}?(?:{_SPEAK})))"
+)
+"A house in one part of an estate, of those who speak: 小区B区12幢居民群众, 花园二期3栋业主反映."
 _SHORT_DOOR = re.compile(
     r"(?:[A-Za-z]?[0-9]{1,3}-[0-9]{1,2}-[0-9]{1,4}号?|[0-9]{1,3}-[0-9]{3,4})(?![0-9\-年月日栋幢楼层期个户件%])"
 )
@@ -95,7 +101,18 @@ def find_addresses(reading: ScreenedText) -> Iterator[ScreenFinding]:
         home = _value(dense, found.end())
         if home and _VILLAGER.search(dense, *home) and not is_office_place(dense[home[0] : home[1]]):
             yield home_finding(reading, *home, blocks=False)
-    for pattern in (_DOOR, _GROUP_DOOR, _SHORT_DOOR, _STREET_DOOR, _LANE, _HOME_NUMBER, _BOX, _STAIRS, _NEIGHBOURS):
+    for pattern in (
+        _DOOR,
+        _GROUP_DOOR,
+        _SHORT_DOOR,
+        _STREET_DOOR,
+        _LANE,
+        _HOME_NUMBER,
+        _BOX,
+        _STAIRS,
+        _NEIGHBOURS,
+        _PART_SPEAKS,
+    ):
         for found in pattern.finditer(dense):
             start = start_of_place(dense, found.start())
             if pattern in {_STREET_DOOR, _BOX} and _is_beside_office(dense, start, found.end()):
@@ -141,7 +158,7 @@ def _judged(pattern: re.Pattern, head: str, before: str) -> bool | None:
     lives = any_of("living_place").search(head)
     if pattern in {_LANE, _HOME_NUMBER, _STREET_DOOR, _BOX}:
         return False
-    if pattern in {_STAIRS, _NEIGHBOURS}:
+    if pattern in {_STAIRS, _NEIGHBOURS, _PART_SPEAKS}:
         return False if lives else None
     if pattern is _SHORT_DOOR:
         return True if head.endswith(tuple(words("living_place"))) else None
