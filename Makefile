@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick thorough one lint docs prepared bench crash writers keeping moving sizes districts offline airgap markup lighthouse lock clean
+.PHONY: help demo test quick thorough one lint docs prepared bench crash writers keeping moving sizes districts offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -82,8 +82,13 @@ airgap: ## Install that archive in a network namespace without routes and ask it
 	.ci/offline/try
 
 markup: $(READY) ## html-validate and vnu over every template in both modes (node, java)
-	@.ci/markup
+	@.ci/npm tests/markup
 	$(PYTHON) -m pytest -q -n 0 tests/publishing/test_markup.py
+
+frontend: $(READY) ## The second front end of docs/frontend, built by Eleventy beside a portal (node, npm)
+	@.ci/need chromium-headless-shell || .ci/need chromium; .ci/need fonts-noto-cjk
+	@.ci/npm docs/frontend/eleventy
+	$(PYTHON) -m pytest -q -n 0 tests/browser/test_frontend.py tests/publishing/api/test_node_client.py
 
 lighthouse: ## Lighthouse on a phone over a running `make demo` (PORT=8000): 95 everywhere
 	@.ci/lighthouse $(PORT)

@@ -27,6 +27,7 @@ ONCE = {
     "tests/huiyin/test_serve.py": PROCESS,
     "tests/huiyin/test_wheel.py": PROCESS,
     "tests/huiyin/test_worker.py": PROCESS,
+    "tests/publishing/api/test_node_client.py": PROCESS,
     "tests/publishing/evidence": PAPERS,
     "tests/publishing/inspection": PRESSED,
     "tests/publishing/press/test_nginx.py": PROCESS,
