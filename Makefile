@@ -50,9 +50,9 @@ docs: $(READY) ## Write the tables of docs/ anew from the steps, the figures and
 prepared: $(READY) ## Migrate the database anew that a first start on SQLite begins with
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared
 
-bench: $(READY) ## Measure pages, lists, imports and the press on a stock of 20,000 items
+bench: $(READY) ## Measure pages, lists, imports, figures, texts and the data interface (ONLY=api)
 	@.ci/need nginx-light wrk
-	$(PYTHON) -m tests.performance.bench
+	$(PYTHON) -m tests.performance.bench $(addprefix --only ,$(ONLY))
 
 crash: $(READY) ## Kill -9 at random moments, then one timer run: all must be right (ONLY=step KILLS=100)
 	PYTHONPATH=site:. $(PYTHON) -m tests.crash --kills $(or $(KILLS),100) $(addprefix --only ,$(ONLY))

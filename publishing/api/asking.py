@@ -1,7 +1,8 @@
 """What may be asked of the interface (查询参数): a closed list, read from an address; anything else is refused in a sentence."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,6 +22,15 @@ LONGEST_FIELDS = 1000
 PAGING = frozenset({"limit", "offset", "order", "fields"})
 SEARCHING = frozenset({"search", "search_operator"})
 TYPES = tuple(model._meta.label for model in SHAPES)
+
+
+class Says(NamedTuple):
+    """Pages that say this value under this key of the catalogue."""
+
+    key: str
+    value: Any
+
+
 Test = Callable[[PressedPage], bool]
 Asked = Mapping[str, str]
 "Parameters and their values."
@@ -106,13 +116,13 @@ def fields(asked: Asked, known: Collection[str], usual: Collection[str]) -> froz
 
 
 # Filters of pages -----------------------------------------------------------------------------
-def of_type(value: str, now: Snapshot) -> Test:
+def of_type(value: str, now: Snapshot) -> Says | Test:
     """One type or several, by Wagtail's names: publishing.ReplyNoticePage,publishing.ArticlePage."""
     wanted = set(value.split(","))
     if wanted - set(TYPES):
         words = _("没有类型“%(type)s”。可用的类型：%(known)s。")
         raise BadRequestError(words % {"type": _cut(value), "known": "、".join(TYPES)})
-    return lambda row: row.type in wanted
+    return (lambda row: row.type in wanted) if len(wanted) > 1 else Says("type", value)
 
 
 def in_column(value: str, now: Snapshot) -> Test:
@@ -124,41 +134,41 @@ def in_column(value: str, now: Snapshot) -> Test:
     return lambda row: row.id != column.id and row.html_path.startswith(column.html_path)
 
 
-def of_year(value: str, now: Snapshot) -> Test:
+def of_year(value: str, now: Snapshot) -> Says:
     """The year of record (年份)."""
     if not _is_number(value):
         raise BadRequestError(_("year 应写成年份，例如 2024。"))
-    return lambda row: row.year == int(value)
+    return Says("year", int(value))
 
 
-def of_kind(value: str, now: Snapshot) -> Test:
+def of_kind(value: str, now: Snapshot) -> Says:
     """Replies to suggestions or to proposals."""
     if value not in Kind.values:
         raise BadRequestError(_("kind 只能是 %(known)s。") % {"known": "、".join(Kind.values)})
-    return lambda row: row.kind == value
+    return Says("kind", value)
 
 
-def of_session(value: str, now: Snapshot) -> Test:
+def of_session(value: str, now: Snapshot) -> Says:
     """A session by its code (届次)."""
-    return lambda row: row.session == value
+    return Says("session", value)
 
 
-def of_unit(value: str, now: Snapshot) -> Test:
+def of_unit(value: str, now: Snapshot) -> Says:
     """Replies of one unit (承办单位), by its name as printed."""
-    return lambda row: row.unit == value
+    return Says("unit", value)
 
 
-def of_topic(value: str, now: Snapshot) -> Test:
+def of_topic(value: str, now: Snapshot) -> Says:
     """主题分类."""
-    return lambda row: row.topic == value
+    return Says("topic", value)
 
 
-def of_class(value: str, now: Snapshot) -> Test:
+def of_class(value: str, now: Snapshot) -> Says:
     """答复类别: A, B … or the session's own letters."""
-    return lambda row: row.reply_class == value
+    return Says("reply_class", value)
 
 
-FILTERS: Mapping[str, Callable[[str, Snapshot], Test]] = {
+FILTERS: Mapping[str, Callable[[str, Snapshot], Says | Test]] = {
     "type": of_type,
     "column": in_column,
     "year": of_year,
@@ -169,28 +179,16 @@ FILTERS: Mapping[str, Callable[[str, Snapshot], Test]] = {
     "class": of_class,
 }
 "Every way to narrow the list of pages."
-ORDERS: Mapping[str, Callable[[PressedPage], str | int | None]] = {
-    "id": lambda row: row.id,
-    "title": lambda row: row.title,
-    "published": lambda row: row.published or None,
-    "updated": lambda row: row.updated or None,
-    "year": lambda row: row.year,
-    "number": lambda row: row.number,
-}
+ORDERS = ("id", "title", "published", "updated", "year", "number")
 "Every way to order it; what has no such value comes last."
 
 
-def narrowed(asked: Asked, now: Snapshot) -> list[PressedPage]:
-    """The pages that every filter lets through, by number."""
-    tests = [ask(asked[name], now) for name, ask in FILTERS.items() if name in asked]
-    return [row for row in now.rows.values() if all(test(row) for test in tests)]
-
-
-def ordered(rows: list[PressedPage], key: str, downwards: bool) -> list[PressedPage]:
-    """Pages in an order; those alike by number, those without a value last."""
-    value = ORDERS[key]
-    having = sorted((row for row in rows if value(row) is not None), key=value, reverse=downwards)  # type: ignore[arg-type]
-    return [*having, *(row for row in rows if value(row) is None)]
+def found(asked: Asked, now: Snapshot, key: str = "id", downwards: bool = False) -> Sequence[PressedPage]:
+    """The pages that every filter lets through, in an order; those alike by number, those without a value last."""
+    wanted = [ask(asked[name], now) for name, ask in FILTERS.items() if name in asked]
+    equal = dict(one for one in wanted if isinstance(one, Says))
+    tests = [one for one in wanted if not isinstance(one, Says)]
+    return now.pages.ordered(key, downwards).narrowed(equal, *tests)
 
 
 # Values ---------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
+from publishing.api.indexed import Indexed
 from publishing.contract.pages import NAME
 from publishing.press.imprint import Imprint
 from publishing.press.into_place import signature_of
@@ -49,6 +50,8 @@ class Snapshot:
 
     rows: dict[int, PressedPage] = field(default_factory=dict)
     "By number, in the order of the numbers."
+    pages: Indexed[PressedPage] = field(default_factory=lambda: Indexed([], getattr))
+    "The same, as they are narrowed and put in order."
     by_path: dict[str, int] = field(default_factory=dict)
     documents: dict[int, dict] = field(default_factory=dict)
     "Every uploaded file that a public page offers or links to, with the numbers of those pages."
@@ -130,9 +133,10 @@ def _row_of(name: str, digest: str, said: dict[str, Any]) -> PressedPage:
 
 
 def _snapshot(rows: Iterable[PressedPage]) -> Snapshot:
-    found = Snapshot()
+    by_number = sorted(rows, key=lambda row: row.id)
+    found = Snapshot(pages=Indexed(by_number, getattr))
     users: dict[int, list[int]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.id):
+    for row in by_number:
         found.rows[row.id] = row
         found.by_path[row.html_path] = row.id
         found.images.update((one["id"], one) for one in row.images)

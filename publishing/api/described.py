@@ -1,7 +1,7 @@
 """Items, replies, figures and search under /api/v1/ (数据接口), described by OpenAPI: the rows of the open tables, as pressed."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, cast
 
@@ -100,15 +100,14 @@ def _only(known: type[Schema] | None) -> Callable:
 
 
 # Answers --------------------------------------------------------------------------------------
-def _part(rows: list[Row], asked: shapes.PartOfList) -> dict[str, Any]:
+def _part(rows: Sequence[Row], asked: shapes.PartOfList) -> dict[str, Any]:
     there = rows[asked.offset : asked.offset + asked.limit]
     return {"meta": {"total_count": len(rows)}, "items": there}
 
 
-def _narrowed(table: str, wanted: Mapping[str, Any]) -> list[Row]:
-    rows = PressedTables.current().now().rows[table]
-    tests = {key: value for key, value in wanted.items() if value is not None}
-    return [row for row in rows if all(row[key] == value for key, value in tests.items())]
+def _narrowed(table: str, wanted: Mapping[str, Any]) -> Sequence[Row]:
+    equal = {key: value for key, value in wanted.items() if value is not None}
+    return PressedTables.current().now().rows[table].narrowed(equal)
 
 
 def _one(table: str, number: int) -> Row:
@@ -237,7 +236,7 @@ def openapi() -> dict[str, Any]:
             parameter["schema"] = _without_null(parameter["schema"])
     rows = PressedTables.current().now().rows
     for shape, table in shapes.ROWS.items():
-        if there := rows[table]:
+        if there := rows[table].rows:
             said["components"]["schemas"][shape]["examples"] = [there[0]]
     return said
 

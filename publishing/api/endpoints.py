@@ -158,7 +158,7 @@ class PagesEndpoint(PressedEndpoint):
         wanted = asking.fields(asked, PAGE_FIELDS, LISTED)
         words, operator = asking.search(asked)
         catalogue = PressedPages.current()
-        rows = asking.narrowed(asked, catalogue.now())
+        rows = asking.found(asked, catalogue.now(), key, downwards)
         if words:
             found = _public(row.id for row in rows).search(words, operator=operator)
             total = found.count()
@@ -166,7 +166,7 @@ class PagesEndpoint(PressedEndpoint):
             rows = [known[one.pk] for one in found[part.offset : part.offset + part.limit]]
         else:
             total = len(rows)
-            rows = asking.ordered(rows, key, downwards)[part.offset : part.offset + part.limit]
+            rows = rows[part.offset : part.offset + part.limit]
         bodies = (catalogue.body(row) for row in rows)
         items = [chosen(json.loads(body), wanted) for body in bodies if body is not None]
         return answer({"meta": {"total_count": total}, "items": items})

@@ -5,11 +5,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from publishing.api.indexed import Indexed
 from publishing.opendata.tables import TABLES
 from publishing.press.imprint import Imprint
 from publishing.press.into_place import signature_of
@@ -22,14 +24,14 @@ Row = dict[str, Any]
 class Tables:
     """The rows as one press run left them: of every session, the newest first."""
 
-    rows: Mapping[str, list[Row]] = field(default_factory=lambda: {table.key: [] for table in TABLES})
+    rows: Mapping[str, Indexed[Row]] = field(default_factory=lambda: {table.key: _indexed([]) for table in TABLES})
     "By the table's key."
     sessions: tuple[str, ...] = ()
     "Their codes, the newest first."
 
     def row(self, table: str, number: int) -> Row | None:
         """The row of this number (`id`); None where there is none."""
-        return next((row for row in self.rows[table] if row["id"] == number), None)
+        return next(iter(self.rows[table].narrowed({"id": number})), None)
 
 
 class PressedTables:
@@ -58,7 +60,10 @@ class PressedTables:
         names = {name for name in Imprint.of(self.root).files if name.startswith(FOLDER)}
         codes = sorted({name.split("/")[1] for name in names if name.count("/") > 1}, reverse=True)
         return Tables(
-            {table.key: [row for code in codes for row in self._rows(f"{code}/{table.key}.json")] for table in TABLES},
+            {
+                table.key: _indexed([row for code in codes for row in self._rows(f"{code}/{table.key}.json")])
+                for table in TABLES
+            },
             tuple(codes),
         )
 
@@ -67,6 +72,10 @@ class PressedTables:
             return json.loads((self.root / FOLDER / name).read_bytes())
         except OSError:  # taken away since, by a run that goes on now
             return []
+
+
+def _indexed(rows: list[Row]) -> Indexed[Row]:
+    return Indexed(rows, getitem)
 
 
 @cache

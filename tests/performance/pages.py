@@ -23,7 +23,7 @@ NGINX = """
 events {{ worker_connections 1024; }}
 http {{
   access_log off; keepalive_requests 1000000; gzip_static on;
-  types {{ text/html html; }}
+  types {{ text/html html; application/json json; }}
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder};
   scgi_temp_path {folder};
   server {{ listen 127.0.0.1:{port}; root {root}; index index.html; }}
@@ -69,14 +69,39 @@ def requests_a_second(url: str, connections: int, duration: str) -> float:
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
 
 
+@contextmanager
+def nginx(folder: Path, path: str):
+    """Nginx over the pressed folder of the installation, compressed files sent as they lie there; gives a page's address."""
+    home = folder / "nginx"
+    home.mkdir(exist_ok=True)
+    port, pressed = free_port(), Path(os.environ["HUIYIN_DATA_DIR"]).resolve() / "pressed"
+    user = "user root;" if os.getuid() == 0 else ""  # the folder is nobody else's to read
+    conf = home / "nginx.conf"
+    conf.write_text(NGINX.format(user=user, folder=home, port=port, root=pressed))
+    with running(["/usr/sbin/nginx", "-c", str(conf)], f"http://127.0.0.1:{port}{path}") as url:
+        yield url
+
+
+@contextmanager
+def huiyin(path: str):
+    """`huiyin serve` with two workers; gives a page's address."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("huiyin")), "serve", "--port", str(port), "--workers", "2"]
+    with running(command, f"http://127.0.0.1:{port}{path}") as url:
+        yield url
+
+
+def rates(urls: dict[str, str], connections: int) -> dict[str, float]:
+    """The median of requests a second of each address, asked one after the other in every round."""
+    found: dict[str, list[float]] = {name: [] for name in urls}
+    for _round in range(ROUNDS):
+        for name, url in urls.items():
+            found[name].append(requests_a_second(url, connections, "1s"))
+    return {name: median(rates) for name, rates in found.items()}
+
+
 def compare(folder: Path) -> None:
     """Print requests a second and their ratios at 1, 16 and 64 connections."""
-    (folder / "nginx").mkdir(exist_ok=True)
-    ports = [free_port() for _place in range(3)]
-    conf = folder / "nginx" / "nginx.conf"
-    pressed = Path(os.environ["HUIYIN_DATA_DIR"]).resolve() / "pressed"
-    user = "user root;" if os.getuid() == 0 else ""  # the folder is nobody else's to read
-    conf.write_text(NGINX.format(user=user, folder=folder / "nginx", port=ports[0], root=pressed))
     words = ROOT / "site" / "huiyin" / "example" / "summary-2024.txt"
     subprocess.run(
         [sys.executable, "-m", "tests.performance.stock.build", str(words)],
@@ -84,27 +109,21 @@ def compare(folder: Path) -> None:
         env=os.environ | {"STOCK_DIR": str(folder)},
         check=True,
     )
+    port = free_port()
     granian = str(Path(sys.executable).with_name("granian"))
-    stock = [granian, "--interface", "wsgi", "--port", str(ports[2]), "--workers", "2", "--log-level", "error"]
+    stock = [granian, "--interface", "wsgi", "--port", str(port), "--workers", "2", "--log-level", "error"]
     stock.append("tests.performance.stock.wsgi:application")
-    huiyin = [str(Path(sys.executable).with_name("huiyin")), "serve", "--port", str(ports[1]), "--workers", "2"]
     with ExitStack() as up:
         urls = {
-            "nginx": up.enter_context(
-                running(["/usr/sbin/nginx", "-c", str(conf)], f"http://127.0.0.1:{ports[0]}{PAGE}")
-            ),
-            "pressed": up.enter_context(running(huiyin, f"http://127.0.0.1:{ports[1]}{PAGE}")),
+            "nginx": up.enter_context(nginx(folder, PAGE)),
+            "pressed": up.enter_context(huiyin(PAGE)),
             "stock": up.enter_context(
-                running(stock, f"http://127.0.0.1:{ports[2]}/c3/p3/", STOCK_DIR=str(folder), PYTHONPATH=f"{ROOT}")
+                running(stock, f"http://127.0.0.1:{port}/c3/p3/", STOCK_DIR=str(folder), PYTHONPATH=f"{ROOT}")
             ),
         }
         rows = []
         for connections in CONNECTIONS:
-            found: dict[str, list[float]] = {name: [] for name in urls}
-            for _round in range(ROUNDS):
-                for name, url in urls.items():
-                    found[name].append(requests_a_second(url, connections, "1s"))
-            rate = {name: median(rates) for name, rates in found.items()}
+            rate = rates(urls, connections)
             rows.append(
                 [
                     str(connections),
