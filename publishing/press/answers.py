@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,7 +34,7 @@ class Answers:
     gone: frozenset[str] = frozenset()
     "What was taken down."
     hidden: frozenset[str] = frozenset()
-    "What was taken down for secrecy or privacy: answered like an address that never was."
+    "What was taken down for secrecy or privacy: in no way told from an address that never was, so neither form answers it."
     gone_numbers: dict[str, frozenset[int]] = field(default_factory=lambda: dict.fromkeys(NUMBERED, frozenset()))
     "The numbers in the interface for programs of what was taken down: pages, documents and images."
 
@@ -58,11 +57,9 @@ class Answers:
         for path, target in sorted(self.moved.items()):
             if _PLAIN.fullmatch(path):
                 yield f'location = "{path}" {{ {headers} return 301 "{quote(target)}$is_args$args"; }}'
-        for status, page, paths in ((HTTPStatus.GONE, GONE, self.gone), (HTTPStatus.NOT_FOUND, NOT_FOUND, self.hidden)):
-            for path in sorted(paths):
-                if _PLAIN.fullmatch(path):
-                    message = f"{message_of(page, path)}index.html"
-                    yield f'location = "{path}" {{ error_page {status.value} {message}; return {status.value}; }}'
+        for path in sorted(self.gone):
+            if _PLAIN.fullmatch(path):
+                yield f'location = "{path}" {{ error_page 410 {message_of(GONE, path)}index.html; return 410; }}'
 
     @classmethod
     def beside(cls, folder: Path) -> "Answers":

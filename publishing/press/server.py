@@ -23,7 +23,7 @@ from django.core.signals import got_request_exception
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from publishing.press.answers import GONE, MESSAGES, NOT_FOUND, OUT_OF_ORDER, Answers, json_file, message_of
+from publishing.press.answers import GONE, MESSAGES, OUT_OF_ORDER, Answers, json_file, message_of
 from publishing.press.files import ADMIN, names_of
 from publishing.press.headers import (
     ALLOWED,
@@ -213,8 +213,7 @@ class PressedFiles:
         address = environ["PATH_INFO"]
         if target := answers.moved.get(address):
             return self._lead_to(quote(target), environ, start_response)
-        status, page = (HTTPStatus.GONE, GONE) if address in answers.gone else (HTTPStatus.NOT_FOUND, NOT_FOUND)
-        return self._say(status, environ, start_response, page=message_of(page, address))
+        return self._say(HTTPStatus.GONE, environ, start_response, page=message_of(GONE, address))
 
     def _lead_to(self, target: str, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
@@ -295,20 +294,23 @@ def in_words(status: HTTPStatus) -> bytes:
 # What is answered where nothing is pressed -------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """The answers with their addresses spelt as WSGI does."""
+    """The answers with their addresses spelt as WSGI does.
+
+    What was taken down for secrecy or privacy is not among them: it goes to Django as an address that never was, so that
+    no header and no method tells one from the other.
+    """
 
     moved: dict[str, str]
     gone: frozenset[str]
-    hidden: frozenset[str]
 
     @classmethod
     def of(cls, answers: Answers) -> "Spelt":
         """The same addresses in the other spelling."""
         moved = {_spelt(path): target for path, target in answers.moved.items()}
-        return cls(moved, frozenset(map(_spelt, answers.gone)), frozenset(map(_spelt, answers.hidden)))
+        return cls(moved, frozenset(map(_spelt, answers.gone)))
 
     def __contains__(self, address: str) -> bool:
-        return address in self.moved or address in self.gone or address in self.hidden
+        return address in self.moved or address in self.gone
 
 
 class KeptAnswers:

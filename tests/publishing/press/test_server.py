@@ -125,7 +125,7 @@ def test_what_is_always_live_goes_to_django_even_if_a_file_lies_there(port, fold
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_a_page_is_there_for_reading_alone(port, method):
-    for path in ("/zd/", "/zd", "/old/", "/secret/"):
+    for path in ("/zd/", "/zd", "/old/", "/gone/"):
         answer = ask(port, path, method)
         assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS"), path
         assert "只供阅读" in answer.body.decode()
@@ -146,7 +146,16 @@ def test_an_address_that_was_left_leads_on(port):
     assert ask(port, "/rss.xml").headers["location"] == "/%E5%85%AC%E5%BC%80/"
 
 
-@pytest.mark.parametrize(("path", "status"), [("/gone/", 410), ("/a/gone.pdf", 410), ("/secret/", 404)])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_what_was_taken_down_for_secrecy_is_told_by_nothing_from_what_never_was(port, method):
+    for path in ("/secret/", "/secret", "/elder/secret/"):
+        there, never = ask(port, path, method), ask(port, path.replace("secret", "nothing"), method)
+        headers = [one.headers | {"date": "", "content-length": ""} for one in (there, never)]
+        assert (there.status, headers[0]) == (never.status, headers[1])
+        assert there.body == (b"" if method == "HEAD" else f"{method} {path}".encode()), "Django answers"
+
+
+@pytest.mark.parametrize(("path", "status"), [("/gone/", 410), ("/a/gone.pdf", 410)])
 def test_what_was_taken_down_says_so_in_the_mode_of_its_reader(port, path, status):
     for mode, words in (("", f"{status}"), ("/elder", f"长者{status}")):
         answer = ask(port, mode + path)
