@@ -14,7 +14,7 @@ from huiyin.keeping import environment, portable, turns
 from huiyin.keeping.databases import database_of
 from huiyin.keeping.manifest import PORTABLE, Manifest
 from huiyin.keeping.packing import Packer, clear_unfinished, packing, refuse_target
-from huiyin.keeping.place import FOLDERS, Place
+from huiyin.keeping.place import FOLDERS, Place, refuse_inside
 from huiyin.keeping.troubles import Trouble, WrongUse
 
 SETTINGS = "settings.env"
@@ -45,9 +45,7 @@ def back_up(target: Path, *, is_portable: bool = False, say: Callable[[str], obj
     place = Place.here()
     target = target.absolute()
     refuse_target(target)
-    for name in FOLDERS:
-        if target.is_relative_to(place.data / name):
-            raise WrongUse(f"备份不能写进 {place.data / name}：这个文件夹本身在备份之中，请换一个位置。")
+    refuse_inside(target)
     with turns.alone(say):
         return _written(place, target, is_portable=is_portable)
 

@@ -135,9 +135,13 @@ class SQLite(Database):
 
     def lay(self, copy: Path) -> None:
         shutil.move(copy, self.file)
-        with closing(sqlite3.connect(self.file)) as database:
-            if (found := database.execute("PRAGMA quick_check").fetchone()) != ("ok",):
-                raise Trouble(f"备份里的数据库已损坏：{found[0]}。")
+        try:
+            with closing(sqlite3.connect(self.file)) as database:
+                found = database.execute("PRAGMA quick_check").fetchone()[0]
+        except sqlite3.DatabaseError as problem:
+            raise Trouble("备份里的数据库读不出来：没有恢复，请用另一份备份。") from problem
+        if found != "ok":
+            raise Trouble(f"备份里的数据库已损坏：{found}。")
 
     def take_over(self, new: Place, aside: Path) -> Undo:
         undo = Undo()

@@ -20,6 +20,7 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from huiyin.keeping.place import refuse_inside
 from huiyin.keeping.troubles import WrongUse
 from tracking.models import Event, HandlingRecord, PrivateFile, Reply
 from tracking.versions import tracked_models
@@ -63,6 +64,7 @@ def export_all(target: Path) -> Left:
         raise WrongUse(f"{target} 里已有内容：请另写一个新的或空的文件夹。")
     if not target.parent.is_dir():
         raise WrongUse(f"没有文件夹 {target.parent}：请先建立，或换一个位置。")
+    refuse_inside(target)
     target.mkdir(exist_ok=True)
     left, entries, names = Left(), [], Names()
     for record in HandlingRecord.objects.select_related("session").order_by("session__code", "kind", "number", "pk"):

@@ -14,6 +14,7 @@ from django.conf import settings
 from huiyin.keeping import environment
 from huiyin.keeping.manifest import is_safe
 from huiyin.keeping.packing import flush, refuse_target
+from huiyin.keeping.place import refuse_inside
 from huiyin.keeping.troubles import Trouble, WrongUse, in_words
 
 MARK = "huiyin-keys-1"
@@ -27,6 +28,7 @@ ENVIRONMENT = "environment"
 def lock(target: Path, passphrase: str) -> int:
     """Write the keys into a new file that only the passphrase opens; how many keys and secrets."""
     refuse_target(target)
+    refuse_inside(target)
     if len(passphrase) < SHORTEST:
         raise WrongUse(f"口令至少要 {SHORTEST} 个字符，请用几个不相干的词连起来。")
     folder = Path(settings.KEYS_DIR)

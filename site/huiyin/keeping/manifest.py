@@ -72,7 +72,10 @@ class Manifest:
                 )
             datetime.fromisoformat(said["taken"])
             files = [Entry(**entry) for entry in said.pop("files")]
-            found = cls(files=files, contents=Contents(**said.pop("contents")), **said)
+            contents = Contents(**said.pop("contents"))
+            if not isinstance(contents.migrations, list):
+                raise TypeError(contents.migrations)
+            found = cls(files=files, contents=contents, **said)
         except (ValueError, KeyError, TypeError) as problem:
             raise Trouble(f"备份清单 {NAME} 读不出来：文件已损坏，或不是回音的备份。") from problem
         for entry in found.files:

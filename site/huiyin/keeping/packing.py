@@ -110,11 +110,15 @@ def clear_unfinished(folder: Path) -> int:
 
 def refuse_target(target: Path) -> None:
     """Say why a file can't be written here, before anything is begun."""
-    if target.is_dir():
+    try:
+        is_folder, is_there, has_parent = target.is_dir(), target.exists(), target.parent.is_dir()
+    except OSError as problem:
+        raise WrongUse(in_words(problem, target)) from problem
+    if is_folder:
         raise WrongUse(f"{target} 是文件夹：请写上文件名，例如 {target / 'huiyin.zip'}。")
-    if target.exists():
+    if is_there:
         raise WrongUse(f"{target} 已经有了：为了不盖掉旧的备份，请另取一个名字。")
-    if not target.parent.is_dir():
+    if not has_parent:
         raise WrongUse(f"没有文件夹 {target.parent}：请先建立，或换一个位置。")
 
 

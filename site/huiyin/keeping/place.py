@@ -11,10 +11,24 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connection
 
+from huiyin.keeping.troubles import WrongUse
+
 FOLDERS = ("private", "media")
 "What lies in the data directory and is nowhere else; pressed/ and static/ can be made again."
+PUBLIC = ("pressed", "static")
+"What lies in the data directory and anybody may read."
 SILENT = {"HUIYIN_EMAIL_URL": "", "TRACKING_WEBHOOK_URL": "", "TRACKING_WEBHOOK_SECRET": "", "HUIYIN_TASKS": "inline"}
 "A throw-away place sends nothing to anybody."
+
+
+def refuse_inside(target: Path) -> None:
+    """Say why what is kept can't be written here: the folder is public, or is itself what is kept."""
+    target = target.resolve()
+    for name in (*FOLDERS, *PUBLIC):
+        folder = Path(settings.DATA_DIR) / name
+        if target.is_relative_to(folder.resolve()):
+            why = "谁都能读到" if name in PUBLIC else "本身在备份之中"
+            raise WrongUse(f"不能写进 {folder}：这个文件夹{why}，请换一个位置。")
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,8 @@ def _prove(manifest: Manifest, place: Place) -> Proof:
     proof.missing = [f"{one['record']}：{one['what']}" for one in loop["missing"]]
     if manifest.contents.number != proof.events:
         proof.problems.append(f"清单说有办理记录 {manifest.contents.number} 条，恢复后是 {proof.events} 条")
+    elif (found := database_of(place).contents()) is None or found.head != manifest.contents.head:
+        proof.problems.append("办理记录的链尾与清单所写不同：数据库或清单被换过")
     return proof
 
 

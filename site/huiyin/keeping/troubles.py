@@ -25,6 +25,8 @@ WHY = {
     errno.ENOENT: "没有这个文件或文件夹，请核对路径",
     errno.ENOTDIR: "路径中有一段不是文件夹，请核对路径",
     errno.EISDIR: "这是文件夹，请写文件名",
+    errno.EEXIST: "已有同名的文件，请换一个位置",
+    errno.ENAMETOOLONG: "名称太长，请改短",
     errno.EFBIG: "文件超过了磁盘格式允许的大小，请换一个磁盘",
     errno.EIO: "磁盘读写出错，请检查磁盘",
 }

@@ -46,16 +46,19 @@ def test_a_backup_holds_the_database_the_files_the_settings_and_a_manifest_of_th
     assert "# HUIYIN_EMAIL_URL=" in settings
 
 
-@pytest.mark.parametrize("made", ["folder", "file", "nowhere", "private"])
+@pytest.mark.parametrize("made", ["folder", "file", "nowhere", "private", "pressed", "long"])
 def test_a_place_that_a_backup_cannot_be_written_to_is_named_and_nothing_is_left(installation, tmp_path, made):
     target = {"folder": tmp_path, "file": tmp_path / "there", "nowhere": tmp_path / "no" / "a.zip",
-              "private": installation / "private" / "a.zip"}[made]  # fmt: skip
+              "private": installation / "private" / "a.zip", "pressed": installation / "pressed" / "a.zip",
+              "long": tmp_path / ("a" * 300)}[made]  # fmt: skip
     (tmp_path / "there").write_text("")
+    (installation / "pressed").mkdir(exist_ok=True)
     with pytest.raises(CommandError, match=str(target if made in {"folder", "file"} else target.parent)) as refused:
         call_command("backup", str(target))
     assert refused.value.returncode == 2
     assert not list(tmp_path.glob(".*"))
     assert not list((installation / "private").glob("*.zip"))
+    assert not list((installation / "pressed").glob("*.zip"))
 
 
 def test_of_a_backup_for_which_the_disk_was_too_small_nothing_is_left(tmp_path):

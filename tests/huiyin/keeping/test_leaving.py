@@ -99,7 +99,11 @@ def test_no_two_names_differ_by_capitals_alone():
     assert names.taken("", "长" * 299 + "短.pdf").endswith(".pdf")
 
 
-def test_a_folder_that_holds_something_is_refused(installation, tmp_path):
+def test_a_folder_that_holds_something_or_is_public_is_refused(installation, tmp_path):
     with pytest.raises(CommandError, match="已有内容") as refused:
         call_command("export_all", str(tmp_path))
     assert refused.value.returncode == 2
+    (installation / "pressed").mkdir(exist_ok=True)
+    with pytest.raises(CommandError, match="谁都能读到"):
+        call_command("export_all", str(installation / "pressed" / "all"))
+    assert not (installation / "pressed" / "all").exists()

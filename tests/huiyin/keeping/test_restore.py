@@ -1,5 +1,6 @@
 """What a restore proves before it replaces anything, and what it refuses."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -106,6 +107,43 @@ def test_every_bit_of_a_small_backups_end_is_covered(kept, tmp_path):
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "private/../../x", "a\\b", "", "a\0b"])
 def test_a_path_that_leads_out_of_the_folder_is_refused(path):
     assert not is_safe(path)
+
+
+def with_manifest(kept, target, change, database=None):
+    """A copy of a backup whose manifest says something else, and that of its database with it."""
+
+    def rewrite(name, content):
+        if name == "database.sqlite3" and database is not None:
+            return name, database
+        if name != NAME:
+            return name, content
+        said = json.loads(content)
+        change(said)
+        return name, json.dumps(said)
+
+    return rewritten(kept, target, rewrite)
+
+
+def test_a_backup_whose_database_or_list_is_something_else_is_refused_in_words(installation, kept, tmp_path):
+    garbage = b"no database" * 100
+
+    def of_garbage(said):
+        entry = next(one for one in said["files"] if one["path"] == "database.sqlite3")
+        entry |= {"size": len(garbage), "sha256": hashlib.sha256(garbage).hexdigest()}
+
+    with pytest.raises(Trouble, match="数据库读不出来"):
+        restore.try_out(with_manifest(kept, tmp_path / "a.zip", of_garbage, garbage), silent)
+    with pytest.raises(Trouble, match="读不出来"):
+        restore.try_out(
+            with_manifest(kept, tmp_path / "b.zip", lambda said: said["contents"].update(migrations=5)), silent
+        )
+    assert not list(installation.glob("restoring-*"))
+
+
+def test_another_database_of_as_many_records_is_found_by_the_chains_head(installation, kept, tmp_path):
+    other = with_manifest(kept, tmp_path / "a.zip", lambda said: said["contents"].update(head="0" * 64))
+    with pytest.raises(Trouble, match="链尾与清单所写不同"):
+        restore.restore(other, silent)
 
 
 def test_a_backup_of_a_newer_release_or_another_database_is_refused(installation, kept, tmp_path):
