@@ -10,6 +10,7 @@ from wagtail.api.v2.utils import BadRequestError, FieldsParameterParseError, par
 
 from publishing.api.catalogue import PressedPage, Snapshot
 from publishing.contract.pages import SHAPES
+from publishing.models import ColumnPage
 from tracking.models import Kind
 
 USUAL, MOST = 20, 100
@@ -22,6 +23,7 @@ LONGEST_FIELDS = 1000
 PAGING = frozenset({"limit", "offset", "order", "fields"})
 SEARCHING = frozenset({"search", "search_operator"})
 TYPES = tuple(model._meta.label for model in SHAPES)
+COLUMN = ColumnPage._meta.label
 
 
 class Says(NamedTuple):
@@ -125,13 +127,16 @@ def of_type(value: str, now: Snapshot) -> Says | Test:
     return (lambda row: row.type in wanted) if len(wanted) > 1 else Says("type", value)
 
 
-def in_column(value: str, now: Snapshot) -> Test:
+def in_column(value: str, now: Snapshot) -> Says | Test:
     """What stands in a column or below it, by the column's number or address."""
     number = int(value) if _is_number(value) else now.by_path.get(_as_path(value))
     column = now.rows.get(number) if number is not None else None
-    if column is None or column.type != "publishing.ColumnPage":
+    if column is None or column.type != COLUMN:
         raise BadRequestError(_("没有栏目“%(column)s”。") % {"column": _cut(value)})
-    return lambda row: row.id != column.id and row.html_path.startswith(column.html_path)
+    path = column.html_path
+    if not any(one.column_path.startswith(path) for one in now.pages.narrowed({"type": COLUMN})):
+        return Says("column_path", path)
+    return lambda row: row.column_path.startswith(path)
 
 
 def of_year(value: str, now: Snapshot) -> Says:

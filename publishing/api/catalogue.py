@@ -31,6 +31,8 @@ class PressedPage:
     type: str
     title: str
     html_path: str
+    column_path: str
+    "The address of the column that it stands in."
     year: int | None
     session: str
     kind: str
@@ -118,6 +120,7 @@ def _row_of(name: str, digest: str, said: dict[str, Any]) -> PressedPage:
         type=said["meta"]["type"],
         title=said["title"],
         html_path=said["html_path"],
+        column_path=f"{said['html_path'].rstrip('/').rpartition('/')[0]}/",
         year=said.get("year"),
         session=said.get("session", ""),
         kind=said.get("kind", "") if "number" in said else "",

@@ -23,13 +23,13 @@ class Indexed(Generic[Row]):
         """The rows that say all these values and pass all tests, in their order; not to be changed."""
         smallest, *others = sorted(equal, key=lambda key: len(self._group(key, equal[key]))) or [""]
         rows = self._group(smallest, equal[smallest]) if smallest else self.rows
-        if not others and not tests:
-            return rows
-        return [
-            row
-            for row in rows
-            if all(self._read(row, key) == equal[key] for key in others) and all(test(row) for test in tests)
-        ]
+        read = self._read
+        for key in others:
+            value = equal[key]
+            rows = [row for row in rows if read(row, key) == value]
+        for test in tests:
+            rows = [row for row in rows if test(row)]
+        return rows
 
     def ordered(self, key: str, downwards: bool = False) -> "Indexed[Row]":
         """The same rows by a key; those alike as they stood, those that say nothing last."""

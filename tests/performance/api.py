@@ -21,7 +21,8 @@ ROUNDS = 15
 PART = "limit=50"
 UNITS = 2
 "So few that each has fifty replies of a hundred."
-COLUMN = "xxgk/jytabl/rdjy/"
+GROUP = "xxgk/jytabl/"
+COLUMN = f"{GROUP}rdjy/"
 FIRST = 1000
 "Numbers of pages above those of the columns."
 LISTS = {
@@ -31,6 +32,7 @@ LISTS = {
     "pages of a kind, by title": f"/api/v2/pages/?{PART}&kind=suggestion&order=title",
     "pages of a unit and a kind": f"/api/v2/pages/?{PART}&kind=suggestion&unit=区压测1局",
     "pages of a column": f"/api/v2/pages/?{PART}&column=/{COLUMN}",
+    "pages of a column of columns": f"/api/v2/pages/?{PART}&column=/{GROUP}",
     "replies (v1)": f"/api/v1/replies/?{PART}",
     "replies (v1) of a unit": f"/api/v1/replies/?{PART}&unit=区压测1局",
 }
@@ -93,9 +95,10 @@ def _asking(root: Path, url: str, size: int):
 
 def _portal(root: Path, model: dict, count: int) -> Path:
     """A pressed folder with so many replies, copies of one with numbers, addresses, units and days of their own."""
-    column = json.loads((Path(os.environ["HUIYIN_DATA_DIR"]) / "pressed" / COLUMN / "index.json").read_bytes())
-    names = {f"{COLUMN}index.json": _written(root / COLUMN / "index.json", column)}
-    replies = []
+    pressed, names, replies = Path(os.environ["HUIYIN_DATA_DIR"]) / "pressed", {}, []
+    for column in (GROUP, COLUMN):
+        said = json.loads((pressed / column / "index.json").read_bytes())
+        names[f"{column}index.json"] = _written(root / column / "index.json", said)
     for number in range(1, count + 1):
         path = f"{COLUMN}2024-{number:05}/"
         day = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
