@@ -1,5 +1,6 @@
 """Sixty files with something planted in each: what, where, and the kind that must be found."""
 
+import gzip
 import io
 import zipfile
 
@@ -87,6 +88,40 @@ def attached(pdf):
     pdf.attachments["名单.txt"] = pikepdf.AttachedFileSpec(pdf, f"手机{PHONE}".encode(), filename="名单.txt")
 
 
+def attached_inline(pdf):
+    """An attachment whose description is written out within the tree of names."""
+    told = pikepdf.Dictionary(F="a.txt", EF=pikepdf.Dictionary(F=pdf.make_stream(f"手机{PHONE}".encode())))
+    pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array(["a.txt", told])))
+
+
+def script(pdf):
+    told = pdf.make_stream(f"app.alert('{PHONE}')".encode())
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=told)
+
+
+def stamp(pdf):
+    """A stamp that shows words which stand nowhere else."""
+    shown = pdf.make_stream(f"BT /F1 12 Tf 5 5 Td ({PHONE}) Tj ET".encode())
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    shown.Type, shown.Subtype, shown.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 200, 30]
+    shown.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    note = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Stamp, "Rect": [50, 50, 250, 80], "F": 4}
+    note = pikepdf.Dictionary(**note, AP=pikepdf.Dictionary(N=shown))
+    pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(note)])
+
+
+def nested(data: bytes, times: int) -> bytes:
+    for _time in range(times):
+        data = inside("word/embeddings/a.docx", data)
+    return data
+
+
+def shown_as(code: str) -> bytes:
+    """A workbook with this format of numbers."""
+    told = f'<styleSheet xmlns="{S}"><numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts></styleSheet>'
+    return workbook({"表": cells("1234")}, more={"xl/styles.xml": told})
+
+
 def bookmark(pdf):
     with pdf.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem(f"电话{PHONE}", 0))
@@ -157,6 +192,17 @@ PLANTED = {
         inside("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + PHONE.encode("utf-16-le")),
         Kind.MOBILE,
     ),
+    "套了七层的文件": (nested(document(paragraph(PHONE)), 7), Kind.HIDDEN),
+    "内嵌的压缩包": (inside("word/embeddings/a.gz", gzip.compress(PHONE.encode())), Kind.HIDDEN),
+    "插入的网页": (
+        inside("word/afchunk.htm", f"<html><b>&#49;{PHONE[1:4]}</b>{PHONE[4:]}</html>".encode()),
+        Kind.MOBILE,
+    ),
+    "插入的网页档案": (inside("word/afchunk.mht", b"Content-Transfer-Encoding: base64\n\nMTU0"), Kind.HIDDEN),
+    "数字格式": (shown_as("&quot;154&quot;00000000"), Kind.HIDDEN),
+    "PDF 图章上的文字": (paper("办理情况", change=stamp), Kind.MOBILE),
+    "PDF 里写在名称表中的附件": (paper("办理情况", change=attached_inline), Kind.MOBILE),
+    "PDF 脚本": (paper("办理情况", change=script), Kind.MOBILE),
     "旧对象本身": (
         inside("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 50),
         Kind.HIDDEN,

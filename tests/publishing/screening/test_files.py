@@ -23,7 +23,7 @@ from tests.publishing.screening.made import (
     words,
     workbook,
 )
-from tests.publishing.screening.planted import HOME, PERSON, PHONE, PLAIN, PLANTED, cells, info, inside
+from tests.publishing.screening.planted import HOME, PERSON, PHONE, PLAIN, PLANTED, cells, info, inside, shown_as
 
 
 def found_in(data: bytes, **contacts) -> set[str]:
@@ -46,12 +46,13 @@ def test_sixty_files_are_planted():
         "关于第12号建议的答复，联系电话：区教育局0894-2000123。".encode(),
         document(PLAIN, docProps__core_xml=core(dc_title="答复")),
         workbook({"台账": rows('<row r="1"><c r="A1"><v>12</v></c><c r="B1"><v>45000.5</v></c></row>')}),
+        shown_as("0&quot;件（2024年）&quot;;[$-804]yyyy&quot;年&quot;m&quot;月&quot;"),
         slides("<a:r><a:t>办理情况</a:t></a:r>"),
         layout(words("巴政办函〔2024〕12号，共办理7件，办结率100%")),
         paper("巴政办函〔2024〕12号", change=info("/Title", "答复")),
         picture("PNG"),
     ],
-    ids=["txt", "docx", "xlsx", "pptx", "ofd", "pdf", "png"],
+    ids=["txt", "docx", "xlsx", "a format of numbers", "pptx", "ofd", "pdf", "png"],
 )
 def test_an_ordinary_file_raises_no_alarm(data):
     assert screen_file(data).findings == ()

@@ -1,6 +1,7 @@
 """A packed office file: all its parts read, its passages masked, and its properties emptied (docProps, thumbnails, authors)."""
 
 import re
+from html import unescape
 
 from layouts import has_pictures, lines_of
 from lxml import etree
@@ -13,6 +14,11 @@ from xml_parts import local, read_part, without_deletions
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".jfif", ".heic")
 _SILENT = re.compile(r"\.(?:odttf|ttf|otf|fntdata)$|printersettings|vbaproject\.bin$|/theme/|^_xmlsignatures/|\.esl$")
 "Parts that hold no words of the office."
+_TEXTS = (".txt", ".htm", ".html", ".xhtml", ".csv")
+_CODED = (".mht", ".mhtml", ".rtf", ".eml")
+"Texts that write their signs as codes of their own."
+_SHUT = (b"PK", b"%PDF", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+"How packed files begin; an office file or PDF that lies deeper than it is read to among them."
 _PAGE = re.compile(r"(?:pages|tpls)/(?:page|tpl)_(?P<number>[0-9]+)/content\.xml$", re.IGNORECASE)
 _FEWEST = 20
 _SHOWN = ("正文", "页", "幻灯片")
@@ -63,6 +69,8 @@ class Office:
             if _SILENT.search(low):
                 continue
             root = roots.get(low)
+            if root is not None and low.endswith(_TEXTS):
+                root = None  # read as a reader sees it, however its elements cut a number
             if root is not None:
                 self._roots[number] = root
             if page := _PAGE.search(low):
@@ -114,10 +122,11 @@ class Office:
         elif name.lower().endswith((".xml", ".rels", ".vml")):
             read.note("hidden", where + _named(name))
             read_bytes(read, content, where + _named(name))
-        elif name.lower().endswith((".txt", ".htm", ".html", ".mht", ".rtf", ".csv")):
-            read.add(place, re.sub(r"<[^>]*>", "", content.decode("utf-8", "replace")))
+        elif name.lower().endswith(_TEXTS) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            read.add(place, unescape(re.sub(r"<[^>]*>", "", content.decode("utf-8", "replace"))))
         else:
-            if name.lower().endswith(".bin") and content.startswith(b"\xd0\xcf\x11\xe0"):
+            is_object = name.lower().endswith(".bin") and content.startswith(b"\xd0\xcf\x11\xe0")
+            if is_object or name.lower().endswith(_CODED) or content.startswith(_SHUT):
                 read.note("hidden", place)
             read_bytes(read, content, place)
 

@@ -36,6 +36,9 @@ _WORDS = {
     "/DV": "表单", "/Alt": "替代文字", "/ActualText": "替代文字", "/URI": "链接", "/F": "附件名", "/UF": "附件名", "/JS": "脚本",
 }  # fmt: skip
 
+_LONG = {"/JS", "/V", "/DV", "/RV", "/XFA"}
+"Entries whose words may lie in a stream."
+
 
 def read_pdf(read: Read, data: bytes, where: str, inner) -> None:
     """Add all that a PDF says; `inner` reads an attachment."""
@@ -66,6 +69,8 @@ def _read_pages(read: Read, data: bytes, where: str) -> None:
         place = f"{where}第{number + 1}页"
         try:
             page = document[number]
+            if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+                page = document[number]  # now with what its stamps, notes and fields show
             text = page.get_textpage().get_text_range()
         except pypdfium2.PdfiumError:
             read.note("scan", place)
@@ -115,6 +120,11 @@ def _read_object(read: Read, one, where: str, depth: int) -> None:
             if isinstance(value, pikepdf.String):
                 if name not in _BINARY:
                     read.add(f"{where or _WHOLE}（{_WORDS.get(name, '文件内部文字')}）", _decoded(value))
+            elif name in _LONG:
+                for stream in [*value] if isinstance(value, pikepdf.Array) else [value]:
+                    if isinstance(stream, pikepdf.Stream):
+                        words = _MARKUP.sub("\n", stream.read_bytes().decode("utf-8", "replace"))
+                        read.add(f"{where or _WHOLE}（{_WORDS.get(name, '表单')}）", words)
             elif isinstance(value, pikepdf.Array | pikepdf.Dictionary) and not value.is_indirect:
                 _read_object(read, value, where, depth + 1)
     elif isinstance(one, pikepdf.Array):
@@ -139,13 +149,25 @@ def _decoded(value: pikepdf.String) -> str:
 
 
 def _attached(pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
-    """Files inside the file, wherever they hang."""
+    """Files inside the file, wherever they hang: each by every name under which it is to be had."""
     for one in pdf.objects:
-        if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/EF"), pikepdf.Dictionary):
-            name = str(one.get("/UF", one.get("/F", "")))
-            stream = one.EF.get("/F", one.EF.get("/UF"))
-            if isinstance(stream, pikepdf.Stream):
-                yield name, stream.read_bytes()
+        for holder in _inside(one, 0):
+            if isinstance(embedded := holder.get("/EF"), pikepdf.Dictionary):
+                name = str(holder.get("/UF", holder.get("/F", "")))
+                streams = {two.objgen: two for two in embedded.values() if isinstance(two, pikepdf.Stream)}
+                for stream in streams.values():
+                    yield name, stream.read_bytes()
+
+
+def _inside(one, depth: int) -> Iterator[pikepdf.Object]:
+    """A dictionary, and those that are written out within it."""
+    if depth > _DEEPEST or not isinstance(one, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
+        return
+    if not isinstance(one, pikepdf.Array):
+        yield one
+    for value in one if isinstance(one, pikepdf.Array) else one.values():
+        if isinstance(value, pikepdf.Array | pikepdf.Dictionary) and not value.is_indirect:
+            yield from _inside(value, depth + 1)
 
 
 def without_metadata(data: bytes) -> bytes:

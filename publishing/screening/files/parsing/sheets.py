@@ -10,6 +10,10 @@ from xml_parts import TextRun, editing, local, parsed, read_attributes
 
 _COLUMN = re.compile("[A-Z]+")
 _DIGIT = re.compile(r"\d")
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+"What a format of numbers prints as it stands."
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年|$)")
+_FEWEST_FIGURES = 3
 _MOST_NAMED, _LONGEST_LABEL = 3, 20
 
 
@@ -47,6 +51,8 @@ class Sheets:
     def read(self, read: Read, where: str) -> None:
         """Add every cell's text, every shared text that no cell shows, and what sheets say outside their cells."""
         used: dict[int, list[tuple[str, list[str]]]] = {}
+        if _shows_more(self._roots.get("xl/styles.xml")):
+            read.note("hidden", f"{where}工作簿（数字格式）")
         for name, path in self._named():
             name, root = f"{where}{name}", self._roots[path]
             heads: dict[str, str] = {}
@@ -92,6 +98,13 @@ class Sheets:
         if cell.get("t") == "inlineStr":
             return "".join(one.text for one in _pieces(cell)), None
         return (_plain_number(text) if cell.get("t", "n") == "n" else text), None
+
+
+def _shows_more(styles: etree._Element | None) -> bool:
+    """Whether a format of numbers brings figures of its own, so that cells show others than they hold (a year apart)."""
+    told = [one.get("formatCode", "") for one in styles.iter("{*}numFmt")] if styles is not None else []
+    said = ("".join("".join(one) for one in _LITERAL.findall(code)) for code in told)
+    return any(len(re.sub(r"\D", "", _YEAR.sub("", one))) >= _FEWEST_FIGURES for one in said)
 
 
 _OUTSIDE = {
