@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import BaseContentNegotiation
@@ -28,7 +30,7 @@ from publishing.contract import shape
 from publishing.contract.pages import API, SHAPES, keys_of
 from publishing.press.answers import ELDER, Answers
 from publishing.press.fates import OTHER_NAMES
-from publishing.press.headers import CONTENT_TYPES, FRESHNESS, sharing_headers
+from publishing.press.headers import CONTENT_TYPES, FRESHNESS, RETRY_AFTER, sharing_headers
 from publishing.press.previewing import NotShown, draft_behind
 
 JSON = CONTENT_TYPES["json"]
@@ -79,6 +81,9 @@ class PressedEndpoint(BaseAPIViewSet):
             return told(_("没有这项内容，可能已经移动或撤下。"), 404)
         if isinstance(exc, MethodNotAllowed):
             return told(_("数据接口只供读取，只能用 GET。"), 405, Allow="GET, HEAD, OPTIONS")
+        if isinstance(exc, DatabaseError):
+            words = _("搜索暂时不能用，请稍后再试；其他数据不受影响。")
+            return told(words, 503, **{"Retry-After": RETRY_AFTER})
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -249,6 +254,7 @@ class ImagesEndpoint(FilesEndpoint):
 ENDPOINTS: tuple[type[PressedEndpoint], ...] = (PagesEndpoint, DocumentsEndpoint, ImagesEndpoint)
 
 
+@csrf_exempt
 @require_safe
 def redirects(request: HttpRequest) -> HttpResponse:
     """/api/v2/redirects/: what became of addresses that were once public, as the last press run left it.
@@ -269,6 +275,7 @@ def redirects(request: HttpRequest) -> HttpResponse:
     return shared(request, answer({"meta": {"total_count": len(wanted)}, "items": items}))
 
 
+@csrf_exempt
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """/api/v2/preview/: a draft for another front end, to whom a token shows it; kept by nobody on the way."""
@@ -285,6 +292,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     return _readable(request, response)
 
 
+@csrf_exempt
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """/api/v2/: what there is to be asked."""

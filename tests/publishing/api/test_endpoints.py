@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -230,6 +230,17 @@ def test_nothing_can_be_written(shown):
         answer = getattr(Client(), method)(path)
         assert answer.status_code == 405
         assert "只能用 GET" in json.loads(answer.content)["message"]
+    for path in ("/api/v2/", "/api/v2/redirects/", "/api/v2/preview/"):
+        assert Client(enforce_csrf_checks=True).post(path).status_code == 405, "no page about a missing cookie"
+
+
+def test_a_search_without_the_database_is_503_in_words(shown, ask, monkeypatch):
+    def gone(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr("publishing.api.endpoints.Page.objects.live", gone)
+    status, said = ask("pages/?search=路")
+    assert (status, "搜索暂时不能用" in said["message"]) == (503, True)
 
 
 def test_all_but_the_search_is_answered_without_the_database(shown, ask):
