@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.tracking.factories import make_person, make_unit
 from tracking import versions
+from tracking.loop.acts.supervising import record_publication
 from tracking.models import Circular, Event, Person, ReportedFigure, Role, Session, Unit
 from tracking.permissions import has_role, holders
 from tracking.stages import Stage
@@ -188,6 +190,29 @@ def test_reply_classes_are_typed_as_lines(client, clerk, session):
         {"code": "甲", "label": "已解决"},
         {"code": "乙", "label": "正在解决"},
     ]
+
+
+def test_the_code_of_a_session_stays_once_public_addresses_bear_it(client, clerk, session, make_record):
+    client.force_login(clerk)
+
+    def changed(**changes):
+        form = client.get(url("sessions", "edit", session.pk)).context["form"]
+        data = {name: form[name].value() for name in form.fields}
+        data = {name: value for name, value in data.items() if value is not None and value is not False}
+        data["reply_classes"] = form["reply_classes"].value()
+        return client.post(url("sessions", "edit", session.pk), data | changes)
+
+    make_record(Stage.CLOSED)
+    assert changed(code="2024-a").status_code == 302, "nothing is public yet"
+    record = make_record(Stage.CLOSED)
+    reply = record.assignments.get().replies.first()
+    record_publication(reply, on=timezone.localdate(), url="https://www.example.gov.cn/1/", account=clerk)
+    for name, value in (("code", "2024-b"), ("year", "2025")):
+        answer = changed(**{name: value})
+        assert answer.status_code == 200, name
+        assert "不能再改" in str(answer.context["form"].errors[name])
+    assert (fresh := Session.objects.get(pk=session.pk)).code == "2024-a"
+    assert fresh.year == session.year
 
 
 def test_a_circular_freezes_its_figures(client, supervisor, make_record, session):

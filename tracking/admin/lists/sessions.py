@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.admin.lists.kept import KeptAdmin
 from tracking.admin.lists.kept_form import KeptForm
-from tracking.models import Session
+from tracking.models import Reply, Session
 
 
 class ReplyClassesField(forms.CharField):
@@ -56,6 +56,24 @@ class SessionForm(KeptForm):
             "consults_drafts", "reply_classes", "completion_definition", "satisfaction_definition",
             "satisfaction_round", "satisfaction_basis", "contact_definition", "off_ledger_count",
         ]  # fmt: skip
+
+    def clean_code(self) -> str:
+        """The code; it stands in public addresses once a reply of the session is public (网址不变)."""
+        return self._as_published("code", _("已有公开的答复，公开网址里用着代码“%(kept)s”，不能再改。"))
+
+    def clean_year(self) -> int:
+        """The year; public lists and tables are named by it."""
+        return self._as_published("year", _("已有公开的答复按%(kept)s年列出，不能再改。"))
+
+    def _as_published(self, name: str, refused: str):
+        value, kept = self.cleaned_data[name], self.initial.get(name)
+        if not self.is_new and value != kept and _is_public(self.instance):
+            raise ValidationError(refused % {"kept": kept})
+        return value
+
+
+def _is_public(session: Session) -> bool:
+    return Reply.objects.filter(assignment__record__session=session, published_on__isnull=False).exists()
 
 
 class SessionAdmin(KeptAdmin):
