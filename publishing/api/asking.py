@@ -46,14 +46,20 @@ class AskedPart:
     offset: int
 
 
-def read(given: QueryDict, known: Collection[str]) -> Asked:
-    """The parameters of an address; refused is one that is not known here, one given twice, and what no text could be."""
+def refuse_others(given: QueryDict, known: Collection[str]) -> None:
+    """Refuse a parameter that is not known here, and one given twice."""
     if unknown := sorted(given.keys() - set(known)):
         words = _("不认识的参数：%(names)s。可用的参数：%(known)s。")
-        raise BadRequestError(words % {"names": _named(unknown), "known": "、".join(sorted(known))})
+        raise BadRequestError(words % {"names": _named(unknown), "known": "、".join(sorted(known)) or _("没有")})
     for name in given:
         if len(given.getlist(name)) > 1:
             raise BadRequestError(_("参数 %(name)s 只能写一次。") % {"name": name})
+
+
+def read(given: QueryDict, known: Collection[str]) -> Asked:
+    """The parameters of an address; refused is one that is not known here, one given twice, and what no text could be."""
+    refuse_others(given, known)
+    for name in given:
         if "\x00" in given[name] or len(given[name]) > (LONGEST_FIELDS if name == "fields" else LONGEST_VALUE):
             raise BadRequestError(_("参数 %(name)s 的值太长，或者含有不能用的字符。") % {"name": name})
     return {name: str(given[name]) for name in given}

@@ -5,7 +5,6 @@ portal does, changes with it, and is there while the database is not.
 """
 
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,9 +15,9 @@ from typing import Any
 from django.conf import settings
 
 from publishing.api.indexed import Indexed
+from publishing.api.latest import OfTheLastRun
 from publishing.contract.pages import NAME
 from publishing.press.imprint import Imprint
-from publishing.press.into_place import signature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +59,19 @@ class Snapshot:
     images: dict[int, dict] = field(default_factory=dict)
 
 
-class PressedPages:
+class PressedPages(OfTheLastRun[Snapshot]):
     """The index.json files of one pressed folder; those that a run wrote are read anew, the others are remembered."""
-
-    def __init__(self, root: Path):
-        self.root = root
-        self._seen: tuple[int, int, int] | None = None
-        self._now = Snapshot()
-        self._reading = threading.Lock()
 
     @classmethod
     def current(cls) -> "PressedPages":
         """That of the portal."""
         return _of(Path(settings.PRESSED_DIR))
 
-    def now(self) -> Snapshot:
-        """All rows as the last run left them."""
-        seen = signature_of(Imprint(self.root).file)
-        if seen != self._seen:
-            with self._reading:
-                known = {row.name: row for row in self._now.rows.values()}
-                rows = (self._row(name, digest, known) for name, digest in self._files().items())
-                self._now, self._seen = _snapshot(row for row in rows if row is not None), seen
-        return self._now
+    def read(self, before: Snapshot) -> Snapshot:
+        """A row for each file."""
+        known = {row.name: row for row in before.rows.values()}
+        rows = (self._row(name, digest, known) for name, digest in self._files().items())
+        return _snapshot(row for row in rows if row is not None)
 
     def body(self, row: PressedPage) -> bytes | None:
         """A page's JSON as it lies in its file; None where it was taken away since."""
@@ -107,7 +96,7 @@ class PressedPages:
 
 @cache
 def _of(root: Path) -> PressedPages:
-    return PressedPages(root)
+    return PressedPages(root, Snapshot())
 
 
 def _row_of(name: str, digest: str, said: dict[str, Any]) -> PressedPage:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Path, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
-from wagtail.models import Page
+from wagtail.api.v2.utils import BadRequestError
 
-from publishing.api import shapes
+from publishing.api import asking, shapes
 from publishing.api.catalogue import PressedPages
-from publishing.api.endpoints import shared, told
+from publishing.api.endpoints import may_be_read, only_read, public_pages, search_is_down, shared, told
 from publishing.api.tables import PressedTables, Row
-from publishing.press.headers import ALLOWED, READING, RETRY_AFTER
+from publishing.press.headers import READING
 
 VERSION = "1"
 BASE = "/api/v1/"
@@ -72,10 +72,14 @@ def _refused(request: HttpRequest, problem: HttpError) -> HttpResponse:
     return told(str(problem), problem.status_code)
 
 
+@api.exception_handler(BadRequestError)
+def _asked_wrongly(request: HttpRequest, problem: BadRequestError) -> HttpResponse:
+    return told(str(problem), 400)
+
+
 @api.exception_handler(DatabaseError)
 def _without_database(request: HttpRequest, problem: DatabaseError) -> HttpResponse:
-    words = _("搜索暂时不能用，请稍后再试；其他数据不受影响。")
-    return told(words, 503, **{"Retry-After": RETRY_AFTER})
+    return search_is_down()
 
 
 def _only(known: type[Schema] | None) -> Callable:
@@ -86,12 +90,7 @@ def _only(known: type[Schema] | None) -> Callable:
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if unknown := sorted(request.GET.keys() - names):
-                words = _("不认识的参数：%(names)s。可用的参数：%(known)s。")
-                given = "、".join(one[:40] for one in unknown[:5])
-                raise HttpError(400, words % {"names": given, "known": "、".join(sorted(names)) or _("没有")})
-            if twice := [name for name in request.GET if len(request.GET.getlist(name)) > 1]:
-                raise HttpError(400, _("参数 %(name)s 只能写一次。") % {"name": twice[0]})
+            asking.refuse_others(request.GET, names)
             return view(request, *args, **kwargs)
 
         return asked
@@ -188,7 +187,7 @@ def search(request: HttpRequest, asked: Query[shapes.OfSearch]) -> dict[str, Any
     words = " ".join(asked.q.replace("\x00", "").split())
     if not words:
         return {"meta": {"total_count": 0}, "items": []}
-    found = Page.objects.live().public().filter(pk__in=list(known)).search(words, operator=asked.operator)
+    found = public_pages(known).search(words, operator=asked.operator)
     there = [known[one.pk] for one in found[asked.offset : asked.offset + asked.limit]]
     shown = [
         {
@@ -207,10 +206,9 @@ def _for_reading(view: Callable) -> Callable:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
-            allowed = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
-            return shared(request, HttpResponse(status=204, headers={"Allow": ALLOWED, **allowed}))
+            return shared(request, may_be_read())
         if request.method not in READING:
-            return shared(request, told(_("数据接口只供读取，只能用 GET。"), 405, Allow=ALLOWED))
+            return shared(request, only_read())
         request.method = "GET"
         return shared(request, view(request, *args, **kwargs))
 

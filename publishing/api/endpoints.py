@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,7 +30,7 @@ from publishing.contract import shape
 from publishing.contract.pages import API, SHAPES, keys_of
 from publishing.press.answers import ELDER, Answers
 from publishing.press.fates import OTHER_NAMES
-from publishing.press.headers import CONTENT_TYPES, FRESHNESS, RETRY_AFTER, sharing_headers
+from publishing.press.headers import ALLOWED, CONTENT_TYPES, FRESHNESS, RETRY_AFTER, sharing_headers
 from publishing.press.previewing import NotShown, draft_behind
 
 JSON = CONTENT_TYPES["json"]
@@ -80,10 +80,9 @@ class PressedEndpoint(BaseAPIViewSet):
         if isinstance(exc, Http404):
             return told(_("没有这项内容，可能已经移动或撤下。"), 404)
         if isinstance(exc, MethodNotAllowed):
-            return told(_("数据接口只供读取，只能用 GET。"), 405, Allow="GET, HEAD, OPTIONS")
+            return only_read()
         if isinstance(exc, DatabaseError):
-            words = _("搜索暂时不能用，请稍后再试；其他数据不受影响。")
-            return told(words, 503, **{"Retry-After": RETRY_AFTER})
+            return search_is_down()
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -93,8 +92,7 @@ class PressedEndpoint(BaseAPIViewSet):
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """What a browser asks before it asks for something with headers of its own."""
-        allowed = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
-        return HttpResponse(status=204, headers=allowed)
+        return may_be_read()
 
     def listing_view(self, request: Request) -> HttpResponse:
         """Refused where an endpoint has no list of its own."""
@@ -165,7 +163,7 @@ class PagesEndpoint(PressedEndpoint):
         catalogue = PressedPages.current()
         rows = asking.found(asked, catalogue.now(), key, downwards)
         if words:
-            found = _public(row.id for row in rows).search(words, operator=operator)
+            found = public_pages(row.id for row in rows).search(words, operator=operator)
             total = found.count()
             known = {row.id: row for row in rows}
             rows = [known[one.pk] for one in found[part.offset : part.offset + part.limit]]
@@ -193,7 +191,7 @@ class PagesEndpoint(PressedEndpoint):
         return self._lead_to(pk, request)
 
 
-def _public(numbers: Any) -> Any:
+def public_pages(numbers: Iterable[int]) -> Any:
     """The pages of the catalogue as they are searched: live and public in the database too, should it be ahead."""
     return Page.objects.live().public().filter(pk__in=list(numbers))
 
@@ -318,6 +316,23 @@ def told(message: str, status: int, **headers: str) -> HttpResponse:
     for name, value in headers.items():
         response[name] = value
     return response
+
+
+def only_read() -> HttpResponse:
+    """Refuses what would write."""
+    return told(_("数据接口只供读取，只能用 GET。"), 405, Allow=ALLOWED)
+
+
+def may_be_read() -> HttpResponse:
+    """What a browser is told before it asks for something with headers of its own."""
+    allowed = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "If-None-Match"}
+    return HttpResponse(status=204, headers={"Allow": ALLOWED, **allowed})
+
+
+def search_is_down() -> HttpResponse:
+    """The database does not answer, which only the search asks."""
+    words = _("搜索暂时不能用，请稍后再试；其他数据不受影响。")
+    return told(words, 503, **{"Retry-After": RETRY_AFTER})
 
 
 def _bytes(said: Any) -> bytes:

@@ -1,7 +1,6 @@
 """The open tables of every session as they were pressed (已印制的数据表): read from their files, without asking the database."""
 
 import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,9 +11,9 @@ from typing import Any
 from django.conf import settings
 
 from publishing.api.indexed import Indexed
+from publishing.api.latest import OfTheLastRun
 from publishing.opendata.tables import TABLES
 from publishing.press.imprint import Imprint
-from publishing.press.into_place import signature_of
 
 FOLDER = "data/"
 Row = dict[str, Any]
@@ -34,29 +33,16 @@ class Tables:
         return next(iter(self.rows[table].narrowed({"id": number})), None)
 
 
-class PressedTables:
-    """The tables below /data/ of one pressed folder; read anew after each run that wrote something."""
-
-    def __init__(self, root: Path):
-        self.root = root
-        self._seen: tuple[int, int, int] | None = None
-        self._now = Tables()
-        self._reading = threading.Lock()
+class PressedTables(OfTheLastRun[Tables]):
+    """The tables below /data/ of one pressed folder."""
 
     @classmethod
     def current(cls) -> "PressedTables":
         """Those of the portal."""
         return _of(Path(settings.PRESSED_DIR))
 
-    def now(self) -> Tables:
-        """All rows as the last run left them."""
-        seen = signature_of(Imprint(self.root).file)
-        if seen != self._seen:
-            with self._reading:
-                self._now, self._seen = self._read(), seen
-        return self._now
-
-    def _read(self) -> Tables:
+    def read(self, before: Tables) -> Tables:
+        """All rows of every session."""
         names = {name for name in Imprint.of(self.root).files if name.startswith(FOLDER)}
         codes = sorted({name.split("/")[1] for name in names if name.count("/") > 1}, reverse=True)
         return Tables(
@@ -80,4 +66,4 @@ def _indexed(rows: list[Row]) -> Indexed[Row]:
 
 @cache
 def _of(root: Path) -> PressedTables:
-    return PressedTables(root)
+    return PressedTables(root, Tables())

@@ -30,16 +30,19 @@ class PublicAddressQuerySet(AppendOnlyQuerySet):
         """Addresses at which something can be read now, as far as was written down."""
         return self.newest().filter(fate=Fate.PUBLIC)
 
+    def own(self):
+        """The keys of all pages that were ever public under an address of their own, to be asked for in other queries."""
+        return self.model._base_manager.filter(part="").order_by().values("page")
+
     def ever_public(self):
         """The keys of all pages that were ever public, with the last time that one was taken down; None: never."""
-        own = self.model._base_manager.filter(part="").order_by().values("page")
         down = Max("at", filter=Q(fate__in=[Fate.GONE, Fate.HIDDEN]))
-        return dict(own.annotate(down=down).values_list("page", "down"))
+        return dict(self.own().annotate(down=down).values_list("page", "down"))
 
     def hidden_pages(self):
         """The keys of pages that were last taken down for secrecy or privacy."""
-        own = self.model._base_manager.filter(part="").order_by().values("page").annotate(last=Max("pk")).values("last")
-        return self.filter(pk__in=own, fate=Fate.HIDDEN).order_by().values_list("page", flat=True)
+        last = self.own().annotate(last=Max("pk")).values("last")
+        return self.filter(pk__in=last, fate=Fate.HIDDEN).order_by().values_list("page", flat=True)
 
 
 class PublicAddress(models.Model):

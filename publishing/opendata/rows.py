@@ -9,11 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
-from publishing.frame import FigureCard
+from publishing.frame import FigureCard, PublicStage
 from publishing.models import ReplyNoticePage
 from publishing.models.replies import public_stages
 from publishing.opendata.tables import PUBLIC, TAKEN_DOWN
@@ -26,13 +27,21 @@ TITLE = re.compile(r"对《(.+)》的答复", re.DOTALL)
 _KINDS = list(Kind.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublicReply:
     """A reply that can be read, as it was signed, and its whole web address and 索引号."""
 
     page: ReplyNoticePage
     url: str
     index_number: str
+
+    @cached_property
+    def _stages(self) -> tuple[PublicStage, ...]:
+        return public_stages(self.page.reply)
+
+    def day_of(self, phase: Phase) -> date | None:
+        """The day of a stage, where the progress line of the page prints it."""
+        return self._stages[phase.position].on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +128,8 @@ def _item(number: int, replies: list[PublicReply], known: PublicSession) -> Row:
         "unit": _joined(page.unit for page in pages),
         "reply_class": _joined(page.reply.reply_class for page in pages),
         "topic": _joined(page.theme for page in pages),
-        "handed_over_on": stage_day(first.page, Phase.HAND_OVER),
-        "answered_on": max(filter(None, (stage_day(page, Phase.REPLY) for page in pages)), default=None),
+        "handed_over_on": first.day_of(Phase.HAND_OVER),
+        "answered_on": max(filter(None, (one.day_of(Phase.REPLY) for one in replies)), default=None),
         "published_on": min(filter(None, (_day(page.published_at) for page in pages)), default=None),
         "taken_down_on": None,
         "replies": len(replies),
@@ -142,7 +151,7 @@ def _reply(one: PublicReply, known: PublicSession) -> Row:
         "extent": str(page.extent),
         "topic": page.theme,
         "index_number": one.index_number,
-        "answered_on": stage_day(page, Phase.REPLY),
+        "answered_on": one.day_of(Phase.REPLY),
         "published_on": _day(page.published_at),
         "updated_on": _day(page.updated_at),
         "taken_down_on": None,
@@ -170,11 +179,6 @@ def title_of(page: ReplyNoticePage) -> str:
     """The title of the item answered, as far as the page's own tells it."""
     named = TITLE.fullmatch(page.title)
     return named[1] if named else page.title
-
-
-def stage_day(page: ReplyNoticePage, phase: Phase) -> date | None:
-    """The day of a stage, where the progress line of the page prints it."""
-    return public_stages(page.reply)[phase.position].on
 
 
 def _day(at: datetime | None) -> date | None:

@@ -75,8 +75,7 @@ class Datasets:
     def _left(self) -> list[ReplyNoticePage]:
         """The replies that could be read once and cannot now, but for those of which even that is not told."""
         addresses = PublicAddress.objects
-        own = addresses.filter(part="").order_by().values("page")
-        pages = ReplyNoticePage.objects.filter(pk__in=own).exclude(pk__in=addresses.hidden_pages())
+        pages = ReplyNoticePage.objects.filter(pk__in=addresses.own()).exclude(pk__in=addresses.hidden_pages())
         pages = pages.select_related("reply__assignment__record__session")
         return [page for page in pages.order_by("pk") if page.pk not in self.portal.pieces]
 
@@ -95,7 +94,7 @@ class Datasets:
     @cached_property
     def _numbers(self) -> dict[int, int]:
         """The number of each item in its table: the key of the first of its replies that was ever public."""
-        own = PublicAddress.objects.filter(part="").order_by().values("page")
+        own = PublicAddress.objects.own()
         ever = ReplyNoticePage.objects.filter(pk__in=own).values_list("reply__assignment__record", "pk")
         now = [(one.page.record.pk, pk) for pk, one in self.portal.pieces.items() if one.page.answered_reply]
         found: dict[int, int] = {}

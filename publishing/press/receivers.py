@@ -39,7 +39,7 @@ def ledger_changed(sender: object, records: list[int], **kwargs: object) -> None
 
 def _press_replies_to(records: list[int]) -> None:
     """Press those that are public or once were: a row of their session's tables tells of them still."""
-    once = PublicAddress.objects.filter(part="").order_by().values("page")
+    once = PublicAddress.objects.own()
     pages = ReplyNoticePage.objects.filter(reply__assignment__record__in=records)
     pages = pages.filter(Q(live=True) | Q(pk__in=once))
     if keys := list(pages.values_list("pk", flat=True)):

@@ -139,7 +139,7 @@ def test_a_search_without_the_database_is_503_in_words(shown, monkeypatch):
     def gone(*_args):
         raise OperationalError
 
-    monkeypatch.setattr("publishing.api.described.Page.objects.live", gone)
+    monkeypatch.setattr("publishing.api.endpoints.Page.objects.live", gone)
     answer = Client().get(f"{BASE}search/?q=路")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     assert "搜索暂时不能用" in answer.json()["message"]
