@@ -21,6 +21,7 @@ from publishing.screening.numbers import (
 )
 from publishing.screening.people import find_people
 from publishing.screening.reading import ScreenedText
+from tracking.wording.personal import digest_spans, is_inside
 
 __all__ = ["NO_CONTACTS", "ScreenFinding", "Kind", "Contacts", "findings_of", "masked", "screen"]
 
@@ -41,8 +42,10 @@ def screen(text: str, *, label: str = "", where: str = "", contacts: Contacts = 
 
 
 def findings_of(text: str, contacts: Contacts) -> list[ScreenFinding]:
-    """The same without the place in words."""
-    return _without_overlaps(_findings(ScreenedText(text), contacts))
+    """The same without the place in words; nothing in a digest of a file is anybody's."""
+    digests = digest_spans(text)
+    found = _findings(ScreenedText(text), contacts)
+    return _without_overlaps(one for one in found if not is_inside(one.start, digests))
 
 
 def _findings(reading: ScreenedText, contacts: Contacts) -> Iterator[ScreenFinding]:

@@ -62,6 +62,11 @@ _PUPILS = re.compile("(?<![A-Za-z0-9])[GL]$")
 _NUMBERED_BY_DAYS = 2010
 "Since then permits and projects are numbered by place and day, as identity numbers are."
 _ADDRESS = re.compile(r"[A-Za-z]{3,6}://[!-~]+|\bwww\.[!-~]+")
+_DIGEST = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Za-z])"
+    r"|(?<=\.)(?=[0-9]*[a-f])[0-9a-f]{12}(?=\.[a-z])"
+)
+"A digest of a file (SHA-256, SHA-1, MD5), a UUID, or the part of a file's name that tells its content; its digits are nobody's."
 _ASKED = re.compile(r"[?&/](?:\w*(?:tel|phone|mobile|sj|sfz|idcard|idno|card)\w*)[=/]?$", re.IGNORECASE)
 "The part of a page's address that says a person's number follows."
 
@@ -81,11 +86,12 @@ def personal_numbers(text: str) -> list[PersonalNumber]:
     """Every mobile and identity number of a text, in its order."""
     plain = Plain(text)
     addresses = [found.span() for found in _ADDRESS.finditer(plain.text)]
+    digests = digest_spans(plain.text)
     found = []
     for one in _strings(plain.text):
         if (told := _read(plain.text, one)) and not _is_column(plain.text, one):
             kind, start, bare = told
-            if not _is_of_a_page(plain.text, start, one.end, addresses):
+            if not (_is_of_a_page(plain.text, start, one.end, addresses) or is_inside(start, digests)):
                 digits, typed = tuple(map(plain.place, bare.places)), "".join(map(plain.typed, bare.places))
                 found.append(PersonalNumber(kind, *plain.span(start, one.end), digits, typed))
     kept: list[PersonalNumber] = []
@@ -93,6 +99,16 @@ def personal_numbers(text: str) -> list[PersonalNumber]:
         if not kept or number.start >= kept[-1].end:
             kept.append(number)
     return kept
+
+
+def digest_spans(plain: str) -> list[tuple[int, int]]:
+    """Start and end of every digest of a file in a plain text: what looks like a number in it counts and calls nothing."""
+    return [found.span() for found in _DIGEST.finditer(plain)]
+
+
+def is_inside(place: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of these stretches of a text."""
+    return any(first <= place < last for first, last in spans)
 
 
 def _strings(plain: str) -> Iterator[DigitString]:

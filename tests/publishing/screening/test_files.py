@@ -244,3 +244,13 @@ def test_a_package_loses_its_preview_and_the_places_of_its_pictures():
 def test_the_same_file_is_cleaned_to_the_same_bytes():
     data = document(PLAIN, docProps__core_xml=core(dc_creator="张三"))
     assert cleaned(data) == cleaned(data)
+
+
+def test_the_identifier_of_a_pdf_is_not_read_as_words():
+    number = b"15400001234 0000"
+
+    def identified(pdf):
+        pdf.trailer.ID = pikepdf.Array([pikepdf.String(number), pikepdf.String(number)])
+
+    data = paper("巴政办函〔2024〕12号", change=identified)
+    assert screen_file(data).findings == ()

@@ -138,3 +138,22 @@ def test_contact_data_of_the_ledger_is_found_without_any_word():
     contacts = Contacts(deputies=frozenset({"0894-2000111"}))
     assert kinds("区教育局电话0894-2000111", contacts=contacts) == ["deputy_contact"]
     assert kinds("区教育局电话0894-2000112", contacts=contacts) == []
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [
+        "e14934528748c9488e998e4e9a8fc0aa080c25b3a6a2486d32da11643b57d7bc",
+        "a305a3e16ab3e14405004304d7eda7ac",
+        "0b9e1c2d-4f5a-4b6c-8d7e-013800138000",
+        "portal.a13800138000.css",
+    ],
+    ids=["SHA-256", "MD5", "UUID", "a file named by its content"],
+)
+def test_digits_inside_a_digest_are_nobodys_number(digest):
+    assert kinds(f'"sha256": "{digest}"') == []
+    assert masked(digest, screen(digest)) == digest
+
+
+def test_a_number_beside_a_digest_is_found():
+    assert kinds("e14934528748c9488e998e4e9a8fc0aa 手机15400001234") == ["mobile"]

@@ -117,9 +117,10 @@ def _read_object(read: Read, one, where: str, depth: int) -> None:
         if one.get("/Type") == "/Sig":
             return
         for name, value in one.items():
+            if name in _BINARY and isinstance(value, pikepdf.String | pikepdf.Array):
+                continue
             if isinstance(value, pikepdf.String):
-                if name not in _BINARY:
-                    read.add(f"{where or _WHOLE}（{_WORDS.get(name, '文件内部文字')}）", _decoded(value))
+                read.add(f"{where or _WHOLE}（{_WORDS.get(name, '文件内部文字')}）", _decoded(value))
             elif name in _LONG:
                 for stream in [*value] if isinstance(value, pikepdf.Array) else [value]:
                     if isinstance(stream, pikepdf.Stream):
