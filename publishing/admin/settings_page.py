@@ -18,7 +18,7 @@ from publishing.models.setting_changes import Subject
 from publishing.review import on_call, settings_changes
 from tracking import permissions
 from tracking.admin.frame import frame, only
-from tracking.models import OfficeSettings, Profile
+from tracking.models import OfficeSettings, Profile, WorkingWay
 
 CHANGES_SHOWN = 20
 GROUPS = (
@@ -74,7 +74,7 @@ class OfficeForm(ChangeForm):
     class Meta:
         model = OfficeSettings
         fields = settings_changes.FIELDS[Subject.OFFICE]
-        widgets = {"profile": forms.RadioSelect}
+        widgets = {"profile": forms.RadioSelect, "way": forms.RadioSelect}
 
 
 FORMS = (PortalForm, OfficeForm)
@@ -109,6 +109,7 @@ def _page(request, refused: ChangeForm | None = None, status: int = HTTPStatus.O
         "portal_form": shown["portal"],
         "office_form": shown["office"],
         "profiles": list(Profile),
+        "ways": list(WorkingWay),
         "open_changes": [
             (one, settings_changes.in_words(one), settings_changes.why_not_answer(one, request.user))
             for one in settings_changes.open_changes()

@@ -22,7 +22,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     Subject.PORTAL: tuple(
         field.name for field in PortalSettings._meta.concrete_fields if field.name not in {"id", "site"}
     ),
-    Subject.OFFICE: ("profile", "confirms_paper"),
+    Subject.OFFICE: ("profile", "confirms_paper", "way", "head_signs"),
 }
 "What may be changed of each: every field, so that one added later is covered without anybody remembering it."
 

@@ -6,6 +6,7 @@ from tracking.models.asks import Ask, AskAnswer
 from tracking.models.assignments import Assignment, AssignmentDuty
 from tracking.models.confirmations import Confirmation
 from tracking.models.contacts import FACE_TO_FACE, Contact, ContactMethod, ContactPhase, ProgressNote
+from tracking.models.cosigning import CoSignature, CoSigning
 from tracking.models.delegations import UNDELEGATED, Delegation
 from tracking.models.events import ChainHead, Decision, Event
 from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, digest_of, new_token
@@ -13,7 +14,7 @@ from tracking.models.files import PrivateFile
 from tracking.models.forms import BEFORE_FORMS, SealForm
 from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind
-from tracking.models.office import OfficeSettings, Profile
+from tracking.models.office import OfficeSettings, Profile, WorkingWay
 from tracking.models.outbox import Job
 from tracking.models.people import (
     MailNotices,
@@ -52,6 +53,7 @@ from tracking.models.replies import (
 )
 from tracking.models.reported import ReportedFigure
 from tracking.models.requests import Extension, Objection
+from tracking.models.series import DocSeries, GivenNumber, NumberedBy, SeriesPurpose
 from tracking.models.sessions import (
     CityReview,
     CompletionDefinition,

@@ -34,6 +34,24 @@ _GIVES_UP = {
 }
 
 
+class WorkingWay(models.TextChoices):
+    """Where letters are finished (办文方式): in the OA, whose results are registered here, or in this system itself."""
+
+    RECORDS = "records", _("本系统登记OA办理结果")
+    ITSELF = "itself", _("在本系统办文")
+
+    @property
+    def means(self) -> Label:
+        """What it means for those who number letters, in a sentence for the settings page."""
+        return _MEANS[self]
+
+
+_MEANS = {
+    WorkingWay.RECORDS: _("文稿在OA（或纸上）编号、用印，本系统登记文号、日期和用印件；文号由OA或文书给出。"),
+    WorkingWay.ITSELF: _("文号取自本系统的编号序列（“名录”的“发文字号序列”），文稿由本系统生成，盖章后登记用印件。"),
+}
+
+
 class OfficeSettings(Versioned):
     """The one row of an installation's own rules; before the first change the defaults hold."""
 
@@ -42,6 +60,12 @@ class OfficeSettings(Versioned):
         _("纸质批示、审核、签发须确认"),
         default=False,
         help_text=_("代录的区领导批示、审核和签发，由本人确认或他人复核之前，答复不能正式行文、送达。"),
+    )
+    way = models.CharField(_("办文方式"), max_length=10, choices=WorkingWay.choices, default=WorkingWay.RECORDS)
+    head_signs = models.BooleanField(
+        _("答复须由单位主要负责人签字"),
+        default=False,
+        help_text=_("送审和申请退回时，签字人须是“承办单位”名录中登记的主要负责人。"),
     )
 
     class Meta:
@@ -66,3 +90,8 @@ class OfficeSettings(Versioned):
     def is_small(self) -> bool:
         """Whether three people hold all roles (小型办公室)."""
         return self.profile == Profile.SMALL
+
+    @property
+    def works_here(self) -> bool:
+        """Whether letters are numbered and made by this system itself (在本系统办文)."""
+        return self.way == WorkingWay.ITSELF

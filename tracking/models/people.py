@@ -44,6 +44,9 @@ class Unit(Versioned):
         _("单位名称"), max_length=100, unique=True, error_messages={"unique": _("已有同名单位，请勿重复登记。")}
     )
     kind = models.CharField(_("类别"), max_length=20, choices=UnitKind.choices, default=UnitKind.DEPARTMENT)
+    head = models.CharField(
+        _("主要负责人"), max_length=50, blank=True, help_text=_("答复、退回申请一般由其签字；送审时自动填入。")
+    )
     district_leader = models.CharField(_("分管区领导"), max_length=50, blank=True)
     office_line = models.CharField(
         _("办公电话"),

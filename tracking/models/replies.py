@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.models.addresses import WebAddressField
 from tracking.models.assignments import Assignment
+from tracking.models.cosigning import CoSigning
 from tracking.models.files import PrivateFile
 from tracking.models.people import Person
 from tracking.models.records import Publicity, Signature
@@ -69,8 +70,14 @@ class Reply(Versioned):
     city_result = models.CharField(_("市政府办审核结果"), max_length=20, choices=CityResult.choices, blank=True)
     city_result_on = models.DateField(_("市政府办审核日期"), null=True, blank=True)
     city_comment = models.TextField(_("市政府办审核意见"), blank=True)
+    cosigning = models.ForeignKey(
+        CoSigning, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("会签稿")
+    )
     doc_number = models.CharField(_("发文字号"), max_length=100, blank=True, validators=[check_doc_number])
     issued_on = models.DateField(_("成文日期"), null=True, blank=True)
+    sealed = models.ForeignKey(
+        PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("用印件")
+    )
     delivered_on = models.DateField(_("送达日期"), null=True, blank=True)
     copied_to = models.CharField(_("抄送"), max_length=200, blank=True)
     asked_on = models.DateField(_("征询日期"), null=True, blank=True)

@@ -19,6 +19,7 @@ class Objection(Versioned):
     proposed_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("建议承办单位")
     )
+    unit_head = models.CharField(_("单位主要负责人签字"), max_length=50, blank=True)
     granted = models.BooleanField(_("同意退回"), null=True, blank=True)
     decided_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("裁定人")

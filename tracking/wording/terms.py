@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking.wording.characters import normalise
-from tracking.wording.scripts import HAN
+from tracking.wording.doc_numbers import parsed
 from tracking.wording.titles import clip_title
 
 
@@ -110,7 +110,6 @@ def _said_of(kind: str) -> str:
     return _("“%(mark)s”后面缺少“%(other)s”。") % {"mark": kind, "other": other}
 
 
-_DOC_NUMBER = re.compile(rf"[{HAN}]{{2,20}}〔(?:19|20)[0-9]{{2}}〕[1-9][0-9]*号")
 _DOC_NUMBER_SLIPS = (
     (re.compile(r"\s"), gettext_lazy("发文字号中不要空格")),
     (re.compile("[０-９]"), gettext_lazy("发文字号中的数字用半角")),
@@ -123,7 +122,7 @@ _DOC_NUMBER_SLIPS = (
 
 def doc_number_problem(text: str) -> str | None:
     """What is wrong with a 发文字号, in a sentence; None for one like 巴政办函〔2024〕12号 (R80)."""
-    if _DOC_NUMBER.fullmatch(text):
+    if parsed(text) is not None:
         return None
     for slip, said in _DOC_NUMBER_SLIPS:
         if slip.search(text):
