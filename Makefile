@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick thorough one lint docs prepared bench crash writers keeping moving sizes districts offline airgap markup frontend lighthouse lock clean
+.PHONY: help demo test quick thorough one lint docs papers prepared bench crash writers keeping moving sizes districts offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -46,6 +46,9 @@ lint: $(READY) ## Ruff, import-linter, djlint and mypy
 
 docs: $(READY) ## Write the tables of docs/ anew from the steps, the figures and the kinds of events
 	HUIYIN_TEST_WRITE_DOCS=1 $(PYTHON) -m pytest -q tests/tracking/test_loop_matrix.py tests/test_docs.py -k "matrix or the_table_of"
+
+papers: $(READY) ## Write the Word templates of the papers anew from their layouts
+	HUIYIN_TEST_WRITE_PAPERS=1 $(PYTHON) -m pytest -q -n 0 tests/tracking/papers/test_every_paper.py -k "the_word_template"
 
 prepared: $(READY) ## Migrate the database anew that a first start on SQLite begins with
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared

@@ -80,7 +80,8 @@ OPEN = {
         "wagtailadmin_editing_sessions:release "
     ),
     f"{OFFICE} unit": (
-        "ledger_modeladmin_inspect ledger_modeladmin_history loop_confirm_decision "
+        "ledger_modeladmin_inspect ledger_modeladmin_history loop_confirm_decision papers_of_item papers_of_session "
+        "paper_file "
     ),
     OFFICE: (
         "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index paper_handling "

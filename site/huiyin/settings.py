@@ -43,6 +43,7 @@ except OSError as problem:
         f"数据目录 {DATA_DIR} 不能用：请用 HUIYIN_DATA_DIR 另指一个本账号可写的文件夹（{problem.strerror}）。"
     ) from problem
 PRESSED_DIR = DATA_DIR / "pressed"
+PAPER_FONTS = DATA_DIR / "fonts"  # type that the office owns (仿宋、小标宋), for its papers
 STATIC_ROOT = DATA_DIR / "static"
 
 # Secrets and hosts -----------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from tracking.admin.loop.slips import SlipView
 from tracking.admin.loop.step_pages import RegisterView, StepView
 from tracking.admin.loop.vouching import confirm_decision
 from tracking.admin.notices import NoticesView
+from tracking.admin.papers import paper_file, papers_of_item, papers_of_session
 from tracking.admin.people.powers import PowersView
 from tracking.admin.people.succession import SuccessionView, handed_on
 from tracking.admin.supervising.attention import due_and_late
@@ -49,6 +50,9 @@ urlpatterns = [
     path("loop/signing/<int:record_id>/<slug:code>/", SigningView.as_view(), name="loop_signing"),
     path("loop/signing/<int:record_id>/<slug:code>/<int:assignment_id>/", SigningView.as_view(), name="loop_signing"),
     *papers.PAPERS,
+    path("papers/item/<int:record_id>/", papers_of_item, name="papers_of_item"),
+    path("papers/session/<slug:session_code>/", papers_of_session, name="papers_of_session"),
+    path("papers/file/<slug:paper_code>/<str:key>/<slug:form>/", paper_file, name="paper_file"),
     path("loop/decisions/<int:decision_id>/confirm/", confirm_decision, name="loop_confirm_decision"),
     path("hand-on/", SuccessionView.as_view(), name="hand_on"),
     path("hand-on/list/", handed_on, name="hand_on_list"),

@@ -103,7 +103,6 @@ class RecordFileView(InspectView):
             context["vouched"] = vouching.worth_of(dossier.events, user)
             context["versions_url"] = reverse("ledger_modeladmin_history", args=[record.pk])
             buttons = [HeaderButton(_("版本"), url=context["versions_url"], icon_name="history")]
-        if permissions.sees_whole_ledger(user):
-            sheet = reverse("paper_handling", args=[record.pk])
-            buttons.append(HeaderButton(_("拟办单"), url=sheet, icon_name="doc-full"))
+            papers_url = reverse("papers_of_item", args=[record.pk])
+            buttons.append(HeaderButton(_("文书"), url=papers_url, icon_name="doc-full"))
         return context | frame(record.number_label, ledger_crumb(), icon="doc-full", buttons=buttons) | kwargs

@@ -1,0 +1,135 @@
+"""文书 in the admin: the papers of an item, of a unit and of a session, each to open as PDF or Word; and the list of all kinds."""
+
+import io
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from tracking import papers, permissions
+from tracking.admin.frame import frame, key_in, ledger_crumb, only, record_crumb
+from tracking.admin.ledger.files import download
+from tracking.models import Assignment, Session, Unit
+from tracking.papers.making import CONTENT_TYPES, name_of
+from tracking.papers.pdf import substituted
+from tracking.papers.subjects import SESSION, UNIT, UnitsItems
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A paper of one subject, as a list offers it."""
+
+    paper: papers.Paper
+    subject: object
+
+    @property
+    def named(self) -> str:
+        """What tells it from the same paper of another subject."""
+        return self.paper.about.named(self.subject)
+
+    @property
+    def missing(self) -> str:
+        """Why it can't be made yet; empty when it can."""
+        return self.paper.missing(self.subject)
+
+    @property
+    def state(self) -> str:
+        """稿 or 定稿, for papers that become final; empty for the others."""
+        if not self.paper.may_be_final:
+            return ""
+        return _("定稿") if self.paper.is_final(self.subject) else _("稿")
+
+    @property
+    def files(self) -> list[dict[str, str]]:
+        """Its forms, each with its address."""
+        labels = {"pdf": "PDF", "docx": "Word"}
+        key = self.paper.about.key(self.subject)
+        return [
+            {"label": labels[form], "url": reverse("paper_file", args=[self.paper.code, key, form])}
+            for form in self.paper.forms
+        ]
+
+
+def offered(subjects, account) -> list[Offered]:
+    """The papers that an account may print, for the subjects that `subjects` gives for what a paper is about."""
+    found = []
+    for paper in papers.papers():
+        found += [Offered(paper, one) for one in subjects(paper.about) if paper.readers(account, one)]
+    return found
+
+
+@never_cache
+@require_safe
+@only(permissions.sees_the_inside)
+def papers_of_item(request, record_id: int):
+    """The papers of one item (文书)."""
+    records = permissions.visible_records(request.user).select_related("session", "lead_unit")
+    record = get_object_or_404(records, pk=record_id)
+    found: dict[str, list] = {}
+
+    def subjects(about):
+        if about.of_item is None:
+            return []
+        if about.code not in found:
+            found[about.code] = list(about.of_item(record, request.user))
+        return found[about.code]
+
+    return _page(request, offered(subjects, request.user), ledger_crumb(), record_crumb(record), about=record)
+
+
+@never_cache
+@require_safe
+@only(permissions.sees_the_inside)
+def papers_of_session(request, session_code: str):
+    """The papers of a session and of each unit's items in it (一批文书); a unit sees its own."""
+    session = get_object_or_404(Session, code=session_code)
+    units = Unit.objects.own().filter(
+        pk__in=Assignment.objects.standing().filter(record__session=session).values("unit")
+    )
+    if not permissions.sees_whole_ledger(request.user):
+        units = units.filter(pk__in=permissions.units_of(request.user))
+    wanted = key_in(request.GET.get("unit", ""))
+    if wanted is not None:
+        units = units.filter(pk=wanted)
+    of_units = [UnitsItems(session, unit) for unit in units]
+    may_see_all = permissions.sees_whole_ledger(request.user) and wanted is None
+    subjects = {SESSION.code: [session] if may_see_all else [], UNIT.code: of_units}
+    return _page(
+        request, offered(lambda about: subjects.get(about.code, []), request.user), ledger_crumb(), about=session
+    )
+
+
+def _page(request, found: list[Offered], *crumbs, about):
+    context = {"offered": found, "about": about, "substituted": substituted()}
+    return render(request, "tracking/admin/papers.html", context | frame(_("文书"), *crumbs, icon="doc-full"))
+
+
+@never_cache
+@require_safe
+@only(permissions.sees_the_inside)
+def paper_file(request, paper_code: str, key: str, form: str):
+    """One paper as a file; for whoever may not print it, it does not exist."""
+    paper = papers.paper_of_code(paper_code)
+    if paper is None or form not in paper.forms:
+        raise Http404
+    subject = paper.about.find(request.user, key)
+    if subject is None:
+        raise Http404
+    if not paper.readers(request.user, subject):
+        raise PermissionDenied
+    try:
+        data = papers.file_of(paper, subject, form)
+    except papers.Unprintable as why:
+        context = {"why": why, "paper": paper} | frame(_("文书"), ledger_crumb(), icon="doc-full")
+        return render(request, "tracking/admin/paper_refused.html", context, status=422)
+    response = download(io.BytesIO(data), name_of(paper, subject, form), CONTENT_TYPES[form])
+    if form == "pdf":
+        response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace(
+            "attachment", "inline", 1
+        )
+    return response

@@ -1,0 +1,48 @@
+"""A layout with the words of one paper filled in (填写): plain data, from which the PDF is set."""
+
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tracking.papers.layout import Signed, Table, Words
+
+WRITTEN = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, autoescape=False, finalize=lambda value: "" if value is None else value
+)
+"How the words of layouts and of Word templates are filled in: nothing but the paper's fields is at hand."
+
+
+@lru_cache(maxsize=4096)
+def _template(words: str) -> Template:
+    return WRITTEN.from_string(words)
+
+
+def written(words: str, fields: Any) -> str:
+    """Words of a layout with the fields in their places; raises jinja2's UndefinedError for a field that there is not."""
+    return _template(words).render(fields) if "{" in words else words
+
+
+def filled(layout: Any, fields: Any) -> Any:
+    """A layout, or a part of one, as plain data: dicts with `kind`, lists, strings and numbers."""
+    if isinstance(layout, str):
+        return written(layout, fields)
+    if isinstance(layout, tuple):
+        return [filled(one, fields) for one in layout]
+    if isinstance(layout, Words):
+        return {"kind": "words", "blocks": fields[layout.field]}
+    if isinstance(layout, Signed):
+        return {"kind": "signed", "organs": list(fields[layout.organs]), "date": written(layout.date, fields)}
+    if isinstance(layout, Table):
+        rows = [
+            [written(column.words, {**fields, "row": row}) for column in layout.columns] for row in fields[layout.field]
+        ]
+        columns = [{"head": one.head, "width": one.width, "align": one.align} for one in layout.columns]
+        return {"kind": "table", "columns": columns, "rows": rows}
+    if is_dataclass(layout):
+        parts = {one.name: filled(getattr(layout, one.name), fields) for one in fields_of(layout)}
+        return {"kind": type(layout).__name__.lower()} | parts
+    return layout

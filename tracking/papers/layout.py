@@ -1,0 +1,166 @@
+"""What papers look like (版式), said once for Word and PDF: four kinds of paper and the blocks that they are made of.
+
+Words in a layout are Jinja templates over the fields of the paper: `{{ title }}`. Lengths are millimetres. The rules are those of
+GB/T 9704-2012: a page of 22 lines of 28 characters, 156 mm wide and 225 mm high, 28 mm from the left and 37 mm from the top.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["left", "center", "right", "justify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; one whose words come out empty is left out."""
+
+    words: str
+    align: Align = "justify"
+    indent: bool = True
+    bold: bool = False
+    small: bool = False
+    "Set as a note, in 小四号."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Somebody's text (正文) as it stands: its paragraphs, and its tables, which are lines of cells parted by tabs."""
+
+    field: str
+    "Names the field, which holds what `wording.blocks_of` makes of the text."
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, what stands in it (a template over `row`), and its share of the width."""
+
+    head: str
+    words: str
+    width: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a row for each entry of a field; its head is repeated on every page."""
+
+    field: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a form: a label, something filled in, or room to write by hand with what stands below it (签名、日期)."""
+
+    words: str = ""
+    span: int = 1
+    is_label: bool = False
+    sign: str = ""
+    "What stands at its foot, flush right."
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a form; its height is the least, words make it grow."""
+
+    cells: tuple[Cell, ...]
+    height: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A form of labels and fields; `widths` are the columns' shares of the width."""
+
+    rows: tuple[Row, ...]
+    widths: tuple[float, ...] = (22, 56, 22, 56)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who the paper is from, and its date, flush right four characters from the edge: a line for each organ of the field."""
+
+    organs: str = "organs"
+    "Names the field, a list of names."
+    date: str = "{{ date }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A new page; what stands below is an annex (附件)."""
+
+    landscape: bool = False
+
+
+Block = Text | Words | Table | Grid | Signed | Break
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter (信函格式): the organ in red over a double line, its number flush right below, a second line at the foot."""
+
+    organ: str = "{{ organ }}"
+    number: str = "{{ number }}"
+    marks: tuple[str, ...] = ()
+    "Class and publicity (类别、公开属性), at the top right."
+    title: str
+    to: str = ""
+    blocks: tuple[Block, ...]
+    contact: str = ""
+    "The note below the date in round brackets (附注): 承办人, 联系电话."
+    copies: str = ""
+    "Who gets a copy (抄送)."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document under a red head (文件格式): ××人民政府办公室文件, its number centred, a red line, and the imprint (版记)."""
+
+    organ: str = "{{ organ }}文件"
+    number: str = "{{ number }}"
+    marks: tuple[str, ...] = ()
+    title: str
+    to: str = ""
+    blocks: tuple[Block, ...]
+    contact: str = ""
+    copies: str = ""
+    issued_by: str = "{{ organ }}"
+    issued_on: str = "{{ date }}印发"
+    annexes: tuple[Block, ...] = ()
+    "What follows behind the imprint, each annex begun by a `Break`."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A form (表): no red head, no number; with a QR code where it comes back to the office."""
+
+    title: str
+    above: str = ""
+    "A line above the form, for instance 填表单位 and 日期."
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Words at a place of a pre-printed sheet, in a box of this size; places count from the sheet's top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    words: str
+    size: float = 12.0
+    "Size of the type in points."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overprint:
+    """What is printed onto an office's own pre-printed sheet (套打)."""
+
+    width: float = 210.0
+    height: float = 297.0
+    places: tuple[At, ...] = field(default=())
+
+
+Layout = Letter | Document | Sheet | Overprint

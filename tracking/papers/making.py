@@ -1,0 +1,62 @@
+"""Making a paper (制作文书) of a subject, as PDF or as Word."""
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from tracking.papers.codes import item_code
+from tracking.papers.declaring import Paper
+from tracking.papers.filling import filled
+from tracking.papers.pdf import MissingGlyph, set_pdf
+from tracking.papers.templates import template_of
+from tracking.papers.word import BrokenTemplate, write_word
+
+Form = Literal["pdf", "docx"]
+CONTENT_TYPES: dict[str, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class Unprintable(ValueError):
+    """A paper that can't be made; its text is a sentence in Chinese that names the paper and says why."""
+
+
+def make(paper: Paper, subject: Any, form: Form) -> bytes:
+    """The paper about this subject; raises Unprintable with a sentence that says what is missing, and where."""
+    if why := paper.missing(subject):
+        raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why})
+    fields = paper.fields(subject)
+    try:
+        if form == "docx":
+            return _word(paper, subject, fields)
+        content = filled(paper.layout, fields)
+        code = item_code(paper.about.item(subject)) if paper.comes_back else ""
+        return set_pdf(paper.layout, content, title=title_of(paper, content), draft=is_draft(paper, subject), code=code)
+    except (MissingGlyph, BrokenTemplate) as why:
+        raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why}) from why
+
+
+def _word(paper: Paper, subject: Any, fields: Any) -> bytes:
+    if paper.is_overprint:
+        raise Unprintable(_("%(paper)s是套打件，只有 PDF。") % {"paper": paper.name})
+    said = {**fields, "draft": is_draft(paper, subject)}
+    return write_word(template_of(paper), said, title=title_of(paper, filled(paper.layout, fields)))
+
+
+def title_of(paper: Paper, content: Any) -> str:
+    """The title that the file bears: the paper's own, on one line, or its name."""
+    return "".join(content.get("title", "").split("\n")) or paper.name
+
+
+def is_draft(paper: Paper, subject: Any) -> bool:
+    """Whether it carries 稿: it may become final and is not yet (正式行文)."""
+    return paper.may_be_final and not paper.is_final(subject)
+
+
+def name_of(paper: Paper, subject: Any, form: Form) -> str:
+    """The name of its file: 第12号建议 答复函.pdf."""
+    item = paper.about.item(subject)
+    words = [item.number_label] if item else []
+    words += [paper.name, paper.about.named(subject)]
+    return " ".join(one for one in words if one).replace("/", "／") + f".{form}"

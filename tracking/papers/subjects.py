@@ -1,0 +1,143 @@
+"""What papers are about: an item, a unit's part, a round's letter, a delivery, a unit's items or all items of a session.
+
+Each says how an account finds it by the key in an address; what the account may not see is not found.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracking import permissions
+from tracking.models import Assignment, Delivery, HandlingRecord, Reply, ReplyKind, Session, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """A kind of thing that papers are about."""
+
+    code: str
+    label: Any
+    find: Callable[[Any, str], Any]
+    "The account's view of the subject with this key; None where there is none or it may not be seen."
+    of_item: Callable[[HandlingRecord, Any], Iterable[Any]] | None = None
+    "The subjects of an item that an account sees; None for what is about more than one item."
+    key: Callable[[Any], str] = lambda subject: str(subject.pk)
+    named: Callable[[Any], str] = str
+    "How a list of papers tells one subject from the next; empty where there is only one."
+    item: Callable[[Any], HandlingRecord | None] = lambda subject: None
+    "The item that it belongs to."
+
+
+def number_in(key: str) -> int:
+    """A key as a number; 0, which no row has, where it is none."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 10 else 0
+
+
+def visible_parts(record: HandlingRecord, account: Any):
+    """The parts of an item that papers may be about for this account; all of them for the office itself (None)."""
+    parts = record.assignments.all() if account is None else permissions.visible_assignments(record, account)
+    return parts.select_related("record__session", "unit")
+
+
+def _record(account: Any, key: str) -> HandlingRecord | None:
+    found = permissions.visible_records(account).select_related("session", "lead_unit")
+    return found.filter(pk=number_in(key)).first()
+
+
+def _part(account: Any, key: str) -> Assignment | None:
+    part = Assignment.objects.select_related("record__session", "unit").filter(pk=number_in(key)).first()
+    if part is None or _record(account, str(part.record_id)) is None:
+        return None
+    return visible_parts(part.record, account).filter(pk=part.pk).first()
+
+
+def _reply(account: Any, key: str) -> Reply | None:
+    reply = Reply.objects.select_related("assignment").filter(pk=number_in(key)).first()
+    if reply is None or (part := _part(account, str(reply.assignment_id))) is None:
+        return None
+    reply.assignment = part
+    return reply
+
+
+def _replies(record: HandlingRecord, account: Any, kind: ReplyKind | None = None) -> list[Reply]:
+    """The latest round of each part that answers."""
+    parts = [one for one in visible_parts(record, account).prefetch_related("replies") if one.is_answering]
+    replies = [reply for part in parts if (reply := part.reply) is not None]
+    for reply in replies:
+        reply.assignment = next(part for part in parts if part.pk == reply.assignment_id)
+    return [one for one in replies if kind is None or one.kind == kind]
+
+
+def _delivery(account: Any, key: str) -> Delivery | None:
+    found = Delivery.objects.select_related("reply", "signature__proposer").filter(pk=number_in(key)).first()
+    if found is None or (reply := _reply(account, str(found.reply_id))) is None:
+        return None
+    found.reply = reply
+    return found
+
+
+def _deliveries(record: HandlingRecord, account: Any) -> list[Delivery]:
+    found = []
+    for reply in _replies(record, account, ReplyKind.ANSWER):
+        for one in reply.deliveries.select_related("signature__proposer"):
+            one.reply = reply
+            found.append(one)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsItems:
+    """The items of a session that one unit handles."""
+
+    session: Session
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.session.name}"
+
+
+def _units_items(account: Any, key: str) -> UnitsItems | None:
+    code, _dot, unit_key = key.rpartition(".")
+    session = Session.objects.filter(code=code).first()
+    unit = Unit.objects.own().filter(pk=number_in(unit_key)).first()
+    if session is None or unit is None:
+        return None
+    if not permissions.sees_whole_ledger(account) and unit.pk not in permissions.units_of(account):
+        return None
+    return UnitsItems(session, unit)
+
+
+def _session(account: Any, key: str) -> Session | None:
+    return Session.objects.filter(code=key).first() if permissions.sees_whole_ledger(account) else None
+
+
+ITEM = About(
+    code="item", label=gettext_lazy("承办件"), find=_record, of_item=lambda record, account: [record],
+    named=lambda record: "", item=lambda record: record,
+)  # fmt: skip
+PART = About(
+    code="part", label=gettext_lazy("承办单位的一件"), find=_part,
+    of_item=lambda record, account: visible_parts(record, account).standing(), named=lambda part: str(part.unit),
+    item=lambda part: part.record,
+)  # fmt: skip
+LETTER = About(
+    code="letter", label=gettext_lazy("一轮答复"), find=_reply, of_item=_replies,
+    named=lambda reply: _("%(unit)s 第%(round)s轮") % {"unit": reply.assignment.unit, "round": reply.round},
+    item=lambda reply: reply.assignment.record,
+)  # fmt: skip
+DELIVERY = About(
+    code="delivery", label=gettext_lazy("送达一位提出人"), find=_delivery, of_item=_deliveries,
+    named=lambda delivery: str(delivery.signature.proposer.styled),
+    item=lambda delivery: delivery.reply.assignment.record,
+)  # fmt: skip
+UNIT = About(
+    code="unit", label=gettext_lazy("承办单位的各件"), find=_units_items,
+    key=lambda found: f"{found.session.code}.{found.unit.pk}", named=lambda found: str(found.unit),
+)  # fmt: skip
+SESSION = About(
+    code="session", label=gettext_lazy("一届"), find=_session, key=lambda session: session.code,
+    named=lambda session: session.name,
+)  # fmt: skip
