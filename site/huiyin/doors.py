@@ -46,7 +46,7 @@ def writers_and_administrators(user: Account) -> bool:
 
 
 OWN = (
-    "publishing_", "loop_", "import_", "supervision_", "reports_", "notices", "private_file", "paper_", "hand_on", "powers",
+    "publishing_", "loop_", "import_", "supervision_", "reports_", "notices", "private_file", "paper_", "papers_", "hand_on", "powers",
 )  # fmt: skip
 "Beginnings of the names of our own pages; modeladmin's are told by their middle."
 DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (

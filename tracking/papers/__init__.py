@@ -5,21 +5,21 @@ layout is laid out twice from the same words: by typst as a PDF that is final, a
 that an office may replace by its own.
 """
 
-from tracking.papers.declaring import Mark, Paper, paper, paper_of_code, papers
+from tracking.papers.declaring import Paper, Source, paper, paper_of_code, papers
 from tracking.papers.keeping import file_of
 from tracking.papers.layout import (
     At,
     Break,
-    Cell,
-    Column,
     Document,
-    Grid,
+    FormCell,
+    FormGrid,
+    FormRow,
+    FormSheet,
     Letter,
+    Listing,
+    ListingColumn,
     Overprint,
-    Row,
-    Sheet,
-    Signed,
-    Table,
+    SignedBy,
     Text,
     Words,
 )

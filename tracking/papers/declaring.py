@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
-from tracking.papers.layout import Document, Layout, Letter, Overprint, Sheet
+from tracking.papers.layout import Document, FormSheet, Layout, Letter, Overprint
 from tracking.papers.subjects import About
 
 Fields = Mapping[str, Any]
@@ -22,7 +22,7 @@ Readers = Callable[[Any, Any], bool]
 "Takes the account and the subject; whether the account may print the paper."
 
 
-class Mark(models.TextChoices):
+class Source(models.TextChoices):
     """Where the fields of a paper are from: what is not from a published form is the easiest to edit."""
 
     FOUND = "found", _("依据已公布的表样")
@@ -30,7 +30,7 @@ class Mark(models.TextChoices):
     PROPOSED = "proposed", _("本系统拟定")
 
 
-FORMATS = {Letter: _("信函格式"), Document: _("文件格式"), Sheet: _("表格"), Overprint: _("套打")}
+FORMATS = {Letter: _("信函格式"), Document: _("文件格式"), FormSheet: _("表格"), Overprint: _("套打")}
 
 
 def from_the_inside(account: Any, subject: Any) -> bool:
@@ -66,7 +66,7 @@ class Paper:
     layout: Layout
     fields: Callable[[Any], Fields]
     "What it says: gets the subject, returns the fields that its layout names."
-    mark: Mark
+    mark: Source
     place: int
     "Where it stands among the others: in the order of the loop."
     readers: Readers = from_the_inside

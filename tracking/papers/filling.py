@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tracking.papers.layout import Signed, Table, Words
+from tracking.papers.layout import Listing, SignedBy, Words
 
 WRITTEN = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=False, finalize=lambda value: "" if value is None else value
@@ -34,14 +34,14 @@ def filled(layout: Any, fields: Any) -> Any:
         return [filled(one, fields) for one in layout]
     if isinstance(layout, Words):
         return {"kind": "words", "blocks": fields[layout.field]}
-    if isinstance(layout, Signed):
-        return {"kind": "signed", "organs": list(fields[layout.organs]), "date": written(layout.date, fields)}
-    if isinstance(layout, Table):
+    if isinstance(layout, SignedBy):
+        return {"kind": "signedby", "organs": list(fields[layout.organs]), "date": written(layout.date, fields)}
+    if isinstance(layout, Listing):
         rows = [
             [written(column.words, {**fields, "row": row}) for column in layout.columns] for row in fields[layout.field]
         ]
         columns = [{"head": one.head, "width": one.width, "align": one.align} for one in layout.columns]
-        return {"kind": "table", "columns": columns, "rows": rows}
+        return {"kind": "listing", "columns": columns, "rows": rows}
     if is_dataclass(layout):
         parts = {one.name: filled(getattr(layout, one.name), fields) for one in fields_of(layout)}
         return {"kind": type(layout).__name__.lower()} | parts

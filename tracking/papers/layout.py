@@ -31,7 +31,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListingColumn:
     """A column of a table: its head, what stands in it (a template over `row`), and its share of the width."""
 
     head: str
@@ -41,15 +41,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Listing:
     """A table with a row for each entry of a field; its head is repeated on every page."""
 
     field: str
-    columns: tuple[Column, ...]
+    columns: tuple[ListingColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """A cell of a form: a label, something filled in, or room to write by hand with what stands below it (签名、日期)."""
 
     words: str = ""
@@ -61,23 +61,23 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """A row of a form; its height is the least, words make it grow."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[FormCell, ...]
     height: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class FormGrid:
     """A form of labels and fields; `widths` are the columns' shares of the width."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
     widths: tuple[float, ...] = (22, 56, 22, 56)
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedBy:
     """Who the paper is from, and its date, flush right four characters from the edge: a line for each organ of the field."""
 
     organs: str = "organs"
@@ -92,7 +92,7 @@ class Break:
     landscape: bool = False
 
 
-Block = Text | Words | Table | Grid | Signed | Break
+Block = Text | Words | Listing | FormGrid | SignedBy | Break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class FormSheet:
     """A form (表): no red head, no number; with a QR code where it comes back to the office."""
 
     title: str
@@ -163,4 +163,4 @@ class Overprint:
     places: tuple[At, ...] = field(default=())
 
 
-Layout = Letter | Document | Sheet | Overprint
+Layout = Letter | Document | FormSheet | Overprint

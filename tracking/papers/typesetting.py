@@ -15,7 +15,19 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
-from tracking.papers.layout import Break, Document, Grid, Layout, Letter, Overprint, Sheet, Signed, Table, Text, Words
+from tracking.papers.layout import (
+    Break,
+    Document,
+    FormGrid,
+    FormSheet,
+    Layout,
+    Letter,
+    Listing,
+    Overprint,
+    SignedBy,
+    Text,
+    Words,
+)
 
 BODY, TITLE, HEADING = "仿宋_GB2312", "方正小标宋简体", "黑体"
 RED = RGBColor(0xD7, 0x00, 0x0F)
@@ -44,7 +56,7 @@ def build_template(layout: Layout) -> bytes:
             writer.letter(layout)
         case Document():
             writer.document(layout)
-        case Sheet():
+        case FormSheet():
             writer.sheet(layout)
         case Overprint():
             raise TypeError("what is printed onto a sheet has no Word template")
@@ -120,11 +132,11 @@ class _Writer:
                     self.text(one)
                 case Words():
                     self.words(one)
-                case Table():
+                case Listing():
                     self.table(one)
-                case Grid():
+                case FormGrid():
                     self.grid(one)
-                case Signed():
+                case SignedBy():
                     self.line()
                     self.tag(f"for one in {one.organs}")
                     self.line("{{ one }}", align="right").paragraph_format.right_indent = Pt(64)
@@ -160,7 +172,7 @@ class _Writer:
             for cell in column.cells:
                 cell.width = Mm(self.width * share / total)
 
-    def table(self, one: Table) -> None:
+    def table(self, one: Listing) -> None:
         table = self.docx.add_table(rows=4, cols=len(one.columns))
         table.style = "Table Grid"
         table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
@@ -172,7 +184,7 @@ class _Writer:
         self._loose(table)
         self._widths(table, [column.width for column in one.columns])
 
-    def grid(self, one: Grid) -> None:
+    def grid(self, one: FormGrid) -> None:
         table = self.docx.add_table(rows=len(one.rows), cols=len(one.widths))
         table.style = "Table Grid"
         self._widths(table, one.widths)
@@ -234,7 +246,7 @@ class _Writer:
             self.line()
             self.line(one.copies, size=14)
 
-    def sheet(self, one: Sheet) -> None:
+    def sheet(self, one: FormSheet) -> None:
         self.page(25, 22, 22, 20, one.landscape)
         self.line(one.title, align="center", size=22, family=TITLE)
         if one.above:

@@ -1,14 +1,14 @@
 """拟办单 (收文处理单): what came in, the proposal and the leader's instruction, with room to sign."""
 
-from tracking.papers import Cell, Grid, Mark, Row, Sheet, Text, Words, paper
+from tracking.papers import FormCell, FormGrid, FormRow, FormSheet, Source, Text, Words, paper
 from tracking.papers.declaring import of_the_office
 from tracking.papers.facts import proposers_of
 from tracking.papers.subjects import ITEM
 from tracking.papers.wording import BLANK_DAY, blocks_of, dated
 
 
-def label(words: str) -> Cell:
-    return Cell(words, is_label=True)
+def label(words: str) -> FormCell:
+    return FormCell(words, is_label=True)
 
 
 @paper(
@@ -16,32 +16,39 @@ def label(words: str) -> Cell:
     help="登记来文、拟办意见和区领导批示，可打印后在纸上签。",
     about=ITEM,
     place=10,
-    mark=Mark.FOUND,
+    mark=Source.FOUND,
     readers=of_the_office,
-    layout=Sheet(
+    layout=FormSheet(
         title="{{ kind }}办理拟办单",
         blocks=(
-            Grid(
+            FormGrid(
                 rows=(
-                    Row((label("来文号"), Cell("{{ incoming_number }}"), label("收文日期"), Cell("{{ received_on }}"))),
-                    Row((label("编号"), Cell("{{ number }}"), label("承办方式"), Cell("{{ duty }}"))),
-                    Row((label("案由"), Cell("{{ title }}", span=3)), height=14),
-                    Row((label("提出人"), Cell("{{ proposers }}", span=3))),
-                    Row(
+                    FormRow(
+                        (
+                            label("来文号"),
+                            FormCell("{{ incoming_number }}"),
+                            label("收文日期"),
+                            FormCell("{{ received_on }}"),
+                        )
+                    ),
+                    FormRow((label("编号"), FormCell("{{ number }}"), label("承办方式"), FormCell("{{ duty }}"))),
+                    FormRow((label("案由"), FormCell("{{ title }}", span=3)), height=14),
+                    FormRow((label("提出人"), FormCell("{{ proposers }}", span=3))),
+                    FormRow(
                         (
                             label("拟办意见"),
-                            Cell("{{ proposal }}", span=3, sign="拟办人：　　　　　　　{{ proposed_on }}"),
+                            FormCell("{{ proposal }}", span=3, sign="拟办人：　　　　　　　{{ proposed_on }}"),
                         ),
                         height=40,
                     ),
-                    Row(
+                    FormRow(
                         (
                             label("领导批示"),
-                            Cell("{{ instruction }}", span=3, sign="签名：　　　　　　　{{ instructed_on }}"),
+                            FormCell("{{ instruction }}", span=3, sign="签名：　　　　　　　{{ instructed_on }}"),
                         ),
                         height=55,
                     ),
-                    Row((label("备注"), Cell("{{ remark }}", span=3)), height=14),
+                    FormRow((label("备注"), FormCell("{{ remark }}", span=3)), height=14),
                 )
             ),
             Text("{% if text %}附：来文原文{% endif %}", bold=True, indent=False),

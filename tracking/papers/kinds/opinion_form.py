@@ -1,13 +1,13 @@
 """征询意见表: for one signer, filled in but for what only the signer may write."""
 
 from tracking.models import ReplyKind, Satisfaction
-from tracking.papers import Cell, Grid, Mark, Row, Sheet, Text, paper
+from tracking.papers import FormCell, FormGrid, FormRow, FormSheet, Source, Text, paper
 from tracking.papers.subjects import DELIVERY
 from tracking.papers.wording import BLANK_DAY, boxes, dated, listed
 
 
-def label(words: str) -> Cell:
-    return Cell(words, is_label=True)
+def label(words: str) -> FormCell:
+    return FormCell(words, is_label=True)
 
 
 def missing(delivery) -> str:
@@ -19,24 +19,24 @@ def missing(delivery) -> str:
     help="请代表、委员对办理态度和办理结果填写意见并签名，交回政府办公室。",
     about=DELIVERY,
     place=80,
-    mark=Mark.PROPOSED,
+    mark=Source.PROPOSED,
     missing=missing,
     comes_back=True,
-    layout=Sheet(
+    layout=FormSheet(
         title="{{ kind }}答复征询意见表",
         blocks=(
-            Grid(
+            FormGrid(
                 rows=(
-                    Row((label("编号"), Cell("{{ number }}"), label("姓名"), Cell("{{ signer }}"))),
-                    Row((label("标题"), Cell("{{ title }}", span=3)), height=14),
-                    Row((label("单位及职务"), Cell("{{ post }}", span=3))),
-                    Row((label("主办单位"), Cell("{{ unit }}"), label("会办单位"), Cell("{{ others }}"))),
-                    Row((label("答复文号及日期"), Cell("{{ reply_number }}　{{ issued_on }}", span=3))),
-                    Row((label("沟通情况"), Cell("{{ contacts }}", span=3)), height=14),
-                    Row((label("对办理态度"), Cell("{{ choices }}", span=3))),
-                    Row((label("对办理结果"), Cell("{{ choices }}", span=3))),
-                    Row((label("具体意见"), Cell("", span=3)), height=50),
-                    Row((label("签名"), Cell(""), label("日期"), Cell("{{ blank_day }}")), height=14),
+                    FormRow((label("编号"), FormCell("{{ number }}"), label("姓名"), FormCell("{{ signer }}"))),
+                    FormRow((label("标题"), FormCell("{{ title }}", span=3)), height=14),
+                    FormRow((label("单位及职务"), FormCell("{{ post }}", span=3))),
+                    FormRow((label("主办单位"), FormCell("{{ unit }}"), label("会办单位"), FormCell("{{ others }}"))),
+                    FormRow((label("答复文号及日期"), FormCell("{{ reply_number }}　{{ issued_on }}", span=3))),
+                    FormRow((label("沟通情况"), FormCell("{{ contacts }}", span=3)), height=14),
+                    FormRow((label("对办理态度"), FormCell("{{ choices }}", span=3))),
+                    FormRow((label("对办理结果"), FormCell("{{ choices }}", span=3))),
+                    FormRow((label("具体意见"), FormCell("", span=3)), height=50),
+                    FormRow((label("签名"), FormCell(""), label("日期"), FormCell("{{ blank_day }}")), height=14),
                 )
             ),
             Text(

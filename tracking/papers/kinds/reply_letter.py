@@ -1,7 +1,7 @@
 """答复函: the letter to the proposer."""
 
 from tracking.models import ReplyKind
-from tracking.papers import Letter, Mark, Signed, Words, paper
+from tracking.papers import Letter, SignedBy, Source, Words, paper
 from tracking.papers.facts import contact_of, organ_of
 from tracking.papers.subjects import LETTER
 from tracking.papers.wording import blocks_of, dated, listed
@@ -17,7 +17,7 @@ def missing(reply) -> str:
     help="写给代表、委员的正式答复，信函格式；正式行文前为稿。",
     about=LETTER,
     place=60,
-    mark=Mark.FOUND,
+    mark=Source.FOUND,
     missing=missing,
     is_final=lambda reply: bool(reply.doc_number and reply.issued_on),
     signed_text=lambda reply: reply.body,
@@ -25,7 +25,7 @@ def missing(reply) -> str:
         marks=("{{ reply_class }}", "{{ publicity }}"),
         title="{{ title }}",
         to="{{ to }}：",
-        blocks=(Words("body"), Signed()),
+        blocks=(Words("body"), SignedBy()),
         contact="{{ contact }}",
         copies="{% if copies %}抄送：{{ copies }}。{% endif %}",
     ),
