@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracking', '0016_office_lines'),
+        ('tracking', '0017_numbers_seals_and_cosigning'),
     ]
 
     operations = [
