@@ -95,6 +95,7 @@ OPEN = {
         "units_modeladmin_index units_modeladmin_create units_modeladmin_edit units_modeladmin_delete "
         "proposers_modeladmin_index proposers_modeladmin_create proposers_modeladmin_edit proposers_modeladmin_delete "
         "delegations_modeladmin_index delegations_modeladmin_create delegations_modeladmin_edit "
+        "series_modeladmin_index series_modeladmin_create series_modeladmin_edit series_modeladmin_delete "
         "holidays_modeladmin_index holidays_modeladmin_create holidays_modeladmin_edit holidays_modeladmin_delete "
     ),
     "clerk supervisor": (

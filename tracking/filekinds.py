@@ -50,6 +50,9 @@ INCOMING = {
 PUBLISHED = ("pdf", "ofd", "docx", "xlsx", "pptx")
 "How the name of a published attachment may end."
 
+SEALED = ("pdf", "ofd", "jpg", "png", "tif")
+"What a sealed letter (用印件) may be: a PDF or OFD with its seal, or a scan of the paper."
+
 
 def content_kind(content: bytes) -> str:
     """What the bytes are: pdf, ofd, docx, ole (the old Word, Excel and WPS), jpg, zip …; empty for anything else."""
@@ -78,6 +81,13 @@ def incoming_type(name: str, content: bytes) -> str:
             % {"ending": ending, "kind": fitting[0]}
         )
     return INCOMING[ending or fitting[0]][0]
+
+
+def sealed_problem(content_type: str) -> str:
+    """Why a kept file can't be a sealed letter (用印件), in a sentence; empty when it can."""
+    if content_type in {INCOMING[one][0] for one in SEALED}:
+        return ""
+    return _("用印件只收加盖印章的 PDF、OFD 或扫描件（JPG、PNG、TIFF）；Word、WPS 文稿没有印章，不是用印件。")
 
 
 def check_published(name: str, content: bytes) -> None:

@@ -9,15 +9,17 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.tracking.admin.pages import logged_in
-from tests.tracking.factories import HANDED_OVER_ON
+from tests.tracking.factories import HANDED_OVER_ON, kept
 from tracking import outbox, versions
 from tracking.admin.supervising.remind_many import Reminders
 from tracking.loop import Refused, take
 from tracking.loop.acts.opinions import answer_by_link
+from tracking.loop.numbering import give, line_of
 from tracking.loop.settling import facts
 from tracking.models import (
     Assignment,
     ChainHead,
+    DocSeries,
     Event,
     Feedback,
     FeedbackLink,
@@ -246,3 +248,18 @@ def test_a_job_of_the_outbox_is_done_by_one_process_alone(db, monkeypatch):
     found = at_once(*[outbox.settle] * 4)
     assert refused(found) == []
     assert sorted(done) == list(range(60))
+
+
+def test_two_clerks_never_give_the_same_number(make_record, clerk):
+    series = kept(DocSeries(code="示政办函", organ="示例区人民政府办公室", purpose="answer", year=2024, kept_by="here"))
+    part = make_record(Stage.SIGNED, origin="district").assignments.get()
+    on, doc_number = HANDED_OVER_ON + timedelta(days=75), "示政办函〔2024〕1号"
+    found = at_once(
+        lambda: take("number", part, account=clerk, on=on, doc_number=doc_number),
+        *[lambda: give(series, 1, "转办函", on=on, account=clerk)] * 3,
+    )
+    told = [one for one in found if isinstance(one, ValidationError)]
+    assert len(told) == 3, found
+    assert all("示政办函〔2024〕1号已用于" in one.messages[0] for one in told)
+    assert line_of(series).used == (1,)
+    assert versions.verify().ok

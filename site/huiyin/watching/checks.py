@@ -24,7 +24,7 @@ from huiyin.watching import reporting
 from publishing.models import PortalHomePage
 from publishing.press.run import why_foreign
 from tracking import outbox
-from tracking.models import ChainHead, Event, Job
+from tracking.models import ChainHead, DocSeries, Event, Job, OfficeSettings, SeriesPurpose, Unit
 from tracking.versions.chain import LAGGING
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
@@ -353,6 +353,27 @@ def fonts() -> Found:
     if not found.strip():
         return Found(YELLOW, "本机没有中文字体：在本机打印或生成文件时会缺字。", "请安装 fonts-noto-cjk。")
     return Found(GREEN, f"本机有中文字体 {len(set(found.splitlines()))} 种。")
+
+
+# How the office works ----------------------------------------------------------------------------
+@check("办文方式")
+def working() -> Found:
+    office, year = OfficeSettings.current(), timezone.localdate().year
+    said = f"{office.get_way_display()}。"
+    if office.works_here and not DocSeries.objects.counted_here(SeriesPurpose.ANSWER, year).exists():
+        return Found(
+            YELLOW,
+            f"{said}{year}年还没有答复函的编号序列，不能正式行文。",
+            "请在“名录—发文字号序列”中登记，编号方式选“本系统编号”；文号由OA给出的，请在“设置”中改回。",
+        )
+    lacking = Unit.objects.own().filter(is_active=True, head="").count() if office.head_signs else 0
+    if lacking:
+        return Found(
+            YELLOW,
+            f"{said}答复须由单位主要负责人签字，有 {lacking} 个单位还没有登记主要负责人，送审会被退回。",
+            "请在“名录—承办单位”中登记。",
+        )
+    return Found(GREEN, said)
 
 
 @check("版本")

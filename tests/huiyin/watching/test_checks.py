@@ -16,8 +16,8 @@ from huiyin.keeping import runs, turns
 from huiyin.watching.checks import GREEN, RED, YELLOW, examine
 from huiyin.watching.telling import SUBJECT, tell_administrators
 from tests.publishing.press.doors import free_port
-from tests.tracking.factories import make_person
-from tracking.models import ChainHead, Job, Notice, Role
+from tests.tracking.factories import kept, make_person, make_unit
+from tracking.models import ChainHead, Job, Notice, OfficeSettings, Role
 
 
 @pytest.fixture
@@ -49,6 +49,11 @@ def waiting(**what) -> None:
     Job.objects.create(kind="nobody", **what)
 
 
+def office_works(**how) -> None:
+    make_unit("区无名局")
+    kept(OfficeSettings(pk=1, **how))
+
+
 MIGRATIONS = "django_migrations"
 NEWER = f"INSERT INTO {MIGRATIONS} (app, name, applied) VALUES ('tracking', '9999_tomorrow', '2030-01-01')"
 TROUBLES = {
@@ -56,6 +61,8 @@ TROUBLES = {
     "the database is newer": ("database", RED, lambda o, s: executed(NEWER)),
     "an upgrade was cut off": ("upgrading", RED, lambda o, s: (o / "upgrading").write_text("/nowhere")),
     "others may read the scans": ("permissions", RED, lambda o, s: (o / "private").chmod(0o755)),
+    "letters are numbered here and no series is": ("working", YELLOW, lambda o, s: office_works(way="itself")),
+    "a unit's head must sign and is not known": ("working", YELLOW, lambda o, s: office_works(head_signs=True)),
     "debugging is on": ("secrets", RED, lambda o, s: setattr(s, "DEBUG", True)),
     "the secret key is short": ("secrets", RED, lambda o, s: setattr(s, "SECRET_KEY", "short")),
     "the worker has died": ("worker", RED, lambda o, s: setattr(s, "TRACKING_TASKS", "worker")),

@@ -1,9 +1,12 @@
 """A scan is served to those who may see the item it belongs to; for everybody else it does not exist."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from tests.tracking.factories import HANDED_OVER_ON, make_person, make_scan
+from tests.tracking.factories import HANDED_OVER_ON, PNG, make_person, make_scan
+from tracking.admin.ledger.dossier import Dossier
 from tracking.loop import take
 from tracking.models import Assignment, HandlingRecord, Role
 from tracking.stages import Stage
@@ -87,3 +90,27 @@ def test_what_is_no_scan_is_not_kept(db, content):
 
     with pytest.raises(ValidationError):
         make_scan("文件.exe", content)
+
+
+def test_a_sealed_letter_is_for_the_office_and_its_unit_and_shown_with_its_digest(
+    client, make_record, clerk, unit_handler, other_handler, editor
+):
+    part = make_record(Stage.SIGNED, origin="district").assignments.get()
+    sealed, on = make_scan("答复函（盖章）.pdf"), HANDED_OVER_ON + timedelta(days=75)
+    url = reverse("ledger_modeladmin_inspect", args=[part.record_id])
+    take("number", part, account=clerk, on=on, doc_number="示政办函〔2024〕1号")
+    client.force_login(clerk)
+    assert "尚未登记。本系统生成的文稿，非用印件。" in client.get(url).content.decode()
+    take("attach_sealed", Assignment.objects.get(pk=part.pk), account=clerk, on=on, sealed=sealed)
+    assert status(client, clerk, sealed) == status(client, unit_handler, sealed) == 200
+    assert status(client, other_handler, sealed) == status(client, editor, sealed) == 404
+    client.force_login(unit_handler)
+    assert f"SHA-256：<code>{sealed.sha256}</code>" in client.get(url).content.decode()
+
+
+def test_the_sealed_letter_stands_first_among_the_attachments(make_record, clerk):
+    part = make_record(Stage.SIGNED, origin="district", original=make_scan("来文.png", PNG)).assignments.get()
+    on = HANDED_OVER_ON + timedelta(days=75)
+    take("number", part, account=clerk, on=on, doc_number="示政办函〔2024〕1号", sealed=make_scan("盖章.pdf"))
+    found = Dossier(HandlingRecord.objects.get(), clerk).attachments
+    assert [(str(one.what), one.file.name) for one in found] == [("用印件", "盖章.pdf"), ("来文原件", "来文.png")]

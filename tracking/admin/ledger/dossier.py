@@ -113,7 +113,7 @@ class Dossier:
     @cached_property
     def parts(self) -> list[Assignment]:
         """The units' parts that the user may see, with their replies, contacts, notes, objections and extensions."""
-        replies = Reply.objects.select_related("drafted_by", "signed_by").prefetch_related(
+        replies = Reply.objects.select_related("drafted_by", "signed_by", "sealed").prefetch_related(
             Prefetch("reviews", Review.objects.select_related("decider")),
             Prefetch(
                 "deliveries", Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")
@@ -276,10 +276,11 @@ class Dossier:
     def attachments(self) -> list[Attachment]:
         """Every scan that belongs to the item and that the user may see."""
         record = self.record
-        found = [Attachment(record.original, _("来文原件"), record.received_on)] if record.original else []
+        replies = [reply for part in self.parts for reply in part.replies.all()] if self.inside else []
+        found = [Attachment(one.sealed, _("用印件"), one.issued_on) for one in replies[::-1] if one.sealed]
+        found += [Attachment(record.original, _("来文原件"), record.received_on)] if record.original else []
         decisions = [(event, event.decision) for event in reversed(self.events) if hasattr(event, "decision")]
         found += [Attachment(decision.scan, event.label, decision.on) for event, decision in decisions]
-        replies = [reply for part in self.parts for reply in part.replies.all()] if self.inside else []
         opinions = [one for reply in replies for one in feedback_of(reply) if one.scan]
         found += [Attachment(one.scan, _("征询意见表"), one.on) for one in opinions]
         carried = [one for reply in replies for one in reply.deliveries.all() if one.form_scan and not told(one)]

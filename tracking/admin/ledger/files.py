@@ -11,7 +11,17 @@ from django.views.decorators.http import require_safe
 
 from tracking import permissions
 from tracking.loop import codes
-from tracking.models import Assignment, Decision, Delivery, Event, Extension, Feedback, HandlingRecord, PrivateFile
+from tracking.models import (
+    Assignment,
+    Decision,
+    Delivery,
+    Event,
+    Extension,
+    Feedback,
+    HandlingRecord,
+    PrivateFile,
+    Reply,
+)
 from tracking.people import powers
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,6 +42,8 @@ def may_see_file(user, file: PrivateFile) -> bool:
     if not permissions.sees_whole_ledger(user):
         parts = parts.filter(unit__in=permissions.units_of(user))
     if Decision.objects.filter(of_item | Q(event__assignment__in=parts), scan=file).exists():
+        return True
+    if Reply.objects.filter(sealed=file, assignment__in=parts).exists():
         return True
     if Delivery.objects.filter(form_scan=file, reply__assignment__in=parts).exists():
         return True

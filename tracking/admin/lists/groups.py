@@ -13,6 +13,7 @@ from tracking.admin.lists.people import PersonAdmin
 from tracking.admin.lists.promises import PromiseAdmin
 from tracking.admin.lists.proposers import ProposerAdmin
 from tracking.admin.lists.reported import ReportedFigureAdmin
+from tracking.admin.lists.series import SeriesAdmin
 from tracking.admin.lists.sessions import SessionAdmin
 from tracking.admin.lists.supervision import SupervisionAdmin
 from tracking.admin.lists.units import UnitAdmin
@@ -53,6 +54,7 @@ class ListsGroup(ModelAdminGroup):
         PersonAdmin,
         DelegationAdmin,
         ProposerAdmin,
+        SeriesAdmin,
         WorkdayOverrideAdmin,
         EventAdmin,
     )

@@ -113,6 +113,7 @@ class KeptIndexView(IndexView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         admin = self.model_admin
+        admin.read_beside(context["object_list"])
         may_edit = [self.permission_helper.user_can_edit_obj(self.request.user, one) for one in context["object_list"]]
         rows = [
             {
@@ -298,6 +299,9 @@ class KeptAdmin(ModelAdmin):
             else:
                 found[one.parameter_name] = {key for key, _ in one.lookups(one, None, self)}
         return found
+
+    def read_beside(self, shown) -> None:
+        """Read at once what columns show besides the rows' own fields, for all rows of the page."""
 
     def links_for(self, user) -> list[tuple[str, str, str]]:
         """The links above the list for this user: label, address and icon."""

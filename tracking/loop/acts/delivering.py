@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,20 +11,58 @@ from tracking.loop.acts.consulting import is_consulted, publicity_is_settled
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.redo_clocks import keep_redo_clock, others_at_redo
 from tracking.loop.engine.declaring import Refused, step
-from tracking.loop.engine.fields import StepForm
+from tracking.loop.engine.fields import ScanField, StepForm
+from tracking.loop.numbering import number_letter, proposals
+from tracking.loop.sealing import seal
 from tracking.loop.vouching import paper_is_confirmed
-from tracking.models import Assignment, ContactMethod, Delivery, DeliveryWay, HandlingRecord, Role, Signature
+from tracking.models import (
+    Assignment,
+    ContactMethod,
+    Delivery,
+    DeliveryWay,
+    HandlingRecord,
+    OfficeSettings,
+    Role,
+    SeriesPurpose,
+    Signature,
+)
 from tracking.stages import Stage
 
 PLACE = 120
 
 
 class NumberForm(StepForm):
-    """正式行文."""
+    """正式行文: the number and, where it is at hand, the sealed letter; words and first value follow the office's way of working."""
 
+    purpose = SeriesPurpose.ANSWER
     doc_number = forms.CharField(
         label=gettext_lazy("发文字号"), max_length=100, help_text=gettext_lazy("例如：巴政办函〔2024〕12号。")
     )
+    sealed = ScanField(
+        label=gettext_lazy("用印件"),
+        required=False,
+        help_text=gettext_lazy(
+            "加盖印章的正本：扫描件（PDF、JPG、PNG、TIFF）、PDF或OFD，不超过20 MB，原样保存；以后也可以用“补登用印件”补上。"
+        ),
+    )
+
+    def prepare(self) -> None:
+        self.works_here = OfficeSettings.current().works_here
+        if self.works_here:
+            self.fields["doc_number"].required = True
+            self.intro = _(
+                "在本系统办文：文号取自本系统的编号序列，文稿由本系统生成。本系统生成的文稿，非用印件；打印盖章后，把盖章的正本登记为用印件。"
+            )
+        else:
+            self.intro = _("登记OA（或纸上）办理的结果：文号、日期照正本填写，请一并上传用印件。")
+        year = timezone.localdate().year
+        if proposed := proposals(self.purpose, year):
+            self.fields["doc_number"].initial = proposed[0]
+            words = _("本系统编号，下一个号：%(next)s。可以改用别的空号，用过的号不收。")
+            self.fields["doc_number"].help_text = words % {"next": "、".join(proposed)}
+        elif self.works_here:
+            words = _("%(year)s年还没有%(label)s的编号序列，请先在“名录—发文字号序列”中登记。")
+            self.fields["doc_number"].help_text = words % {"year": year, "label": self.purpose.label}
 
 
 @step(
@@ -38,11 +77,19 @@ class NumberForm(StepForm):
     guards=[is_cleared, is_consulted, publicity_is_settled, paper_is_confirmed],
     not_before=after_clearance,
 )
-def number(assignment, move, *, doc_number):
+def number(assignment, move, *, doc_number, sealed=None):
     reply = assignment.reply
-    reply.doc_number, reply.issued_on = doc_number, move.on
+    _number(reply, move, doc_number, NumberForm.purpose)
+    reply.issued_on = move.on
+    seal(reply, sealed, move)
     move.keep(reply)
     return doc_number
+
+
+def _number(reply, move, doc_number: str, purpose: str) -> None:
+    """Give the letter its number, and say which numbers were left out before it."""
+    if hint := number_letter(reply, doc_number, purpose, move.on):
+        move.data["hint"] = hint
 
 
 def sends_an_opinion(assignment: Assignment) -> bool:
@@ -136,13 +183,15 @@ def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
     return _("%(said)s；%(names)s同意由领衔人转复") % {"said": said, "names": names} if names else said
 
 
-class SendOpinionForm(StepForm):
+class SendOpinionForm(NumberForm):
     """报送会办意见."""
 
+    purpose = SeriesPurpose.OPINION
     doc_number = forms.CharField(label=gettext_lazy("发文字号"), max_length=100, required=False)
     copied_to = forms.CharField(label=gettext_lazy("抄送"), max_length=200, required=False)
 
     def prepare(self) -> None:
+        super().prepare()
         self.fields["copied_to"].initial = self.record.session.upper_name
 
 
@@ -158,10 +207,15 @@ class SendOpinionForm(StepForm):
     guards=[is_cleared_to_send, paper_is_confirmed],
     not_before=after_clearance,
 )
-def send_opinion(assignment, move, *, doc_number="", copied_to=""):
+def send_opinion(assignment, move, *, doc_number="", copied_to="", sealed=None):
     reply = assignment.reply
-    reply.doc_number, reply.copied_to = doc_number, copied_to
+    if doc_number:
+        _number(reply, move, doc_number, SendOpinionForm.purpose)
+    elif OfficeSettings.current().works_here:
+        raise ValidationError({"doc_number": _("本办公室在本系统办文，会办意见也须编号。")})
+    reply.copied_to = copied_to
     reply.issued_on = reply.delivered_on = assignment.closed_on = move.on
+    seal(reply, sealed, move)
     move.keep(reply)
     to = assignment.record.lead_unit
     return _("送%(unit)s") % {"unit": to} if to else ""

@@ -73,6 +73,8 @@ class StepForm(forms.Form):
 
     on = DayField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    intro = ""
+    "What its page says above the fields: how this office goes about the step."
 
     def __init__(
         self,
