@@ -36,12 +36,8 @@ def said(page, selector: str) -> list[str]:
 def test_an_objection_goes_from_the_unit_over_the_reviewer_to_another_unit(office, other_unit):
     record = office.make_record(Stage.ASSIGNED, start=TODAY)
     part = record.assignments.get()
-    assert (
-        sent(
-            office.unit_handler, record, "object_to", part, reason="属另例局职责。", proposed_unit=other_unit.pk
-        ).status_code
-        == 302
-    )
+    why = {"reason": "属另例局职责。", "proposed_unit": other_unit.pk, "unit_head": "示例局长"}
+    assert sent(office.unit_handler, record, "object_to", part, **why).status_code == 302
     assert waiting(office.reviewer) == {"同意退回 / 不予退回": [record.title]}
     assert on_paper(office.clerk) == {"同意退回 / 不予退回": 1}
     page = soup(page_of(office.reviewer, record, "refuse_objection", part))

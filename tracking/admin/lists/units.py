@@ -25,8 +25,8 @@ class UnitForm(KeptForm):
 
     class Meta:
         model = Unit
-        fields = ["name", "kind", "district_leader", "office_line", "uses_sheets", "is_active"]
-        field_classes = {"district_leader": NameField}
+        fields = ["name", "kind", "head", "district_leader", "office_line", "uses_sheets", "is_active"]
+        field_classes = {"head": NameField, "district_leader": NameField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,7 +78,7 @@ class UnitAdmin(KeptAdmin):
     base_url_path = "units"
     menu_icon = "group"
     form_class = UnitForm
-    list_display = ("name", "kind", "short_names", "district_leader", "is_active")
+    list_display = ("name", "kind", "short_names", "head", "district_leader", "is_active")
     search_fields = ("name", "aliases__name")
     list_filter = ("kind", "is_active")
     intro = gettext_lazy("导入台账时按名称和简称识别单位；市级单位没有账号，由政府办代为登记来函。")

@@ -16,7 +16,8 @@ from tracking.loop.acts.intake import (
     units_problem,
 )
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import StepForm, TextField
+from tracking.loop.engine.fields import NameField, StepForm, TextField
+from tracking.loop.heads import head_problem
 from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, NoticeKind, Objection, Role, Unit
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import objection_limit, sign_for_limit
@@ -59,8 +60,14 @@ class ObjectForm(StepForm):
 
     reason = TextField(label=gettext_lazy("申请理由"), rows=4, help_text=gettext_lazy("写明职责依据，例如“三定”规定。"))
     proposed_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("建议承办单位"))
+    unit_head = NameField(
+        label=gettext_lazy("单位主要负责人签字"),
+        max_length=50,
+        help_text=gettext_lazy("退回申请由单位主要负责人审签。"),
+    )
 
     def prepare(self) -> None:
+        self.fields["unit_head"].initial = self.subject.unit.head
         own = Unit.objects.own().filter(is_active=True)
         self.fields["proposed_unit"].queryset = own.exclude(pk=self.subject.unit_id)
 
@@ -79,10 +86,13 @@ class ObjectForm(StepForm):
     aside=True,
     turns_back=True,
 )
-def object_to(assignment, move, *, reason, proposed_unit):
+def object_to(assignment, move, *, reason, proposed_unit, unit_head=""):
+    if problem := head_problem(assignment.unit, unit_head):
+        raise ValidationError({"unit_head": problem})
     if proposed_unit.pk == assignment.unit_id:
         raise ValidationError({"proposed_unit": _("建议的承办单位不能是本单位。")})
-    move.keep(Objection(assignment=assignment, on=move.on, reason=reason, proposed_unit=proposed_unit))
+    facts = {"on": move.on, "reason": reason, "proposed_unit": proposed_unit, "unit_head": unit_head}
+    move.keep(Objection(assignment=assignment, **facts))
     return _("建议由%(unit)s承办：%(reason)s") % {"unit": proposed_unit, "reason": reason}
 
 

@@ -10,6 +10,7 @@ from tracking.loop.acts.handling import after_it_came_to_the_unit, contact, is_a
 from tracking.loop.bulk.planned import planned_classes
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
+from tracking.loop.heads import head_problem
 from tracking.loop.screening import DraftText, answer_text, goes_public, letter_fields
 from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecord, Publicity, Reply, ReplyKind, Role
 from tracking.stages import APART, Stage
@@ -75,6 +76,8 @@ def letter_problems(reply: Reply) -> dict[str, str]:
             for name in ("promise", "promise_due_on", "promise_unit"):
                 if not getattr(reply, name):
                     problems[name] = _("%(code)s类答复须写明承诺、时限和责任单位。") % {"code": reply.reply_class}
+    if problem := head_problem(reply.assignment.unit, reply.unit_head):
+        problems["unit_head"] = problem
     if reply.unit_head_on > reply.submitted_on:
         problems["unit_head_on"] = _("单位负责人签字日期不能晚于送审日期。")
     return problems
@@ -129,6 +132,7 @@ class SubmitForm(StepForm):
 
     def prepare(self) -> None:
         self.last = self.subject.reply
+        self.fields["unit_head"].initial = self.subject.unit.head
         for name in ("body", *self.of_answers) if self.last is not None else ():
             self.fields[name].initial = getattr(self.last, name)
         if self.record.is_joint:
