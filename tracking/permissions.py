@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, Delegation, FeedbackLink, HandlingRecord, Membership, Person, Role, Unit
 from tracking.models.powers import in_effect
+from tracking.stages import Stage
 
 GROUP_PREFIX = "回音·"
 DELEGATED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.UNIT_HANDLER, Role.SUPERVISOR)
@@ -52,7 +53,8 @@ def _given(who) -> list[Membership]:
     if person is None:
         return []
     if not hasattr(person, "_memberships"):
-        person._memberships = list(person.memberships.select_related("unit"))
+        lent = Exists(Delegation.objects.filter(receiver=OuterRef("person")))
+        person._memberships = list(person.memberships.select_related("unit").annotate(is_lent_to=lent))
     return person._memberships
 
 
@@ -67,8 +69,9 @@ def stand_ins(who) -> list[Delegation]:
 
 
 def _running_for(person: Person) -> list[Delegation]:
-    """The delegations that this person acts by today; most were never given one, which is a small question."""
-    if not Delegation.objects.filter(receiver=person).exists():
+    """The delegations that this person acts by today; most were never given one, which their roles tell along the way."""
+    known = [one.is_lent_to for one in _given(person)]
+    if not (known[0] if known else Delegation.objects.filter(receiver=person).exists()):
         return []
     running = running_delegations().filter(receiver=person).select_related("giver", "unit")
     return list(running.order_by("pk"))
@@ -205,7 +208,13 @@ def sees_the_inside(user) -> bool:
 
 def may_see_record(user, record: HandlingRecord) -> bool:
     """Whether the user may open this record's file."""
-    return visible_records(user).filter(pk=record.pk).exists()
+    return sees_whole_ledger(user) or visible_records(user).filter(pk=record.pk).exists()
+
+
+def may_see_part(user, part: Assignment) -> bool:
+    """Whether the user may open the file of the record that a part belongs to: its unit may, unless it is another's now."""
+    is_own = part.stage != Stage.REASSIGNED and part.unit_id in units_of(user)
+    return is_own or may_see_record(user, part.record)
 
 
 # Deciding --------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ WRITING = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "
 OTHERWISE = {
     "tracking/loop/engine/taking.py remove": "Move.remove itself",
     "tracking/versions/chain.py keep": "versions.keep itself",
+    "tracking/versions/chain.py _holding": "the head of the chain",
     "tracking/versions/chain.py chaining": "the head of the chain",
     "tracking/versions/evidence.py keep": "a row of evidence, which is never changed and is sealed by its event",
     "tracking/admin/lists/kept.py form_valid": "a list's form, which saves through versions.keep",

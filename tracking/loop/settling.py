@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from tracking.models import (
     ANSWERING_DUTIES,
     FACE_TO_FACE,
     Assignment,
     Contact,
+    ContactMethod,
     Feedback,
     HandlingRecord,
     Publicity,
@@ -33,27 +36,27 @@ def facts(record: HandlingRecord) -> dict:
 
 
 def facts_of_all(records: Iterable[HandlingRecord]) -> dict[int, dict]:
-    """The flat facts of many records by their keys, in four queries however many they are; 改派 parts count nowhere."""
+    """The flat facts of many records by their keys, in two queries however many they are; 改派 parts count nowhere."""
     records = {record.pk: record for record in records}
+    talks = Contact.objects.filter(assignment=OuterRef("pk")).order_by("on").values("on")
+    visits = talks.filter(method__in=FACE_TO_FACE)
     # Asked for after every step: in no order of the models' own, which would join an item's session each time.
-    parts = list(Assignment.objects.standing().filter(record__in=list(records)).order_by("pk"))
-    answering = [part for part in parts if part.is_answering]
+    parts = Assignment.objects.standing().filter(record__in=list(records)).order_by("pk")
+    parts = list(parts.annotate(first_talk=Subquery(talks[:1]), first_visit=Subquery(visits[:1])))
+    firsts = Feedback.objects.filter(delivery__reply=OuterRef("pk"), delivery__signature__order=1).order_by()
+    said = {name: Subquery(firsts.values(own)[:1]) for name, own in (("said_on", "on"), ("said", "result"))}
+    answers: dict[int, list[Answer]] = {part.pk: [] for part in parts if part.is_answering}
+    for reply in Reply.objects.filter(assignment__in=list(answers)).order_by("round").annotate(**said):
+        opinion = Feedback(on=reply.said_on, result=reply.said) if reply.said else None
+        answers[reply.assignment_id].append((reply, opinion))
+    answering: dict[int, list[tuple[Assignment, list[Answer]]]] = defaultdict(list)
     contacts: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    talks = Contact.objects.filter(assignment__in=[part.pk for part in parts])
-    for record_id, on, method in talks.order_by().values_list("assignment__record", "on", "method"):
-        contacts[record_id].append((on, method))
-    replies = Reply.objects.filter(assignment__in=[part.pk for part in answering]).order_by("round")
-    firsts = Feedback.objects.filter(
-        delivery__reply__assignment__in=[part.pk for part in answering], delivery__signature__order=1
-    )
-    opinions = {one.delivery.reply_id: one for one in firsts.order_by().select_related("delivery")}
-    answers: dict[int, list[Answer]] = {part.pk: [] for part in answering}
-    for reply in replies:
-        answers[reply.assignment_id].append((reply, opinions.get(reply.pk)))
-    by_record: dict[int, list[tuple[Assignment, list[Answer]]]] = defaultdict(list)
-    for part in answering:
-        by_record[part.record_id].append((part, answers[part.pk]))
-    return {pk: facts_of(record, by_record[pk], contacts[pk]) for pk, record in records.items()}
+    for part in parts:
+        talked = ((part.first_talk, ""), (part.first_visit, ContactMethod.FACE))
+        contacts[part.record_id] += [(on, method) for on, method in talked if on is not None]
+        if part.is_answering:
+            answering[part.record_id].append((part, answers[part.pk]))
+    return {pk: facts_of(record, answering[pk], contacts[pk]) for pk, record in records.items()}
 
 
 def facts_of(

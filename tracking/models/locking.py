@@ -14,9 +14,12 @@ from tracking.models import HandlingRecord
 from tracking.models.portions import portions
 
 
-def locked(rows: QuerySet) -> QuerySet:
-    """The same rows, locked for writing until the end of the transaction (SQLite lets one writer in at a time)."""
-    return rows.select_for_update(no_key=True)
+def locked(rows: QuerySet, *, of: tuple[str, ...] = ()) -> QuerySet:
+    """The same rows, locked for writing until the end of the transaction (SQLite lets one writer in at a time).
+
+    `of` says which, where others are read along with them: ("self",).
+    """
+    return rows.select_for_update(no_key=True, of=of)
 
 
 def lock_items(keys: Iterable[int]) -> None:

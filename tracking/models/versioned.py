@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
-from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.functions import Coalesce
-from django.db.models.sql import Query
-from django.db.models.sql.compiler import SQLCompiler
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from tracking.models.accounts import Account
+from tracking.models.conditions import Conditions, UniqueWhere
 
 
 class VersionsManager(HistoryManager):
@@ -42,101 +39,40 @@ class Versions(HistoricalRecords):
         return options
 
 
-class _Given(models.Expression):
-    """A field's value that is filled in when the statement is run, which is put together once for all rows of a table."""
-
-    def __init__(self, field: models.Field):
-        super().__init__(output_field=field)
-        self.name = field.name
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """A parameter that stands for itself."""
-        return "%s", [self]
-
-
-class Conditions:
-    """All check constraints of a table, validated in one query; only where one is broken is each asked by itself.
-
-    Django asks for each by a query between two savepoints, which was most of what a step asked the database; and puts
-    each query together anew, which takes longer than the database does: here that is done once.
-    """
-
-    def __init__(self, conditions: Sequence[models.CheckConstraint]):
-        self.conditions = conditions
-        known = [one.condition for one in conditions if isinstance(one.condition, models.Q)]
-        self.fields = {name for one in known for name in one.referenced_base_fields}
-        self._statements: dict[tuple[str, frozenset[str]], tuple[str, tuple]] = {}
-
-    def validate(
-        self,
-        model: type[models.Model],
-        instance: models.Model,
-        exclude: set[str] | None = None,
-        using: str = DEFAULT_DB_ALIAS,
-    ) -> None:
-        """Raise ValidationError with the sentence of every condition that the row breaks."""
-        if self._hold(model, instance, exclude, using):
-            return
-        broken = []
-        for condition in self.conditions:
-            try:
-                condition.validate(model, instance, exclude=exclude, using=using)
-            except ValidationError as error:
-                broken.append(error)
-        if broken:
-            raise ValidationError(broken)
-
-    def _hold(self, model: type[models.Model], instance: models.Model, exclude: set[str] | None, using: str) -> bool:
-        """Whether all constraints hold; as in the database, an unknown value breaks none."""
-        # A method private to Django, which its stubs leave out.
-        row = instance._get_field_expression_map(meta=model._meta, exclude=exclude)  # type: ignore[attr-defined]
-        values = {name: row[name] for name in self.fields & row.keys()}
-        if not all(type(value) is models.Value for value in values.values()):
-            return False  # one is worked out by the database
-        connection = connections[using]
-        try:
-            statement, asked = self._statement(connection, values)
-        except FieldError:  # one is about a field that is left out
-            return False
-        given = [_prepared(one, values, connection) if isinstance(one, _Given) else one for one in asked]
-        try:
-            with transaction.atomic(using=using), connection.cursor() as cursor:
-                cursor.execute(statement, given)
-                return cursor.fetchone() is not None
-        except DatabaseError:  # one is nothing that the database can compare
-            return False
-
-    def _statement(self, connection: BaseDatabaseWrapper, values: dict[str, models.Value]) -> tuple[str, tuple]:
-        """One row where all conditions hold, none where one does not; and its parameters, which the fields' are among."""
-        kind = (connection.vendor, frozenset(values))
-        if kind not in self._statements:
-            query = Query(None)  # type: ignore[arg-type]  # of no table, as in Django's own check
-            for name, value in values.items():
-                query.add_annotation(_Given(value.output_field), name, select=False)
-            query.add_annotation(models.Value(1), "_hold")
-            known = (Coalesce(one.condition, True, output_field=models.BooleanField()) for one in self.conditions)
-            query.add_q(models.Q(*known))
-            statement, asked = query.get_compiler(connection=connection).as_sql()
-            self._statements[kind] = statement, tuple(asked)
-        return self._statements[kind]
-
-
-def _prepared(given: _Given, values: dict[str, models.Value], connection: BaseDatabaseWrapper) -> Any:
-    """What the database is told of a field's value."""
-    return given.output_field.get_db_prep_value(values[given.name].value, connection, prepared=False)
-
-
 @cache
 def _words_of(field: models.Field) -> dict:
     return dict(field.flatchoices)
 
 
+Constraint = models.BaseConstraint | Conditions | UniqueWhere
+
+
 @cache
-def _constraints(model: type[models.Model]) -> tuple:
-    """The table's constraints, with its check constraints put together as one `Conditions`."""
+def _constraints(model: type[models.Model]) -> tuple[tuple[Constraint, frozenset[str]], ...]:
+    """The table's constraints, its check constraints as one; with the fields that each uniqueness looks at."""
     conditions = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
-    others = [one for one in model._meta.constraints if one not in conditions]
-    return (*([Conditions(conditions)] if conditions else []), *others)
+    others = [(_asking(one), _looked_at(one)) for one in model._meta.constraints if one not in conditions]
+    return ((Conditions(conditions), frozenset()), *others) if conditions else tuple(others)
+
+
+def _asking(one: models.BaseConstraint) -> Constraint:
+    if isinstance(one, models.UniqueConstraint) and one.condition is not None and not one.expressions:
+        return UniqueWhere(one)
+    return one
+
+
+def _looked_at(one: models.BaseConstraint) -> frozenset[str]:
+    """The fields on which a uniqueness depends; none where it is told by expressions."""
+    if not isinstance(one, models.UniqueConstraint) or one.expressions:
+        return frozenset()
+    condition = one.condition.referenced_base_fields if isinstance(one.condition, models.Q) else set()
+    return frozenset({*one.fields, *condition})
+
+
+@cache
+def _places(model: type[models.Model]) -> dict[str, tuple[int, str]]:
+    """By the name of each column's field: its place in a row as read, and the attribute that holds its value."""
+    return {field.name: (place, field.attname) for place, field in enumerate(model._meta.concrete_fields)}
 
 
 def field_of(model: type[models.Model] | models.Model, name: str) -> models.Field:
@@ -159,6 +95,9 @@ class Versioned(models.Model):
     _change_reason: str | None
     "Whose version it is and why, set before it is saved (`versions.keep`)."
 
+    _as_read: tuple[Any, ...] = ()
+    "The row as it was read from the database; empty where it was not, or in part."
+
     is_counted = False
     "Whether figures are counted from it, as known at earlier moments too."
 
@@ -177,14 +116,47 @@ class Versioned(models.Model):
         value = getattr(self, field.attname)
         return force_str(_words_of(field).get(value, value), strings_only=True)
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
+        """A row as read; what it says is remembered, since what did not change need not be looked up again."""
+        row = super().from_db(db, field_names, values, **how)
+        if len(values) == len(cls._meta.concrete_fields):
+            row._as_read = tuple(values)
+        return row
+
+    def _is_as_read(self, *names: str) -> bool:
+        """Whether these fields have the values with which the row stands in the database, so that they were found good."""
+        if not self._as_read:
+            return False
+        places = _places(type(self))
+        return all(self._as_read[place] == getattr(self, own) for place, own in (places[name] for name in names))
+
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate each field; a related row that is loaded already is not looked up again."""
+        """Validate each field; a related row that is loaded already, or was bound before, is not looked up again."""
         super().clean_fields(exclude={*(exclude or ()), *self._at_hand()})
 
     def _at_hand(self) -> list[str]:
-        keys = [one for one in self._meta.concrete_fields if isinstance(one, models.ForeignKey) and one.is_cached(self)]
-        return [field.name for field in keys if field.get_cached_value(self) is not None]
+        keys = [one for one in self._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+        return [
+            one.name
+            for one in keys
+            if (one.is_cached(self) and one.get_cached_value(self) is not None)
+            or (getattr(self, one.attname) is not None and self._is_as_read(one.name))
+        ]
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Look for other rows with the same values; not for those values that the stored row has already."""
+        single = [one.name for one in self._meta.concrete_fields if one.unique and self._is_as_read(one.name)]
+        super().validate_unique(exclude={*(exclude or ()), *single})
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
-        """The constraints that Django validates, with the check constraints of each table put together (`Conditions`)."""
-        return [(model, _constraints(model)) for model, _each in super().get_constraints()]
+        """The constraints that need validating: the check constraints as one, and each uniqueness that the change can break."""
+        found = []
+        for model, _each in super().get_constraints():
+            asked: Any = [one for one, looked_at in _constraints(model) if not self._is_kept(looked_at)]
+            found.append((model, asked))
+        return found
+
+    def _is_kept(self, looked_at: frozenset[str]) -> bool:
+        """Whether a uniqueness is as sure as before, since nothing changed of what it looks at."""
+        return bool(looked_at) and self._is_as_read(*looked_at)

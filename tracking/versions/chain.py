@@ -1,7 +1,7 @@
 """Adding to the chain of events (办理记录): each bound to the one before and to the versions that it wrote."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from tracking.models.versioned import Versioned
 from tracking.permissions import person_of
 from tracking.signals import clock_stands_back
 from tracking.versions.digest_forms import current_form
-from tracking.versions.digests import Written, tracked_models, values_of
+from tracking.versions.digests import Versions, Written, tracked_models, values_as_written, values_of
 from tracking.versions.kinds import kind_of
 from tracking.wording.labels import Label
 
@@ -30,14 +30,20 @@ LAGGING = timedelta(minutes=1)
 DRAFTS_AT_ONCE = 1000
 "How many events' versions are read together when many are added."
 _collecting: ContextVar[Written | None] = ContextVar("collecting", default=None)
+_values: ContextVar[Versions | None] = ContextVar("values", default=None)
+"What the versions say that were written while collecting, so that they need not be read back."
 _head: ContextVar[ChainHead | None] = ContextVar("head", default=None)
 
 
 def _collect(sender: object, instance: models.Model, history_instance: HistoricalChanges, **kwargs: object) -> None:
     written = _collecting.get()
     label = instance._meta.label_lower
-    if written is not None and label in tracked_models():
-        written.append((label, history_instance.history_id))
+    if written is None or label not in tracked_models():
+        return
+    written.append((label, history_instance.history_id))
+    noted, said = _values.get(), values_as_written(history_instance)
+    if noted is not None and said is not None:
+        noted.setdefault(label, {})[history_instance.history_id] = said
 
 
 post_create_historical_record.connect(_collect, dispatch_uid="tracking.versions")
@@ -47,11 +53,12 @@ post_create_historical_record.connect(_collect, dispatch_uid="tracking.versions"
 def collecting() -> Iterator[Written]:
     """Note every version written inside; the list is what an event is then bound to."""
     written: Written = []
-    token = _collecting.set(written)
+    token, noting = _collecting.set(written), _values.set({})
     try:
         yield written
     finally:
         _collecting.reset(token)
+        _values.reset(noting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +105,28 @@ def chaining(items: Iterable[int] = ()) -> Iterator[ChainHead]:
         head.save()
 
 
+@contextmanager
+def _holding() -> Iterator[ChainHead]:
+    """The chain's head for events that are added together: the one held already or, for these alone, one locked and moved.
+
+    Nothing comes between these events and the head's move, so that neither a savepoint nor a second look is needed.
+    """
+    if (head := _head.get()) is not None:
+        yield head
+        return
+    with nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic():
+        head = ChainHead.objects.lock()
+        yield head
+        head.save(force_update=True)
+
+
 def append_all(drafts: Iterable[EventDraft], *, account: Account | None) -> list[Event]:
     """Add events to the chain under one lock, inside a transaction; bulk acts come here once.
 
     An event whose kind is not registered is refused (UnknownKind), and so are those that were to be added with it.
     """
     told = [(draft, kind_of(draft.what)) for draft in drafts]
-    with chaining() as head:
+    with _holding() as head:
         at = timezone.now()
         if told:
             _look_at_the_clock(head, at)
@@ -116,7 +138,7 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None) -> list
         for place, (draft, kind) in enumerate(told):
             if place % DRAFTS_AT_ONCE == 0:
                 near = told[place : place + DRAFTS_AT_ONCE]
-                values = values_of([pair for one, _kind in near for pair in one.versions])
+                values = values_of([pair for one, _kind in near for pair in one.versions], noted=_values.get())
             head.number += 1
             event = Event(
                 number=head.number,

@@ -10,12 +10,25 @@ from decimal import Decimal
 from functools import cache
 
 from django.apps import apps
+from django.db import models
 
 from tracking.models.portions import portions
 from tracking.models.versioned import Versioned
 
 START = "0" * 64
 Written = list[tuple[str, int]]
+Versions = dict[str, dict[int, dict]]
+"What versions say, by their model's label and their number."
+READ_AS_WRITTEN = (
+    models.AutoField,
+    models.BooleanField,
+    models.CharField,
+    models.DateField,
+    models.ForeignKey,
+    models.IntegerField,
+    models.TextField,
+)
+"Columns that the database gives back as they were given to it."
 
 
 def canonical(value: object) -> str:
@@ -59,9 +72,28 @@ def _history_values(label: str, ids: Iterable[int]) -> dict[int, dict]:
     return found
 
 
-def values_of(written: Written) -> dict[str, dict[int, dict]]:
-    """The history rows named, by label and number: read in sets."""
+def values_of(written: Written, *, noted: Versions | None = None) -> Versions:
+    """What the versions named say: as noted when they were written, or else read in sets."""
     by_label: dict[str, list[int]] = defaultdict(list)
     for label, history_id in written:
         by_label[label].append(history_id)
-    return {label: _history_values(label, ids) for label, ids in by_label.items()}
+    found: Versions = {}
+    for label, ids in by_label.items():
+        known = (noted or {}).get(label, {})
+        found[label] = {one: known[one] for one in ids if one in known}
+        if missing := [one for one in ids if one not in known]:
+            found[label] |= _history_values(label, missing)
+    return found
+
+
+@cache
+def _columns(history: type[models.Model]) -> tuple[models.Field, ...]:
+    """The columns of a model's versions; none where the database may give one back otherwise than it was written."""
+    columns = history._meta.concrete_fields
+    return tuple(columns) if all(isinstance(one, READ_AS_WRITTEN) for one in columns) else ()
+
+
+def values_as_written(version: models.Model) -> dict | None:
+    """What a version says that was just written; None where that is known only by reading it back."""
+    values = {one.attname: getattr(version, one.attname) for one in _columns(type(version))}
+    return {one.attname: one.to_python(values[one.attname]) for one in _columns(type(version))} if values else None

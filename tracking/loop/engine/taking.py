@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from tracking.models import (
     Assignment,
     Decision,
     Delegation,
+    Delivery,
     Event,
     FeedbackLink,
     HandlingRecord,
@@ -30,7 +32,7 @@ from tracking.models.accounts import Account
 from tracking.models.locking import lock_items, locked
 from tracking.models.versioned import Versioned
 from tracking.signals import tell_of_step
-from tracking.stages import Stage
+from tracking.stages import ANSWERED, NOT_SIGNED_FOR, Stage
 
 Row = TypeVar("Row", bound=Versioned)
 Who = TypeVar("Who", Account | None, Person | None)
@@ -55,6 +57,8 @@ class Move:
     files: list[PrivateFile] = field(default_factory=list)
     "Files that the step refers to, besides those of its form."
 
+    subject: Subject | None = None
+    "What it moves, as read anew under the lock."
     stands_in: Delegation | None = None
     "The delegation by which the decider decides in another's place (代×××)."
 
@@ -73,13 +77,24 @@ class Move:
 
     def keep(self, instance: Row) -> Row:
         """Validate and save a row as a new version, under this step's account, with the step's name as the reason."""
-        return versions.keep(instance, user=self.account, reason=str(self.step.label))
+        kept = versions.keep(instance, user=self.account, reason=str(self.step.label))
+        self._look_again(kept)
+        return kept
 
     def remove(self, instance: Versioned) -> None:
         """Delete a row; its versions stay, the last one under this step's account and name."""
         instance._history_user = self.account
         instance._change_reason = str(self.step.label)
         instance.delete()
+        self._look_again(instance)
+
+    def _look_again(self, written: Versioned) -> None:
+        """See that what was read along with the subject is read anew where another row than those of it was written."""
+        if isinstance(self.subject, Assignment):
+            letters = getattr(self.subject, "_prefetched_objects_cache", {}).get("replies", ())
+            if written is not self.subject and not any(written is one for one in letters):
+                for one in (*letters, self.subject):
+                    one.__dict__.pop("_prefetched_objects_cache", None)
 
     def too(self, subject: Subject, **data: Any) -> Event:
         """Take the same step on another subject, with an event of its own (一并登记): same decider, day and paper."""
@@ -127,6 +142,7 @@ def take(
             scan,
             link,
             declared.target,
+            subject=subject,
         )
         if reason := why_may_not(declared, subject, move) or _scan_taken(move, data):
             raise Refused(reason)
@@ -167,16 +183,33 @@ def _locked(declared: Step, subject: Subject | None, data: dict[str, Any]) -> Su
         return None
     record_id = subject.record_id if isinstance(subject, Assignment) else subject.pk
     keys = {record_id, *declared.others(subject, data)}
-    if len(keys) > 1:
-        lock_items(keys)
-    record = fresh = locked(HandlingRecord.objects.all()).get(pk=record_id)
+    lock_items(keys)
+    # What is read now is as the one before left it, the session and the unit too.
+    fresh: Subject
     if isinstance(subject, Assignment):
-        fresh = locked(Assignment.objects.all()).get(pk=subject.pk, record=record)
-        fresh.record = record
+        near = Assignment.objects.select_related("unit", "record__session")
+        fresh = locked(near, of=("self",)).get(pk=subject.pk, record=record_id)
+        prefetch_related_objects([fresh], *_read_along(Stage(fresh.stage)))
+    else:
+        fresh = HandlingRecord.objects.select_related("session").get(pk=record_id)
     if not keys.issuperset(declared.others(fresh, data)):
         # Somebody put another item to these meanwhile; to lock it now would be out of order.
         raise Refused(_("同时有人办理了相同的内容，这一步没有写入。请刷新后再办。"))
     return fresh
+
+
+def _read_along(stage: Stage) -> list[str | Prefetch]:
+    """What guards and acts look at again and again on a unit's part at this stage: its letters with what was said of them."""
+    heard = Prefetch("replies__deliveries", Delivery.objects.select_related("signature__proposer", "feedback"))
+    match stage:
+        case Stage.DELIVERED:
+            return ["replies"]
+        case Stage.REVIEWED:
+            return ["replies__reviews"]
+        case _ if stage in ANSWERED:
+            return [heard]
+        case _:
+            return [] if stage in NOT_SIGNED_FOR else ["replies"]
 
 
 @contextmanager
@@ -193,8 +226,10 @@ def _fresh(who: Who) -> Who:
     """An account or person read anew, since a role may have been taken away meanwhile."""
     if who is None or who.pk is None:
         return who
+    if isinstance(who, Person):
+        return Person.objects.get(pk=who.pk)
     model: Any = who._meta.model
-    return model._default_manager.get(pk=who.pk)
+    return model._default_manager.select_related("person").get(pk=who.pk)
 
 
 def _lent(move: Move) -> dict[str, int]:
@@ -231,17 +266,19 @@ def why_may_not(declared: Step, subject: Subject | None, move: Move) -> str:
         unit = unit_of(subject)
         reasons = [permissions.why_may_not_decide(role, unit, move.account, move.decider) for role in declared.roles]
         reason = "" if "" in reasons else reasons[0]
-    if (
-        not reason
-        and move.link is None
-        and subject is not None
-        and not permissions.may_see_record(move.account, record_of(subject))
-    ):
+    if not reason and move.link is None and subject is not None and not _may_see(move.account, subject):
         reason = _("您没有查看本件的权限。")
     reason = reason or unmet(declared, subject, move.decider)
     if not reason and move.is_on_paper and move.scan is None:
         reason = _("代录纸质决定须上传扫描件。")
     return reason
+
+
+def _may_see(account: Account | None, subject: Subject) -> bool:
+    """Whether the account may open the file of the item that the step moves."""
+    if isinstance(subject, Assignment):
+        return permissions.may_see_part(account, subject)
+    return permissions.may_see_record(account, subject)
 
 
 def _why_not_by_link(declared: Step, subject: Subject | None, move: Move, link: FeedbackLink) -> str:
