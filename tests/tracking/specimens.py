@@ -113,7 +113,7 @@ def contested(walker: Walker) -> Iterator[HandlingRecord]:
 
 
 def waiting_for_opinions(walker: Walker) -> Iterator[HandlingRecord]:
-    """Two units: the supporting one has time left for its opinion, then gives it."""
+    """Two units: the supporting one has time left for its opinion, then gives it, and co-signs the letter."""
     office, start = walker.office, timezone.localdate() - timedelta(days=9)
     record = office.make_record(Stage.ASSIGNED, start=start, support_units=[walker.second])
     support = record.assignments.get(unit=walker.second)
@@ -123,8 +123,13 @@ def waiting_for_opinions(walker: Walker) -> Iterator[HandlingRecord]:
     talk = {"phase": "before", "method": "face", "summary": "当面听取意见。"}
     record = walker.take("contact", lead(record), office.unit_handler, **talk)
     yield record
-    opinion = {"opinion": "无不同意见。"}
-    yield walker.take("give_opinion", support, office.handler_of(walker.second), **opinion)
+    second = office.handler_of(walker.second)
+    record = walker.take("ask_to_cosign", lead(record), office.unit_handler, body="答复稿。", units=[walker.second])
+    yield record
+    record = walker.take("give_opinion", support, second, opinion="无不同意见。")
+    yield record
+    asked = lead(record).cosigning.signatures.get()
+    yield walker.take("cosign", support, second, by="示例局长", cosignature=asked)
 
 
 def eventful(walker: Walker) -> Iterator[HandlingRecord]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tracking import papers, permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, only, record_crumb
 from tracking.admin.ledger.files import download
-from tracking.models import Assignment, Session, Unit
+from tracking.models import Assignment, Reply, Session, Unit
 from tracking.papers.making import CONTENT_TYPES, name_of
 from tracking.papers.pdf import substituted
 from tracking.papers.subjects import SESSION, UNIT, UnitsItems
@@ -79,7 +79,16 @@ def papers_of_item(request, record_id: int):
             found[about.code] = list(about.of_item(record, request.user))
         return found[about.code]
 
-    return _page(request, offered(subjects, request.user), ledger_crumb(), record_crumb(record), about=record)
+    found_papers = offered(subjects, request.user)
+    sealed = sealed_letters(record, request.user)
+    return _page(request, found_papers, ledger_crumb(), record_crumb(record), about=record, sealed=sealed)
+
+
+def sealed_letters(record, account) -> list[Reply]:
+    """The numbered letters of an item of which the sealed one (用印件) is kept, the latest first, as the account sees them."""
+    parts = permissions.visible_assignments(record, account)
+    found = Reply.objects.filter(assignment__in=parts, sealed__isnull=False, issued_on__isnull=False)
+    return list(found.select_related("sealed", "assignment__unit").order_by("-issued_on", "-pk"))
 
 
 @never_cache
@@ -104,8 +113,8 @@ def papers_of_session(request, session_code: str):
     )
 
 
-def _page(request, found: list[Offered], *crumbs, about):
-    context = {"offered": found, "about": about, "substituted": substituted()}
+def _page(request, found: list[Offered], *crumbs, about, sealed=()):
+    context = {"offered": found, "about": about, "sealed": sealed, "substituted": substituted()}
     return render(request, "tracking/admin/papers.html", context | frame(_("文书"), *crumbs, icon="doc-full"))
 
 

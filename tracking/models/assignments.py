@@ -14,6 +14,7 @@ from tracking.models.versioned import Versioned
 from tracking.stages import Stage
 
 if TYPE_CHECKING:
+    from tracking.models.cosigning import CoSigning
     from tracking.models.feedback import Feedback
     from tracking.models.replies import Reply
 
@@ -115,6 +116,11 @@ class Assignment(Versioned):
     def reply(self) -> "Reply | None":
         """The latest round's reply, or None."""
         return max(self.replies.all(), key=lambda reply: reply.round, default=None)
+
+    @property
+    def cosigning(self) -> "CoSigning | None":
+        """The draft that goes round for co-signature (会签) or was agreed to, until it is called off or another one replaces it."""
+        return next((one for one in self.cosignings.all() if one.ended_on is None), None)
 
     @property
     def first_opinion(self) -> "Feedback | None":

@@ -1,7 +1,7 @@
 """Co-signature of a letter of several units (会签): the text that they were shown, and each unit's agreement."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.assignments import Assignment
@@ -39,6 +39,15 @@ class CoSigning(Versioned):
         return [one for one in self.signatures.all() if one.on is None]
 
 
+class CoSignatureQuerySet(models.QuerySet["CoSignature"]):
+    """Co-signatures as the first page asks for them."""
+
+    def asked_of_part(self) -> Exists:
+        """Whether one is awaited of the unit whose part is asked about, as a condition on parts."""
+        of_part = {"cosigning__assignment__record": OuterRef("record"), "unit": OuterRef("unit")}
+        return Exists(self.filter(on=None, cosigning__ended_on=None, **of_part))
+
+
 class CoSignature(Versioned):
     """One unit's agreement to that text (会签意见): who agreed for it, and when; without a day it is still awaited."""
 
@@ -47,6 +56,8 @@ class CoSignature(Versioned):
     by = models.CharField(_("会签人"), max_length=50, blank=True)
     on = models.DateField(_("会签日期"), null=True, blank=True)
     comment = models.CharField(_("会签意见"), max_length=300, blank=True)
+
+    objects = CoSignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("会签")

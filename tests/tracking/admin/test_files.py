@@ -114,3 +114,18 @@ def test_the_sealed_letter_stands_first_among_the_attachments(make_record, clerk
     take("number", part, account=clerk, on=on, doc_number="示政办函〔2024〕1号", sealed=make_scan("盖章.pdf"))
     found = Dossier(HandlingRecord.objects.get(), clerk).attachments
     assert [(str(one.what), one.file.name) for one in found] == [("用印件", "盖章.pdf"), ("来文原件", "来文.png")]
+
+
+def test_the_sealed_letter_is_named_before_the_papers_that_the_system_makes(
+    client, make_record, clerk, unit_handler, other_handler
+):
+    part = make_record(Stage.SIGNED, origin="district").assignments.get()
+    on, url = HANDED_OVER_ON + timedelta(days=75), reverse("papers_of_item", args=[part.record_id])
+    client.force_login(clerk)
+    assert "盖章.pdf" not in client.get(url).content.decode()
+    take("number", part, account=clerk, on=on, doc_number="示政办函〔2024〕1号", sealed=make_scan("盖章.pdf"))
+    for account in (clerk, unit_handler):
+        client.force_login(account)
+        page = client.get(url).content.decode()
+        assert page.index("盖章.pdf") < page.index("答复函<br>")
+        assert "本系统生成的文稿，非用印件" in page

@@ -121,6 +121,7 @@ class Dossier:
             Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
             Prefetch("look_backs", LookBack.objects.select_related("by")),
             "ask_answers__ask",
+            "cosigning__signatures__unit",
         )
         prefetch_related_objects([self.record], "asks")
         parts = permissions.visible_assignments(self.record, self.user).order_by("duty", "pk")
@@ -129,6 +130,7 @@ class Dossier:
             parts.prefetch_related(
                 Prefetch("replies", replies),
                 "contacts__signature__proposer",
+                "cosignings__signatures__unit",
                 Prefetch("notes", notes),
                 Prefetch("objections", Objection.objects.select_related("proposed_unit", "decided_by")),
                 Prefetch("extensions", Extension.objects.select_related("consent_scan", "decided_by")),

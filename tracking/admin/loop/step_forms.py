@@ -51,13 +51,14 @@ class StepEntry:
             initial=kept_scans(data, account) | restored(self.subject, restore),
         )
         dress(self.form)
-        self.looked = False
+        self.looked = self.quoted = False
         self._kept: dict[str, KeptScan] | None = None
 
-    def as_typed(self, mask: str = "") -> "StepEntry":
-        """The same form with the words as they were typed and no faults said; with masks put in where they were asked for.
+    def as_typed(self, mask: str = "", quote: str = "") -> "StepEntry":
+        """The same form with the words as they were typed and no faults said; with masks and quotes where they were asked for.
 
         `mask` is the key of a finding, which may stand in the text several times, or `ALL_MASKS`; own lines stay.
+        `quote` is the key of one of the form's own quotes (经商××局).
         """
         self.form.is_valid()
         typed = {name: self.form[name].value() for name, field in self.form.fields.items() if not is_file(field)}
@@ -66,7 +67,8 @@ class StepEntry:
             if chosen:
                 typed[name] = with_masks(typed[name], chosen)
         entry = StepEntry(self.asked, self.account, place=self.place)
-        entry.form.initial |= typed
+        entry.quoted = quote in dict(self.form.quotes())
+        entry.form.initial |= self.form.quoted(quote, typed) if entry.quoted else typed
         entry.looked, entry._kept = True, self.kept
         return entry
 

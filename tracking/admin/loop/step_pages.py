@@ -77,10 +77,10 @@ class StepView(View):
         return self._page(self._entry(self.asked))
 
     def post(self, request):
-        """Take the step, or show the form again with the reasons; or look at it, and mask in it, without taking the step."""
+        """Take the step, or show the form again with the reasons; or look at it, mask or quote in it, without taking the step."""
         entry = self._entry(self.asked, request.POST, request.FILES)
-        if "mask" in request.POST or "look" in request.POST:
-            return self._page(entry.as_typed(request.POST.get("mask", "")))
+        if request.POST.keys() & {"mask", "look", "quote"}:
+            return self._page(entry.as_typed(request.POST.get("mask", ""), request.POST.get("quote", "")))
         if entry.take():
             return self.done(entry)
         return self._page(entry, refused=True)

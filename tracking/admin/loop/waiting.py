@@ -16,6 +16,7 @@ from tracking.loop.engine.asking import may_record
 from tracking.loop.rounds import came_back_because
 from tracking.models import (
     Assignment,
+    CoSignature,
     Delivery,
     DraftConsultation,
     HandlingRecord,
@@ -111,6 +112,8 @@ class Waiting:
     def _parts(self) -> list[Assignment]:
         # An act of supervision waits for its unit after the end of the item, too.
         wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED, record__in=Supervision.objects.unanswered().values("record"))
+        # So does a letter that it is to co-sign, once its own opinion is given.
+        wanted |= Q(CoSignature.objects.asked_of_part(), stage=Stage.CLOSED)
         if not permissions.sees_the_inside(self.person):
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
             wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
@@ -129,9 +132,13 @@ class Waiting:
             Assignment.objects.select_related("record__session", "unit").prefetch_related(
                 Prefetch("replies", replies),
                 "contacts",
+                "cosignings__signatures__unit",
                 "objections",
                 "extensions",
-                Prefetch("record__assignments", Assignment.objects.select_related("unit")),
+                Prefetch(
+                    "record__assignments",
+                    Assignment.objects.select_related("unit").prefetch_related("cosignings__signatures__unit"),
+                ),
                 "record__partners__unit",
                 "record__signatures",
                 "record__supervisions",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracking.loop.acts.cosigning import cosigned_text_problem, is_cosigned
 from tracking.loop.acts.handling import after_it_came_to_the_unit, contact, is_answering
 from tracking.loop.bulk.planned import planned_classes
 from tracking.loop.engine.declaring import step
@@ -15,6 +16,7 @@ from tracking.loop.screening import DraftText, answer_text, goes_public, letter_
 from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecord, Publicity, Reply, ReplyKind, Role
 from tracking.stages import APART, Stage
 from tracking.wording import PROMISING, clip_title
+from tracking.wording.consulted import with_consulted, with_opinion
 from tracking.wording.differences import is_unchanged
 
 PLACE = 60
@@ -44,6 +46,18 @@ def needs_opinions(assignment: Assignment, *, decider=None) -> str:
         if partner.opinion_on is None and (partner.due_on is None or partner.due_on >= today)
     ]
     return _("%(units)s的意见还没有收到，也未到期限。") % {"units": "、".join(waiting)} if waiting else ""
+
+
+ALL = "all"
+"What a button sends that names every unit consulted in the opening of the letter."
+
+
+def opinions_given(record: HandlingRecord) -> dict[str, tuple[str, str]]:
+    """The opinions that came in for a letter (配合意见、会办意见), by a key: the unit's name and its words."""
+    parts = [one for one in record.assignments.all() if one.duty == AssignmentDuty.SUPPORT and one.opinion]
+    found = {f"part-{one.pk}": (one.unit.name, one.opinion) for one in parts if one.stage not in APART}
+    partners = [one for one in record.partners.all() if one.opinion]
+    return found | {f"partner-{one.pk}": (one.unit.name, one.opinion) for one in partners}
 
 
 NOT_PUBLIC = frozenset({Publicity.ON_REQUEST, Publicity.WITHHELD})
@@ -135,6 +149,8 @@ class SubmitForm(StepForm):
         self.fields["unit_head"].initial = self.subject.unit.head
         for name in ("body", *self.of_answers) if self.last is not None else ():
             self.fields[name].initial = getattr(self.last, name)
+        if self.subject.cosigning is not None:
+            self.fields["body"].initial = self.subject.cosigning.body
         if self.record.is_joint:
             for name in self.of_answers:
                 del self.fields[name]
@@ -180,6 +196,23 @@ class SubmitForm(StepForm):
     def goes_public(self) -> bool:
         return "publicity" in self.fields and goes_public(self["publicity"].value() or "")
 
+    def quotes(self) -> list[tuple[str, str]]:
+        given = opinions_given(self.record)
+        if not given:
+            return []
+        names = "、".join(name for name, _text in given.values())
+        whole = [(ALL, _("写明“经商%(units)s”") % {"units": names})]
+        return whole + [(key, _("引用%(unit)s的意见") % {"unit": name}) for key, (name, _text) in given.items()]
+
+    def quoted(self, key: str, typed: dict) -> dict:
+        given, body = opinions_given(self.record), typed.get("body") or ""
+        if key in given:
+            body = with_opinion(body, *given[key])
+        elif key == ALL:
+            opening = _("现提出意见如下：") if self.record.is_joint else _("现答复如下：")
+            body = with_consulted(body, [name for name, _text in given.values()], opening)
+        return typed | {"body": body}
+
     def clean(self) -> dict:
         """Ask for a second press where a returned draft is sent in unchanged, or one with what may not be public."""
         data = super().clean()
@@ -210,7 +243,7 @@ class SubmitForm(StepForm):
     form=SubmitForm,
     day=gettext_lazy("送审日期"),
     applies=is_answering,
-    guards=[needs_contact, needs_opinions],
+    guards=[needs_contact, needs_opinions, is_cosigned],
     first={needs_contact: contact},
     not_before=after_it_came_to_the_unit,
 )
@@ -247,6 +280,9 @@ def submit(
             reply.promise, reply.promise_due_on, reply.promise_unit = promise, promise_due_on, promise_unit
         make_public(reply, publicity or Publicity.FULL, publicity_reason, public_summary)
     answered = answers_to_asks(assignment.record, answers or {})
+    if problem := cosigned_text_problem(assignment, body):
+        raise ValidationError({"body": problem})
+    reply.cosigning = assignment.cosigning
     if problems := letter_problems(reply) | ask_problems(answered):
         raise ValidationError(problems)
     move.keep(reply)

@@ -92,7 +92,9 @@ def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
         return []
     # What several guards look at is read once.
     parts = permissions.visible_assignments(record, account).standing()
-    parts = list(parts.prefetch_related("contacts", "objections", "extensions", "replies"))
+    parts = list(
+        parts.prefetch_related("contacts", "objections", "extensions", "replies", "cosignings__signatures__unit")
+    )
     found = []
     for declared in STEPS.values():
         if declared.subject == "new":

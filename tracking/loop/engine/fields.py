@@ -1,5 +1,6 @@
 """The fields of step forms (days, texts, names, scans), and the form of which all of them are made."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -75,6 +76,8 @@ class StepForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     intro = ""
     "What its page says above the fields: how this office goes about the step."
+    read_first: Sequence[tuple[str, str]] = ()
+    "Texts that are read before the step is taken, each with its heading."
 
     def __init__(
         self,
@@ -129,6 +132,14 @@ class StepForm(forms.Form):
         """What was found in the words as they are typed now."""
         texts = self.texts()
         return concerns_in(texts, is_public=self.goes_public()) if texts else []
+
+    def quotes(self) -> list[tuple[str, str]]:
+        """What a button may write into the form's words, by a key of its own: the button's text."""
+        return []
+
+    def quoted(self, key: str, typed: dict[str, Any]) -> dict[str, Any]:
+        """What was typed, with the words that this button writes."""
+        return typed
 
     def moves(self) -> dict[str, Any]:
         """What was filled in, as the arguments of `take`."""
