@@ -91,6 +91,7 @@ OPEN = {
         "hand_on hand_on_list "
     ),
     KEEPERS: (
+        "papers_templates papers_template papers_template_file "
         "sessions_modeladmin_index sessions_modeladmin_create sessions_modeladmin_edit sessions_modeladmin_delete "
         "units_modeladmin_index units_modeladmin_create units_modeladmin_edit units_modeladmin_delete "
         "proposers_modeladmin_index proposers_modeladmin_create proposers_modeladmin_edit proposers_modeladmin_delete "

@@ -13,6 +13,7 @@ from tracking.admin.loop.slips import SlipView
 from tracking.admin.loop.step_pages import RegisterView, StepView
 from tracking.admin.loop.vouching import confirm_decision
 from tracking.admin.notices import NoticesView
+from tracking.admin.paper_templates import PaperTemplateView, list_templates, template_file
 from tracking.admin.papers import paper_file, papers_of_item, papers_of_session
 from tracking.admin.people.powers import PowersView
 from tracking.admin.people.succession import SuccessionView, handed_on
@@ -50,6 +51,9 @@ urlpatterns = [
     path("loop/signing/<int:record_id>/<slug:code>/", SigningView.as_view(), name="loop_signing"),
     path("loop/signing/<int:record_id>/<slug:code>/<int:assignment_id>/", SigningView.as_view(), name="loop_signing"),
     *papers.PAPERS,
+    path("papers/templates/", list_templates, name="papers_templates"),
+    path("papers/templates/<slug:paper_code>/", PaperTemplateView.as_view(), name="papers_template"),
+    path("papers/templates/<slug:paper_code>/<slug:which>/", template_file, name="papers_template_file"),
     path("papers/item/<int:record_id>/", papers_of_item, name="papers_of_item"),
     path("papers/session/<slug:session_code>/", papers_of_session, name="papers_of_session"),
     path("papers/file/<slug:paper_code>/<str:key>/<slug:form>/", paper_file, name="paper_file"),

@@ -1,4 +1,4 @@
-"""Papers that never change again (定稿文书), kept by content."""
+"""Papers that never change again (定稿文书), kept by content; and the Word templates that an office made itself (文书模板)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tracking.models.appending import AppendOnlyQuerySet
 from tracking.models.files import PrivateFile
 from tracking.models.records import HandlingRecord
+from tracking.models.versioned import Versioned
 
 
 class KeptPaper(models.Model):
@@ -36,3 +37,17 @@ class KeptPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper} {self.subject}"
+
+
+class PaperTemplate(Versioned):
+    """An office's own Word template of a paper (本地模板); without one the built-in template is used."""
+
+    paper = models.CharField(_("文书代码"), max_length=50, unique=True)
+    file = models.ForeignKey(PrivateFile, models.PROTECT, related_name="+", verbose_name=_("模板文件"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文书模板")
+        ordering = ["paper"]
+
+    def __str__(self) -> str:
+        return f"{self.paper}（{self.file}）"

@@ -5,15 +5,42 @@ from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from django.utils.translation import gettext as _
+from jinja2 import DictLoader, StrictUndefined, Template
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 from tracking.papers.layout import Listing, SignedBy, Words
 
-WRITTEN = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, autoescape=False, finalize=lambda value: "" if value is None else value
-)
-"How the words of layouts and of Word templates are filled in: nothing but the paper's fields is at hand."
+
+class FieldsOnly(ImmutableSandboxedEnvironment):
+    """Templates that can do nothing but print fields, loop over lists and choose: an office's own template is somebody's file.
+
+    No function, method or arithmetic is at hand, so that no template reaches into the program or fills its memory.
+    """
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(loader=DictLoader({}), **options)
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in ("default", "first", "join", "last", "length", "trim")}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """No attribute of any value but a loop's own; the keys of a row are found as its items."""
+        return isinstance(obj, LoopContext) and not attr.startswith("_")
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Refuse what may grow without end."""
+        raise SecurityError(_("模板里不能作乘法、乘方和格式运算"))
+
+    def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Refuse every call."""
+        raise SecurityError(_("模板里不能调用函数"))
+
+
+WRITTEN = FieldsOnly(undefined=StrictUndefined, autoescape=False, finalize=lambda value: "" if value is None else value)
+"How the words of layouts and of Word templates are filled in."
 
 
 @lru_cache(maxsize=4096)

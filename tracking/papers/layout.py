@@ -4,8 +4,9 @@ Words in a layout are Jinja templates over the fields of the paper: `{{ title }}
 GB/T 9704-2012: a page of 22 lines of 28 characters, 156 mm wide and 225 mm high, 28 mm from the left and 37 mm from the top.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
 
 Align = Literal["left", "center", "right", "justify"]
 
@@ -164,3 +165,17 @@ class Overprint:
 
 
 Layout = Letter | Document | FormSheet | Overprint
+
+
+def parts_of(layout: Any) -> Iterator[Any]:
+    """Every part of a layout, and every string of words in it; what a listing's columns say belongs to the listing."""
+    if isinstance(layout, tuple):
+        for one in layout:
+            yield from parts_of(one)
+    elif isinstance(layout, str):
+        yield layout
+    elif is_dataclass(layout):
+        yield layout
+        for one in fields(layout):
+            if not isinstance(layout, Words | Listing) and not (isinstance(layout, SignedBy) and one.name == "organs"):
+                yield from parts_of(getattr(layout, one.name))

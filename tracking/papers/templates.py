@@ -1,9 +1,18 @@
 """Which Word template a paper is written with: the office's own, one of the site's template folders, or the built-in one."""
 
-from django.template import engines
+from typing import Any
 
+from django.template import engines
+from django.utils.translation import gettext as _
+from jinja2 import meta, nodes
+
+from tracking.models import PaperTemplate, PrivateFile
 from tracking.papers.declaring import Paper
+from tracking.papers.filling import WRITTEN
+from tracking.papers.layout import Listing, SignedBy, Words, parts_of
 from tracking.papers.typesetting import build_template
+from tracking.papers.word import write_word
+from tracking.versions import chained, keep, kinds
 
 
 def shipped(paper: Paper) -> bytes | None:
@@ -19,6 +28,61 @@ def shipped(paper: Paper) -> bytes | None:
     return None
 
 
-def template_of(paper: Paper) -> bytes:
-    """The template in force."""
+def built_in(paper: Paper) -> bytes:
+    """The template that is used where the office has none of its own."""
     return shipped(paper) or build_template(paper.layout)
+
+
+def template_of(paper: Paper) -> bytes:
+    """The template in force: the office's own before the built-in one."""
+    own = PaperTemplate.objects.select_related("file").filter(paper=paper.code).first()
+    return own.file.path.read_bytes() if own is not None else built_in(paper)
+
+
+def sample_fields(paper: Paper) -> dict[str, Any]:
+    """Every field of a paper with words that could stand there (示例字段): a template is tried with them."""
+    fields: dict[str, Any] = {"draft": True}
+    for part in parts_of(paper.layout):
+        match part:
+            case Words(field=name):
+                fields[name] = [{"text": "示例正文。"}, {"rows": [["示例", "1"], ["示例", "2"]]}]
+            case SignedBy(organs=name):
+                fields[name] = ["示例机关"]
+            case Listing(field=name, columns=columns):
+                keys = {key for column in columns for key in keys_of_row(column.words)}
+                fields[name] = [dict.fromkeys(keys, "示例"), dict.fromkeys(keys, "示例")]
+            case str():
+                names = meta.find_undeclared_variables(WRITTEN.parse(part)) - {"row"}
+                fields |= {name: "示例" for name in names if name not in fields}
+    return fields
+
+
+def keys_of_row(words: str) -> set[str]:
+    """The keys of a listing's row that a column names: {“number”} of `{{ row.number }}`."""
+    found = WRITTEN.parse(words).find_all(nodes.Getattr)
+    return {one.attr for one in found if isinstance(one.node, nodes.Name) and one.node.name == "row"}
+
+
+def check_template(paper: Paper, content: bytes) -> None:
+    """Try a template with every field filled in; raises BrokenTemplate with a sentence that says what is wrong, and where."""
+    write_word(content, sample_fields(paper), title=paper.name)
+
+
+def put_in(paper: Paper, name: str, content: bytes, *, account: Any) -> PaperTemplate:
+    """Use an office's own template from now on, tried before; ValidationError for a file that is not kept."""
+    check_template(paper, content)
+    row = PaperTemplate.objects.filter(paper=paper.code).first() or PaperTemplate(paper=paper.code)
+    with chained(kinds.PAPER_TEMPLATE, account=account, summary=f"{paper.name}：{name}"):
+        row.file = PrivateFile.objects.keep(name, content)
+        return keep(row, user=account, reason=_("更换模板"))
+
+
+def take_out(paper: Paper, *, account: Any) -> bool:
+    """Use the built-in template again; whether there was one of the office's own."""
+    row = PaperTemplate.objects.filter(paper=paper.code).first()
+    if row is None:
+        return False
+    with chained(kinds.PAPER_TEMPLATE, account=account, summary=_("%(paper)s：恢复系统模板") % {"paper": paper.name}):
+        row._history_user = account
+        row.delete()
+    return True

@@ -5,11 +5,20 @@ import re
 import zipfile
 from typing import Any
 
+import docx
 from django.utils.translation import gettext as _
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from lxml import etree
 
 from tracking.papers.filling import WRITTEN
+
+LARGEST = 30 * 1024 * 1024
+"Bytes that a template may unfold to."
+_OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
+_LINK = b"relationships/hyperlink"
 
 
 class BrokenTemplate(ValueError):
@@ -19,17 +28,24 @@ class BrokenTemplate(ValueError):
 def write_word(template: bytes, fields: Any, *, title: str) -> bytes:
     """Fill in a template and return the file, its language and title set; raises BrokenTemplate."""
     document = _opened(template)
-    environment = WRITTEN.overlay(autoescape=True)
     try:
-        document.render(dict(fields), environment)
+        document.render(dict(fields), WRITTEN.overlay(autoescape=True))
     except UndefinedError as problem:
-        name = re.search(r"'([^']+)'", str(problem))
-        said = {"name": name[1] if name else problem, "known": "、".join(sorted(fields))}
-        raise BrokenTemplate(_("模板用了没有的字段“%(name)s”。可用的字段：%(known)s。") % said) from problem
+        name = _named(problem)
+        said = {"name": name, "where": _where(template, name), "known": "、".join(sorted(fields))}
+        raise BrokenTemplate(_("模板用了没有的字段“%(name)s”%(where)s。可用的字段：%(known)s。") % said) from problem
     except TemplateSyntaxError as problem:
-        raise BrokenTemplate(_("模板标记有误：%(why)s，在“%(where)s”附近。") % _place(problem)) from problem
+        near = " ".join(line.strip() for line in getattr(problem, "docx_context", []))
+        near = re.sub(r"<[^>]*>?", "", near).strip()[-60:]
+        raise BrokenTemplate(
+            _("模板标记有误，在“%(near)s”附近：%(why)s。") % {"near": near, "why": problem.message}
+        ) from problem
     except TemplateError as problem:
-        raise BrokenTemplate(_("模板标记有误：%(why)s。") % {"why": problem}) from problem
+        raise BrokenTemplate(_("模板标记有误：%(why)s。") % {"why": problem.message}) from problem
+    except etree.XMLSyntaxError as problem:
+        raise BrokenTemplate(
+            _("模板标记放的位置不对，填写后 Word 打不开；循环和条件的标记应各占一段或一行。")
+        ) from problem
     properties = document.docx.core_properties
     properties.title, properties.language = title[:250], "zh-CN"
     properties.author = properties.last_modified_by = ""
@@ -40,14 +56,32 @@ def write_word(template: bytes, fields: Any, *, title: str) -> bytes:
 
 def _opened(template: bytes) -> DocxTemplate:
     try:
+        with zipfile.ZipFile(io.BytesIO(template)) as package:
+            if sum(one.file_size for one in package.infolist()) > LARGEST:
+                raise BrokenTemplate(_("模板解开后超过 30 MB，请去掉里面的大图片。"))
+            for name in package.namelist():
+                if name.endswith(".rels") and any(_LINK not in one for one in _OUTSIDE.findall(package.read(name))):
+                    raise BrokenTemplate(_("模板引用了外面的文件（图片或模板），请改为嵌入后再用。"))
         found = DocxTemplate(io.BytesIO(template))
         found.init_docx()
-    except (zipfile.BadZipFile, KeyError, ValueError) as problem:
+    except (zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as problem:
+        if isinstance(problem, BrokenTemplate):
+            raise
         raise BrokenTemplate(_("模板不是能打开的 Word 文件（docx）。")) from problem
     return found
 
 
-def _place(problem: TemplateSyntaxError) -> dict[str, str]:
-    lines = (problem.source or "").splitlines()
-    line = lines[problem.lineno - 1] if 0 < problem.lineno <= len(lines) else ""
-    return {"why": problem.message or "", "where": re.sub(r"<[^>]+>", "", line)[-60:].strip()}
+def _named(problem: UndefinedError) -> str:
+    """The field that there is not; of `row.a` the part behind the dot."""
+    names = re.findall(r"'([^']+)'", problem.message or "")
+    return names[-1] if names else str(problem)
+
+
+def _where(template: bytes, name: str) -> str:
+    """Where a template names a field: its paragraph, counted from the first, with its words."""
+    body = docx.Document(io.BytesIO(template)).element.body
+    for number, paragraph in enumerate(body.iter(qn("w:p")), start=1):
+        words = "".join(one.text or "" for one in paragraph.iter(qn("w:t")))
+        if re.search(rf"\b{re.escape(name)}\b", words):
+            return _("（第%(number)s段“%(words)s”）") % {"number": number, "words": words.strip()[:40]}
+    return ""

@@ -71,6 +71,7 @@ FILL_IN = register("fill_in", _("回填"), "A unit's sheet brought progress, con
 PAPER_CONFIRMED = register("paper_confirmed", _("确认纸质决定"), "The decider confirmed a decision recorded from paper, or another person its scan (复核).")
 # The office.
 LIST = register("list", _("修改名录"), "A row of a list was entered, changed or deleted, a circular drafted, or mail chosen.", Readers.OFFICE)
+PAPER_TEMPLATE = register("paper_template", _("更换文书模板"), "The office's own Word template of a paper was put in or taken out.", Readers.OFFICE)
 ROLES = register("roles", _("交接角色"), "The roles of a person who leaves went to a successor.", Readers.OFFICE)
 ACCOUNT = register("account", _("账号变更"), "An account was opened, changed, given a password or deleted.", Readers.OFFICE)
 POWER_CONFIRMED = register("power_confirmed", _("确认授权"), "A second person confirmed a role or a delegation: it takes effect.", Readers.OFFICE)
