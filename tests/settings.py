@@ -1,12 +1,26 @@
 """Settings of the test runs: the project's own, quicker and in a place of its own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("HUIYIN_SECRET_KEY", "for-tests-only-" + "0" * 50)
-_here = Path(tempfile.gettempdir()) / f"huiyin-tests-{os.getpid()}"
+# Files of the tests lie in memory where there is room: the program has each of them on the disk before it goes on.
+_memory, _room = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - folders in it are each process's own
+_in_memory = os.access(_memory, os.W_OK) and shutil.disk_usage(_memory).free > _room
+_folder = _memory if _in_memory else Path(tempfile.gettempdir())
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_folder))
+_here, _process = _folder / f"huiyin-tests-{os.getpid()}", os.getpid()
 os.environ["HUIYIN_DATA_DIR"] = str(_here)
+
+
+@atexit.register
+def _leave_nothing() -> None:
+    if os.getpid() == _process:
+        shutil.rmtree(_here, ignore_errors=True)
+
 
 from huiyin.settings import *  # noqa: E402, F403
 
