@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 
 from publishing.models import PortalSettings
-from publishing.press.run import press_all
+from tests.prepared import prepared
 from tests.publishing.newsroom import Newsroom, make_newsroom
+from tests.publishing.pressing import pressed_folder
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +27,8 @@ def newsroom(db) -> Newsroom:
     return make_newsroom()
 
 
-@pytest.fixture
-def portal_settings(newsroom) -> PortalSettings:
-    """The portal's settings, saved: a demonstration of 示例区人民政府."""
+def named_portal() -> PortalSettings:
+    """The portal's settings with a name, saved."""
     found = PortalSettings.current()
     found.name = "示例区人民政府"
     found.save()
@@ -36,10 +36,15 @@ def portal_settings(newsroom) -> PortalSettings:
 
 
 @pytest.fixture
-def pressed(newsroom, portal_settings, settings) -> Path:
+def portal_settings(newsroom) -> PortalSettings:
+    """The portal's settings, saved: a demonstration of 示例区人民政府."""
+    return prepared(("portal settings",), named_portal)
+
+
+@pytest.fixture
+def pressed(newsroom, portal_settings) -> Path:
     """The folder of pressed files, up to date."""
-    press_all()
-    return Path(settings.PRESSED_DIR)
+    return pressed_folder()
 
 
 @pytest.fixture

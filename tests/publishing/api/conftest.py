@@ -11,9 +11,9 @@ from wagtail.documents import get_document_model
 
 from publishing.drafting import draft_figures
 from publishing.models import AnnualSummaryPage, ArticlePage, FiguresPage, PortalSettings, ReplyNoticePage
-from publishing.press.run import press_all
 from tests.prepared import prepared
 from tests.publishing.newsroom import Newsroom
+from tests.publishing.pressing import pressed_folder
 from tests.tracking.factories import Office, make_pdf
 
 
@@ -52,11 +52,10 @@ def a_document(title: str):
 
 
 @pytest.fixture
-def shown(newsroom, settings) -> Shown:
+def shown(newsroom) -> Shown:
     """Pages of every type, published and pressed."""
     found = prepared(("pages of every type", newsroom), lambda: _pages(newsroom))
-    press_all()
-    return Shown(newsroom, **found, folder=Path(settings.PRESSED_DIR))
+    return Shown(newsroom, **found, folder=pressed_folder())
 
 
 def _pages(newsroom: Newsroom) -> dict:

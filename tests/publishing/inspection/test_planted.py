@@ -17,6 +17,7 @@ from publishing.press.files import PressedFolder, names_of
 from publishing.press.portal import Portal
 from publishing.press.run import press_all
 from tests.prepared import prepared
+from tests.publishing.pressing import pressed_folder
 from tracking.models import HandlingRecord, Kind, Reply
 from tracking.stages import Stage
 
@@ -65,15 +66,11 @@ def publish(newsroom) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def press(newsroom, settings) -> Press:
+def press(newsroom, portal_settings) -> Press:
     paths = prepared(("inspected", newsroom), lambda: publish(newsroom))
     for column in newsroom.columns.values():
         column.refresh_from_db()  # it counts its children
-    portal = PortalSettings.current()
-    portal.name = "示例区人民政府"
-    portal.save()
-    press_all()
-    return Press(Path(settings.PRESSED_DIR), *paths)
+    return Press(pressed_folder(), *paths)
 
 
 def found(**how) -> set[tuple[str, str]]:

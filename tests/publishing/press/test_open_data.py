@@ -17,6 +17,7 @@ from publishing.opendata.package import NAMES
 from publishing.opendata.tables import TABLES
 from publishing.press.portal import Portal
 from publishing.press.run import press_all
+from tests.publishing.pressing import pressed_folder
 from tracking.stages import Stage
 
 DOCS = (Path(__file__).resolve().parents[3] / "docs/api.md").read_text(encoding="utf-8")
@@ -53,14 +54,19 @@ class Tables:
 
 
 @pytest.fixture
-def notice(newsroom, pressed, committed):
+def notice(newsroom, portal_settings):
     """The answer to a suggestion, published."""
-    with committed():
-        return newsroom.published(newsroom.notice(topic="教育"))
+    return newsroom.published(newsroom.notice(topic="教育"))
 
 
 @pytest.fixture
-def tables(notice, pressed) -> Tables:
+def pressed(notice) -> Path:
+    """The folder of pressed files, up to date."""
+    return pressed_folder()
+
+
+@pytest.fixture
+def tables(pressed) -> Tables:
     return Tables(pressed)
 
 
