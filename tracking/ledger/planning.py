@@ -18,7 +18,7 @@ from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.loop import codes
 from tracking.loop.bulk.backfill import Entry, ItemFacts, proven, proven_stage
 from tracking.loop.bulk.batch import uncollected
-from tracking.models import ChainHead, Duty, Event, HandlingRecord, Origin, Proposer, Reply, Session, Unit
+from tracking.models import ChainHead, Duty, Event, GivenNumber, HandlingRecord, Origin, Proposer, Reply, Session, Unit
 from tracking.models.portions import portions
 from tracking.stages import Stage
 
@@ -225,11 +225,17 @@ def _check_doc_numbers(made: Plan, overlays: list[Overlay]) -> None:
             why = _("答复文号%(number)s与第%(row)s行重复。")
             over.error("doc_number", why % {"number": number, "row": letters[0][0].row.number})
     for near in portions(list(named)):
-        known = Reply.objects.filter(doc_number__in=near)
-        for number, pk in known.values_list("doc_number", "pk"):
+        held = dict(Reply.objects.filter(doc_number__in=near).values_list("doc_number", "pk"))
+        for number, pk in held.items():
             for over, reply in named[number]:
                 if reply.pk != pk and len(named[number]) == 1:
                     over.error("doc_number", _("答复文号%(number)s已用于另一件的答复。") % {"number": number})
+        given = GivenNumber.objects.filter(doc_number__in=near).exclude(doc_number__in=held)
+        for number, what in given.values_list("doc_number", "what"):
+            for over, _reply in named[number]:
+                over.error(
+                    "doc_number", _("答复文号%(number)s已登记用于“%(what)s”。") % {"number": number, "what": what}
+                )
 
 
 def _take(made: Plan, over: Overlay, phrases: "_Phrases") -> None:

@@ -7,7 +7,6 @@ the same moment wait in turn, on every database, and no further lock has to be k
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -148,7 +147,7 @@ def _skipped(series: DocSeries, wanted: DocNumber) -> str:
     }
 
 
-def give(series: DocSeries, number: int, what: str, *, on: date, account: Account) -> GivenNumber:
+def give(series: DocSeries, number: int, what: str, *, on: date, account: Account | None) -> GivenNumber:
     """Note what a number was given to (用号登记): a 交办通知, a 通报, or that it is void. ValidationError where it has a paper."""
     with transaction.atomic():
         series = locked(DocSeries.objects.all()).get(pk=series.pk)
@@ -161,6 +160,9 @@ def give(series: DocSeries, number: int, what: str, *, on: date, account: Accoun
             return versions.keep(row, user=account, reason=str(_("用号登记")))
 
 
-def _name_of(account: Any) -> str:
+def _name_of(account: Account | None) -> str:
+    """Who notes it; a program that runs without an account is named as the chain names it."""
     person = permissions.person_of(account)
-    return person.name if person is not None else account.get_username()
+    if person is not None:
+        return person.name
+    return account.get_username() if account is not None else _("系统")

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from tests.tracking.factories import kept
 from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR, of_grid
 from tracking import ledger
 from tracking.loop import Stale
-from tracking.models import Event, HandlingRecord, Proposer, Unit
+from tracking.loop.numbering import give
+from tracking.models import DocSeries, Event, HandlingRecord, Proposer, Reply, Unit
 from tracking.stages import Stage
+from tracking.wording.doc_numbers import parsed
 
 FUTURE = date.today() + timedelta(days=30)
 SEPARATE = ANSWERED | {"主办单位": None, "分办单位": "区示例局、区教育局"}
@@ -90,6 +93,19 @@ def test_two_letters_may_not_bear_one_number(plan, bring_in):
     bring_in(PLAIN | ANSWERED)
     (error,) = plan(PLAIN | ANSWERED | {"编号": 2}).errors
     assert "已用于另一件" in error.message
+
+
+def test_a_letter_may_not_bear_the_number_of_another_paper(plan, bring_in):
+    bring_in(PLAIN | ANSWERED)
+    held = parsed(Reply.objects.exclude(doc_number="").get().doc_number)
+    facts = {"organ": "示例区人民政府办公室", "purpose": "answer", "year": held.year}
+    give(kept(DocSeries(code=held.code, **facts)), held.number + 1, "转办函", on=date(2024, 6, 3), account=None)
+    assert plan(PLAIN | ANSWERED).errors == []
+    (error,) = plan(
+        PLAIN | ANSWERED | {"编号": 2, "答复文号": held.code + f"〔{held.year}〕{held.number + 1}号"}
+    ).errors
+    assert error.column == "答复文号"
+    assert "已登记用于“转办函”" in error.message
 
 
 def test_a_column_that_is_missing_altogether_is_said_once(plan):
