@@ -19,7 +19,7 @@ from tracking.models.accounts import Account
 from tracking.models.locking import locked
 from tracking.versions import kinds
 from tracking.wording import doc_number_problem, doc_numbers
-from tracking.wording.doc_numbers import DocNumber, NumberLine, in_ranges, parsed
+from tracking.wording.doc_numbers import DocNumber, NumberLine, in_words, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _skipped(series: DocSeries, wanted: DocNumber) -> str:
     return _("请注意：%(code)s〔%(year)s〕空出了%(numbers)s，补用或注明作废，在“发文字号序列”中登记。") % {
         "code": series.code,
         "year": series.year,
-        "numbers": in_ranges(skipped),
+        "numbers": in_words(skipped),
     }
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracking.wording.scripts import HAN
 
@@ -44,22 +45,24 @@ class NumberLine:
         return max((*self.used, self.first - 1)) + 1
 
     @property
-    def gaps(self) -> list[int]:
-        """The numbers (空号) from the first to the last that nothing has."""
-        return sorted(set(range(self.first, self.next)) - set(self.used))
+    def gaps(self) -> list[range]:
+        """The numbers (空号) from the first to the last that nothing has, neighbours together."""
+        edges = [self.first - 1, *sorted({one for one in self.used if one >= self.first})]
+        return [range(one + 1, other) for one, other in pairwise(edges) if other > one + 1]
 
     @property
-    def doubles(self) -> list[int]:
+    def doubles(self) -> list[range]:
         """The numbers (重号) that more than one paper has."""
-        return sorted(number for number, times in Counter(self.used).items() if times > 1)
+        several = sorted(number for number, times in Counter(self.used).items() if times > 1)
+        return [range(number, number + 1) for number in several]
 
     def is_free(self, number: int) -> bool:
         """Whether nothing has this number yet."""
         return number not in self.used
 
-    def skipped_by(self, number: int) -> list[int]:
-        """The free numbers that would become gaps if this one were given next."""
-        return list(range(self.next, number))
+    def skipped_by(self, number: int) -> list[range]:
+        """The free numbers that would become gaps if this one were given next, neighbours together."""
+        return [range(self.next, number)] if number > self.next else []
 
     def running(self, count: int) -> list[int]:
         """As many numbers after the last one, in a row, for papers numbered together (连续编号)."""
@@ -71,13 +74,7 @@ def line_of(numbers: Iterable[DocNumber], code: str, year: int, first: int = 1) 
     return NumberLine(tuple(one.number for one in numbers if (one.code, one.year) == (code, year)), first)
 
 
-def in_ranges(numbers: Collection[int], most: int = 10) -> str:
-    """Numbers in words, neighbours together: “3至5、8号”; more than `most` ranges are cut short with how many there are."""
-    ranges: list[list[int]] = []
-    for number in sorted(numbers):
-        if ranges and number == ranges[-1][-1] + 1:
-            ranges[-1] = [ranges[-1][0], number]
-        else:
-            ranges.append([number])
-    said = "、".join("至".join(map(str, one)) for one in ranges[:most])
-    return f"{said}等{len(numbers)}个号" if len(ranges) > most else f"{said}号"
+def in_words(several: Collection[range], most: int = 10) -> str:
+    """Numbers in words, neighbours together: “3至5、9号”; more than `most` ranges are cut short with how many numbers there are."""
+    said = "、".join(f"{one[0]}至{one[-1]}" if len(one) > 1 else str(one[0]) for one in list(several)[:most])
+    return f"{said}等{sum(map(len, several))}个号" if len(several) > most else f"{said}号"

@@ -16,7 +16,7 @@ from tracking.admin.loop.step_forms import spread
 from tracking.loop import numbering
 from tracking.loop.engine.fields import DayField
 from tracking.models import DocSeries, GivenNumber
-from tracking.wording.doc_numbers import in_ranges
+from tracking.wording.doc_numbers import in_words
 
 NONE = "—"
 
@@ -104,14 +104,14 @@ class SeriesEditView(KeptEditView):
             "give_form": self.give_form or GiveForm(series=self.instance),
             "next": self.instance.written(line.next) if self.instance.is_counted_here else "",
             "gaps": gaps_of(self.instance, line),
-            "doubles": in_ranges(line.doubles) if line.doubles else "",
+            "doubles": in_words(line.doubles) if line.doubles else "",
             "issued": [(one, url if sees else "") for one, url in zip(rows, urls, strict=True)],
         }
 
 
 def gaps_of(series: DocSeries, line) -> str:
     """The gaps of a series in words, where it is counted here; a series counted elsewhere has numbers that nobody types in."""
-    return in_ranges(line.gaps) if series.is_counted_here and line.gaps else ""
+    return in_words(line.gaps) if series.is_counted_here and line.gaps else ""
 
 
 class SeriesAdmin(KeptAdmin):
@@ -160,4 +160,4 @@ class SeriesAdmin(KeptAdmin):
     @column(gettext_lazy("重号"))
     def doubles(self, series):
         """The column of the doubles."""
-        return in_ranges(series.line.doubles) if series.line.doubles else NONE
+        return in_words(series.line.doubles) if series.line.doubles else NONE
