@@ -141,6 +141,12 @@ def test_only_supporting_units_are_asked(office, parts):
         ask(office, lead, office.lead_unit)
 
 
+def test_a_draft_that_goes_round_to_nobody_is_refused(office, parts):
+    with pytest.raises(ValidationError, match="请选择会签单位"):
+        ask(office, parts[0])
+    assert not CoSigning.objects.exists()
+
+
 def test_an_item_of_one_unit_is_not_co_signed(office, make_record):
     lead = make_record(Stage.HANDLING).assignments.get()
     assert not {"ask_to_cosign", "call_off_cosigning", "cosign"} & {

@@ -5,8 +5,8 @@ from random import Random
 
 from django.utils import timezone
 
-from tests.tracking.factories import make_scan
-from tracking.models import Assignment, Duty, HandlingRecord, Supervision, Unit
+from tests.tracking.factories import make_pdf, make_scan
+from tracking.models import Assignment, CoSignature, Duty, HandlingRecord, Supervision, Unit
 from tracking.models.records import Publicity
 from tracking.stages import APART, Stage
 
@@ -100,9 +100,21 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
                 facts |= {"promise": "年底前完工。", "promise_due_on": later, "promise_unit": "区示例局"}
             said = {ask.pk: ("" if nobody else "已办理。", "") for ask in record.asks.all()}
             head = {"unit_head": "示例局长", "unit_head_on": today}
-            return {"body": f"已完成示例事项{chance.randrange(3)}。", "answers": said} | head | (
+            body = f"已完成示例事项{chance.randrange(3)}。"
+            if subject.cosigning is not None and not nobody:
+                body = subject.cosigning.body
+            return {"body": body, "answers": said} | head | (
                 {} if record.is_joint else facts
             )  # fmt: skip
+        case "ask_to_cosign":
+            others = [part.unit for part in record.assignments.all() if not part.is_answering]
+            body = f"已完成示例事项{chance.randrange(3)}。"
+            return {"body": body, "units": [chance.choice(units)] if nobody else others}
+        case "call_off_cosigning":
+            return {"reason": "改为征求意见。"}
+        case "cosign":
+            asked = CoSignature.objects.filter(cosigning__assignment__record=record, unit=subject.unit)
+            return {"by": "" if nobody else "示例局长", "cosignature": one_of(chance, asked, CoSignature())}
         case "pass_review":
             return {"content_ok": not nobody}
         case "return_for_redo" | "return_after_consultation":
@@ -121,6 +133,9 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
             return publicity
         case "number":
             return {"doc_number": f"示政办函〔2024〕{chance.randrange(1, 400)}号"}
+        case "attach_sealed":
+            name = f"page {chance.getrandbits(64)}"
+            return {"sealed": make_scan("盖章.pdf", make_pdf(name)), "reason": "" if nobody else "原件扫反了。"}
         case "ask_extension":
             return {"until": record.due_on + timedelta(days=chance.choice([-5, 20, 300])), "reason": "须等雨季过去。"}
         case "grant_extension":

@@ -106,6 +106,8 @@ class AskToCosignForm(StepForm):
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
 )
 def ask_to_cosign(assignment, move, *, body, units):
+    if not units:
+        raise ValidationError({"units": _("请选择会签单位；不需要会签的，直接送审。")})
     known = {one.pk for one in supporting(assignment)}
     if strange := [str(one) for one in units if one.pk not in known]:
         raise ValidationError({"units": _("%(units)s不是本件的配合单位。") % {"units": "、".join(strange)}})
