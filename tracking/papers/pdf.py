@@ -26,7 +26,7 @@ FALLBACK = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Tibetan Machine Uni", "Not
 
 
 class MissingGlyph(ValueError):
-    """A character that no installed font has; its text names the character."""
+    """A character that no installed font has, or no Chinese font at all; its text says which, and what to do."""
 
 
 @cache
@@ -55,6 +55,10 @@ def set_pdf(layout: Layout, content: dict[str, Any], *, title: str, draft: bool,
 
     `draft` prints 稿; `code` is an SVG of the QR code, for papers that come back.
     """
+    if not any(substituted().get(kind, kind) for kind in FAMILIES):
+        raise MissingGlyph(
+            _("本机没有中文字体，不能制作 PDF。请安装 fonts-noto-cjk，或把字体放入数据目录的 fonts 文件夹。")
+        )
     said = {"paper": content, "title": title, "draft": draft, "fonts": families(), "code": code}
     try:
         return typst.compile(

@@ -4,7 +4,6 @@ import shutil
 import smtplib
 import socket
 import ssl
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from publishing.models import PortalHomePage
 from publishing.press.run import why_foreign
 from tracking import outbox
 from tracking.models import ChainHead, DocSeries, Event, Job, OfficeSettings, SeriesPurpose, Unit
+from tracking.papers.pdf import substituted
 from tracking.versions.chain import LAGGING
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
@@ -344,15 +344,13 @@ def reports() -> Found:
 
 @check("字体")
 def fonts() -> Found:
-    try:
-        found = subprocess.run(
-            ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=PATIENCE
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        found = ""
-    if not found.strip():
-        return Found(YELLOW, "本机没有中文字体：在本机打印或生成文件时会缺字。", "请安装 fonts-noto-cjk。")
-    return Found(GREEN, f"本机有中文字体 {len(set(found.splitlines()))} 种。")
+    absent = substituted()
+    if any(not stand_in for stand_in in absent.values()):
+        return Found(YELLOW, "本机没有中文字体，不能制作文书的 PDF。", "请安装 fonts-noto-cjk。")
+    if not absent:
+        return Found(GREEN, "仿宋、小标宋、楷体、黑体齐全。")
+    said = "，".join(f"{kind}以“{stand_in}”代替" for kind, stand_in in absent.items())
+    return Found(GREEN, f"文书的 PDF 里，{said}；有使用权的字体可放入数据目录的 fonts 文件夹。")
 
 
 # How the office works ----------------------------------------------------------------------------

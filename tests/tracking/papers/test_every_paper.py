@@ -9,9 +9,11 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+import typst
 from django.core.management import call_command
 
 from tracking import papers
+from tracking.papers import pdf
 from tracking.papers.subjects import DELIVERY, ITEM, LETTER, PART
 from tracking.papers.templates import shipped
 from tracking.papers.typesetting import build_template
@@ -94,3 +96,11 @@ def test_the_registry_is_listed_for_people_and_programs(capsys):
     assert [one["code"] for one in listed["papers"]] == [one.code for one in papers.papers()]
     call_command("papers")
     assert "答复函" in capsys.readouterr().out
+
+
+def test_a_machine_without_chinese_fonts_says_so(subject_of, monkeypatch):
+    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    monkeypatch.setattr(pdf, "fonts", lambda: none)
+    paper = papers.paper_of_code("handling_sheet")
+    with pytest.raises(papers.Unprintable, match="收文处理单.*本机没有中文字体.*请安装 fonts-noto-cjk"):
+        papers.make(paper, subject_of(paper), "pdf")
