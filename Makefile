@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test quick thorough one lint docs papers prepared bench crash writers keeping moving sizes districts offline airgap markup frontend lighthouse lock clean
+.PHONY: help demo run test quick thorough one lint docs papers prepared bench crash writers keeping moving sizes districts offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -21,7 +21,10 @@ help: ## This list
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Set up, load the example district and serve it (PORT=8000)
-	@.ci/demo $(PORT)
+	@.ci/start demo $(PORT)
+
+run: $(READY) ## An installation of your own, not the demonstration: data in data/, made ready for 开始使用 (PORT=8000)
+	@.ci/start own $(PORT)
 
 test: $(READY) ## Every check: lint, then all tests on SQLite, in Chromium, on PostgreSQL + Redis
 	@.ci/test

@@ -104,7 +104,7 @@ OPEN = {
         "supervision_draft supervision_circular "
     ),
     "admin root": (
-        "settings_check codes "
+        "settings_check codes moving_in moving_in_template "
         "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
     ),
     "admin final root": (

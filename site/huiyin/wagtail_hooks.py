@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from huiyin import doors
+from huiyin.moving_in.page import show_panel
 from tracking.admin.menu import GuardedItem
 
 _header_title = WagtailAdminTemplateMixin.get_header_title
@@ -73,3 +74,14 @@ def codes_item() -> GuardedItem:
 def fill_in_again() -> str:
     """What was typed before the session ended goes back into its form (see typed)."""
     return format_html('<script src="{}"></script>', static("huiyin/typed.js"))
+
+
+@hooks.register("register_settings_menu_item")
+def moving_in_item() -> GuardedItem:
+    """开始使用, for administrators."""
+    return GuardedItem(
+        _("开始使用"), reverse("moving_in"), name="moving-in", icon_name="tick", order=5, may_open=doors.administrators
+    )
+
+
+hooks.register("construct_homepage_panels", show_panel, order=1000)

@@ -1,0 +1,238 @@
+"""Putting a setup file into force (开办): all of it or nothing; what is there already is found again and only completed."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huiyin.moving_in.given import Given, GivenRow, Trouble
+from huiyin.moving_in.sheets import OFFICE, PEOPLE, PORTAL, SESSIONS, UNITS
+from publishing import review
+from publishing.models import PortalHomePage
+from publishing.permissions import install_page_permissions
+from publishing.review import settings_changes
+from publishing.tree import build_portal
+from tracking import permissions
+from tracking.models import Membership, OfficeSettings, Person, Role, Session, Unit, UnitAlias, UnitKind
+from tracking.models.versioned import Versioned
+from tracking.people import powers
+from tracking.versions import chained, keep, kinds
+from tracking.wording import folded, personal_numbers
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"What one-time passwords are made of: nothing that looks like something else on paper."
+LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSlip:
+    """What somebody gets on paper to log in for the first time (账号条)."""
+
+    name: str
+    post: str
+    username: str
+    password: str
+
+
+@dataclass(slots=True)
+class SetUp:
+    """What a file brought: how much is new, completed or there already, and what is wrong."""
+
+    counts: dict[str, Counter] = field(default_factory=dict)
+    "By the sheet's name: new, changed, same."
+    troubles: list[Trouble] = field(default_factory=list)
+    slips: list[AccountSlip] = field(default_factory=list)
+    account: Any = None
+    "Who enters it in the admin; None for whoever runs the program."
+
+    def note(self, row: GivenRow, outcome: str) -> None:
+        """Count one thing."""
+        self.counts.setdefault(row.sheet.name, Counter())[outcome] += 1
+
+
+def put_into_force(given: Given, *, account: Any = None, dry_run: bool = False) -> SetUp:
+    """Enter everything that the file says in one transaction; with a trouble, or as a trial, nothing is entered.
+
+    Roles that an account gives wait for a second person where roles given in 办理人员 do; nobody gives themselves one.
+    """
+    done = SetUp(troubles=list(given.troubles), account=account)
+    with transaction.atomic():
+        with chained(kinds.LIST, _("开办"), account=account, summary=_("按开办资料登记")):
+            _enter(given, done)
+        if done.troubles or dry_run:
+            transaction.set_rollback(True)
+    if done.troubles or dry_run:
+        done.slips.clear()
+    return done
+
+
+def _enter(given: Given, done: SetUp) -> None:
+    office = given.once(OFFICE)
+    if office is not None:
+        _office(office, done)
+    for row in given.whole(UNITS):
+        with _told(row, done):
+            _unit(row, done)
+    for row in given.whole(PEOPLE):
+        with _told(row, done):
+            _person(row, done)
+    upper = office.values.get("upper", "") if office is not None else ""
+    for row in given.whole(SESSIONS):
+        with _told(row, done):
+            _session(row, done, upper)
+    if (portal := given.once(PORTAL)) is not None and portal.values.get("name"):
+        with _told(portal, done):
+            _portal(portal, done)
+
+
+@contextmanager
+def _told(row: GivenRow, done: SetUp) -> Iterator[None]:
+    """Turn what the models refuse into troubles of this row; what was begun for it is undone."""
+    try:
+        with transaction.atomic():
+            yield
+    except ValidationError as problem:
+        found = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
+        for key, messages in found.items():
+            done.troubles += [row.trouble(key, one) for one in messages]
+
+
+def _complete(row: GivenRow, done: SetUp, instance: Versioned, **values: Any) -> Versioned:
+    """Keep an instance with these values, as a new version where any differs."""
+    is_new = instance.pk is None
+    changed = [name for name, value in values.items() if getattr(instance, name) != value]
+    for name in changed:
+        setattr(instance, name, values[name])
+    if is_new or changed:
+        keep(instance, user=done.account, reason=_("开办"))
+    done.note(row, "new" if is_new else "changed" if changed else "same")
+    return instance
+
+
+def _office(row: GivenRow, done: SetUp) -> None:
+    values = row.values
+    with _told(row, done):
+        if name := values.get("name"):
+            found = Unit.objects.filter(kind=UnitKind.OFFICE).order_by("pk").first()
+            _complete(row, done, found or Unit(kind=UnitKind.OFFICE), name=name)
+    wanted = {key: values[key] for key in ("profile", "way") if key in values}
+    current = OfficeSettings.current()
+    if {key: getattr(current, key) for key in wanted} == wanted:
+        return
+    if settings_changes.needs_agreement():
+        done.troubles.append(
+            row.trouble("profile", _("已有公开的页面，分工方式和办文方式请在“办公室设置”里修改，由三审同意。"))
+        )
+        return
+    for key, value in wanted.items():
+        setattr(current, key, value)
+    with _told(row, done):
+        keep(current, user=done.account, reason=_("开办"))
+
+
+def _unit_named(name: str) -> Unit | None:
+    known = {folded(one): unit for one, unit in Unit.objects.by_any_name().items()}
+    return known.get(folded(name))
+
+
+def _unit(row: GivenRow, done: SetUp) -> None:
+    values = dict(row.values)
+    names = values.pop("aliases", [])
+    if personal_numbers(values.get("office_line", "")):
+        raise ValidationError({"office_line": _("这里只填单位的固定电话或公务邮箱，不填手机号码。")})
+    found = _unit_named(values["name"])
+    if found is not None:
+        del values["name"]  # known by this name or another: it keeps the one that it has
+    unit = _complete(row, done, found or Unit(), **values)
+    for name in names:
+        taken = _unit_named(name)
+        if taken is not None and taken.pk != unit.pk:
+            raise ValidationError({"aliases": _("“%(name)s”已是%(unit)s的名称。") % {"name": name, "unit": taken}})
+        if taken is None:
+            keep(UnitAlias(unit=unit, name=name), user=done.account, reason=_("开办"))
+
+
+def _person(row: GivenRow, done: SetUp) -> None:
+    values = row.values
+    roles = [Role(one) for one in values.get("roles", [])]
+    unit = _unit_of(values, roles)
+    username = values.get("username", "")
+    user = get_user_model().objects.filter(username=username).first() if username else None
+    people = Person.objects.filter(user=user) if user else Person.objects.filter(name=values["name"])
+    if not user and values.get("post"):
+        people = people.filter(post=values["post"])
+    person = people.order_by("pk").first() or Person()
+    if user is not None and person.pk is None:
+        raise ValidationError({"username": _("账号“%(name)s”已有人使用，请换一个。") % {"name": username}})
+    if user is not None and person.name != values["name"]:
+        said = {"name": username, "person": person.name}
+        raise ValidationError({"username": _("账号“%(name)s”已是%(person)s的，请换一个。") % said})
+    person = _complete(row, done, person, name=values["name"], post=values.get("post", person.post))
+    if username and person.user_id is None:
+        done.slips.append(open_account(person, username, by=done.account))
+        powers.hold(person, by=done.account)
+    for role in roles:
+        place = unit if role.is_of_a_unit else None
+        if not person.memberships.filter(role=role, unit=place).exists():
+            _give(person, role, place, done.account)
+    permissions.join_groups(person)
+
+
+def _give(person: Person, role: Role, unit: Unit | None, account: Any) -> None:
+    """Give a role: at once for whoever runs the program, otherwise as 办理人员 does."""
+    if account is None:
+        permissions.grant(person, role, unit)
+        return
+    if person.user_id == account.pk and not account.is_superuser:
+        raise ValidationError({"roles": _("不能给自己增加角色，请由另一位系统管理员办理。")})
+    powers.give(Membership(person=person, role=role, unit=unit), by=account, reason=_("授予角色"))
+
+
+def _unit_of(values: dict, roles: list[Role]) -> Unit | None:
+    """The unit that somebody handles items for."""
+    if not any(role.is_of_a_unit for role in roles):
+        return None
+    name = values.get("unit", "")
+    if not name:
+        raise ValidationError({"unit": _("承办单位经办要写明单位。")})
+    if (unit := _unit_named(name)) is None:
+        raise ValidationError({"unit": _("没有单位“%(name)s”：请先写在“承办单位”表里。") % {"name": name}})
+    return unit
+
+
+def open_account(person: Person, username: str, *, by: Any = None) -> AccountSlip:
+    """An account with a password for one time: its holder changes it at the first login."""
+    password = "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
+    user = get_user_model()(username=username, first_name=person.name)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    person.user, person.must_change_password = user, True
+    keep(person, user=by, reason=_("开通账号"))
+    return AccountSlip(person.name, person.post, username, password)
+
+
+def _session(row: GivenRow, done: SetUp, upper: str) -> None:
+    values = dict(row.values)
+    found = Session.objects.filter(code=values["code"]).first()
+    if found is None and upper:
+        values.setdefault("upper_name", upper)
+    _complete(row, done, found or Session(), **values)
+
+
+def _portal(row: GivenRow, done: SetUp) -> None:
+    if PortalHomePage.objects.exists():
+        done.note(row, "same")
+        return
+    values = dict(row.values)
+    home = build_portal(values.pop("name"), **values)
+    install_page_permissions(home)
+    review.install_workflow()
+    done.note(row, "new")
