@@ -56,6 +56,7 @@ ONCE = {
     "tests/publishing/test_screening_of_pages.py::test_only_an_editor_masks": TABLES,
     "tests/publishing/test_screening_of_pages.py::test_only_the_one_whose_turn_it_is_answers": TABLES,
     "tests/publishing/test_tampering.py::test_tampering_with_a_public_page_is_found_and_not_pressed": TABLES,
+    "tests/publishing/test_screening_of_pages.py::test_what_is_planted_in_a_file_is_found_on_its_page": RULES,
     "tests/publishing/test_templates.py": FORMS,
     "tests/publishing/test_templates_in_a_browser.py": PROCESS,
     "tests/publishing/test_told_truly.py": PAPERS,
