@@ -32,7 +32,7 @@ class Installation:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
         return kept | {
-            "DJANGO_SETTINGS_MODULE": "huiyin.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
             "HUIYIN_DATA_DIR": str(self.folder),
             "HUIYIN_SECRET_KEY": "browser-" + "x" * 60,
             "HUIYIN_BASE_URL": BASE_URL,
