@@ -67,7 +67,7 @@ class StepEntry:
             if chosen:
                 typed[name] = with_masks(typed[name], chosen)
         entry = StepEntry(self.asked, self.account, place=self.place)
-        entry.quoted = quote in dict(self.form.quotes())
+        entry.quoted = quote in dict(self.form.quotes)
         entry.form.initial |= self.form.quoted(quote, typed) if entry.quoted else typed
         entry.looked, entry._kept = True, self.kept
         return entry

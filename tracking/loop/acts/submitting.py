@@ -1,5 +1,7 @@
 """The unit sends its draft to the office (送审): what the draft must say, and what must be done before."""
 
+from functools import cached_property
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -54,9 +56,9 @@ ALL = "all"
 
 def opinions_given(record: HandlingRecord) -> dict[str, tuple[str, str]]:
     """The opinions that came in for a letter (配合意见、会办意见), by a key: the unit's name and its words."""
-    parts = [one for one in record.assignments.all() if one.duty == AssignmentDuty.SUPPORT and one.opinion]
+    parts = record.assignments.select_related("unit").filter(duty=AssignmentDuty.SUPPORT).exclude(opinion="")
     found = {f"part-{one.pk}": (one.unit.name, one.opinion) for one in parts if one.stage not in APART}
-    partners = [one for one in record.partners.all() if one.opinion]
+    partners = record.partners.select_related("unit").exclude(opinion="")
     return found | {f"partner-{one.pk}": (one.unit.name, one.opinion) for one in partners}
 
 
@@ -196,8 +198,14 @@ class SubmitForm(StepForm):
     def goes_public(self) -> bool:
         return "publicity" in self.fields and goes_public(self["publicity"].value() or "")
 
+    @cached_property
+    def given(self) -> dict[str, tuple[str, str]]:
+        """The opinions that came in, which the letter may quote."""
+        return opinions_given(self.record)
+
+    @cached_property
     def quotes(self) -> list[tuple[str, str]]:
-        given = opinions_given(self.record)
+        given = self.given
         if not given:
             return []
         names = "、".join(name for name, _text in given.values())
@@ -205,7 +213,7 @@ class SubmitForm(StepForm):
         return whole + [(key, _("引用%(unit)s的意见") % {"unit": name}) for key, (name, _text) in given.items()]
 
     def quoted(self, key: str, typed: dict) -> dict:
-        given, body = opinions_given(self.record), typed.get("body") or ""
+        given, body = self.given, typed.get("body") or ""
         if key in given:
             body = with_opinion(body, *given[key])
         elif key == ALL:

@@ -133,6 +133,7 @@ class StepForm(forms.Form):
         texts = self.texts()
         return concerns_in(texts, is_public=self.goes_public()) if texts else []
 
+    @cached_property
     def quotes(self) -> list[tuple[str, str]]:
         """What a button may write into the form's words, by a key of its own: the button's text."""
         return []
