@@ -60,6 +60,7 @@ from tracking.models.sessions import (
     CompletionDefinition,
     ContactDefinition,
     FeedbackRound,
+    OpinionForms,
     OpinionLimit,
     SatisfactionBasis,
     SatisfactionDefinition,

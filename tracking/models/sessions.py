@@ -59,6 +59,14 @@ class ContactDefinition(models.TextChoices):
     FACE = "face", _("仅当面沟通")
 
 
+class OpinionForms(models.TextChoices):
+    """How the proposers' opinion is asked for on paper (征询意见表), or that it is not."""
+
+    ENCLOSED = "enclosed", _("承办单位随答复附送，填好后交回政府办")
+    ASSEMBLY = "assembly", _("人大、政协印发，一式两份")
+    SYSTEM = "system", _("在人大、政协的系统上评价，不印表")
+
+
 def default_reply_classes() -> list[dict[str, str]]:
     """A to D with the usual labels (R29); a session may have 甲乙丙 or three classes."""
     return [
@@ -153,6 +161,13 @@ class Session(Versioned):
     )
     city_reviews_opinions = models.BooleanField(_("会办意见也报市政府办审核"), default=False)
 
+    suggestion_forms = models.CharField(
+        _("建议的征询意见表"), max_length=20, choices=OpinionForms.choices, default=OpinionForms.ENCLOSED
+    )
+    proposal_forms = models.CharField(
+        _("提案的征询意见表"), max_length=20, choices=OpinionForms.choices, default=OpinionForms.ENCLOSED
+    )
+
     reply_classes = models.JSONField(_("答复类别"), default=default_reply_classes, validators=[check_reply_classes])
     completion_definition = models.CharField(
         _("办结率口径"),
@@ -196,6 +211,10 @@ class Session(Versioned):
     def class_choices(self) -> list[tuple[str, str]]:
         """Form choices of the reply class."""
         return [(one["code"], f"{one['code']}类 {one['label']}") for one in self.reply_classes]
+
+    def opinion_forms(self, kind: str) -> OpinionForms:
+        """How the proposers of items of this kind are asked for their opinion."""
+        return OpinionForms(self.suggestion_forms if kind == "suggestion" else self.proposal_forms)
 
     @property
     def rest_rule(self) -> RestDayRule:

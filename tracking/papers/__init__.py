@@ -8,6 +8,7 @@ that an office may replace by its own.
 from tracking.papers.declaring import Paper, Source, paper, paper_of_code, papers
 from tracking.papers.keeping import file_of
 from tracking.papers.layout import (
+    AnnexTitle,
     At,
     Break,
     Document,

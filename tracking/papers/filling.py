@@ -10,7 +10,7 @@ from jinja2 import DictLoader, StrictUndefined, Template
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
-from tracking.papers.layout import Listing, SignedBy, Words
+from tracking.papers.layout import FormSheet, Listing, SignedBy, Words
 
 
 class FieldsOnly(ImmutableSandboxedEnvironment):
@@ -68,8 +68,19 @@ def filled(layout: Any, fields: Any) -> Any:
             [written(column.words, {**fields, "row": row}) for column in layout.columns] for row in fields[layout.field]
         ]
         columns = [{"head": one.head, "width": one.width, "align": one.align} for one in layout.columns]
-        return {"kind": "listing", "columns": columns, "rows": rows}
-    if is_dataclass(layout):
-        parts = {one.name: filled(getattr(layout, one.name), fields) for one in fields_of(layout)}
-        return {"kind": type(layout).__name__.lower()} | parts
-    return layout
+        if layout.skips_empty and rows:
+            kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+            columns, rows = [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
+        return {"kind": "listing", "columns": columns, "rows": rows, "size": layout.size}
+    if isinstance(layout, FormSheet) and layout.copies:
+        sheets = [_parts(layout, {**fields, "copy": copy}) for copy in fields[layout.copies]]
+        return sheets[0] | {"sheets": sheets}
+    if isinstance(layout, FormSheet):
+        sheet = _parts(layout, fields)
+        return sheet | {"sheets": [sheet]}
+    return _parts(layout, fields) if is_dataclass(layout) else layout
+
+
+def _parts(layout: Any, fields: Any) -> dict[str, Any]:
+    parts = {one.name: filled(getattr(layout, one.name), fields) for one in fields_of(layout)}
+    return {"kind": type(layout).__name__.lower()} | parts

@@ -24,6 +24,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexTitle:
+    """The title of an annex, set as the title of a paper is."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Somebody's text (正文) as it stands: its paragraphs, and its tables, which are lines of cells parted by tabs."""
 
@@ -47,6 +54,10 @@ class Listing:
 
     field: str
     columns: tuple[ListingColumn, ...]
+    skips_empty: bool = False
+    "Whether a column with nothing in any row is left out, and the others share its width."
+    size: float = 12.0
+    "Size of the type in points."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class FormCell:
     span: int = 1
     is_label: bool = False
     sign: str = ""
-    "What stands at its foot, flush right."
+    "What stands at its foot, flush right: the line to sign on."
     align: Align = "left"
 
 
@@ -88,12 +99,12 @@ class SignedBy:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A new page; what stands below is an annex (附件)."""
+    """A new page, upright or across; what stands below is an annex (附件)."""
 
     landscape: bool = False
 
 
-Block = Text | Words | Listing | FormGrid | SignedBy | Break
+Block = Text | AnnexTitle | Words | Listing | FormGrid | SignedBy | Break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +122,8 @@ class Letter:
     "The note below the date in round brackets (附注): 承办人, 联系电话."
     copies: str = ""
     "Who gets a copy (抄送)."
+    annexes: tuple[Block, ...] = ()
+    "What follows on pages of its own, each annex begun by a `Break`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +153,8 @@ class FormSheet:
     "A line above the form, for instance 填表单位 and 日期."
     blocks: tuple[Block, ...]
     landscape: bool = False
+    copies: str = ""
+    "Names a field: the whole form is laid out once for each of its entries (一式两份), which the words name as `copy`."
 
 
 @dataclass(frozen=True, slots=True)

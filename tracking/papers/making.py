@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from tracking.papers.codes import item_code
+from tracking.papers.codes import as_drawing, as_picture, code_of
 from tracking.papers.declaring import Paper
 from tracking.papers.filling import filled
 from tracking.papers.pdf import MissingGlyph, set_pdf
@@ -31,7 +31,7 @@ def make(paper: Paper, subject: Any, form: Form) -> bytes:
         if form == "docx":
             return _word(paper, subject, fields)
         content = filled(paper.layout, fields)
-        code = item_code(paper.about.item(subject)) if paper.comes_back else ""
+        code = as_drawing(code_of(paper, subject))
         return set_pdf(paper.layout, content, title=title_of(paper, content), draft=is_draft(paper, subject), code=code)
     except (MissingGlyph, BrokenTemplate) as why:
         raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why}) from why
@@ -41,7 +41,8 @@ def _word(paper: Paper, subject: Any, fields: Any) -> bytes:
     if paper.is_overprint:
         raise Unprintable(_("%(paper)s是套打件，只有 PDF。") % {"paper": paper.name})
     said = {**fields, "draft": is_draft(paper, subject)}
-    return write_word(template_of(paper), said, title=title_of(paper, filled(paper.layout, fields)))
+    title = title_of(paper, filled(paper.layout, fields))
+    return write_word(template_of(paper), said, title=title, code=as_picture(code_of(paper, subject)))
 
 
 def title_of(paper: Paper, content: Any) -> str:

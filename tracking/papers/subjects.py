@@ -4,14 +4,16 @@ Each says how an account finds it by the key in an address; what the account may
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
 from tracking.models import Assignment, Delivery, HandlingRecord, Reply, ReplyKind, Session, Unit
+from tracking.papers.handed_over import HandedOver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class About:
     "How a list of papers tells one subject from the next; empty where there is only one."
     item: Callable[[Any], HandlingRecord | None] = lambda subject: None
     "The item that it belongs to."
+    opens: Callable[[Any], str] | None = None
+    "The address below the admin that the QR code of a paper about it opens; that of its item where nothing else is said."
 
 
 def number_in(key: str) -> int:
@@ -94,6 +98,13 @@ class UnitsItems:
 
     session: Session
     unit: Unit
+    whole: HandedOver = field(default=None, compare=False, repr=False)  # type: ignore[assignment]
+    "What the session handed over; several units of one batch share it, so that it is read once."
+
+    def __post_init__(self) -> None:
+        """Read for this unit alone where nobody shares."""
+        if self.whole is None:
+            object.__setattr__(self, "whole", HandedOver(self.session))
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.session.name}"
@@ -108,6 +119,16 @@ def _units_items(account: Any, key: str) -> UnitsItems | None:
     if not permissions.sees_whole_ledger(account) and unit.pk not in permissions.units_of(account):
         return None
     return UnitsItems(session, unit)
+
+
+def units_of_session(session: Session, account: Any) -> list[UnitsItems]:
+    """The units that have items of a session, as far as the account sees them; what they say is read once for all."""
+    parts = Assignment.objects.standing().filter(record__session=session)
+    units = Unit.objects.own().filter(pk__in=parts.values("unit"))
+    if not permissions.sees_whole_ledger(account):
+        units = units.filter(pk__in=permissions.units_of(account))
+    whole = HandedOver(session)
+    return [UnitsItems(session, unit, whole) for unit in units]
 
 
 def _session(account: Any, key: str) -> Session | None:
@@ -136,6 +157,7 @@ DELIVERY = About(
 UNIT = About(
     code="unit", label=gettext_lazy("承办单位的各件"), find=_units_items,
     key=lambda found: f"{found.session.code}.{found.unit.pk}", named=lambda found: str(found.unit),
+    opens=lambda found: f"{reverse('papers_of_session', args=[found.session.code])}?unit={found.unit.pk}",
 )  # fmt: skip
 SESSION = About(
     code="session", label=gettext_lazy("一届"), find=_session, key=lambda session: session.code,

@@ -9,7 +9,7 @@ from jinja2 import meta, nodes
 from tracking.models import PaperTemplate, PrivateFile
 from tracking.papers.declaring import Paper
 from tracking.papers.filling import WRITTEN
-from tracking.papers.layout import Listing, SignedBy, Words, parts_of
+from tracking.papers.layout import FormSheet, Listing, SignedBy, Words, parts_of
 from tracking.papers.typesetting import build_template
 from tracking.papers.word import write_word
 from tracking.versions import chained, keep, kinds
@@ -44,6 +44,8 @@ def sample_fields(paper: Paper) -> dict[str, Any]:
     fields: dict[str, Any] = {"draft": True}
     for part in parts_of(paper.layout):
         match part:
+            case FormSheet(copies=name) if name:
+                fields[name] = ["示例", "示例"]
             case Words(field=name):
                 fields[name] = [{"text": "示例正文。"}, {"rows": [["示例", "1"], ["示例", "2"]]}]
             case SignedBy(organs=name):
@@ -52,7 +54,7 @@ def sample_fields(paper: Paper) -> dict[str, Any]:
                 keys = {key for column in columns for key in keys_of_row(column.words)}
                 fields[name] = [dict.fromkeys(keys, "示例"), dict.fromkeys(keys, "示例")]
             case str():
-                names = meta.find_undeclared_variables(WRITTEN.parse(part)) - {"row"}
+                names = meta.find_undeclared_variables(WRITTEN.parse(part)) - {"row", "copy"}
                 fields |= {name: "示例" for name in names if name not in fields}
     return fields
 

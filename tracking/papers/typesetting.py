@@ -10,15 +10,19 @@ import zipfile
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 
 from tracking.papers.layout import (
+    AnnexTitle,
     Break,
     Document,
     FormGrid,
+    FormRow,
     FormSheet,
     Layout,
     Letter,
@@ -32,6 +36,10 @@ from tracking.papers.layout import (
 BODY, TITLE, HEADING = "仿宋_GB2312", "方正小标宋简体", "黑体"
 RED = RGBColor(0xD7, 0x00, 0x0F)
 PITCH = Twips(580)
+ACROSS = (25, 22, 22, 20)
+"The margins of an annex that lies across: top, left, right, bottom."
+SKIPS_EMPTY = "空列不印"
+"What a table's description says whose empty columns are taken out once it is filled in (`word.write_word`)."
 ALIGNS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -89,6 +97,7 @@ class _Writer:
         section = self.section
         width, height = (297, 210) if landscape else (210, 297)
         section.page_width, section.page_height = Mm(width), Mm(height)
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         section.top_margin, section.left_margin = Mm(top), Mm(left)
         section.right_margin, section.bottom_margin = Mm(right), Mm(bottom)
         grid = section._sectPr.find(qn("w:docGrid"))
@@ -98,6 +107,18 @@ class _Writer:
         grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), "580")
         self.width = width - left - right
+        self.margins = top, left, right, bottom
+
+    def begin(self, landscape: bool) -> None:
+        """A new page, upright as the first one or across; only one of another shape is a section of its own."""
+        is_across = self.section.orientation == WD_ORIENT.LANDSCAPE
+        if landscape == is_across:
+            self.docx.add_page_break()
+            return
+        upright = self.upright if is_across else self.margins
+        self.section = self.docx.add_section(WD_SECTION.NEW_PAGE)
+        self.upright = upright
+        self.page(*(ACROSS if landscape else upright), landscape)
 
     def line(self, words: str = "", *, align: str = "left", size: float = 0, family: str = "", indent: float = 0,
              red: bool = False, at: Any = None) -> Any:  # fmt: skip
@@ -142,13 +163,25 @@ class _Writer:
                     self.line("{{ one }}", align="right").paragraph_format.right_indent = Pt(64)
                     self.tag("endfor")
                     self.line(one.date, align="right").paragraph_format.right_indent = Pt(64)
+                case AnnexTitle():
+                    self.line(one.words, align="center", size=22, family=TITLE)
+                    self.line()
                 case Break():
-                    self.docx.add_page_break()
+                    self.begin(one.landscape)
 
     def text(self, one: Text) -> None:
         indent = 31.6 if one.indent and one.align in {"left", "justify"} else 0
         family = HEADING if one.bold else ""
-        self.line(one.words, align=one.align, indent=indent, family=family, size=12 if one.small else 0)
+        if one.small:
+            self.note(one.words, align=one.align, indent=indent, family=family)
+        else:
+            self.line(one.words, align=one.align, indent=indent, family=family)
+
+    def note(self, words: str, **looks: Any) -> None:
+        """A paragraph in 小四号, its lines as close as the type needs."""
+        form = self.line(words, size=12, **looks).paragraph_format
+        form.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        form.line_spacing, form.space_before, form.space_after = 1.1, Pt(4), Pt(4)
 
     def words(self, one: Words) -> None:
         self.tag(f"for block in {one.field}")
@@ -168,40 +201,60 @@ class _Writer:
     def _widths(self, table: Any, shares: Any) -> None:
         total = sum(shares)
         table.autofit = False
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        margins = element("tblCellMar")
+        for side, room in (("top", 40), ("left", 80), ("bottom", 40), ("right", 80)):
+            margins.append(element(side, w=room, type="dxa"))
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
         for column, share in zip(table.columns, shares, strict=True):
+            column.width = Mm(self.width * share / total)
             for cell in column.cells:
-                cell.width = Mm(self.width * share / total)
+                cell.width = column.width
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
     def table(self, one: Listing) -> None:
         table = self.docx.add_table(rows=4, cols=len(one.columns))
         table.style = "Table Grid"
         table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))
+        table.rows[2]._tr.get_or_add_trPr().append(element("cantSplit"))
         self.line(f"{{%tr for row in {one.field} %}}", at=table.cell(1, 0).paragraphs[0])
         self.line("{%tr endfor %}", at=table.cell(3, 0).paragraphs[0])
         for number, column in enumerate(one.columns):
-            self.line(column.head, at=table.cell(0, number).paragraphs[0], size=12, family=HEADING, align="center")
-            self.line(column.words, at=table.cell(2, number).paragraphs[0], size=12, align=column.align)
+            head, body = (table.cell(row, number).paragraphs[0] for row in (0, 2))
+            self.line(column.head, at=head, size=one.size, family=HEADING, align="center")
+            self.line(column.words, at=body, size=one.size, align=column.align)
         self._loose(table)
         self._widths(table, [column.width for column in one.columns])
+        if one.skips_empty:
+            table._tbl.tblPr.append(element("tblDescription", val=SKIPS_EMPTY))
 
     def grid(self, one: FormGrid) -> None:
-        table = self.docx.add_table(rows=len(one.rows), cols=len(one.widths))
+        """A form; a row with room to sign is two in Word, so that the line to sign on stands at the foot of the room."""
+        table = self.docx.add_table(rows=sum(1 + _has_room(row) for row in one.rows), cols=len(one.widths))
         table.style = "Table Grid"
         self._widths(table, one.widths)
-        for number, row in enumerate(one.rows):
-            table.rows[number].height = Mm(row.height)
+        number = 0
+        for row in one.rows:
+            foot = number + _has_room(row)
+            table.rows[number].height = Mm(row.height - 8 * _has_room(row))
+            if _has_room(row):
+                table.rows[foot].height = Mm(8)
             place = 0
             for cell in row.cells:
-                found = table.cell(number, place)
-                if cell.span > 1:
-                    found = found.merge(table.cell(number, place + cell.span - 1))
-                align = "center" if cell.is_label else cell.align
-                self.line(
-                    cell.words, at=found.paragraphs[0], size=12, family=HEADING if cell.is_label else "", align=align
-                )
+                last = place + cell.span - 1
                 if cell.sign:
-                    self.line(cell.sign, at=found.add_paragraph(), size=12, align="right")
+                    words = table.cell(number, place).merge(table.cell(number, last))
+                    sign = table.cell(foot, place).merge(table.cell(foot, last))
+                    words.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
+                    _open(words, "bottom")
+                    _open(sign, "top")
+                    self.line(cell.sign, at=sign.paragraphs[0], size=12, align="right")
+                else:
+                    words = table.cell(number, place).merge(table.cell(foot, last))
+                align, family = ("center", HEADING) if cell.is_label else (cell.align, "")
+                self.line(cell.words, at=words.paragraphs[0], size=12, family=family, align=align)
                 place += cell.span
+            number = foot + 1
         self._loose(table)
 
     def _loose(self, table: Any) -> None:
@@ -245,13 +298,34 @@ class _Writer:
         if one.copies:
             self.line()
             self.line(one.copies, size=14)
+        if isinstance(one, Letter):
+            self.blocks(one.annexes)
 
     def sheet(self, one: FormSheet) -> None:
-        self.page(25, 22, 22, 20, one.landscape)
-        self.line(one.title, align="center", size=22, family=TITLE)
+        self.page(18, 22, 22, 20, one.landscape)
+        if one.copies:
+            self.tag(f"for copy in {one.copies}")
+        self._titled_with_code(one.title)
         if one.above:
-            self.line(one.above, size=14)
+            self.note(one.above)
         self.blocks(one.blocks)
+        if one.copies:
+            self.tag("if not loop.last")
+            self.docx.add_page_break()
+            self.tag("endif")
+            self.tag("endfor")
+
+    def _titled_with_code(self, title: str) -> None:
+        """The title of a form, and the QR code at its right where there is one."""
+        self.tag("if code")
+        table = self.docx.add_table(rows=1, cols=3)
+        self._widths(table, (22, self.width - 44, 22))
+        self.line(title, at=table.cell(0, 1).paragraphs[0], align="center", size=20, family=TITLE)
+        self.line("{{ code }}", at=table.cell(0, 2).paragraphs[0], align="right")
+        self._loose(table)
+        self.tag("else")
+        self.line(title, align="center", size=20, family=TITLE)
+        self.tag("endif")
 
     def saved(self) -> bytes:
         first = self.docx.element.body[0]
@@ -262,6 +336,18 @@ class _Writer:
         file = io.BytesIO()
         self.docx.save(file)
         return _steady(file.getvalue())
+
+
+def _has_room(row: FormRow) -> bool:
+    """Whether a cell of this row is room to write with a line to sign on."""
+    return any(cell.sign for cell in row.cells)
+
+
+def _open(cell: Any, side: str) -> None:
+    """Take a cell's border off at one side."""
+    borders = element("tcBorders")
+    borders.append(element(side, val="nil"))
+    cell._tc.get_or_add_tcPr().insert_element_before(borders, "w:shd", "w:noWrap", "w:tcMar", "w:vAlign", "w:hideMark")
 
 
 def _steady(data: bytes) -> bytes:

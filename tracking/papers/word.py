@@ -9,11 +9,15 @@ import docx
 from django.utils.translation import gettext as _
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from tracking.papers.filling import WRITTEN
+from tracking.papers.typesetting import SKIPS_EMPTY
+
+CODE_WIDTH = Mm(20)
 
 LARGEST = 30 * 1024 * 1024
 "Bytes that a template may unfold to."
@@ -25,11 +29,15 @@ class BrokenTemplate(ValueError):
     """A Word template that can't be filled in; its text says in Chinese what is wrong and where."""
 
 
-def write_word(template: bytes, fields: Any, *, title: str) -> bytes:
-    """Fill in a template and return the file, its language and title set; raises BrokenTemplate."""
+def write_word(template: bytes, fields: Any, *, title: str, code: bytes = b"") -> bytes:
+    """Fill in a template and return the file, its language and title set; raises BrokenTemplate.
+
+    `code` is a PNG of the QR code, for papers that come back; templates place it by `{{ code }}`.
+    """
     document = _opened(template)
+    picture = InlineImage(document, io.BytesIO(code), width=CODE_WIDTH) if code else ""
     try:
-        document.render(dict(fields), WRITTEN.overlay(autoescape=True))
+        document.render({"code": picture} | dict(fields), WRITTEN.overlay(autoescape=True))
     except UndefinedError as problem:
         name = _named(problem)
         said = {"name": name, "where": _where(template, name), "known": "、".join(sorted(fields))}
@@ -46,12 +54,38 @@ def write_word(template: bytes, fields: Any, *, title: str) -> bytes:
         raise BrokenTemplate(
             _("模板标记放的位置不对，填写后 Word 打不开；循环和条件的标记应各占一段或一行。")
         ) from problem
+    for table in document.docx.tables:
+        _take_out_empty_columns(table)
     properties = document.docx.core_properties
     properties.title, properties.language = title[:250], "zh-CN"
     properties.author = properties.last_modified_by = ""
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _take_out_empty_columns(table: Any) -> None:
+    """Take out the columns with nothing below their head, of a table that says so; the others share the width."""
+    said = table._tbl.tblPr.find(qn("w:tblDescription"))
+    if said is None or said.get(qn("w:val")) != SKIPS_EMPTY or len(table.rows) < 2:
+        return
+    rows = [list(row._tr.tc_lst) for row in table.rows]
+    grid = list(table._tbl.tblGrid.gridCol_lst)
+    kept = [place for place in range(len(grid)) if any("".join(row[place].itertext()).strip() for row in rows[1:])]
+    if not kept:
+        return
+    stretch = sum(column.w for column in grid) / sum(grid[place].w for place in kept)
+    for place, column in enumerate(grid):
+        width = int(column.w * stretch)
+        if place in kept:
+            column.w = width
+        else:
+            table._tbl.tblGrid.remove(column)
+        for row in rows:
+            if place in kept:
+                row[place].width = width
+            else:
+                row[place].getparent().remove(row[place])
 
 
 def _opened(template: bytes) -> DocxTemplate:

@@ -33,6 +33,7 @@ UNITS = {
     "unit6": ("区市场监督管理局（示例）", "区市场监管局", UnitKind.DEPARTMENT, "示例单位经办己"),
     "unit7": ("布久乡人民政府（示例）", "布久乡", UnitKind.TOWNSHIP, "示例单位经办庚"),
 }
+OFFICE_UNIT, OFFICE_LINE = "巴宜区人民政府办公室（示例）", "0894-2000123"
 CITY_UNITS = [
     "市民政局（示例）",
     "市卫生健康委员会（示例）",
@@ -83,6 +84,9 @@ def make_people() -> dict[str, object]:
             unit = keep(Unit(name=name, kind=kind, district_leader="示例领导甲", is_example=True), reason="示例数据")
             keep(UnitAlias(unit=unit, name=alias), reason="示例数据")
         users[username] = make_account(username, handler, f"{alias}经办", Role.UNIT_HANDLER, unit)
+    if not Unit.objects.filter(name=OFFICE_UNIT).exists():
+        office = Unit(name=OFFICE_UNIT, kind=UnitKind.OFFICE, office_line=OFFICE_LINE, is_example=True)
+        keep(office, reason="示例数据")
     for name in CITY_UNITS:
         if not Unit.objects.filter(name=name).exists():
             keep(Unit(name=name, kind=UnitKind.EXTERNAL, is_example=True), reason="示例数据")

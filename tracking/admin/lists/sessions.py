@@ -53,7 +53,7 @@ class SessionForm(KeptForm):
             "sign_for_days", "objection_days", "opinion_days", "opinion_counted", "at_once_days", "meeting_days",
             "answer_months", "answer_months_most", "redo_months", "publish_days", "unheard_days", "unheard_reminders",
             "yellow_days", "rest_day_rule", "uses_instruction", "city_review", "city_reviews_opinions",
-            "consults_drafts", "reply_classes", "completion_definition", "satisfaction_definition",
+            "consults_drafts", "suggestion_forms", "proposal_forms", "reply_classes", "completion_definition", "satisfaction_definition",
             "satisfaction_round", "satisfaction_basis", "contact_definition", "off_ledger_count",
         ]  # fmt: skip
 
