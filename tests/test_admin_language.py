@@ -20,8 +20,9 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 ALLOWED = {
     "Excel", "xls", "xlsx", "CSV", "csv", "PDF", "JPG", "PNG", "Word", "GIF", "AVIF", "JPEG", "SVG", "WEBP", "ICP",
     "HTML", "URL", "JavaScript", "XLSX", "JSON", "ods", "Django", "Wagtail", "SQLite", "PostgreSQL", "https",
+    "docx", "WPS", "OFD", "SHA", "Noto", "Serif", "Sans", "CJK",
 }  # fmt: skip
-"Names of formats and programs that are used as they are."
+"Names of formats, programs and fonts that are used as they are."
 ADDRESS = re.compile(r"(https?:/)?/[\w./:%?=#&-]+|\w+(\.\w+)+")
 "Addresses and file names."
 COMMAND = re.compile(r"\b[a-z]+(_[a-z]+)+\b|\b[0-9a-f]{12,64}\b|[0-9A-Z]{5}-[0-9A-Z]{5}")

@@ -9,7 +9,7 @@ register = template.Library()
 
 TYPED = re.compile(
     r"huiyin(?: [a-z_]+(?: --[a-z]+)*|-[a-z]+)|HUIYIN_[A-Z_]+(?:=\w+)?"
-    r"|systemctl [a-z]+ [a-z-]+|chmod \d+|timedatectl|pg_dump|postgresql-client|fonts-noto-cjk"
+    r"|systemctl [a-z]+ [a-z-]+|chmod \d+|timedatectl|pg_dump|postgresql-client|fonts-noto-cjk|(?<= )fonts(?= )"
 )
 "Commands of huiyin and of the system, services, settings and names of packages."
 
