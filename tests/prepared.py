@@ -20,6 +20,7 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.utils import timezone
 from wagtail.models import Site
 
 from tracking.models import Event
@@ -124,8 +125,8 @@ def walking():
 def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     """What `build` returns (rows, or a dataclass of rows), read anew; its rows are laid down where they were kept.
 
-    `what` names the walk: its name and all that it depends on besides the state of the database and a clock that was
-    stopped; a clock that was set and runs on never shows the same moment. From a state that no kept walk led to, every
+    `what` names the walk: its name and all that it depends on besides the state of the database, the day, and a clock
+    that was stopped; a clock that was set and runs on never shows the same moment. From a state that no kept walk led to, every
     walk is walked.
     """
     if _walks.get():
@@ -135,7 +136,7 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     rows, digests = _now()
     if (before := _state(digests)) not in _known:
         return build()
-    moment = time.time() if time_machine.escape_hatch.is_travelling() else None
+    moment = time.time() if time_machine.escape_hatch.is_travelling() else timezone.localdate()
     key = (named(what), before, moment, connection.in_atomic_block)
     if (kept := _kept.get(key)) is not None:
         _lay(kept)

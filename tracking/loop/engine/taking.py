@@ -204,6 +204,8 @@ def _read_along(stage: Stage) -> list[str | Prefetch]:
     match stage:
         case Stage.DELIVERED:
             return ["replies"]
+        case Stage.HANDLING:
+            return ["replies", "cosignings"]
         case Stage.REVIEWED:
             return ["replies__reviews"]
         case _ if stage in ANSWERED:
