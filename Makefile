@@ -37,7 +37,7 @@ thorough: $(READY) ## Walks, made-up files, hostile addresses: all that a run of
 
 one: $(READY) ## One test, file or folder: make one T=tests/tracking/test_steps.py::test_…
 	@test -n "$(T)" || { echo 'make one T=tests/tracking/test_steps.py::test_…' >&2; exit 2; }
-	@case "$(T)" in *browser*) .ci/need chromium-headless-shell || .ci/need chromium; .ci/need fonts-noto-cjk ;; *nginx*) .ci/need nginx-light ;; esac
+	@case "$(T)" in *browser*) .ci/need chromium-headless-shell || .ci/need chromium; .ci/need fonts-noto-cjk ;; *nginx*) .ci/need nginx-light ;; *papers*) .ci/need fonts-noto-cjk fonts-tibetan-machine libreoffice-writer-nogui ;; esac
 	@$(PYTHON) -m pytest -q -n 0 "$(T)"
 
 lint: $(READY) ## Ruff, import-linter, djlint and mypy

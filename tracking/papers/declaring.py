@@ -74,6 +74,8 @@ class Paper:
     "A sentence that says why it can't be made yet; empty when it can."
     is_final: Callable[[Any], bool] = never_final
     "Whether it may never change again (正式行文): then it is kept."
+    final_by: tuple[Any, ...] = ()
+    "The steps that make it final: right after them both its forms are made and kept (定稿存档)."
     comes_back: bool = False
     "Whether it comes back to the office: it bears a QR code that opens the item."
     signed_text: Callable[[Any], str] | None = None

@@ -1,7 +1,7 @@
 """What several papers say alike: who a letter is from, who put an item forward, whom to ask."""
 
-from tracking.models import Assignment, HandlingRecord, Unit, UnitKind
-from tracking.papers.wording import listed
+from tracking.models import Assignment, HandlingRecord, Kind, ProposerKind, Reply, Unit, UnitKind
+from tracking.papers.wording import ends_with_contact, listed
 
 
 def office_name() -> str:
@@ -15,10 +15,40 @@ def organ_of(part: Assignment) -> str:
     return part.unit.name if part.record.is_own else office_name() or part.unit.name
 
 
+def organs_of(reply: Reply) -> list[str]:
+    """Who signs the letter (发文机关署名): its issuer and, where the unit issues it, each unit that agreed to it (会签)."""
+    part = reply.assignment
+    organs = [organ_of(part)]
+    if organs == [part.unit.name] and reply.cosigning is not None:
+        agreed = reply.cosigning.signatures.filter(on__isnull=False).select_related("unit")
+        organs += [one.unit.name for one in agreed if one.unit.name not in organs]
+    return organs
+
+
 def contact_of(part: Assignment) -> str:
-    """The note under a letter (附注): 联系人, 联系电话; the line is the unit's public one."""
-    said = {"联系人": part.handler, "联系电话": part.unit.office_line}
+    """The note under a letter (附注): 承办人, 联系电话; the line is the unit's public one."""
+    said = {"承办人": part.handler, "联系电话": part.unit.office_line}
     return "，".join(f"{label}：{value}" for label, value in said.items() if value)
+
+
+def contact_below(reply: Reply) -> str:
+    """The note under this letter; empty where its text already ends with one."""
+    return "" if ends_with_contact(reply.body) else contact_of(reply.assignment)
+
+
+def addressed(record: HandlingRecord) -> str:
+    """Whom an answer is for (主送): 示例代表甲代表, or 示例代表甲等3名代表."""
+    signers = [one.proposer for one in record.signatures.select_related("proposer")]
+    count = max(record.signers_total or 0, len(signers))
+    if not signers or count == 1 or any(one.kind == ProposerKind.COLLECTIVE for one in signers):
+        return listed(one.styled for one in signers)
+    return f"{signers[0].name}等{count}名{signers[0].get_kind_display()}"
+
+
+def item_in_title(record: HandlingRecord) -> str:
+    """An item as titles of letters name it: 示例区2024年“两会”第12号建议, 政协示例区2024年“两会”第23号提案."""
+    body = "政协" if record.kind == Kind.PROPOSAL and "政协" not in record.session.name else ""
+    return f"{body}{record.session.name}{record.number_label}"
 
 
 def proposers_of(record: HandlingRecord) -> str:

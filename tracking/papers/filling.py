@@ -10,7 +10,13 @@ from jinja2 import DictLoader, StrictUndefined, Template
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
-from tracking.papers.layout import FormSheet, Listing, SignedBy, Words
+from tracking.papers.layout import Document, FormSheet, Letter, Listing, SignedBy, Words
+from tracking.papers.lines import DOCUMENT_MARK, LETTER_MARK, copies_lines, mark_rung, organs_in_rows, title_in_lines
+
+
+def _in_lines(words: str) -> str:
+    """A title with its line breaks, which stays as safe, or unsafe, as it was."""
+    return type(words)(title_in_lines(str(words)))
 
 
 class FieldsOnly(ImmutableSandboxedEnvironment):
@@ -25,6 +31,7 @@ class FieldsOnly(ImmutableSandboxedEnvironment):
         super().__init__(loader=DictLoader({}), **options)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in ("default", "first", "join", "last", "length", "trim")}
+        self.filters |= {"in_lines": _in_lines, "in_rows": organs_in_rows}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """No attribute of any value but a loop's own; the keys of a row are found as its items."""
@@ -62,7 +69,11 @@ def filled(layout: Any, fields: Any) -> Any:
     if isinstance(layout, Words):
         return {"kind": "words", "blocks": fields[layout.field]}
     if isinstance(layout, SignedBy):
-        return {"kind": "signedby", "organs": list(fields[layout.organs]), "date": written(layout.date, fields)}
+        return {
+            "kind": "signedby",
+            "organs": organs_in_rows(fields[layout.organs]),
+            "date": written(layout.date, fields),
+        }
     if isinstance(layout, Listing):
         rows = [
             [written(column.words, {**fields, "row": row}) for column in layout.columns] for row in fields[layout.field]
@@ -83,4 +94,19 @@ def filled(layout: Any, fields: Any) -> Any:
 
 def _parts(layout: Any, fields: Any) -> dict[str, Any]:
     parts = {one.name: filled(getattr(layout, one.name), fields) for one in fields_of(layout)}
-    return {"kind": type(layout).__name__.lower()} | parts
+    return {"kind": type(layout).__name__.lower()} | parts | _head(layout, parts)
+
+
+def _head(layout: Any, parts: dict[str, Any]) -> dict[str, Any]:
+    """What the head of a letter or document takes besides its words: the lines of its title and the size of its mark."""
+    if not isinstance(layout, Letter | Document):
+        return {}
+    ladder = LETTER_MARK if isinstance(layout, Letter) else DOCUMENT_MARK
+    rung = mark_rung(parts["organ"], ladder)
+    return {
+        "title": title_in_lines(parts["title"]),
+        "marks": "　".join(one for one in parts["marks"] if one),
+        "mark_rung": rung,
+        "mark_size": ladder[rung][1],
+        "copies_lines": copies_lines(parts["copies"]),
+    }

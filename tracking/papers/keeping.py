@@ -1,13 +1,12 @@
 """Final papers, kept by content (定稿存档): what was made once after 正式行文 is what is given ever after, byte for byte."""
 
-import hashlib
 from typing import Any
 
 from django.db import transaction
 
 from tracking.models import KeptPaper, PrivateFile
 from tracking.papers.declaring import Paper
-from tracking.papers.making import Form, make, name_of
+from tracking.papers.making import Form, make, name_of, text_digest
 
 
 def file_of(paper: Paper, subject: Any, form: Form) -> bytes:
@@ -29,10 +28,3 @@ def file_of(paper: Paper, subject: Any, form: Form) -> bytes:
                 },
             )
     return kept.file.path.read_bytes()
-
-
-def text_digest(paper: Paper, subject: Any) -> str:
-    """SHA-256 of the signed text that the paper prints (正文校验值); empty for papers without one."""
-    if paper.signed_text is None:
-        return ""
-    return hashlib.sha256(paper.signed_text(subject).encode()).hexdigest()

@@ -7,15 +7,18 @@ from django.utils.translation import gettext as _
 from tracking.papers.codes import as_drawing, as_picture, code_of
 from tracking.papers.declaring import Paper
 from tracking.papers.filling import filled
-from tracking.papers.pdf import MissingGlyph, set_pdf
+from tracking.papers.pdf import MissingGlyph, check_glyphs, set_pdf
 from tracking.papers.templates import template_of
 from tracking.papers.word import BrokenTemplate, write_word
+from tracking.versions import sha256
 
 Form = Literal["pdf", "docx"]
 CONTENT_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+HEAD = ("marks", "mark_rung", "copies_lines")
 
 
 class Unprintable(ValueError):
@@ -31,8 +34,9 @@ def make(paper: Paper, subject: Any, form: Form) -> bytes:
         if form == "docx":
             return _word(paper, subject, fields)
         content = filled(paper.layout, fields)
+        said = {"title": title_of(paper, content), "keyword": keyword_of(paper, subject)}
         code = as_drawing(code_of(paper, subject))
-        return set_pdf(paper.layout, content, title=title_of(paper, content), draft=is_draft(paper, subject), code=code)
+        return set_pdf(paper.layout, content, draft=is_draft(paper, subject), code=code, **said)
     except (MissingGlyph, BrokenTemplate) as why:
         raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why}) from why
 
@@ -40,9 +44,27 @@ def make(paper: Paper, subject: Any, form: Form) -> bytes:
 def _word(paper: Paper, subject: Any, fields: Any) -> bytes:
     if paper.is_overprint:
         raise Unprintable(_("%(paper)s是套打件，只有 PDF。") % {"paper": paper.name})
-    said = {**fields, "draft": is_draft(paper, subject)}
-    title = title_of(paper, filled(paper.layout, fields))
-    return write_word(template_of(paper), said, title=title, code=as_picture(code_of(paper, subject)))
+    content = filled(paper.layout, fields)
+    check_glyphs(content)
+    said = {**fields, **head_of(content), "draft": is_draft(paper, subject)}
+    about = {"title": title_of(paper, content), "keyword": keyword_of(paper, subject)}
+    return write_word(template_of(paper), said, code=as_picture(code_of(paper, subject)), **about)
+
+
+def head_of(content: Any) -> dict[str, Any]:
+    """What the Word templates of letters and documents take besides the paper's fields, from the filled layout."""
+    return {name: content[name] for name in HEAD if name in content}
+
+
+def text_digest(paper: Paper, subject: Any) -> str:
+    """SHA-256 of the signed text that the paper prints (正文校验值); empty for papers without one."""
+    return sha256(paper.signed_text(subject)) if paper.signed_text else ""
+
+
+def keyword_of(paper: Paper, subject: Any) -> str:
+    """What the file's properties say of the signed text: 正文 SHA-256 and its digest."""
+    digest = text_digest(paper, subject)
+    return f"正文 SHA-256 {digest}" if digest else ""
 
 
 def title_of(paper: Paper, content: Any) -> str:

@@ -18,6 +18,7 @@ FAMILIES = {
     "仿宋": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong"),
     "小标宋": ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "方正小标宋_GBK", "STZhongsong"),
     "楷体": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti"),
+    "宋体": ("SimSun", "NSimSun", "STSong", "Noto Serif CJK SC"),
     "黑体": ("SimHei", "STHeiti", "Noto Sans CJK SC"),
 }
 "The type that GB/T 9704 asks for, and the names under which it is installed."
@@ -50,19 +51,41 @@ def substituted() -> dict[str, str]:
     return {kind: stand_in for kind, names in FAMILIES.items() if not installed & set(names)}
 
 
-def set_pdf(layout: Layout, content: dict[str, Any], *, title: str, draft: bool, code: str = "") -> bytes:
+def has_chinese() -> bool:
+    """Whether there is a font that shows Chinese at all."""
+    return any(substituted().get(kind, kind) for kind in FAMILIES)
+
+
+def set_pdf(
+    layout: Layout, content: dict[str, Any], *, title: str, draft: bool, code: str = "", keyword: str = ""
+) -> bytes:
     """Set a filled layout as a PDF; raises MissingGlyph for a character that no font has.
 
-    `draft` prints 稿; `code` is an SVG of the QR code, for papers that come back.
+    `draft` prints 稿; `code` is an SVG of the QR code, for papers that come back; `keyword` stands in the file's properties.
     """
-    if not any(substituted().get(kind, kind) for kind in FAMILIES):
+    if not has_chinese():
         raise MissingGlyph(
             _("本机没有中文字体，不能制作 PDF。请安装 fonts-noto-cjk，或把字体放入数据目录的 fonts 文件夹。")
         )
-    said = {"paper": content, "title": title, "draft": draft, "fonts": families(), "code": code}
+    said = {"paper": content, "title": title, "draft": draft, "code": code, "keyword": keyword}
+    return _compiled(type(layout).__name__.lower(), said)
+
+
+def check_glyphs(content: Any) -> None:
+    """Raise MissingGlyph for a character of these words that no font of this machine has; without Chinese fonts ask nothing."""
+    if not has_chinese():
+        return
+    characters = "".join(
+        sorted({one for one in json.dumps(content, ensure_ascii=False) if one > "~" and one.isprintable()})
+    )
+    _compiled("glyphs", {"paper": characters})
+
+
+def _compiled(name: str, said: dict[str, Any]) -> bytes:
+    said = said | {"fonts": families()}
     try:
         return typst.compile(
-            str(SETTING / f"{type(layout).__name__.lower()}.typ"),
+            str(SETTING / f"{name}.typ"),
             root=str(SETTING),
             font_paths=fonts(),
             format="pdf",

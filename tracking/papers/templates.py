@@ -9,9 +9,10 @@ from jinja2 import meta, nodes
 from tracking.models import PaperTemplate, PrivateFile
 from tracking.papers.declaring import Paper
 from tracking.papers.filling import WRITTEN
-from tracking.papers.layout import FormSheet, Listing, SignedBy, Words, parts_of
+from tracking.papers.layout import Document, FormSheet, Letter, Listing, SignedBy, Words, parts_of
 from tracking.papers.typesetting import build_template
 from tracking.papers.word import write_word
+from tracking.papers.wording import blocks_of
 from tracking.versions import chained, keep, kinds
 
 
@@ -42,12 +43,14 @@ def template_of(paper: Paper) -> bytes:
 def sample_fields(paper: Paper) -> dict[str, Any]:
     """Every field of a paper with words that could stand there (示例字段): a template is tried with them."""
     fields: dict[str, Any] = {"draft": True}
+    if isinstance(paper.layout, Letter | Document):
+        fields |= {"marks": "示例", "mark_rung": 0, "copies_lines": 1}
     for part in parts_of(paper.layout):
         match part:
             case FormSheet(copies=name) if name:
                 fields[name] = ["示例", "示例"]
             case Words(field=name):
-                fields[name] = [{"text": "示例正文。"}, {"rows": [["示例", "1"], ["示例", "2"]]}]
+                fields[name] = blocks_of("示例正文。\n示例\t1\n示例\t2")
             case SignedBy(organs=name):
                 fields[name] = ["示例机关"]
             case Listing(field=name, columns=columns):

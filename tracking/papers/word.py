@@ -15,7 +15,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from tracking.papers.filling import WRITTEN
-from tracking.papers.typesetting import SKIPS_EMPTY
+from tracking.papers.typesetting import OPTIONAL, SKIPS_EMPTY
 
 CODE_WIDTH = Mm(20)
 
@@ -29,8 +29,8 @@ class BrokenTemplate(ValueError):
     """A Word template that can't be filled in; its text says in Chinese what is wrong and where."""
 
 
-def write_word(template: bytes, fields: Any, *, title: str, code: bytes = b"") -> bytes:
-    """Fill in a template and return the file, its language and title set; raises BrokenTemplate.
+def write_word(template: bytes, fields: Any, *, title: str, code: bytes = b"", keyword: str = "") -> bytes:
+    """Fill in a template and return the file, its language, title and keyword set; raises BrokenTemplate.
 
     `code` is a PNG of the QR code, for papers that come back; templates place it by `{{ code }}`.
     """
@@ -56,8 +56,10 @@ def write_word(template: bytes, fields: Any, *, title: str, code: bytes = b"") -
         ) from problem
     for table in document.docx.tables:
         _take_out_empty_columns(table)
+    _leave_out_empty(document.docx)
     properties = document.docx.core_properties
     properties.title, properties.language = title[:250], "zh-CN"
+    properties.keywords = keyword
     properties.author = properties.last_modified_by = ""
     file = io.BytesIO()
     document.save(file)
@@ -86,6 +88,21 @@ def _take_out_empty_columns(table: Any) -> None:
                 row[place].width = width
             else:
                 row[place].getparent().remove(row[place])
+
+
+def _leave_out_empty(document: Any) -> None:
+    """Take out the paragraphs whose style says that they are left out without words."""
+    if OPTIONAL not in {style.name for style in document.styles}:
+        return
+    style = document.styles[OPTIONAL].style_id
+    for found in document.element.body.xpath(f".//w:p[w:pPr/w:pStyle/@w:val='{style}']"):
+        if "".join(found.itertext()).strip():
+            continue
+        parent = found.getparent()
+        if parent.tag != qn("w:tc"):
+            parent.remove(found)
+        elif not "".join((row := parent.getparent()).itertext()).strip() and row.getparent() is not None:
+            row.getparent().remove(row)
 
 
 def _opened(template: bytes) -> DocxTemplate:

@@ -1,15 +1,18 @@
 """Values as papers print them: days, blanks to fill in by hand, and a text as its paragraphs and tables."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from tracking.wording import folded
+
 BLANK_DAY = "　　　年　　月　　日"
 "Where somebody writes the day by hand."
 
 Blocks = list[dict[str, Any]]
-"A text's parts: {“text”: a line} or {“rows”: lists of cells}."
+"A text's parts: {“text”: a line, its level as a heading, whether it stands flush left} or {“rows”: lists of cells}."
 
 
 def dated(day: date | None) -> str:
@@ -27,10 +30,40 @@ def boxes(labels: Iterable[object], chosen: object = None) -> str:
     return "　　".join(f"{'☑' if label == chosen else '□'} {label}" for label in labels)
 
 
-def blocks_of(text: str) -> Blocks:
+LEVELS = (re.compile("[一二三四五六七八九十百]{1,4}、"), re.compile("（[一二三四五六七八九十百]{1,4}）"))
+"How headings of the first and the second level begin: 一、 in 黑体, （一） in 楷体 (GB/T 9704-2012, 7.3.3)."
+SALUTATION = re.compile(r"[ \t\u3000]*([^\n。，；！？《：:]{1,60}(?:《[^》\n]{1,60}》)?)[：:]")
+STYLED = re.compile("(?:代表|委员|提案者|提案人|先生|女士|同志)(?:们|（[^）]{0,20}）)?$")
+
+
+def level_of(line: str) -> int:
+    """1 or 2 for a line that is a heading (一、…  （一）…), which ends with no mark; 0 for any other."""
+    words = line.strip()
+    if len(words) > 40 or words.endswith(("。", "；", "：", "，", "！", "？", ";", ":")):
+        return 0
+    return next((level for level, begins in enumerate(LEVELS, 1) if begins.match(words)), 0)
+
+
+def opens_with_salutation(text: str, names: Iterable[str] = ()) -> bool:
+    """Whether a text begins with whom it is for (主送、称谓), up to a colon: one of these names, or …代表, …委员."""
+    found = SALUTATION.match(text.lstrip("\r\n"))
+    if found is None:
+        return False
+    head = folded(found[1])
+    return bool(STYLED.search(found[1].strip())) or any(folded(name) in head for name in names if name.strip())
+
+
+def ends_with_contact(text: str) -> bool:
+    """Whether a text brings its own last line of 承办人 and 联系电话 (附注)."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return bool(lines) and bool(re.match("[ \t\u3000]*[（(].{0,10}(?:承办人|联系人|联系电话)", lines[-1]))
+
+
+def blocks_of(text: str, *, to: Iterable[str] = ()) -> Blocks:
     """A text as its paragraphs and tables: lines that hold tabs, two or more together, are the rows of a table.
 
-    Nothing is taken away: `text_of` gives the very text back.
+    `to` names those whom the text may begin with; that line stands flush left. Nothing is taken away: `text_of` gives the
+    very text back.
     """
     blocks: Blocks = []
     for has_tabs, lines in groupby(text.split("\n"), key=lambda line: "\t" in line):
@@ -42,7 +75,10 @@ def blocks_of(text: str) -> Blocks:
                 {"rows": [row + [""] * (width - len(row)) for row in rows], "cells": [len(row) for row in rows]}
             )
         else:
-            blocks += [{"text": line} for line in found]
+            blocks += [{"text": line, "level": level_of(line), "flush": False} for line in found]
+    first = next((one for one in blocks if "rows" in one or one["text"].strip()), None)
+    if first is not None and "text" in first:
+        first["flush"] = opens_with_salutation(text, to)
     return blocks
 
 

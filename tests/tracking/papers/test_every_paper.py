@@ -13,6 +13,7 @@ import typst
 from django.core.management import call_command
 
 from tracking import papers
+from tracking.models import Duty
 from tracking.papers import pdf
 from tracking.papers.subjects import DELIVERY, ITEM, LETTER, PART
 from tracking.papers.templates import shipped
@@ -37,11 +38,14 @@ def words_in(word: bytes) -> str:
 
 @pytest.fixture
 def subject_of(make_record, clerk):
-    """The subject of a paper, of an item that is asked about."""
-    record = make_record(Stage.ASKED)
+    """The subject of a paper, of an item that is asked about or, where it is a paper of those, of a 会办 item."""
+    asked = make_record(Stage.ASKED)
 
     def subject(paper):
-        return list(paper.about.of_item(record, clerk))[0]
+        found = list(paper.about.of_item(asked, clerk))[0]
+        if not paper.missing(found):
+            return found
+        return list(paper.about.of_item(make_record(Stage.CLOSED, duty=Duty.JOINT), clerk))[0]
 
     return subject
 
