@@ -20,11 +20,11 @@ from django.core.management import call_command
 from publishing.press.files import PressedFolder
 from tests.crash.installation import opened
 from tests.publishing.press.doors import ask, free_port, wait_for
+from tests.thorough import times
 
 ROOT = Path(__file__).resolve().parent.parent
-OLD = sorted((ROOT / "tests" / "old_databases").glob("*.tar.gz"))
-
-
+OLD = [ROOT / "tests" / "old_databases" / f"{commit}.tar.gz" for commit in ("fe6db3d", "fbf557c")]
+"The oldest first: it takes every migration since."
 PAGES = ("/", "/xxgk/jytabl/", "/elder/")
 "What is read all the while."
 
@@ -130,7 +130,7 @@ def static(tmp_path_factory) -> Path:
     return office.data
 
 
-@pytest.mark.parametrize("packed", OLD, ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("packed", OLD[: times(1, len(OLD))], ids=lambda path: path.name.split(".")[0])
 def test_an_old_database_is_upgraded_verified_complete_and_pressed_and_no_reader_noticed(
     packed, static, tmp_path, django_db_blocker
 ):
@@ -171,4 +171,5 @@ def test_an_upgrade_that_fails_halfway_is_back_where_it_was_and_no_reader_notice
 
 
 def test_two_releases_at_least_are_kept():
-    assert {path.name for path in OLD} >= {"fe6db3d.tar.gz", "fbf557c.tar.gz"}
+    assert set(OLD) == set((ROOT / "tests" / "old_databases").glob("*.tar.gz"))
+    assert len(OLD) >= 2

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.thorough import times
+
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 2
+KILLS = times(1, 5)
 
 
 @pytest.mark.parametrize(
