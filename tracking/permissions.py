@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, F, OuterRef, Q
@@ -53,9 +54,17 @@ def _given(who) -> list[Membership]:
     if person is None:
         return []
     if not hasattr(person, "_memberships"):
-        lent = Exists(Delegation.objects.filter(receiver=OuterRef("person")))
-        person._memberships = list(person.memberships.select_related("unit").annotate(is_lent_to=lent))
+        person._memberships = list(_all_given().filter(person=person))
+        for one in person._memberships:
+            one.person = person
     return person._memberships
+
+
+@cache
+def _all_given():
+    """Every role of everybody, each with whether its holder was ever lent another's; put together once."""
+    lent = Exists(Delegation.objects.filter(receiver=OuterRef("person")))
+    return Membership.objects.select_related("unit").annotate(is_lent_to=lent)
 
 
 def stand_ins(who) -> list[Delegation]:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from tracking.models import (
     ANSWERING_DUTIES,
@@ -38,15 +39,9 @@ def facts(record: HandlingRecord) -> dict:
 def facts_of_all(records: Iterable[HandlingRecord]) -> dict[int, dict]:
     """The flat facts of many records by their keys, in two queries however many they are; 改派 parts count nowhere."""
     records = {record.pk: record for record in records}
-    talks = Contact.objects.filter(assignment=OuterRef("pk")).order_by("on").values("on")
-    visits = talks.filter(method__in=FACE_TO_FACE)
-    # Asked for after every step: in no order of the models' own, which would join an item's session each time.
-    parts = Assignment.objects.standing().filter(record__in=list(records)).order_by("pk")
-    parts = list(parts.annotate(first_talk=Subquery(talks[:1]), first_visit=Subquery(visits[:1])))
-    firsts = Feedback.objects.filter(delivery__reply=OuterRef("pk"), delivery__signature__order=1).order_by()
-    said = {name: Subquery(firsts.values(own)[:1]) for name, own in (("said_on", "on"), ("said", "result"))}
+    parts = list(_parts().filter(record__in=list(records)))
     answers: dict[int, list[Answer]] = {part.pk: [] for part in parts if part.is_answering}
-    for reply in Reply.objects.filter(assignment__in=list(answers)).order_by("round").annotate(**said):
+    for reply in _letters().filter(assignment__in=list(answers)):
         opinion = Feedback(on=reply.said_on, result=reply.said) if reply.said else None
         answers[reply.assignment_id].append((reply, opinion))
     answering: dict[int, list[tuple[Assignment, list[Answer]]]] = defaultdict(list)
@@ -57,6 +52,24 @@ def facts_of_all(records: Iterable[HandlingRecord]) -> dict[int, dict]:
         if part.is_answering:
             answering[part.record_id].append((part, answers[part.pk]))
     return {pk: facts_of(record, answering[pk], contacts[pk]) for pk, record in records.items()}
+
+
+# Asked for after every step: put together once, and in no order of the models' own, which would join an item's session.
+@cache
+def _parts() -> QuerySet:
+    """Units' parts, each with the days of its first contact and of the first face to face."""
+    talks = Contact.objects.filter(assignment=OuterRef("pk")).order_by("on").values("on")
+    visits = talks.filter(method__in=FACE_TO_FACE)
+    parts = Assignment.objects.standing().order_by("pk")
+    return parts.annotate(first_talk=Subquery(talks[:1]), first_visit=Subquery(visits[:1]))
+
+
+@cache
+def _letters() -> QuerySet:
+    """Letters by their rounds, each with the first signer's opinion."""
+    firsts = Feedback.objects.filter(delivery__reply=OuterRef("pk"), delivery__signature__order=1).order_by()
+    said = {name: Subquery(firsts.values(own)[:1]) for name, own in (("said_on", "on"), ("said", "result"))}
+    return Reply.objects.order_by("round").annotate(**said)
 
 
 def facts_of(
