@@ -18,6 +18,7 @@ from tracking.models import (
     Delivery,
     DocSeries,
     Event,
+    OverprintSheet,
     Proposer,
     Reply,
     ReportedFigure,
@@ -81,6 +82,7 @@ def things(house: House) -> tuple[dict, dict]:
         ),
         "holidays": kept(WorkdayOverride(day=day, name="藏历新年", source="示例通知")),
         "series": kept(DocSeries(code="示政办函", organ="示例区人民政府办公室", purpose="answer", year=2024)),
+        "overprints": kept(OverprintSheet()),
         "reported": kept(
             ReportedFigure(session=office.session, figure="completion_rate", value=98, on=day, reason="示例原因")
         ),

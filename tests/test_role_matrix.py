@@ -47,7 +47,7 @@ OPEN = {
         "publishing_draft_notices publishing_draft_notice publishing_waive publishing_definition "
         "publishing_justify publishing_mask publishing_preview_data "
         "publishing_paper_print publishing_paper_vouch publishing_take_downs publishing_take_down_file "
-        "publishing_take_down_paper publishing_take_down_copy publishing_on_call "
+        "publishing_take_down_paper publishing_take_down_copy publishing_on_call publishing_page_papers "
     ),
     f"reviewer supervisor {WRITERS} admin root": (
         "publishing_inspection publishing_inspection_now publishing_inspection_report "
@@ -84,7 +84,7 @@ OPEN = {
         "paper_file "
     ),
     OFFICE: (
-        "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index paper_handling "
+        "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index "
         "supervision_due supervision_sheets supervision_sheets_print reports_start "
     ),
     "clerk unit admin root": (
@@ -97,11 +97,13 @@ OPEN = {
         "proposers_modeladmin_index proposers_modeladmin_create proposers_modeladmin_edit proposers_modeladmin_delete "
         "delegations_modeladmin_index delegations_modeladmin_create delegations_modeladmin_edit "
         "series_modeladmin_index series_modeladmin_create series_modeladmin_edit series_modeladmin_delete "
+        "overprints_modeladmin_index overprints_modeladmin_create overprints_modeladmin_edit "
+        "overprints_modeladmin_delete "
         "holidays_modeladmin_index holidays_modeladmin_create holidays_modeladmin_edit holidays_modeladmin_delete "
     ),
     "clerk supervisor": (
         "circulars_modeladmin_index circulars_modeladmin_create circulars_modeladmin_edit circulars_modeladmin_delete "
-        "supervision_draft supervision_circular "
+        "supervision_draft "
     ),
     "admin root": (
         "settings_check codes moving_in moving_in_template "
@@ -164,7 +166,7 @@ OPEN = {
         "wagtailadmin_workflows:disable_task wagtailadmin_workflows:enable_task wagtailadmin_workflows:task_chooser "
         "wagtailadmin_workflows:task_chooser_results wagtailadmin_workflows:task_chooser_create "
         "wagtailadmin_workflows:task_chosen wagtailadmin_editing_sessions:ping wagtailadmin_block_preview "
-        "loop_signing_next loop_signing paper_approval paper_opinion_form delegations_modeladmin_delete "
+        "loop_signing_next loop_signing paper_opinion_form delegations_modeladmin_delete "
         "publishing_scan ledger_modeladmin_create ledger_modeladmin_edit ledger_modeladmin_delete "
         "supervision_modeladmin_create supervision_modeladmin_edit supervision_modeladmin_delete "
         "promises_modeladmin_create promises_modeladmin_edit promises_modeladmin_delete "

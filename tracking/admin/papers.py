@@ -81,7 +81,7 @@ def papers_of_item(request, record_id: int):
 
     found_papers = offered(subjects, request.user)
     sealed = sealed_letters(record, request.user)
-    return _page(request, found_papers, ledger_crumb(), record_crumb(record), about=record, sealed=sealed)
+    return page_of(request, found_papers, ledger_crumb(), record_crumb(record), about=record, sealed=sealed)
 
 
 def sealed_letters(record, account) -> list[Reply]:
@@ -107,22 +107,27 @@ def papers_of_session(request, session_code: str):
         units = units.filter(pk=wanted)
     of_units = [UnitsItems(session, unit) for unit in units]
     may_see_all = permissions.sees_whole_ledger(request.user) and wanted is None
-    subjects = {SESSION.code: [session] if may_see_all else [], UNIT.code: of_units}
-    return _page(
-        request, offered(lambda about: subjects.get(about.code, []), request.user), ledger_crumb(), about=session
-    )
+    known: dict[str, list] = {SESSION.code: [session] if may_see_all else [], UNIT.code: of_units}
+
+    def subjects(about):
+        if about.code not in known:
+            of_session = about.of_session if wanted is None else None
+            known[about.code] = list(of_session(session, request.user)) if of_session is not None else []
+        return known[about.code]
+
+    return page_of(request, offered(subjects, request.user), ledger_crumb(), about=session)
 
 
-def _page(request, found: list[Offered], *crumbs, about, sealed=()):
-    context = {"offered": found, "about": about, "sealed": sealed, "substituted": substituted()}
+def page_of(request, found: list[Offered], *crumbs, about, sealed=(), beside=""):
+    """The page that offers papers; `beside` is a sentence on what is printed elsewhere, as HTML."""
+    context = {"offered": found, "about": about, "sealed": sealed, "beside": beside, "substituted": substituted()}
     return render(request, "tracking/admin/papers.html", context | frame(_("文书"), *crumbs, icon="doc-full"))
 
 
 @never_cache
 @require_safe
-@only(permissions.sees_the_inside)
 def paper_file(request, paper_code: str, key: str, form: str):
-    """One paper as a file; for whoever may not print it, it does not exist."""
+    """One paper as a file, of the ledger or of another app: who may print it is said by the paper and by what it is about."""
     paper = papers.paper_of_code(paper_code)
     if paper is None or form not in paper.forms:
         raise Http404

@@ -18,7 +18,7 @@ from tracking.admin.papers import paper_file, papers_of_item, papers_of_session
 from tracking.admin.people.powers import PowersView
 from tracking.admin.people.succession import SuccessionView, handed_on
 from tracking.admin.supervising.attention import due_and_late
-from tracking.admin.supervising.circulars import DraftView, print_circular
+from tracking.admin.supervising.circulars import DraftView
 from tracking.admin.supervising.remind_many import RemindView
 from tracking.admin.supervising.reminder_sheets import ReminderSheetsView, print_sheets
 from tracking.admin.supervising.reports import ReportsView
@@ -35,7 +35,6 @@ urlpatterns = [
     path("supervision/reminders/", ReminderSheetsView.as_view(), name="supervision_sheets"),
     path("supervision/reminders/print/", print_sheets, name="supervision_sheets_print"),
     path("circulars/draft/", DraftView.as_view(), name="supervision_draft"),
-    path("circulars/<int:instance_pk>/print/", print_circular, name="supervision_circular"),
     path("reports/ledger/", ReportsView.as_view(), name="reports_start"),
     path("loop/register/", RegisterView.as_view(), name="loop_register"),
     path("loop/hand-over/", HandOverView.as_view(), name="loop_hand_over_many"),

@@ -16,6 +16,7 @@ from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind
 from tracking.models.office import OfficeSettings, Profile, WorkingWay
 from tracking.models.outbox import Job
+from tracking.models.overprints import OverprintField, OverprintPaper, OverprintSheet
 from tracking.models.papers import KeptPaper, PaperTemplate
 from tracking.models.people import (
     MailNotices,

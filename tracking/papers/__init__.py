@@ -20,8 +20,11 @@ from tracking.papers.layout import (
     Listing,
     ListingColumn,
     Overprint,
+    PrePrinted,
     SignedBy,
     Text,
     Words,
+    label,
+    row,
 )
 from tracking.papers.making import Unprintable, make

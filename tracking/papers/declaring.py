@@ -33,6 +33,11 @@ class Source(models.TextChoices):
 FORMATS = {Letter: _("信函格式"), Document: _("文件格式"), FormSheet: _("表格"), Overprint: _("套打")}
 
 
+def supervises(account: Any, subject: Any) -> bool:
+    """Those who write circulars: 督查室 and the office's clerks."""
+    return permissions.may_supervise(account)
+
+
 def from_the_inside(account: Any, subject: Any) -> bool:
     """Whoever works on the item: the office and its units, not editors."""
     return permissions.sees_the_inside(account)

@@ -1,13 +1,32 @@
 """What several papers say alike: who a letter is from, who put an item forward, whom to ask."""
 
-from tracking.models import Assignment, HandlingRecord, Kind, ProposerKind, Reply, Unit, UnitKind
-from tracking.papers.wording import ends_with_contact, listed
+from tracking.loop.engine.declaring import Step
+from tracking.models import (
+    Assignment,
+    CoSigning,
+    Event,
+    GivenNumber,
+    HandlingRecord,
+    Kind,
+    ProposerKind,
+    Reply,
+    Unit,
+    UnitKind,
+)
+from tracking.papers.wording import dated, ends_with_contact, listed
 
 
 def office_name() -> str:
     """The name of the government's office (政府办公室); empty while no such unit is entered."""
     office = Unit.objects.filter(kind=UnitKind.OFFICE, is_active=True).order_by("pk").first()
     return office.name if office else ""
+
+
+def no_office() -> str:
+    """Why nothing can be issued in the office's name: no such unit is entered; empty where there is one."""
+    if office_name():
+        return ""
+    return "“承办单位”名录里还没有类别为“政府办公室”的单位；请先登记，以它的名义行文。"
 
 
 def organ_of(part: Assignment) -> str:
@@ -55,3 +74,38 @@ def proposers_of(record: HandlingRecord) -> str:
     """All signers as letters address them, the first signer first: 示例代表甲代表、示例代表乙代表等5人."""
     names = listed(one.proposer.styled for one in record.signatures.select_related("proposer"))
     return f"{names}等{record.signers_total}人" if record.signers_total else names
+
+
+def item_fields(record: HandlingRecord) -> dict[str, str]:
+    """What names an item on a form: 编号, 标题, 类别, 提出人."""
+    return {
+        "number": f"{record.session.name}{record.number_label}",
+        "title": record.title,
+        "kind": record.get_kind_display(),
+        "proposers": proposers_of(record),
+    }
+
+
+def letter_title(reply: Reply) -> str:
+    """What the item's letter is called: 关于…第12号建议的答复, or 的会办意见."""
+    record = reply.assignment.record
+    return f"关于{record.session.name}{record.number_label}的{reply.get_kind_display()}"
+
+
+def co_signed(cosigning: CoSigning | None) -> str:
+    """Who agreed to a letter of several units (会签), a unit a line."""
+    if cosigning is None:
+        return ""
+    signed = cosigning.signatures.select_related("unit")
+    return "\n".join(f"{one.unit} {one.by} {dated(one.on)} {one.comment}".strip() for one in signed if one.on)
+
+
+def event_of(record: HandlingRecord, step: Step) -> Event | None:
+    """The latest time that this step was taken on an item (办理记录)."""
+    return record.events.filter(what=step.code).order_by("-number").first()
+
+
+def given_number(purpose: str, title: str) -> GivenNumber | None:
+    """The number that a paper without a letter's row was given (用号登记): entered under its very title."""
+    given = GivenNumber.objects.filter(series__purpose=purpose, what=title).select_related("series")
+    return given.order_by("-pk").first()

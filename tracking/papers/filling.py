@@ -1,7 +1,7 @@
 """A layout with the words of one paper filled in (填写): plain data, from which the PDF is set."""
 
+from dataclasses import asdict, is_dataclass
 from dataclasses import fields as fields_of
-from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from jinja2 import DictLoader, StrictUndefined, Template
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
-from tracking.papers.layout import Document, FormSheet, Letter, Listing, SignedBy, Words
+from tracking.papers.layout import Document, FormSheet, Letter, Listing, Overprint, SignedBy, Words
 from tracking.papers.lines import DOCUMENT_MARK, LETTER_MARK, copies_lines, mark_rung, organs_in_rows, title_in_lines
 
 
@@ -83,6 +83,8 @@ def filled(layout: Any, fields: Any) -> Any:
             kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
             columns, rows = [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
         return {"kind": "listing", "columns": columns, "rows": rows, "size": layout.size}
+    if isinstance(layout, Overprint):
+        return {"kind": "overprint", "ruler": layout.ruler} | asdict(fields[layout.sheet])
     if isinstance(layout, FormSheet) and layout.copies:
         sheets = [_parts(layout, {**fields, "copy": copy}) for copy in fields[layout.copies]]
         return sheets[0] | {"sheets": sheets}

@@ -5,7 +5,7 @@ GB/T 9704-2012: a page of 22 lines of 28 characters, 156 mm wide and 225 mm high
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
 Align = Literal["left", "center", "right", "justify"]
@@ -78,6 +78,19 @@ class FormRow:
 
     cells: tuple[FormCell, ...]
     height: float = 10.0
+
+
+def label(words: str) -> FormCell:
+    """The name of a field in a form."""
+    return FormCell(words, is_label=True)
+
+
+def row(*parts: str | FormCell, columns: int = 4, height: float = 10.0) -> FormRow:
+    """A row of a form: each field's name and what is filled in by turns; the last one takes the columns that are left."""
+    cells = [part if isinstance(part, FormCell) else FormCell(part, is_label=not place % 2)
+             for place, part in enumerate(parts)]  # fmt: skip
+    taken = sum(cell.span for cell in cells[:-1])
+    return FormRow((*cells[:-1], replace(cells[-1], span=columns - taken)), height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +181,27 @@ class At:
     words: str
     size: float = 12.0
     "Size of the type in points."
+    label: str = ""
+    "What the place is for: printed beside its box on the sheet by which the places are measured."
+
+
+@dataclass(frozen=True, slots=True)
+class PrePrinted:
+    """A pre-printed sheet (红格纸) with what is printed onto it; the words stand as they are."""
+
+    width: float
+    height: float
+    places: tuple[At, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overprint:
-    """What is printed onto an office's own pre-printed sheet (套打)."""
+    """What is printed onto an office's own pre-printed sheet (套打): the places are the office's, not the layout's."""
 
-    width: float = 210.0
-    height: float = 297.0
-    places: tuple[At, ...] = field(default=())
+    sheet: str = "sheet"
+    "Names the field, which holds a `PrePrinted`."
+    ruler: bool = False
+    "Whether it also shows rulers and each place's box, on blank paper: held against the sheet, it tells what to move."
 
 
 Layout = Letter | Document | FormSheet | Overprint

@@ -1,4 +1,4 @@
-"""What papers are about: an item, a unit's part, a round's letter, a delivery, a unit's items or all items of a session.
+"""What papers are about: an item, a unit's part and what happened on it, a unit's items, all items of a session, a circular.
 
 Each says how an account finds it by the key in an address; what the account may not see is not found.
 """
@@ -12,7 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
-from tracking.models import Assignment, Delivery, HandlingRecord, Reply, ReplyKind, Session, Unit
+from tracking.models import (
+    Assignment,
+    Circular,
+    Contact,
+    Delivery,
+    Extension,
+    Group,
+    HandlingRecord,
+    Objection,
+    Reply,
+    ReplyKind,
+    Session,
+    Signature,
+    Unit,
+)
 from tracking.papers.handed_over import HandedOver
 
 
@@ -26,6 +40,10 @@ class About:
     "The account's view of the subject with this key; None where there is none or it may not be seen."
     of_item: Callable[[HandlingRecord, Any], Iterable[Any]] | None = None
     "The subjects of an item that an account sees; None for what is about more than one item."
+    of_session: Callable[[Session, Any], Iterable[Any]] | None = None
+    "The subjects of a session that an account sees, beside the session itself and its units."
+    is_found_by_key: bool = False
+    "Whether it belongs to no session, so that a command names it by its key; `find` then takes no account for the office itself."
     key: Callable[[Any], str] = lambda subject: str(subject.pk)
     named: Callable[[Any], str] = str
     "How a list of papers tells one subject from the next; empty where there is only one."
@@ -90,6 +108,55 @@ def _deliveries(record: HandlingRecord, account: Any) -> list[Delivery]:
             one.reply = reply
             found.append(one)
     return found
+
+
+def _of_a_part(model: Any, label: Any, code: str, named: Callable[[Any], str]) -> About:
+    """What is about a row of a unit's part (沟通、申请): seen by whoever sees the part."""
+
+    def find(account: Any, key: str) -> Any:
+        found = model.objects.filter(pk=number_in(key)).first()
+        if found is None or (part := _part(account, str(found.assignment_id))) is None:
+            return None
+        found.assignment = part
+        return found
+
+    def of_item(record: HandlingRecord, account: Any) -> list[Any]:
+        parts = {part.pk: part for part in visible_parts(record, account)}
+        found = list(model.objects.filter(assignment__in=parts).order_by("pk"))
+        for one in found:
+            one.assignment = parts[one.assignment_id]
+        return found
+
+    return About(
+        code=code, label=label, find=find, of_item=of_item, named=named, item=lambda found: found.assignment.record
+    )
+
+
+def _co_signers(record: HandlingRecord, account: Any) -> list[Signature]:
+    return [one for one in record.signatures.select_related("proposer", "record__session") if not one.is_first]
+
+
+def _co_signer(account: Any, key: str) -> Signature | None:
+    found = Signature.objects.select_related("proposer", "record__session").filter(pk=number_in(key)).first()
+    if found is None or found.is_first or _record(account, str(found.record_id)) is None:
+        return None
+    return found
+
+
+def _group(account: Any, key: str) -> Group | None:
+    found = Group.objects.select_related("session").filter(pk=number_in(key)).first()
+    return found if found is not None and permissions.sees_whole_ledger(account) else None
+
+
+def _circulars(session: Session, account: Any) -> list[Circular]:
+    if account is not None and not permissions.may_supervise(account):
+        return []
+    return list(session.circulars.select_related("session"))
+
+
+def _circular(account: Any, key: str) -> Circular | None:
+    found = Circular.objects.select_related("session").filter(pk=number_in(key)).first()
+    return found if found is not None and permissions.may_supervise(account) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +229,25 @@ UNIT = About(
 SESSION = About(
     code="session", label=gettext_lazy("一届"), find=_session, key=lambda session: session.code,
     named=lambda session: session.name,
+)  # fmt: skip
+CONTACT = _of_a_part(
+    Contact, gettext_lazy("一次沟通"), "contact", lambda contact: f"{contact.assignment.unit} {contact}"
+)
+OBJECTION = _of_a_part(
+    Objection, gettext_lazy("一次退回申请"), "objection", lambda found: f"{found.assignment.unit} {found.on:%Y-%m-%d}"
+)
+EXTENSION = _of_a_part(
+    Extension, gettext_lazy("一次延期申请"), "extension", lambda found: f"{found.assignment.unit} {found.on:%Y-%m-%d}"
+)
+COSIGNER = About(
+    code="co-signer", label=gettext_lazy("一位联名人"), find=_co_signer, of_item=_co_signers,
+    named=lambda signature: str(signature.proposer.styled), item=lambda signature: signature.record,
+)  # fmt: skip
+GROUP = About(
+    code="group", label=gettext_lazy("并案的各件"), find=_group,
+    of_item=lambda record, account: [record.group] if record.group_id else [],
+)  # fmt: skip
+CIRCULAR = About(
+    code="circular", label=gettext_lazy("一份通报"), find=_circular, of_session=_circulars,
+    named=lambda circular: f"{circular.title} {circular.on:%Y-%m-%d}",
 )  # fmt: skip

@@ -17,6 +17,7 @@ LISTS = {
     "sessions": "clerk admin_user superuser",
     "units": "clerk admin_user superuser",
     "series": "clerk admin_user superuser",
+    "overprints": "clerk admin_user superuser",
     "proposers": "clerk admin_user superuser",
     "holidays": "clerk admin_user superuser",
     "people": "admin_user superuser",
@@ -48,7 +49,9 @@ def test_a_list_opens_for_its_keepers_alone(model, client, request, office):
         assert (client.get(url(model)).status_code == 200) is allowed, who
 
 
-@pytest.mark.parametrize("model", ["sessions", "units", "series", "proposers", "holidays", "people", "reported"])
+@pytest.mark.parametrize(
+    "model", ["sessions", "units", "series", "overprints", "proposers", "holidays", "people", "reported"]
+)
 def test_nobody_else_enters_or_deletes(model, client, request, office):
     for who in set(PEOPLE) - set(LISTS[model].split()):
         client.force_login(request.getfixturevalue(who))

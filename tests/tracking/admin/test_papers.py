@@ -14,29 +14,6 @@ pytestmark = pytest.mark.django_db
 TRACKING = Path(__file__).resolve().parents[3] / "tracking"
 
 
-def test_the_handling_sheet_has_proposal_instruction_and_room_to_sign(make_record, clerk):
-    record = make_record(Stage.PROPOSED)
-    page = text(logged_in(clerk).get(f"/admin/paper/{record.pk}/handling/"))
-    for words in ("办理拟办单", "第1号建议", "示例代表甲代表", "拟由区示例局办理。", "区领导批示", "签名："):
-        assert words in page
-
-
-def test_the_approval_sheet_has_all_that_a_signature_needs(make_record, leader):
-    part = make_record(Stage.REVIEWED).assignments.get()
-    page = text(logged_in(leader).get(f"/admin/paper/{part.record_id}/approval/{part.pk}/"))
-    for words in (
-        "答复呈批件",
-        "拟由区示例局办理。",
-        "同意拟办意见。",
-        "示例局长",
-        "格式合格、文字合格、内容合格",
-        "A类",
-        "已完成示例事项。",
-        "不予签发，理由：",
-    ):
-        assert words in page
-
-
 def test_the_opinion_form_is_filled_in_but_for_what_only_the_proposer_writes(make_record, unit_handler):
     record = make_record(Stage.ASKED, co_signers=["示例代表乙"], post="示例公司经理")
     delivery = Delivery.objects.get(signature__order=1)
@@ -59,10 +36,10 @@ def test_the_opinion_form_is_filled_in_but_for_what_only_the_proposer_writes(mak
 
 def test_papers_are_for_those_who_may_see_their_item(make_record, request, office):
     record = make_record(Stage.ASKED)
-    part, delivery = record.assignments.get(), Delivery.objects.get()
+    reply, delivery = record.assignments.get().reply, Delivery.objects.get()
     papers = {
-        f"/admin/paper/{record.pk}/handling/": "clerk reviewer leader supervisor",
-        f"/admin/paper/{record.pk}/approval/{part.pk}/": "clerk reviewer leader supervisor unit_handler",
+        f"/admin/papers/file/handling_sheet/{record.pk}/pdf/": "clerk reviewer leader supervisor",
+        f"/admin/papers/file/approval_sheet/{reply.pk}/pdf/": "clerk reviewer leader supervisor unit_handler",
         f"/admin/paper/{record.pk}/opinion/{delivery.pk}/": "clerk reviewer leader supervisor unit_handler",
     }
     everybody = ["clerk", "reviewer", "leader", "supervisor", "unit_handler", "other_handler", "editor", "admin_user"]
@@ -81,8 +58,18 @@ def test_every_paper_of_an_item_is_offered_somewhere():
 def test_a_paper_of_another_item_is_not_found_under_this_one(make_record, clerk):
     mine, other = make_record(Stage.ASKED), make_record(Stage.ASKED)
     delivery = Delivery.objects.get(signature__record=other)
-    for what, pk in (("opinion", delivery.pk), ("approval", other.assignments.get().pk)):
-        assert logged_in(clerk).get(f"/admin/paper/{mine.pk}/{what}/{pk}/").status_code == 404
+    assert logged_in(clerk).get(f"/admin/paper/{mine.pk}/opinion/{delivery.pk}/").status_code == 404
+
+
+def test_the_page_of_an_item_and_the_leader_s_page_lead_to_their_papers(make_record, clerk, leader):
+    record = make_record(Stage.REVIEWED)
+    reply = record.assignments.get().reply
+    approval = f'a[href="/admin/papers/file/approval_sheet/{reply.pk}/pdf/"]'
+    assert soup(logged_in(clerk).get(f"/admin/ledger/inspect/{record.pk}/")).select_one(approval)
+    assert soup(logged_in(leader).get("/admin/loop/signing/", follow=True)).select_one(approval)
+    waiting = make_record(Stage.PROPOSED)
+    page = soup(logged_in(leader).get(f"/admin/loop/signing/{waiting.pk}/instruct/"))
+    assert page.select_one(f'a[href="/admin/papers/file/handling_sheet/{waiting.pk}/pdf/"]')
 
 
 def test_the_slip_of_a_link_shows_its_address_once_with_a_code(make_record, clerk, client):

@@ -315,14 +315,15 @@ def test_the_frozen_figures_stay_whatever_the_ledger_does_and_whatever_is_typed(
     assert frozen["chain_number"] == Event.objects.get(label="起草通报").number - 1
 
 
-@pytest.mark.parametrize("place", ["/admin/circulars/edit/{}/", "/admin/circulars/{}/print/"])
-def test_the_pages_of_a_circular_show_the_frozen_figures(ledger, supervisor, session, place):
+def test_the_page_of_a_circular_shows_the_frozen_figures_and_offers_its_papers(ledger, supervisor, session):
     circular = drafted(supervisor, session)
     ledger.make_record(Stage.CLOSED)
-    page = soup(logged_in(supervisor).get(place.format(circular.pk)))
+    page = soup(logged_in(supervisor).get(f"/admin/circulars/edit/{circular.pk}/"))
     first = [cell.text for cell in page.select("table tbody tr")[0].select("td")][:2]
     assert first == ["承办件", "4件"]
     assert "办理记录第" in page.text.replace(" ", "")
+    for code in ("circular_document", "circular_bulletin"):
+        assert page.select_one(f'a[href="/admin/papers/file/{code}/{circular.pk}/pdf/"]')
 
 
 def test_a_circular_of_a_day_to_come_is_refused(supervisor, session):

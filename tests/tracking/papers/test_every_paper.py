@@ -12,17 +12,16 @@ import pytest
 import typst
 from django.core.management import call_command
 
+from tests.tracking.papers import scenes
 from tracking import papers
 from tracking.models import Duty
 from tracking.papers import pdf
-from tracking.papers.subjects import DELIVERY, ITEM, LETTER, PART
 from tracking.papers.templates import shipped
 from tracking.papers.typesetting import build_template
-from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "papers"
-OF_ITEMS = [one for one in papers.papers() if one.about in {ITEM, PART, LETTER, DELIVERY}]
+OF_THE_LEDGER = [one for one in papers.papers() if not one.about.is_found_by_key]
 
 
 def words_of(pdf: bytes) -> str:
@@ -37,21 +36,13 @@ def words_in(word: bytes) -> str:
 
 
 @pytest.fixture
-def subject_of(make_record, clerk):
-    """The subject of a paper, of an item that is asked about or, where it is a paper of those, of a 会办 item."""
-    asked = make_record(Stage.ASKED)
-
-    def subject(paper):
-        found = list(paper.about.of_item(asked, clerk))[0]
-        if not paper.missing(found):
-            return found
-        return list(paper.about.of_item(make_record(Stage.CLOSED, duty=Duty.JOINT), clerk))[0]
-
-    return subject
+def subject_of(office):
+    """Something that a paper can be made of."""
+    return lambda paper: scenes.subject_of(paper, office)
 
 
-@pytest.mark.parametrize("paper", OF_ITEMS, ids=lambda one: one.code)
-def test_a_paper_of_an_item_is_made_in_all_its_forms(paper, subject_of):
+@pytest.mark.parametrize("paper", OF_THE_LEDGER, ids=lambda one: one.code)
+def test_a_paper_is_made_in_all_its_forms(paper, subject_of):
     subject = subject_of(paper)
     pdf = papers.make(paper, subject, "pdf")
     with pikepdf.open(io.BytesIO(pdf)) as opened:

@@ -1,8 +1,7 @@
-"""The office's papers (纸质件): 拟办单、呈批件、征询意见表 and the slip of a one-time link, each a page to print on A4."""
+"""Papers as pages to print on A4 (纸质件): 征询意见表 and the slip of a one-time link; all others: `tracking.papers`."""
 
 import segno
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
@@ -11,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
-from tracking.admin.frame import only
 from tracking.feedback.views import public_address
 from tracking.loop.acts.opinions import link_of
-from tracking.models import Delivery, HandlingRecord, ReplyKind, Satisfaction
+from tracking.models import Delivery, ReplyKind, Satisfaction
 
 PAPERS: list[URLPattern] = []
 "The addresses of the papers of an item, each named paper_…."
@@ -37,37 +35,6 @@ def paper(name: str, route: str):
         return guarded
 
     return declare
-
-
-def signers(record: HandlingRecord) -> list:
-    """The signatures of the proposers, the first signer first."""
-    return list(record.signatures.select_related("proposer"))
-
-
-@paper("handling", "handling")
-@only(permissions.sees_whole_ledger)
-def handling_sheet(request, record):
-    """拟办单: what came in, the proposal and the leader's instruction on one sheet, with room to sign."""
-    context = {"title": _("拟办单"), "record": record, "signers": signers(record)}
-    return render(request, "tracking/papers/handling.html", context)
-
-
-@paper("approval", "approval/<int:assignment_id>")
-def approval_sheet(request, record, assignment_id: int):
-    """呈批件: the draft with its proposal and review, for a leader who signs on paper."""
-    part = get_object_or_404(permissions.visible_assignments(record, request.user), pk=assignment_id)
-    reply = part.reply
-    if reply is None or not part.is_answering:
-        raise Http404(_("本件还没有送审的答复稿。"))
-    context = {
-        "title": _("呈批件"),
-        "record": record,
-        "part": part,
-        "reply": reply,
-        "review": reply.verdict,
-        "signers": signers(record),
-    }
-    return render(request, "tracking/papers/approval.html", context)
 
 
 @paper("opinion_form", "opinion/<int:delivery_id>")

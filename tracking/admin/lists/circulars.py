@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from tracking import permissions
+from tracking import papers, permissions
 from tracking.admin.lists.kept import KeptAdmin, KeptEditView, ListPermissions
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.admin.supervising.circulars import frozen
 from tracking.models import Circular
+from tracking.papers.subjects import CIRCULAR
 from tracking.reports import circulars
 
 
@@ -41,9 +42,13 @@ class CircularEditView(KeptEditView):
     template_name = "tracking/admin/supervising/circular.html"
 
     def more_context(self) -> dict:
-        url = reverse("supervision_circular", args=[self.instance.pk])
-        paper = HeaderButton(_("打印"), url=url, icon_name="doc-full", attrs={"target": "_blank"})
-        return super().more_context() | {"frozen": frozen(self.instance), "header_buttons": [paper]}
+        opened = {"icon_name": "doc-full", "attrs": {"target": "_blank"}}
+        buttons = [
+            HeaderButton(paper.name, url=reverse("paper_file", args=[paper.code, self.instance.pk, "pdf"]), **opened)
+            for paper in papers.papers()
+            if paper.about is CIRCULAR
+        ]
+        return super().more_context() | {"frozen": frozen(self.instance), "header_buttons": buttons}
 
 
 class CircularAdmin(KeptAdmin):

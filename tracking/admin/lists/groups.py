@@ -9,6 +9,7 @@ from tracking.admin.lists.circulars import CircularAdmin
 from tracking.admin.lists.delegations import DelegationAdmin
 from tracking.admin.lists.events import EventAdmin
 from tracking.admin.lists.holidays import WorkdayOverrideAdmin
+from tracking.admin.lists.overprints import OverprintAdmin
 from tracking.admin.lists.people import PersonAdmin
 from tracking.admin.lists.promises import PromiseAdmin
 from tracking.admin.lists.proposers import ProposerAdmin
@@ -55,6 +56,7 @@ class ListsGroup(ModelAdminGroup):
         DelegationAdmin,
         ProposerAdmin,
         SeriesAdmin,
+        OverprintAdmin,
         WorkdayOverrideAdmin,
         EventAdmin,
     )

@@ -1,8 +1,8 @@
-"""Circulars in the admin (通报): drafting one from the ledger, its frozen figures beside the form, and its paper."""
+"""Circulars in the admin (通报): drafting one from the ledger, and its frozen figures beside the form."""
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -10,7 +10,6 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.decorators.http import require_safe
 
 from tracking import permissions
 from tracking.admin.frame import frame, only, shown
@@ -86,11 +85,3 @@ def frozen(circular: Circular) -> dict:
     ]
     moment = parse_datetime(found["counted_at"]) if found.get("counted_at") else None
     return {"rows": rows, "number": found.get("chain_number"), "at": moment}
-
-
-@require_safe
-@only(permissions.may_supervise)
-def print_circular(request, instance_pk: int):
-    """The circular as a page to print, with its fixed figures."""
-    circular = get_object_or_404(Circular.objects.select_related("session"), pk=instance_pk)
-    return render(request, "tracking/papers/circular.html", {"circular": circular, "frozen": frozen(circular)})

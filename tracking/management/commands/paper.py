@@ -18,12 +18,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("code", metavar="CODE", help="文书代码，例如 reply_letter")
-        parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")
+        parser.add_argument("--session", metavar="CODE", help="届次代码，例如 2024")
         parser.add_argument("--kind", choices=Kind.values, help="suggestion（建议）或 proposal（提案）")
         parser.add_argument("--number", type=int, metavar="N", help="编号")
         parser.add_argument("--origin", choices=Origin.values, help="来源层级；同号不止一件时填写")
         parser.add_argument("--unit", metavar="NAME", help="承办单位；一件有几个单位、或按单位制作时填写")
         parser.add_argument("--signer", metavar="NAME", help="提出人；一件有几位提出人时填写")
+        parser.add_argument("--which", metavar="WORDS", help="有几份时，写出认得出的字样，例如日期或通报的标题")
+        parser.add_argument("--key", metavar="N", help="公开页面、撤稿等不属于某一届的，写网址里的编号")
         parser.add_argument("--out", required=True, metavar="FILE", help="输出文件，后缀 .pdf 或 .docx")
 
     def handle(self, *args, code, out, **options):
@@ -37,8 +39,9 @@ class Command(BaseCommand):
             forms = "、".join(f".{one}" for one in paper.forms)
             raise CommandError(f"{paper.name}的输出文件后缀应为 {forms}。", returncode=WRONG_USE)
         try:
-            subject = choose(paper, session=session_named(options["session"]), record=self._record(paper, options), **{
-                name: options[name] for name in ("unit", "signer")
+            session = session_named(options["session"]) if options["session"] else None
+            subject = choose(paper, session=session, record=self._record(paper, session, options), **{
+                name: options[name] for name in ("unit", "signer", "which", "key")
             })  # fmt: skip
             data = papers.file_of(paper, subject, form)
         except AmbiguousSubject as why:
@@ -52,12 +55,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{paper.name} → {file}（{len(data):,} 字节）")
 
     @staticmethod
-    def _record(paper, options) -> HandlingRecord | None:
-        if paper.about.of_item is None:
+    def _record(paper, session, options) -> HandlingRecord | None:
+        if paper.about.of_item is None or session is None:
             return None
         if not options["kind"] or not options["number"]:
             raise CommandError(f"{paper.name}是一件承办件的文书，请用 --kind 和 --number 指明。", returncode=WRONG_USE)
-        session = session_named(options["session"])
         found = HandlingRecord.objects.filter(session=session, kind=options["kind"], number=options["number"])
         if options["origin"]:
             found = found.filter(origin=options["origin"])
