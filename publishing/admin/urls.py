@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.admin import inspection, papers, previews, settings_page, take_downs, unit_summary, views
+from publishing.admin import inspection, page_papers, papers, previews, settings_page, take_downs, unit_summary, views
 
 urlpatterns = [
     path("publishing/", views.show_desk, name="publishing_desk"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("publishing/pages/<int:page_id>/withdraw/", views.withdraw, name="publishing_withdraw"),
     path("publishing/pages/<int:page_id>/take-down/", views.take_down, name="publishing_take_down"),
     path("publishing/pages/<int:page_id>/preview-data/", previews.show_address, name="publishing_preview_data"),
+    path("publishing/pages/<int:page_id>/papers/", page_papers.show_papers, name="publishing_page_papers"),
     path("publishing/take-downs/", take_downs.show_list, name="publishing_take_downs"),
     path("publishing/take-downs/<int:take_down_id>/", take_downs.show_file, name="publishing_take_down_file"),
     path("publishing/take-downs/<int:take_down_id>/paper/", take_downs.bring_paper, name="publishing_take_down_paper"),
