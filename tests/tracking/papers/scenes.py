@@ -94,6 +94,8 @@ _BY_ABOUT: dict[Any, Callable[[Office], Any]] = {
 }  # fmt: skip
 _BY_PAPER: dict[str, Callable[[Office], Any]] = {
     "joint_opinion": lambda office: office.make_record(Stage.CLOSED, duty=Duty.JOINT),
+    "receipt_slip": lambda office: office.make_record(Stage.ASSIGNED),
+    "reminder_sheet": lambda office: office.make_record(Stage.HANDLING),
     "transfer_letter": transferred,
     "file_catalogue": lambda office: office.make_record(Stage.CLOSED),
     "proposal_quality": lambda office: asked(office, kind="proposal"),
