@@ -88,8 +88,7 @@ def item_fields(record: HandlingRecord) -> dict[str, str]:
 
 def letter_title(reply: Reply) -> str:
     """What the item's letter is called: 关于…第12号建议的答复, or 的会办意见."""
-    record = reply.assignment.record
-    return f"关于{record.session.name}{record.number_label}的{reply.get_kind_display()}"
+    return f"关于{item_in_title(reply.assignment.record)}的{reply.get_kind_display()}"
 
 
 def co_signed(cosigning: CoSigning | None) -> str:

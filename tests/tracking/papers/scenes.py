@@ -126,6 +126,6 @@ def said(paper: Paper, subject: Any) -> str:
         if isinstance(part, str):
             return part
         parts = part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
-        return "\n".join(words(one) for one in parts)
+        return " ".join(words(one) for one in parts)
 
-    return "".join(words(filled(paper.layout, paper.fields(subject))).replace("　", "").split(" "))
+    return "".join(words(filled(paper.layout, paper.fields(subject))).split())

@@ -14,7 +14,6 @@ from django.core.management import call_command
 
 from tests.tracking.papers import scenes
 from tracking import papers
-from tracking.models import Duty
 from tracking.papers import pdf
 from tracking.papers.templates import shipped
 from tracking.papers.typesetting import build_template

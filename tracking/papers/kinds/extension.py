@@ -2,7 +2,7 @@
 
 from tracking.models import Extension, SeriesPurpose
 from tracking.papers import FormCell, FormGrid, FormSheet, Letter, SignedBy, Source, Text, label, paper, row
-from tracking.papers.facts import given_number, item_fields, no_office, office_name
+from tracking.papers.facts import given_number, item_fields, item_in_title, no_office, office_name
 from tracking.papers.subjects import EXTENSION
 from tracking.papers.wording import BLANK_DAY, dated
 
@@ -72,8 +72,7 @@ def undecided(extension: Extension) -> str:
 
 def title_of(extension: Extension) -> str:
     """The title, under which the number given to it is entered (用号登记)."""
-    record = extension.assignment.record
-    return f"关于{record.session.name}{record.number_label}延期办理的复函"
+    return f"关于{item_in_title(extension.assignment.record)}延期办理的复函"
 
 
 @paper(

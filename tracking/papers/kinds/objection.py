@@ -2,7 +2,7 @@
 
 from tracking.models import Objection, SeriesPurpose
 from tracking.papers import FormCell, FormGrid, FormSheet, Letter, SignedBy, Source, Text, label, paper, row
-from tracking.papers.facts import given_number, item_fields, no_office, office_name
+from tracking.papers.facts import given_number, item_fields, item_in_title, no_office, office_name
 from tracking.papers.subjects import OBJECTION
 from tracking.papers.wording import BLANK_DAY, dated
 
@@ -73,7 +73,7 @@ def undecided(objection: Objection) -> str:
 def title_of(objection: Objection) -> str:
     """The title, under which the number given to it is entered (用号登记)."""
     part = objection.assignment
-    return f"关于{part.unit.name}申请退回{part.record.session.name}{part.record.number_label}的复函"
+    return f"关于{part.unit.name}申请退回{item_in_title(part.record)}的复函"
 
 
 @paper(

@@ -4,7 +4,7 @@ from tracking.loop.acts.leaving import transfer
 from tracking.models import HandlingRecord, SeriesPurpose
 from tracking.papers import Letter, SignedBy, Source, Text, paper
 from tracking.papers.declaring import of_the_office
-from tracking.papers.facts import event_of, given_number, item_fields, no_office, office_name
+from tracking.papers.facts import event_of, given_number, item_fields, item_in_title, no_office, office_name
 from tracking.papers.subjects import ITEM
 from tracking.papers.wording import dated
 from tracking.stages import Stage
@@ -18,7 +18,7 @@ def missing(record: HandlingRecord) -> str:
 
 def title_of(record: HandlingRecord) -> str:
     """The title, under which the number given to it is entered (用号登记)."""
-    return f"关于转办{record.session.name}{record.number_label}的函"
+    return f"关于转办{item_in_title(record)}的函"
 
 
 @paper(
