@@ -25,6 +25,12 @@ def listed(names: Iterable[object]) -> str:
     return "、".join(str(name) for name in names)
 
 
+def boxes_in_pairs(labels: Iterable[object], chosen: object = None) -> str:
+    """Boxes to tick, two a line, where they are too long for one line."""
+    every = list(labels)
+    return "\n".join(boxes(every[at : at + 2], chosen) for at in range(0, len(every), 2))
+
+
 def boxes(labels: Iterable[object], chosen: object = None) -> str:
     """Boxes to tick, the chosen one ticked: ☑ 满意　□ 基本满意."""
     return "　　".join(f"{'☑' if label == chosen else '□'} {label}" for label in labels)

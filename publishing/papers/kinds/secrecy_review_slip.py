@@ -6,7 +6,7 @@ from publishing.models import ReplyNoticePage
 from publishing.papers.subjects import PAGE, in_publishing
 from tracking.models import Publicity
 from tracking.papers import FormCell, FormGrid, FormSheet, Source, Text, label, paper, row
-from tracking.papers.wording import BLANK_DAY, boxes, dated
+from tracking.papers.wording import BLANK_DAY, boxes, boxes_in_pairs, dated
 
 WAYS = ("政府网站", "报刊", "广播", "电视", "公开栏", "其他")
 
@@ -59,6 +59,6 @@ def secrecy_review_slip(page):
         "issued_on": dated(page.issued_on),
         "carrier": boxes(("公文类", "非公文类"), "公文类" if is_reply or page.doc_number else "非公文类"),
         "ways": boxes(WAYS, "政府网站"),
-        "publicity": boxes((one.label for one in Publicity), extent),
+        "publicity": boxes_in_pairs((one.label for one in Publicity), extent),
         "reason": page.reply.publicity_reason if is_reply else "",
     }

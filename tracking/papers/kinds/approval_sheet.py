@@ -47,7 +47,8 @@ def reviewed(review: Review | None) -> str:
                         ),
                         height=46,
                     ),
-                )
+                ),
+                widths=(27, 54, 25, 50),
             ),
             Text("附：{{ what }}稿", bold=True, indent=False),
             Words("body"),

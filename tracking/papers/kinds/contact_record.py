@@ -27,7 +27,7 @@ LAYOUT = FormSheet(
                     height=28,
                 ),
             ),
-            widths=(26, 54, 26, 50),
+            widths=(31, 50, 31, 44),
         ),
         Text("沟通以见面为主；代表、委员本人签字，承办单位不得代签。", small=True, indent=False),
     ),

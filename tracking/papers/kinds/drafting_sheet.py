@@ -4,7 +4,7 @@ from tracking.models import Publicity, ReplyKind
 from tracking.papers import FormCell, FormGrid, FormSheet, Source, Text, Words, label, paper, row
 from tracking.papers.facts import co_signed, letter_title, organ_of
 from tracking.papers.subjects import LETTER
-from tracking.papers.wording import BLANK_DAY, blocks_of, boxes, dated, listed
+from tracking.papers.wording import BLANK_DAY, blocks_of, boxes_in_pairs, dated, listed
 
 
 @paper(
@@ -42,7 +42,7 @@ from tracking.papers.wording import BLANK_DAY, blocks_of, boxes, dated, listed
                     row("公开属性", "{{ publicity }}", height=16),
                     row("理由", "{{ publicity_reason }}", height=14),
                 ),
-                widths=(22, 58, 22, 54),
+                widths=(27, 53, 25, 51),
             ),
             Text("附：{{ what }}稿（第{{ round }}轮）", bold=True, indent=False),
             Words("body"),
@@ -76,7 +76,7 @@ def drafting_sheet(reply):
         if reply.reply_class
         else "",
         "issued_on": dated(reply.issued_on),
-        "publicity": boxes((one.label for one in Publicity), reply.get_publicity_display())
+        "publicity": boxes_in_pairs((one.label for one in Publicity), reply.get_publicity_display())
         if is_answer
         else "会办意见不对外公开",
         "publicity_reason": reply.publicity_reason,

@@ -40,7 +40,8 @@ from tracking.papers.wording import BLANK_DAY, dated
                         FormCell("{{ verdict }}\n{{ comment }}", sign="{{ decider }}　　　　　　　{{ decided_on }}"),
                         height=32,
                     ),
-                )
+                ),
+                widths=(27, 54, 25, 50),
             ),
         ),
     ),

@@ -8,6 +8,8 @@ from tracking.papers.subjects import GROUP
 from tracking.papers.wording import BLANK_DAY, listed
 from tracking.stages import Stage
 
+WIDTHS = (27, 54, 25, 50)
+
 
 def missing(group: Group) -> str:
     return "" if group.records.count() > 1 else "并案里只有一件，不需要说明。"
@@ -24,7 +26,7 @@ def missing(group: Group) -> str:
     layout=FormSheet(
         title="并案办理说明",
         blocks=(
-            FormGrid(rows=(row("届次", "{{ session }}"), row("并案事由", "{{ subject }}", height=12))),
+            FormGrid(rows=(row("届次", "{{ session }}"), row("并案事由", "{{ subject }}", height=12)), widths=WIDTHS),
             Text(""),
             Listing(
                 "items",
@@ -45,7 +47,8 @@ def missing(group: Group) -> str:
                         height=16,
                     ),
                     row(label("政府办公室\n意见"), FormCell("", sign=f"签名：　　　　　　　{BLANK_DAY}"), height=32),
-                )
+                ),
+                widths=WIDTHS,
             ),
         ),
     ),

@@ -35,7 +35,8 @@ from tracking.papers.wording import BLANK_DAY, dated
                         height=38,
                     ),
                     row("协调情况", "", height=24),
-                )
+                ),
+                widths=(27, 54, 25, 50),
             ),
             Text(
                 "退回申请须由单位主要负责人签字，在规定时限内提出；裁定不予退回的，应当签收办理。",

@@ -36,7 +36,8 @@ def missing(signature: Signature) -> str:
                         height=64,
                     ),
                     row("备注", "", height=14),
-                )
+                ),
+                widths=(27, 54, 25, 50),
             ),
             Text("由联名人本人填写、签名，交承办单位转政府办公室存档。", small=True, indent=False),
         ),

@@ -47,7 +47,8 @@ def missing(record: HandlingRecord) -> str:
                         FormCell("", sign="经办人：　　　　　　　{{ left_on }}"),
                         height=28,
                     ),
-                )
+                ),
+                widths=(27, 54, 25, 50),
             ),
             Text("须由提出人本人签名，承办单位不得代签。撤回后本件单独统计，不计入办复率。", small=True, indent=False),
         ),
