@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import tempfile
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,8 @@ from tests.once import why_once
 # The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
 settings.register_profile("suite", derandomize="HUIYIN_TEST_RANDOM" not in os.environ, deadline=None)
 settings.load_profile("suite")
+# Where the program writes a file for a moment only (a workbook's sheets, an upload): see tests/settings.py.
+tempfile.tempdir = os.environ["PYTEST_DEBUG_TEMPROOT"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path(tempfile.gettempdir())
+"Where templates are kept for later runs, even if the files of a run lie in memory."
 TEMPLATE = "huiyin_tests_template"
 PREPARING = "A template database for the tests is being migrated: about a minute, once until a migration changes."
 _open: list[sqlite3.Connection] = []
@@ -53,7 +55,7 @@ def ready(connection, say: Callable[[str], None]) -> None:
 @contextmanager
 def _alone():
     """One process at a time."""
-    with (Path(tempfile.gettempdir()) / f"{TEMPLATE}.lock").open("w") as lock:
+    with (FOLDER / f"{TEMPLATE}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -67,7 +69,7 @@ def _migrate(url: str) -> None:
 
 def template_file(say: Callable[[str], None] = print) -> Path:
     """The migrated SQLite database that others are copied from; made where there is none yet."""
-    path = Path(tempfile.gettempdir()) / f"{TEMPLATE}-{fingerprint()}.sqlite3"
+    path = FOLDER / f"{TEMPLATE}-{fingerprint()}.sqlite3"
     if not path.exists():
         say(PREPARING)
         partial = path.with_suffix(f".{os.getpid()}")
@@ -83,7 +85,7 @@ def template_file(say: Callable[[str], None] = print) -> Path:
 def _nearest_template() -> Path | None:
     """The template with the most migrations of which none is unknown here: only what came since is run on its copy."""
     wanted, found = migrations(), {}
-    for path in Path(tempfile.gettempdir()).glob(f"{TEMPLATE}-*.txt"):
+    for path in FOLDER.glob(f"{TEMPLATE}-*.txt"):
         had = set(path.read_text().splitlines())
         if had <= wanted and (database := path.with_suffix(".sqlite3")).exists():
             found[database] = len(had)

@@ -79,7 +79,7 @@ def test_the_tests_near_a_change_are_found_by_name_and_by_import(path, test, how
 
 def test_a_template_database_that_is_made_is_announced(monkeypatch, tmp_path):
     said = []
-    monkeypatch.setattr(databases.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(databases, "FOLDER", tmp_path)
     monkeypatch.setattr(databases, "_migrate", lambda url: Path(url.removeprefix("sqlite:///")).touch())
     databases.template_file(said.append)
     databases.template_file(said.append)
