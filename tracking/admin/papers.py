@@ -1,12 +1,14 @@
 """文书 in the admin: the papers of an item, of a unit and of a session, each to open as PDF or Word; and the list of all kinds."""
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,7 +16,8 @@ from django.views.decorators.http import require_safe
 from tracking import papers, permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, only, record_crumb
 from tracking.admin.ledger.files import download
-from tracking.models import Assignment, Reply, Session, Unit
+from tracking.models import Assignment, KeptPaper, Reply, Session, Unit
+from tracking.papers.keeping import kept_of, subject_name
 from tracking.papers.making import CONTENT_TYPES, name_of
 from tracking.papers.pdf import substituted
 from tracking.papers.subjects import SESSION, UNIT, UnitsItems
@@ -26,6 +29,7 @@ class Offered:
 
     paper: papers.Paper
     subject: object
+    kept: Mapping[tuple[str, str, str], KeptPaper] = field(default_factory=dict)
 
     @property
     def named(self) -> str:
@@ -42,7 +46,14 @@ class Offered:
         """稿 or 定稿, for papers that become final; empty for the others."""
         if not self.paper.may_be_final:
             return ""
-        return _("定稿") if self.paper.is_final(self.subject) else _("稿")
+        if not self.paper.is_final(self.subject):
+            return _("稿")
+        kept = [one for form in self.paper.forms if (one := self._kept(form))]
+        day = min((localtime(one.kept_at) for one in kept), default=None)
+        return _("定稿，%(day)s 存档") % {"day": f"{day:%Y-%m-%d}"} if day else _("定稿")
+
+    def _kept(self, form: str) -> KeptPaper | None:
+        return self.kept.get((self.paper.code, subject_name(self.paper, self.subject), form))
 
     @property
     def files(self) -> list[dict[str, str]]:
@@ -50,7 +61,11 @@ class Offered:
         labels = {"pdf": "PDF", "docx": "Word"}
         key = self.paper.about.key(self.subject)
         return [
-            {"label": labels[form], "url": reverse("paper_file", args=[self.paper.code, key, form])}
+            {
+                "label": labels[form],
+                "url": reverse("paper_file", args=[self.paper.code, key, form]),
+                "digest": kept.file.sha256[:12] if (kept := self._kept(form)) else "",
+            }
             for form in self.paper.forms
         ]
 
@@ -120,6 +135,8 @@ def papers_of_session(request, session_code: str):
 
 def page_of(request, found: list[Offered], *crumbs, about, sealed=(), beside=""):
     """The page that offers papers; `beside` is a sentence on what is printed elsewhere, as HTML."""
+    kept = kept_of(subject_name(one.paper, one.subject) for one in found if one.paper.may_be_final)
+    found = [replace(one, kept=kept) for one in found]
     context = {"offered": found, "about": about, "sealed": sealed, "beside": beside, "substituted": substituted()}
     return render(request, "tracking/admin/papers.html", context | frame(_("文书"), *crumbs, icon="doc-full"))
 
