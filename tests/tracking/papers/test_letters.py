@@ -39,7 +39,7 @@ def numbered(office, committed, body: str = BODY) -> Reply:
     """A letter of this text that was given its number."""
     part = signed_part(office, body)
     with committed():
-        take("number", part, account=office.clerk, on=ON, doc_number=NUMBER)
+        take("number", part, account=office.clerk, on=ON, doc_number=NUMBER, copied_to="区人大常委会办公室")
     return Reply.objects.get()
 
 
@@ -173,6 +173,7 @@ def test_the_signed_text_is_the_text_of_both_kept_files(office, committed):
         for line in BODY.split():
             assert line in words
         assert NUMBER in words
+        assert "抄送：区人大常委会办公室。" in words
         assert "2024年6月12日" in words
         assert "（稿）" not in words
 
@@ -183,7 +184,9 @@ def test_a_letter_that_left_stays_the_same_whatever_changes(office, committed, s
     Unit.objects.filter(pk=office.unit.pk).update(name="区改名局", office_line="0894-2000123")
     settings.PAPER_FONTS = tmp_path
     settings.TEMPLATES = []
+    take("deliver", reply.assignment, account=office.clerk, on=ON)
     reply = Reply.objects.get()
+    assert reply.copied_to == "区人大常委会办公室"
     assert letter().fields(reply)["organ"] == "区改名局"
     assert {form: papers.file_of(letter(), reply, form) for form in ("pdf", "docx")} == before
 

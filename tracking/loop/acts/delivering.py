@@ -45,6 +45,10 @@ class NumberForm(StepForm):
             "加盖印章的正本：扫描件（PDF、JPG、PNG、TIFF）、PDF或OFD，不超过20 MB，原样保存；以后也可以用“补登用印件”补上。"
         ),
     )
+    copied_to = forms.CharField(
+        label=gettext_lazy("抄送"), max_length=200, required=False,
+        help_text=gettext_lazy("印在函的末尾，几个机关之间用逗号分开；正式行文后函不再改动。"),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         self.works_here = OfficeSettings.current().works_here
@@ -77,10 +81,10 @@ class NumberForm(StepForm):
     guards=[is_cleared, is_consulted, publicity_is_settled, paper_is_confirmed],
     not_before=after_clearance,
 )
-def number(assignment, move, *, doc_number, sealed=None):
+def number(assignment, move, *, doc_number, sealed=None, copied_to=""):
     reply = assignment.reply
     _number(reply, move, doc_number, NumberForm.purpose)
-    reply.issued_on = move.on
+    reply.issued_on, reply.copied_to = move.on, copied_to
     seal(reply, sealed, move)
     move.keep(reply)
     return doc_number
@@ -147,6 +151,7 @@ class DeliverForm(StepForm):
     copied_to = forms.CharField(label=gettext_lazy("抄送"), max_length=200, required=False)
 
     def prepare(self) -> None:
+        self.fields["copied_to"].initial = self.subject.reply.copied_to if self.subject.reply else ""
         co_signers = self.record.signatures.filter(order__gt=1).select_related("proposer")
         self.fields["agreed"].queryset = co_signers
         if not co_signers:
@@ -171,7 +176,7 @@ def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
     if not agreed <= {one.pk for one in signatures if not one.is_first}:
         raise ValidationError({"agreed": _("只有本件的联名人可以由领衔人转复。")})
     reply = assignment.reply
-    reply.delivered_on, reply.copied_to = move.on, copied_to
+    reply.delivered_on, reply.copied_to = move.on, copied_to or reply.copied_to
     move.keep(reply)
     for one in signatures:
         passed_on = one.pk in agreed
@@ -188,7 +193,6 @@ class SendOpinionForm(NumberForm):
 
     purpose = SeriesPurpose.OPINION
     doc_number = forms.CharField(label=gettext_lazy("发文字号"), max_length=100, required=False)
-    copied_to = forms.CharField(label=gettext_lazy("抄送"), max_length=200, required=False)
 
     def prepare(self) -> None:
         super().prepare()
