@@ -115,6 +115,7 @@ class _Writer:
         style.font.size = Pt(16)
         self._face(style.element.get_or_add_rPr(), BODY)
         style.element.rPr.append(element("szCs", val=32))
+        style.element.rPr.append(element("lang", val="zh-CN", eastAsia="zh-CN", bidi="bo-CN"))
         form = style.paragraph_format
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
         form.space_before = form.space_after = Pt(0)
@@ -246,6 +247,8 @@ class _Writer:
         self.tag("endif")
         date = self.line(one.date, align="right", optional=True)
         date.paragraph_format.right_indent = Pt(4 * ADVANCE)
+        # The note below goes along: neither of them stands on a page alone.
+        date.paragraph_format.keep_with_next = True
 
     def text(self, one: Text) -> None:
         indent = 2 * ADVANCE if one.indent and one.align in {"left", "justify"} else 0

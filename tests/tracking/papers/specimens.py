@@ -69,6 +69,7 @@ LETTERS: dict[str, dict[str, Any]] = {
     "rare": {"text": RARE},
     "long_organ": {"text": SHORT, "organ": "示例自治州示例县住房和城乡建设局（人民防空办公室）"},
     "full": {"text": "\n".join([SENTENCE * 3] * 5 + [SENTENCE * 4]), "to": "示例代表甲代表"},
+    "brim": {"text": "\n".join([SENTENCE * 3, SENTENCE, "感谢您的关心和支持。"]), "to": "示例代表甲代表"},
     "draft": {"text": SHORT, "number": "", "date": "", "draft": True},
 }
 

@@ -101,6 +101,14 @@ def test_signature_and_date_stand_at_the_right_with_the_note_below(form):
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_signature_note_and_copies_take_the_last_words_along_to_the_next_page(form):
+    first, second = pages("brim", form)
+    assert first.rows[-1].text.endswith("推进。")
+    assert [row.text[:4] for row in second.rows] == ["感谢您的", "示例区人", "2024", "（承办人", "抄送：区", "—2—"]
+    assert second.row("抄送：").bottom == near(261.3)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_three_organs_that_sign_stand_in_a_row(form):
     page = pages("signers", form)[0]
     row = page.row("区民政局")
