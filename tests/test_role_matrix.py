@@ -81,11 +81,11 @@ OPEN = {
     ),
     f"{OFFICE} unit": (
         "ledger_modeladmin_inspect ledger_modeladmin_history loop_confirm_decision papers_of_item papers_of_session "
-        "paper_file "
+        "paper_file papers_batch_begin "
     ),
     OFFICE: (
         "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index "
-        "supervision_due supervision_sheets supervision_sheets_print reports_start "
+        "supervision_due supervision_sheets reports_start "
     ),
     "clerk unit admin root": (
         "hand_on hand_on_list "
@@ -166,10 +166,11 @@ OPEN = {
         "wagtailadmin_workflows:disable_task wagtailadmin_workflows:enable_task wagtailadmin_workflows:task_chooser "
         "wagtailadmin_workflows:task_chooser_results wagtailadmin_workflows:task_chooser_create "
         "wagtailadmin_workflows:task_chosen wagtailadmin_editing_sessions:ping wagtailadmin_block_preview "
-        "loop_signing_next loop_signing paper_opinion_form delegations_modeladmin_delete "
+        "loop_signing_next loop_signing delegations_modeladmin_delete "
         "publishing_scan ledger_modeladmin_create ledger_modeladmin_edit ledger_modeladmin_delete "
         "supervision_modeladmin_create supervision_modeladmin_edit supervision_modeladmin_delete "
         "promises_modeladmin_create promises_modeladmin_edit promises_modeladmin_delete "
+        "papers_batch papers_batch_file "  # of the account that began it: tests/tracking/papers/test_batches.py
         "events_modeladmin_create events_modeladmin_edit events_modeladmin_delete private_file "
         "wagtailsettings:edit wagtailsettings:preview_on_edit wagtaildocs:create_multiple_from_uploaded_document "
         "wagtaildocs:delete_upload_multiple wagtailimages:url_generator wagtailimages:url_generator_output "

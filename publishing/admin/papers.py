@@ -20,7 +20,7 @@ from publishing.models import Level, PaperForm, PaperSignature, Submission
 from publishing.review import Refused, check_value, paper
 from tracking import permissions
 from tracking.admin.frame import frame, key_in, only
-from tracking.admin.ledger.papers import qr
+from tracking.admin.loop.link_slips import qr
 from tracking.admin.loop.step_forms import kept_scans, scans_to_keep
 from tracking.models import OfficeSettings
 

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-PARTS = ("pages", "lists", "imports", "figures", "texts", "api")
+PARTS = ("pages", "lists", "imports", "figures", "texts", "papers", "api")
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     try:
         print("# huiyin bench\n\nMedians of interleaved rounds on this machine; read the ratios.")
         call_command("load_example", stdout=open(os.devnull, "w"))  # noqa: SIM115
-        from tests.performance import api, figures, imports, lists, pages, texts
+        from tests.performance import api, figures, imports, lists, pages, papers, texts
 
         parts = {
             "pages": lambda: pages.compare(folder),
@@ -35,6 +35,7 @@ def main() -> None:
             "imports": imports.compare,
             "figures": figures.compare,
             "texts": texts.compare,
+            "papers": papers.compare,
             "api": lambda: api.compare(folder),
         }
         for name in PARTS:

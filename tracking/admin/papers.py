@@ -1,8 +1,10 @@
 """文书 in the admin: the papers of an item, of a unit and of a session, each to open as PDF or Word; and the list of all kinds."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -16,14 +18,14 @@ from django.views.decorators.http import require_safe
 from tracking import papers, permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, only, record_crumb
 from tracking.admin.ledger.files import download
-from tracking.models import Assignment, KeptPaper, Reply, Session, Unit
+from tracking.models import KeptPaper, Reply, Session
 from tracking.papers.keeping import kept_of, subject_name
 from tracking.papers.making import CONTENT_TYPES, name_of
 from tracking.papers.pdf import substituted
-from tracking.papers.subjects import SESSION, UNIT, UnitsItems
+from tracking.papers.subjects import SESSION, UNIT, units_of_session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offered:
     """A paper of one subject, as a list offers it."""
 
@@ -36,12 +38,12 @@ class Offered:
         """What tells it from the same paper of another subject."""
         return self.paper.about.named(self.subject)
 
-    @property
+    @cached_property
     def missing(self) -> str:
         """Why it can't be made yet; empty when it can."""
         return self.paper.missing(self.subject)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """稿 or 定稿, for papers that become final; empty for the others."""
         if not self.paper.may_be_final:
@@ -112,15 +114,10 @@ def sealed_letters(record, account) -> list[Reply]:
 def papers_of_session(request, session_code: str):
     """The papers of a session and of each unit's items in it (一批文书); a unit sees its own."""
     session = get_object_or_404(Session, code=session_code)
-    units = Unit.objects.own().filter(
-        pk__in=Assignment.objects.standing().filter(record__session=session).values("unit")
-    )
-    if not permissions.sees_whole_ledger(request.user):
-        units = units.filter(pk__in=permissions.units_of(request.user))
+    of_units = units_of_session(session, request.user)
     wanted = key_in(request.GET.get("unit", ""))
     if wanted is not None:
-        units = units.filter(pk=wanted)
-    of_units = [UnitsItems(session, unit) for unit in units]
+        of_units = [one for one in of_units if one.unit.pk == wanted]
     may_see_all = permissions.sees_whole_ledger(request.user) and wanted is None
     known: dict[str, list] = {SESSION.code: [session] if may_see_all else [], UNIT.code: of_units}
 
@@ -130,7 +127,35 @@ def papers_of_session(request, session_code: str):
             known[about.code] = list(of_session(session, request.user)) if of_session is not None else []
         return known[about.code]
 
-    return page_of(request, offered(subjects, request.user), ledger_crumb(), about=session)
+    context = {
+        "groups": list(_by_paper(offered(subjects, request.user))),
+        "session": session,
+        "unit": of_units[0].unit if wanted is not None and of_units else None,
+        "may_enter": permissions.may_enter(request.user),
+        "substituted": substituted(),
+    }
+    context |= frame(_("文书"), ledger_crumb(), icon="doc-full")
+    return render(request, "tracking/admin/papers_of_session.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGroup:
+    """One paper, with the units or the session that it can be printed for."""
+
+    paper: papers.Paper
+    ready: list[Offered]
+    missing: list[Offered]
+
+    @property
+    def is_of_units(self) -> bool:
+        """Whether it is one of each unit."""
+        return self.paper.about is UNIT
+
+
+def _by_paper(found: list[Offered]) -> Iterator[PaperGroup]:
+    for paper, several in groupby(found, key=lambda one: one.paper):
+        rows = list(several)
+        yield PaperGroup(paper, [one for one in rows if not one.missing], [one for one in rows if one.missing])
 
 
 def page_of(request, found: list[Offered], *crumbs, about, sealed=(), beside=""):

@@ -4,7 +4,6 @@ from django.urls import path
 
 from tracking.admin.imports.unit_sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
 from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerWorkbookView, StartView, TemplateView
-from tracking.admin.ledger import papers
 from tracking.admin.ledger.files import private_file
 from tracking.admin.loop.hand_over import HandOverView
 from tracking.admin.loop.recounts import RecountView
@@ -13,6 +12,7 @@ from tracking.admin.loop.slips import SlipView
 from tracking.admin.loop.step_pages import RegisterView, StepView
 from tracking.admin.loop.vouching import confirm_decision
 from tracking.admin.notices import NoticesView
+from tracking.admin.paper_batches import batch_file, begin_batch, show_batch
 from tracking.admin.paper_templates import PaperTemplateView, list_templates, template_file
 from tracking.admin.papers import paper_file, papers_of_item, papers_of_session
 from tracking.admin.people.powers import PowersView
@@ -20,7 +20,7 @@ from tracking.admin.people.succession import SuccessionView, handed_on
 from tracking.admin.supervising.attention import due_and_late
 from tracking.admin.supervising.circulars import DraftView
 from tracking.admin.supervising.remind_many import RemindView
-from tracking.admin.supervising.reminder_sheets import ReminderSheetsView, print_sheets
+from tracking.admin.supervising.reminder_sheets import ReminderSheetsView
 from tracking.admin.supervising.reports import ReportsView
 
 urlpatterns = [
@@ -33,7 +33,6 @@ urlpatterns = [
     path("powers/", PowersView.as_view(), name="powers"),
     path("supervision/due/", due_and_late, name="supervision_due"),
     path("supervision/reminders/", ReminderSheetsView.as_view(), name="supervision_sheets"),
-    path("supervision/reminders/print/", print_sheets, name="supervision_sheets_print"),
     path("circulars/draft/", DraftView.as_view(), name="supervision_draft"),
     path("reports/ledger/", ReportsView.as_view(), name="reports_start"),
     path("loop/register/", RegisterView.as_view(), name="loop_register"),
@@ -49,11 +48,13 @@ urlpatterns = [
     path("loop/signing/", signing, name="loop_signing_next"),
     path("loop/signing/<int:record_id>/<slug:code>/", SigningView.as_view(), name="loop_signing"),
     path("loop/signing/<int:record_id>/<slug:code>/<int:assignment_id>/", SigningView.as_view(), name="loop_signing"),
-    *papers.PAPERS,
     path("papers/templates/", list_templates, name="papers_templates"),
     path("papers/templates/<slug:paper_code>/", PaperTemplateView.as_view(), name="papers_template"),
     path("papers/templates/<slug:paper_code>/<slug:which>/", template_file, name="papers_template_file"),
     path("papers/item/<int:record_id>/", papers_of_item, name="papers_of_item"),
+    path("papers/batch/", begin_batch, name="papers_batch_begin"),
+    path("papers/batch/<slug:token>/", show_batch, name="papers_batch"),
+    path("papers/batch/<slug:token>/file/", batch_file, name="papers_batch_file"),
     path("papers/session/<slug:session_code>/", papers_of_session, name="papers_of_session"),
     path("papers/file/<slug:paper_code>/<str:key>/<slug:form>/", paper_file, name="paper_file"),
     path("loop/decisions/<int:decision_id>/confirm/", confirm_decision, name="loop_confirm_decision"),

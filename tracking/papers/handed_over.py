@@ -48,6 +48,11 @@ class HandedOver:
     def __init__(self, session: Session) -> None:
         self.session = session
 
+    @classmethod
+    def of(cls, session: Session) -> "HandedOver":
+        """What this very instance of a session handed over: its papers on one page share what was read."""
+        return session.__dict__.setdefault("_handed_over", cls(session))
+
     @cached_property
     def items(self) -> list[ItemFacts]:
         """The items that units have, in the order of their numbers; those that left the ledger (撤回、转办) are not among them."""

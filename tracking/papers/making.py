@@ -25,14 +25,17 @@ class Unprintable(ValueError):
     """A paper that can't be made; its text is a sentence in Chinese that names the paper and says why."""
 
 
-def make(paper: Paper, subject: Any, form: Form) -> bytes:
-    """The paper about this subject; raises Unprintable with a sentence that says what is missing, and where."""
+def make(paper: Paper, subject: Any, form: Form, template: bytes = b"") -> bytes:
+    """The paper about this subject; raises Unprintable with a sentence that says what is missing, and where.
+
+    `template` is the Word template in force, for a batch that read it once.
+    """
     if why := paper.missing(subject):
         raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why})
     fields = paper.fields(subject)
     try:
         if form == "docx":
-            return _word(paper, subject, fields)
+            return _word(paper, subject, fields, template or template_of(paper))
         content = filled(paper.layout, fields)
         said = {"title": title_of(paper, content), "keyword": keyword_of(paper, subject)}
         code = as_drawing(code_of(paper, subject))
@@ -41,14 +44,14 @@ def make(paper: Paper, subject: Any, form: Form) -> bytes:
         raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why}) from why
 
 
-def _word(paper: Paper, subject: Any, fields: Any) -> bytes:
+def _word(paper: Paper, subject: Any, fields: Any, template: bytes) -> bytes:
     if paper.is_overprint:
         raise Unprintable(_("%(paper)s是套打件，只有 PDF。") % {"paper": paper.name})
     content = filled(paper.layout, fields)
     check_glyphs(content)
     said = {**fields, **head_of(content), "draft": is_draft(paper, subject)}
     about = {"title": title_of(paper, content), "keyword": keyword_of(paper, subject)}
-    return write_word(template_of(paper), said, code=as_picture(code_of(paper, subject)), **about)
+    return write_word(template, said, code=as_picture(code_of(paper, subject)), **about)
 
 
 def head_of(content: Any) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def units_of_session(session: Session, account: Any) -> list[UnitsItems]:
     units = Unit.objects.own().filter(pk__in=parts.values("unit"))
     if not permissions.sees_whole_ledger(account):
         units = units.filter(pk__in=permissions.units_of(account))
-    whole = HandedOver(session)
+    whole = HandedOver.of(session)
     return [UnitsItems(session, unit, whole) for unit in units]
 
 

@@ -12,7 +12,7 @@ from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import make_person
 from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger, versions
-from tracking.admin.imports import uploads
+from tracking.admin import day_folders
 from tracking.models import Event, HandlingRecord, Proposer, Role
 from tracking.stages import Stage
 
@@ -157,7 +157,7 @@ def test_giving_up_leaves_nothing(browser, session, settings):
 
 def test_workbooks_that_nobody_confirmed_go(browser, session, settings, monkeypatch):
     upload(browser, session, PLAIN)
-    monkeypatch.setattr(uploads, "KEPT_SECONDS", -60)
+    monkeypatch.setattr(day_folders, "KEPT_SECONDS", -60)
     upload(browser, session, PLAIN)
     assert len(kept_files(settings)) == 1
 

@@ -14,13 +14,15 @@ from tests.tracking.test_attention import grow
 from tracking import versions
 from tracking.loop import Refused, take
 from tracking.models import Circular, Event, Notice, Supervision
+from tracking.papers import paper_of_code
+from tracking.papers.subjects import UnitsItems
 from tracking.reports import circulars
 from tracking.stages import Stage
 from tracking.telling import reminder_sheets
 from tracking.telling.reminder_sheets import wechat_text
 
 pytestmark = pytest.mark.django_db
-DUE, SHEETS, PRINT = "/admin/supervision/due/", "/admin/supervision/reminders/", "/admin/supervision/reminders/print/"
+DUE, SHEETS, BATCH = "/admin/supervision/due/", "/admin/supervision/reminders/", "/admin/papers/batch/"
 TODAY = date(2024, 7, 8)
 
 
@@ -101,7 +103,7 @@ def queries(client, url) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("url", [DUE, SHEETS, PRINT, "/admin/notices/"])
+@pytest.mark.parametrize("url", [DUE, SHEETS, "/admin/notices/"])
 def test_pages_take_as_many_queries_at_300_items_as_at_7(office, supervisor, url):
     units = [make_unit(f"区第{place}局") for place in range(40)]
     record = office.make_record(Stage.HANDLING)
@@ -226,12 +228,14 @@ def test_the_next_page_of_acts_forgot_their_kind(ledger, supervisor, record, mon
 
 def test_on_paper_each_unit_has_a_sheet_of_its_own(ledger, supervisor):
     client = logged_in(supervisor)
-    page = soup(client.get(PRINT))
-    assert [one.text for one in page.select(".sheet__to")] == ["区示例局：", "区另例局："]
-    one = soup(client.get(PRINT, {"unit": ledger.unit.pk}))
-    assert [row.text for row in one.select(".sheet__title")] == ["第1号建议《甲》", "第2号建议《乙》"]
-    assert "示例代表甲" not in one.text
-    assert client.get(PRINT, {"unit": "9999"}).status_code == 404
+    asked = {"paper": "reminder_sheet", "way": "pdf", "session": ledger.session.code}
+    assert "已制作 1 / 1 份" in text(client.get(client.post(BATCH, asked).url)), (
+        "what lies with the office is not reminded"
+    )
+    assert "已制作 1 / 1 份" in text(client.get(client.post(BATCH, asked | {"unit": ledger.unit.pk}).url))
+    lines = paper_of_code("reminder_sheet").fields(UnitsItems(ledger.session, ledger.unit))["lines"]
+    assert [(one["number"], one["title"]) for one in lines] == [("第1号建议", "甲"), ("第2号建议", "乙")]
+    assert "没有可以制作的催办单" in text(client.post(BATCH, asked | {"unit": "9999"}, follow=True))
 
 
 @pytest.mark.parametrize("unit", ["nonsense", "²", "9" * 30])

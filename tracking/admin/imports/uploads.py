@@ -1,18 +1,15 @@
 """Workbooks waiting to be confirmed (待导入的工作簿): kept under private/, for their uploader alone."""
 
 import json
-import re
-import secrets
 import shutil
-import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from tracking.admin import day_folders
 from tracking.models.files import private_root
 
-KEPT_SECONDS = 24 * 60 * 60
-TOKEN = re.compile(r"[0-9a-f]{32}")
+KIND = "imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Upload:
     @property
     def folder(self) -> Path:
         """The folder of its files, which no address serves."""
-        return _root() / self.token
+        return private_root() / KIND / self.token
 
     @property
     def file(self) -> Path:
@@ -59,7 +56,9 @@ class Upload:
 
 def keep(name: str, content: bytes, *, session: int, account: int) -> Upload:
     """Store a workbook until it is confirmed, and remove uploads older than a day."""
-    upload = _begin(Upload(secrets.token_hex(16), _short(name), session, account))
+    token, _folder = day_folders.begin(KIND)
+    upload = Upload(token, _short(name), session, account)
+    upload.write()
     upload.file.write_bytes(content)
     return upload
 
@@ -68,7 +67,9 @@ def keep_several(files: Iterable[tuple[str, bytes]], *, account: int) -> Upload:
     """Store units' workbooks, name and content, until they are confirmed together."""
     files = [(_short(name), content) for name, content in files]
     names = tuple(name for name, _content in files)
-    upload = _begin(Upload(secrets.token_hex(16), "、".join(names)[:200], None, account, names))
+    token, _folder = day_folders.begin(KIND)
+    upload = Upload(token, "、".join(names)[:200], None, account, names)
+    upload.write()
     for (_name, path), (_same, content) in zip(upload.files, files, strict=True):
         path.write_bytes(content)
     return upload
@@ -78,28 +79,10 @@ def _short(name: str) -> str:
     return Path(name).name[:200]
 
 
-def _begin(upload: Upload) -> Upload:
-    """Make the folder of an upload, and remove uploads older than a day."""
-    _forget_old()
-    upload.folder.mkdir(parents=True, mode=0o700)
-    upload.write()
-    return upload
-
-
 def find(token: str, *, account: int) -> Upload | None:
     """The upload with this token, if this account made it; else None."""
-    about = _root() / token / "about.json"
-    if not TOKEN.fullmatch(token) or not about.exists():
+    folder = day_folders.find(KIND, token)
+    if folder is None or not (folder / "about.json").exists():
         return None
-    upload = Upload(**json.loads(about.read_text(encoding="utf-8")))
+    upload = Upload(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
     return upload if upload.account == account else None
-
-
-def _root() -> Path:
-    return private_root() / "imports"
-
-
-def _forget_old() -> None:
-    for folder in _root().glob("*/"):
-        if folder.stat().st_mtime < time.time() - KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -170,6 +170,9 @@ class LedgerView(IndexView):
         buttons = []
         if may_enter:
             buttons.append(HeaderButton(_("收文登记"), url=reverse("loop_register"), icon_name="plus", priority=10))
+        if (session := self.filters.one_session) is not None and permissions.sees_the_inside(self.request.user):
+            url = reverse("papers_of_session", args=[session.code])
+            buttons.append(HeaderButton(_("文书"), url=url, icon_name="doc-full", priority=15))
         exports = [
             Button(_("下载 Excel（xlsx）"), url=self.xlsx_export_url, icon_name="download", priority=10),
             Button(_("下载 CSV"), url=self.csv_export_url, icon_name="download", priority=20),

@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
@@ -17,6 +18,7 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
 from tracking import permissions
 from tracking.admin.frame import frame
+from tracking.models import Session
 from tracking.models.locking import locked
 from tracking.versions import chained, kinds
 from tracking.wording import finding
@@ -306,3 +308,11 @@ class KeptAdmin(ModelAdmin):
     def links_for(self, user) -> list[tuple[str, str, str]]:
         """The links above the list for this user: label, address and icon."""
         return []
+
+
+def papers_link(user) -> list[tuple[str, str, str]]:
+    """The link to the papers of the current session (文书), for whoever works on items."""
+    session = Session.objects.current() if permissions.sees_the_inside(user) else None
+    if session is None:
+        return []
+    return [(_("文书"), reverse("papers_of_session", args=[session.code]), "doc-full")]

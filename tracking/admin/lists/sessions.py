@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.admin.lists.kept import KeptAdmin
+from tracking.admin.lists.kept import KeptAdmin, papers_link
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Reply, Session
 
@@ -87,3 +87,6 @@ class SessionAdmin(KeptAdmin):
     search_fields = ("code", "name")
     intro = gettext_lazy("时限、口径和答复类别按届次设置；已办件的期限不会因修改而悄悄改变。")
     empty_text = gettext_lazy("还没有届次。请先登记一个届次，再导入交办清单或收文登记。")
+
+    def links_for(self, user):
+        return papers_link(user)

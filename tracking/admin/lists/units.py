@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.admin.lists.kept import KeptAdmin, column
+from tracking.admin.lists.kept import KeptAdmin, column, papers_link
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.loop.engine.fields import NameField
 from tracking.models import Unit, UnitAlias
@@ -91,3 +91,6 @@ class UnitAdmin(KeptAdmin):
     def short_names(self, unit):
         """The column of its other names."""
         return "、".join(alias.name for alias in unit.aliases.all()) or "—"
+
+    def links_for(self, user):
+        return papers_link(user)

@@ -12,9 +12,9 @@ from tracking import permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, record_crumb, record_url, shown
 from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.ledger.like_items import Likeness, similar_to, suggestion
-from tracking.admin.ledger.papers import link_slip
 from tracking.admin.ledger.selection import address_of
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
+from tracking.admin.loop.link_slips import link_slip
 from tracking.admin.loop.step_forms import KeptScan, StepEntry
 from tracking.loop import STEPS, Step, why_not_now
 from tracking.loop.acts.intake import RegisterForm, register

@@ -1,4 +1,4 @@
-"""Reminder sheets of units (催办), on screen and paper; issuing them; and the list of acts of supervision."""
+"""Reminder sheets of units (催办) on screen; issuing them; and the list of acts of supervision."""
 
 from urllib.parse import urlencode
 
@@ -6,18 +6,16 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
 from tracking import permissions
-from tracking.admin.frame import frame, key_in, only
+from tracking.admin.frame import frame, key_in
 from tracking.admin.ledger.filters import EVERY_SESSION
 from tracking.admin.supervising.attention import chosen_session, session_choices
 from tracking.loop import Refused
@@ -100,7 +98,7 @@ class ReminderSheetsView(View):
             "session_code": self.code,
             "to_issue": sum(len(sheet.to_issue) for sheet in sheets),
             "may_issue": permissions.has_role(self.request.user, Role.SUPERVISOR),
-            "print_url": f"{reverse('supervision_sheets_print')}?{self._query()}",
+            "unit": self.unit,
             "acts": acts,
             "acts_address": f"?{self._query(kind=self.kind)}",
             "kinds": kinds,
@@ -128,16 +126,3 @@ class ReminderSheetsView(View):
         ]
         page = Paginator(acts.defer("record__text"), ROWS_PER_PAGE).get_page(self.request.GET.get("p"))
         return page, links
-
-
-@require_safe
-@only(permissions.sees_whole_ledger)
-def print_sheets(request):
-    """The sheets as pages to print, one for each unit."""
-    _sessions, session = chosen_session(request)
-    unit, day = key_in(request.GET.get("unit", "")), timezone.localdate()
-    sheets = reminder_sheets.sheets(day, session=session, unit=unit)
-    if unit is not None and not sheets:
-        raise Http404
-    context = {"sheets": sheets, "day": day, "session": session}
-    return render(request, "tracking/papers/reminder_sheets.html", context)

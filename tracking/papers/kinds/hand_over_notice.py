@@ -110,7 +110,7 @@ def title_of(whole: HandedOver) -> str:
 
 def number_of(session: Session):
     """The number that the session's notice was given; None while there is none."""
-    whole = HandedOver(session)
+    whole = HandedOver.of(session)
     return whole.number_of(SeriesPurpose.HAND_OVER, title_of(whole))
 
 
@@ -121,7 +121,7 @@ def _missing(whole: HandedOver, items) -> str:
 
 
 def _missing_of_session(session: Session) -> str:
-    whole = HandedOver(session)
+    whole = HandedOver.of(session)
     return _missing(whole, whole.items)
 
 
@@ -137,7 +137,7 @@ def _missing_of_session(session: Session) -> str:
     layout=LAYOUT,
 )
 def hand_over_notice(session):
-    whole = HandedOver(session)
+    whole = HandedOver.of(session)
     return _fields(whole, whole.items, whole.units) | {
         "to": "各承办单位",
         "said": f"{counted(one.record for one in whole.items)}，承办单位{len(whole.units)}家",

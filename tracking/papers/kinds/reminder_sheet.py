@@ -76,7 +76,7 @@ def reminder_sheet(found):
         lines.append(
             {
                 "number": line.record.number_label,
-                "title": line.record.title,
+                "title": line.title.removeprefix(line.record.number_label).strip("《》"),
                 "assigned_on": f"{line.part.assigned_on:%Y-%m-%d}",
                 "due_on": (f"{line.due_on:%Y-%m-%d}" if line.due_on else "—")
                 + (f"\n{line.remaining}" if line.remaining else ""),

@@ -27,7 +27,7 @@ COLUMNS = {
 
 def answered(session) -> tuple[HandedOver, list, list]:
     """The items from above of a session: what was handed over, those that have a sealed letter, and those that have none."""
-    whole = HandedOver(session)
+    whole = HandedOver.of(session)
     upper = [one for one in whole.items if not one.record.is_own]
     done = [one for one in upper if any(part.answers for part in one.answering)]
     return whole, done, [one for one in upper if one not in done]
@@ -53,7 +53,7 @@ def missing(session) -> str:
     mark=Source.MEMORY,
     readers=of_the_office,
     missing=missing,
-    is_final=lambda session: HandedOver(session).number_of(SeriesPurpose.SENDING, title_of(session)) is not None,
+    is_final=lambda session: HandedOver.of(session).number_of(SeriesPurpose.SENDING, title_of(session)) is not None,
     layout=Letter(
         title="{{ title }}",
         to="{{ to }}：",

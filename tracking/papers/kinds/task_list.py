@@ -68,11 +68,11 @@ def _missing(items) -> str:
     place=31,
     mark=Source.FOUND,
     readers=of_the_office,
-    missing=lambda session: _missing(HandedOver(session).items),
+    missing=lambda session: _missing(HandedOver.of(session).items),
     layout=_layout("{{ session }}建议提案任务分解表"),
 )
 def session_task_list(session):
-    whole = HandedOver(session)
+    whole = HandedOver.of(session)
     return {
         "session": session.name,
         "said": f"{counted(one.record for one in whole.items)}，承办单位{len(whole.units)}家",
