@@ -24,6 +24,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from tracking.models import Event
+from tracking.outbox import has_worker
 from tracking.versions import triggers
 
 MANY = 200
@@ -137,7 +138,7 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     if (before := _state(digests)) not in _known:
         return build()
     moment = time.time() if time_machine.escape_hatch.is_travelling() else timezone.localdate()
-    key = (named(what), before, moment, connection.in_atomic_block)
+    key = (named(what), before, moment, connection.in_atomic_block, has_worker())
     if (kept := _kept.get(key)) is not None:
         _lay(kept)
         _seen.rows |= kept.rows

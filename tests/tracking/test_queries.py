@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 from simple_history.signals import post_create_historical_record
 
 from tests.prepared import walking
@@ -18,7 +19,7 @@ from tracking.versions.digests import values_as_written, values_of
 pytestmark = pytest.mark.django_db
 
 CEILING = 20
-MORE = {"register": 22, "assign": 30, "submit": 25, "number": 25, "deliver": 22}
+MORE = {"register": 22, "assign": 30, "submit": 26, "number": 26, "deliver": 23, "send_opinion": 21}
 "Steps that ask more: those that write rows of several kinds, or more than one unit's, or look at several other rows."
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
@@ -34,6 +35,7 @@ def statements(queries: CaptureQueriesContext) -> list[str]:
 @pytest.fixture
 def asked(monkeypatch):
     """The statements of each step that is taken, by its code."""
+    assert get_resolver().url_patterns  # all is loaded that listens, as in a server
     found = {}
 
     def counted(which, subject=None, *, account, **data):
