@@ -97,6 +97,8 @@ def quick_links(user) -> list[Link]:
     if permissions.has_role(user, Role.OFFICE_CLERK):
         links.append(Link(_("收文登记"), reverse("loop_register"), "plus"))
         links.append(Link(_("待交办的承办件"), f"{ledger}?session={EVERY_SESSION}&stage=instructed", "tasks"))
+        if session := Session.objects.current():
+            links.append(Link(_("本届文书"), reverse("papers_of_session", args=[session.code]), "doc-full"))
     if permissions.may_remind(user):
         links.append(Link(_("到期和逾期"), reverse("supervision_due"), "time"))
         links.append(Link(_("催办单"), reverse("supervision_sheets"), "mail"))
