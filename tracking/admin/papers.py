@@ -76,7 +76,8 @@ def offered(subjects, account) -> list[Offered]:
     """The papers that an account may print, for the subjects that `subjects` gives for what a paper is about."""
     found = []
     for paper in papers.papers():
-        found += [Offered(paper, one) for one in subjects(paper.about) if paper.readers(account, one)]
+        fitting = [one for one in subjects(paper.about) if paper.fits(one)]
+        found += [Offered(paper, one) for one in fitting if paper.readers(account, one)]
     return found
 
 

@@ -40,7 +40,6 @@ def joined(papers: Iterable[tuple[str, bytes]], title: str) -> bytes:
     with whole.open_metadata(set_pikepdf_as_editor=False) as said:
         said["dc:title"] = title
         said["dc:language"] = ["zh-CN"]
-        said["pdfuaid:part"] = "1"
     file = io.BytesIO()
     whole.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return file.getvalue()

@@ -53,6 +53,11 @@ def never_final(subject: Any) -> bool:
     return False
 
 
+def every(subject: Any) -> bool:
+    """A paper that every subject has."""
+    return True
+
+
 def always(subject: Any) -> str:
     """A paper that can be made at every stage."""
     return ""
@@ -75,6 +80,8 @@ class Paper:
     place: int
     "Where it stands among the others: in the order of the loop."
     readers: Readers = from_the_inside
+    fits: Callable[[Any], bool] = every
+    "Whether subjects of this sort have such a paper at all: pages don't offer it for the others."
     missing: Callable[[Any], str] = always
     "A sentence that says why it can't be made yet; empty when it can."
     is_final: Callable[[Any], bool] = never_final

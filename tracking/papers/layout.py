@@ -154,7 +154,7 @@ class Document:
     issued_by: str = "{{ organ }}"
     issued_on: str = "{{ date }}印发"
     annexes: tuple[Block, ...] = ()
-    "What follows behind the imprint, each annex begun by a `Break`."
+    "What follows the text, each annex begun by a `Break`; the imprint stands at the foot of the last page (7.3.7)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

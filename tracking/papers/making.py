@@ -32,6 +32,8 @@ def make(paper: Paper, subject: Any, form: Form, template: bytes = b"") -> bytes
     """
     if why := paper.missing(subject):
         raise Unprintable(_("%(paper)s：%(why)s") % {"paper": paper.name, "why": why})
+    if form not in paper.forms:
+        raise Unprintable(_("%(paper)s是套打件，只有 PDF。") % {"paper": paper.name})
     fields = paper.fields(subject)
     try:
         if form == "docx":
@@ -45,8 +47,6 @@ def make(paper: Paper, subject: Any, form: Form, template: bytes = b"") -> bytes
 
 
 def _word(paper: Paper, subject: Any, fields: Any, template: bytes) -> bytes:
-    if paper.is_overprint:
-        raise Unprintable(_("%(paper)s是套打件，只有 PDF。") % {"paper": paper.name})
     content = filled(paper.layout, fields)
     check_glyphs(content)
     said = {**fields, **head_of(content), "draft": is_draft(paper, subject)}

@@ -466,8 +466,11 @@ class _Writer:
         self._bordered(number, "bottom", 12, 4 / 25.4 * 72 + 1.92 - 5.8)
         self._titled(one, blank=24.5)
         self._closed(one)
-        self._imprint(one)
         self.blocks(one.annexes)
+        breaks = [part.landscape for part in one.annexes if isinstance(part, Break)]
+        if breaks and breaks[-1]:
+            self.begin(landscape=False)  # the imprint needs an upright page
+        self._imprint(one)
 
     def _titled(self, one: Letter | Document, blank: float = 29) -> None:
         for _blank in range(2):

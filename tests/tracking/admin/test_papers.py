@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, typed
+from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
 from tracking.models import Delivery, FeedbackLink, digest_of
 from tracking.stages import Stage
 
@@ -52,3 +52,10 @@ def test_the_slip_of_a_link_shows_its_address_once_with_a_code(make_record, cler
     assert client.get(f"/feedback/{token}/").status_code == 200
     file = seat.get(f"/admin/ledger/inspect/{part.record_id}/").content.decode()
     assert token not in file
+
+
+def test_a_paper_that_an_item_of_this_sort_never_has_is_not_offered(make_record, clerk):
+    page = text(logged_in(clerk).get(f"/admin/papers/item/{make_record(Stage.ASKED).pk}/"))
+    assert "答复函" in page
+    for name in ("会办意见函", "提案质量评价表", "转办函"):
+        assert name not in page

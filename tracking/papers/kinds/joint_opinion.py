@@ -26,6 +26,7 @@ def is_final(reply) -> bool:
     about=LETTER,
     place=61,
     mark=Source.FOUND,
+    fits=lambda reply: reply.kind == ReplyKind.OPINION,
     missing=missing,
     is_final=is_final,
     final_by=(send_opinion,),

@@ -65,6 +65,7 @@ def missing(delivery: Delivery) -> str:
     about=DELIVERY,
     place=80,
     mark=Source.FOUND,
+    fits=lambda delivery: delivery.reply.kind == ReplyKind.ANSWER,
     missing=missing,
     comes_back=True,
     layout=FormSheet(

@@ -17,6 +17,7 @@ def missing(signature: Signature) -> str:
     about=COSIGNER,
     place=58,
     mark=Source.PROPOSED,
+    fits=lambda signature: not signature.record.is_joint,
     missing=missing,
     comes_back=True,
     layout=FormSheet(

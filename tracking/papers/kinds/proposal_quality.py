@@ -22,6 +22,7 @@ def scored(what: str, most: int, meant: str):
     about=PART,
     place=84,
     mark=Source.PROPOSED,
+    fits=lambda part: part.record.kind == Kind.PROPOSAL,
     missing=missing,
     layout=FormSheet(
         title="提案质量评价表",

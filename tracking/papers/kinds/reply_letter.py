@@ -24,6 +24,7 @@ def is_final(reply) -> bool:
     about=LETTER,
     place=60,
     mark=Source.FOUND,
+    fits=lambda reply: reply.kind == ReplyKind.ANSWER,
     missing=missing,
     is_final=is_final,
     final_by=(number,),

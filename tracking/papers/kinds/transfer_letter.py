@@ -28,6 +28,7 @@ def title_of(record: HandlingRecord) -> str:
     place=110,
     mark=Source.MEMORY,
     readers=of_the_office,
+    fits=lambda record: record.stage == Stage.TRANSFERRED,
     missing=missing,
     is_final=lambda record: given_number(SeriesPurpose.FORWARD, title_of(record)) is not None,
     layout=Letter(
