@@ -16,6 +16,7 @@ from huiyin.moving_in.template import toml_template, workbook_template
 from publishing.models import ColumnPage, PortalSettings
 from tests.tracking.admin.pages import logged_in, text
 from tracking import permissions
+from tracking.admin.imports import uploads
 from tracking.models import Event, OfficeSettings, Person, Role, Session, Unit
 from tracking.stages import Stage
 from tracking.versions import keep, verify
@@ -184,6 +185,45 @@ def test_a_file_that_is_no_setup_file_is_refused_in_words(tmp_path, data, name, 
         call_command("setup", str(tmp_path / name))
 
 
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ('[office]\nname = ["甲", "乙"]\n', "这里只写一个值"),
+        ("[office]\nname = {a = 1}\n", "这里只写一个值"),
+        ('[[units]]\nname = "甲局"\naliases = [1, {a = 1}]\n', "应写成几个名称"),
+    ],
+)
+def test_a_value_of_another_shape_is_told(setup, said, message):
+    assert message in setup(said.encode(), name="a.toml")["errors"][0]["message"]
+    assert not Unit.objects.exists()
+
+
+def test_a_file_nested_without_end_is_refused(tmp_path):
+    (tmp_path / "a.toml").write_text("x = " + "[" * 5000 + "]" * 5000, encoding="utf-8")
+    with pytest.raises(CommandError, match="一层套一层太多"):
+        call_command("setup", str(tmp_path / "a.toml"))
+
+
+def test_words_are_cleaned_as_those_of_a_form(setup):
+    setup(
+        '[office]\nname = "示例\\u0000县人民\\n政府办公室"\n[[units]]\nname = "甲\\u202e局"\n'.encode(), name="a.toml"
+    )
+    assert {one.name for one in Unit.objects.all()} == {"示例县人民政府办公室", "甲局"}
+
+
+def test_a_name_set_with_spaces_is_the_same_person(setup):
+    names = ("张三", "张  三", "张\u3000三")
+    setup(
+        {
+            "人员与角色": [
+                {"姓名": name, "角色": role} for name, role in zip(names, ("一审", "二审", "三审"), strict=True)
+            ]
+        }
+    )
+    assert Person.objects.get().name == "张三"
+    assert Person.objects.get().memberships.count() == 3
+
+
 def test_a_section_or_entry_that_there_is_not_is_told(setup):
     report = setup(b'[offices]\nname = "a"\n[[units]]\nnam = "b"\n', name="a.toml")
     assert "没有这一段；应为：office、units" in report["errors"][0]["message"]
@@ -250,6 +290,16 @@ def test_a_file_is_tried_first_and_put_into_force_by_a_second_press(administrato
     again = confirmed(administrator[1], answer)
     assert again.status_code == 422
     assert "已经登记过" in text(again)
+
+
+def test_an_upload_of_another_page_is_not_put_into_force(administrator):
+    account = administrator[1]
+    of_units = uploads.keep_several([("甲局.xlsx", b"x"), ("乙局.xlsx", b"y")], account=account.pk)
+    of_a_session = uploads.keep("清单.xlsx", b"x", session=1, account=account.pk)
+    for upload in (of_units, of_a_session):
+        answer = logged_in(account).post("/admin/start/", {"token": upload.token})
+        assert answer.status_code == 422
+        assert "请重新选择文件" in text(answer)
 
 
 def test_mistakes_are_listed_on_the_page_with_their_places(administrator):

@@ -25,6 +25,7 @@ from tracking.models.versioned import Versioned
 from tracking.people import powers
 from tracking.versions import chained, keep, kinds
 from tracking.wording import folded, personal_numbers
+from tracking.wording.names import without_padding
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 "What one-time passwords are made of: nothing that looks like something else on paper."
@@ -160,7 +161,7 @@ def _unit(row: GivenRow, done: SetUp) -> None:
 
 
 def _person(row: GivenRow, done: SetUp) -> None:
-    values = row.values
+    values = row.values | {"name": without_padding(row.values["name"])}
     roles = [Role(one) for one in values.get("roles", [])]
     unit = _unit_of(values, roles)
     username = values.get("username", "")

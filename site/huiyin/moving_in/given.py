@@ -13,7 +13,7 @@ from huiyin.moving_in.sheets import SHEETS, Entry, SetupSheet
 from tracking.ledger.faults import Fault
 from tracking.ledger.grid import Grid, Unreadable
 from tracking.ledger.opening import grids_of
-from tracking.wording import read_date
+from tracking.wording import clean_line, read_date
 
 YES, NO = {"是", "有", "√", "true", "1", "yes"}, {"否", "无", "×", "false", "0", "no"}
 _APART = re.compile(r"[、，,;；/\n]+")
@@ -176,7 +176,9 @@ def _take(given: Given, row: GivenRow, entry: Entry, cell: Any) -> None:
 # Values ----------------------------------------------------------------------------------------
 def value_of(entry: Entry, cell: Any) -> Any:
     """What a cell means for this entry; raises ValueError with a sentence that says what to write."""
-    words = f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
+    if entry.what not in {"names", "choices"} and isinstance(cell, list | dict):
+        raise ValueError(_("这里只写一个值。"))
+    words = f"{cell:g}" if isinstance(cell, float) else clean_line(str(cell)).strip()
     match entry.what:
         case "day":
             return _day(cell)
@@ -198,8 +200,11 @@ def value_of(entry: Entry, cell: Any) -> Any:
 
 
 def _names(cell: Any) -> list[str]:
-    given: Iterable[str] = cell if isinstance(cell, list) else _APART.split(str(cell))
-    return list(dict.fromkeys(one.strip() for one in given if one.strip()))
+    given: Iterable[Any] = cell if isinstance(cell, list) else _APART.split(str(cell))
+    if not all(isinstance(one, str) for one in given):
+        raise ValueError(_('应写成几个名称，例如 ["甲", "乙"]。'))
+    names = (clean_line(one).strip() for one in given)
+    return list(dict.fromkeys(one for one in names if one))
 
 
 def _choice(entry: Entry, words: str) -> str:
@@ -222,6 +227,8 @@ def _read_toml(data: bytes) -> Given:
         raise Unreadable(_("文件不是 UTF-8 编码；请另存为 UTF-8 后再用。")) from problem
     except tomllib.TOMLDecodeError as problem:
         raise Unreadable(_("文件不是正确的 TOML：%(why)s。") % {"why": problem}) from problem
+    except RecursionError as problem:
+        raise Unreadable(_("文件里一层套一层太多，不是开办资料。")) from problem
     given, known = Given(), {one.key: one for one in SHEETS}
     for key, content in told.items():
         if (sheet := known.get(key)) is None:

@@ -76,7 +76,7 @@ class MovingInView(View):
     def _put_into_force(self, token: str) -> HttpResponse:
         upload = uploads.find(token, account=self.request.user.pk)
         form = SetupForm(label_suffix="")
-        if upload is None:
+        if upload is None or upload.session != NO_SESSION:
             form = SetupForm({}, label_suffix="")
             form.add_error("file", _("这份资料已经登记过，或放了一天以上；请重新选择文件。"))
             return self._page(form, refused=True)
