@@ -71,4 +71,6 @@ def file_of(paper: Paper, subject: Any, form: Form) -> bytes:
                     "text_sha256": text_digest(paper, subject),
                 },
             )
+    if why := kept.file.trouble:
+        raise Unprintable(_("%(paper)s的定稿：%(why)s") % {"paper": paper.name, "why": why})
     return kept.file.path.read_bytes()

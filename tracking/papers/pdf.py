@@ -26,6 +26,10 @@ FALLBACK = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Tibetan Machine Uni", "Not
 "What stands in where the type is absent, and for characters that it lacks."
 
 
+_DISALLOWED = re.compile(r"disallowed codepoint `\"(.+?)\"`")
+"What typst says of a character that no accessible PDF may hold."
+
+
 class MissingGlyph(ValueError):
     """A character that no installed font has, or no Chinese font at all; its text says which, and what to do."""
 
@@ -95,10 +99,20 @@ def _compiled(name: str, said: dict[str, Any]) -> bytes:
     except typst.TypstError as problem:
         if glyphs := missing_in(str(problem)):
             raise MissingGlyph(_("没有字体能显示字符%(glyphs)s。") % {"glyphs": "、".join(glyphs)}) from problem
+        if found := _DISALLOWED.search(str(problem)):
+            said = {"characters": "、".join(_named(found[1]))}
+            raise MissingGlyph(_("文字里有不能印出的字符%(characters)s，请删去后再做。") % said) from problem
         raise
 
 
 def missing_in(problem: str) -> list[str]:
     """The characters that typst says no font can show, each with its code point."""
-    found = re.findall(r"the text `\"(.+?)\"` could not be displayed", problem)
-    return [f"“{one}”（U+{ord(one):04X}）" for one in dict.fromkeys("".join(found))]
+    return _named("".join(re.findall(r"the text `\"(.+?)\"` could not be displayed", problem)))
+
+
+def _named(quoted: str) -> list[str]:
+    """Characters as a sentence names them; those that show nothing stand in typst's messages as \\u{7}."""
+    words = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), quoted)
+    return [
+        f"“{one}”（U+{ord(one):04X}）" if one.isprintable() else f"U+{ord(one):04X}" for one in dict.fromkeys(words)
+    ]

@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from tests.tracking.papers import scenes
 from tracking import papers
+from tracking.models import KeptPaper
 from tracking.papers import pdf
 from tracking.papers.templates import shipped
 from tracking.papers.typesetting import build_template
@@ -82,6 +83,29 @@ def test_a_character_that_no_font_has_is_named_with_its_paper(subject_of):
     record.remark = "字\U00010450"
     with pytest.raises(papers.Unprintable, match="收文处理单.*U\\+10450"):
         papers.make(paper, record, "pdf")
+
+
+@pytest.mark.parametrize(("sign", "named"), [("\ue000", "字符U\\+E000"), ("\ufeff", "字符U\\+FEFF")])
+def test_a_character_that_shows_nothing_is_named_by_its_number(subject_of, sign, named):
+    paper = papers.paper_of_code("handling_sheet")
+    record = subject_of(paper)
+    record.title = f"关于{sign}示例的建议"
+    with pytest.raises(papers.Unprintable, match=f"收文处理单.*{named}"):
+        papers.make(paper, record, "pdf")
+
+
+def test_a_kept_letter_that_was_altered_or_lost_is_told_and_not_given(subject_of):
+    paper = papers.paper_of_code("reply_letter")
+    reply = subject_of(paper)
+    papers.file_of(paper, reply, "pdf")
+    path = KeptPaper.objects.get(form="pdf").file.path
+    path.chmod(0o600)
+    path.write_bytes(b"other")
+    with pytest.raises(papers.Unprintable, match="答复函的定稿：.*与校验值不符"):
+        papers.file_of(paper, reply, "pdf")
+    path.unlink()
+    with pytest.raises(papers.Unprintable, match="答复函的定稿：.*请从备份恢复"):
+        papers.file_of(paper, reply, "pdf")
 
 
 def test_the_registry_is_listed_for_people_and_programs(capsys):
