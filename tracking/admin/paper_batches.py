@@ -28,6 +28,7 @@ from tracking.papers.batch import joined, packed
 from tracking.papers.making import CONTENT_TYPES, make, name_of
 from tracking.papers.subjects import UNIT, UnitsItems, units_of_session
 from tracking.papers.templates import template_of
+from tracking.papers.word import BrokenTemplate
 
 KIND = "batches"
 SECONDS = 2.0
@@ -179,7 +180,10 @@ def _make_some(batch: PaperBatch, found: dict[str, UnitsItems]) -> None:
     """Make papers for as long as one answer may take; a unit whose paper can't be made is named and left out."""
     until, form = time.monotonic() + SECONDS, WAYS[batch.way][0]
     waiting = batch.waiting
-    template = template_of(batch.paper) if form == "docx" and waiting else b""
+    try:
+        template = template_of(batch.paper) if form == "docx" and waiting else b""
+    except BrokenTemplate:
+        template = b""  # said for each unit, as for a single paper
     for key in waiting:
         try:
             if key not in found:

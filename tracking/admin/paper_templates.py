@@ -83,7 +83,11 @@ def template_file(request, paper_code: str, which: str):
     paper = written_paper(paper_code)
     if which not in {"own", "built-in"}:
         raise Http404
-    content = templates.template_of(paper) if which == "own" else templates.built_in(paper)
+    try:
+        content = templates.template_of(paper) if which == "own" else templates.built_in(paper)
+    except BrokenTemplate as why:
+        messages.error(request, str(why))
+        return redirect("papers_template", paper.code)
     name = _("%(paper)s模板.docx") % {"paper": paper.name}
     return download(io.BytesIO(content), name, CONTENT_TYPES["docx"])
 

@@ -11,7 +11,7 @@ from tracking.papers.declaring import Paper
 from tracking.papers.filling import WRITTEN
 from tracking.papers.layout import Document, FormSheet, Letter, Listing, SignedBy, Words, parts_of
 from tracking.papers.typesetting import build_template
-from tracking.papers.word import write_word
+from tracking.papers.word import BrokenTemplate, write_word
 from tracking.papers.wording import blocks_of
 from tracking.versions import chained, keep, kinds
 
@@ -35,9 +35,13 @@ def built_in(paper: Paper) -> bytes:
 
 
 def template_of(paper: Paper) -> bytes:
-    """The template in force: the office's own before the built-in one."""
+    """The template in force: the office's own before the built-in one; BrokenTemplate where the file is lost or altered."""
     own = PaperTemplate.objects.select_related("file").filter(paper=paper.code).first()
-    return own.file.path.read_bytes() if own is not None else built_in(paper)
+    if own is None:
+        return built_in(paper)
+    if why := own.file.trouble:
+        raise BrokenTemplate(_("%(why)s也可以在“文书模板”里重新上传，或恢复系统模板。") % {"why": why})
+    return own.file.path.read_bytes()
 
 
 def sample_fields(paper: Paper) -> dict[str, Any]:

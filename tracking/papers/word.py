@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -23,6 +24,10 @@ LARGEST = 30 * 1024 * 1024
 "Bytes that a template may unfold to."
 _OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>")
 _LINK = b"relationships/hyperlink"
+_ALIVE = re.compile(r"(?:vbaproject|vbadata)\w*\.(?:bin|xml)$|/(?:embeddings|activex)/", re.IGNORECASE)
+"Parts that act when a Word file is opened: macros, embedded objects, controls."
+_FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|RD)\b", re.IGNORECASE)
+"Fields that bring in other files, or start programs."
 
 
 class BrokenTemplate(ValueError):
@@ -46,10 +51,14 @@ def write_word(template: bytes, fields: Any, *, title: str, code: bytes = b"", k
         near = " ".join(line.strip() for line in getattr(problem, "docx_context", []))
         near = re.sub(r"<[^>]*>?", "", near).strip()[-60:]
         raise BrokenTemplate(
-            _("模板标记有误，在“%(near)s”附近：%(why)s。") % {"near": near, "why": problem.message}
+            _("模板标记有误，在“%(near)s”附近：%(why)s。") % {"near": near, "why": _in_chinese(problem)}
         ) from problem
     except TemplateError as problem:
-        raise BrokenTemplate(_("模板标记有误：%(why)s。") % {"why": problem.message}) from problem
+        raise BrokenTemplate(_("模板标记有误：%(why)s。") % {"why": _in_chinese(problem)}) from problem
+    except (TypeError, ValueError, ArithmeticError) as problem:
+        raise BrokenTemplate(_("模板标记有误：里面有算不出来的式子；标记只能印字段、逐项列出和作选择。")) from problem
+    except RecursionError as problem:
+        raise BrokenTemplate(_("模板标记有误：一层套一层太多。")) from problem
     except etree.XMLSyntaxError as problem:
         raise BrokenTemplate(
             _("模板标记放的位置不对，填写后 Word 打不开；循环和条件的标记应各占一段或一行。")
@@ -105,6 +114,13 @@ def _leave_out_empty(document: Any) -> None:
             row.getparent().remove(row)
 
 
+def _fields_in(part: bytes) -> str:
+    """The codes of the fields (域代码) in a part of a Word file, however many runs each is spread over."""
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False))
+    spread = "".join("".join(one.itertext()) for one in root.iter(qn("w:instrText")))
+    return " ".join([spread, *(one.get(qn("w:instr"), "") for one in root.iter(qn("w:fldSimple")))])
+
+
 def _opened(template: bytes) -> DocxTemplate:
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
@@ -113,6 +129,15 @@ def _opened(template: bytes) -> DocxTemplate:
             for name in package.namelist():
                 if name.endswith(".rels") and any(_LINK not in one for one in _OUTSIDE.findall(package.read(name))):
                     raise BrokenTemplate(_("模板引用了外面的文件（图片或模板），请改为嵌入后再用。"))
+                if _ALIVE.search(name):
+                    raise BrokenTemplate(_("模板里有宏、控件或嵌入的对象，请另存为不带宏的 docx，删去它们后再用。"))
+                if name.endswith(".xml") and b"<!DOCTYPE" in (content := package.read(name)):
+                    raise BrokenTemplate(_("模板不是能打开的 Word 文件（docx）。"))
+                if name.endswith(".xml") and (fetching := _FETCHES.search(_fields_in(content))):
+                    said = {"field": fetching[0].upper()}
+                    raise BrokenTemplate(
+                        _("模板里有取外部文件的域 %(field)s，请按 Ctrl+Shift+F9 变成文字后再用。") % said
+                    )
         found = DocxTemplate(io.BytesIO(template))
         found.init_docx()
     except (zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as problem:
@@ -120,6 +145,28 @@ def _opened(template: bytes) -> DocxTemplate:
             raise
         raise BrokenTemplate(_("模板不是能打开的 Word 文件（docx）。")) from problem
     return found
+
+
+_SAYINGS = (
+    (r"^(?![\x00-\x7f]*$)(.*)$", "%s"),
+    (
+        r"Unexpected end of template|Encountered unknown tag 'end",
+        gettext_lazy("循环或条件的开头和结尾不成对（for 配 endfor，if 配 endif）"),
+    ),
+    (r"Encountered unknown tag '(\w+)'", gettext_lazy("没有“%s”这种标记")),
+    (r"No (?:filter|test) named '(\w+)'", gettext_lazy("没有“%s”这种加工")),
+    (r"access to attribute '(\w+)'", gettext_lazy("字段没有“%s”")),
+    (r"^(\S+)$", gettext_lazy("不能引入别的模板“%s”")),
+)
+"What the template language says in English, and the same for the office; its own sentences stay."
+
+
+def _in_chinese(problem: TemplateError) -> str:
+    """Why a template can't be filled in, for its author."""
+    for english, chinese in _SAYINGS:
+        if found := re.search(english, problem.message or ""):
+            return str(chinese) % found.groups()
+    return _("标记没有写完整，或括号、引号不成对")
 
 
 def _named(problem: UndefinedError) -> str:

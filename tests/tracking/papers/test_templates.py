@@ -122,3 +122,66 @@ def test_sample_fields_fill_the_built_in_template(paper):
 def test_only_clerks_and_administrators_choose_templates(request, who):
     assert put(request.getfixturevalue(who), template("{{ title }}")).status_code in {302, 403}
     assert not PaperTemplate.objects.exists()
+
+
+def bare(body: str) -> bytes:
+    """A Word file with this body, as somebody wrote it by hand."""
+    begun = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    return with_part(template(), "word/document.xml", f"{begun}{body}</w:body></w:document>".encode())
+
+
+def with_more(name: str) -> bytes:
+    """A Word file that holds one more part."""
+    file = io.BytesIO(template("{{ title }}"))
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr(name, b"example")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (with_more("word/vbaProject.bin"), "宏、控件或嵌入的对象"),
+        (with_more("word/embeddings/oleObject1.bin"), "宏、控件或嵌入的对象"),
+        (bare('<w:p><w:r><w:instrText>INCLUDE</w:instrText><w:instrText>TEXT "C:/a"</w:instrText></w:r></w:p>'), "INCLUDETEXT"),
+        (bare('<w:p><w:fldSimple w:instr=" DDEAUTO cmd "/></w:p>'), "DDEAUTO"),
+        (bare("<w:p/>")[:-9], "不是能打开的 Word 文件"),
+    ],
+    ids=["macros", "an embedded object", "a field in two runs", "a field that starts a program", "a file cut short"],
+)  # fmt: skip
+def test_a_template_that_acts_when_it_is_opened_is_refused(clerk, content, why):
+    assert why in text(put(clerk, content))
+    assert not PaperTemplate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("{{ 1 / 0 }}", "算不出来"),
+        ("{{ 1 + title }}", "算不出来"),
+        ("{% for a, b in title %}{% endfor %}", "算不出来"),
+        ("{{ " + "(" * 500 + "title" + ")" * 500 + " }}", "一层套一层太多"),
+        ("{{ title", "没有写完整"),
+        ("{% if title %}", "开头和结尾不成对"),
+        ("{% whatever %}", "没有“whatever”这种标记"),
+        ("{{ title|upper }}", "没有“upper”这种加工"),
+        ("{{ title.upper }}", "字段没有“upper”"),
+        ("{{ title() }}", "：模板里不能调用函数"),
+        ("{% include 'a' %}", "不能引入别的模板“a”"),
+    ],
+)
+def test_a_mark_that_can_not_be_filled_in_is_told_in_chinese(sheet, words, why):
+    with pytest.raises(BrokenTemplate, match=why):
+        write_word(template(words), sample_fields(sheet), title="示例")
+
+
+def test_a_template_whose_file_is_lost_is_told_and_can_be_taken_out(sheet, clerk, make_record):
+    record = make_record(Stage.PROPOSED)
+    put(clerk, template("{{ title }}"))
+    PaperTemplate.objects.get().file.path.unlink()
+    refused = logged_in(clerk).get(f"/admin/papers/file/handling_sheet/{record.pk}/docx/")
+    assert refused.status_code == 422
+    assert "恢复系统模板" in text(refused)
+    assert "恢复系统模板" in text(logged_in(clerk).get(f"{ADDRESS}own/", follow=True))
+    logged_in(clerk).post(ADDRESS, {"take_out": "1"})
+    assert template_of(sheet) == built_in(sheet)
