@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from tracking.admin import frame, home, notices, paper_templates, urls
+from tracking.admin import frame, home, notices, urls
 from tracking.admin.imports import workbooks
 from tracking.admin.ledger import exports
 from tracking.admin.ledger.records import HandlingRecordAdmin
@@ -19,7 +19,6 @@ hooks.register("register_admin_menu_item", home.home_menu_item)
 hooks.register("register_admin_menu_item", notices.menu_item)
 hooks.register("register_admin_menu_item", workbooks.menu_item)
 hooks.register("register_admin_menu_item", reports.menu_item)
-hooks.register("register_settings_menu_item", paper_templates.menu_item)
 hooks.register("insert_global_admin_js", frame.scripts)
 hooks.register("construct_homepage_panels", home.show_home)
 hooks.register("construct_homepage_summary_items", home.hide_summary)

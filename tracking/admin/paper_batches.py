@@ -103,8 +103,7 @@ def begin_batch(request):
         messages.warning(request, _("没有这种按单位制作的文书，请从文书页重新选择。"))
         return redirect("ledger_modeladmin_index")
     wanted = request.POST.get("session", "")
-    sessions = Session.objects.all() if wanted == EVERY_SESSION else Session.objects.filter(code=wanted)
-    codes = list(sessions.values_list("code", flat=True))
+    codes = [code for code in Session.objects.values_list("code", flat=True) if wanted in {EVERY_SESSION, code}]
     of_unit = request.POST.get("unit", "")
     found = [
         key

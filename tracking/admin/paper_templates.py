@@ -36,14 +36,14 @@ def templates_crumb() -> Crumb:
 
 
 def menu_item() -> GuardedItem:
-    """The entry 文书模板 of the settings menu."""
+    """The entry 文书模板 of the submenu 名录, which clerks have; they have no settings menu."""
     return GuardedItem(
         _("文书模板"),
         reverse("papers_templates"),
         may_open=may_keep_templates,
         name="paper-templates",
         icon_name="doc-full",
-        order=640,
+        order=100,
     )
 
 

@@ -177,9 +177,14 @@ class UnitsItems:
         return f"{self.unit} · {self.session.name}"
 
 
+def _session_of(code: str) -> Session | None:
+    """The session with this code; a database can't be asked for signs that show nothing (NUL)."""
+    return Session.objects.filter(code=code).first() if code.isprintable() else None
+
+
 def _units_items(account: Any, key: str) -> UnitsItems | None:
     code, _dot, unit_key = key.rpartition(".")
-    session = Session.objects.filter(code=code).first()
+    session = _session_of(code)
     unit = Unit.objects.own().filter(pk=number_in(unit_key)).first()
     if session is None or unit is None:
         return None
@@ -199,7 +204,7 @@ def units_of_session(session: Session, account: Any) -> list[UnitsItems]:
 
 
 def _session(account: Any, key: str) -> Session | None:
-    return Session.objects.filter(code=key).first() if permissions.sees_whole_ledger(account) else None
+    return _session_of(key) if permissions.sees_whole_ledger(account) else None
 
 
 ITEM = About(

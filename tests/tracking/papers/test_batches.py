@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import docx
 import pikepdf
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from tests.tracking.admin.pages import logged_in, soup, text
 from tests.tracking.factories import make_unit
 from tracking.admin import paper_batches
 from tracking.models import HandlingRecord, UnitKind
+from tracking.papers import paper_of_code, templates
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,19 @@ def test_the_page_of_a_session_and_a_batch_cost_no_more_for_more_units(several, 
     after = asked(show), asked(whole_batch)
     assert after == before
     assert after[0] <= 34, "nine of them for the frame of the admin, one or two for each paper of a session"
+
+
+def test_a_session_that_shows_nothing_begins_no_batch(several, clerk):
+    answer = logged_in(clerk).post(BATCH, {"paper": "task_list", "way": "pdf", "session": "\x00"}, follow=True)
+    assert "现在没有可以制作的任务分解表" in text(answer)
+
+
+def test_a_batch_whose_template_is_lost_says_so_for_each_unit(several, clerk):
+    word = io.BytesIO()
+    docx.Document().save(word)
+    row = templates.put_in(paper_of_code("task_list"), "表.docx", word.getvalue(), account=clerk)
+    row.file.path.unlink()
+    client = logged_in(clerk)
+    shown = text(client.get(begun(client, "task_list", "docx-zip")))
+    assert shown.count("恢复系统模板") == 2
+    assert "区另例局" in shown

@@ -16,6 +16,7 @@ from tests.tracking.papers import scenes
 from tracking import papers
 from tracking.models import KeptPaper
 from tracking.papers import pdf
+from tracking.papers.subjects import SESSION, UNIT
 from tracking.papers.templates import shipped
 from tracking.papers.typesetting import build_template
 
@@ -83,6 +84,12 @@ def test_a_character_that_no_font_has_is_named_with_its_paper(subject_of):
     record.remark = "字\U00010450"
     with pytest.raises(papers.Unprintable, match="收文处理单.*U\\+10450"):
         papers.make(paper, record, "pdf")
+
+
+@pytest.mark.parametrize("key", ["\x00", "\x00.1", "2024\x00.1"])
+def test_a_key_with_a_sign_that_no_database_takes_is_of_nothing(clerk, key):
+    assert SESSION.find(clerk, key) is None
+    assert UNIT.find(clerk, key) is None
 
 
 @pytest.mark.parametrize(("sign", "named"), [("\ue000", "字符U\\+E000"), ("\ufeff", "字符U\\+FEFF")])

@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tracking.admin.pages import logged_in, text
+from tests.tracking.factories import make_person
 from tracking import papers
-from tracking.models import Event, PaperTemplate
+from tracking.models import Event, PaperTemplate, Role
 from tracking.papers.templates import built_in, sample_fields, template_of
 from tracking.papers.word import BrokenTemplate, write_word
 from tracking.stages import Stage
@@ -185,3 +186,9 @@ def test_a_template_whose_file_is_lost_is_told_and_can_be_taken_out(sheet, clerk
     assert "恢复系统模板" in text(logged_in(clerk).get(f"{ADDRESS}own/", follow=True))
     logged_in(clerk).post(ADDRESS, {"take_out": "1"})
     assert template_of(sheet) == built_in(sheet)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE_CLERK, Role.ADMIN])
+def test_whoever_keeps_the_templates_finds_them_in_the_menu(role):
+    account = make_person("示例保管", role, login="keeper").user
+    assert '"/admin/papers/templates/"' in logged_in(account).get("/admin/").content.decode()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from tracking import permissions
+from tracking.admin import paper_templates
 from tracking.admin.lists.circulars import CircularAdmin
 from tracking.admin.lists.delegations import DelegationAdmin
 from tracking.admin.lists.events import EventAdmin
@@ -60,3 +61,7 @@ class ListsGroup(ModelAdminGroup):
         WorkdayOverrideAdmin,
         EventAdmin,
     )
+
+    def get_submenu_items(self):
+        """The entries of the lists, then 文书模板."""
+        return [*super().get_submenu_items(), paper_templates.menu_item()]
