@@ -139,6 +139,9 @@ class Packed:
         self._archive = archive
         names = set(archive.namelist())
         if NAME not in names:
+            # Cut off behind a file that is a ZIP itself (a Word file), it reads as that one, which does not begin the file.
+            if all(one.header_offset > 0 for one in archive.infolist()):
+                raise Trouble(_cut_off(path))
             raise Trouble(f"{path} 里没有清单 {NAME}：这不是回音的备份，或已损坏。")
         try:
             self.manifest = Manifest.read(archive.read(NAME))
@@ -196,7 +199,7 @@ def packed(path: Path) -> Iterator[Packed]:
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN as problem:
-        raise Trouble(f"{path} 不完整（结尾缺失）或不是回音的备份：可能没有写完或没有复制完，请用另一份。") from problem
+        raise Trouble(_cut_off(path)) from problem
     except OSError as problem:
         raise Trouble(in_words(problem, path)) from problem
     with archive:
@@ -205,3 +208,7 @@ def packed(path: Path) -> Iterator[Packed]:
 
 def _some(names: list[str], most: int = 5) -> str:
     return "、".join(names[:most]) + (f" 等 {len(names)} 个文件" if len(names) > most else "")
+
+
+def _cut_off(path: Path) -> str:
+    return f"{path} 不完整（结尾缺失）或不是回音的备份：可能没有写完或没有复制完，请用另一份。"

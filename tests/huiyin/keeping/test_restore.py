@@ -92,6 +92,15 @@ def test_a_truncated_backup_is_refused_by_its_name(kept, tmp_path):
         assert "a.zip 不完整" in refused(tmp_path / "a.zip")
 
 
+def test_a_backup_that_ends_behind_a_word_file_is_no_backup_of_another_sort(kept, tmp_path):
+    """Where a ZIP lies in it and the rest is cut off, the end reads as the end of that one."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("word/document.xml", "示例")
+    (tmp_path / "a.zip").write_bytes(kept.read_bytes()[:1000] + inner.getvalue())
+    assert "a.zip 不完整" in refused(tmp_path / "a.zip")
+
+
 def test_every_bit_of_a_small_backups_end_is_covered(kept, tmp_path):
     """Flipped bits in the zip's own directory end in a sentence, too."""
     content = kept.read_bytes()
