@@ -19,7 +19,7 @@ from tracking import papers, permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, only, record_crumb
 from tracking.admin.ledger.files import download
 from tracking.models import KeptPaper, Reply, Session
-from tracking.papers.keeping import kept_of, subject_name
+from tracking.papers.keeping import kept_of, stays_final, subject_name
 from tracking.papers.making import CONTENT_TYPES, name_of
 from tracking.papers.pdf import substituted
 from tracking.papers.subjects import SESSION, UNIT, units_of_session
@@ -48,9 +48,10 @@ class Offered:
         """稿 or 定稿, for papers that become final; empty for the others."""
         if not self.paper.may_be_final:
             return ""
-        if not self.paper.is_final(self.subject):
+        stays = stays_final(self.paper, self.subject)
+        kept = [one for form in self.paper.forms if stays and (one := self._kept(form))]
+        if not kept and not self.paper.is_final(self.subject):
             return _("稿")
-        kept = [one for form in self.paper.forms if (one := self._kept(form))]
         day = min((localtime(one.kept_at) for one in kept), default=None)
         return _("定稿，%(day)s 存档") % {"day": f"{day:%Y-%m-%d}"} if day else _("定稿")
 

@@ -53,12 +53,23 @@ def subject_name(paper: Paper, subject: Any) -> str:
     return f"{paper.about.code}:{paper.about.key(subject)}"
 
 
+def stays_final(paper: Paper, subject: Any) -> bool:
+    """Whether what was once kept is what is given.
+
+    A letter with a row says so by its number, which the city office's return voids. The number of any other paper is entered
+    under its title, which changes with a unit's or a session's name: what was kept under the old one stays.
+    """
+    return paper.may_be_final and (not paper.final_by or paper.is_final(subject))
+
+
 def file_of(paper: Paper, subject: Any, form: Form) -> bytes:
-    """The paper's file: the kept one where it is final, which the first call keeps; a new one otherwise. Raises Unprintable."""
-    if not paper.is_final(subject):
+    """The paper's file: the kept one, whatever was renamed since; where it is final, the first call keeps it. Raises Unprintable."""
+    if not stays_final(paper, subject):
         return make(paper, subject, form)
     key = {"paper": paper.code, "subject": subject_name(paper, subject), "form": form}
     kept = KeptPaper.objects.select_related("file").filter(**key).first()
+    if kept is None and not paper.is_final(subject):
+        return make(paper, subject, form)
     if kept is None:
         data = make(paper, subject, form)
         with transaction.atomic():

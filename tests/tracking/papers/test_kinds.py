@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.tracking.admin.pages import is_denied, logged_in
+from tests.tracking.admin.pages import is_denied, logged_in, text
 from tests.tracking.factories import kept, make_scan
 from tests.tracking.papers import scenes
 from tracking import papers
@@ -152,6 +152,22 @@ def test_a_letter_without_a_row_takes_the_number_entered_under_its_title_and_is_
     kept(GivenNumber(series=series, number=7, doc_number="示政办函〔2024〕7号", what=title, on=today, by="示例经办"))
     assert paper.is_final(record)
     assert "示政办函〔2024〕7号" in scenes.said(paper, record)
+
+
+def test_a_kept_answer_stays_when_its_unit_is_renamed(office):
+    paper = papers.paper_of_code("objection_answer")
+    objection = scenes.subject_of(paper, office)
+    series = kept(DocSeries(code="示政办函", organ="示例区政府办", purpose=SeriesPurpose.OTHER, year=2024))
+    title, today = paper.fields(objection)["heading"], timezone.localdate()
+    kept(GivenNumber(series=series, number=8, doc_number="示政办函〔2024〕8号", what=title, on=today, by="示例经办"))
+    first = papers.file_of(paper, objection, "pdf")
+    office.unit.name = "区新名局"
+    kept(office.unit)
+    renamed = paper.about.find(office.clerk, str(objection.pk))
+    assert not paper.is_final(renamed)
+    assert papers.file_of(paper, renamed, "pdf") == first
+    page = logged_in(office.clerk).get(f"/admin/papers/item/{objection.assignment.record_id}/")
+    assert "定稿，" in text(page)
 
 
 def test_a_unit_finds_no_contact_request_or_letter_of_another_units_part(office, other_unit, other_handler):
