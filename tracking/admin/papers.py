@@ -79,7 +79,8 @@ def offered(subjects, account) -> list[Offered]:
     for paper in papers.papers():
         fitting = [one for one in subjects(paper.about) if paper.fits(one)]
         found += [Offered(paper, one) for one in fitting if paper.readers(account, one)]
-    return found
+    kept = kept_of(subject_name(one.paper, one.subject) for one in found if one.paper.may_be_final)
+    return [replace(one, kept=kept) for one in found]
 
 
 @never_cache
@@ -162,8 +163,6 @@ def _by_paper(found: list[Offered]) -> Iterator[PaperGroup]:
 
 def page_of(request, found: list[Offered], *crumbs, about, sealed=(), beside=""):
     """The page that offers papers; `beside` is a sentence on what is printed elsewhere, as HTML."""
-    kept = kept_of(subject_name(one.paper, one.subject) for one in found if one.paper.may_be_final)
-    found = [replace(one, kept=kept) for one in found]
     context = {"offered": found, "about": about, "sealed": sealed, "beside": beside, "substituted": substituted()}
     return render(request, "tracking/admin/papers.html", context | frame(_("文书"), *crumbs, icon="doc-full"))
 
