@@ -2,6 +2,7 @@
 
 from tracking.models import ContactMethod, Delivery, Kind, OpinionForms, Proposer, ProposerKind, ReplyKind, Satisfaction
 from tracking.papers import FormCell, FormGrid, FormRow, FormSheet, Source, Text, paper
+from tracking.papers.layout import label
 from tracking.papers.subjects import DELIVERY
 from tracking.papers.wording import BLANK_DAY, boxes, dated, listed
 
@@ -10,10 +11,6 @@ HANDS = {Kind.SUGGESTION: ("代表", "人大常委会选举联络工委", "人�
 CONSENT = ("全文公开", "摘要公开", "不同意公开")
 ON_THE_SYSTEM = "走访情况、办理（走访）人员态度、是否同意办理结果、答复前听取意见方式、答复是否有针对性、是否同意公开答复、意见或建议"
 "What a proposer who rates on the assembly's own system fills in there."
-
-
-def label(words: str) -> FormCell:
-    return FormCell(words, is_label=True)
 
 
 def pair(first: str, words: str, second: str, other: str) -> FormRow:

@@ -4,14 +4,11 @@ from django.utils import timezone
 
 from tracking.papers import FormCell, FormGrid, FormRow, FormSheet, Listing, ListingColumn, Source, Text, paper
 from tracking.papers.declaring import of_the_office
+from tracking.papers.layout import label
 from tracking.papers.subjects import UNIT
 from tracking.papers.wording import BLANK_DAY, boxes, dated
 
 WAYS = ("电话", "短信", "书面", "现场")
-
-
-def label(words: str) -> FormCell:
-    return FormCell(words, is_label=True)
 
 
 @paper(
