@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from jinja2 import DictLoader, StrictUndefined, Template
+from jinja2 import DictLoader, StrictUndefined, Template, nodes
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
@@ -32,6 +32,13 @@ class FieldsOnly(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in ("default", "first", "join", "last", "length", "trim")}
         self.filters |= {"in_lines": _in_lines, "in_rows": organs_in_rows}
+
+    def compile(self, source: Any, *args: Any, **options: Any) -> Any:
+        """Refuse variables of a template's own: doubled again and again, one fills the memory."""
+        tree = self.parse(source) if isinstance(source, str) else source
+        if tree.find((nodes.Assign, nodes.AssignBlock)) is not None:
+            raise SecurityError(_("模板里不能设变量（set）"))
+        return super().compile(tree, *args, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """No attribute of any value but a loop's own; the keys of a row are found as its items."""

@@ -169,6 +169,7 @@ def test_a_template_that_acts_when_it_is_opened_is_refused(clerk, content, why):
         ("{{ title.upper }}", "字段没有“upper”"),
         ("{{ title() }}", "：模板里不能调用函数"),
         ("{% include 'a' %}", "不能引入别的模板“a”"),
+        ("{% set a = title ~ title %}{{ a }}", "：模板里不能设变量"),
     ],
 )
 def test_a_mark_that_can_not_be_filled_in_is_told_in_chinese(sheet, words, why):
