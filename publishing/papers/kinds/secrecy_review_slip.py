@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from publishing.models import ReplyNoticePage
 from publishing.papers.subjects import PAGE, in_publishing
 from tracking.models import Publicity
 from tracking.papers import FormCell, FormGrid, FormSheet, Source, Text, label, paper, row
@@ -49,16 +48,16 @@ WAYS = ("政府网站", "报刊", "广播", "电视", "公开栏", "其他")
     ),
 )
 def secrecy_review_slip(page):
-    is_reply = isinstance(page, ReplyNoticePage)
-    extent = page.get_extent_display() if is_reply else Publicity.FULL.label
+    reply = page.answered_reply
+    extent = Publicity(reply.publicity) if reply is not None and reply.publicity else Publicity.FULL
     return {
         "today": dated(timezone.localdate()),
-        "unit": page.unit if is_reply else page.issuing_body or page.source,
+        "unit": reply.assignment.unit.name if reply is not None else page.issuing_body or page.source,
         "title": page.title,
         "doc_number": page.doc_number,
         "issued_on": dated(page.issued_on),
-        "carrier": boxes(("公文类", "非公文类"), "公文类" if is_reply or page.doc_number else "非公文类"),
+        "carrier": boxes(("公文类", "非公文类"), "公文类" if reply is not None or page.doc_number else "非公文类"),
         "ways": boxes(WAYS, "政府网站"),
-        "publicity": boxes_in_pairs((one.label for one in Publicity), extent),
-        "reason": page.reply.publicity_reason if is_reply else "",
+        "publicity": boxes_in_pairs((one.label for one in Publicity), extent.label),
+        "reason": reply.publicity_reason if reply is not None else "",
     }
