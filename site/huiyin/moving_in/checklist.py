@@ -31,6 +31,16 @@ def _stands(is_done: bool, otherwise: str = MISSING) -> str:
     return DONE if is_done else otherwise
 
 
+def _unheld(*roles: Role) -> list[Role]:
+    """Those of these roles that nobody in office has."""
+    held = set(Membership.objects.in_effect().filter(person__is_active=True).values_list("role", flat=True))
+    return [role for role in roles if role.value not in held]
+
+
+def _nobody_is(roles: list[Role]) -> str:
+    return _("还没有人是：%(roles)s。") % {"roles": "、".join(str(role.label) for role in roles)}
+
+
 def _office() -> Part:
     office = Unit.objects.filter(kind=UnitKind.OFFICE).order_by("pk").first()
     return Part(
@@ -48,12 +58,10 @@ def _units() -> Part:
 
 
 def _people() -> Part:
-    held = set(Membership.objects.in_effect().filter(person__is_active=True).values_list("role", flat=True))
-    missing = [role.label for role in NEEDED if role.value not in held]
-    said = (
-        _("还没有人是：%(roles)s。") % {"roles": "、".join(map(str, missing))} if missing else _("闭环各道手续都有人。")
-    )
-    if Role.UNIT_HANDLER.value not in held:
+    unheld = _unheld(*NEEDED, Role.UNIT_HANDLER)
+    missing = [role for role in unheld if role in NEEDED]
+    said = _nobody_is(missing) if missing else _("闭环各道手续都有人。")
+    if Role.UNIT_HANDLER in unheld:
         said += _("承办单位还没有经办账号，可用回填表和代签收。")
     return Part(
         _("人员与角色"), _("拟稿、审核、签发要三个人，一个人不能包办。"), _stands(not missing), said,
@@ -70,14 +78,12 @@ def _sessions() -> Part:
 
 
 def _portal() -> Part:
-    held = set(Membership.objects.in_effect().filter(person__is_active=True).values_list("role", flat=True))
     is_small = OfficeSettings.current().is_small
-    needed = [role for role in TO_PUBLISH if not (is_small and role is Role.SECOND_REVIEWER)]
-    missing = [str(role.label) for role in needed if role.value not in held]
+    missing = _unheld(*(role for role in TO_PUBLISH if not (is_small and role is Role.SECOND_REVIEWER)))
     is_there = PortalHomePage.objects.exists()
     said = _("栏目已建立。") if is_there else _("还没有公开栏目；不在这里公开的可以不建。")
     if is_there and missing:
-        said += _("还没有人是：%(roles)s。") % {"roles": "、".join(missing)}
+        said += _nobody_is(missing)
     return Part(
         _("信息公开栏目"), _("年度总结和答复经三审在这里公开，或生成移交包。"),
         _stands(is_there and not missing, OPTIONAL), said, reverse("moving_in"),

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,6 +58,15 @@ class Given:
 
     rows: dict[str, list[GivenRow]] = field(default_factory=lambda: {one.key: [] for one in SHEETS})
     troubles: list[Trouble] = field(default_factory=list)
+
+    def tell(self, row: GivenRow, key: str, message: str) -> None:
+        """Note what could not be read in a row, once for each place: the row is not looked at further."""
+        row.is_faulty = True
+        trouble = row.trouble(key, message)
+        if all(
+            (one.sheet, one.row, one.column) != (trouble.sheet, trouble.row, trouble.column) for one in self.troubles
+        ):
+            self.troubles.append(trouble)
 
     def whole(self, sheet: SetupSheet) -> list[GivenRow]:
         """The rows of a sheet that could be read."""
@@ -150,27 +158,21 @@ def _unknown(sheet: SetupSheet) -> str:
 
 
 def _require(given: Given, row: GivenRow) -> None:
-    told = {(one.row, one.column) for one in given.troubles if one.sheet == row.sheet.name}
     for entry in row.sheet.entries:
         if entry.is_required and not row.values.get(entry.key):
-            trouble = row.trouble(entry.key, _("必须填写。"))
-            row.is_faulty = True
-            if (trouble.row, trouble.column) not in told:
-                given.troubles.append(trouble)
+            given.tell(row, entry.key, _("必须填写。"))
 
 
 def _take(given: Given, row: GivenRow, entry: Entry, cell: Any) -> None:
     if isinstance(cell, Fault):
-        row.is_faulty = True
-        given.troubles.append(row.trouble(entry.key, cell.sentence))
+        given.tell(row, entry.key, cell.sentence)
         return
     if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
         return
     try:
         row.values[entry.key] = value_of(entry, cell)
     except ValueError as why:
-        row.is_faulty = True
-        given.troubles.append(row.trouble(entry.key, str(why)))
+        given.tell(row, entry.key, str(why))
 
 
 # Values ----------------------------------------------------------------------------------------
@@ -181,7 +183,7 @@ def value_of(entry: Entry, cell: Any) -> Any:
     words = f"{cell:g}" if isinstance(cell, float) else clean_line(str(cell)).strip()
     match entry.what:
         case "day":
-            return _day(cell)
+            return read_date(cell)
         case "number":
             if not re.fullmatch(r"\d{1,6}", words):
                 raise ValueError(_("“%(words)s”应写成整数。") % {"words": words})
@@ -213,10 +215,6 @@ def _choice(entry: Entry, words: str) -> str:
         known = "、".join(entry.labels)
         raise ValueError(_("没有“%(words)s”；应为：%(known)s。") % {"words": words, "known": known})
     return found
-
-
-def _day(cell: Any) -> date | None:
-    return read_date(cell)
 
 
 # TOML ------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.components import Component
 
 from huiyin.moving_in.applying import SetUp, put_into_force
-from huiyin.moving_in.checklist import MISSING, checklist
+from huiyin.moving_in.checklist import MISSING, Part, checklist
 from huiyin.moving_in.given import read_setup
 from huiyin.moving_in.template import workbook_template
 from tracking import permissions
@@ -116,12 +116,18 @@ class MovingInPanel(Component):
     template_name = "huiyin/moving_in_panel.html"
     order = 10
 
+    def __init__(self, missing: list[Part]):
+        super().__init__()
+        self.missing = missing
+
     def get_context_data(self, parent_context: dict) -> dict:
         """What is missing, in words."""
-        return {"missing": [one for one in checklist() if one.state == MISSING], "url": reverse("moving_in")}
+        return {"missing": self.missing, "url": reverse("moving_in")}
 
 
 def show_panel(request: HttpRequest, panels: list) -> None:
     """Put the panel first for administrators, as long as something is missing."""
-    if permissions.may_administer(request.user) and any(one.state == MISSING for one in checklist()):
-        panels.insert(0, MovingInPanel())
+    if permissions.may_administer(request.user):
+        missing = [one for one in checklist() if one.state == MISSING]
+        if missing:
+            panels.insert(0, MovingInPanel(missing))
