@@ -1,5 +1,8 @@
 """What several papers say alike: who a letter is from, who put an item forward, whom to ask."""
 
+from datetime import date
+from typing import Any
+
 from tracking.loop.engine.declaring import Step
 from tracking.models import (
     Assignment,
@@ -102,6 +105,18 @@ def co_signed(cosigning: CoSigning | None) -> str:
 def event_of(record: HandlingRecord, step: Step) -> Event | None:
     """The latest time that this step was taken on an item (办理记录)."""
     return record.events.filter(what=step.code).order_by("-number").first()
+
+
+def headed(purpose: str, title: str, day: date | None) -> dict[str, Any]:
+    """What heads and closes a letter of the office that is numbered under its title; dated `day` while it has no number."""
+    given, organ = given_number(purpose, title), office_name()
+    return {
+        "organ": organ,
+        "organs": [organ],
+        "doc_number": given.doc_number if given is not None else "",
+        "heading": title,
+        "date": dated(given.on if given is not None else day),
+    }
 
 
 def given_number(purpose: str, title: str) -> GivenNumber | None:

@@ -57,7 +57,8 @@ def substituted() -> dict[str, str]:
 
 def has_chinese() -> bool:
     """Whether there is a font that shows Chinese at all."""
-    return any(substituted().get(kind, kind) for kind in FAMILIES)
+    absent = substituted()
+    return any(absent.get(kind, kind) for kind in FAMILIES)
 
 
 def set_pdf(

@@ -2,7 +2,7 @@
 
 from tracking.models import Extension, SeriesPurpose
 from tracking.papers import FormCell, FormGrid, FormSheet, Letter, SignedBy, Source, Text, label, paper, row
-from tracking.papers.facts import given_number, item_fields, item_in_title, no_office, office_name
+from tracking.papers.facts import given_number, headed, item_fields, item_in_title, no_office
 from tracking.papers.subjects import EXTENSION
 from tracking.papers.wording import BLANK_DAY, dated
 
@@ -97,7 +97,6 @@ def title_of(extension: Extension) -> str:
 )
 def extension_answer(extension):
     part = extension.assignment
-    given = given_number(SeriesPurpose.OTHER, title_of(extension))
     comment = extension.comment.rstrip("。")
     if extension.granted:
         decision = (
@@ -107,14 +106,13 @@ def extension_answer(extension):
         )
     else:
         decision = f"经研究，不予延期：{comment}。请按原期限{dated(extension.due_before)}办理。"
-    return item_fields(part.record) | {
-        "organ": office_name(),
-        "organs": [office_name()],
-        "doc_number": given.doc_number if given is not None else "",
-        "heading": title_of(extension),
-        "unit": part.unit.name,
-        "on": dated(extension.on),
-        "until": dated(extension.until),
-        "decision": decision,
-        "date": dated(given.on if given is not None else extension.decided_on),
-    }
+    return (
+        item_fields(part.record)
+        | headed(SeriesPurpose.OTHER, title_of(extension), extension.decided_on)
+        | {
+            "unit": part.unit.name,
+            "on": dated(extension.on),
+            "until": dated(extension.until),
+            "decision": decision,
+        }
+    )

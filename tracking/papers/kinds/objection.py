@@ -2,7 +2,7 @@
 
 from tracking.models import Objection, SeriesPurpose
 from tracking.papers import FormCell, FormGrid, FormSheet, Letter, SignedBy, Source, Text, label, paper, row
-from tracking.papers.facts import given_number, item_fields, item_in_title, no_office, office_name
+from tracking.papers.facts import given_number, headed, item_fields, item_in_title, no_office
 from tracking.papers.subjects import OBJECTION
 from tracking.papers.wording import BLANK_DAY, dated
 
@@ -98,19 +98,17 @@ def title_of(objection: Objection) -> str:
 )
 def objection_answer(objection):
     part = objection.assignment
-    given = given_number(SeriesPurpose.OTHER, title_of(objection))
     comment = objection.comment.rstrip("。")
     if objection.granted:
         decision = "经研究，同意退回，由我办另行交办。" + (f"{comment}。" if comment else "")
     else:
         decision = f"经研究，不予退回：{comment}。请于{dated(part.sign_for_due_on)}前签收，并按期办理。"
-    return item_fields(part.record) | {
-        "organ": office_name(),
-        "organs": [office_name()],
-        "doc_number": given.doc_number if given is not None else "",
-        "heading": title_of(objection),
-        "unit": part.unit.name,
-        "on": dated(objection.on),
-        "decision": decision,
-        "date": dated(given.on if given is not None else objection.decided_on),
-    }
+    return (
+        item_fields(part.record)
+        | headed(SeriesPurpose.OTHER, title_of(objection), objection.decided_on)
+        | {
+            "unit": part.unit.name,
+            "on": dated(objection.on),
+            "decision": decision,
+        }
+    )

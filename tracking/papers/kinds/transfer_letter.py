@@ -4,9 +4,8 @@ from tracking.loop.acts.leaving import transfer
 from tracking.models import HandlingRecord, SeriesPurpose
 from tracking.papers import Letter, SignedBy, Source, Text, paper
 from tracking.papers.declaring import of_the_office
-from tracking.papers.facts import event_of, given_number, item_fields, item_in_title, no_office, office_name
+from tracking.papers.facts import event_of, given_number, headed, item_fields, item_in_title, no_office
 from tracking.papers.subjects import ITEM
-from tracking.papers.wording import dated
 from tracking.stages import Stage
 
 
@@ -48,14 +47,12 @@ def title_of(record: HandlingRecord) -> str:
 )
 def transfer_letter(record):
     event = event_of(record, transfer)
-    given = given_number(SeriesPurpose.FORWARD, title_of(record))
     because = event.summary.partition("：")[2].rstrip("。") if event is not None else ""
-    return item_fields(record) | {
-        "organ": office_name(),
-        "organs": [office_name()],
-        "doc_number": given.doc_number if given is not None else "",
-        "heading": title_of(record),
-        "to": record.left_to,
-        "because": f"{because}。" if because else "",
-        "date": dated(given.on if given is not None else record.left_on),
-    }
+    return (
+        item_fields(record)
+        | headed(SeriesPurpose.FORWARD, title_of(record), record.left_on)
+        | {
+            "to": record.left_to,
+            "because": f"{because}。" if because else "",
+        }
+    )
