@@ -159,9 +159,7 @@ def batch_file(request, token: str):
     name = " ".join([batch.paper.name, *(batch.sessions if len(batch.sessions) == 1 else [])]) + ending
     if ending == ".zip":
         return download(io.BytesIO(packed(named)), name, "application/zip")
-    response = download(io.BytesIO(joined(named, batch.paper.name)), name, CONTENT_TYPES[form])
-    response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("attachment", "inline", 1)
-    return response
+    return download(io.BytesIO(joined(named, batch.paper.name)), name, CONTENT_TYPES[form], inline=True)
 
 
 def _find(request, token: str) -> PaperBatch:

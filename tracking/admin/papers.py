@@ -184,9 +184,4 @@ def paper_file(request, paper_code: str, key: str, form: str):
     except papers.Unprintable as why:
         context = {"why": why, "paper": paper} | frame(_("文书"), ledger_crumb(), icon="doc-full")
         return render(request, "tracking/admin/paper_refused.html", context, status=422)
-    response = download(io.BytesIO(data), name_of(paper, subject, form), CONTENT_TYPES[form])
-    if form == "pdf":
-        response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace(
-            "attachment", "inline", 1
-        )
-    return response
+    return download(io.BytesIO(data), name_of(paper, subject, form), CONTENT_TYPES[form], inline=form == "pdf")

@@ -140,9 +140,9 @@ def _opened(template: bytes) -> DocxTemplate:
                     )
         found = DocxTemplate(io.BytesIO(template))
         found.init_docx()
+    except BrokenTemplate:
+        raise
     except (zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as problem:
-        if isinstance(problem, BrokenTemplate):
-            raise
         raise BrokenTemplate(_("模板不是能打开的 Word 文件（docx）。")) from problem
     return found
 

@@ -67,10 +67,10 @@ def respond_with(file: PrivateFile) -> FileResponse:
     return response
 
 
-def download(file: BinaryIO, name: str, content_type: str = XLSX) -> FileResponse:
-    """A response by which the browser saves a file, made for this answer alone, under this name."""
+def download(file: BinaryIO, name: str, content_type: str = XLSX, *, inline: bool = False) -> FileResponse:
+    """A response by which the browser saves a file, or shows it, made for this answer alone, under this name."""
     file.seek(0)
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response = FileResponse(file, as_attachment=not inline, filename=name, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
