@@ -286,7 +286,7 @@ def test_a_file_is_tried_first_and_put_into_force_by_a_second_press(administrato
     assert {"clerk1", "reviewer1"} <= set(text(done).split())
     assert done["Cache-Control"].startswith("max-age=0")
     assert Unit.objects.count() == 31
-    assert "还缺：第一批承办件" in text(logged_in(administrator[1]).get("/admin/"))
+    assert "还缺：信息公开栏目、第一批承办件" in text(logged_in(administrator[1]).get("/admin/"))
     again = confirmed(administrator[1], answer)
     assert again.status_code == 422
     assert "已经登记过" in text(again)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.components import Component
 
 from huiyin.moving_in.applying import SetUp, put_into_force
-from huiyin.moving_in.checklist import MISSING, Part, checklist
 from huiyin.moving_in.given import read_setup
+from huiyin.moving_in.steps.overview import Step, overview, still_open
 from huiyin.moving_in.template import workbook_template
 from tracking import permissions
 from tracking.admin.frame import frame, only, shown
@@ -23,7 +23,6 @@ from tracking.admin.imports import uploads
 from tracking.admin.ledger.files import download
 from tracking.ledger.grid import Unreadable
 
-STATES = {"done": gettext_lazy("✓ 已有"), "missing": gettext_lazy("✕ 还缺"), "optional": gettext_lazy("○ 可以后补")}
 NO_SESSION = 0
 "An upload that belongs to no session: it brings them."
 OUTCOMES = {"new": gettext_lazy("新增"), "changed": gettext_lazy("补充"), "same": gettext_lazy("已有")}
@@ -48,7 +47,7 @@ def setup_template(request: HttpRequest) -> HttpResponse:
 
 @method_decorator([never_cache, only(permissions.may_administer)], name="dispatch")
 class MovingInView(View):
-    """The page 开始使用: first the parts that are missing, then the file, which is tried before it is put into force."""
+    """The page 开始使用: the steps with what each lacks, then the file, which is tried before it is put into force."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what is there and what is missing."""
@@ -94,9 +93,11 @@ class MovingInView(View):
         token: str = "",
         is_done: bool = False,
     ) -> HttpResponse:
-        person = permissions.person_of(self.request.user)
+        person, steps = permissions.person_of(self.request.user), overview()
         context = {
-            "parts": [(STATES[one.state], one) for one in checklist()],
+            "steps": steps,
+            "is_open": bool(still_open(steps)),
+            "people_url": reverse("people_modeladmin_create"),
             "form": form,
             "done": done,
             "is_done": is_done,
@@ -116,7 +117,7 @@ class MovingInPanel(Component):
     template_name = "huiyin/moving_in_panel.html"
     order = 10
 
-    def __init__(self, missing: list[Part]):
+    def __init__(self, missing: list[Step]):
         super().__init__()
         self.missing = missing
 
@@ -127,7 +128,5 @@ class MovingInPanel(Component):
 
 def show_panel(request: HttpRequest, panels: list) -> None:
     """Put the panel first for administrators, as long as something is missing."""
-    if permissions.may_administer(request.user):
-        missing = [one for one in checklist() if one.state == MISSING]
-        if missing:
-            panels.insert(0, MovingInPanel(missing))
+    if permissions.may_administer(request.user) and (missing := still_open(overview())):
+        panels.insert(0, MovingInPanel(missing))

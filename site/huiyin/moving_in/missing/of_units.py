@@ -1,0 +1,27 @@
+"""Whether the office and its units are entered so that items reach them (机关、承办单位)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiyin.moving_in.missing import RED, YELLOW, Missing
+from huiyin.moving_in.missing.snapshot import Snapshot, can_log_in, listed
+from tracking.models import Role
+
+
+def missing_office(now: Snapshot) -> list[Missing]:
+    """What letters and notices lack at their head."""
+    if now.office is None:
+        return [Missing(RED, _("还没有登记政府办公室。"), _("填写机关"), reverse("units_modeladmin_create"))]
+    return []
+
+
+def missing_units(now: Snapshot) -> list[Missing]:
+    """Units that can't be reached, or none at all."""
+    if not now.units:
+        return [Missing(RED, _("还没有承办单位。"), _("登记承办单位"), reverse("units_modeladmin_create"))]
+    reached = {one.unit_id for one in now.held(Role.UNIT_HANDLER) if can_log_in(one.person)}
+    unreached = [one.name for one in now.units if one.pk not in reached and not one.uses_sheets]
+    if not unreached:
+        return []
+    said = _("%(names)s没有经办账号，也没有勾选用回填表，签收、答复都要政府办代办。") % {"names": listed(unreached)}
+    return [Missing(YELLOW, said, _("登记单位经办，或勾选回填表"), reverse("units_modeladmin_index"))]
