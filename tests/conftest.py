@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from tests import databases, prepared
 from tests.once import why_once
+from tracking.wording.local import words_here
 
 # The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
 settings.register_profile("suite", derandomize="HUIYIN_TEST_RANDOM" not in os.environ, deadline=None)
@@ -29,7 +30,11 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """What was imported is there to the end: it is not looked through for garbage again and again, nor is garbage so often."""
+    """What was imported is there to the end: it is not looked through for garbage again and again, nor is garbage so often.
+
+    The place's words are never read by themselves: no query comes at a moment of its own.
+    """
+    words_here.source = None
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
@@ -37,8 +42,9 @@ def pytest_collection_finish():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup():
-    """What the test before wrote was undone."""
+    """What the test before wrote was undone, and the words are again those that every place begins with."""
     prepared.at_rest()
+    words_here.forget()
 
 
 @pytest.fixture(scope="session")

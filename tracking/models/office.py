@@ -1,10 +1,15 @@
 """How one installation works (办公室设置): how far duties are kept apart, and what must be confirmed."""
 
-from django.db import models
+from contextlib import nullcontext
+
+from django.core.validators import RegexValidator
+from django.db import connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.versioned import Versioned
 from tracking.wording.labels import Label
+from tracking.wording.local import words_here
+from tracking.wording.place_words import PlaceAbove, PlaceLevel, PlaceWords, SectionPlace, words_of
 
 
 class Profile(models.TextChoices):
@@ -52,6 +57,10 @@ _MEANS = {
 }
 
 
+check_word = RegexValidator(r"^[\u3400-\u9fff\u00b7]+$", _("只能用汉字，例如：县领导、州政府办。"))
+"Names and words of a place: they are set into sentences, titles and headings."
+
+
 class OfficeSettings(Versioned):
     """The one row of an installation's own rules; before the first change the defaults hold."""
 
@@ -67,6 +76,34 @@ class OfficeSettings(Versioned):
         default=False,
         help_text=_("送审和申请退回时，签字人须是“承办单位”名录中登记的主要负责人。"),
     )
+
+    place = models.CharField(
+        _("地名"),
+        max_length=30,
+        blank=True,
+        help_text=_("行政区划全称，例如：示例县、示例区。"),
+        validators=[check_word],
+    )
+    level = models.CharField(
+        _("级别"), max_length=20, choices=PlaceLevel.choices, default=PlaceLevel.DISTRICT,
+        help_text=_("决定页面和文书里怎样称呼本级的政府领导、人大和政协。"),
+    )  # fmt: skip
+    above = models.CharField(
+        _("上级"), max_length=20, choices=PlaceAbove.choices, default=PlaceAbove.CITY,
+        help_text=_("交来承办件的上一级，决定怎样称呼上级的办公室。"),
+    )  # fmt: skip
+    leaders_word = models.CharField(
+        _("领导称谓"), max_length=10, blank=True, validators=[check_word],
+        help_text=_("批示、签发的政府领导在本地的叫法；不填时按级别，例如：县领导、旗领导。"),
+    )  # fmt: skip
+    upper_office_word = models.CharField(
+        _("上级办公室简称"), max_length=15, blank=True, validators=[check_word],
+        help_text=_("审核上报件的上级办公室的简称；不填时按上级，例如：州政府办、盟行署办。"),
+    )  # fmt: skip
+    section = models.CharField(
+        _("办理科室所在"), max_length=20, choices=SectionPlace.choices, default=SectionPlace.OFFICE,
+        help_text=_("办理建议提案的科室设在哪里，经办、审核的角色就冠以它的名称。"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = _("办公室设置")
@@ -95,3 +132,30 @@ class OfficeSettings(Versioned):
     def works_here(self) -> bool:
         """Whether letters are numbered and made by this system itself (在本系统办文)."""
         return self.way == WorkingWay.ITSELF
+
+    @property
+    def words(self) -> PlaceWords:
+        """How the place's organs and leaders are called by these settings."""
+        return words_of(
+            self.level, self.above, place=self.place, leaders=self.leaders_word, upper_office=self.upper_office_word,
+            section=self.section,
+        )  # fmt: skip
+
+
+def words_in_the_database() -> PlaceWords:
+    """The words that hold by what is stored; inside a transaction a missing table spoils nothing of it."""
+    connection = connections[OfficeSettings.objects.db]
+    with transaction.atomic(connection.alias) if connection.in_atomic_block else nullcontext():
+        return OfficeSettings.current().words
+
+
+def before_a_change(sender: object, **kwargs: object) -> None:
+    """Know the words before they may change: inside the transaction that changes them nothing is read."""
+    words_here.current()
+    words_here.believe()
+
+
+def after_a_change(sender: object, instance: OfficeSettings, using: str, **kwargs: object) -> None:
+    """Once a change is committed, its words hold in this process; a change that is undone leaves them."""
+    words = instance.words
+    transaction.on_commit(lambda: words_here.remember(words), using=using)

@@ -1,0 +1,112 @@
+"""Texts with the place's own words in them (本地称谓): `local("报{upper_office}审核")` reads 报市政府办审核, or 报州政府办审核.
+
+Which words hold is remembered by each process: `remember` is called after a change is committed, and what another process
+changed is read anew after a minute. While tables are being made the words are those that every place begins with, so
+that no migration depends on where it runs.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+
+from django.db import Error
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+
+from tracking.wording.place_words import DEFAULT, PlaceWords
+
+READ_EVERY, TRY_AGAIN_AFTER = 60, 5
+"Seconds that words are believed; after a database that did not answer, the shorter time."
+FIELDS = tuple(field.name for field in fields(PlaceWords))
+_MARKS = re.compile(r"\{(" + "|".join(FIELDS) + r")\}")
+
+
+class LocalWords:
+    """The words of this process, and where they are read from."""
+
+    def __init__(self) -> None:
+        self.source: Callable[[], PlaceWords] | None = None
+        self._lock = threading.RLock()
+        self._words, self._filled = DEFAULT, asdict(DEFAULT)
+        self._is_frozen, self._read_again_at, self._changes = False, 0.0, 0
+
+    def current(self) -> PlaceWords:
+        """The words that hold now."""
+        if self._is_frozen:
+            return DEFAULT
+        if self.source is not None and time.monotonic() >= self._read_again_at:
+            self._read(self.source)
+        return self._words
+
+    def remember(self, words: PlaceWords) -> None:
+        """From now on these hold."""
+        self._words = words
+        self._filled = asdict(words)
+        self._changes += 1
+        self.believe()
+
+    def believe(self) -> None:
+        """What is known is believed for a while, and not read meanwhile."""
+        self._read_again_at = time.monotonic() + READ_EVERY
+
+    def forget(self) -> None:
+        """Begin again with the words that every place begins with, and read anew."""
+        self._words, self._filled = DEFAULT, asdict(DEFAULT)
+        self._is_frozen, self._read_again_at, self._changes = False, 0.0, 0
+
+    def freeze(self) -> None:
+        """Hold to the words that every place begins with, and ask no table."""
+        self._is_frozen = True
+
+    def thaw(self) -> None:
+        """Read anew what holds."""
+        self._is_frozen, self._read_again_at = False, 0.0
+
+    def fill(self, text: str) -> str:
+        """A text with each {mark} that names a word replaced by it; other brackets stay."""
+        words = self.current()
+        filled = self._filled if words is self._words else asdict(words)
+        return _MARKS.sub(lambda mark: filled[mark[1]], text)
+
+    def _read(self, source: Callable[[], PlaceWords]) -> None:
+        """One thread asks; whoever comes meanwhile has the words known, at the very first time waits for it."""
+        if not self._lock.acquire(blocking=self._read_again_at == 0):
+            return
+        try:
+            if time.monotonic() < self._read_again_at:
+                return
+            self._read_again_at, changes = time.monotonic() + TRY_AGAIN_AFTER, self._changes
+            try:
+                words = source()
+            except Error:  # no table yet, or no database: what was known holds
+                return
+            if changes == self._changes:  # what was committed while we read is newer
+                self.remember(words)
+        finally:
+            self._lock.release()
+
+
+words_here = LocalWords()
+"The words of this process."
+
+
+def localised(text: str) -> str:
+    """A text with the place's words in it, as they are at this moment."""
+    return words_here.fill(gettext(text))
+
+
+local = lazy(localised, str)
+"A text with the place's words in it, filled in whenever it is read: for labels of fields, choices, forms and steps."
+
+
+@contextmanager
+def words_of_every_place() -> Iterator[None]:
+    """Inside, the words that every place begins with hold: for what is written into migrations."""
+    words_here.freeze()
+    try:
+        yield
+    finally:
+        words_here.thaw()
