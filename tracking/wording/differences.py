@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 SAME, GONE, NEW = "same", "gone", "new"
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+_WORD = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*[%％‰]?|[A-Za-zＡ-Ｚａ-ｚ]+|.", re.DOTALL)
+"What is never shown as half changed: a number with its per cent sign, a word in Latin letters; else single characters."
 _BEFORE = 20
 _TOO_SHORT = 3
 "An unchanged run of so few characters between two changes is shown as changed: single characters are hard to read."
@@ -58,14 +60,16 @@ def _sentences(text: str) -> list[str]:
 
 
 def _within(old: str, new: str) -> list[Piece]:
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     pieces = []
     for place, (tag, i1, i2, j1, j2) in enumerate(codes):
+        gone, came = "".join(before[i1:i2]), "".join(after[j1:j2])
         inside = 0 < place < len(codes) - 1
-        if tag == "equal" and not (inside and i2 - i1 < _TOO_SHORT):
-            pieces.append(Piece(SAME, new[j1:j2]))
+        if tag == "equal" and not (inside and len(came) < _TOO_SHORT):
+            pieces.append(Piece(SAME, came))
         else:
-            pieces += [Piece(GONE, old[i1:i2]), Piece(NEW, new[j1:j2])]
+            pieces += [Piece(GONE, gone), Piece(NEW, came)]
     return pieces
 
 

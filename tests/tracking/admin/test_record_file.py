@@ -154,9 +154,10 @@ def test_a_returned_reply_shows_its_difference_next_to_the_reason(office, review
     latest = opened(reviewer, record).select("details.round")[0]
     assert "第2轮答复" in latest.text
     assert "答复不明确。请写明完成的数量和时间。" in latest.select_one(".round__back").text
-    before, now = latest.select(".sides > section")
-    assert before.select_one(".letter").text.strip() == "已完成示例事项。"
-    assert now.select_one(".letter").text.strip() == "已完成12个示例事项。"
+    before, now = latest.select(".compared tbody td")
+    assert before.text.strip() == "已完成示例事项。"
+    assert now.text.strip() == "已完成12个示例事项。"
+    assert "改动1段" in latest.text
     assert [one.text for one in now.select("ins")] == ["12个"]
     assert "退回原因" in opened(reviewer, record).select("details.round")[1].select_one(".round__back").text
 

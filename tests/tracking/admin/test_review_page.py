@@ -87,7 +87,7 @@ def test_the_reviewer_is_told_that_a_draft_came_back_unchanged(office, reviewer)
     page = soup(logged_in(reviewer).get(step_url(record, "pass_review")))
     latest = page.select("details.round")[0]
     assert "正文没有改动" in latest.text
-    assert not latest.select(".sides")
+    assert not latest.select(".compared")
 
 
 def test_the_unit_ticks_that_it_sends_in_the_same_words_again(office, unit_handler):

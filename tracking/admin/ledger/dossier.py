@@ -39,7 +39,7 @@ from tracking.models import (
 from tracking.stages import UNANSWERED, Stage
 from tracking.versions.kinds import BACKFILL, Readers, read_by
 from tracking.wording import by_heading
-from tracking.wording.differences import differences
+from tracking.wording.paragraphs import compared
 from tracking.workdays import Light, remaining
 
 DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
@@ -219,12 +219,14 @@ class Dossier:
             replies = [reply for reply in replies if reply.delivered_on][-1:]
         rounds, before = [], None
         for reply in replies:
-            pieces = differences(before.body, reply.body) if before is not None else []
+            comparison = compared(before.body, reply.body) if before is not None else None
             is_draft = self.inside and reply is replies[-1] and part.stage in DRAFTING
             found = by_heading(hints_on(reply, part)) if is_draft else []
             in_house = self.inside and reply is replies[-1] and part.stage in IN_THE_HOUSE
             concerns = concerns_of(reply, reply.ask_answers.all()) if in_house else []
-            rounds.append(Round(reply, before, pieces, found, concerns, self._answers(reply), is_redone(reply, part)))
+            rounds.append(
+                Round(reply, before, comparison, found, concerns, self._answers(reply), is_redone(reply, part))
+            )
             before = reply
         return rounds[::-1]
 

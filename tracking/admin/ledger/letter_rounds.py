@@ -8,7 +8,8 @@ from tracking.loop.rounds import returned_because
 from tracking.loop.screening import Concern
 from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, LookBack, Reply, Review
 from tracking.wording import Heading, Hint
-from tracking.wording.differences import GONE, NEW, Piece, is_unchanged, side
+from tracking.wording.differences import is_unchanged
+from tracking.wording.paragraphs import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Round:
     reply: Reply
     before: Reply | None
     "The previous round, whose text is shown beside this one's."
-    pieces: list[Piece]
+    comparison: Comparison | None
+    "What became of the previous round's text; None for the first."
     hints: list[tuple[Heading, list[Hint]]]
     "The hints on a draft that is still to be decided on, under their three headings."
     concerns: list[Concern]
@@ -54,16 +56,6 @@ class Round:
     def is_unchanged(self) -> bool:
         """Whether its text is that of the previous round."""
         return self.before is not None and is_unchanged(self.before.body, self.reply.body)
-
-    @property
-    def old_side(self) -> list[Piece]:
-        """The earlier text with its deletions marked."""
-        return side(self.pieces, GONE)
-
-    @property
-    def new_side(self) -> list[Piece]:
-        """This text with its additions marked."""
-        return side(self.pieces, NEW)
 
     @property
     def deliveries(self) -> list[Delivery]:

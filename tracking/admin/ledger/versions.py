@@ -15,7 +15,8 @@ from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.loop.step_forms import CONTENT_FIELDS
 from tracking.loop.acts.intake import correct
 from tracking.models import Event, HandlingRecord
-from tracking.wording.differences import Piece, differences
+from tracking.wording.differences import Piece
+from tracking.wording.paragraphs import compared
 
 EVENTS_PER_PAGE = 30
 OF_THE_ITEM = {"handlingrecord", "signature"}
@@ -113,7 +114,9 @@ class ItemVersions:
 
     def _line(self, change: versions.FieldChange) -> FieldLine:
         long = max(len(change.old), len(change.new)) > LONG and change.old != _("空")
-        return FieldLine(change.label, change.old, change.new, differences(change.old, change.new) if long else None)
+        return FieldLine(
+            change.label, change.old, change.new, compared(change.old, change.new).merged if long else None
+        )
 
     def _restore_url(self, row) -> str:
         """The address of the step 更正 with this version's content filled in; empty where that would change nothing."""
