@@ -29,7 +29,7 @@ OPEN = {
         "wagtailadmin_sprite wagtailadmin_javascript_catalog wagtailadmin_login "
     ),
     f"{ROLES} root": (
-        "own_account own_password wagtailadmin_home wagtailadmin_account wagtailadmin_dismissibles "
+        "guide guide_page own_account own_password wagtailadmin_home wagtailadmin_account wagtailadmin_dismissibles "
         "wagtail_modeladmin:javascript_catalog admin/^.*/$ "
     ),
     f"{OFFICE} unit {WRITERS}": (

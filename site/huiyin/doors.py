@@ -60,7 +60,7 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
     (
         everybody,
         (
-            "wagtailadmin_home", "own_account", "own_password", "own_code", "typed", "wagtailadmin_dismissibles",
+            "wagtailadmin_home", "guide", "own_account", "own_password", "own_code", "typed", "wagtailadmin_dismissibles",
             "wagtailadmin_login",
             "wagtailadmin_logout", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
             "wagtail_modeladmin:javascript_catalog", "wagtail.admin.views.home.default",

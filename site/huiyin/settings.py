@@ -16,6 +16,7 @@ from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent.parent
+DOCS_DIR = CHECKOUT / "docs" if (CHECKOUT / "manage.py").exists() else HERE / "docs"  # a wheel brings the guides along
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -194,6 +195,7 @@ PUBLISHING_API_ORIGINS = origins.named(os.environ.get("HUIYIN_API_ORIGINS", ""))
 
 # Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [("guide", DOCS_DIR / "guide" / "pictures")]  # what the guides show (huiyin.guides)
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

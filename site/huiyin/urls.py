@@ -9,6 +9,7 @@ from wagtail.views import serve
 from huiyin import views
 from huiyin.account import own_account, own_password
 from huiyin.codes.pages import codes, own_code, own_code_begin
+from huiyin.guides.pages import show_guide
 from huiyin.moving_in.page import MovingInView, setup_template
 from huiyin.typed import typed
 from huiyin.watching.metrics import metrics
@@ -28,6 +29,8 @@ urlpatterns = [
     path("admin/settings-check/", settings_check, name="settings_check"),
     path("admin/start/", MovingInView.as_view(), name="moving_in"),
     path("admin/start/template/", setup_template, name="moving_in_template"),
+    path("admin/help/", show_guide, name="guide"),
+    path("admin/help/<slug:slug>/", show_guide, name="guide_page"),
     path("admin/typed/", typed, name="typed"),
     path("admin/choose-external-link/", external_link, name="wagtailadmin_choose_page_external_link"),
     path("admin/", include(wagtailadmin_urls)),

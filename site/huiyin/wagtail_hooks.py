@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from huiyin import doors
+from huiyin.guides.pages import HelpItem
 from huiyin.moving_in.page import show_panel
 from tracking.admin.menu import GuardedItem
 
@@ -82,6 +83,12 @@ def moving_in_item() -> GuardedItem:
     return GuardedItem(
         _("开始使用"), reverse("moving_in"), name="moving-in", icon_name="tick", order=5, may_open=doors.administrators
     )
+
+
+@hooks.register("register_admin_menu_item")
+def help_item() -> HelpItem:
+    """帮助, for everybody, from every page."""
+    return HelpItem(_("帮助"), reverse("guide"), name="guide", icon_name="help", order=9000)
 
 
 hooks.register("construct_homepage_panels", show_panel, order=1000)

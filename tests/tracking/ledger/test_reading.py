@@ -199,5 +199,5 @@ def test_a_header_far_down_is_none():
 
 
 def test_every_column_is_documented():
-    docs = (Path(__file__).resolve().parents[3] / "docs" / "ledger.md").read_text(encoding="utf-8")
+    docs = (Path(__file__).resolve().parents[3] / "docs" / "guide" / "ledger.md").read_text(encoding="utf-8")
     assert [column.heading for column in COLUMNS if f"\n| {column.heading} |" not in docs] == []

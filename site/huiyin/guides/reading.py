@@ -1,0 +1,127 @@
+"""The guides (使用指南) as pages: Markdown of docs/guide and docs/tour.md, read and made into HTML once a process."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+CONTENTS = "README"
+"The guide that lists the others."
+ORDER = (
+    "start", "clerk", "unit", "reviewer", "leader", "supervisor", "editor", "signers", "admin", "questions", "ledger",
+    "operations",
+)  # fmt: skip
+"The guides in the order in which they are offered, by the names of their files."
+_HEADING = re.compile(r"h([2-4])")
+_MARKS = re.compile(r"[^\w\- ]")
+_PICTURES = "guide"
+"Where pictures lie among the static files."
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a guide: how deep, its words, and the anchor by which it is found."""
+
+    depth: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One guide, ready to be shown."""
+
+    slug: str
+    title: str
+    headings: tuple[Heading, ...]
+    body: SafeString
+
+    @property
+    def url(self) -> str:
+        """Where it is shown in the admin."""
+        return reverse("guide") if self.slug == CONTENTS else reverse("guide_page", args=[self.slug])
+
+    @property
+    def contents(self) -> list[Heading]:
+        """Its headings of the first depth, which are its table of contents."""
+        return [one for one in self.headings if one.depth == 2]
+
+    def anchor_for(self, words: str) -> str:
+        """The anchor of the heading that names these words, alone, in a list (签收、申请退回) or within; empty where none does."""
+        for names in (lambda text: words in text.split("、"), lambda text: words in text):
+            for one in self.headings:
+                if names(one.text):
+                    return one.anchor
+        return ""
+
+
+def file_of(slug: str) -> Path:
+    """The file of a guide; the tour lies beside the other documents, for it is printed without an installation."""
+    folder = Path(settings.DOCS_DIR)
+    return folder / "tour.md" if slug == "tour" else folder / "guide" / f"{slug}.md"
+
+
+def anchor_of(heading: str) -> str:
+    """The anchor of a heading, as GitHub gives it, so that links hold there, too."""
+    return _MARKS.sub("", heading.strip().lower()).replace(" ", "-")
+
+
+@cache
+def guide(slug: str) -> Guide:
+    """A guide by the name of its file; raises KeyError where there is none."""
+    if slug not in (CONTENTS, *ORDER):
+        raise KeyError(slug)
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(file_of(slug).read_text(encoding="utf-8"))
+    title, headings = "", []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            text = _words(tokens[place + 1])
+            if token.tag == "h1":
+                title, token.hidden, tokens[place + 1].hidden = text, True, True
+                tokens[place + 1].children, tokens[place + 2].hidden = [], True
+            elif depth := _HEADING.fullmatch(token.tag):
+                headings.append(Heading(int(depth[1]), text, anchor_of(text)))
+                token.attrSet("id", headings[-1].anchor)
+        elif token.type == "table_open":
+            token.attrSet("class", "guide-table")
+    for token in _inside(tokens):
+        if token.type == "link_open":
+            token.attrSet("href", _address(str(token.attrGet("href"))))
+        elif token.type == "image":
+            token.attrSet("src", static(f"{_PICTURES}/{Path(str(token.attrGet('src'))).name}"))
+    body = markdown.renderer.render(tokens, markdown.options, {})
+    return Guide(slug, title, tuple(headings), mark_safe(body))  # noqa: S308 - our own files, and HTML in them is escaped
+
+
+def guides() -> list[Guide]:
+    """All guides in their order, without the list of them."""
+    return [guide(slug) for slug in ORDER]
+
+
+def _inside(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _inside(token.children or ())
+
+
+def _words(inline: Token) -> str:
+    return "".join(one.content for one in inline.children or ())
+
+
+def _address(link: str) -> str:
+    """Where a link of a guide leads in the admin: to another guide, or within the page."""
+    file, sharp, anchor = link.partition("#")
+    if not file:
+        return link
+    slug = Path(file).stem
+    place = reverse("guide") if slug == CONTENTS else reverse("guide_page", args=[slug])
+    return f"{place}{sharp}{anchor}"
