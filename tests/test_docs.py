@@ -16,7 +16,8 @@ from tracking.versions.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
-PAGES = {str(path.relative_to(ROOT)): path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]}
+GUIDES = [*(ROOT / "docs" / "guide").glob("*.md")]
+PAGES = {str(path.relative_to(ROOT)): path for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *GUIDES]}
 "Every document for people, by its path."
 WRITTEN = {".py", ".html", ".css", ".js", ".md", ".json", ".toml"}
 ABSENT = re.compile(
@@ -119,6 +120,7 @@ def test_the_table_of_event_kinds_is_that_of_the_register():
 def test_every_page_of_docs_is_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in sorted(DOCS) if f"docs/{name}" not in readme] == []
+    assert [path.name for path in GUIDES if f"docs/guide/{path.name}" not in readme] == []
 
 
 def test_no_document_names_a_path_of_a_machine():
