@@ -1,13 +1,15 @@
-"""A real Chromium, and the installations that it walks: a new office, and the example as a newcomer gets it."""
+"""A real Chromium, and the installations that it walks: a new office, the example as a newcomer gets it, a living session."""
 
 import fcntl
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.browser.installations import Installation
+from tests.browser.installations import LIVING_DAY, Installation
 from tests.browser.seats import Seat, sit_down
 
 
@@ -38,15 +40,41 @@ def empty(tmp_path_factory) -> Installation:
     return _once(tmp_path_factory, "empty", make)
 
 
+def _on_that_day(installation: Installation) -> Installation:
+    """The installation with its clock on that day, going on from its first start."""
+    mark = installation.folder / "clock"
+    if not mark.exists():
+        mark.write_text(str(LIVING_DAY.timestamp() - time.time()))
+    return replace(installation, more={"HUIYIN_TEST_CLOCK": mark.read_text()})
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory, empty) -> Installation:
-    """The example, loaded by the command; tests only read it."""
+    """The seed's seven items, loaded by the command on that day; tests only read it."""
 
     def make(installation: Installation) -> None:
         shutil.copytree(empty.folder, installation.folder)
-        installation.huiyin("load_example")
+        _on_that_day(installation).huiyin("load_example", "--seed-only")
 
     return _once(tmp_path_factory, "example", make)
+
+
+@pytest.fixture(scope="session")
+def living(tmp_path_factory, example) -> Installation:
+    """The living demonstration beside the seed's, on that day; tests only read it, or a copy of their own."""
+
+    def make(installation: Installation) -> None:
+        shutil.copytree(example.folder, installation.folder)
+        _on_that_day(installation).huiyin("load_example", "--today", LIVING_DAY.date().isoformat())
+
+    return _on_that_day(_once(tmp_path_factory, "living", make))
+
+
+@pytest.fixture(scope="session")
+def living_url(living) -> Iterator[str]:
+    """The living demonstration, served on that day."""
+    with living.serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.publishing.press.doors import free_port, wait_for
 
@@ -14,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "示例-example-pass-2024"
 BASE_URL = "http://127.0.0.1:8000"
 "The address that pressed pages name as theirs, wherever the server of a test listens."
+
+LIVING_DAY = datetime(2026, 7, 8, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+"The morning on which the example is loaded, and on which everybody stands who walks the living demonstration."
 
 
 @dataclass(frozen=True)
@@ -43,17 +48,17 @@ class Installation:
             **self.more,
         }
 
-    def run(self, *words: str) -> str:
-        """Run one Python command line to its good end; what it printed."""
+    def run(self, *words: str, ends_with: int = 0) -> str:
+        """Run one Python command line to its end, with the exit code that it should have; what it printed."""
         done = subprocess.run(
             [sys.executable, *words], cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == ends_with, done.stderr
         return done.stdout
 
-    def huiyin(self, *words: str) -> str:
+    def huiyin(self, *words: str, ends_with: int = 0) -> str:
         """Run one `huiyin` command."""
-        return self.run("-m", "huiyin", *words)
+        return self.run("-m", "huiyin", *words, ends_with=ends_with)
 
     @contextmanager
     def serving(self) -> Iterator[str]:

@@ -27,7 +27,7 @@ def main(target: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("load_example", stdout=io.StringIO(), stderr=io.StringIO())
+    call_command("load_example", seed_only=True, stdout=io.StringIO(), stderr=io.StringIO())
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.db import connection

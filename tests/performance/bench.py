@@ -26,7 +26,7 @@ def main() -> None:
 
     try:
         print("# huiyin bench\n\nMedians of interleaved rounds on this machine; read the ratios.")
-        call_command("load_example", stdout=open(os.devnull, "w"))  # noqa: SIM115
+        call_command("load_example", seed_only=True, stdout=open(os.devnull, "w"))  # noqa: SIM115
         from tests.performance import api, figures, imports, lists, pages, papers, texts
 
         parts = {

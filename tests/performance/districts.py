@@ -30,7 +30,7 @@ def main() -> int:
         filled = {name: _filled_in(folder, name) for name in NAMES}
         for name, given in filled.items():
             begun = time.monotonic()
-            _run(huiyin, ["load_example"], given | {"HUIYIN_TASKS": "inline"})
+            _run(huiyin, ["load_example", "--seed-only"], given | {"HUIYIN_TASKS": "inline"})
             print(f"{name}: installed in {time.monotonic() - begun:.0f} s")
         for given in filled.values():
             running += [_started(folder / f"huiyin-{service}@.service", given) for service in ("serve", "worker")]

@@ -54,7 +54,7 @@ def try_out(path: Path, say: Say) -> Proof:
     with packed(path) as backup, _proven(backup, say) as (place, proof):
         if proof.manifest.contents.has_portal:
             say("试印公开页面……")
-            proof.pressed = _press(place).said["addresses"]
+            proof.pressed = press(place).said["addresses"]
         proof.seconds = (timezone.now() - begun).total_seconds()
         if not proof.problems:
             runs.note(runs.VERIFIED, about=f"{path.name}（{timezone.localtime(proof.manifest.moment):%Y-%m-%d %H:%M}）")
@@ -78,11 +78,11 @@ def restore(path: Path, say: Say, *, despite_findings: bool = False) -> Restored
             )
         settings = (place.data / SETTINGS).read_text(encoding="utf-8")
         aside = here.data / f"before-restore-{timezone.localtime():%Y%m%d-%H%M%S}"
-        undo = _swap(here, place, aside)
+        undo = swap(here, place, aside)
         if proof.manifest.contents.has_portal:
             say("重新印制公开页面……")
             try:
-                proof.pressed = _press(here).said["addresses"]
+                proof.pressed = press(here).said["addresses"]
             except Trouble as problem:
                 undo.now()
                 raise Trouble(f"{problem} 已退回恢复以前的状态。") from problem
@@ -94,7 +94,7 @@ def restore(path: Path, say: Say, *, despite_findings: bool = False) -> Restored
         return Restored(proof, undo.kept, settings)
 
 
-def _swap(here: Place, place: Place, aside: Path) -> Undo:
+def swap(here: Place, place: Place, aside: Path) -> Undo:
     """Move the old aside and the new into its place, or leave everything as it was."""
     try:
         undo = database_of(here).take_over(place, aside)
@@ -133,7 +133,7 @@ def _proven(backup: Packed, say: Say) -> Iterator[tuple[Place, Proof]]:
                 _lay(manifest, place, say)
             except OSError as problem:
                 raise Trouble(f"没有恢复。{in_words(problem)}") from problem
-            _lend_static_files(here, place)
+            lend_static_files(here, place)
             say("核验办理记录……")
             yield place, _prove(manifest, place)
     finally:
@@ -178,7 +178,7 @@ def _lay(manifest: Manifest, place: Place, say: Say) -> None:
         _ran(place, "更新数据库", "migrate", "--verbosity", "0")
 
 
-def _lend_static_files(here: Place, place: Place) -> None:
+def lend_static_files(here: Place, place: Place) -> None:
     """Let the throw-away place use the static files that are collected here."""
     for name in ("static", "static.collected"):
         if (here.data / name).exists():
@@ -205,7 +205,7 @@ def _worded(problem: dict) -> str:
     return (f"第{problem['number']}条：" if problem["number"] else "") + problem["message"]
 
 
-def _press(place: Place) -> Answer:
+def press(place: Place) -> Answer:
     """Press the whole portal of a place; pages that lack a signature are left out, which is no fault of the backup."""
     answer = place.run("press", "--all", "--replace", "--json")
     if "addresses" not in answer.said:

@@ -1,0 +1,32 @@
+"""The days of the living session: working days counted back from the day that it is made for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tracking.models import WorkdayOverride
+from tracking.workdays import Calendar
+
+_ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days before and after the day that counts as today, all of them worked."""
+
+    today: date
+    calendar: Calendar = field(default_factory=WorkdayOverride.objects.calendar)
+
+    def ago(self, days: int) -> date:
+        """The working day so many days ago, or the last one before it."""
+        return self.calendar.nearest_workday(self.today - days * _ONE, -_ONE)
+
+    def ahead(self, workdays: int) -> date:
+        """So many working days from today; before today where the number is negative."""
+        return self.calendar.add_workdays(self.today, workdays)
+
+    def whose_end_is_near(self, end_of: Callable[[date], date], first: int, last: int) -> date:
+        """The latest working day, among those so many days ago, whose limit ends after today, within the next four working days."""
+        near = self.ahead(4)
+        found = [day for day in map(self.ago, range(first, last)) if self.today < end_of(day) <= near]
+        return found[0] if found else self.ago(last)
