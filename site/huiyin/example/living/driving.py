@@ -235,10 +235,13 @@ class Course:
         yield sent, self._step("send_opinion", sent, users["clerk"], copied_to=self.record.session.upper_name)
 
     def _head(self, on: date) -> dict[str, object]:
-        answers = lambda part: {
-            ask.pk: (f"{done}。", "") for ask, done in zip(part.record.asks.all(), self.item.words.done(), strict=False)
-        }  # noqa: E731
-        return {"unit_head": self.staff.units[self.item.unit].head, "unit_head_on": on, "answers": answers}
+        """The head's signature, and the answer to each request that is listed."""
+        head = self.staff.units[self.item.unit].head
+        return {"unit_head": head, "unit_head_on": on, "answers": self._answers}
+
+    def _answers(self, part: Assignment) -> dict[int, tuple[str, str]]:
+        pairs = zip(part.record.asks.all(), self.item.words.done(), strict=False)
+        return {ask.pk: (f"{done}。", "") for ask, done in pairs}
 
     def _returned(self, on: date) -> tuple[date, Callable[[], object]]:
         return on, self._step(
