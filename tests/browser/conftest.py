@@ -50,7 +50,7 @@ def _on_that_day(installation: Installation) -> Installation:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory, empty) -> Installation:
-    """The seed's seven items, loaded by the command on that day; tests only read it."""
+    """The seven items of 2024, loaded by the command on that day; tests only read it."""
 
     def make(installation: Installation) -> None:
         shutil.copytree(empty.folder, installation.folder)
@@ -61,7 +61,7 @@ def example(tmp_path_factory, empty) -> Installation:
 
 @pytest.fixture(scope="session")
 def living(tmp_path_factory, example) -> Installation:
-    """The living demonstration beside the seed's, on that day; tests only read it, or a copy of their own."""
+    """The living demonstration beside 2024's items, on that day; tests only read it, or a copy of their own."""
 
     def make(installation: Installation) -> None:
         shutil.copytree(example.folder, installation.folder)

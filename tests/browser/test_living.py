@@ -32,7 +32,7 @@ def test_the_checks_find_on_the_living_session_what_the_page_lists(living):
     assert asked(living, "verify_history")["problems"] == []
 
 
-def test_the_checks_find_nothing_on_the_seed(example):
+def test_the_checks_find_nothing_on_the_items_of_2024(example):
     assert asked(example, "check_loop")["missing"] == []
     assert asked(example, "verify_history")["problems"] == []
 

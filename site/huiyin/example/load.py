@@ -49,7 +49,7 @@ def load_ledger() -> tuple[Session, dict, bool]:
 
 
 def load() -> bool:
-    """Load what is not there yet of the seed; whether anything was."""
+    """Load what is not there yet of 2024; whether anything was."""
     session, users, fresh = load_ledger()
     with transaction.atomic():
         return bool(portal.build(session, users)) or fresh

@@ -1,4 +1,4 @@
-"""Making the living session (示例届次), once, beside the seed's."""
+"""Making the living session (示例届次), once, beside that of 2024."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """`huiyin load_example`: the example district of docs/example.md, ready to try; run again, it changes nothing.
 
-Beside the seed's session of seven closed items it makes a living one (示例届次), on dates that follow today's.
+Beside 2024's seven closed items it makes a living one (示例届次), on dates that follow today's.
 """
 
 from datetime import date
