@@ -26,7 +26,8 @@ WHO = "huiyin_who"
 REMEMBERED = 12 * 60 * 60
 "Seconds for which a browser is somebody's, and a form kept."
 MOST_CHARACTERS = 400_000
-NOT_KEPT = ("csrfmiddlewaretoken", "kept_scan")
+NOT_KEPT = ("csrfmiddlewaretoken", "kept_scan", "slips")
+"Fields that are no writing of anybody: a slip holds a password for one login."
 OPEN_TO_STRANGERS = {"wagtailadmin_login", "wagtailadmin_logout"}
 
 

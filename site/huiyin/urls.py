@@ -10,7 +10,6 @@ from huiyin import views
 from huiyin.account import own_account, own_password
 from huiyin.codes.pages import codes, own_code, own_code_begin
 from huiyin.guides.pages import show_guide
-from huiyin.moving_in.page import MovingInView, setup_template
 from huiyin.typed import typed
 from huiyin.watching.metrics import metrics
 from huiyin.watching.page import settings_check
@@ -27,10 +26,9 @@ urlpatterns = [
     path("admin/account/code/begin/", own_code_begin, name="own_code_begin"),
     path("admin/codes/", codes, name="codes"),
     path("admin/settings-check/", settings_check, name="settings_check"),
-    path("admin/start/", MovingInView.as_view(), name="moving_in"),
-    path("admin/start/template/", setup_template, name="moving_in_template"),
     path("admin/help/", show_guide, name="guide"),
     path("admin/help/<slug:slug>/", show_guide, name="guide_page"),
+    path("admin/start/", include("huiyin.moving_in.urls")),
     path("admin/typed/", typed, name="typed"),
     path("admin/choose-external-link/", external_link, name="wagtailadmin_choose_page_external_link"),
     path("admin/", include(wagtailadmin_urls)),

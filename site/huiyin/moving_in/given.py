@@ -68,6 +68,11 @@ class Given:
         ):
             self.troubles.append(trouble)
 
+    def alone(self, sheet: SetupSheet) -> "Given":
+        """What the file says on one of its sheets."""
+        rows = {one.key: self.rows[one.key] if one is sheet else [] for one in SHEETS}
+        return Given(rows, [one for one in self.troubles if one.sheet == sheet.name])
+
     def whole(self, sheet: SetupSheet) -> list[GivenRow]:
         """The rows of a sheet that could be read."""
         return [row for row in self.rows[sheet.key] if not row.is_faulty]
@@ -102,7 +107,7 @@ def _read_workbook(data: bytes) -> Given:
         elif sheet.is_once:
             _read_once(given, sheet, grid)
         else:
-            _read_rows(given, sheet, grid)
+            read_rows(given, sheet, grid)
     return given
 
 
@@ -125,7 +130,8 @@ def _read_once(given: Given, sheet: SetupSheet, grid: Grid) -> None:
         given.rows[sheet.key].append(row)
 
 
-def _read_rows(given: Given, sheet: SetupSheet, grid: Grid) -> None:
+def read_rows(given: Given, sheet: SetupSheet, grid: Grid) -> None:
+    """Read the rows of a table below its heads into what is given."""
     header = next((one for one in grid.rows if sum(_head(cell) in sheet.heads for cell in one[1]) >= 2), None)
     if header is None:
         heads = "、".join(sheet.heads)

@@ -15,6 +15,7 @@ from wagtail.admin.ui.components import Component
 
 from huiyin.moving_in.applying import SetUp, put_into_force
 from huiyin.moving_in.given import read_setup
+from huiyin.moving_in.slips import sealed
 from huiyin.moving_in.steps.overview import Step, overview, still_open
 from huiyin.moving_in.template import workbook_template
 from tracking import permissions
@@ -22,6 +23,7 @@ from tracking.admin.frame import frame, only, shown
 from tracking.admin.imports import uploads
 from tracking.admin.ledger.files import download
 from tracking.ledger.grid import Unreadable
+from tracking.models import Role
 
 NO_SESSION = 0
 "An upload that belongs to no session: it brings them."
@@ -93,11 +95,14 @@ class MovingInView(View):
         token: str = "",
         is_done: bool = False,
     ) -> HttpResponse:
+        slips = done.slips if done is not None and is_done else []
         person, steps = permissions.person_of(self.request.user), overview()
         context = {
             "steps": steps,
             "is_open": bool(still_open(steps)),
-            "people_url": reverse("people_modeladmin_create"),
+            "people_url": f"{reverse('moving_in_people')}?role={Role.OFFICE_CLERK}",
+            "slips": slips,
+            "sealed": sealed(slips, self.request.user.pk) if slips else "",
             "form": form,
             "done": done,
             "is_done": is_done,

@@ -4,12 +4,31 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from django.conf import settings
+from django.core import signing
 from django.utils.translation import gettext as _
 
 from huiyin.moving_in.applying import AccountSlip
 from tracking.papers import FormGrid, FormSheet, Text, row
 from tracking.papers.filling import filled
 from tracking.papers.pdf import set_pdf
+
+SEAL = "huiyin.moving_in.slips"
+KEPT_FOR = 60 * 60
+"Seconds for which the page that shows new passwords can have them set as slips; the server keeps none of them."
+
+
+def sealed(slips: Iterable[AccountSlip], account: int) -> str:
+    """Slips as the page carries them back to be printed: signed, for the account that opened them alone."""
+    return signing.dumps([account, [asdict(one) for one in slips]], salt=SEAL)
+
+
+def unsealed(carried: str, account: int) -> list[AccountSlip]:
+    """The slips that a page carried; none where they are too old, another account's, or were altered."""
+    try:
+        whose, slips = signing.loads(carried, salt=SEAL, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return []
+    return [AccountSlip(**one) for one in slips] if whose == account else []
 
 
 def slips_pdf(slips: Iterable[AccountSlip]) -> bytes:

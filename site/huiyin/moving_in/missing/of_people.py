@@ -20,7 +20,7 @@ def nobody_is(roles: Iterable[Role]) -> str:
 
 def missing_people(now: Snapshot) -> list[Missing]:
     """What the loop lacks in people."""
-    add, people = reverse("people_modeladmin_create"), reverse("people_modeladmin_index")
+    add, people = reverse("moving_in_people"), reverse("people_modeladmin_index")
     found = []
     if unheld := now.unheld(NEEDED):
         found.append(Missing(RED, nobody_is(unheld), _("登记人员"), add))

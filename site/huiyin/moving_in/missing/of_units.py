@@ -24,4 +24,4 @@ def missing_units(now: Snapshot) -> list[Missing]:
     if not unreached:
         return []
     said = _("%(names)s没有经办账号，也没有勾选用回填表，签收、答复都要政府办代办。") % {"names": listed(unreached)}
-    return [Missing(YELLOW, said, _("登记单位经办，或勾选回填表"), reverse("units_modeladmin_index"))]
+    return [Missing(YELLOW, said, _("登记单位经办"), reverse("moving_in_people") + "?role=unit_handler")]

@@ -77,7 +77,7 @@ def _people(now: Snapshot) -> Step:
     missing = missing_people(now)
     count = len({one.person_id for one in now.given})
     return Step(
-        "people", _("人员与角色"), _("拟稿、审核、签发要不同的人，一个人不能包办。"), reverse("people_modeladmin_index"),
+        "people", _("人员与角色"), _("拟稿、审核、签发要不同的人，一个人不能包办。"), reverse("moving_in_people"),
         _stands(count > 1, missing), _("%(n)s人有角色。") % {"n": count} if count > 1 else "", tuple(missing),
     )  # fmt: skip
 

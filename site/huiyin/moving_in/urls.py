@@ -1,0 +1,14 @@
+"""Addresses of 开始使用, below /admin/start/."""
+
+from django.urls import path
+
+from huiyin.moving_in.page import MovingInView, setup_template
+from huiyin.moving_in.steps.people_page import PeopleView
+from huiyin.moving_in.steps.slips_file import slips_file
+
+urlpatterns = [
+    path("", MovingInView.as_view(), name="moving_in"),
+    path("template/", setup_template, name="moving_in_template"),
+    path("people/", PeopleView.as_view(), name="moving_in_people"),
+    path("people/slips/", slips_file, name="moving_in_slips"),
+]
