@@ -106,7 +106,7 @@ OPEN = {
         "supervision_draft "
     ),
     "admin root": (
-        "settings_check codes moving_in moving_in_template moving_in_people moving_in_slips "
+        "settings_check codes moving_in moving_in_template moving_in_people moving_in_slips moving_in_sessions "
         "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
     ),
     "admin final root": (

@@ -26,8 +26,14 @@ def at(mapping, key):
 
 @register.filter
 def is_many(field) -> bool:
-    """Whether a field is a set of boxes to tick."""
-    return isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+    """Whether a field is a set of boxes to tick, or of radio buttons."""
+    return isinstance(field.field.widget, forms.RadioSelect)
+
+
+@register.filter
+def is_one_of(field) -> bool:
+    """Whether a field is a set of radio buttons, whose words are sentences."""
+    return is_many(field) and not isinstance(field.field.widget, forms.CheckboxSelectMultiple)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.urls import path
 
 from huiyin.moving_in.page import MovingInView, setup_template
 from huiyin.moving_in.steps.people_page import PeopleView
+from huiyin.moving_in.steps.sessions_page import SessionsView
 from huiyin.moving_in.steps.slips_file import slips_file
 
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("template/", setup_template, name="moving_in_template"),
     path("people/", PeopleView.as_view(), name="moving_in_people"),
     path("people/slips/", slips_file, name="moving_in_slips"),
+    path("sessions/", SessionsView.as_view(), name="moving_in_sessions"),
 ]

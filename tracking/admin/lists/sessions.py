@@ -5,9 +5,61 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.admin.lists.kept import KeptAdmin, papers_link
+from tracking.admin.frame import key_in
+from tracking.admin.lists.kept import KeptAdmin, KeptCreateView, KeptEditView, papers_link
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Reply, Session
+from tracking.models.session_patterns import PATTERNS, following
+
+SECTIONS = (
+    (
+        gettext_lazy("哪次会议"),
+        gettext_lazy("列表、文书和公开页面按它称呼这一届。人大、政协时限不同的，各登记一届。"),
+        ("code", "name", "year", "upper_name"),
+    ),
+    (
+        gettext_lazy("办理通知和起算"),
+        gettext_lazy("办理期限从交办会日期起算；通知写明答复日期的，以那一天为准。"),
+        ("notice_title", "notice_on", "handed_over_on", "fixed_due_on"),
+    ),
+    (
+        gettext_lazy("承办单位的时限"),
+        gettext_lazy("签收、申请退回、会办意见多少天内办；逾期的提醒和亮灯按此计算。"),
+        ("sign_for_days", "objection_days", "opinion_days", "opinion_counted", "at_once_days", "meeting_days"),
+    ),
+    (
+        gettext_lazy("答复、公开和办结的时限"),
+        gettext_lazy("办法一般规定三个月内答复、最长六个月；公开依照政府信息公开条例，二十个工作日。"),
+        (
+            "answer_months", "answer_months_most", "redo_months", "publish_days", "unheard_days", "unheard_reminders",
+            "yellow_days", "rest_day_rule",
+        ),
+    ),
+    (
+        gettext_lazy("办理手续"),
+        gettext_lazy("有没有领导批示、上报审核和行文前征求意见这几道手续。"),
+        ("uses_instruction", "city_review", "city_reviews_opinions", "consults_drafts"),
+    ),
+    (
+        gettext_lazy("征询意见和答复类别"),
+        gettext_lazy("意见表由谁印发；答复分几类、各叫什么，印在答复函和统计里。"),
+        ("suggestion_forms", "proposal_forms", "reply_classes"),
+    ),
+    (
+        gettext_lazy("统计口径"),
+        gettext_lazy("各地算法不同，每个比率旁边都印出口径；与上级、人大、政协的算法一致即可。"),
+        (
+            "completion_definition", "satisfaction_definition", "satisfaction_round", "satisfaction_basis",
+            "contact_definition",
+        ),
+    ),
+    (
+        gettext_lazy("另册"),
+        gettext_lazy("涉密件不进系统，只填件数，统计时单独列出。"),
+        ("off_ledger_count",),
+    ),
+)  # fmt: skip
+"The form's fields under their headings, each with why it is asked."
 
 
 class ReplyClassesField(forms.CharField):
@@ -48,14 +100,12 @@ class SessionForm(KeptForm):
 
     class Meta:
         model = Session
-        fields = [
-            "code", "name", "year", "upper_name", "notice_on", "notice_title", "handed_over_on", "fixed_due_on",
-            "sign_for_days", "objection_days", "opinion_days", "opinion_counted", "at_once_days", "meeting_days",
-            "answer_months", "answer_months_most", "redo_months", "publish_days", "unheard_days", "unheard_reminders",
-            "yellow_days", "rest_day_rule", "uses_instruction", "city_review", "city_reviews_opinions",
-            "consults_drafts", "suggestion_forms", "proposal_forms", "reply_classes", "completion_definition", "satisfaction_definition",
-            "satisfaction_round", "satisfaction_basis", "contact_definition", "off_ledger_count",
-        ]  # fmt: skip
+        fields = [name for _heading, _why, names in SECTIONS for name in names]
+
+    @property
+    def sections(self) -> list[tuple]:
+        """The fields under their headings: heading, why it is asked, fields."""
+        return [(heading, why, [self[name] for name in names]) for heading, why, names in SECTIONS]
 
     def clean_code(self) -> str:
         """The code; it stands in public addresses once a reply of the session is public (网址不变)."""
@@ -76,6 +126,26 @@ def _is_public(session: Session) -> bool:
     return Reply.objects.filter(assignment__record__session=session, published_on__isnull=False).exists()
 
 
+class SessionCreateView(KeptCreateView):
+    """The page that enters a session, filled in as the last one was, or after a pattern, where the address says so."""
+
+    template_name = "tracking/admin/lists/session_form.html"
+
+    def get_initial(self):
+        like = Session.objects.filter(pk=key_in(self.request.GET.get("like", ""), 0)).first()
+        pattern = PATTERNS.get(self.request.GET.get("pattern", ""))
+        return super().get_initial() | (following(like) if like else dict(pattern.values) if pattern else {})
+
+    def more_context(self) -> dict:
+        return {"last": Session.objects.current(), "patterns": PATTERNS.items()}
+
+
+class SessionEditView(KeptEditView):
+    """The page that changes a session."""
+
+    template_name = "tracking/admin/lists/session_form.html"
+
+
 class SessionAdmin(KeptAdmin):
     """The list of sessions (届次)."""
 
@@ -83,6 +153,8 @@ class SessionAdmin(KeptAdmin):
     base_url_path = "sessions"
     menu_icon = "calendar-alt"
     form_class = SessionForm
+    create_view_class = SessionCreateView
+    edit_view_class = SessionEditView
     list_display = ("code", "name", "handed_over_on", "answer_months", "off_ledger_count")
     search_fields = ("code", "name")
     intro = gettext_lazy("时限、口径和答复类别按届次设置；已办件的期限不会因修改而悄悄改变。")

@@ -16,7 +16,7 @@ CALENDAR_IS_OUT = 12
 
 def missing_sessions(now: Snapshot) -> list[Missing]:
     """What the session lacks from which limits are counted."""
-    add = reverse("sessions_modeladmin_create")
+    add = reverse("moving_in_sessions")
     if not now.sessions:
         return [Missing(RED, _("还没有届次。"), _("登记届次"), add), *_missing_calendar(now)]
     year = max(one.year for one in now.sessions)

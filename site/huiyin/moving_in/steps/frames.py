@@ -14,7 +14,7 @@ def step_frame(key: str) -> dict:
     after = steps[steps.index(step) + 1 :]
     following = next(iter([*still_open(after), *still_open(steps)]), None)
     crumb = (_("开始使用"), reverse("moving_in"))
-    return frame(step.title, crumb, icon="tick") | {
+    return frame(step.title, crumb, icon="cog") | {
         "step": step,
         "following": following if following is not None and following.key != key else None,
     }

@@ -85,7 +85,7 @@ def _people(now: Snapshot) -> Step:
 def _sessions(now: Snapshot) -> Step:
     missing = missing_sessions(now)
     return Step(
-        "sessions", _("届次"), _("各项时限、答复类别和满意率口径都按届次定。"), reverse("sessions_modeladmin_index"),
+        "sessions", _("届次"), _("各项时限、答复类别和满意率口径都按届次定。"), reverse("moving_in_sessions"),
         _stands(bool(now.sessions), missing), now.sessions[0].name if now.sessions else "", tuple(missing),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ class PersonRow(forms.Form):
     """A row typed by hand: somebody with roles."""
 
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=50, required=False)
-    post = forms.CharField(label=gettext_lazy("职务"), max_length=100, required=False)
+    job = forms.CharField(label=gettext_lazy("职务"), max_length=100, required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label=gettext_lazy("承办单位"),
@@ -55,13 +55,18 @@ class PersonRow(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["unit"].queryset = units
 
+    @property
+    def in_a_line(self) -> list:
+        """The fields that stand beside each other, above the roles."""
+        return [self[name] for name in ("name", "job", "unit", "username")]
+
     def cells(self) -> list[str]:
         """The row as the people sheet has it."""
         said = self.cleaned_data
         labels = dict(ROLES)
         unit = said["unit"].name if said.get("unit") else ""
         roles = "、".join(str(labels[one]) for one in said.get("roles", []))
-        return [said.get("name", ""), said.get("post", ""), roles, unit, said.get("username", "")]
+        return [said.get("name", ""), said.get("job", ""), roles, unit, said.get("username", "")]
 
 
 PersonRows = forms.formset_factory(PersonRow, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
