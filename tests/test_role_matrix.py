@@ -107,6 +107,7 @@ OPEN = {
     ),
     "admin root": (
         "settings_check codes moving_in moving_in_template moving_in_people moving_in_slips moving_in_sessions "
+        "moving_in_portal moving_in_profile "
         "people_modeladmin_index people_modeladmin_create people_modeladmin_edit people_modeladmin_delete "
     ),
     "admin final root": (

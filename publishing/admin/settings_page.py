@@ -22,7 +22,7 @@ from tracking.models import OfficeSettings, Profile, WorkingWay
 
 CHANGES_SHOWN = 20
 GROUPS = (
-    (gettext_lazy("网站"), ("name", "tagline", "is_demonstration", "agency_code")),
+    (gettext_lazy("网站"), ("name", "tagline", "outlet", "is_demonstration", "agency_code")),
     (
         gettext_lazy("标识和备案（演示网站不显示）"),
         ("emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url"),

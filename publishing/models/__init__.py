@@ -13,7 +13,7 @@ from publishing.models.public import PublicPage, as_public
 from publishing.models.reads import ReadCount, ReaderToday
 from publishing.models.replies import ReplyNoticePage
 from publishing.models.setting_changes import SettingsAnswer, SettingsChange
-from publishing.models.settings import PortalSettings, ReviewLevels
+from publishing.models.settings import Outlet, PortalSettings, ReviewLevels
 from publishing.models.signoff import (
     Cause,
     Level,

@@ -20,6 +20,14 @@ class ReviewLevels(models.IntegerChoices):
     TWO = 2, _("两审（人员不足三人时使用，公开检查会提示）")
 
 
+class Outlet(models.TextChoices):
+    """Where an office's pages reach the public (公开渠道)."""
+
+    OWN = "own", _("本系统的公开栏目")
+    PACKAGE = "package", _("省统一平台（移交包），本系统不建栏目")
+    BOTH = "both", _("两处都公开")
+
+
 class PortalSettings(BaseSiteSetting):
     """What one portal says of itself and how it works; a demonstration carries no marks, whatever is filled in (R102).
 
@@ -35,6 +43,13 @@ class PortalSettings(BaseSiteSetting):
         _("演示网站"),
         default=True,
         help_text=_("每页标明“演示数据·非政府网站”，不许搜索引擎收录，不显示国徽、网站标识码和备案号。"),
+    )
+    outlet = models.CharField(
+        _("公开渠道"),
+        max_length=10,
+        choices=Outlet.choices,
+        default=Outlet.OWN,
+        help_text=_("只在省统一平台公开的，不用建栏目：在那里发布后，把网址和日期登记到承办件（公开登记）。"),
     )
     agency_code = models.CharField(
         _("机构代码"), max_length=20, blank=True, help_text=_("索引号的前半部分；没有填写时索引号只印年份和流水号。")
@@ -80,6 +95,11 @@ class PortalSettings(BaseSiteSetting):
         """The settings of the one portal: the default site's."""
         site = Site.objects.filter(is_default_site=True).first()
         return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether pages are public on this system's own columns."""
+        return self.outlet != Outlet.PACKAGE
 
     @property
     def domain(self) -> str:

@@ -12,13 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from huiyin.moving_in.columns import open_columns
 from huiyin.moving_in.given import Given, GivenRow, Trouble
 from huiyin.moving_in.sheets import OFFICE, PEOPLE, PORTAL, SESSIONS, UNITS
-from publishing import review
 from publishing.models import PortalHomePage
-from publishing.permissions import install_page_permissions
 from publishing.review import settings_changes
-from publishing.tree import build_portal
 from tracking import permissions
 from tracking.models import Membership, OfficeSettings, Person, Role, Session, Unit, UnitAlias, UnitKind
 from tracking.models.versioned import Versioned
@@ -182,11 +180,11 @@ def _person(row: GivenRow, done: SetUp) -> None:
     for role in roles:
         place = unit if role.is_of_a_unit else None
         if not person.memberships.filter(role=role, unit=place).exists():
-            _give(person, role, place, done.account)
+            give_role(person, role, place, done.account)
     permissions.join_groups(person)
 
 
-def _give(person: Person, role: Role, unit: Unit | None, account: Any) -> None:
+def give_role(person: Person, role: Role, unit: Unit | None, account: Any) -> None:
     """Give a role: at once for whoever runs the program, otherwise as 办理人员 does."""
     if account is None:
         permissions.grant(person, role, unit)
@@ -233,7 +231,5 @@ def _portal(row: GivenRow, done: SetUp) -> None:
         done.note(row, "same")
         return
     values = dict(row.values)
-    home = build_portal(values.pop("name"), **values)
-    install_page_permissions(home)
-    review.install_workflow()
+    open_columns(values.pop("name"), **values)
     done.note(row, "new")

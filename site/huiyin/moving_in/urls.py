@@ -4,6 +4,8 @@ from django.urls import path
 
 from huiyin.moving_in.page import MovingInView, setup_template
 from huiyin.moving_in.steps.people_page import PeopleView
+from huiyin.moving_in.steps.portal_page import PortalView
+from huiyin.moving_in.steps.profile_page import ProfileView
 from huiyin.moving_in.steps.sessions_page import SessionsView
 from huiyin.moving_in.steps.slips_file import slips_file
 
@@ -13,4 +15,6 @@ urlpatterns = [
     path("people/", PeopleView.as_view(), name="moving_in_people"),
     path("people/slips/", slips_file, name="moving_in_slips"),
     path("sessions/", SessionsView.as_view(), name="moving_in_sessions"),
+    path("portal/", PortalView.as_view(), name="moving_in_portal"),
+    path("profile/", ProfileView.as_view(), name="moving_in_profile"),
 ]

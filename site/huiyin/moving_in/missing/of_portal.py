@@ -20,9 +20,11 @@ def levels_of(now: Snapshot) -> list[Level]:
 
 def missing_portal(now: Snapshot) -> list[Missing]:
     """What the office lacks to publish here; nothing where it publishes elsewhere."""
-    here = reverse("people_modeladmin_index")
-    if not now.has_portal:
+    here = reverse("moving_in_portal")
+    if not now.portal.has_columns:
         return []
+    if not now.has_portal:
+        return [Missing(YELLOW, _("还没有公开栏目；先办件、后公开的可以以后再建。"), _("建立栏目"), here)]
     found = []
     levels = levels_of(now)
     needed = [Role.EDITOR, *(role for level in levels if level is not Level.SECRECY for role in level.roles)]

@@ -92,18 +92,19 @@ def _sessions(now: Snapshot) -> Step:
 
 def _portal(now: Snapshot) -> Step:
     missing = missing_portal(now)
-    said = _("栏目已建立。") if now.has_portal else _("还没有公开栏目；先办件、后公开的可以以后再建。")
+    is_elsewhere = not now.portal.has_columns
+    said = _("只在省统一平台公开，不建栏目。") if is_elsewhere else _("栏目已建立。") if now.has_portal else ""
     return Step(
-        "portal", _("信息公开栏目"), _("年度总结和答复经审签在这里公开。"), reverse("publishing_settings"),
-        _stands(now.has_portal, missing, can_wait=True), said, tuple(missing),
+        "portal", _("信息公开栏目"), _("年度总结和答复经审签后在哪里公开，由谁审签。"), reverse("moving_in_portal"),
+        _stands(now.has_portal or is_elsewhere, missing, can_wait=True), said, tuple(missing),
     )  # fmt: skip
 
 
 def _profile(now: Snapshot) -> Step:
-    is_chosen = now.rules.pk is not None and not now.rules._state.adding
+    is_chosen = not now.rules._state.adding
     said = str(now.rules.get_profile_display())
     return Step(
-        "profile", _("分工方式"), _("人手不够的办公室可以少分一道，放弃什么写在页上。"), reverse("publishing_settings"),
+        "profile", _("分工方式"), _("人手不够的办公室可以少分一道，放弃什么写在页上。"), reverse("moving_in_profile"),
         Standing.DONE if is_chosen else Standing.LATER, said if is_chosen else _("没有选的按“%(this)s”。") % {"this": said},
     )  # fmt: skip
 
@@ -119,9 +120,9 @@ def _items(now: Snapshot) -> Step:
 STEPS: tuple[Callable[[Snapshot], Step], ...] = (_office, _units, _people, _sessions, _profile, _portal, _items)
 
 
-def overview() -> list[Step]:
+def overview(now: Snapshot | None = None) -> list[Step]:
     """Every step, in the order that makes sense."""
-    now = Snapshot.now()
+    now = now or Snapshot.now()
     return [step(now) for step in STEPS]
 
 

@@ -39,7 +39,7 @@ class PersonRow(forms.Form):
         Unit.objects.none(),
         label=gettext_lazy("承办单位"),
         required=False,
-        empty_label=gettext_lazy("（角色有“承办单位经办”的必选）"),
+        empty_label=gettext_lazy("不是单位经办的不选"),
     )
     username = forms.CharField(
         label=gettext_lazy("登录账号"),
@@ -78,6 +78,7 @@ class PastedForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("粘贴处"),
         strip=False,
+        error_messages={"required": gettext_lazy("请先粘贴，再检查。")},
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "一人一行，各列依次为姓名、职务、角色、承办单位、登录账号；连表头一起复制的，列的顺序可以不同。"

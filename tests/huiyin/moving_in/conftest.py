@@ -1,0 +1,24 @@
+"""An installation whose first account has just logged in (刚装好的系统)."""
+
+import pytest
+
+from huiyin.moving_in.first import open_first_account
+from tests.tracking.admin.pages import logged_in
+from tracking.models import Person
+from tracking.versions import keep
+
+
+@pytest.fixture
+def administrator(db):
+    """The first account, its password changed."""
+    open_first_account()
+    person = Person.objects.get()
+    person.must_change_password = False
+    keep(person)
+    return person.user
+
+
+@pytest.fixture
+def desk(administrator):
+    """The administrator's browser."""
+    return logged_in(administrator)
