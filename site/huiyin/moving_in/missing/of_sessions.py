@@ -25,7 +25,7 @@ def missing_sessions(now: Snapshot) -> list[Missing]:
         said = _("最近的届次是%(year)s年的，今年的还没有登记。") % {"year": year}
         found.append(Missing(YELLOW, said, _("登记今年的届次"), add))
     for one in now.sessions:
-        if one.year == max(year, now.today.year) and one.handed_over_on is None:
+        if one.year == year and one.handed_over_on is None:
             said = _("%(session)s没有填交办会日期，办理期限没有起算的日子。") % {"session": one.name}
             found.append(Missing(YELLOW, said, _("填写日期"), reverse("sessions_modeladmin_edit", args=[one.pk])))
     return found + _missing_calendar(now)
