@@ -4,8 +4,8 @@ import pytest
 
 from huiyin.moving_in.first import open_first_account
 from tests.tracking.admin.pages import logged_in
+from tests.tracking.factories import kept
 from tracking.models import Person
-from tracking.versions import keep
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def administrator(db):
     open_first_account()
     person = Person.objects.get()
     person.must_change_password = False
-    keep(person)
+    kept(person)
     return person.user
 
 
