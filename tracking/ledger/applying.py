@@ -36,7 +36,7 @@ def apply(plan: Plan, account: Account | None = None, *, update: bool = False) -
     done = bring_in(
         plan,
         write,
-        plan_again=lambda: plan_again(plan.sheet, plan.session),
+        plan_again=lambda: plan_again(plan.sheet, plan.session, plan.only),
         writes=lambda plan: [change.record.pk for change in plan.changes],
         lock=lambda: plan.session.pk and locked(Session.objects.all()).get(pk=plan.session.pk),
     )

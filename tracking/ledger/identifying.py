@@ -35,6 +35,35 @@ def error_at(row: Row, key: str, message: str) -> RowError:
     return RowError(row.number, row.table.heading(key), message, row.sheet)
 
 
+def kind_told(row: Row) -> Kind | None:
+    """建议 or 提案, as far as the row, its number or what stands above it tells; None where nobody can know."""
+    said = ""
+    if "number" in row.cells:
+        try:
+            said = read_number(row.cells["number"]).word
+        except Misread:
+            said = ""
+    try:
+        return _kind(row, said)
+    except Misread:
+        return None
+
+
+def leave_out_others(sheet: Sheet, only: Kind) -> int:
+    """Keep the rows of one kind, and say how many of the other are left out.
+
+    Rows that do not tell stay, to be asked about; where no row of the list tells, all are of this kind.
+    """
+    told = [kind_told(row) for row in sheet.rows]
+    if not any(told):
+        for row in sheet.rows:
+            row.kind_words = frozenset({str(only.label)})
+        return 0
+    seen = len(sheet.rows)
+    sheet.rows = [row for row, kind in zip(sheet.rows, told, strict=True) if kind in (only, None)]
+    return seen - len(sheet.rows)
+
+
 def identified(sheet: Sheet, year: int) -> tuple[list[Identified], list[RowError]]:
     """Match the rows with items of a session of this year; rows without a clear item, or with one twice, are errors."""
     errors = [

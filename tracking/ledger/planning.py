@@ -10,15 +10,35 @@ from django.utils.translation import gettext as _
 from tracking.ledger.cells import Misread, read_duty
 from tracking.ledger.columns import BY_KEY
 from tracking.ledger.handlers import UnitBook, who_handles
-from tracking.ledger.identifying import Identified, StoredItems, comes_twice, error_at, identified
+from tracking.ledger.identifying import (
+    Identified,
+    StoredItems,
+    comes_twice,
+    error_at,
+    identified,
+    leave_out_others,
+)
 from tracking.ledger.laying import lay
 from tracking.ledger.overlay import CellDifference, Context, Overlay
 from tracking.ledger.proposers import ProposerBook, names_in
 from tracking.ledger.reading import Row, RowError, Sheet
+from tracking.ledger.session_names import kind_of_session
 from tracking.loop import codes
 from tracking.loop.bulk.backfill import Entry, ItemFacts, proven, proven_stage
 from tracking.loop.bulk.batch import uncollected
-from tracking.models import ChainHead, Duty, Event, GivenNumber, HandlingRecord, Origin, Proposer, Reply, Session, Unit
+from tracking.models import (
+    ChainHead,
+    Duty,
+    Event,
+    GivenNumber,
+    HandlingRecord,
+    Kind,
+    Origin,
+    Proposer,
+    Reply,
+    Session,
+    Unit,
+)
 from tracking.models.portions import portions
 from tracking.stages import Stage
 
@@ -57,6 +77,8 @@ class Plan:
     session: Session
     seen: int
     "The chain's last number when the plan was made."
+    only: Kind | None = None
+    "The kind that is brought in, where the other kind's rows belong to another session."
     about: set[int] = field(default_factory=set)
     "The stored items that it was made from, by their keys."
     errors: list[RowError] = field(default_factory=list)
@@ -103,15 +125,20 @@ class Plan:
 
 
 @uncollected()
-def plan(sheet: Sheet, session: Session) -> Plan:
-    """Check a workbook against itself and the session's ledger; a session that is not stored yet is an empty one."""
+def plan(sheet: Sheet, session: Session, only: Kind | None = None) -> Plan:
+    """Check a workbook against itself and the session's ledger; a session that is not stored yet is an empty one.
+
+    With `only` the rows of the other kind are left out: they belong to another session.
+    """
     asked = [question.as_error() for question in sheet.questions]
-    made = Plan(sheet, session, ChainHead.objects.now().number, errors=[*sheet.errors, *asked, *sheet.faults])
+    made = Plan(sheet, session, ChainHead.objects.now().number, only, errors=[*sheet.errors, *asked, *sheet.faults])
     made.notes += sheet.notes
     if sheet.errors:
         return made
+    left_out = leave_out_others(sheet, only) if only else 0
     rows, errors = identified(sheet, session.year)
     made.errors += errors
+    made.notes += _about_kinds(session, rows, only, left_out)
     made.notes += [note for one in rows for note in one.notes]
     numbers = {one.number for one in rows}
     stored = StoredItems(session, numbers)
@@ -130,6 +157,21 @@ def plan(sheet: Sheet, session: Session) -> Plan:
     made.contact_data = context.people.changed
     made.errors.sort(key=lambda error: ([table.name for table in sheet.tables].index(error.sheet), error.row or 0))
     return made
+
+
+def _about_kinds(session: Session, rows: list[Identified], only: Kind | None, left_out: int) -> list[RowError]:
+    """What the clerk should know of kinds: how many rows of the other are left out, and that a session seems the wrong one."""
+    notes = []
+    if only and left_out:
+        said = {"only": only.label, "n": left_out}
+        notes.append(RowError(None, None, _("这次只导入%(only)s；清单里的另一类有%(n)s件，没有读取。") % said))
+    of_session = kind_of_session(session.name)
+    strange = sum(1 for one in rows if of_session and one.kind != of_session)
+    if strange:
+        said = {"session": session.name, "kind": of_session.full_label, "n": strange}
+        words = _("“%(session)s”看来只办%(kind)s，清单里却有%(n)s件另一类，请核对届次；分开导入时，请选“只导入”。")
+        notes.append(RowError(None, None, words % said))
+    return notes
 
 
 def _names(row: Row, key: str) -> Iterable[str]:

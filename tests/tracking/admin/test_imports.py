@@ -13,6 +13,7 @@ from tests.tracking.factories import make_person
 from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger, versions
 from tracking.admin import day_folders
+from tracking.admin.imports import uploads
 from tracking.models import Event, HandlingRecord, Proposer, Role
 from tracking.stages import Stage
 
@@ -222,3 +223,27 @@ def test_only_columns_of_the_ledger_can_be_chosen(browser, session):
     answer = upload(browser, session, PLAIN | {"经手科室": "一科"})
     browser.post(answer.url, {"answer": "1", "heading": ["经手科室"], "column": ["stage"]})
     assert "确认导入" not in text(browser.get(answer.url))
+
+
+def test_a_list_that_an_administrator_left_waits_for_any_clerk(browser, session, admin_user):
+    content = xlsx(PLAIN, PLAIN | {"编号": 2, "类别": "提案"}).getvalue()
+    left = uploads.keep(
+        "清单.xlsx", content, session=session.pk, account=admin_user.pk, kind="suggestion", for_clerks=True
+    )
+    own = uploads.keep("自己的.xlsx", content, session=session.pk, account=admin_user.pk)
+    page = soup(browser.get(START))
+    links = page.select("section[aria-labelledby=waiting-title] a")
+    assert [one.text for one in links] == [f"《清单.xlsx》的人大代表建议导入{session.name}"]
+    said = text(browser.get(links[0]["href"]))
+    assert "新增 1 件" in said
+    assert "另一类有1件" in said
+    assert browser.get(reverse("import_preview", args=[own.token])).status_code == 404
+    assert is_denied(logged_in(admin_user).get(reverse("import_preview", args=[left.token])))
+    assert "等待导入" not in text(logged_in(admin_user).get("/admin/"))
+
+
+def test_one_kind_of_a_list_is_imported_where_that_is_chosen(browser, session):
+    rows = [PLAIN, PLAIN | {"编号": 2, "类别": "提案"}]
+    answer = browser.post(START, {"session": session.pk, "kind": "proposal", "workbook": book(*rows)})
+    confirm(browser, answer)
+    assert [one.kind for one in HandlingRecord.objects.all()] == ["proposal"]

@@ -146,3 +146,11 @@ def test_the_ledger_is_exported_to_a_file(run, book, session, tmp_path):
 )
 def test_an_export_that_is_asked_for_wrongly_ends_with_two(run, session, arguments):
     assert run("export_ledger", *arguments)[0] == 2
+
+
+def test_one_kind_of_a_list_goes_to_its_session(run, book, session):
+    path = book(PLAIN, PLAIN | {"编号": 2, "类别": "提案"})
+    code, report, err = run("import_ledger", path, "--session", "2024", "--only", "提案", "--json")
+    assert (code, report["created"]) == (0, 1)
+    assert "另一类有1件" in err
+    assert [one.kind for one in HandlingRecord.objects.all()] == ["proposal"]

@@ -24,6 +24,12 @@ class Upload:
     "The names of the files, where there are several."
     answers: dict[str, str] = field(default_factory=dict)
     "How the uploader wants unknown columns to be read: heading → key of a column, or “” for not at all."
+    kind: str = ""
+    "The only kind of items that is to be imported from it; empty for both."
+    duties: dict[str, str] = field(default_factory=dict)
+    "How units that a cell names together share an item: the cell's text → duty."
+    for_clerks: bool = False
+    "Whether it waits for any of the clerks: an administrator moved in with it and may not import."
 
     @property
     def folder(self) -> Path:
@@ -54,10 +60,10 @@ class Upload:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def keep(name: str, content: bytes, *, session: int, account: int) -> Upload:
-    """Store a workbook until it is confirmed, and remove uploads older than a day."""
+def keep(name: str, content: bytes, *, session: int | None, account: int, **settled) -> Upload:
+    """Store a workbook until it is confirmed, with what is settled about it; uploads older than a day are removed."""
     token, _folder = day_folders.begin(KIND)
-    upload = Upload(token, _short(name), session, account)
+    upload = Upload(token, _short(name), session, account, **settled)
     upload.write()
     upload.file.write_bytes(content)
     return upload
@@ -80,9 +86,24 @@ def _short(name: str) -> str:
 
 
 def find(token: str, *, account: int) -> Upload | None:
-    """The upload with this token, if this account made it; else None."""
+    """The upload with this token, if this account made it or it waits for the clerks; else None."""
     folder = day_folders.find(KIND, token)
-    if folder is None or not (folder / "about.json").exists():
+    upload = _read(folder) if folder is not None else None
+    return upload if upload is not None and (upload.for_clerks or upload.account == account) else None
+
+
+def waiting_for_clerks() -> list[Upload]:
+    """The workbooks that an administrator left for the clerks to import, the newest first."""
+    day_folders.forget_old(KIND)
+    folders = sorted(
+        (private_root() / KIND).glob("*/about.json"), key=lambda one: (one.stat().st_mtime, one), reverse=True
+    )
+    found = [_read(one.parent) for one in folders]
+    return [one for one in found if one is not None and one.for_clerks]
+
+
+def _read(folder: Path) -> Upload | None:
+    try:
+        return Upload(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
         return None
-    upload = Upload(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
-    return upload if upload.account == account else None

@@ -1,6 +1,7 @@
 """Import and export of the ledger (导入导出): a workbook is uploaded, previewed and imported whole or not at all."""
 
 import io
+from collections.abc import Iterable
 
 from django import forms
 from django.db.models import Count
@@ -18,8 +19,9 @@ from tracking.admin.ledger.files import download
 from tracking.admin.ledger.like_items import Likeness, SimilarItem, in_workbook
 from tracking.admin.menu import GuardedItem
 from tracking.ledger.columns import COLUMNS
+from tracking.ledger.together import share_out
 from tracking.loop.engine.fields import SessionField
-from tracking.models import Session
+from tracking.models import Kind, Session
 from tracking.wording.likeness import Titles
 
 NOT_READ = "-"
@@ -44,6 +46,16 @@ class UploadForm(forms.Form):
     """The form on which a workbook is uploaded for a session."""
 
     session = SessionField()
+    kind = forms.ChoiceField(
+        label=gettext_lazy("导入哪一类"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("清单里的全部")),
+            (Kind.SUGGESTION, gettext_lazy("只导入建议")),
+            (Kind.PROPOSAL, gettext_lazy("只导入提案")),
+        ],
+        help_text=gettext_lazy("人大、政协分为两届、写在一份清单里的，请各导入一次；清单没有写明类别的，也在这里选。"),
+    )
     workbook = forms.FileField(
         label=gettext_lazy("工作簿"),
         help_text=gettext_lazy(
@@ -140,13 +152,26 @@ class StartView(ClerksView):
             return self._page(form, refused=True)
         file = form.cleaned_data["workbook"]
         file.seek(0)
-        upload = uploads.keep(file.name, file.read(), session=form.cleaned_data["session"].pk, account=request.user.pk)
+        data = form.cleaned_data
+        upload = uploads.keep(
+            file.name, file.read(), session=data["session"].pk, account=request.user.pk, kind=data["kind"]
+        )
         return redirect("import_preview", upload.token)
 
     def _page(self, form: UploadForm, refused: bool = False):
         sessions = Session.objects.order_by("-year", "-pk").annotate(items=Count("records"))
-        context = {"form": form, "sessions": sessions} | frame(_("导入导出"), icon="table")
+        context = {"form": form, "sessions": sessions, "waiting": self._waiting(sessions)}
+        context |= frame(_("导入导出"), icon="table")
         return shown(self.request, "tracking/admin/imports/start.html", context, refused)
+
+    def _waiting(self, sessions: Iterable[Session]) -> list[tuple[uploads.Upload, Session, str]]:
+        """What an administrator left to be imported: the upload, its session and the kind that goes there."""
+        by_key = {one.pk: one for one in sessions}
+        return [
+            (one, by_key[one.session], Kind(one.kind).full_label if one.kind else "")
+            for one in uploads.waiting_for_clerks()
+            if one.session in by_key
+        ]
 
 
 class LedgerPreviewView(PreviewView):
@@ -164,8 +189,10 @@ class LedgerPreviewView(PreviewView):
 
     def preview(self, upload: uploads.Upload) -> LedgerPreview:
         """Plan the workbook for that session."""
+        sheet = ledger.read(upload.file, upload.name, upload.answers)
+        share_out(sheet, upload.duties)
         return LedgerPreview(
-            ledger.plan(ledger.read(upload.file, upload.name, upload.answers), self.session), self.request.user
+            ledger.plan(sheet, self.session, Kind(upload.kind) if upload.kind else None), self.request.user
         )
 
     def post(self, request, **token):

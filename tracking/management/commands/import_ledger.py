@@ -10,7 +10,7 @@ from tracking.ledger.columns import key_of, plain_heading
 from tracking.loop import Stale
 from tracking.management.answering import AnsweringCommand
 from tracking.management.named import WRONG_USE, account_named
-from tracking.models import Session
+from tracking.models import Kind, Session
 from tracking.wording.differences import abridged
 
 
@@ -27,6 +27,11 @@ class Command(AnsweringCommand):
         parser.add_argument("--update", action="store_true", help="与台账不同的单元格也写入；不加时只列出")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
         parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
+        parser.add_argument(
+            "--only",
+            choices=[str(one.label) for one in Kind],
+            help="只导入这一类：人大、政协分为两届、写在一份清单里时用",
+        )
         parser.add_argument("--skip-column", action="append", default=[], metavar="NAME", help="这一栏不读；可以写几次")
         parser.add_argument(
             "--read-column",
@@ -43,7 +48,8 @@ class Command(AnsweringCommand):
         answers = _answers(options["skip_column"], options["read_column"])
         report = {"created": 0, "updated": 0, "unchanged": 0, "errors": [], "differences": []}
         try:
-            plan = ledger.plan(ledger.read(file, Path(file).name, answers), target)
+            only = next((one for one in Kind if one.label == options["only"]), None)
+            plan = ledger.plan(ledger.read(file, Path(file).name, answers), target, only)
             self._tell(plan, update)
             report["errors"] = [error.as_json() for error in plan.errors]
             report["differences"] = [difference.as_json() for difference in plan.updates]
