@@ -63,6 +63,12 @@ def things(house: House) -> tuple[dict, dict]:
     office, page, column = house.newsroom.office, house.page, house.newsroom.columns[ColumnKind.RULES]
     upload = uploads.keep("台账.csv", "编号,案由\n".encode(), session=office.session.pk, account=office.clerk.pk)
     returned = uploads.keep_several([("回填表.csv", b"1,2\n")], account=office.clerk.pk)
+    listed = uploads.keep(
+        "清单.csv",
+        "建议编号,案由,主办单位\n9,示例,区示例局\n".encode(),
+        session=None,
+        account=house.accounts["admin"].pk,
+    )
     day, by = date(2024, 5, 1), house.accounts["supervisor"].person
     rows = {
         "ledger": house.record,
@@ -113,6 +119,7 @@ def things(house: House) -> tuple[dict, dict]:
         "app_label": "publishing", "model_name": "portalsettings", "filter_spec": "max-10x10", "token": upload.token,
         "session_code": office.session.code, "paper_code": "opinion_form", "key": Delivery.objects.first().pk, "form": "pdf", "which": "built-in",
         "slug": "start", "reply_id": Reply.objects.first().pk, "unit_id": office.unit.pk, "returned": returned.token,
+        "listed": listed.token,
     }  # fmt: skip
 
 

@@ -116,9 +116,8 @@ def _read_grid(
         is_repeated = bool(sheet.tables) and sheet.tables[-1].columns == table.columns
         table.kind_words = said or (before or own if is_repeated else own or before)
         table.day = day = _day_among(grid.rows[above:first]) or day
-        table.above = tuple(
-            text for _number, cells in grid.rows[above:first] for cell in cells if (text := text_of(cell))
-        )
+        above_it = (text for _number, cells in grid.rows[above:first] for cell in cells if (text := text_of(cell)))
+        table.above = tuple(one for one in (grid.name, *above_it) if one)
         settle_columns(table, grid, last, end)
         sheet.tables.append(table)
         sheet.errors += errors

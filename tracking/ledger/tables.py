@@ -50,7 +50,7 @@ class Table:
     day: date | None = None
     "The day in the rows above the header (填报日期)."
     above: tuple[str, ...] = ()
-    "What stands above the header: the list's title, 填报单位 and the like."
+    "The worksheet's name, and what stands above the header: the list's title, 填报单位 and the like."
 
     def heading(self, key: str) -> str:
         """What the file calls a column, or what we call it when the file has none."""

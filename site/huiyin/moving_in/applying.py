@@ -50,20 +50,34 @@ class SetUp:
     slips: list[AccountSlip] = field(default_factory=list)
     account: Any = None
     "Who enters it in the admin; None for whoever runs the program."
+    known: dict[str, Unit] | None = None
+    "The registered units by every name, folded; read once, and completed with what is entered."
+
+    def unit_named(self, name: str) -> Unit | None:
+        """The unit of this name, whichever of its names it is."""
+        if self.known is None:
+            self.known = {folded(one): unit for one, unit in Unit.objects.by_any_name().items()}
+        return self.known.get(folded(name))
+
+    def know(self, name: str, unit: Unit) -> None:
+        """Remember another name of a unit that was just entered."""
+        if self.known is not None:
+            self.known[folded(name)] = unit
 
     def note(self, row: GivenRow, outcome: str) -> None:
         """Count one thing."""
         self.counts.setdefault(row.sheet.name, Counter())[outcome] += 1
 
 
-def put_into_force(given: Given, *, account: Any = None, dry_run: bool = False) -> SetUp:
+def put_into_force(given: Given, *, account: Any = None, dry_run: bool = False, source: str = "") -> SetUp:
     """Enter everything that the file says in one transaction; with a trouble, or as a trial, nothing is entered.
 
     Roles that an account gives wait for a second person where roles given in 办理人员 do; nobody gives themselves one.
+    `source` says in the event where it comes from, if not from a setup file.
     """
     done = SetUp(troubles=list(given.troubles), account=account)
     with transaction.atomic():
-        with chained(kinds.LIST, _("开办"), account=account, summary=_("按开办资料登记")):
+        with chained(kinds.LIST, _("开办"), account=account, summary=source or _("按开办资料登记")):
             _enter(given, done)
         if done.troubles or dry_run:
             transaction.set_rollback(True)
@@ -136,32 +150,30 @@ def _office(row: GivenRow, done: SetUp) -> None:
         keep(current, user=done.account, reason=_("开办"))
 
 
-def _unit_named(name: str) -> Unit | None:
-    known = {folded(one): unit for one, unit in Unit.objects.by_any_name().items()}
-    return known.get(folded(name))
-
-
 def _unit(row: GivenRow, done: SetUp) -> None:
     values = dict(row.values)
     names = values.pop("aliases", [])
     if personal_numbers(values.get("office_line", "")):
         raise ValidationError({"office_line": _("这里只填单位的固定电话或公务邮箱，不填手机号码。")})
-    found = _unit_named(values["name"])
+    found = done.unit_named(values["name"])
     if found is not None:
         del values["name"]  # known by this name or another: it keeps the one that it has
     unit = _complete(row, done, found or Unit(), **values)
+    done.know(unit.name, unit)
     for name in names:
-        taken = _unit_named(name)
+        taken = done.unit_named(name)
         if taken is not None and taken.pk != unit.pk:
             raise ValidationError({"aliases": _("“%(name)s”已是%(unit)s的名称。") % {"name": name, "unit": taken}})
         if taken is None:
             keep(UnitAlias(unit=unit, name=name), user=done.account, reason=_("开办"))
+            done.know(name, unit)
+            done.counts.setdefault(_("单位简称"), Counter())["new"] += 1
 
 
 def _person(row: GivenRow, done: SetUp) -> None:
     values = row.values | {"name": without_padding(row.values["name"])}
     roles = [Role(one) for one in values.get("roles", [])]
-    unit = _unit_of(values, roles)
+    unit = _unit_of(values, roles, done)
     username = values.get("username", "")
     user = get_user_model().objects.filter(username=username).first() if username else None
     people = Person.objects.filter(user=user) if user else Person.objects.filter(name=values["name"])
@@ -194,14 +206,14 @@ def give_role(person: Person, role: Role, unit: Unit | None, account: Any) -> No
     powers.give(Membership(person=person, role=role, unit=unit), by=account, reason=_("授予角色"))
 
 
-def _unit_of(values: dict, roles: list[Role]) -> Unit | None:
+def _unit_of(values: dict, roles: list[Role], done: SetUp) -> Unit | None:
     """The unit that somebody handles items for."""
     if not any(role.is_of_a_unit for role in roles):
         return None
     name = values.get("unit", "")
     if not name:
         raise ValidationError({"unit": _("承办单位经办要写明单位。")})
-    if (unit := _unit_named(name)) is None:
+    if (unit := done.unit_named(name)) is None:
         raise ValidationError({"unit": _("没有单位“%(name)s”：请先写在“承办单位”表里。") % {"name": name}})
     return unit
 

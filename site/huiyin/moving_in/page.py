@@ -3,7 +3,9 @@
 import io
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -14,7 +16,9 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.ui.components import Component
 
 from huiyin.moving_in.applying import SetUp, put_into_force
+from huiyin.moving_in.from_list import ListForm, kept_list
 from huiyin.moving_in.given import read_setup
+from huiyin.moving_in.leaving import LeftList, left_lists
 from huiyin.moving_in.slips import sealed
 from huiyin.moving_in.steps.overview import Step, overview, still_open
 from huiyin.moving_in.template import workbook_template
@@ -67,6 +71,9 @@ class MovingInView(View):
         try:
             done = put_into_force(read_setup(data, file.name), account=request.user, dry_run=True)
         except Unreadable as why:
+            if (upload := kept_list(file.name, data, request.user.pk)) is not None:
+                messages.info(request, _("这是交办清单，已按清单读取。"))
+                return redirect("moving_in_proposal", upload.token)
             form.add_error("file", str(why))
             return self._page(form, refused=True)
         if done.troubles:
@@ -104,6 +111,7 @@ class MovingInView(View):
             "slips": slips,
             "sealed": sealed(slips, self.request.user.pk) if slips else "",
             "form": form,
+            "list_form": ListForm(label_suffix=""),
             "done": done,
             "is_done": is_done,
             "token": token,
@@ -131,7 +139,24 @@ class MovingInPanel(Component):
         return {"missing": self.missing, "url": reverse("moving_in")}
 
 
+class LeftListsPanel(Component):
+    """The panel on a clerk's first page while lists wait that an administrator moved in with (等待导入的清单)."""
+
+    template_name = "huiyin/left_lists_panel.html"
+    order = 10
+
+    def __init__(self, left: list[LeftList]):
+        super().__init__()
+        self.left = left
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        """The lists."""
+        return {"left": self.left}
+
+
 def show_panel(request: HttpRequest, panels: list) -> None:
-    """Put the panel first for administrators, as long as something is missing."""
+    """Put what waits first: for administrators as long as something is missing, for clerks lists to be imported."""
+    if permissions.may_enter(request.user) and (left := left_lists()):
+        panels.insert(0, LeftListsPanel(left))
     if permissions.may_administer(request.user) and (missing := still_open(overview())):
         panels.insert(0, MovingInPanel(missing))

@@ -92,4 +92,4 @@ def test_units_whose_parts_are_told_are_not_asked_about(units, cell):
 def test_a_list_keeps_what_stands_above_its_header():
     grid = [["示例县2026年建议交办清单"], ["填报单位：示例办"], ["编号", "案由"], [1, "关于示例的建议"]]
     (table,) = ledger.read(io.BytesIO(of_grid(grid).getvalue()), "清单.xlsx").tables
-    assert table.above == ("示例县2026年建议交办清单", "填报单位：示例办")
+    assert table.above == ("Sheet", "示例县2026年建议交办清单", "填报单位：示例办")
