@@ -1,11 +1,13 @@
 """Moving in with the office's own 交办清单: what it proposes, what it asks, how it is put into force and left to be imported."""
 
 import io
+import json
 from datetime import date
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -412,3 +414,20 @@ def test_two_thousand_rows_with_more_names_than_a_page_shows(administrator):
     answer = chosen(administrator, large_list(2000, 300), "清单.xlsx")
     assert "读到 2000 件" in text(answer)
     assert "另有 400 种写法没有列出" in text(answer)
+
+
+# By the command ---------------------------------------------------------------------------------
+def test_the_command_prints_what_a_list_proposes_and_says_where_it_is_entered(tmp_path, capsys):
+    file = tmp_path / "清单.csv"
+    file.write_text(listed.BOTH, encoding="utf-8")
+    call_command("setup", str(file), "--dry-run")
+    said = capsys.readouterr().out
+    assert "届次：人大代表建议2件，提议示例县2026年人大会议（代码 2026rd）。" in said
+    assert "示例县住房和城乡建设局" in said
+    assert "清单里写作县住建局、住房和城乡建设局" in said
+    assert "要问：第4行“主办单位”“县住建局、县交通局”几个单位写在一起" in said
+    call_command("setup", str(file), "--dry-run", "--json")
+    assert json.loads(capsys.readouterr().out)["units"][0]["written"] == ["县住建局", "住房和城乡建设局"]
+    with pytest.raises(CommandError, match="这是交办清单，不是开办资料，没有登记"):
+        call_command("setup", str(file))
+    assert not Unit.objects.exists()

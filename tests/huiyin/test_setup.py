@@ -175,7 +175,7 @@ def test_the_same_may_be_said_in_toml(setup):
         (b"\xff", "a.toml", "不是 UTF-8"),
         (toml_template().encode(), "a.toml", "什么也没有填写"),
         (workbook_template(), "a.xlsx", "什么也没有填写"),
-        ("编号,案由\n1,示例\n".encode(), "a.csv", "没有开办资料的表"),
+        ("编号,案由\n1,示例\n".encode(), "a.csv", "这是交办清单，不是开办资料"),
         (b"", "a.xlsx", "文件是空的"),
     ],
 )

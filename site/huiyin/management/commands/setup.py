@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from huiyin.moving_in.applying import SetUp, put_into_force
 from huiyin.moving_in.first import open_first_account
 from huiyin.moving_in.given import read_setup
 from huiyin.moving_in.slips import slips_pdf
 from huiyin.moving_in.template import toml_template, workbook_template
+from huiyin.moving_in.told_by_list import in_lines, proposal_of
 from tracking.ledger.grid import Unreadable
 from tracking.ledger.opening import read_bytes
 from tracking.management.answering import AnsweringCommand
@@ -45,7 +47,8 @@ class Command(AnsweringCommand):
         try:
             given = read_setup(read_bytes(file), file)
         except Unreadable as why:
-            raise CommandError(f"{file}：{why}", returncode=1) from None
+            self._propose(file, str(why), dry_run=dry_run, as_json=options["json"])
+            return
         done = put_into_force(given, dry_run=dry_run)
         if slips and done.slips:
             try:
@@ -55,6 +58,28 @@ class Command(AnsweringCommand):
         self._say(done, dry_run=dry_run, as_json=options["json"])
         if done.troubles:
             raise SystemExit(1)
+
+    def _propose(self, file: str, why: str, *, dry_run: bool, as_json: bool) -> None:
+        """Say of a 交办清单 what it proposes or where it is put into force; any other file is refused."""
+        proposal = proposal_of(file, timezone.localdate())
+        if proposal is None:
+            raise CommandError(f"{file}：{why}", returncode=1)
+        if not dry_run:
+            raise CommandError(
+                f"{file}：这是交办清单，不是开办资料，没有登记。先看提议请加 --dry-run；登记请用后台“开始使用”的“从交办清单开始”，"
+                "那里可以逐项核对。",
+                returncode=1,
+            )
+        units = [
+            {"name": one.full, "kind": one.kind.value, "written": [way.name for way in one.missing]}
+            for one in proposal.new_units
+        ]
+        sessions = [
+            {"kind": str(one.kind), "name": one.name, "code": one.code, "year": one.year, "count": one.count}
+            for one in proposal.new_sessions
+        ]
+        report = {"list": True, "sessions": sessions, "units": units, "told": proposal.told}
+        self.answer(report, ["这是交办清单，提议如下，没有登记：", *in_lines(proposal)], as_json=as_json)
 
     def _first_account(self, *, as_json: bool) -> None:
         slip = open_first_account()
