@@ -124,6 +124,7 @@ class ListStartView(View):
             "left": left_lists(),
             "may_import": permissions.may_enter(self.request.user),
             "has_clerk": clerks.exists(),
+            "people_url": f"{reverse('moving_in_people')}?role={Role.OFFICE_CLERK}",
         }
         context |= frame(_("从交办清单开始"), start_crumb(), icon="table")
         return shown(self.request, "huiyin/list_start.html", context, refused=refused)

@@ -18,7 +18,7 @@ def missing_office(now: Snapshot) -> list[Missing]:
 def missing_units(now: Snapshot) -> list[Missing]:
     """Units that can't be reached, or none at all."""
     if not now.units:
-        return [Missing(RED, _("还没有承办单位。"), _("登记承办单位"), reverse("units_modeladmin_create"))]
+        return [Missing(RED, _("还没有承办单位。"), _("登记承办单位"), reverse("moving_in_unit_column"))]
     reached = {one.unit_id for one in now.held(Role.UNIT_HANDLER) if can_log_in(one.person)}
     unreached = [one.name for one in now.units if one.pk not in reached and not one.uses_sheets]
     if not unreached:

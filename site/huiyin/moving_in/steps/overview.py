@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.moving_in.leaving import left_lists
 from huiyin.moving_in.missing import RED, Missing
 from huiyin.moving_in.missing.of_people import missing_people
 from huiyin.moving_in.missing.of_portal import missing_portal
@@ -111,8 +112,10 @@ def _profile(now: Snapshot) -> Step:
 
 def _items(now: Snapshot) -> Step:
     said = _("已登记%(n)s件。") % {"n": now.items} if now.items else _("由政府办经办导入交办清单。")
+    if waiting := list(dict.fromkeys(one.upload.name for one in left_lists())):
+        said += _("%(names)s等待导入。") % {"names": "".join(f"《{name}》" for name in waiting)}
     return Step(
-        "items", _("第一批承办件"), _("导入人大、政协的交办清单，或逐件收文登记。"), reverse("import_start"),
+        "items", _("第一批承办件"), _("导入人大、政协的交办清单，或逐件收文登记。"), reverse("moving_in_list"),
         Standing.DONE if now.items else Standing.TO_DO, said,
     )  # fmt: skip
 
