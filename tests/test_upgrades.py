@@ -4,7 +4,6 @@ import io
 import itertools
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from django.core.management import call_command
 from publishing.press.files import PressedFolder
 from tests.crash.installation import opened
 from tests.publishing.press.doors import ask, free_port, wait_for
+from tests.static_files import lay_static_files
 from tests.thorough import times
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,11 +61,10 @@ class Installation:
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
 
     @classmethod
-    def unpacked(cls, packed: Path, folder: Path, static: Path) -> "Installation":
+    def unpacked(cls, packed: Path, folder: Path) -> "Installation":
         with tarfile.open(packed) as archive:
             archive.extractall(folder, filter="data")
-        shutil.copytree(static / "static", folder / "static", copy_function=os.link)
-        shutil.copy2(static / "static.collected", folder)
+        lay_static_files(folder)
         return cls(folder)
 
     def try_to(self, *command: str) -> subprocess.CompletedProcess:
@@ -122,19 +121,11 @@ class Installation:
         return schema, chain, pages
 
 
-@pytest.fixture(scope="module")
-def static(tmp_path_factory) -> Path:
-    """This release's static files, collected once: they are the same for every installation."""
-    office = Installation(tmp_path_factory.mktemp("static"))
-    office.run("shell", "--no-imports", "-c", "from publishing.press.assets import collect_static_files as c; c()")
-    return office.data
-
-
 @pytest.mark.parametrize("packed", OLD[: times(1, len(OLD))], ids=lambda path: path.name.split(".")[0])
 def test_an_old_database_is_upgraded_verified_complete_and_pressed_and_no_reader_noticed(
-    packed, static, tmp_path, django_db_blocker
+    packed, tmp_path, django_db_blocker
 ):
-    office = Installation.unpacked(packed, tmp_path / "office", static)
+    office = Installation.unpacked(packed, tmp_path / "office")
     office.lay_pages()
     with office.read() as readers:
         done = office.run("upgrade", "--json")
@@ -152,8 +143,8 @@ def test_an_old_database_is_upgraded_verified_complete_and_pressed_and_no_reader
     assert json.loads(said.getvalue())["missing"] == []
 
 
-def test_an_upgrade_that_fails_halfway_is_back_where_it_was_and_no_reader_noticed(static, tmp_path):
-    office = Installation.unpacked(OLD[0], tmp_path / "office", static)
+def test_an_upgrade_that_fails_halfway_is_back_where_it_was_and_no_reader_noticed(tmp_path):
+    office = Installation.unpacked(OLD[0], tmp_path / "office")
     with closing(sqlite3.connect(office.data / "db.sqlite3")) as database:
         # What a later migration of the program makes is there already, so that migrate stops in the middle.
         database.execute("CREATE TABLE tracking_confirmation (id integer)")

@@ -19,7 +19,7 @@ def collect_static_files() -> bool:
         return False
     root = Path(settings.STATIC_ROOT)
     record = root.with_name(f"{root.name}.collected")
-    state = _state()
+    state = brought_along()
     if (root / staticfiles_storage.manifest_name).exists() and record.exists() and record.read_text() == state:
         return False
     root.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def collect_static_files() -> bool:
     return True
 
 
-def _state() -> str:
+def brought_along() -> str:
     """A digest of the names, sizes and times of all static files as they are brought along."""
     lines = []
     for finder in get_finders():

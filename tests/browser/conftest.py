@@ -11,6 +11,8 @@ import pytest
 
 from tests.browser.installations import LIVING_DAY, Installation
 from tests.browser.seats import Seat, sit_down
+from tests.crash.installation import migrated
+from tests.static_files import lay_static_files
 
 
 def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Installation], None]) -> Installation:
@@ -32,10 +34,7 @@ def empty(tmp_path_factory) -> Installation:
     """An installation without anything in it."""
 
     def make(installation: Installation) -> None:
-        installation.folder.mkdir()
-        installation.huiyin("migrate", "--verbosity", "0")
-        collect = "import django; django.setup(); from publishing.press.assets import collect_static_files as c; c()"
-        installation.run("-c", collect)
+        lay_static_files(migrated(installation.folder))
 
     return _once(tmp_path_factory, "empty", make)
 
@@ -84,14 +83,23 @@ def example_url(example) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory, empty) -> Installation:
+    """An office that starts today: accounts, units and a session, no item yet; tests work in copies of it."""
+
+    def make(installation: Installation) -> None:
+        shutil.copytree(empty.folder, installation.folder)
+        installation.run("-m", "tests.browser.new_office")
+
+    return _once(tmp_path_factory, "new-office", make)
+
+
 @pytest.fixture(scope="module")
-def office_url(tmp_path_factory, empty) -> Iterator[str]:
-    """An office that starts today, served: accounts, units and a session, no item yet."""
+def office_url(tmp_path_factory, new_office) -> Iterator[str]:
+    """The new office, served."""
     folder = tmp_path_factory.mktemp("office") / "var"
-    shutil.copytree(empty.folder, folder)
-    office = Installation(folder)
-    office.run("-m", "tests.browser.new_office")
-    with office.serving() as address:
+    shutil.copytree(new_office.folder, folder)
+    with Installation(folder).serving() as address:
         yield address
 
 

@@ -29,9 +29,9 @@ def wheel(tmp_path_factory) -> Path:
 def installed(wheel, tmp_path_factory) -> Path:
     """A fresh environment with the wheel; what the wheel depends on is lent from this one."""
     home = tmp_path_factory.mktemp("installed")
-    venv.create(home, with_pip=True)
-    python = home / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", wheel], check=True, capture_output=True)
+    venv.create(home)
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install", "--quiet", "--no-deps"]
+    subprocess.run([*pip, wheel], check=True, capture_output=True)
     packages = next((home / "lib").glob("python*/site-packages"))
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib"))
     return home
