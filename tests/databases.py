@@ -45,7 +45,7 @@ def fingerprint() -> str:
 def ready(connection, say: Callable[[str], None]) -> None:
     """Before Django makes its test database: see that it starts as a copy of the template; `say` what takes time."""
     settings = connection.settings_dict
-    with _alone():
+    with _alone(connection.vendor):
         if connection.vendor == "sqlite":
             _copy_into_memory(template_file(say), connection.creation._get_test_db_name())
         else:
@@ -53,9 +53,9 @@ def ready(connection, say: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def _alone():
-    """One process at a time."""
-    with (FOLDER / f"{TEMPLATE}.lock").open("w") as lock:
+def _alone(vendor: str):
+    """One process at a time with each kind of database: neither waits until the other's is migrated."""
+    with (FOLDER / f"{TEMPLATE}-{vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -77,9 +77,20 @@ def template_file(say: Callable[[str], None] = print) -> Path:
         if (earlier := _nearest_template()) is not None:
             shutil.copyfile(earlier, partial)
         _migrate(f"sqlite:///{partial}")
-        path.with_suffix(".txt").write_text("\n".join(sorted(migrations())))
+        _list_migrations()
         partial.replace(path)
     return path
+
+
+def _list_migrations() -> None:
+    """Keep which migrations a template of this fingerprint has."""
+    (FOLDER / f"{TEMPLATE}-{fingerprint()}.txt").write_text("\n".join(sorted(migrations())))
+
+
+def is_earlier(marked: str | None) -> bool:
+    """Whether every migration of the template that is marked so is still there as it was: what came since is run on top."""
+    listed = FOLDER / f"{TEMPLATE}-{marked}.txt"
+    return listed.exists() and set(listed.read_text().splitlines()) <= migrations()
 
 
 def _nearest_template() -> Path | None:
@@ -106,13 +117,18 @@ def _template_database(connection, say: Callable[[str], None]) -> str:
     asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     with connection._nodb_cursor() as cursor:
         cursor.execute(asked, [template])
-        if cursor.fetchone() == (marked,):
+        (found,) = cursor.fetchone() or (None,)
+        if found == marked:
             return template
         say(PREPARING)
-        cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
-        cursor.execute(f'CREATE DATABASE "{template}"')
+        if is_earlier(found):
+            cursor.execute(f'COMMENT ON DATABASE "{template}" IS NULL')  # should this process be stopped halfway
+        else:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
+            cursor.execute(f'CREATE DATABASE "{template}"')
     url = urlsplit(os.environ["HUIYIN_DATABASE_URL"])
     _migrate(url._replace(path=f"/{template}").geturl())
+    _list_migrations()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"COMMENT ON DATABASE \"{template}\" IS '{marked}'")
     return template

@@ -84,3 +84,14 @@ def test_a_template_database_that_is_made_is_announced(monkeypatch, tmp_path):
     databases.template_file(said.append)
     databases.template_file(said.append)
     assert said == [databases.PREPARING]
+
+
+def test_a_template_database_is_migrated_further_only_while_every_migration_of_it_is_as_it_was(monkeypatch, tmp_path):
+    monkeypatch.setattr(databases, "FOLDER", tmp_path)
+    now = sorted(databases.migrations())
+    for marked, listed in {"earlier": now[1:], "changed": [*now[1:], "tracking 0001_initial.py 0000"]}.items():
+        (tmp_path / f"{databases.TEMPLATE}-{marked}.txt").write_text("\n".join(listed))
+    assert databases.is_earlier("earlier")
+    assert not databases.is_earlier("changed")
+    assert not databases.is_earlier("unknown")
+    assert not databases.is_earlier(None)
