@@ -1,6 +1,8 @@
-"""Addresses of 开始使用, below /admin/start/."""
+"""Addresses of 开始使用, below /admin/start/; whoever comes from outside, as from an empty portal, logs in first."""
 
 from django.urls import path
+from wagtail.admin.auth import require_admin_access
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from huiyin.moving_in.from_list import ListStartView, ProposalView
 from huiyin.moving_in.page import MovingInView, setup_template
@@ -11,7 +13,7 @@ from huiyin.moving_in.steps.sessions_page import SessionsView
 from huiyin.moving_in.steps.slips_file import slips_file
 from huiyin.moving_in.unit_column import UnitColumnView
 
-urlpatterns = [
+_pages = [
     path("", MovingInView.as_view(), name="moving_in"),
     path("template/", setup_template, name="moving_in_template"),
     path("list/", ListStartView.as_view(), name="moving_in_list"),
@@ -23,3 +25,4 @@ urlpatterns = [
     path("portal/", PortalView.as_view(), name="moving_in_portal"),
     path("profile/", ProfileView.as_view(), name="moving_in_profile"),
 ]
+urlpatterns = decorate_urlpatterns(_pages, require_admin_access)
