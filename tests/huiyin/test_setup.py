@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from huiyin.moving_in import applying
 from huiyin.moving_in.first import open_first_account
 from huiyin.moving_in.sheets import PEOPLE, SHEETS, UNITS
 from huiyin.moving_in.template import toml_template, workbook_template
@@ -326,3 +327,18 @@ def test_a_superuser_without_a_role_is_told_what_a_role_is(client):
     page = text(client.get("/admin/start/"))
     assert "您的账号没有角色" in page
     assert "登记第一位政府办经办" in page
+
+
+def test_a_trial_digests_no_password_and_a_password_for_one_time_is_digested_quickly(setup, settings, monkeypatch):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    digested = []
+    monkeypatch.setattr(applying, "_digested", lambda password: digested.append(password) or "x")
+    people = {"人员与角色": [{"姓名": "示例甲", "角色": "三审", "登录账号": "a"}]}
+    setup(people, "--dry-run")
+    assert digested == []
+    monkeypatch.undo()
+    (account,) = setup(people)["accounts"]
+    user = get_user_model().objects.get(username="a")
+    assert user.password.split("$")[1] == str(applying.ROUNDS)
+    assert user.check_password(account["password"])
+    assert int(get_user_model().objects.get(username="a").password.split("$")[1]) > applying.ROUNDS

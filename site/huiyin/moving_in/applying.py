@@ -4,10 +4,12 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,6 +30,8 @@ from tracking.wording.names import without_padding
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 "What one-time passwords are made of: nothing that looks like something else on paper."
 LENGTH = 12
+ROUNDS = 20_000
+"Rounds by which a one-time password is digested: chance made it, nobody keeps it, and a hundred are made in one request."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class SetUp:
     "By the sheet's name: new, changed, same."
     troubles: list[Trouble] = field(default_factory=list)
     slips: list[AccountSlip] = field(default_factory=list)
+    is_trial: bool = False
+    "Whether everything will be undone: then no password is made."
     account: Any = None
     "Who enters it in the admin; None for whoever runs the program."
     known: dict[str, Unit] | None = None
@@ -75,7 +81,7 @@ def put_into_force(given: Given, *, account: Any = None, dry_run: bool = False, 
     Roles that an account gives wait for a second person where roles given in 办理人员 do; nobody gives themselves one.
     `source` says in the event where it comes from, if not from a setup file.
     """
-    done = SetUp(troubles=list(given.troubles), account=account)
+    done = SetUp(troubles=list(given.troubles), is_trial=dry_run, account=account)
     with transaction.atomic():
         with chained(kinds.LIST, _("开办"), account=account, summary=source or _("按开办资料登记")):
             _enter(given, done)
@@ -187,7 +193,7 @@ def _person(row: GivenRow, done: SetUp) -> None:
         raise ValidationError({"username": _("账号“%(name)s”已是%(person)s的，请换一个。") % said})
     person = _complete(row, done, person, name=values["name"], post=values.get("post", person.post))
     if username and person.user_id is None:
-        done.slips.append(open_account(person, username, by=done.account))
+        done.slips.append(open_account(person, username, by=done.account, is_trial=done.is_trial))
         powers.hold(person, by=done.account)
     for role in roles:
         place = unit if role.is_of_a_unit else None
@@ -218,16 +224,24 @@ def _unit_of(values: dict, roles: list[Role], done: SetUp) -> Unit | None:
     return unit
 
 
-def open_account(person: Person, username: str, *, by: Any = None) -> AccountSlip:
+def open_account(person: Person, username: str, *, by: Any = None, is_trial: bool = False) -> AccountSlip:
     """An account with a password for one time: its holder changes it at the first login."""
     password = "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
     user = get_user_model()(username=username, first_name=person.name)
-    user.set_password(password)
+    user.password = make_password(None) if is_trial else _digested(password)
     user.full_clean(exclude=["password"])
     user.save()
     person.user, person.must_change_password = user, True
     keep(person, user=by, reason=_("开通账号"))
     return AccountSlip(person.name, person.post, username, password)
+
+
+def _digested(password: str) -> str:
+    """A one-time password as it is stored; at its login it is digested anew, as all others are."""
+    hasher = copy(get_hasher())
+    if hasattr(hasher, "iterations"):
+        hasher.iterations = ROUNDS
+    return hasher.encode(password, hasher.salt())
 
 
 def _session(row: GivenRow, done: SetUp, upper: str) -> None:
