@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text
+from tests.tracking.factories import make_session
 from tracking.models import Duty, Kind
 from tracking.stages import Stage
 
@@ -245,3 +246,10 @@ def test_who_opens_the_list(request, record):
 
 def test_a_visitor_is_sent_to_the_login(client, db):
     assert client.get(URL).url.startswith("/admin/login/")
+
+
+def test_of_a_years_two_sessions_the_list_opens_with_the_one_that_has_items(clerk, record):
+    make_session(f"{record.session.code}zx", year=record.session.year)
+    assert listed(clerk) == [record.title]
+    make_session("2099")
+    assert listed(clerk) == []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
-from tracking.models import Assignment, Duty, Kind, Proposer, Session, Signature, Unit
+from tracking.models import Assignment, Duty, HandlingRecord, Kind, Proposer, Session, Signature, Unit
 from tracking.models.records import clock_ends_before
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.time import attention
@@ -68,7 +68,7 @@ class LedgerFilters(forms.Form):
         self.user, self.sessions = user, sessions_of(user)
         data = data.copy()
         if self.sessions and data.get("session") not in {EVERY_SESSION, *(one.code for one in self.sessions)}:
-            data["session"] = self.sessions[0].code
+            data["session"] = shown_first(self.sessions).code
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         any_of = _("全部")
         self._offer("session", [(one.code, one.name) for one in self.sessions], (EVERY_SESSION, _("全部届次")))
@@ -156,6 +156,17 @@ def sessions_of(user) -> list[Session]:
     if not permissions.sees_whole_ledger(user):
         sessions = sessions.filter(pk__in=permissions.visible_records(user).values("session"))
     return list(sessions)
+
+
+def shown_first(sessions: list[Session]) -> Session:
+    """The session that a list opens with: the latest; of a year's two (人大、政协) one that has items."""
+    latest = [one for one in sessions if one.year == sessions[0].year]
+    if len(latest) == 1:
+        return latest[0]
+    filled = set(
+        HandlingRecord.objects.filter(session__in=latest).order_by().values_list("session", flat=True).distinct()
+    )
+    return next((one for one in latest if one.pk in filled), latest[0])
 
 
 def units_of(user) -> list[tuple[int, str]]:
