@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,7 @@ from tracking.ledger.identifying import kind_told
 from tracking.ledger.reading import Row, Sheet
 from tracking.ledger.session_names import kind_of_session
 from tracking.models import Kind, Session
-from tracking.models.sessions import default_reply_classes
 from tracking.wording import folded
-from tracking.wording.labels import Label
 
 BOTH = "both"
 "Stands for one session of both meetings (两会)."
@@ -26,35 +24,6 @@ _DAY_IN_REMARK = re.compile(r"[日时][期间]：(20\d\d)[-/.年]")
 _MEETING = re.compile(
     r"((?:政协)?[^，。：:、《》\s]{0,14}?第?[一二三四五六七八九十]{1,3}届[^，。：:、《》\s]{0,16}?第?[一二三四五六七八九十]{1,3}次(?:全体)?会议)"
 )
-
-
-def _classes(*labels: str) -> list[dict[str, str]]:
-    return [{"code": code, "label": label} for code, label in zip("ABCD", labels, strict=False)]
-
-
-CLASSES: Mapping[str, tuple[Label, list[dict[str, str]]]] = {
-    "usual": ("A 已解决、B 正在解决、C 待以后解决、D 留作参考", default_reply_classes()),
-    "planned": (
-        "A 已解决、B 正在解决、C 列入规划、D 留作参考",
-        _classes("已解决或基本解决", "正在解决", "列入规划逐步解决", "留作参考"),
-    ),
-    "words": (
-        "A 解决采纳、B 正在解决、C 计划解决、D 留作参考",
-        _classes("解决采纳", "正在解决", "计划解决", "留作参考"),
-    ),
-    "stems": (
-        "甲 已解决、乙 正在解决、丙 待以后解决",
-        [
-            {"code": code, "label": label}
-            for code, label in (
-                ("甲", "已解决或基本解决"),
-                ("乙", "正在解决或列入规划逐步解决"),
-                ("丙", "因条件限制待以后解决"),
-            )
-        ],
-    ),
-}
-"How offices name the classes of answers: what is shown, and the session's setting (R29)."
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from huiyin.moving_in.given import Given, GivenRow, value_of
 from huiyin.moving_in.list_proposal import ListProposal
-from huiyin.moving_in.session_guesses import BOTH, CLASSES, SessionGuess
+from huiyin.moving_in.session_guesses import BOTH, SessionGuess
 from huiyin.moving_in.sheets import SESSIONS
 from tracking.models import Session
+from tracking.models.session_patterns import REPLY_CLASSES
 from tracking.wording import clean_line
 
 TYPED = ("name", "code", "year", "fixed_due_on", "handed_over_on", "answer_months", "sign_for_days", "uses_instruction")
@@ -38,7 +39,7 @@ class SessionRow:
     @property
     def class_choices(self) -> list[tuple[str, str]]:
         """How the classes of answers may be called."""
-        return [(key, str(label)) for key, (label, _classes) in CLASSES.items()]
+        return [(key, str(label)) for key, (label, _classes) in REPLY_CLASSES.items()]
 
 
 def session_rows(proposal: ListProposal, typed: QueryDict | None = None) -> list[SessionRow]:
@@ -80,7 +81,7 @@ def _as_typed(row: SessionRow, typed: QueryDict) -> None:
     for key in TYPED:
         if (words := typed.get(f"{key}-{kind}")) is not None:
             row.values[key] = clean_line(words).strip()
-    if (classes := typed.get(f"classes-{kind}")) in CLASSES:
+    if (classes := typed.get(f"classes-{kind}")) in REPLY_CLASSES:
         row.classes = classes
 
 
@@ -91,7 +92,7 @@ def give_sessions(rows: Iterable[SessionRow], given: Given) -> None:
     for row in rows:
         if not row.is_chosen or row.into:
             continue
-        found = GivenRow(SESSIONS, row.number, {"reply_classes": CLASSES[row.classes][1]})
+        found = GivenRow(SESSIONS, row.number, {"reply_classes": REPLY_CLASSES[row.classes][1]})
         for key in TYPED:
             if not row.values[key] and not entries[key].is_required:
                 continue
