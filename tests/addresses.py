@@ -111,6 +111,7 @@ def things(house: House) -> tuple[dict, dict]:
         "page_id": page.pk, "parent_page_id": column.pk, "pk": page.pk, "page_to_move_id": page.pk,
         "destination_id": house.newsroom.home.pk, "revision_id": page.latest_revision_id,
         "workflow_state_id": page.current_workflow_state.pk, "record_id": house.record.pk, "code": "supervise",
+        "assignment_id": house.record.assignments.get().pk,
         "form_id": PaperForm.objects.get().pk, "signature_id": PaperSignature.objects.first().pk,
         "change_id": SettingsChange.objects.get().pk, "take_down_id": TakeDown.objects.get().pk, "decision_id": Decision.objects.get().pk,
         "submission_id": house.submission.pk, "session_id": office.session.pk, "kind": "signoff",

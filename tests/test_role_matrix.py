@@ -150,6 +150,9 @@ OPEN = {
     "supervisor": (
         "loop_step loop_remind_many "
     ),
+    "clerk unit": (
+        "loop_writing "
+    ),
     "unit": (
         "publishing_unit_summary "
     ),

@@ -1,6 +1,6 @@
 """Permissions (权限): the roles that people hold, what each may do, and which rows a unit sees; decided here alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -198,11 +198,9 @@ def visible_assignments(record: HandlingRecord, user):
     return parts.standing().filter(unit__in=units_of(user))
 
 
-def may_read_opinions(record: HandlingRecord, user) -> bool:
-    """Whether the user reads the opinions that the reply waits for (配合意见、会办意见): the office, and who answers."""
-    if sees_whole_ledger(user):
-        return True
-    return visible_assignments(record, user).answering().filter(unit__in=units_of(user)).exists()
+def may_read_opinions(parts: Iterable[Assignment], user) -> bool:
+    """Whether the user, who sees these parts, reads the opinions that the reply waits for (配合意见、会办意见): the office, and who answers."""
+    return sees_whole_ledger(user) or any(one.is_answering and one.unit_id in units_of(user) for one in parts)
 
 
 def may_open_ledger(user) -> bool:

@@ -11,6 +11,7 @@ from tracking.admin.loop.signing import SigningView, signing
 from tracking.admin.loop.slips import SlipView
 from tracking.admin.loop.step_pages import RegisterView, StepView
 from tracking.admin.loop.vouching import confirm_decision
+from tracking.admin.loop.writing import WritingView
 from tracking.admin.notices import NoticesView
 from tracking.admin.paper_batches import batch_file, begin_batch, show_batch
 from tracking.admin.paper_templates import PaperTemplateView, list_templates, template_file
@@ -22,6 +23,7 @@ from tracking.admin.supervising.circulars import DraftView
 from tracking.admin.supervising.remind_many import RemindView
 from tracking.admin.supervising.reminder_sheets import ReminderSheetsView
 from tracking.admin.supervising.reports import ReportsView
+from tracking.loop.acts.submitting import submit
 
 urlpatterns = [
     path("files/<int:pk>/", private_file, name="private_file"),
@@ -60,6 +62,12 @@ urlpatterns = [
     path("loop/decisions/<int:decision_id>/confirm/", confirm_decision, name="loop_confirm_decision"),
     path("hand-on/", SuccessionView.as_view(), name="hand_on"),
     path("hand-on/list/", handed_on, name="hand_on_list"),
+    path(
+        f"loop/<int:record_id>/{submit.code}/<int:assignment_id>/",
+        WritingView.as_view(),
+        {"code": submit.code},
+        name="loop_writing",
+    ),
     path("loop/<int:record_id>/<slug:code>/", StepView.as_view(), name="loop_step"),
     path("loop/<int:record_id>/<slug:code>/<int:assignment_id>/", StepView.as_view(), name="loop_step"),
 ]

@@ -11,7 +11,6 @@ from tracking.models import (
     GivenNumber,
     HandlingRecord,
     Kind,
-    ProposerKind,
     Reply,
     Unit,
     UnitKind,
@@ -56,15 +55,6 @@ def contact_of(part: Assignment) -> str:
 def contact_below(reply: Reply) -> str:
     """The note under this letter; empty where its text already ends with one."""
     return "" if ends_with_contact(reply.body) else contact_of(reply.assignment)
-
-
-def addressed(record: HandlingRecord) -> str:
-    """Whom an answer is for (主送): 示例代表甲代表, or 示例代表甲等3名代表."""
-    signers = [one.proposer for one in record.signatures.select_related("proposer")]
-    count = max(record.signers_total or 0, len(signers))
-    if not signers or count == 1 or any(one.kind == ProposerKind.COLLECTIVE for one in signers):
-        return listed(one.styled for one in signers)
-    return f"{signers[0].name}等{count}名{signers[0].get_kind_display()}"
 
 
 def item_in_title(record: HandlingRecord) -> str:

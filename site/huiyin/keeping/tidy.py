@@ -16,12 +16,13 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from huiyin.keeping import turns
 from publishing.models import ReaderToday
-from tracking.models import PrivateFile
+from tracking.models import DraftSave, PrivateFile, Reply
 from tracking.models.files import clear_partial_files, private_root
 
 LOGINS_KEPT = timedelta(days=183)
@@ -30,6 +31,8 @@ LOCKED_OUT = timedelta(days=1)
 "After how long a failed login no longer slows anybody; AXES_COOLOFF_TIME is far shorter."
 CODES_BEGUN = timedelta(days=1)
 "After how long a secret that was not put to use is drawn anew."
+DRAFTS_KEPT = timedelta(days=30)
+"How long automatic savings of a letter stay once it was sent in; those by hand, and each writer's last, stay for good."
 ORPHANED_AFTER = 24 * 3600
 "Seconds after which a file without a row is nobody's: it is written before its row."
 ASIDE_KEPT = 30 * 24 * 3600
@@ -73,6 +76,17 @@ def _codes() -> int:
 
 def _readers() -> int:
     return _deleted(ReaderToday.objects.filter(day__lt=timezone.localdate()))
+
+
+def _drafts() -> int:
+    """Automatic savings of letters that were sent in long ago, but for each writer's last of the round."""
+    same = {name: OuterRef(name) for name in ("assignment", "round", "on_paper", "by")}
+    later = DraftSave.objects.filter(**same, number__gt=OuterRef("number"))
+    sent = Reply.objects.filter(assignment=OuterRef("assignment"), round=OuterRef("round"))
+    old = DraftSave.objects.filter(is_automatic=True, at__lt=timezone.now() - DRAFTS_KEPT)
+    return _deleted(
+        DraftSave.objects.filter(pk__in=list(old.filter(Exists(later), Exists(sent)).values_list("pk", flat=True)))
+    )
 
 
 def _deleted(rows: models.QuerySet) -> int:
@@ -130,6 +144,7 @@ KINDS: dict[str, Callable[[], int]] = {
     "六个月以前的登录日志": _logins,
     "没有启用完的验证码": _codes,
     "往日的读者摘要": _readers,
+    "送审三十天后的自动暂存": _drafts,
     "没有传完的附件": clear_partial_files,
     "没有登记的附件": _private_orphans,
     "没有登记的图片和文件": _media_orphans,

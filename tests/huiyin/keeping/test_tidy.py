@@ -16,6 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from huiyin.keeping import turns
 from tracking import versions
+from tracking.models import DraftSave, Person, Reply
 
 
 def tidied() -> dict[str, int]:
@@ -85,3 +86,23 @@ def test_it_waits_while_a_backup_is_under_way(installation):
         assert not done.is_set()
     second.join(10)
     assert done.is_set()
+
+
+def test_automatic_savings_go_once_the_letter_was_sent_in_long_ago(installation):
+    part = Reply.objects.filter(round=1).first().assignment
+    writers = list(Person.objects.order_by("pk")[:2])
+    savings = [
+        (1, 0, False, 40),
+        (1, 0, True, 40),
+        (1, 1, True, 40),
+        (1, 0, True, 40),
+        (2, 0, True, 40),
+        (2, 0, True, 1),
+    ]
+    for number, (round_, who, by_itself, days) in enumerate(savings, start=1):
+        DraftSave.objects.create(
+            assignment=part, round=round_, number=number, by=writers[who], is_automatic=by_itself, said={"body": "稿。"}
+        )
+        DraftSave.objects.filter(number=number).update(at=timezone.now() - timedelta(days=days))
+    assert tidied() == {"送审三十天后的自动暂存": 1}
+    assert list(DraftSave.objects.values_list("number", flat=True)) == [1, 3, 4, 5, 6]

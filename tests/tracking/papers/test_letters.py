@@ -11,9 +11,10 @@ from django.urls import reverse
 from tests.tracking.factories import HANDED_OVER_ON, kept
 from tracking import papers
 from tracking.loop import take
+from tracking.loop.opening_lines import addressed
 from tracking.models import Assignment, Duty, Event, KeptPaper, Kind, Notice, Reply, Unit
 from tracking.papers import pdf
-from tracking.papers.facts import addressed, item_in_title, organs_of
+from tracking.papers.facts import item_in_title, organs_of
 from tracking.papers.lines import LETTER_MARK, mark_rung, organs_in_rows, title_in_lines, width_of
 from tracking.papers.wording import blocks_of, ends_with_contact, level_of, opens_with_salutation, text_of
 from tracking.stages import Stage

@@ -17,16 +17,11 @@ from tracking.admin.imports import uploads
 from tracking.admin.imports.previews import ClerksView, Preview, PreviewView, imports_crumb, some
 from tracking.admin.ledger.files import download
 from tracking.ledger import unit_sheets
+from tracking.loop.engine.fields import SeveralFiles
 from tracking.models import Session, Unit
 from tracking.stages import OPEN, Stage
 
 ZIP = "application/zip"
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    """A widget for choosing several files at once."""
-
-    allow_multiple_selected = True
 
 
 class SheetsField(forms.FileField):

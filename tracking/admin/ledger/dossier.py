@@ -15,6 +15,7 @@ from tracking.admin.ledger.letter_rounds import Round
 from tracking.admin.ledger.opinions import Opinion, opinions_of
 from tracking.loop import STEPS, codes
 from tracking.loop.hints import hints_on
+from tracking.loop.opening_lines import signers_of
 from tracking.loop.progress import Mark, progress
 from tracking.loop.rounds import is_redone
 from tracking.loop.screening import concerns_of
@@ -113,6 +114,18 @@ class Dossier:
     @cached_property
     def parts(self) -> list[Assignment]:
         """The units' parts that the user may see, with their replies, contacts, notes, objections and extensions."""
+        parts = permissions.visible_assignments(self.record, self.user).order_by("duty", "pk")
+        notes = ProgressNote.objects.select_related("ask")
+        return list(
+            self.read_along(parts).prefetch_related(
+                Prefetch("notes", notes),
+                Prefetch("objections", Objection.objects.select_related("proposed_unit", "decided_by")),
+                Prefetch("extensions", Extension.objects.select_related("consent_scan", "decided_by")),
+            )
+        )
+
+    def read_along(self, parts):
+        """Parts of the item with their letters, all that was said of these, and the contacts; the requests of the item."""
         replies = Reply.objects.select_related("drafted_by", "signed_by", "sealed").prefetch_related(
             Prefetch("reviews", Review.objects.select_related("decider")),
             Prefetch(
@@ -121,20 +134,12 @@ class Dossier:
             Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
             Prefetch("look_backs", LookBack.objects.select_related("by")),
             "ask_answers__ask",
+            "files__file",
             "cosigning__signatures__unit",
         )
         prefetch_related_objects([self.record], "asks")
-        parts = permissions.visible_assignments(self.record, self.user).order_by("duty", "pk")
-        notes = ProgressNote.objects.select_related("ask")
-        return list(
-            parts.prefetch_related(
-                Prefetch("replies", replies),
-                "contacts__signature__proposer",
-                "cosignings__signatures__unit",
-                Prefetch("notes", notes),
-                Prefetch("objections", Objection.objects.select_related("proposed_unit", "decided_by")),
-                Prefetch("extensions", Extension.objects.select_related("consent_scan", "decided_by")),
-            )
+        return parts.prefetch_related(
+            Prefetch("replies", replies), "contacts__signature__proposer", "cosignings__signatures__unit"
         )
 
     @cached_property
@@ -148,12 +153,13 @@ class Dossier:
     @cached_property
     def signatures(self) -> list:
         """The signatures of the proposers, the first signer first."""
-        return list(self.record.signatures.select_related("proposer"))
+        signers_of(self.record)
+        return list(self.record.signatures.all())
 
     @cached_property
     def reads_opinions(self) -> bool:
         """Whether the user may read the opinions of supporting and outside units, which does not open their parts."""
-        return self.inside and (not self.scoped or permissions.may_read_opinions(self.record, self.user))
+        return self.inside and (not self.scoped or permissions.may_read_opinions(self.parts, self.user))
 
     @cached_property
     def opinions(self) -> list[Opinion]:
@@ -282,6 +288,11 @@ class Dossier:
         record = self.record
         replies = [reply for part in self.parts for reply in part.replies.all()] if self.inside else []
         found = [Attachment(one.sealed, _("用印件"), one.issued_on) for one in replies[::-1] if one.sealed]
+        found += [
+            Attachment(file.file, one.get_kind_display(), one.submitted_on)
+            for one in replies[::-1]
+            for file in one.files.all()
+        ]
         found += [Attachment(record.original, _("来文原件"), record.received_on)] if record.original else []
         decisions = [(event, event.decision) for event in reversed(self.events) if hasattr(event, "decision")]
         found += [Attachment(decision.scan, event.label, decision.on) for event, decision in decisions]

@@ -15,12 +15,14 @@ from tracking.models import (
     Assignment,
     Decision,
     Delivery,
+    DraftSave,
     Event,
     Extension,
     Feedback,
     HandlingRecord,
     PrivateFile,
     Reply,
+    ReplyFile,
 )
 from tracking.people import powers
 
@@ -45,6 +47,10 @@ def may_see_file(user, file: PrivateFile) -> bool:
         return True
     if Reply.objects.filter(sealed=file, assignment__in=parts).exists():
         return True
+    if ReplyFile.objects.filter(file=file, reply__assignment__in=parts).exists():
+        return True
+    if drafts_of(user).filter(files=file, assignment__in=parts).exists():
+        return True
     if Delivery.objects.filter(form_scan=file, reply__assignment__in=parts).exists():
         return True
     if Extension.objects.filter(consent_scan=file, assignment__in=parts).exists():
@@ -52,6 +58,12 @@ def may_see_file(user, file: PrivateFile) -> bool:
     keeping = codes(lambda step: step.event_keeps_files)
     kept = Event.objects.filter(record__in=records, what__in=keeping, data__files__has_key=str(file.pk))
     return kept.exists() or Feedback.objects.filter(scan=file, delivery__reply__assignment__in=parts).exists()
+
+
+def drafts_of(user):
+    """The drafts that are the user's to write: those of their units or, recorded from paper, a clerk's."""
+    own = Q(on_paper=False, assignment__unit__in=permissions.units_of(user))
+    return DraftSave.objects.filter(own | Q(on_paper=True) if permissions.may_enter(user) else own)
 
 
 def respond_with(file: PrivateFile) -> FileResponse:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracking.loop.acts.submitting import read_units_along
 from tracking.models import AssignmentDuty, Duty, HandlingRecord
+from tracking.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,14 @@ class Opinion:
 
 def opinions_of(record: HandlingRecord) -> list[Opinion]:
     """Every opinion that 送审 waits for, of the district's supporting units and of outside ones (市级会办单位)."""
-    parts = record.assignments.standing().filter(duty=AssignmentDuty.SUPPORT).select_related("unit").order_by("pk")
+    read_units_along(record)
     inside = [
         Opinion(part.unit.name, str(part.get_duty_display()), part.due_on, part.opinion_on, part.opinion, part.pk)
-        for part in parts
+        for part in record.assignments.all()
+        if part.duty == AssignmentDuty.SUPPORT and part.stage != Stage.REASSIGNED
     ]
     outside = [
         Opinion(one.unit.name, str(Duty.JOINT.label), one.due_on, one.opinion_on, one.opinion)
-        for one in record.partners.select_related("unit")
+        for one in record.partners.all()
     ]
     return inside + outside

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -56,14 +57,22 @@ class StepView(View):
         self.record = records.filter(pk=record_id).first()
         if self.record is None:
             raise PermissionDenied
-        self.subject = self.record
-        if assignment_id is not None:
-            parts = permissions.visible_assignments(self.record, request.user)
-            self.subject = get_object_or_404(parts, pk=assignment_id)
+        self.subject = self.find_subject(assignment_id)
         self.asked = self._asked(step)
         if not self.asked.is_allowed:
             raise PermissionDenied
         return super().dispatch(request)
+
+    def find_subject(self, assignment_id: int | None):
+        """What the step moves: the item, or one of its parts that the user may see."""
+        if assignment_id is None:
+            return self.record
+        return get_object_or_404(permissions.visible_assignments(self.record, self.request.user), pk=assignment_id)
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """The item's file, of which the page shows some."""
+        return Dossier(self.record, self.request.user)
 
     def _asked(self, step: Step) -> Asked:
         wants_paper = bool(self.request.GET.get("paper") or self.request.POST.get("paper"))
@@ -108,7 +117,7 @@ class StepView(View):
             if other.is_allowed and not other.why_not:
                 entries.append(self._entry(other))
         entries.sort(key=lambda one: one.step is not one.step.question)
-        dossier = Dossier(self.record, self.request.user)
+        dossier = self.dossier
         part = self.subject if self.asked.step.is_of_assignment else None
         whole = next((one for one in dossier.parts if part is not None and one.pk == part.pk), None)
         context = {

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,11 +12,24 @@ from django.utils.translation import gettext_lazy
 from tracking.loop.acts.cosigning import cosigned_text_problem, is_cosigned
 from tracking.loop.acts.handling import after_it_came_to_the_unit, contact, is_answering
 from tracking.loop.bulk.planned import planned_classes
+from tracking.loop.drafting import desk_of
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
+from tracking.loop.engine.fields import ChosenFilesField, DayField, FilesField, NameField, StepForm, TextField
 from tracking.loop.heads import head_problem
+from tracking.loop.opening_lines import framed
 from tracking.loop.screening import DraftText, answer_text, goes_public, letter_fields
-from tracking.models import AskAnswer, Assignment, AssignmentDuty, HandlingRecord, Publicity, Reply, ReplyKind, Role
+from tracking.models import (
+    AskAnswer,
+    Assignment,
+    AssignmentDuty,
+    HandlingRecord,
+    Partner,
+    Publicity,
+    Reply,
+    ReplyFile,
+    ReplyKind,
+    Role,
+)
 from tracking.stages import APART, Stage
 from tracking.wording import PROMISING, clip_title
 from tracking.wording.consulted import with_consulted, with_opinion
@@ -50,16 +64,28 @@ def needs_opinions(assignment: Assignment, *, decider=None) -> str:
     return _("%(units)s的意见还没有收到，也未到期限。") % {"units": "、".join(waiting)} if waiting else ""
 
 
+MOST_FILES = 10
+"Attachments of one letter."
 ALL = "all"
 "What a button sends that names every unit consulted in the opening of the letter."
 
 
 def opinions_given(record: HandlingRecord) -> dict[str, tuple[str, str]]:
     """The opinions that came in for a letter (配合意见、会办意见), by a key: the unit's name and its words."""
-    parts = record.assignments.select_related("unit").filter(duty=AssignmentDuty.SUPPORT).exclude(opinion="")
+    read_units_along(record)
+    parts = [one for one in record.assignments.all() if one.duty == AssignmentDuty.SUPPORT and one.opinion]
     found = {f"part-{one.pk}": (one.unit.name, one.opinion) for one in parts if one.stage not in APART}
-    partners = record.partners.select_related("unit").exclude(opinion="")
+    partners = [one for one in record.partners.all() if one.opinion]
     return found | {f"partner-{one.pk}": (one.unit.name, one.opinion) for one in partners}
+
+
+def read_units_along(record: HandlingRecord) -> None:
+    """Read once, with their units, the parts and partners of an item that whoever answers it looks at again and again."""
+    near = [
+        Prefetch("assignments", Assignment.objects.select_related("unit").order_by("pk")),
+        Prefetch("partners", Partner.objects.select_related("unit")),
+    ]
+    prefetch_related_objects([record], *near)
 
 
 NOT_PUBLIC = frozenset({Publicity.ON_REQUEST, Publicity.WITHHELD})
@@ -115,10 +141,20 @@ def ask_problems(answers: list[AskAnswer]) -> dict[str, str]:
     }
 
 
+NOT_DRAFTED = frozenset({"on", "version", "unchanged", "seen", "attached", "attachments", "decider", "wording", "scan"})
+"Fields that a saving of the draft (暂存) leaves out: they belong to the moment of sending it in, or are files."
+
+
 class SubmitForm(StepForm):
     """答复送审; a 会办 record's opinion has neither class nor publicity."""
 
-    body = TextField(label=gettext_lazy("正文"), rows=14)
+    body = TextField(
+        label=gettext_lazy("正文"),
+        rows=14,
+        help_text=gettext_lazy(
+            "一行一段。标题、落款、日期和抄送不用写，文书会按台账印上；表格一行一排，格与格之间用制表符隔开。"
+        ),
+    )
     unchanged = forms.BooleanField(label=gettext_lazy("正文没有改动，仍要送审"), required=False)
     seen = forms.BooleanField(label=gettext_lazy("已看过公开前须处理的内容，仍按这样送审"), required=False)
     reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"))
@@ -142,6 +178,15 @@ class SubmitForm(StepForm):
     )
     unit_head = NameField(label=gettext_lazy("单位负责人签字"), max_length=50)
     unit_head_on = DayField(label=gettext_lazy("单位负责人签字日期"))
+    attached = ChosenFilesField(
+        label=gettext_lazy("已附的文件"), help_text=gettext_lazy("去掉勾选，就不再随答复附上。")
+    )
+    attachments = FilesField(
+        label=gettext_lazy("添加附件"),
+        most=MOST_FILES,
+        required=False,
+        help_text=gettext_lazy("随答复送审、存入本件，不自动公开。可以一次选几个文件，每个不超过 20 MB。"),
+    )
 
     of_answers = ("reply_class", "promise", "promise_due_on", "promise_unit", "publicity", "publicity_reason")
     of_answers += ("public_summary",)
@@ -153,6 +198,8 @@ class SubmitForm(StepForm):
             self.fields[name].initial = getattr(self.last, name)
         if self.subject.cosigning is not None:
             self.fields["body"].initial = self.subject.cosigning.body
+        elif self.last is None:
+            self.fields["body"].initial = framed(self.subject)
         if self.record.is_joint:
             for name in self.of_answers:
                 del self.fields[name]
@@ -165,12 +212,36 @@ class SubmitForm(StepForm):
         if not self.is_bound or not self._repeats(self.data.get(self.add_prefix("body"), "")):
             del self.fields["unchanged"]
         self._ask_for_answers()
+        self._offer_files()
         if not self.is_bound or not any(one.must and not one.is_own for one in self.concerns):
             del self.fields["seen"]
 
     def _repeats(self, body: str) -> bool:
         """Whether the text of this draft is that of the round before."""
         return self.last is not None and is_unchanged(self.last.body, body)
+
+    def _offer_files(self) -> None:
+        """The files that were put with the draft, or went with the round before, to go with the letter or not."""
+        self.at_hand = desk_of(self.subject, on_paper=self.on_paper).files(whole=self.is_bound)
+        if not self.at_hand:
+            del self.fields["attached"]
+            return
+        self.fields["attached"].choices = [(pk, file.name) for pk, file in self.at_hand.items()]
+        if self.last is not None:
+            self.fields["attached"].initial = [one.file_id for one in self.last.files.all()]
+
+    @property
+    def letter_files(self) -> list:
+        """The attachments chosen by now, each once."""
+        said = getattr(self, "cleaned_data", {})
+        chosen = [self.at_hand[pk] for pk in said.get("attached", ()) if pk in self.at_hand]
+        return list({one.pk: one for one in [*chosen, *said.get("attachments", ())]}.values())
+
+    def said(self) -> dict[str, str]:
+        """The words of every field as they stand now, which a saving of the draft keeps."""
+        drafted = (name for name in self.fields if name not in NOT_DRAFTED)
+        values = {name: self[name].value() for name in drafted}
+        return {name: str(value) for name, value in values.items() if value not in (None, "")}
 
     def _ask_for_answers(self) -> None:
         """Add the fields of answer and reason for every request, right below the text."""
@@ -183,7 +254,6 @@ class SubmitForm(StepForm):
             reason = forms.CharField(
                 label=_("第%(n)s条未答复的理由") % {"n": ask.number}, max_length=300, required=False
             )
-            answer.help_text = _("写答复要点；这一轮不答复的，在下面写明理由。")
             if ask.pk in before:
                 answer.initial, reason.initial = before[ask.pk].text, before[ask.pk].reason
             self.fields[f"ask_{ask.pk}"], self.fields[f"ask_{ask.pk}_reason"] = answer, reason
@@ -224,6 +294,10 @@ class SubmitForm(StepForm):
     def clean(self) -> dict:
         """Ask for a second press where a returned draft is sent in unchanged, or one with what may not be public."""
         data = super().clean()
+        if is_unchanged(data.get("body") or "", framed(self.subject)):
+            self.add_error("body", _("正文只有开头和结尾，还没有写答复的内容。"))
+        if len(self.letter_files) > MOST_FILES:
+            self.add_error("attachments", _("一份答复最多附 %(most)s 个文件。") % {"most": MOST_FILES})
         if "unchanged" in self.fields and not data.get("unchanged"):
             words = _("正文与第%(round)s轮相同，没有改动。请先按退回的要求修改；确实不用改的，勾选后再送审。")
             self.add_error("unchanged", words % {"round": self.last.round})
@@ -236,8 +310,9 @@ class SubmitForm(StepForm):
 
     def moves(self) -> dict:
         data = super().moves()
-        for asked in ("unchanged", "seen"):
+        for asked in ("unchanged", "seen", "attached", "attachments"):
             data.pop(asked, None)
+        data["files"] = self.letter_files
         data["answers"] = {ask.pk: (data.pop(f"ask_{ask.pk}"), data.pop(f"ask_{ask.pk}_reason")) for ask in self.asks}
         return data
 
@@ -270,6 +345,7 @@ def submit(
     publicity_reason="",
     public_summary="",
     answers=None,
+    files=(),
 ):
     last = assignment.reply
     reply = Reply(
@@ -297,7 +373,12 @@ def submit(
     for answer in answered:
         answer.reply = reply
         move.keep(answer)
+    for number, file in enumerate(files, start=1):
+        move.keep(ReplyFile(reply=reply, file=file, number=number))
+    move.files += files
     said = _("第%(round)s轮%(kind)s") % {"round": reply.round, "kind": reply.get_kind_display()}
+    if files:
+        said += _("，附件%(n)s个") % {"n": len(files)}
     if last is not None and is_unchanged(last.body, body):
         move.data["unchanged"] = True
         said += _("，正文与上一轮相同")

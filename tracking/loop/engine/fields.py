@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Choices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,38 @@ class ScanField(forms.FileField):
         if isinstance(upload, PrivateFile):
             return upload
         return PrivateFile.objects.keep(upload.name, upload.read())
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A widget for choosing several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Uploaded attachments (附件), kept under private/ by their content; cleans to their PrivateFiles."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(widget=SeveralFiles(), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[PrivateFile]:
+        uploads = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if len(uploads) > self.most:
+            raise ValidationError(_("一次最多上传 %(most)s 个文件。") % {"most": self.most})
+        checked = [super(FilesField, self).clean(one, initial) for one in uploads]
+        return [PrivateFile.objects.keep(one.name, one.read()) for one in checked]
+
+
+class ChosenFilesField(forms.TypedMultipleChoiceField):
+    """Files that are at hand already, to tick; cleans to their keys. What is not at hand is none of this letter's and falls away."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        at_hand = {str(pk) for pk, _name in self.choices}
+        return super().clean([one for one in value or () if one in at_hand])
 
 
 def choices_of(enum: type[Choices]) -> list[tuple[Any, Any]]:

@@ -1,9 +1,10 @@
 """答复函: the letter to the proposer."""
 
 from tracking.loop.acts.delivering import number
+from tracking.loop.opening_lines import addressed
 from tracking.models import ReplyKind
 from tracking.papers import Letter, SignedBy, Source, Words, paper
-from tracking.papers.facts import addressed, contact_below, item_in_title, organ_of, organs_of
+from tracking.papers.facts import contact_below, item_in_title, organ_of, organs_of
 from tracking.papers.subjects import LETTER
 from tracking.papers.wording import blocks_of, dated, opens_with_salutation
 

@@ -11,6 +11,8 @@
 
   document.addEventListener("input", note);
   document.addEventListener("change", note);
+  // A page that saves by itself says so.
+  document.addEventListener("kept", (event) => typed.delete(event.target));
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) typed.delete(event.target);
   });

@@ -6,7 +6,7 @@
   const put = (controls, values) => {
     const left = [...values];
     for (const control of controls) {
-      if (control.type === "file") continue;
+      if (["file", "submit", "button"].includes(control.type)) continue;
       if (control.type === "checkbox" || control.type === "radio") {
         control.checked = left.includes(control.value);
       } else if (control.multiple) {
