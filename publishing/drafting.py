@@ -28,6 +28,7 @@ from tracking import permissions
 from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Event, Kind, Publicity, Reply, ReplyKind, Role, Session
 from tracking.models.accounts import Account
 from tracking.stages import OPEN
+from tracking.wording.local import localised
 
 D = TypeVar("D", bound=Page)
 
@@ -120,7 +121,7 @@ def why_no_notice(reply: Reply) -> str:
     """Why a reply gets no notice on the portal; empty when it gets one."""
     record = reply.assignment.record
     if reply.kind != ReplyKind.ANSWER or record.duty not in ANSWERING_DUTIES:
-        return _("会办件由市主办单位统一答复，本级的会办意见不对外公开。")
+        return localised("会办件由{upper_lead}统一答复，本级的会办意见不对外公开。")
     if reply.delivered_on is None:
         return _("答复还没有送达，送达后再公开。")
     if reply != reply.assignment.reply:

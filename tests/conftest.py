@@ -21,6 +21,11 @@ settings.load_profile("suite")
 tempfile.tempdir = os.environ["PYTEST_DEBUG_TEMPROOT"]
 
 
+def pytest_collection():
+    """The place's words are never read by themselves: no query comes at a moment of its own."""
+    words_here.source = None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """What runs on one database alone is marked so: `-m "not once"` is what PostgreSQL gets."""
@@ -30,11 +35,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """What was imported is there to the end: it is not looked through for garbage again and again, nor is garbage so often.
-
-    The place's words are never read by themselves: no query comes at a moment of its own.
-    """
-    words_here.source = None
+    """What was imported is there to the end: it is not looked through for garbage again and again, nor is garbage so often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)

@@ -26,6 +26,7 @@ from wagtail.models import Site
 from tracking.models import Event
 from tracking.outbox import has_worker
 from tracking.versions import triggers
+from tracking.wording.local import words_here
 
 MANY = 200
 "Events after which a state is some test's own: it is not looked for, nor kept."
@@ -126,7 +127,7 @@ def walking():
 def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     """What `build` returns (rows, or a dataclass of rows), read anew; its rows are laid down where they were kept.
 
-    `what` names the walk: its name and all that it depends on besides the state of the database, the day, and a clock
+    `what` names the walk: its name and all that it depends on besides the state of the database, the place's words, the day, and a clock
     that was stopped; a clock that was set and runs on never shows the same moment. From a state that no kept walk led to, every
     walk is walked.
     """
@@ -138,7 +139,7 @@ def prepared(what: tuple, build: Callable[[], Any]) -> Any:
     if (before := _state(digests)) not in _known:
         return build()
     moment = time.time() if time_machine.escape_hatch.is_travelling() else timezone.localdate()
-    key = (named(what), before, moment, connection.in_atomic_block, has_worker())
+    key = (named(what), words_here.current(), before, moment, connection.in_atomic_block, has_worker())
     if (kept := _kept.get(key)) is not None:
         _lay(kept)
         _seen.rows |= kept.rows

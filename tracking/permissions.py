@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tracking.models import Assignment, Delegation, FeedbackLink, HandlingRecord, Membership, Person, Role, Unit
 from tracking.models.powers import in_effect
 from tracking.stages import Stage
+from tracking.wording.local import as_everywhere, localised
 
 GROUP_PREFIX = "回音·"
 DELEGATED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.UNIT_HANDLER, Role.SUPERVISOR)
@@ -243,7 +244,7 @@ def why_may_not_decide(role: Role, unit: Unit | None, account, decider: Person |
     if decider.pk == recorder.pk:
         return ""
     if not has_role(recorder, Role.OFFICE_CLERK):
-        return _("只有政府办经办可以代录他人的纸质决定。")
+        return localised("只有{section}经办可以代录他人的纸质决定。")
     if not role.may_decide_on_paper:
         return _("这一步不能代录，须由%(role)s本人办理。") % {"role": role.label}
     return ""
@@ -297,7 +298,7 @@ def may_report(user) -> bool:
 # Accounts and groups ---------------------------------------------------------------------------
 def role_group(role: Role) -> Group:
     """The Django group of a role: it opens the Wagtail admin's door; accounts are kept in 办理人员, by no permission."""
-    group, created = Group.objects.get_or_create(name=f"{GROUP_PREFIX}{role.label}")
+    group, created = Group.objects.get_or_create(name=f"{GROUP_PREFIX}{as_everywhere(role.label)}")
     if created:
         door = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
         group.permissions.set(door)

@@ -5,6 +5,8 @@ from collections.abc import Container, Iterable
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tracking.wording.local import local
+
 
 class Phase(TextChoices):
     """The six stages of the closed loop as deputies and citizens see them (建议交办 … 意见反馈; R10)."""
@@ -34,8 +36,8 @@ class Stage(TextChoices):
     SUBMITTED = "submitted", _("已送审，待审核")
     REVIEWED = "reviewed", _("审核通过，待签发")
     SIGNED = "signed", _("已签发")
-    REPORTED = "reported", _("已报市政府办审核")
-    CLEARED = "cleared", _("市政府办审核通过")
+    REPORTED = "reported", local("已报{upper_office}审核")
+    CLEARED = "cleared", local("{upper_office}审核通过")
     NUMBERED = "numbered", _("已行文，待送达")
     DELIVERED = "delivered", _("已答复，待征询意见")
     ASKED = "asked", _("征询意见中")

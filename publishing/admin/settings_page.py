@@ -73,11 +73,30 @@ class OfficeForm(ChangeForm):
 
     class Meta:
         model = OfficeSettings
-        fields = settings_changes.FIELDS[Subject.OFFICE]
+        fields = tuple(name for name in settings_changes.FIELDS[Subject.OFFICE] if name not in settings_changes.WORDS)
         widgets = {"profile": forms.RadioSelect, "way": forms.RadioSelect}
 
 
-FORMS = (PortalForm, OfficeForm)
+class PlaceForm(ChangeForm):
+    """地名与称谓: what the place is, and so how its organs and leaders are called."""
+
+    subject = Subject.OFFICE
+    prefix = "place"
+
+    class Meta:
+        model = OfficeSettings
+        fields = ("place", "level", "leaders_word", "section", "above", "upper_office_word")
+
+    @property
+    def groups(self) -> list:
+        """The fields under their headings."""
+        return [
+            (_("本级"), [self[name] for name in ("place", "level", "leaders_word", "section")]),
+            (_("上级"), [self[name] for name in ("above", "upper_office_word")]),
+        ]
+
+
+FORMS = (PortalForm, OfficeForm, PlaceForm)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,6 +127,7 @@ def _page(request, refused: ChangeForm | None = None, status: int = HTTPStatus.O
     context = frame(_("设置"), icon="cog") | {
         "portal_form": shown["portal"],
         "office_form": shown["office"],
+        "place_form": shown["place"],
         "profiles": list(Profile),
         "ways": list(WorkingWay),
         "open_changes": [

@@ -10,6 +10,8 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tracking.wording.local import local
+
 
 class Severity(TextChoices):
     """How much a finding counts: what fails a site at once or breaks the law, what costs points, and what is worth a look."""
@@ -25,7 +27,7 @@ class Actor(TextChoices):
     EDITOR = "editor", _("信息公开编辑")
     FINAL_REVIEWER = "final_reviewer", _("三审")
     ADMIN = "admin", _("系统管理员")
-    OFFICE = "office", _("政府办经办")
+    OFFICE = "office", local("{section}经办")
 
 
 @dataclass(frozen=True, slots=True)

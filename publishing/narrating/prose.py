@@ -8,6 +8,7 @@ from publishing.narrating.facts import Known
 from tracking import figures
 from tracking.models import Session
 from tracking.stages import Phase
+from tracking.wording.local import localised
 from tracking.workdays import in_full, without_year
 
 PROMPT = "【请补充"
@@ -49,7 +50,7 @@ def tell(told: Known) -> list[Part]:
 def district_of(session: Session) -> str:
     """The district named at the head of the session's name, e.g. 巴宜区; 我区 where there is none."""
     found = re.match(r"(\D+?)\d{4}年", session.name)
-    return found[1] if found else "我区"
+    return found[1] if found else localised("我{own}")
 
 
 def proposers(told: Known) -> str:
@@ -104,7 +105,7 @@ def _answered(told: Known) -> Iterator[str]:
     rates = "，".join(f"{told.counts[key].label}{_rate(told.counts[key])}" for key in rate_keys(told))
     receivers = proposers(told) if told.total > told.n("joint") else ""
     receivers += "及" if receivers and told.n("joint") else ""
-    receivers += "市主办单位" if told.n("joint") else ""
+    receivers += localised("{upper_lead}") if told.n("joint") else ""
     if told.all_on_time and told.counts["completion_rate"].numerator == told.total:
         yield f"截至{in_full(told.as_of)}，所有承办件都在规定时间内书面答复{receivers}，{rates}。"
     else:
@@ -144,9 +145,9 @@ def leadership(told: Known) -> Iterator[str]:
             yield f"{told.total}件承办件逐件交办到{told.units}个承办单位，做到件件有着落。"
     if told.instructed:
         every = "逐件" if told.instructed == told.total else "对重要事项"
-        yield f"区领导{every}作出批示，对办理答复提出具体要求。"
+        yield localised("{leaders}") + f"{every}作出批示，对办理答复提出具体要求。"
     if told.key_items:
-        yield f"同时突出重点，确定重点督办件{told.key_items}件，由区领导牵头督办。"
+        yield f"同时突出重点，确定重点督办件{told.key_items}件，" + localised("由{leaders}牵头督办。")
     if told.letters and told.signed == told.letters:
         yield "办理答复均经政府领导严格把关后签发。"
 

@@ -15,6 +15,7 @@ from tracking import permissions
 from tracking.loop import scans
 from tracking.models import OfficeSettings, Person, PrivateFile, Role
 from tracking.models.accounts import Account
+from tracking.wording.local import localised
 
 RECORDERS = (Role.OFFICE_CLERK, Role.EDITOR)
 "Those who may record a decision that was made on paper (纸质审签代录)."
@@ -161,7 +162,7 @@ def why_not_record(decider: Person, account: Account, scan: PrivateFile | None) 
     if recorder.pk == decider.pk:
         return ""
     if not permissions.has_any_role(recorder, RECORDERS):
-        return _("只有政府办经办和信息公开编辑可以代录他人的纸质审签。")
+        return localised("只有{section}经办和信息公开编辑可以代录他人的纸质审签。")
     if scan is None:
         return _("代录纸质审签须上传扫描件。")
     return scans.why_not_serve(scan, SignOff)

@@ -17,6 +17,7 @@ from tracking import permissions
 from tracking.loop import scans
 from tracking.models import PrivateFile, Role, WorkdayOverride
 from tracking.models.accounts import Account
+from tracking.wording.local import localised
 
 PAPER_WITHIN = 2
 "Working days in which the written order follows the call."
@@ -110,7 +111,7 @@ def why_not_aftercare(account: Account) -> str:
     """Why this account may not bring the paper or see to copies; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.has_any_role(person, AFTERCARE):
-        return _("撤稿善后由值班撤稿人、政府办经办、信息公开编辑和审签人办理。")
+        return localised("撤稿善后由值班撤稿人、{section}经办、信息公开编辑和审签人办理。")
     return ""
 
 

@@ -35,6 +35,7 @@ from tracking import permissions, versions
 from tracking.loop import scans
 from tracking.models import OfficeSettings, Person, PrivateFile, WorkdayOverride
 from tracking.models.accounts import Account
+from tracking.wording.local import localised
 
 MOST_PAGES = 30
 "Pages on one form: as many as fit on a sheet and are read in one sitting."
@@ -55,7 +56,7 @@ def why_not_record_form(submissions: Iterable[Submission], account: Account) -> 
     """Why this account may not record a form for these pages; empty when it may."""
     recorder = permissions.person_of(account)
     if recorder is None or not permissions.has_any_role(recorder, RECORDERS):
-        return _("纸质审签由政府办经办或信息公开编辑代录。")
+        return localised("纸质审签由{section}经办或信息公开编辑代录。")
     wrote = [one for one in submissions if has_part_in(one, recorder)]
     if wrote and not OfficeSettings.current().is_small:
         return _("%(name)s参与了《%(page)s》的编写或送审，他人的纸质审签须由其他人代录。") % {

@@ -14,6 +14,7 @@ from tracking import permissions, versions
 from tracking.models import Person, PrivateFile, Role, Session
 from tracking.models.accounts import Account
 from tracking.versions import evidence
+from tracking.wording.local import localised
 
 
 # 放行 ------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ def why_not_answer_definition(account: Account) -> str:
     """Why this account may not confirm a definition (口径) for a session; empty when it may."""
     person = permissions.person_of(account)
     if person is None or not permissions.roles_of(person) & {*WRITERS, Role.OFFICE_CLERK}:
-        return _("口径由信息公开编辑、审签人或政府办经办确认。")
+        return localised("口径由信息公开编辑、审签人或{section}经办确认。")
     return ""
 
 

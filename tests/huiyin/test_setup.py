@@ -117,6 +117,28 @@ def test_what_is_new_in_the_file_is_added_and_nothing_is_taken_away(setup):
     assert dict(Unit.objects.values_list("name", "district_leader")) == {"示例县甲局": "示例县长", "示例县乙局": ""}
 
 
+def test_a_file_that_says_what_the_place_is_may_speak_in_its_words(setup, django_capture_on_commit_callbacks):
+    place = {"地名": "示例县", "级别": "县", "上级": "自治州", "上级办公室简称": "示例州府办", "办理科室所在": "督查室"}
+    said = {
+        "机关": COUNTY["机关"] | place,
+        "承办单位": [{"单位名称": "示例县教育局", "类别": "县直部门"}, {"单位名称": "示例州教育局", "类别": "州级或其他外部单位"}],
+        "人员与角色": [
+            {"姓名": "示例经办", "角色": "督查室经办", "登录账号": "clerk1"}, {"姓名": "示例县长", "角色": "县领导"},
+        ],
+    }  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        assert setup(said)["errors"] == []
+    words = OfficeSettings.current().words
+    assert (words.leaders, words.upper_office, words.place) == ("县领导", "示例州府办", "示例县")
+    assert [str(one.role) for one in Person.objects.get(name="示例县长").memberships.all()] == ["leader"]
+    assert [one.get_kind_display() for one in Unit.objects.exclude(kind="office")] == ["县直部门", "州级或其他外部单位"]
+    assert setup(said)["counts"]["机关"] == {"same": 1}
+    report = setup({"机关": COUNTY["机关"] | {"领导称谓": "Leader", "级别": "镇"}})
+    assert [(one["column"], one["message"][:5]) for one in report["errors"]] == [("级别", "没有“镇”")]
+    report = setup({"机关": COUNTY["机关"] | {"领导称谓": "Leader"}})
+    assert [(one["column"], one["message"][:5]) for one in report["errors"]] == [("领导称谓", "只能用汉字")]
+
+
 def test_a_trial_enters_nothing_and_opens_no_account(setup):
     report = setup(COUNTY, "--dry-run")
     assert report["errors"] == []

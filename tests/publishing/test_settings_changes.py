@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from publishing.admin.settings_page import OfficeForm, PlaceForm
 from publishing.models import PortalSettings, ReviewLevels, SettingsChange
 from publishing.models.setting_changes import Subject
 from publishing.review import Refused
-from publishing.review.settings_changes import FIELDS, answer, in_words, propose, values_of
+from publishing.review.settings_changes import FIELDS, WORDS, answer, in_words, propose, values_of
 from tests.tracking.factories import make_person
 from tracking import permissions
 from tracking.models import Appended, Event, Notice, OfficeSettings, Profile, Role
@@ -145,6 +146,22 @@ def test_values_are_worded_as_people_say_them(newsroom, published, admin):
     change = propose(Subject.PORTAL, wish(show_satisfaction=True, levels_of_review=2), account=admin)
     assert ("公开满意度", "否", "是") in in_words(change)
     assert any(old == "三审" and new.startswith("两审") for _label, old, new in in_words(change))
+
+
+def test_to_how_the_place_s_organs_are_called_nobody_has_to_agree(newsroom, published, admin):
+    change = propose(Subject.OFFICE, wish(Subject.OFFICE, level="county", place="示例县"), account=admin)
+    assert not change.is_open
+    assert OfficeSettings.current().words.leaders == "县领导"
+    assert ("级别", "市辖区", "县") in in_words(change)
+    both = propose(Subject.OFFICE, wish(Subject.OFFICE, level="banner", profile=Profile.SMALL), account=admin)
+    assert both.is_open
+    assert OfficeSettings.current().level == "county"
+    assert verify().ok
+
+
+def test_whatever_the_office_sets_is_changed_on_one_of_the_page_s_forms():
+    assert set(FIELDS[Subject.OFFICE]) == {*OfficeForm._meta.fields, *PlaceForm._meta.fields}
+    assert set(PlaceForm._meta.fields) == WORDS
 
 
 # In the admin ----------------------------------------------------------------------------------

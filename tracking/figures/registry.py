@@ -24,6 +24,7 @@ from tracking.models import (
 )
 from tracking.stages import Stage
 from tracking.wording.labels import Label
+from tracking.wording.local import local
 
 PERCENT = "%"
 Words = Callable[[Session], Label]
@@ -95,7 +96,9 @@ def _satisfaction_words(session: Session) -> Label:
     said = {"which": _which_round(session), "good": _("满意") if strict else _("满意、基本满意")}
     if when.counts_forms(session):
         return _("%(which)s反馈“%(good)s”的征询意见表份数÷收回的征询意见表份数，每位提出人一份；会办件不计入") % said
-    words = _("领衔人%(which)s反馈“%(good)s”的件数÷有反馈的主办、独办、分办件数；会办件由市主办单位统一征询，不计入")
+    words = local(
+        "领衔人%(which)s反馈“%(good)s”的件数÷有反馈的主办、独办、分办件数；会办件由{upper_lead}统一征询，不计入"
+    )
     return words % said
 
 
@@ -179,8 +182,10 @@ _ALL = [
     Figure("separate", _("分办"), when.of_duty(Duty.SEPARATE), None, _("承办件中由本级分办的")),
     Figure("sole", _("独办"), when.of_duty(Duty.SOLE), None, _("承办件中由本级独办的")),
     Figure("from_region", _("自治区交办"), when.of_origin(Origin.REGION), None, _("承办件中来源层级为自治区的")),
-    Figure("from_city", _("市交办"), when.of_origin(Origin.CITY), None, _("承办件中来源层级为市的")),
-    Figure("from_district", _("区本级"), when.of_origin(Origin.DISTRICT), None, _("承办件中来源层级为区的")),
+    Figure("from_city", local("{upper}交办"), when.of_origin(Origin.CITY), None, local("承办件中来源层级为{upper}的")),
+    Figure(
+        "from_district", local("{own}本级"), when.of_origin(Origin.DISTRICT), None, local("承办件中来源层级为{own}的")
+    ),
     Figure("key_items", _("重点件"), when.key_items, None, _("承办件中确定为重点件的")),
     Figure("answered", _("已答复"), when.answered, None, _("已书面答复的承办件，会办件为已报送会办意见")),
     Figure("unanswered", _("未答复"), when.unanswered, None, _("承办件中尚未书面答复的，会办件为尚未报送会办意见")),
@@ -254,8 +259,8 @@ _ALL = [
     ),
     _source(
         FeedbackSource.LEAD_UNIT,
-        _("反馈来源：市主办单位转来"),
-        _("由市主办单位转来的份数÷收回的征询意见表份数"),
+        local("反馈来源：{upper_lead}转来"),
+        local("由{upper_lead}转来的份数÷收回的征询意见表份数"),
     ),
     _source(
         FeedbackSource.LINK,

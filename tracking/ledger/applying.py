@@ -13,6 +13,7 @@ from tracking.models import Session
 from tracking.models.accounts import Account
 from tracking.models.locking import locked
 from tracking.versions.kinds import BACKFILL, kind_of
+from tracking.wording.local import localised
 
 
 @uncollected()
@@ -23,7 +24,7 @@ def apply(plan: Plan, account: Account | None = None, *, update: bool = False) -
     ValueError for a plan with errors, and Stale when the ledger has changed so that the plan no longer holds.
     """
     if account is not None and not permissions.may_enter(account):
-        raise PermissionDenied(_("导入台账由政府办经办办理。"))
+        raise PermissionDenied(localised("导入台账由{section}经办办理。"))
     if plan.errors:
         raise ValueError(_("工作簿里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
 

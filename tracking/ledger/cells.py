@@ -23,6 +23,7 @@ from tracking.models import (
     Session,
     is_web_address,
 )
+from tracking.wording.local import localised
 
 _MOST_NUMBER = 2_147_483_647
 
@@ -61,16 +62,17 @@ def read_kind(text: str) -> Kind:
 
 _ORIGINS = {
     "自治区": Origin.REGION, "省": Origin.REGION,
-    "市": Origin.CITY, "地市": Origin.CITY, "地区": Origin.CITY,
+    "市": Origin.CITY, "地市": Origin.CITY, "地级市": Origin.CITY, "州": Origin.CITY, "盟": Origin.CITY, "地区": Origin.CITY,
     "区": Origin.DISTRICT, "县": Origin.DISTRICT, "区县": Origin.DISTRICT, "本区": Origin.DISTRICT, "本": Origin.DISTRICT,
+    "本县": Origin.DISTRICT, "本市": Origin.DISTRICT, "旗": Origin.DISTRICT, "特区": Origin.DISTRICT, "林区": Origin.DISTRICT,
 }  # fmt: skip
 
 
 def read_origin(text: str) -> Origin:
-    """自治区、市 or 区."""
+    """自治区、市 or 区; the city of a 县级市 is 地级市, and its own items are marked 本市."""
     found = _ORIGINS.get(re.sub(r"(级|一级)?(交办)?$", "", folded(text)))
     if found is None:
-        raise Misread(_("来源层级“%(text)s”应为自治区、市或区。") % {"text": text})
+        raise Misread(localised("来源层级“%(text)s”应为自治区、{upper}或{own_origin}。") % {"text": text})
     return found
 
 

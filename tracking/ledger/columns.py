@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
+from tracking.wording.local import in_every_place, local, localised
+
 
 class Place(Enum):
     """Where a column's value is kept."""
@@ -23,16 +25,26 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key in the code, and its heading in our workbooks."""
+    """One column: its key in the code, and its heading in our workbooks; both may hold the place's words (县领导、州主办单位)."""
 
     key: str
-    heading: str
+    named: str
     also: str = ""
     "The headings that mean the same, with spaces between them."
     place: Place = Place.OWN
     attr: str = ""
     "The field it is kept in, where its name is not the key."
     width: int = 12
+
+    @property
+    def heading(self) -> str:
+        """Its heading in this place's workbooks."""
+        return localised(self.named)
+
+    @property
+    def every_heading(self) -> set[str]:
+        """All headings that mean it, wherever a workbook is from."""
+        return {one for name in (self.named, *self.also.split()) for one in in_every_place(local(name))}
 
     @property
     def field(self) -> str:
@@ -99,7 +111,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("joint_units", "会办单位", "会办 会办部门 协办单位 协办 协办部门 会办(协办)单位", width=20),
     Column("separate_units", "分办单位", "分办 分办部门", width=20),
     Column("sole_units", "独办单位", "独办 独办部门", width=20),
-    Column("city_unit", "市主办单位", "市级主办单位 上级主办单位", width=20),
+    Column("city_unit", "{upper_lead}", "{upper_level}主办单位 {upper}主办单位 上级主办单位", width=20),
     Column("units", "承办单位", "承办部门 承办 牵头单位 牵头部门 责任单位 办理单位", width=20),
     Column("support_units", "配合单位", "配合部门 配合", width=20),
     Column(
@@ -112,7 +124,7 @@ COLUMNS: tuple[Column, ...] = (
         "拟会办单位",
         "拟协办单位 意向会办单位 意向协办单位 建议会办单位 提案者意向会办单位 提案人意向会办单位",
     ),
-    Column("district_leader", "责任领导", "分管区领导 分管县领导 责任区领导 区领导 包案领导 牵头领导", Place.PART),
+    Column("district_leader", "责任领导", "分管{leaders} 责任{leaders} {leaders} 包案领导 牵头领导", Place.PART),
     Column("handed_over_on", "交办日期", "交办时间", Place.RECORD),
     Column(
         "due_on",
@@ -178,7 +190,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("topic", "主题", "公开主题", Place.RECORD, width=20),
     Column("handling_proposal", "拟办意见", "拟办", Place.RECORD, width=20),
     Column("proposed_on", "拟办日期", "拟办时间", Place.RECORD),
-    Column("instruction", "批示", "领导批示 批示意见 区领导批示", Place.RECORD, width=20),
+    Column("instruction", "批示", "领导批示 批示意见 {leaders}批示", Place.RECORD, width=20),
     Column("instructed_on", "批示日期", "批示时间", Place.RECORD),
     Column(
         "text",
@@ -230,7 +242,7 @@ UNREAD = frozenset(
 )
 "Columns in which another system keeps its own books: they are listed as not read, and the clerk is not asked about them."
 
-_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in (column.heading, *column.also.split())} | {
+_KEYS = {plain_heading(name): column.key for column in COLUMNS for name in column.every_heading} | {
     plain_heading(name): key for key, names in KEPT_WITH_HEADING.items() for name in names
 }
 WEAK = frozenset({"建议", "代表", "委员", "主办", "会办"})

@@ -11,6 +11,7 @@ from tracking.ledger.opening import Cell
 from tracking.ledger.text import text_of
 from tracking.models import Duty, Session, Unit, UnitKind
 from tracking.wording import UnitName, normalise, units_in
+from tracking.wording.local import localised, words_here
 
 UNIT_KEYS = (
     "main_units",
@@ -23,7 +24,11 @@ UNIT_KEYS = (
     "wished_main",
 )
 _DISTRICT = re.compile(r"^(?:.{2,8}?[市州盟])?(.{1,8}?[区县旗])(?=\d{4}年|人民政府|政府|人大|政协)")
+_ITSELF = {"区", "县", "区政府", "县政府", "本区", "本县", "我区", "我县"}
+"How lists name the place itself, without its name."
 _ITS_CITY = "市(?!场|容|民中心|政(?!府|协|法|研))"
+_OWN_KIND = {"市": _ITS_CITY, "县": "县(?![域城])", "旗": "旗", "特区": "特区", "林区": "林区"}
+"How names of the place's own units begin where it is no 区: 县教育局, in a county-level city 市教育局, but not 市场监督管理局."
 _OUTSIDE = re.compile(
     rf"^(?:市市|{_ITS_CITY}|[\u4e00-\u9fff]{{2,4}}?(?<!城){_ITS_CITY}|[\u4e00-\u9fff]{{2,5}}?[县旗](?![域城])"
     r"|(?:[\u4e00-\u9fff]{2,8})?自治区|省|州|地区|行署)"
@@ -53,9 +58,14 @@ class UnitBook:
     def __init__(self, session: Session):
         self._session = session
         known = Unit.objects.by_any_name()
+        words = words_here.current()
+        self._itself = _ITSELF | {f"{before}{words.own}" for before in ("本", "我")}
         offices = [name for name, unit in known.items() if unit.kind == UnitKind.OFFICE]
-        district = next((match[1] for name in [*offices, session.name] if (match := _DISTRICT.match(name))), "")
-        self._prefix = re.compile(rf"^(?:.{{2,8}}?[市州盟])?{re.escape(district)}") if district else None
+        named = (match[1] for name in [*offices, session.name] if (match := _DISTRICT.match(name)))
+        district = words.place or next(named, "")
+        ways = [rf"(?:.{{2,8}}?[市州盟])?{re.escape(district)}"] if district else []
+        ways += [_OWN_KIND[words.own]] if words.own in _OWN_KIND else []
+        self._prefix = re.compile(rf"^(?:{'|'.join(ways)})") if ways else None
         self._by_key: dict[str, Unit] = {}
         for name, unit in known.items():
             self._by_key.setdefault(self._key(name), unit)
@@ -63,19 +73,19 @@ class UnitBook:
         self._said: dict[Cell, list[Named]] = {None: []}
 
     def _key(self, name: str) -> str:
-        """A name without spaces, differences of brackets, and the district's own name before 区."""
+        """A name without spaces and differences of brackets; the place's own name, or its kind (县教育局), reads 区."""
         plain = normalise(name).replace(" ", "").replace("(", "（").replace(")", "）")
         return self._prefix.sub("区", plain) if self._prefix else plain
 
     def find(self, name: str) -> Unit | None:
-        """The unit of this name or abbreviation; “教育局” finds 区教育局."""
+        """The unit of this name or abbreviation; “教育局” finds 区教育局, or 县教育局."""
         key = self._key(name)
         return self._by_key.get(key) or self._by_key.get(f"区{key}")
 
     def named(self, said: UnitName) -> Named:
         """The unit that a row means by this name, with the district itself and the city's units told apart."""
         name, key = said.name, self._key(said.name)
-        if key.replace("人民", "") in {"区", "县", "区政府", "县政府", "本区", "本县", "我区", "我县"}:
+        if key.replace("人民", "") in self._itself:
             return Named(name, None, is_district=True, is_upper=False, cut=said.cut)
         unit = self.find(name)
         is_upper = unit.is_external if unit else bool(_OUTSIDE.match(key))
@@ -145,7 +155,9 @@ def who_handles(cells: Mapping[str, Cell], book: UnitBook, duty: str | None) -> 
         named[key] = [one for one in named[key] if not one.supports or one.is_upper]
     if found.duty is None:
         if named["main_units"]:
-            why = _("看不出本级的承办方式：主办单位是市级单位，又没有本级的会办单位。请加一列“承办方式”。")
+            why = localised(
+                "看不出本级的承办方式：主办单位是{upper_level}单位，又没有本级的会办单位。请加一列“承办方式”。"
+            )
             found.problems.append(("main_units", why))
         else:
             found.problems.append(("duty", _("没有承办方式，也没有主办、会办、分办单位，看不出本级怎样承办。")))

@@ -17,6 +17,7 @@ from tracking.models import DueBasis, Duty, HandlingRecord, Partner, Proposer, U
 from tracking.models.versioned import field_of
 from tracking.time.clocks import due_basis
 from tracking.wording import Names
+from tracking.wording.local import localised
 
 
 def of_model(model: type[models.Model], place: Place) -> list[tuple[str, models.Field]]:
@@ -160,7 +161,8 @@ def lay_units(over: Overlay) -> None:
     if handling.left_out:
         names = "、".join(handling.left_out)
         over.note(
-            "joint_units", _("会办件里市里的其他会办单位（%(names)s）不由本级办理，没有登记。") % {"names": names}
+            "joint_units",
+            localised("会办件里{upper}里的其他会办单位（%(names)s）不由本级办理，没有登记。") % {"names": names},
         )
     if handling.duty is not None and handling.duty != record.duty:
         _new_duty(over)
@@ -168,7 +170,7 @@ def lay_units(over: Overlay) -> None:
         over.differ("main_units", record.lead_unit or "", handling.lead_unit)
         over.entry.put(record, "lead_unit", handling.lead_unit)
     if record.is_joint and record.lead_unit is None and over.is_new:
-        over.error("main_units", _("会办件须写明市主办单位，会办意见要报送给它。"))
+        over.error("main_units", localised("会办件须写明{upper_lead}，会办意见要报送给它。"))
     asked = {partner.unit.name for partner in facts.partners}
     for unit in handling.partners:
         if unit.name not in asked:

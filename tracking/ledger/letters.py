@@ -16,6 +16,7 @@ from tracking.ledger.parts import spread
 from tracking.ledger.text import text_of
 from tracking.loop.bulk.backfill import Answer, PartFacts
 from tracking.models import Feedback, FeedbackSource, Publicity, Reply, ReplyKind, Satisfaction
+from tracking.wording.local import localised
 
 FIELDS = dict([*of_model(Reply, Place.REPLY), *of_model(Feedback, Place.FEEDBACK)])
 "The field of each column of a letter and of the opinion on it."
@@ -40,7 +41,7 @@ def lay_letters(over: Overlay) -> None:
         return
     if over.record.is_joint and (wrong := [key for key in keys if key in OF_ANSWERS_ONLY]):
         for key in wrong:
-            over.error(key, _("会办件由市主办单位答复和征询，本级没有这一项，请清空。"))
+            over.error(key, localised("会办件由{upper_lead}答复和征询，本级没有这一项，请清空。"))
         return
     said: dict[int, tuple[PartFacts, dict[str, list]]] = {}
     for key in keys:

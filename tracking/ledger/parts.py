@@ -18,6 +18,7 @@ from tracking.loop.bulk.backfill import PartFacts
 from tracking.models import Assignment, Contact, ContactPhase, Partner, ProgressNote, Unit
 from tracking.time.clocks import at_once_limit
 from tracking.wording import is_full
+from tracking.wording.local import localised
 from tracking.wording.spreadsheets import CUT
 
 PART_FIELDS = of_model(Assignment, Place.PART)
@@ -248,7 +249,9 @@ def lay_opinions(over: Overlay) -> None:
     }
     givers |= {partner.unit.name: partner for partner in facts.partners}
     if not givers:
-        why = _("本件没有配合单位或市级会办单位，不能有会办意见；会办件报送意见的日期请写在“答复时间”。")
+        why = localised(
+            "本件没有配合单位或{upper_level}会办单位，不能有会办意见；会办件报送意见的日期请写在“答复时间”。"
+        )
         over.error(keys[0], why)
         return
     for key in keys:

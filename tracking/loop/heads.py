@@ -1,9 +1,8 @@
 """Who signs for a unit (主要负责人签字): its head by default and, where the office says so, nobody else."""
 
-from django.utils.translation import gettext as _
-
 from tracking.models import OfficeSettings, Unit
 from tracking.wording import folded
+from tracking.wording.local import localised
 
 
 def head_problem(unit: Unit, name: str) -> str:
@@ -11,11 +10,13 @@ def head_problem(unit: Unit, name: str) -> str:
     if not OfficeSettings.current().head_signs:
         return ""
     if not unit.head:
-        words = _("本办公室规定由单位主要负责人签字，名录中还没有%(unit)s的主要负责人；请政府办先在“承办单位”中登记。")
+        words = localised(
+            "本办公室规定由单位主要负责人签字，名录中还没有%(unit)s的主要负责人；请{section}先在“承办单位”中登记。"
+        )
         return words % {"unit": unit}
     if folded(name) != folded(unit.head):
-        words = _(
-            "本办公室规定由单位主要负责人签字：%(unit)s的主要负责人是%(head)s，请由其签字后再办；人员有变动的，请政府办更新名录。"
+        words = localised(
+            "本办公室规定由单位主要负责人签字：%(unit)s的主要负责人是%(head)s，请由其签字后再办；人员有变动的，请{section}更新名录。"
         )
         return words % {"unit": unit, "head": unit.head}
     return ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracking.models import HandlingRecord
 from tracking.stages import APART, Phase, Stage
+from tracking.wording.local import localised
 from tracking.workdays import Calendar
 
 DONE, NOW, TO_COME, NOT_APPLICABLE = "done", "now", "to-come", "not-applicable"
@@ -61,7 +62,7 @@ def _note(record: HandlingRecord, phase: Phase, state: str, contacts: int | None
     if state == NOW:
         return str(Stage(record.stage).label)
     if state == NOT_APPLICABLE:
-        return _("由市主办单位统一征询") if record.is_joint and phase == Phase.ASK else ""
+        return localised("由{upper_lead}统一征询") if record.is_joint and phase == Phase.ASK else ""
     if phase == Phase.HANDLE and state == DONE and contacts:
         return _("沟通 %(n)s 次") % {"n": contacts}
     return ""

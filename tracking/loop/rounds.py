@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, CityResult, Reply, ReviewVerdict
 from tracking.stages import UNANSWERED, Stage
+from tracking.wording.local import localised
 
 
 def returned_because(reply: Reply) -> str:
@@ -17,7 +18,7 @@ def returned_because(reply: Reply) -> str:
     if reply.refused_because:
         return _("不予签发：%(reason)s") % {"reason": reply.refused_because}
     if reply.city_result == CityResult.RETURNED:
-        return _("市政府办退回：%(comment)s") % {"comment": reply.city_comment}
+        return localised("{upper_office}退回：%(comment)s") % {"comment": reply.city_comment}
     return ""
 
 

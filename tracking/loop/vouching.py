@@ -29,6 +29,7 @@ from tracking.models import (
     WorkdayOverride,
 )
 from tracking.versions import evidence, kinds
+from tracking.wording.local import localised
 
 DECIDERS = (Role.LEADER, Role.OFFICE_REVIEWER)
 "The roles that take these decisions."
@@ -105,7 +106,7 @@ def why_not_confirm(decision: Decision, account) -> str:
     if account.pk == decision.recorded_by_id:
         return _("代录人不能复核自己的代录。")
     if not permissions.sees_whole_ledger(account):
-        return _("复核由本人，或没有经手此件的政府办人员办理。")
+        return localised("复核由本人，或没有经手此件的{section}人员办理。")
     if drafted(decision, person):
         return _("%(name)s是本稿的拟稿人，须由他人复核。") % {"name": person.name}
     return ""

@@ -12,6 +12,7 @@ from tracking.models.people import Unit
 from tracking.models.records import HandlingRecord
 from tracking.models.versioned import Versioned
 from tracking.stages import Stage
+from tracking.wording.local import local
 
 if TYPE_CHECKING:
     from tracking.models.cosigning import CoSigning
@@ -49,7 +50,7 @@ class Assignment(Versioned):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("承办单位"))
     duty = models.CharField(_("分工"), max_length=20, choices=AssignmentDuty.choices, default=AssignmentDuty.LEAD)
     department = models.CharField(_("具体部门"), max_length=100, blank=True)
-    district_leader = models.CharField(_("分管区领导"), max_length=50, blank=True)
+    district_leader = models.CharField(local("分管{leaders}"), max_length=50, blank=True)
     unit_leader = models.CharField(_("分管领导"), max_length=50, blank=True, help_text=_("单位分管负责人。"))
     handler = models.CharField(_("具体负责人"), max_length=50, blank=True)
     due_on = models.DateField(_("办结时限"), null=True, blank=True)

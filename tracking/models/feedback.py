@@ -12,6 +12,7 @@ from tracking.models.files import PrivateFile
 from tracking.models.records import Satisfaction
 from tracking.models.replies import Delivery
 from tracking.models.versioned import Versioned
+from tracking.wording.local import local
 
 TOKEN_BYTES = 32
 
@@ -31,7 +32,7 @@ class FeedbackSource(models.TextChoices):
 
     PAPER = "paper", _("征询意见表（代录）")
     ASSEMBLY = "assembly", _("人大、政协系统")
-    LEAD_UNIT = "lead_unit", _("市主办单位转来")
+    LEAD_UNIT = "lead_unit", local("{upper_lead}转来")
     LINK = "link", _("一次性链接")
     IMPORTED = "imported", _("台账补录")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.models.versioned import Versioned
 from tracking.wording.labels import Label
-from tracking.wording.local import words_here
+from tracking.wording.local import local, words_here
 from tracking.wording.place_words import PlaceAbove, PlaceLevel, PlaceWords, SectionPlace, words_of
 
 
@@ -68,7 +68,7 @@ class OfficeSettings(Versioned):
     confirms_paper = models.BooleanField(
         _("纸质批示、审核、签发须确认"),
         default=False,
-        help_text=_("代录的区领导批示、审核和签发，由本人确认或他人复核之前，答复不能正式行文、送达。"),
+        help_text=local("代录的{leaders}批示、审核和签发，由本人确认或他人复核之前，答复不能正式行文、送达。"),
     )
     way = models.CharField(_("办文方式"), max_length=10, choices=WorkingWay.choices, default=WorkingWay.RECORDS)
     head_signs = models.BooleanField(

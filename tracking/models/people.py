@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from tracking.models.powers import Power
 from tracking.models.versioned import Versioned
 from tracking.wording import folded
+from tracking.wording.local import local
 
 
 class UnitKind(models.TextChoices):
     """What sort of unit it is."""
 
     OFFICE = "office", _("政府办公室")
-    DEPARTMENT = "department", _("区直部门")
+    DEPARTMENT = "department", local("{own_units}")
     TOWNSHIP = "township", _("乡镇、街道")
-    EXTERNAL = "external", _("市级或其他外部单位")
+    EXTERNAL = "external", local("{upper_level}或其他外部单位")
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -47,7 +48,7 @@ class Unit(Versioned):
     head = models.CharField(
         _("主要负责人"), max_length=50, blank=True, help_text=_("答复、退回申请一般由其签字；送审时自动填入。")
     )
-    district_leader = models.CharField(_("分管区领导"), max_length=50, blank=True)
+    district_leader = models.CharField(local("分管{leaders}"), max_length=50, blank=True)
     office_line = models.CharField(
         _("办公电话"),
         max_length=200,
@@ -55,7 +56,7 @@ class Unit(Versioned):
         help_text=_("对外公布的固定电话或公务邮箱，几个之间用顿号分开；公开内容里有这些号码的不作提示。"),
     )
     uses_sheets = models.BooleanField(
-        _("不登录系统，用回填表"), default=False, help_text=_("由政府办导出承办单位回填表，填好后导入。")
+        _("不登录系统，用回填表"), default=False, help_text=local("由{section}导出承办单位回填表，填好后导入。")
     )
     is_active = models.BooleanField(_("在用"), default=True)
     is_example = models.BooleanField(_("示例数据"), default=False)
@@ -94,11 +95,11 @@ class UnitAlias(Versioned):
 class Role(models.TextChoices):
     """The roles of the office, of a unit and of the portal (R32); what each may do is said by permissions.py and the steps."""
 
-    OFFICE_CLERK = "office_clerk", _("政府办经办")
-    OFFICE_REVIEWER = "office_reviewer", _("政府办审核")
-    LEADER = "leader", _("区领导")
+    OFFICE_CLERK = "office_clerk", local("{section}经办")
+    OFFICE_REVIEWER = "office_reviewer", local("{section}审核")
+    LEADER = "leader", local("{leaders}")
     UNIT_HANDLER = "unit_handler", _("承办单位经办")
-    SUPERVISOR = "supervisor", _("督查室")
+    SUPERVISOR = "supervisor", local("{supervisors}")
     PROPOSER = "proposer", _("代表、委员")
     EDITOR = "editor", _("信息公开编辑")
     FIRST_REVIEWER = "first_reviewer", _("一审")

@@ -16,6 +16,7 @@ from tracking.models.people import Proposer, Unit
 from tracking.models.sessions import Session
 from tracking.models.versioned import Versioned
 from tracking.stages import Stage
+from tracking.wording.local import local
 from tracking.workdays import Light, light
 
 
@@ -35,8 +36,8 @@ class Origin(models.TextChoices):
     """The level that the item comes from (来源层级：自治区、市、区; R2)."""
 
     REGION = "region", _("自治区")
-    CITY = "city", _("市")
-    DISTRICT = "district", _("区")
+    CITY = "city", local("{upper}")
+    DISTRICT = "district", local("{own_origin}")
 
 
 class Duty(models.TextChoices):
@@ -150,7 +151,7 @@ class HandlingRecord(Versioned):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("市主办单位"),
+        verbose_name=local("{upper_lead}"),
         help_text=_("会办件填写，会办意见报送给它。"),
     )
     incoming_number = models.CharField(_("来文号"), max_length=100, blank=True)
@@ -249,7 +250,7 @@ class HandlingRecord(Versioned):
             models.CheckConstraint(
                 condition=~Q(duty=Duty.JOINT) | Q(feedback_result=""),
                 name="record_joint_without_feedback",
-                violation_error_message=_("会办件由市主办单位统一征询意见，本级不登记满意度。"),
+                violation_error_message=local("会办件由{upper_lead}统一征询意见，本级不登记满意度。"),
             ),
         ]
 
@@ -271,7 +272,7 @@ class HandlingRecord(Versioned):
         """Who handed the item to the district (交办机关): the office above or, for one of its own, the assembly's side."""
         if not self.is_own:
             return self.session.upper_name
-        return str(_("区人大常委会办公室") if self.kind == Kind.SUGGESTION else _("区政协提案委员会"))
+        return str(local("{congress}常委会办公室") if self.kind == Kind.SUGGESTION else local("{cppcc}提案委员会"))
 
     @property
     def is_joint(self) -> bool:

@@ -15,6 +15,7 @@ from tracking.models.people import Person
 from tracking.models.records import Publicity, Signature
 from tracking.models.versioned import Versioned
 from tracking.wording import doc_number_problem
+from tracking.wording.local import local
 
 if TYPE_CHECKING:
     from tracking.models.feedback import Feedback
@@ -66,10 +67,12 @@ class Reply(Versioned):
     )
     signed_on = models.DateField(_("签发日期"), null=True, blank=True)
     refused_because = models.CharField(_("不予签发的理由"), max_length=300, blank=True)
-    reported_on = models.DateField(_("报市政府办日期"), null=True, blank=True)
-    city_result = models.CharField(_("市政府办审核结果"), max_length=20, choices=CityResult.choices, blank=True)
-    city_result_on = models.DateField(_("市政府办审核日期"), null=True, blank=True)
-    city_comment = models.TextField(_("市政府办审核意见"), blank=True)
+    reported_on = models.DateField(local("报{upper_office}日期"), null=True, blank=True)
+    city_result = models.CharField(
+        local("{upper_office}审核结果"), max_length=20, choices=CityResult.choices, blank=True
+    )
+    city_result_on = models.DateField(local("{upper_office}审核日期"), null=True, blank=True)
+    city_comment = models.TextField(local("{upper_office}审核意见"), blank=True)
     cosigning = models.ForeignKey(
         CoSigning, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("会签稿")
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.versioned import Versioned
+from tracking.wording.local import local
 from tracking.workdays import Calendar, Limit, RestDayRule
 
 
@@ -14,7 +15,7 @@ class CityReview(models.TextChoices):
 
     BEFORE_SEAL = "before", _("正式行文之前")
     AFTER_SEAL = "after", _("正式行文之后、送达之前")
-    NONE = "none", _("不报市政府办审核")
+    NONE = "none", local("不报{upper_office}审核")
 
 
 class OpinionLimit(models.TextChoices):
@@ -62,7 +63,7 @@ class ContactDefinition(models.TextChoices):
 class OpinionForms(models.TextChoices):
     """How the proposers' opinion is asked for on paper (征询意见表), or that it is not."""
 
-    ENCLOSED = "enclosed", _("承办单位随答复附送，填好后交回政府办")
+    ENCLOSED = "enclosed", local("承办单位随答复附送，填好后交回{section}")
     ASSEMBLY = "assembly", _("人大、政协印发，一式两份")
     SYSTEM = "system", _("在人大、政协的系统上评价，不印表")
 
@@ -117,7 +118,10 @@ class Session(Versioned):
     name = models.CharField(_("届次名称"), max_length=100, help_text=_("例如：巴宜区2024年“两会”。"))
     year = models.PositiveSmallIntegerField(_("年份"), validators=[MinValueValidator(1980), MaxValueValidator(2100)])
     upper_name = models.CharField(
-        _("交办机关"), max_length=100, blank=True, help_text=_("交来承办件的上级机关，例如：林芝市人民政府办公室。")
+        _("交办机关"),
+        max_length=100,
+        blank=True,
+        help_text=local("交来承办件的上级机关，例如：林芝{upper_office_full}。"),
     )
     notice_on = models.DateField(_("办理通知日期"), null=True, blank=True)
     notice_title = models.CharField(_("办理通知标题"), max_length=200, blank=True)
@@ -152,14 +156,14 @@ class Session(Versioned):
         default=RestDayRule.BEFORE.value,
     )
 
-    uses_instruction = models.BooleanField(_("经区领导批示"), default=True)
+    uses_instruction = models.BooleanField(local("经{leaders}批示"), default=True)
     city_review = models.CharField(
-        _("市政府办审核"), max_length=10, choices=CityReview.choices, default=CityReview.BEFORE_SEAL
+        local("{upper_office}审核"), max_length=10, choices=CityReview.choices, default=CityReview.BEFORE_SEAL
     )
     consults_drafts = models.BooleanField(
         _("行文前须征求答复稿意见"), default=False, help_text=_("勾选后，未征求提出人对答复稿意见的不能正式行文。")
     )
-    city_reviews_opinions = models.BooleanField(_("会办意见也报市政府办审核"), default=False)
+    city_reviews_opinions = models.BooleanField(local("会办意见也报{upper_office}审核"), default=False)
 
     suggestion_forms = models.CharField(
         _("建议的征询意见表"), max_length=20, choices=OpinionForms.choices, default=OpinionForms.ENCLOSED

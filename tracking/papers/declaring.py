@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tracking import permissions
 from tracking.papers.layout import Document, FormSheet, Layout, Letter, Overprint
 from tracking.papers.subjects import About
+from tracking.wording.labels import Label
 
 Fields = Mapping[str, Any]
 "What the words of a layout may name."
@@ -70,7 +71,7 @@ class Paper:
     code: str
     "The name of its function; kept papers and offices' own templates name it, so it never changes."
     name: str
-    help: str
+    help: Label
     "What it is for, in one Chinese sentence on the page of papers."
     about: About
     layout: Layout

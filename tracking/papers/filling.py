@@ -1,5 +1,6 @@
 """A layout with the words of one paper filled in (填写): plain data, from which the PDF is set."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from dataclasses import fields as fields_of
 from functools import lru_cache
@@ -12,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 from tracking.papers.layout import Document, FormSheet, Letter, Listing, Overprint, SignedBy, Words
 from tracking.papers.lines import DOCUMENT_MARK, LETTER_MARK, copies_lines, mark_rung, organs_in_rows, title_in_lines
+from tracking.wording.local import FIELDS, words_here
 
 
 def _in_lines(words: str) -> str:
@@ -55,6 +57,22 @@ class FieldsOnly(ImmutableSandboxedEnvironment):
 
 WRITTEN = FieldsOnly(undefined=StrictUndefined, autoescape=False, finalize=lambda value: "" if value is None else value)
 "How the words of layouts and of Word templates are filled in."
+
+
+class LocalNames(Mapping[str, str]):
+    """The place's words by name, as they are when a paper is made: `{{ local.leaders }}批示`."""
+
+    def __getitem__(self, name: str) -> str:
+        return asdict(words_here.current())[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FIELDS)
+
+    def __len__(self) -> int:
+        return len(FIELDS)
+
+
+WRITTEN.globals["local"] = LocalNames()
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ from tracking.models.locking import locked
 from tracking.models.powers import HOURS, Power
 from tracking.telling import sending
 from tracking.versions import chained, keep, kinds
+from tracking.wording.local import localised
 
 CONFIRMERS = (Role.ADMIN, Role.LEADER, Role.FINAL_REVIEWER)
 "Roles whose holders confirm powers; a stand-in (代理) of theirs does not."
@@ -84,9 +85,9 @@ def why_may_not_confirm(power: Power, account) -> str:
     if not power.is_waiting:
         return _("这项授权已经生效，不需要确认。")
     if not may_confirm(account):
-        return _("授权由系统管理员、区领导或三审确认。")
+        return localised("授权由系统管理员、{leaders}或三审确认。")
     if power.given_by_id == account.pk:
-        return _("授予人不能确认自己授予的，须由另一位系统管理员、区领导或三审确认。")
+        return localised("授予人不能确认自己授予的，须由另一位系统管理员、{leaders}或三审确认。")
     if power.holder.user_id == account.pk:
         return _("不能确认给自己的授权，须由他人确认。")
     return ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tracking import figures
 from tracking.models import Duty, Kind
 from tracking.reports.facts import Report
+from tracking.wording.local import localised
 from tracking.workdays import in_full
 
 
@@ -29,7 +30,7 @@ def deputies_report(report: Report) -> ReportPaper:
         report,
         Kind.SUGGESTION,
         title=_("关于%(session)s代表建议办理情况的报告"),
-        addressee=_("区人大常委会："),
+        addressee=localised("{congress}常委会："),
         opening=_("现将%(session)s人大代表建议办理情况报告如下："),
         close=_("特此报告。"),
     )
@@ -137,7 +138,7 @@ class Told:
     def opinions(self) -> Iterator[str]:
         """The sentences on contacts with the proposers and their opinions."""
         if not self.counts["contact_rate"].denominator:
-            yield _("会办的%(noun)s由市主办单位统一征询意见，本级不登记满意度。") % {"noun": self.noun}
+            yield localised("会办的%(noun)s由{upper_lead}统一征询意见，本级不登记满意度。") % {"noun": self.noun}
             return
         yield _("主办、独办、分办的%(noun)s，%(rate)s。") % {"noun": self.noun, "rate": self.rate("contact_rate")}
         if not self.counts["satisfaction_rate"].denominator:

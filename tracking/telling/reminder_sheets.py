@@ -27,6 +27,7 @@ from tracking.stages import WITH_UNIT, Stage
 from tracking.telling import people_named
 from tracking.time import attention
 from tracking.wording import name_item
+from tracking.wording.local import localised
 from tracking.workdays import in_full, remaining
 
 
@@ -98,7 +99,7 @@ def what_is_asked(part: Assignment) -> str:
     if part.stage == Stage.ASSIGNED:
         return _("请签收")
     if part.stage != Stage.HANDLING:
-        return _("由政府办办理，单位暂无须办理")
+        return localised("由{section}办理，单位暂无须办理")
     if not part.is_answering:
         return _("请提交配合意见")
     if part.has_reply:

@@ -26,6 +26,7 @@ from tracking.models import (
 )
 from tracking.stages import UNANSWERED, Stage
 from tracking.time.clocks import meeting_methods, signed_for_before
+from tracking.wording.local import local
 from tracking.workdays import Calendar
 
 OF_SESSIONS = ("yellow_days", "meeting_days", "rest_day_rule", "contact_definition")
@@ -51,7 +52,7 @@ class Grouping(TextChoices):
     """What the rows of the table are: units, district leaders or sessions."""
 
     UNIT = "unit", _("承办单位")
-    LEADER = "leader", _("分管区领导")
+    LEADER = "leader", local("分管{leaders}")
     SESSION = "session", _("届次")
 
     @property

@@ -10,18 +10,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, fields
 
 from django.db import Error
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 
-from tracking.wording.place_words import DEFAULT, PlaceWords
+from tracking.wording.labels import Label
+from tracking.wording.place_words import DEFAULT, PlaceAbove, PlaceLevel, PlaceWords, SectionPlace, words_of
 
 READ_EVERY, TRY_AGAIN_AFTER = 60, 5
 "Seconds that words are believed; after a database that did not answer, the shorter time."
 FIELDS = tuple(field.name for field in fields(PlaceWords))
 _MARKS = re.compile(r"\{(" + "|".join(FIELDS) + r")\}")
+
+
+_spoken: ContextVar[PlaceWords | None] = ContextVar("words spoken for a while", default=None)
 
 
 class LocalWords:
@@ -35,6 +40,8 @@ class LocalWords:
 
     def current(self) -> PlaceWords:
         """The words that hold now."""
+        if (spoken := _spoken.get()) is not None:
+            return spoken
         if self._is_frozen:
             return DEFAULT
         if self.source is not None and time.monotonic() >= self._read_again_at:
@@ -103,8 +110,37 @@ local = lazy(localised, str)
 
 
 @contextmanager
+def speaking(words: PlaceWords) -> Iterator[None]:
+    """Inside, these words hold, for whoever asks from there."""
+    token = _spoken.set(words)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def as_everywhere(label: Label) -> str:
+    """A label as a new installation has it: for names that stay what they are, whatever the place calls itself."""
+    with speaking(DEFAULT):
+        return str(label)
+
+
+def in_every_place(label: Label) -> set[str]:
+    """A label as it reads under any level, whatever stands above: what a file of another place may say."""
+    found = {str(label)}
+    for words in _EVERY_PLACE:
+        with speaking(words):
+            found.add(str(label))
+    return found
+
+
+_EVERY_PLACE = [words_of(level, above) for level in PlaceLevel for above in PlaceAbove]
+_EVERY_PLACE += [words_of(section=section) for section in SectionPlace]
+
+
+@contextmanager
 def words_of_every_place() -> Iterator[None]:
-    """Inside, the words that every place begins with hold: for what is written into migrations."""
+    """Inside, the words that every place begins with hold in the whole process: for what is written into migrations."""
     words_here.freeze()
     try:
         yield

@@ -83,6 +83,8 @@ class PlaceWords:
     "区政协"
     own_units: str
     "区直部门"
+    own_origin: str
+    "What marks an item of the place's own meetings: 区; 本市 in a city, so that it is no item of the city above."
     upper_level: str
     "What belongs to the level above: 市级, as in 市级单位."
     upper_government: str
@@ -93,6 +95,8 @@ class PlaceWords:
     "市人民政府办公室"
     upper_congress: str
     "市人大"
+    upper_committee: str
+    "Who of the congress above gets copies of answers to deputies: 市人大常委会代表工作委员会."
     upper_cppcc: str
     "市政协"
     upper_lead: str
@@ -133,11 +137,13 @@ def words_of(
         congress=f"{own}人大",
         cppcc=f"{own}政协",
         own_units=f"{own}直部门",
+        own_origin="本市" if own == "市" else own,
         upper_level=upper_level,
         upper_government=f"{upper}政府" if agency is None else f"{agency}行署",
         upper_office=upper_office or (f"{upper}政府办" if agency is None else f"{agency}行署办"),
         upper_office_full=f"{upper}人民政府办公室" if agency is None else f"{upper}行政公署办公室",
         upper_congress=_NO_CONGRESS.get(PlaceAbove(above), f"{upper}人大"),
+        upper_committee=_NO_CONGRESS.get(PlaceAbove(above), f"{upper}人大常委会代表工作委员会"),
         upper_cppcc=f"{upper}政协",
         upper_lead=f"{upper}主办单位",
         section="督查室" if is_supervision else "政府办",

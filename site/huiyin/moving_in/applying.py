@@ -18,6 +18,7 @@ from huiyin.moving_in.columns import open_columns
 from huiyin.moving_in.given import Given, GivenRow, Trouble
 from huiyin.moving_in.sheets import OFFICE, PEOPLE, PORTAL, SESSIONS, UNITS
 from publishing.models import PortalHomePage
+from publishing.models.setting_changes import Subject
 from publishing.review import settings_changes
 from tracking import permissions
 from tracking.models import Membership, OfficeSettings, Person, Role, Session, Unit, UnitAlias, UnitKind
@@ -141,11 +142,12 @@ def _office(row: GivenRow, done: SetUp) -> None:
         if name := values.get("name"):
             found = Unit.objects.filter(kind=UnitKind.OFFICE).order_by("pk").first()
             _complete(row, done, found or Unit(kind=UnitKind.OFFICE), name=name)
-    wanted = {key: values[key] for key in ("profile", "way") if key in values}
+    wanted = {key: values[key] for key in settings_changes.FIELDS[Subject.OFFICE] if key in values}
     current = OfficeSettings.current()
-    if {key: getattr(current, key) for key in wanted} == wanted:
+    wanted = {key: value for key, value in wanted.items() if getattr(current, key) != value}
+    if not wanted:
         return
-    if settings_changes.needs_agreement():
+    if wanted.keys() - settings_changes.WORDS and settings_changes.needs_agreement():
         done.troubles.append(
             row.trouble("profile", _("已有公开的页面，分工方式和办文方式请在“办公室设置”里修改，由三审同意。"))
         )

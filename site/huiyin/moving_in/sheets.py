@@ -7,6 +7,8 @@ from typing import Literal
 from django.db import models
 
 from tracking.models import Profile, Role, UnitKind, WorkingWay
+from tracking.wording.local import in_every_place, local
+from tracking.wording.place_words import PlaceAbove, PlaceLevel, SectionPlace
 
 What = Literal["words", "names", "day", "number", "yes", "choice", "choices"]
 
@@ -31,6 +33,12 @@ class Entry:
             return {}
         return {str(one.label): one.value for one in self.choices if one.value not in self.left_out}
 
+    @property
+    def every_label(self) -> dict[str, str]:
+        """What may be written: the same by every place's words, for the file itself may say what the place is."""
+        known = [one for one in self.choices or () if one.value not in self.left_out]
+        return {label: one.value for one in known for label in in_every_place(one.label)} | self.labels
+
 
 @dataclass(frozen=True, slots=True)
 class SetupSheet:
@@ -54,20 +62,26 @@ OFFICE = SetupSheet(
     entries=(
         Entry("name", "政府办公室全称", help="例如：示例县人民政府办公室。", is_required=True),
         Entry("upper", "上级交办机关", help="交来建议提案的上级办公室，例如：示例市人民政府办公室；没有的不填。"),
+        Entry("place", "地名", help="行政区划全称，例如：示例县。"),
+        Entry("level", "级别", "choice", "决定怎样称呼本级的政府领导、人大和政协；不填为市辖区。", choices=PlaceLevel),
+        Entry("above", "上级", "choice", "决定怎样称呼上级的办公室；不填为设区的市。", choices=PlaceAbove),
+        Entry("leaders_word", "领导称谓", help="政府领导在本地的叫法，例如：县领导；不填时按级别。"),
+        Entry("upper_office_word", "上级办公室简称", help="例如：州政府办；不填时按上级。"),
+        Entry("section", "办理科室所在", "choice", "经办、审核的角色冠以它的名称。", choices=SectionPlace),
         Entry("profile", "分工方式", "choice", "不填为完整分工。", choices=Profile),
         Entry("way", "办文方式", "choice", "公文在 OA 里办，还是在本系统办；不填为登记 OA 办理结果。", choices=WorkingWay),
     ),
 )  # fmt: skip
 UNITS = SetupSheet(
-    "units", "承办单位", "导入交办清单时按名称和简称认单位；市级单位选“市级或其他外部单位”。",
+    "units", "承办单位", local("导入交办清单时按名称和简称认单位；{upper_level}单位选“{upper_level}或其他外部单位”。"),
     entries=(
         Entry("name", "单位名称", help="规范全称。", is_required=True),
-        Entry("kind", "类别", "choice", "不填为区直部门。", choices=UnitKind, left_out=(UnitKind.OFFICE,)),
+        Entry("kind", "类别", "choice", local("不填为{own_units}。"), choices=UnitKind, left_out=(UnitKind.OFFICE,)),
         Entry("aliases", "简称", "names", "几个之间用顿号分开，例如：县住建局、住建局。"),
         Entry("head", "主要负责人"),
         Entry("district_leader", "分管领导", help="分管这个单位的政府领导。"),
         Entry("office_line", "办公电话", help="对外公布的固定电话，不填手机。"),
-        Entry("uses_sheets", "用回填表", "yes", "不登录系统的单位填“是”，由政府办导出、导入回填表。"),
+        Entry("uses_sheets", "用回填表", "yes", local("不登录系统的单位填“是”，由{section}导出、导入回填表。")),
     ),
 )  # fmt: skip
 PEOPLE = SetupSheet(

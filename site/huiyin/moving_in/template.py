@@ -33,7 +33,7 @@ def _marked(entry: Entry) -> str:
 
 def _hint(entry: Entry) -> str:
     known = _("可填：%(known)s。") % {"known": "、".join(entry.labels)} if entry.labels else ""
-    return " ".join(one for one in (entry.help, known) if one)
+    return " ".join(str(one) for one in (entry.help, known) if one)
 
 
 def _put(page: Worksheet, row: int, column: int, words: str, style: str) -> None:
@@ -42,7 +42,7 @@ def _put(page: Worksheet, row: int, column: int, words: str, style: str) -> None
 
 
 def _lay_once(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> None:
-    _put(page, 1, 1, sheet.why, styles["about"])
+    _put(page, 1, 1, str(sheet.why), styles["about"])
     for column, head in enumerate((_("项目"), _("填写"), _("说明")), start=1):
         _put(page, 2, column, head, styles["header"])
     for row, entry in enumerate(sheet.entries, start=3):
@@ -55,7 +55,7 @@ def _lay_once(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> Non
 
 
 def _lay_rows(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> None:
-    _put(page, 1, 1, sheet.why, styles["about"])
+    _put(page, 1, 1, str(sheet.why), styles["about"])
     for column, entry in enumerate(sheet.entries, start=1):
         _put(page, 2, column, _marked(entry), styles["header"])
         letter = page.cell(2, column).column_letter

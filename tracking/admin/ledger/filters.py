@@ -16,6 +16,7 @@ from tracking.time import attention
 from tracking.time.attention import Attention
 from tracking.time.running import records_showing
 from tracking.wording import finding, folded
+from tracking.wording.local import local
 from tracking.workdays import Light
 
 EVERY_SESSION = "all"
@@ -61,7 +62,7 @@ class LedgerFilters(forms.Form):
     light = forms.ChoiceField(label=gettext_lazy("灯"), required=False)
     reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"), required=False)
     attention = forms.ChoiceField(label=gettext_lazy("督办关注"), required=False)
-    leader = forms.ChoiceField(label=gettext_lazy("分管区领导"), required=False)
+    leader = forms.ChoiceField(label=local("分管{leaders}"), required=False)
     q = forms.CharField(label=gettext_lazy("搜索"), required=False, max_length=100)
 
     def __init__(self, data, *, user):

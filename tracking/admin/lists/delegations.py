@@ -11,6 +11,7 @@ from tracking.admin.lists.kept import KeptAdmin, ListPermissions, column
 from tracking.admin.lists.kept_form import KeptForm
 from tracking.models import Delegation, Person, Role, Unit
 from tracking.people import powers
+from tracking.wording.local import local
 
 DELEGATED = [(role.value, role.label) for role in permissions.DELEGATED]
 
@@ -94,9 +95,9 @@ class DelegationAdmin(KeptAdmin):
     list_display = ("giver", "receiver", "role", "unit", "from_on", "to_on", "agreed_by", "standing")
     list_select_related = ("giver", "receiver", "unit")
     search_fields = ("giver__name", "receiver__name")
-    intro = gettext_lazy(
+    intro = local(
         "代理期间，代理人可以按这个角色办理，办理记录同时写明两人；不能再转委托，拟稿、审核、签发仍须是不同的人。"
-        "登记后只能提前终止，不能更改或延长；代理审核、签批的，由另一位系统管理员、区领导或三审确认后生效。"
+        "登记后只能提前终止，不能更改或延长；代理审核、签批的，由另一位系统管理员、{leaders}或三审确认后生效。"
     )
     empty_text = gettext_lazy("没有登记委托代理。领导或经办人外出时，在这里登记由谁代理、从哪天到哪天、谁同意的。")
 

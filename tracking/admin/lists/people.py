@@ -17,6 +17,7 @@ from tracking.models.powers import Power
 from tracking.people import powers
 from tracking.telling import sending
 from tracking.versions import keep
+from tracking.wording.local import local
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role if role not in {Role.PROPOSER, Role.UNIT_HANDLER}]
 
@@ -185,7 +186,7 @@ class PersonAdmin(KeptAdmin):
     permission_helper_class = PersonPermissions
     list_display = ("name", "post", "roles", "account", "is_active")
     search_fields = ("name", "post", "user__username")
-    intro = gettext_lazy("决定人登记在这里；在纸上签批的领导不需要账号，由政府办代录并附扫描件。")
+    intro = local("决定人登记在这里；在纸上签批的领导不需要账号，由{section}代录并附扫描件。")
     empty_text = gettext_lazy("还没有办理人员。")
 
     def get_queryset(self, request):

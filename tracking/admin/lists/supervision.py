@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.admin.lists.kept import KeptAdmin, ReadOnlyPermissions
 from tracking.models import Supervision
+from tracking.wording.local import local
 
 
 class SupervisionAdmin(KeptAdmin):
@@ -18,4 +19,4 @@ class SupervisionAdmin(KeptAdmin):
     search_fields = ("text", "record__title", "unit__name")
     list_filter = ("kind",)
     intro = gettext_lazy("在承办件的“一件一档”中登记督办，这里汇总查看。")
-    empty_text = gettext_lazy("还没有督办。督查室可在承办件的“一件一档”中登记催办、实地调研、专项督办和回头看。")
+    empty_text = local("还没有督办。{supervisors}可在承办件的“一件一档”中登记催办、实地调研、专项督办和回头看。")

@@ -11,6 +11,7 @@ from tracking.loop.engine.fields import NameField
 from tracking.models import Unit, UnitAlias
 from tracking.versions import keep
 from tracking.wording import folded, personal_numbers
+from tracking.wording.local import local
 
 
 class UnitForm(KeptForm):
@@ -81,7 +82,7 @@ class UnitAdmin(KeptAdmin):
     list_display = ("name", "kind", "short_names", "head", "district_leader", "is_active")
     search_fields = ("name", "aliases__name")
     list_filter = ("kind", "is_active")
-    intro = gettext_lazy("导入台账时按名称和简称识别单位；市级单位没有账号，由政府办代为登记来函。")
+    intro = local("导入台账时按名称和简称识别单位；{upper_level}单位没有账号，由{section}代为登记来函。")
     empty_text = gettext_lazy("还没有承办单位。请先登记单位和简称。")
 
     def get_queryset(self, request):

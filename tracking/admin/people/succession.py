@@ -28,6 +28,7 @@ from tracking.models import Assignment, Event, Membership, Person, Role, Unit
 from tracking.people import powers
 from tracking.stages import BEFORE_HAND_OVER, OPEN
 from tracking.versions import kinds
+from tracking.wording.local import localised
 
 OF_THE_DISTRICT = "0"
 "Stands in an address instead of a unit, where a leader of the district or somebody of the office leaves."
@@ -46,7 +47,7 @@ class Leaving:
         return f"{self.unit.pk if self.unit else OF_THE_DISTRICT}-{self.name}"
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.unit or _('政府办、区领导')}）"
+        return f"{self.name}（{self.unit or localised('{section}、{leaders}')}）"
 
     @property
     def people(self):

@@ -40,6 +40,7 @@ from tracking.models.portions import portions
 from tracking.stages import ANSWERED, Stage
 from tracking.versions.kinds import FILL_IN
 from tracking.wording import clip_title, mask_personal
+from tracking.wording.local import localised
 
 T = TypeVar("T")
 BEFORE_THE_DRAFT = frozenset({Stage.ASSIGNED, Stage.HANDLING})
@@ -314,7 +315,7 @@ def merge(plan: MergePlan, account: Account | None = None) -> dict[str, int]:
     ledger has changed so that the plan no longer holds.
     """
     if account is not None and not permissions.may_enter(account):
-        raise PermissionDenied(_("导入回填表由政府办经办办理。"))
+        raise PermissionDenied(localised("导入回填表由{section}经办办理。"))
     if plan.errors:
         raise ValueError(_("回填表里还有%(n)s处错误，不能导入。") % {"n": len(plan.errors)})
     done = bring_in(

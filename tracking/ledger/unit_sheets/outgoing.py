@@ -26,6 +26,7 @@ from tracking.loop.bulk.planned import planned_classes
 from tracking.models import Assignment, ContactMethod, Session, Signature, Unit
 from tracking.stages import OPEN as OPEN_STAGES
 from tracking.wording import clip_title
+from tracking.wording.local import localised
 
 TITLE_ROW, ABOUT_ROW, HEADER_ROW = 1, 2, 3
 NOT_ASKED = "不适用"
@@ -185,7 +186,7 @@ def explanation(items: OpenItems, today: date) -> str:
         ),
         _("2. 办理进展可写几条，每条另起一行，以日期开头，如“2024-05-20：已完成现场勘查”；不写日期的，按导入当天计。"),
         _("3. 每次沟通须同时填写日期、方式和情况，情况中不写电话、住址等个人信息。拟答复类别只是预告，以送审稿为准。"),
-        _("4. 填好后原样发回政府办，由政府办导入；已导入的内容不会重复登记。不得填写涉密内容。"),
+        localised("4. 填好后原样发回{section}，由{section}导入；已导入的内容不会重复登记。不得填写涉密内容。"),
         _("导出日期：%(day)s　共%(n)s件") % {"day": f"{today:%Y-%m-%d}", "n": len(items.parts)},
     ]
     return "\n".join(lines)

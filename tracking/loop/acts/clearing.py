@@ -7,6 +7,7 @@ from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField
 from tracking.models import Assignment, CityResult, CityReview, Reply, Role
 from tracking.stages import Stage
+from tracking.wording.local import local, localised
 
 PLACE = 80
 
@@ -50,7 +51,7 @@ def after_clearance(assignment: Assignment):
     """The earliest day: that of the city office's answer where it reviews before the seal, else as `after_signing`."""
     reply = assignment.reply
     if reply and reply.city_result_on:
-        return reply.city_result_on, _("市政府办审核日期")
+        return reply.city_result_on, localised("{upper_office}审核日期")
     return after_signing(assignment)
 
 
@@ -58,14 +59,14 @@ def comes_before_the_seal(assignment: Assignment, *, decider=None) -> str:
     """Refuse to report before the seal where the session reviews after it, and after the seal where it reviews before it."""
     after = assignment.record.session.city_review == CityReview.AFTER_SEAL and not assignment.record.is_joint
     if after and assignment.stage == Stage.SIGNED:
-        return _("本届先正式行文，再报市政府办审核。")
+        return localised("本届先正式行文，再报{upper_office}审核。")
     if assignment.stage == Stage.NUMBERED and not awaits_the_city(assignment):
-        return _("已经正式行文，不再报市政府办审核。")
+        return localised("已经正式行文，不再报{upper_office}审核。")
     return ""
 
 
 @step(
-    "报市政府办审核",
+    local("报{upper_office}审核"),
     help="Send the signed draft to the city office for review (统一报市政府办公室建议提案与信息科审核).",
     sources=[Stage.SIGNED, Stage.NUMBERED],
     target=Stage.REPORTED,
@@ -85,11 +86,11 @@ def report(assignment, move):
 class CityPassForm(StepForm):
     """市政府办审核通过."""
 
-    comment = TextField(label=gettext_lazy("市政府办审核意见"), required=False, rows=2)
+    comment = TextField(label=local("{upper_office}审核意见"), required=False, rows=2)
 
 
 @step(
-    "市政府办审核通过",
+    local("{upper_office}审核通过"),
     help="Register that the city office passed it (市政府办审核通过).",
     sources=[Stage.REPORTED],
     target=Stage.CLEARED,
@@ -106,11 +107,11 @@ def city_passes(assignment, move, *, comment=""):
 class CityReturnForm(StepForm):
     """市政府办退回."""
 
-    comment = TextField(label=gettext_lazy("市政府办审核意见"), rows=3)
+    comment = TextField(label=local("{upper_office}审核意见"), rows=3)
 
 
 @step(
-    "市政府办退回",
+    local("{upper_office}退回"),
     help="Register that the city office returned it (市政府办退回): it goes back to the unit for a new round, and its number is free again.",
     sources=[Stage.REPORTED],
     target=Stage.HANDLING,
@@ -142,7 +143,7 @@ def is_cleared(assignment: Assignment, *, decider=None) -> str:
     """Refuse a number to a letter that the city office reviews before the seal and has not passed, and to one that has its number."""
     before = assignment.record.session.city_review == CityReview.BEFORE_SEAL
     if assignment.stage == Stage.SIGNED and before and goes_to_the_city(assignment):
-        return _("须先报市政府办审核，通过后再行文。")
+        return localised("须先报{upper_office}审核，通过后再行文。")
     if assignment.stage == Stage.CLEARED and assignment.reply and assignment.reply.doc_number:
         return _("已经正式行文，请送达。")
     return ""

@@ -12,6 +12,7 @@ from tracking.loop.engine.declaring import never, step
 from tracking.loop.engine.fields import StepForm, TextField, choices_of
 from tracking.models import Assignment, DraftConsultation, Publicity, ReturnReason, Role, Signature
 from tracking.stages import ANSWERED, IN_REVIEW, Stage
+from tracking.wording.local import localised
 
 PLACE = 90
 
@@ -74,7 +75,9 @@ def publicity_is_settled(assignment: Assignment, *, decider=None) -> str:
     consultations = reply.consultations.all() if reply is not None else []
     against = [one.signature.proposer.name for one in consultations if one.agrees_to_publish is False]
     if against and Publicity(reply.publicity).is_proactive and not reply.publicity_reason:
-        words = _("%(who)s不同意公开答复：请政府办审核先“公开属性调整”，改变公开属性，或写明仍然公开的理由。")
+        words = localised(
+            "%(who)s不同意公开答复：请{section}审核先“公开属性调整”，改变公开属性，或写明仍然公开的理由。"
+        )
         return words % {"who": "、".join(against)}
     return ""
 

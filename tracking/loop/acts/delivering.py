@@ -27,6 +27,7 @@ from tracking.models import (
     Signature,
 )
 from tracking.stages import Stage
+from tracking.wording.local import localised
 
 PLACE = 120
 
@@ -107,14 +108,14 @@ def is_numbered(assignment: Assignment, *, decider=None) -> str:
     if reply is None or not reply.doc_number:
         return _("还没有正式行文，不能送达。")
     if assignment.stage == Stage.NUMBERED and awaits_the_city(assignment):
-        return _("须先报市政府办审核，通过后再送达。")
+        return localised("须先报{upper_office}审核，通过后再送达。")
     return ""
 
 
 def is_cleared_to_send(assignment: Assignment, *, decider=None) -> str:
     """Refuse to send a 会办意见 that the city office reviews before its approval."""
     if assignment.stage == Stage.SIGNED and goes_to_the_city(assignment):
-        return _("会办意见须先报市政府办审核。")
+        return localised("会办意见须先报{upper_office}审核。")
     return ""
 
 
@@ -122,7 +123,7 @@ def after_issue(assignment: Assignment):
     """The earliest day: that of the letter or, where the city office reviews after the seal, that of its answer."""
     reply = assignment.reply
     if reply and reply.issued_on and reply.city_result_on and reply.city_result_on > reply.issued_on:
-        return reply.city_result_on, _("市政府办审核日期")
+        return reply.city_result_on, localised("{upper_office}审核日期")
     return (reply.issued_on if reply else None), _("成文日期")
 
 

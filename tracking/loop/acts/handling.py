@@ -24,6 +24,7 @@ from tracking.models import (
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
 from tracking.versions.kinds import Readers
+from tracking.wording.local import local
 
 PLACE = 50
 
@@ -265,7 +266,7 @@ def clear_difficulty(assignment, move, *, note, text=""):
 NAMED = {
     "handler": gettext_lazy("具体负责人"),
     "unit_leader": gettext_lazy("分管领导"),
-    "district_leader": gettext_lazy("分管区领导"),
+    "district_leader": local("分管{leaders}"),
 }
 "The fields in which a part names people, with their labels."
 

@@ -29,6 +29,7 @@ from tracking.models import (
 from tracking.stages import Stage
 from tracking.time.clocks import Clock, answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
 from tracking.wording import clauses, clean, split_names
+from tracking.wording.local import local, localised
 from tracking.workdays import Calendar, in_full
 
 PLACE = 10
@@ -89,7 +90,7 @@ class RegisterForm(StepForm):
     )
     lead_unit = forms.ModelChoiceField(
         Unit.objects.filter(kind="external"),
-        label=gettext_lazy("市主办单位"),
+        label=local("{upper_lead}"),
         required=False,
         help_text=gettext_lazy("会办件须填写，会办意见报送给它。"),
     )
@@ -132,7 +133,7 @@ class RegisterForm(StepForm):
         """Require the city's lead unit (市主办单位) of a 会办 item: the opinion is sent to it."""
         data = super().clean()
         if data.get("duty") == Duty.JOINT and not data.get("lead_unit"):
-            self.add_error("lead_unit", _("会办件须填写市主办单位。"))
+            self.add_error("lead_unit", localised("会办件须填写{upper_lead}。"))
         return data
 
 
@@ -265,7 +266,7 @@ class InstructForm(StepForm):
 
 
 @step(
-    "区领导批示",
+    local("{leaders}批示"),
     help="Give the district leader's instruction (批示).",
     subject="record",
     sources=[Stage.PROPOSED],

@@ -34,6 +34,7 @@ from tracking.models import (
 )
 from tracking.models.locking import lock_items
 from tracking.stages import Stage
+from tracking.wording.local import local, localised
 
 PLACE = 150
 
@@ -68,7 +69,7 @@ class CarryFormForm(SignerForm):
 
     form_scan = ScanField(
         label=gettext_lazy("征询意见表扫描件"),
-        help_text=gettext_lazy("提出人填写并签名的原件；意见由政府办审看后登记。"),
+        help_text=local("提出人填写并签名的原件；意见由{section}审看后登记。"),
     )
 
 
@@ -86,7 +87,7 @@ def carry_form(assignment, move, *, signature, form_scan):
     delivery = unanswered_delivery(assignment, signature)
     delivery.form_scan = form_scan
     move.keep(delivery)
-    return _("%(who)s的征询意见表，待政府办确认") % {"who": delivery.signature.proposer}
+    return localised("%(who)s的征询意见表，待{section}确认") % {"who": delivery.signature.proposer}
 
 
 class IssueLinkForm(SignerForm):
@@ -142,7 +143,7 @@ class ReceiveFeedbackForm(StepForm):
 
 
 @step(
-    "登记市主办单位转来意见",
+    local("登记{upper_lead}转来意见"),
     help="Keep the opinion that the city's lead unit passed back on a 会办 item (市主办单位转来); it counts in no rate.",
     sources=[Stage.CLOSED],
     role=Role.OFFICE_CLERK,

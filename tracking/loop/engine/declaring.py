@@ -17,6 +17,7 @@ from tracking.models import Assignment, HandlingRecord, NoticeKind, Role, Unit
 from tracking.stages import Stage
 from tracking.versions import kinds
 from tracking.versions.kinds import Readers
+from tracking.wording.labels import Label
 
 Subject = HandlingRecord | Assignment
 "What a step moves: an item, or one unit's part of it."
@@ -62,7 +63,7 @@ class Step:
 
     code: str
     "The name of its function; every event keeps it, so it never changes."
-    label: str
+    label: Label
     help: str
     "What it is for: one English sentence in docs/loop.md."
     change: Callable[..., Any]
@@ -158,7 +159,7 @@ STEPS: dict[str, Step] = {}
 
 
 def step(
-    label: str,
+    label: Label,
     *,
     sources: Iterable[Stage] = (),
     branches: Iterable[Stage] = (),

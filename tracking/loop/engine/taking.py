@@ -158,7 +158,7 @@ def take(
         settle(record, move.keep)
         event = versions.append(
             what=declared.code,
-            label=declared.label,
+            label=str(declared.label),
             summary=summary,
             on=move.on,
             record=record,

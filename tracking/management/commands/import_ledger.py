@@ -12,6 +12,7 @@ from tracking.management.answering import AnsweringCommand
 from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Kind, Session
 from tracking.wording.differences import abridged
+from tracking.wording.local import localised
 
 
 class Command(AnsweringCommand):
@@ -26,7 +27,9 @@ class Command(AnsweringCommand):
         parser.add_argument("--create-session", metavar="NAME", help="没有这一届时，以此名称新建")
         parser.add_argument("--update", action="store_true", help="与台账不同的单元格也写入；不加时只列出")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
-        parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
+        parser.add_argument(
+            "--user", metavar="USERNAME", help=localised("以哪个账号的名义导入（{section}经办）；不填时记为系统")
+        )
         parser.add_argument(
             "--only",
             choices=[str(one.label) for one in Kind],
@@ -88,7 +91,7 @@ class Command(AnsweringCommand):
         for note in plan.notes:
             self.stderr.write(_line(note.as_json()))
         if units := plan.new_units:
-            self.stderr.write(f"新登记的市级单位：{'、'.join(unit.name for unit in units)}。")
+            self.stderr.write(localised("新登记的{upper_level}单位：") + f"{'、'.join(unit.name for unit in units)}。")
         if plan.updates and not update:
             self.stderr.write(f"有 {len(plan.updates)} 处与台账不同，没有改动；要写入请加 --update。")
 

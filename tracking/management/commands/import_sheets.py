@@ -9,6 +9,7 @@ from tracking.ledger import unit_sheets
 from tracking.loop import Stale
 from tracking.management.answering import AnsweringCommand
 from tracking.management.named import WRONG_USE, account_named
+from tracking.wording.local import localised
 
 
 class Command(AnsweringCommand):
@@ -20,7 +21,9 @@ class Command(AnsweringCommand):
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("files", metavar="FILE", nargs="+", help="填好的回填表，可以几个一起")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不作任何改动")
-        parser.add_argument("--user", metavar="USERNAME", help="以哪个账号的名义导入（政府办经办）；不填时记为系统")
+        parser.add_argument(
+            "--user", metavar="USERNAME", help=localised("以哪个账号的名义导入（{section}经办）；不填时记为系统")
+        )
         super().add_arguments(parser)
 
     def handle(self, *args, files, dry_run, user, **options):

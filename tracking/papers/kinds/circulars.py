@@ -8,6 +8,7 @@ from tracking.papers.facts import given_number, no_office, office_name
 from tracking.papers.subjects import CIRCULAR
 from tracking.papers.wording import blocks_of, dated
 from tracking.reports.circulars import by_unit
+from tracking.wording.local import local
 
 ANNEXES = (
     Break(),
@@ -94,7 +95,7 @@ def is_numbered(circular: Circular) -> bool:
         title="{{ title }}",
         to="各承办单位：",
         blocks=(Words("body"), Text("附件：1．各单位办理进度"), Text("　　　2．数据和口径"), SignedBy()),
-        copies="抄送：区人大常委会办公室，区政协办公室。",
+        copies="抄送：{{ local.congress }}常委会办公室，{{ local.cppcc }}办公室。",
         annexes=ANNEXES,
     ),
 )
@@ -104,7 +105,7 @@ def circular_document(circular):
 
 @paper(
     "督查通报",
-    help="“督查通报第×期”：期号由督查室手写，内容和附件与通报相同。",
+    help=local("“督查通报第×期”：期号由{supervisors}手写，内容和附件与通报相同。"),
     about=CIRCULAR,
     place=93,
     mark=Source.MEMORY,
@@ -116,7 +117,7 @@ def circular_document(circular):
         title="{{ title }}",
         to="各承办单位：",
         blocks=(Words("body"), Text("附件：1．各单位办理进度"), Text("　　　2．数据和口径"), SignedBy()),
-        copies="抄送：区人大常委会办公室，区政协办公室。",
+        copies="抄送：{{ local.congress }}常委会办公室，{{ local.cppcc }}办公室。",
         issued_by="{{ office }}",
         annexes=ANNEXES,
     ),

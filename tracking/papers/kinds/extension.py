@@ -5,6 +5,7 @@ from tracking.papers import FormCell, FormGrid, FormSheet, Letter, SignedBy, Sou
 from tracking.papers.facts import given_number, headed, item_fields, item_in_title, no_office
 from tracking.papers.subjects import EXTENSION
 from tracking.papers.wording import BLANK_DAY, dated
+from tracking.wording.local import local
 
 
 @paper(
@@ -78,7 +79,7 @@ def title_of(extension: Extension) -> str:
 
 @paper(
     "延期申请复函",
-    help="政府办对延期申请的答复：写明同意的依据和新的期限，或不予延期的理由。",
+    help=local("{section}对延期申请的答复：写明同意的依据和新的期限，或不予延期的理由。"),
     about=EXTENSION,
     place=45,
     mark=Source.MEMORY,

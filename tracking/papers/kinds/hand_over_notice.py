@@ -10,9 +10,10 @@ from tracking.papers.kinds.opinion_form import GRID, blank
 from tracking.papers.kinds.task_list import TASKS, counted_of, rows_of
 from tracking.papers.subjects import SESSION, UNIT
 from tracking.papers.wording import dated, listed
+from tracking.wording.local import local
 
 COUNTED = {"suggestion": "建议", "proposal": "提案"}
-COPIED = {"suggestion": "区人大常委会办公室", "proposal": "区政协提案委员会"}
+COPIED = {"suggestion": local("{congress}常委会办公室"), "proposal": local("{cppcc}提案委员会")}
 "Who gets a copy of an answer, by kind."
 
 
@@ -81,7 +82,7 @@ LAYOUT = Document(
         Text("××局（印章）", align="right"),
         Text("{{ year }}年×月×日", align="right"),
         Text("（承办人：×××，联系电话：办公电话）"),
-        Text("抄送：{{ copied }}，区政府办公室，会办单位。", indent=False),
+        Text("抄送：{{ copied }}，{{ local.office }}公室，会办单位。", indent=False),
         Break(),
         Text("附件3", bold=True, indent=False),
         AnnexTitle("{{ item_kind }}办理情况征询意见表"),

@@ -6,6 +6,7 @@ from tracking.papers.declaring import of_the_office
 from tracking.papers.facts import office_name, proposers_of
 from tracking.papers.subjects import SESSION
 from tracking.papers.wording import BLANK_DAY, dated, listed
+from tracking.wording.local import localised
 
 LAYOUT = FormSheet(
     title="{{ kind }}交接书",
@@ -47,11 +48,17 @@ def received(session: Session, kind: Kind) -> list[HandlingRecord]:
     return list(session.records.filter(kind=kind).select_related("session").order_by("origin", "number"))
 
 
+def _level(origin: Origin) -> str:
+    """自治区级, 市级, 区级."""
+    named = {Origin.CITY: localised("{upper_level}"), Origin.DISTRICT: localised("{own}级")}
+    return named.get(origin, f"{origin.label}级")
+
+
 def fields_of(session: Session, kind: Kind) -> dict:
     """What the deed says of the items of a kind."""
     records = received(session, kind)
     origins = [(origin, sum(1 for one in records if one.origin == origin)) for origin in Origin]
-    told = [f"{origin.label}级{count}件" for origin, count in origins if count]
+    told = [f"{_level(origin)}{count}件" for origin, count in origins if count]
     return {
         "kind": kind.full_label,
         "session": session.name,

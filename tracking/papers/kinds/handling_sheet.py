@@ -7,6 +7,7 @@ from tracking.papers.declaring import of_the_office
 from tracking.papers.facts import event_of, item_fields
 from tracking.papers.subjects import ITEM
 from tracking.papers.wording import BLANK_DAY, blocks_of, dated
+from tracking.wording.local import localised
 
 
 def handled(record: HandlingRecord) -> str:
@@ -30,7 +31,8 @@ def sheet_fields(record: HandlingRecord) -> dict[str, str]:
         "received_on": dated(record.received_on),
         "from_body": record.handing_body,
         "urgency": "即办" if record.is_at_once else "",
-        "duty": record.get_duty_display() + (f"（市主办单位：{record.lead_unit}）" if record.lead_unit else ""),
+        "duty": record.get_duty_display()
+        + (f"（{localised('{upper_lead}')}：{record.lead_unit}）" if record.lead_unit else ""),
         "due_on": dated(record.due_on),
         "proposal": record.handling_proposal,
         "proposed_on": dated(record.proposed_on) or BLANK_DAY,

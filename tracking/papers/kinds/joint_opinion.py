@@ -6,13 +6,14 @@ from tracking.papers import Letter, SignedBy, Source, Words, paper
 from tracking.papers.facts import contact_below, item_in_title, organ_of, organs_of
 from tracking.papers.subjects import LETTER
 from tracking.papers.wording import blocks_of, dated, opens_with_salutation
+from tracking.wording.local import local, localised
 
 
 def missing(reply) -> str:
     """Only an opinion is a 会办意见函, and it needs whom it is for."""
     if reply.kind != ReplyKind.OPINION:
         return "主办、独办、分办件写答复函，不写会办意见函。"
-    return "" if reply.assignment.record.lead_unit else "还没有登记市主办单位，请用“修改信息”补上。"
+    return "" if reply.assignment.record.lead_unit else localised("还没有登记{upper_lead}，请用“修改信息”补上。")
 
 
 def is_final(reply) -> bool:
@@ -22,7 +23,7 @@ def is_final(reply) -> bool:
 
 @paper(
     "会办意见函",
-    help="会办件报送市主办单位的意见，信函格式，抄送交办机关；报送前为稿。",
+    help=local("会办件报送{upper_lead}的意见，信函格式，抄送交办机关；报送前为稿。"),
     about=LETTER,
     place=61,
     mark=Source.FOUND,

@@ -5,11 +5,12 @@ from tracking.papers import FormCell, FormGrid, FormSheet, Letter, SignedBy, Sou
 from tracking.papers.facts import given_number, headed, item_fields, item_in_title, no_office
 from tracking.papers.subjects import OBJECTION
 from tracking.papers.wording import BLANK_DAY, dated
+from tracking.wording.local import local
 
 
 @paper(
     "退办（改派）申请表",
-    help="单位申请退回的理由和建议改交单位，由单位主要负责人审签、盖章；政府办在同一张表上裁定。",
+    help=local("单位申请退回的理由和建议改交单位，由单位主要负责人审签、盖章；{section}在同一张表上裁定。"),
     about=OBJECTION,
     place=24,
     mark=Source.FOUND,
@@ -79,7 +80,7 @@ def title_of(objection: Objection) -> str:
 
 @paper(
     "退办申请复函",
-    help="政府办对退回申请的答复：同意退回另行交办，或不予退回并说明理由。",
+    help=local("{section}对退回申请的答复：同意退回另行交办，或不予退回并说明理由。"),
     about=OBJECTION,
     place=25,
     mark=Source.MEMORY,

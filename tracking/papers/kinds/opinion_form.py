@@ -5,6 +5,7 @@ from tracking.papers import FormCell, FormGrid, FormRow, FormSheet, Source, Text
 from tracking.papers.layout import label
 from tracking.papers.subjects import DELIVERY
 from tracking.papers.wording import BLANK_DAY, boxes, dated, listed
+from tracking.wording.local import localised
 
 HANDS = {Kind.SUGGESTION: ("代表", "人大常委会选举联络工委", "人大"), Kind.PROPOSAL: ("委员", "政协提案委员会", "政协")}
 "For each kind: what its proposers are called, the assembly's side that asks them, and the assembly."
@@ -29,7 +30,7 @@ GRID = FormGrid(
         pair("会办单位", "{{ other_units }}", "答复文号\n及日期", "{{ reply_number }}\n{{ issued_on }}"),
         wide("{{ item_kind }}要求", "", 10),
         wide("承办单位意见", "", 13, "签名：　　　　　　{{ blank_day }}"),
-        wide("区政府分管\n领导意见", "", 13, "签名：　　　　　　{{ blank_day }}"),
+        wide("{{ local.government }}分管\n领导意见", "", 13, "签名：　　　　　　{{ blank_day }}"),
         pair("沟通情况", "{{ contacts }}", "答复前听取\n意见方式", "{{ methods }}"),
         pair("收到答复函", "{{ yes_no }}", "收到时间", "{{ blank_day }}"),
         wide("对办理、走访\n人员态度", "{{ choices }}"),
@@ -116,8 +117,11 @@ def blank(kind: str, called: str = "") -> dict:
 def sheets_of(record) -> list[str]:
     """What stands above each copy: one to the office, or two that say to whom each goes (一式两份)."""
     if record.session.opinion_forms(record.kind) == OpinionForms.ASSEMBLY:
-        return ["一式两份　第一份：送区政府督查室", f"一式两份　第二份：送区{HANDS[Kind(record.kind)][1]}"]
-    return ["本表由承办单位随答复附送，填好后交回区政府办公室。"]
+        return [
+            localised("一式两份　第一份：送{government}督查室"),
+            localised("一式两份　第二份：送{own}") + HANDS[Kind(record.kind)][1],
+        ]
+    return [localised("本表由承办单位随答复附送，填好后交回{office}公室。")]
 
 
 def explained(record) -> str:
@@ -125,9 +129,9 @@ def explained(record) -> str:
     called, side, _assembly = HANDS[Kind(record.kind)]
     kind = record.get_kind_display()
     back = (
-        f"一份寄区政府督查室，一份寄区{side}"
+        localised("一份寄{government}督查室，一份寄{own}") + side
         if record.session.opinion_forms(record.kind) == OpinionForms.ASSEMBLY
-        else "交回区政府办公室，也可交承办单位转交"
+        else localised("交回{office}公室，也可交承办单位转交")
     )
     points = (
         f"请{called}本人填写并签名，承办单位不得代填",

@@ -6,9 +6,10 @@ from tracking.papers.declaring import of_the_office
 from tracking.papers.handed_over import NO_OFFICE, HandedOver, counted
 from tracking.papers.subjects import SESSION
 from tracking.papers.wording import BLANK_DAY, dated
+from tracking.wording.local import local, localised
 from tracking.workdays import in_full
 
-COPIED = {Kind.SUGGESTION: "市人大常委会代表工作委员会", Kind.PROPOSAL: "市政协提案委员会"}
+COPIED = {Kind.SUGGESTION: local("{upper_committee}"), Kind.PROPOSAL: local("{upper_cppcc}提案委员会")}
 COLUMNS = {
     "place": ("序号", 8),
     "number": ("编号", 18),
@@ -47,7 +48,7 @@ def missing(session) -> str:
 
 @paper(
     "报送函",
-    help="把上级交办件的办理情况报送市政府办公室，附复文清单；文号登记用途为“报送函”、标题相同的自动填入。",
+    help=local("把上级交办件的办理情况报送{upper_office}，附复文清单；文号登记用途为“报送函”、标题相同的自动填入。"),
     about=SESSION,
     place=90,
     mark=Source.MEMORY,
@@ -97,14 +98,14 @@ def sending_letter(session):
         "number": given.doc_number if given else "",
         "date": dated(given.on) if given else BLANK_DAY,
         "title": title,
-        "to": session.upper_name or "市人民政府办公室",
-        "opening": f"贵办交办的{session.name}{counted(one.record for one in [*done, *rest])}，我区已办理并行文"
+        "to": session.upper_name or localised("{upper_office_full}"),
+        "opening": f"贵办交办的{session.name}{counted(one.record for one in [*done, *rest])}，{localised('我{own}')}已办理并行文"
         f"{counted(records)}" + (f"（主办件中{by_class}）" if by_class else "") + "。",
         "letters": len(replies),
         "forms": sum(answer.feedback is not None for answer in replies),
         "waiting": f"其余{counted(one.record for one in rest)}正在办理，办结后续报。" if rest else "",
         "contact": f"联系人：　　　　　，联系电话：{whole.office.office_line}",
-        "copied": "、".join(COPIED[kind] for kind in Kind if kind in {record.kind for record in records}),
+        "copied": "、".join(str(COPIED[kind]) for kind in Kind if kind in {record.kind for record in records}),
         "answers": [_row(place, one, whole.cells[one.record.pk]) for place, one in enumerate(done, start=1)],
     }
 

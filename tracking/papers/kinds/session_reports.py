@@ -11,6 +11,7 @@ from tracking.papers.kinds.handing_over_deed import none_of
 from tracking.papers.kinds.handling_sheet import handled
 from tracking.papers.subjects import SESSION
 from tracking.papers.wording import blocks_of, dated, listed
+from tracking.wording.local import localised
 
 WRITE = {Kind.SUGGESTION: reports.deputies_report, Kind.PROPOSAL: reports.members_circular}
 LAYOUT = Document(
@@ -63,7 +64,7 @@ def fields_of(session: Session, kind: Kind) -> dict:
         "organs": [office_name()],
         "number": given.doc_number if given is not None else "",
         "title": title_of(session, kind),
-        "to": draft.addressee if kind is Kind.SUGGESTION else "区政协：",
+        "to": draft.addressee if kind is Kind.SUGGESTION else localised("{cppcc}："),
         "body": blocks_of("\n".join(words for _kind, words in draft.paragraphs)),
         "date": dated(day),
         "basis": draft.basis,

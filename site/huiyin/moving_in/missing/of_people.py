@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from huiyin.moving_in.missing import RED, YELLOW, Missing
 from huiyin.moving_in.missing.snapshot import Snapshot, can_log_in, listed
 from tracking.models import Person, Role
+from tracking.wording.local import localised
 
 NEEDED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER)
 "Without these no item gets through the loop."
@@ -26,7 +27,7 @@ def missing_people(now: Snapshot) -> list[Missing]:
         found.append(Missing(RED, nobody_is(unheld), _("登记人员"), add))
     clerks = now.holders(Role.OFFICE_CLERK).values()
     if clerks and not any(can_log_in(one) for one in clerks):
-        found.append(Missing(RED, _("政府办经办没有能登录的账号，不能导入、交办。"), _("开通账号"), people))
+        found.append(Missing(RED, localised("{section}经办没有能登录的账号，不能导入、交办。"), _("开通账号"), people))
     if not unheld and (stuck := _whose_drafts_stay(now)):
         found.append(Missing(RED, _stuck_words(now, stuck), _("再登记一位"), add))
     found += _away(now)

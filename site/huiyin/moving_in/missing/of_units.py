@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from huiyin.moving_in.missing import RED, YELLOW, Missing
 from huiyin.moving_in.missing.snapshot import Snapshot, can_log_in, listed
 from tracking.models import Role
+from tracking.wording.local import localised
 
 
 def missing_office(now: Snapshot) -> list[Missing]:
@@ -23,5 +24,7 @@ def missing_units(now: Snapshot) -> list[Missing]:
     unreached = [one.name for one in now.units if one.pk not in reached and not one.uses_sheets]
     if not unreached:
         return []
-    said = _("%(names)s没有经办账号，也没有勾选用回填表，签收、答复都要政府办代办。") % {"names": listed(unreached)}
+    said = localised("%(names)s没有经办账号，也没有勾选用回填表，签收、答复都要{section}代办。") % {
+        "names": listed(unreached)
+    }
     return [Missing(YELLOW, said, _("登记单位经办"), reverse("moving_in_people") + "?role=unit_handler")]

@@ -16,6 +16,7 @@ from huiyin.moving_in.missing.of_sessions import missing_sessions
 from huiyin.moving_in.missing.of_units import missing_office, missing_units
 from huiyin.moving_in.missing.snapshot import Snapshot
 from tracking.wording.labels import Label
+from tracking.wording.local import localised
 
 
 class Standing(Enum):
@@ -111,7 +112,7 @@ def _profile(now: Snapshot) -> Step:
 
 
 def _items(now: Snapshot) -> Step:
-    said = _("已登记%(n)s件。") % {"n": now.items} if now.items else _("由政府办经办导入交办清单。")
+    said = _("已登记%(n)s件。") % {"n": now.items} if now.items else localised("由{section}经办导入交办清单。")
     if waiting := list(dict.fromkeys(one.upload.name for one in left_lists())):
         said += _("%(names)s等待导入。") % {"names": "".join(f"《{name}》" for name in waiting)}
     return Step(
