@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from huiyin.guides.reading import guide
 from tests.house import make_house
 from tests.prepared import walking
 from tests.test_admin_language import crawl, spoken
@@ -29,7 +30,7 @@ from tracking.loop import STEPS
 from tracking.models import Event, HandlingRecord, OfficeSettings, Origin, Reply, Role, Session, UnitKind
 from tracking.stages import Stage
 from tracking.versions import verify
-from tracking.wording.local import speaking, words_here
+from tracking.wording.local import as_here, speaking, words_here
 from tracking.wording.place_words import DEFAULT, PlaceAbove, PlaceLevel, words_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,6 +160,17 @@ def test_the_group_of_a_role_is_the_same_under_any_words(county):
     first = permissions.role_group(Role.LEADER)
     words_here.remember(COUNTY)
     assert permissions.role_group(Role.LEADER) == first
+
+
+def test_a_guide_written_for_a_district_is_read_in_the_place_s_words(county):
+    said = guide("clerk").body + guide("leader").body
+    assert "报州政府办审核" in said
+    assert "县领导" in said
+    assert not ELSEWHERE.search(said)
+    assert guide("clerk").anchor_for(str(STEPS["report"].label))
+    words_here.remember(DEFAULT)
+    assert "区领导" in guide("leader").body
+    assert as_here("市政府办公室、区领导") == "市政府办公室、区领导"
 
 
 # Papers ----------------------------------------------------------------------------------------

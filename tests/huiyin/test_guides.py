@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from django.template.base import Lexer, TokenType
+from django.template.base import Lexer, Token, TokenType
 from django.test import Client
 from django.urls import resolve, reverse
 
@@ -18,6 +18,7 @@ from huiyin.guides.reading import CONTENTS, ORDER, guide
 from tests.test_role_matrix import table
 from tracking.loop import STEPS
 from tracking.models import Role
+from tracking.wording.local import localised
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guide"
@@ -161,6 +162,13 @@ def either_way(pieces: list[str]) -> set[str]:
     return {*pieces, *(one + two for at, one in enumerate(pieces) for two in pieces[at + 1 : at + 3])}
 
 
+def _said_by(token: Token) -> str:
+    """What a piece of a template says; of a tag, only the place's own words are known."""
+    if token.token_type is TokenType.TEXT:
+        return token.contents
+    return localised(token.contents[7:-1]) if token.contents.startswith("local ") else "\0"
+
+
 @cache
 def words_of_the_pages() -> frozenset[str]:
     """Every whole label, button and sentence that the code and the templates have, without what is filled in."""
@@ -171,12 +179,14 @@ def words_of_the_pages() -> frozenset[str]:
                 continue
             tree = ast.parse(path.read_text(encoding="utf-8"))
             found |= {
-                one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                localised(one.value)
+                for one in ast.walk(tree)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
             }
     for app in ("tracking/templates", "publishing/templates", "templates"):
         for path in (ROOT / app).rglob("*.html"):
             tokens = Lexer(path.read_text(encoding="utf-8")).tokenize()
-            text = "".join(one.contents if one.token_type is TokenType.TEXT else "\0" for one in tokens)
+            text = "".join(_said_by(one) for one in tokens)
             for one in BeautifulSoup(text, "html.parser").find_all(string=True):
                 found |= either_way(one.split("\0"))
     return frozenset(stripped for one in found for stripped in (one.strip(), one.strip(" \n：:，。；（）*")))

@@ -109,6 +109,24 @@ local = lazy(localised, str)
 "A text with the place's words in it, filled in whenever it is read: for labels of fields, choices, forms and steps."
 
 
+_NOT_ALONE = frozenset({"own", "upper", "own_origin", "place"})
+"Words that mean many other things in a text."
+_OF_A_NEW_PLACE = {getattr(DEFAULT, name): name for name in FIELDS if name not in _NOT_ALONE}
+_SPOKEN_OF = re.compile(
+    "|".join(
+        f"{one}(?!公室)" if one == DEFAULT.section else one for one in sorted(_OF_A_NEW_PLACE, key=len, reverse=True)
+    )
+)
+
+
+def as_here(text: str) -> str:
+    """A whole text (使用指南) written in the words of a new installation, in those of this place."""
+    words = words_here.current()
+    if words == DEFAULT:
+        return text
+    return _SPOKEN_OF.sub(lambda found: getattr(words, _OF_A_NEW_PLACE[found[0]]), text)
+
+
 @contextmanager
 def speaking(words: PlaceWords) -> Iterator[None]:
     """Inside, these words hold, for whoever asks from there."""

@@ -1,7 +1,5 @@
 """Which part of which guide belongs to which page of the admin (帮助): declared here for every page, by the name of its address."""
 
-from functools import cache
-
 from django.urls import ResolverMatch
 
 from huiyin.guides.reading import CONTENTS, guide
@@ -78,7 +76,6 @@ def place_of(name: str) -> str | None:
     return next((place for place, beginnings in PLACES if name.startswith(beginnings)), None)
 
 
-@cache
 def place_of_step(code: str) -> str:
     """The guide of the role that takes this step, at the heading that names it."""
     step = STEPS.get(code)

@@ -13,6 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tracking.wording.local import as_here, speaking, words_here
+from tracking.wording.place_words import PlaceWords
+
 CONTENTS = "README"
 "The guide that lists the others."
 ORDER = (
@@ -74,13 +77,18 @@ def anchor_of(heading: str) -> str:
     return _MARKS.sub("", heading.strip().lower()).replace(" ", "-")
 
 
-@cache
 def guide(slug: str) -> Guide:
-    """A guide by the name of its file; raises KeyError where there is none."""
+    """A guide by the name of its file, in the place's own words (县领导); raises KeyError where there is none."""
+    return _guide_in(slug, words_here.current())
+
+
+@cache
+def _guide_in(slug: str, words: PlaceWords) -> Guide:
     if slug not in (CONTENTS, *ORDER):
         raise KeyError(slug)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(file_of(slug).read_text(encoding="utf-8"))
+    with speaking(words):
+        tokens = markdown.parse(as_here(file_of(slug).read_text(encoding="utf-8")))
     title, headings = "", []
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
