@@ -36,7 +36,7 @@ from tracking.wording.place_words import DEFAULT, PlaceAbove, PlaceLevel, words_
 ROOT = Path(__file__).resolve().parent.parent
 COUNTY = words_of("county", "prefecture", place="示例县", section="supervision")
 OF_A_DISTRICT = (
-    r"区领导|市政府办|(?<!示例)市人民政府办|区政府|区人大|区政协|市人大|市政协|区直(?!管)|(?<!地)市级|区级|市主办"
+    r"区领导|市政府办|(?<!示例)(?<!林芝)市人民政府办|区政府|区人大|区政协|市人大|市政协|区直(?!管)|(?<!地)市级|区级|市主办"
     r"|(?<![民州县旗省市署])政府办(?!公室)"
 )
 "What the organs of a district below a city are called, where suggestions and proposals are handled by its 政府办."

@@ -44,7 +44,8 @@ class Column:
     @property
     def every_heading(self) -> set[str]:
         """All headings that mean it, wherever a workbook is from."""
-        return {one for name in (self.named, *self.also.split()) for one in in_every_place(local(name))}
+        names = (self.named, *self.also.split())
+        return {one for name in names for one in (in_every_place(local(name)) if "{" in name else (name,))}
 
     @property
     def field(self) -> str:

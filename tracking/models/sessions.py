@@ -121,7 +121,7 @@ class Session(Versioned):
         _("交办机关"),
         max_length=100,
         blank=True,
-        help_text=local("交来承办件的上级机关，例如：林芝{upper_office_full}。"),
+        help_text=_("交来承办件的上级机关，例如：林芝市人民政府办公室。"),
     )
     notice_on = models.DateField(_("办理通知日期"), null=True, blank=True)
     notice_title = models.CharField(_("办理通知标题"), max_length=200, blank=True)

@@ -63,7 +63,9 @@ class LocalNames(Mapping[str, str]):
     """The place's words by name, as they are when a paper is made: `{{ local.leaders }}批示`."""
 
     def __getitem__(self, name: str) -> str:
-        return asdict(words_here.current())[name]
+        if name not in FIELDS:
+            raise KeyError(name)
+        return str(getattr(words_here.current(), name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(FIELDS)

@@ -114,9 +114,11 @@ _NOT_ALONE = frozenset({"own", "upper", "own_origin", "place"})
 _OF_A_NEW_PLACE = {getattr(DEFAULT, name): name for name in FIELDS if name not in _NOT_ALONE}
 _SPOKEN_OF = re.compile(
     "|".join(
-        f"{one}(?!公室)" if one == DEFAULT.section else one for one in sorted(_OF_A_NEW_PLACE, key=len, reverse=True)
+        {DEFAULT.section: f"{one}(?!公室)", DEFAULT.supervisors: f"(?<!政府){one}"}.get(one, one)
+        for one in sorted(_OF_A_NEW_PLACE, key=len, reverse=True)
     )
 )
+"政府办公室 and 政府督查室 are organs, whoever handles."
 
 
 def as_here(text: str) -> str:
@@ -145,7 +147,7 @@ def as_everywhere(label: Label) -> str:
 
 def in_every_place(label: Label) -> set[str]:
     """A label as it reads under any level, whatever stands above: what a file of another place may say."""
-    found = {str(label)}
+    found = set()
     for words in _EVERY_PLACE:
         with speaking(words):
             found.add(str(label))

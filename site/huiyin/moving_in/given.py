@@ -216,7 +216,8 @@ def _names(cell: Any) -> list[str]:
 
 
 def _choice(entry: Entry, words: str) -> str:
-    found = entry.every_label.get(words) or next((value for value in entry.labels.values() if value == words), None)
+    found = entry.labels.get(words) or next((value for value in entry.labels.values() if value == words), None)
+    found = found or entry.every_label.get(words)
     if found is None:
         known = "、".join(entry.labels)
         raise ValueError(_("没有“%(words)s”；应为：%(known)s。") % {"words": words, "known": known})
