@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COUNTY = words_of("county", "prefecture", place="示例县", section="supervision")
 OF_A_DISTRICT = (
     r"区领导|市政府办|(?<!示例)(?<!林芝)市人民政府办|区政府|区人大|区政协|市人大|市政协|区直(?!管)|(?<!地)市级|区级|市主办"
-    r"|(?<![民州县旗省市署])政府办(?!公室)"
+    r"|(?<![民州县旗省市署级])政府办(?!公室)"
 )
 "What the organs of a district below a city are called, where suggestions and proposals are handled by its 政府办."
 FIXED = re.compile(f"{OF_A_DISTRICT}|督查室")
@@ -47,10 +47,12 @@ FOR_DEVELOPERS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 "Sentences in English, which no clerk reads."
 KEEPS_ITS_WORDS = {
     "site/huiyin/management/commands/load_example.py": "the example is of a district",
+    "site/huiyin/moving_in/list_proposal.py": "how lists of any place name the place itself",
     "tracking/ledger/handlers.py": "how lists of any place name the place itself",
     "tracking/papers/kinds/hand_over_notice.py": "the organ 政府督查室, whoever handles",
     "tracking/papers/kinds/opinion_form.py": "the same organ, to which the form goes back",
     "tracking/papers/kinds/reminder_sheet.py": "the same organ, which signs reminders",
+    "tracking/wording/usual_units.py": "short names that lists give to the government's office",
     "tracking/wording/place_words.py": "the words themselves",
 }
 "Where such a word may stand, and why."

@@ -16,6 +16,7 @@ from tracking.ledger.tables import RowError
 from tracking.ledger.together import named_together
 from tracking.models import Kind, Session, Unit
 from tracking.wording import split_names, units_in
+from tracking.wording.local import localised
 
 COLUMNS = (*UNIT_KEYS, "wished_joint")
 "The columns that name units."
@@ -168,7 +169,9 @@ def _told(found: ListProposal, own: OwnNames, kinds: list[Kind | None], is_year_
     if found.units and not found.place:
         yield _("看不出本县（区）的名称，单位全称前面没有加地名；请在下面“本地名称”填写后重新提议。")
     if own.is_unsure:
-        yield _("单位名称都以“市”开头，先当作本级单位；如果是上级市的单位，请把类别改为“市级或其他外部单位”。")
+        yield localised(
+            "单位名称都以“市”开头，先当作本级单位；如果是上级市的单位，请把类别改为“{upper_level}或其他外部单位”。"
+        )
     for one in found.units:
         leaders = sum((way.leaders for way in one.written), Counter())
         if len(leaders) > 1:
