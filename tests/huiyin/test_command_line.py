@@ -1,11 +1,14 @@
 """The `huiyin` command, as somebody types it: what it says when it is used wrongly, and how it ends."""
 
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from huiyin import command_line
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -35,8 +38,19 @@ def ran(folder: Path, *words: str, **changes: str | None) -> subprocess.Complete
         ("serve --workers 0", "应是 1 到 99 之间的整数"),
     ],
 )
-def test_wrong_use_ends_with_2_and_says_in_chinese_what_was_wrong(tmp_path, words, said):
-    run = ran(tmp_path, *words.split())
+def test_wrong_use_ends_with_2_and_says_in_chinese_what_was_wrong(monkeypatch, capsys, words, said):
+    for name in ("_", "ngettext"):  # which the command changes for its whole process
+        monkeypatch.setattr(argparse, name, getattr(argparse, name))
+    with pytest.raises(SystemExit) as ended:
+        command_line.run(["huiyin", *words.split()])
+    told, complained = capsys.readouterr()
+    assert (ended.value.code, told) == (2, "")
+    assert said in complained
+
+
+@pytest.mark.parametrize(("words", "said"), [("figure", "您要的是 figures 吗？"), ("figures", "缺少：--session")])
+def test_a_process_that_is_used_wrongly_ends_with_2_and_one_sentence(tmp_path, words, said):
+    run = ran(tmp_path, words)
     assert (run.returncode, run.stdout) == (2, "")
     assert said in run.stderr
     assert "Traceback" not in run.stderr
