@@ -191,6 +191,7 @@ OPEN = {
         "wagtailsites:delete wagtailsites:history wagtailsites:history_results wagtailsites:usage wagtailsites:copy "
         "wagtailadmin_password_reset wagtailadmin_password_reset_done wagtailadmin_password_reset_confirm "
         "wagtailadmin_password_reset_complete typed "
+        "our_place "  # only in a demonstration: tests/huiyin/test_our_place.py
         "own_code own_code_begin "  # only while a code is lacking: tests/huiyin/test_codes.py
     ),
 }

@@ -75,7 +75,7 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
         ),
     ),
     (writers_and_administrators, ("wagtailimages_chooser:",)),
-    (administrators, ("settings_check", "codes", "moving_in")),
+    (administrators, ("settings_check", "codes", "moving_in", "our_place")),
 )  # fmt: skip
 "Predicates with the beginnings of names of pages for which they decide; the first that fits counts."
 SHUT_KINDS = {"auth"}

@@ -9,6 +9,7 @@ from wagtail.views import serve
 from huiyin import views
 from huiyin.account import own_account, own_password
 from huiyin.codes.pages import codes, own_code, own_code_begin
+from huiyin.example.page import OurPlaceView
 from huiyin.guides.pages import show_guide
 from huiyin.typed import typed
 from huiyin.watching.metrics import metrics
@@ -26,6 +27,7 @@ urlpatterns = [
     path("admin/account/code/begin/", own_code_begin, name="own_code_begin"),
     path("admin/codes/", codes, name="codes"),
     path("admin/settings-check/", settings_check, name="settings_check"),
+    path("admin/our-place/", OurPlaceView.as_view(), name="our_place"),
     path("admin/help/", show_guide, name="guide"),
     path("admin/help/<slug:slug>/", show_guide, name="guide_page"),
     path("admin/start/", include("huiyin.moving_in.urls")),

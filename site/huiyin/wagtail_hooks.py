@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from huiyin import doors
+from huiyin.example.page import show_demonstration
 from huiyin.guides.pages import HelpItem
 from huiyin.moving_in.page import show_panel
 from tracking.admin.menu import GuardedItem
@@ -92,3 +93,4 @@ def help_item() -> HelpItem:
 
 
 hooks.register("construct_homepage_panels", show_panel, order=1000)
+hooks.register("construct_homepage_panels", show_demonstration, order=1010)

@@ -25,8 +25,7 @@ class Days:
         """So many working days from today; before today where the number is negative."""
         return self.calendar.add_workdays(self.today, workdays)
 
-    def whose_end_is_near(self, end_of: Callable[[date], date], first: int, last: int) -> date:
-        """The latest working day, among those so many days ago, whose limit ends after today, within the next four working days."""
-        near = self.ahead(4)
-        found = [day for day in map(self.ago, range(first, last)) if self.today < end_of(day) <= near]
-        return found[0] if found else self.ago(last)
+    def whose_end_is_next(self, end_of: Callable[[date], date], first: int, last: int) -> date:
+        """Of the working days so many days ago, the one whose limit ends soonest after today."""
+        found = [day for day in map(self.ago, range(first, last)) if end_of(day) > self.today]
+        return min(found, key=lambda day: (end_of(day), day))

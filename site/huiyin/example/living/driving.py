@@ -7,7 +7,7 @@ from itertools import count
 
 from huiyin.example.living.days import Days
 from huiyin.example.living.items import LivingItem
-from huiyin.example.living.people import Staff
+from huiyin.example.living.people import Staff, does_of
 from huiyin.example.living.words import UNCLEAR
 from huiyin.example.loop import example_scan
 from tracking.loop import take
@@ -29,10 +29,11 @@ USUAL = {
 "How many days ago each step of an item was taken that was handed over with the others."
 HANDED_OVER = 60
 LATELY = {
+    "registered": -4, "proposed": 0, "instructed": 0,
     "assigned": 1, "objected": 3, "signed_for": 8, "at_once": 3, "late_joint": 36, "returned_joint": 12,
     "submitted_joint": 12, "reviewed_joint": 12,
 }  # fmt: skip
-"How many days ago those were handed over that came in later."
+"How many days ago those were handed over, or are to be, that came in later."
 LAST_STEPS = {
     "submitted": {"submit": 3}, "submitted_soon": {"submit": 2}, "reviewed": {"submit": 6, "review": 2},
     "signed": {"submit": 9, "review": 6, "sign": 1}, "signed_own": {"submit": 9, "review": 6, "sign": 1},
@@ -58,6 +59,18 @@ LAST_STEPS = {
 FOUND_LATE = "公布办理结果"
 "A request that the clerk found in the text after the answer had left: nobody answered it (核对闭环 tells it)."
 REASON_ON_REQUEST = "示例：答复涉及正在协商的事项，公开可能影响办理。"
+
+
+def handed_over_ago(item: LivingItem) -> int:
+    """How many days ago an item was handed over, or is to be."""
+    return LATELY.get(item.way, HANDED_OVER)
+
+
+def redo_days(record: HandlingRecord, days: Days) -> tuple[date, date | None]:
+    """When a 重新办理 was begun that is close to its limit, and the earlier limit that it needs for that, if it does (long holidays)."""
+    begun = days.whose_end_is_next(lambda day: redo_clock(record, day, days.calendar).on, 8, 36)
+    is_close = redo_clock(record, begun, days.calendar).on <= days.ahead(4)
+    return begun, None if is_close else days.ahead(3)
 
 
 @dataclass(order=True)
@@ -99,13 +112,6 @@ class Course:
         days = LAST_STEPS.get(self.item.way, {})
         usual = USUAL[step] if self.item.way not in {"late", "extension"} else USUAL[step] + 2
         return self.days.ago(days.get(step, usual))
-
-    @property
-    def handed_over_ago(self) -> int:
-        """How many days ago it was handed over."""
-        if self.item.is_joint and self.item.way in {"assigned", "handling"}:
-            return 12
-        return LATELY.get(self.item.way, HANDED_OVER)
 
     @property
     def _handler(self) -> object:
@@ -164,13 +170,12 @@ class Course:
 
     def _in_the_office(self) -> Moves:
         clerk, unit = self.staff.users["clerk"], self.staff.units[self.item.unit]
-        ago = self.handed_over_ago
-        if self.item.way in {"proposed", "instructed"}:
-            ago = 0
+        ago = handed_over_ago(self.item)
         proposed, instructed, handed = self.days.ago(ago + 4), self.days.ago(ago + 2), self.days.ago(ago)
         if self.item.has_asks:
             yield proposed, self._of_item("list_asks", proposed, clerk, texts=list(self.item.words.matter.asks))
-        says = f"拟由{unit}牵头办理。" if not self.item.is_joint else f"拟由{unit}提出会办意见。"
+        does = does_of(self.item.unit)
+        says = f"拟由{does}牵头办理。" if not self.item.is_joint else f"拟由{does}提出会办意见。"
         if self.item.way == "at_once":
             yield proposed, self._of_item("correct", proposed, clerk, is_at_once=True)
         yield proposed, self._of_item("propose", proposed, clerk, handling_proposal=says)
@@ -187,15 +192,14 @@ class Course:
 
     def _sign_for(self, on: date, unit: int | None = None) -> tuple[date, Callable[[], object]]:
         unit = self.item.unit if unit is None else unit
-        account, name = self.staff.account_of(unit), self.staff.units[unit].name
-        return on, self._step(
-            "sign_for", on, account, unit, department=f"{name}综合科", unit_leader="示例分管负责人", handler=str(account.first_name)
-        )  # fmt: skip
+        account = self.staff.account_of(unit)
+        four = {"department": "综合科", "unit_leader": "示例分管负责人", "handler": str(account.first_name)}
+        return on, self._step("sign_for", on, account, unit, **four)
 
     def _supporting(self) -> Moves:
         for unit in self.item.supporting:
             if self.item.way == "signed_for":
-                yield self._sign_for(self.days.ago(self.handed_over_ago - 2), unit)
+                yield self._sign_for(self.days.ago(handed_over_ago(self.item) - 2), unit)
                 continue
             yield self._sign_for(self.days.ago(56), unit)
             on, account = self.days.ago(44), self.staff.account_of(unit)
@@ -213,7 +217,7 @@ class Course:
     # 会办 --------------------------------------------------------------------------------------
     def _joint(self) -> Moves:
         way, users, words = self.item.way, self.staff.users, self.item.words
-        ago = self.handed_over_ago
+        ago = handed_over_ago(self.item)
         yield self._sign_for(self.days.ago(ago - 3))
         if way == "late_joint":
             return
@@ -252,7 +256,7 @@ class Course:
     def _answering(self) -> Moves:
         way = self.item.way
         if way in {"signed_for", "at_once"}:
-            yield self._sign_for(self.days.ago(self.handed_over_ago - 2))
+            yield self._sign_for(self.days.ago(handed_over_ago(self.item) - 2))
             return
         yield self._sign_for(self._day("sign_for"))
         if self.item.duty == Duty.SEPARATE:
@@ -326,7 +330,7 @@ class Course:
         promise_on = {"promised": self.days.ahead(2), "promise_late": self.days.ago(10)}.get(item.way)
         if promise_on is None and item.place % 5 == 4:
             promise_on = self.days.ahead(40)
-        body = words.letter(whom, item.number, unit, is_promise=in_full(promise_on) if promise_on else "")
+        body = words.letter(whom, item.number, is_promise=in_full(promise_on) if promise_on else "")
         facts: dict[str, object] = {"body": body, "reply_class": "A", "publicity": "full"}
         if is_weak:
             facts["body"] = words.weak_letter(whom, item.number)
@@ -390,8 +394,17 @@ class Course:
             on = self._day("close")
             yield on, self._step("close_unheard", on, users["clerk"])
         if way == "redo":
-            on = self.days.whose_end_is_near(lambda day: redo_clock(self.record, day, self.days.calendar).on, 20, 36)
-            yield on, self._step("redo", on, users["reviewer"], reason="请到现场核实后逐项答复，写明完成时间。")
+            on, changed_to = redo_days(self.record, self.days)
+            yield (
+                on,
+                self._step("redo", on, users["reviewer"], reason="请到现场核实后逐项答复，写明完成时间。"),
+            )
+            if changed_to is not None:
+                on = self.days.ago(1)
+                yield (
+                    on,
+                    self._of_item("change_due", on, users["clerk"], due_on=changed_to, reason="提出人要求尽早答复。"),
+                )
         if way == "promise_late":
             on = self.days.ago(9)
             yield on, self._step(

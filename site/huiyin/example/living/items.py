@@ -69,7 +69,7 @@ def _matters(units: int, count: int) -> Iterator[tuple[int, Matter, str]]:
     for turn in range(count):
         for unit, matters in enumerate(own):
             if turn < len(matters) or len(matters) == 3:
-                yield unit, matters[turn % len(matters)], PLACES[(unit + turn * 3) % len(PLACES)]
+                yield unit, matters[(turn + unit) % len(matters)], PLACES[(unit + turn * 3) % len(PLACES)]
 
 
 def living_items(*, large: bool = False) -> list[LivingItem]:

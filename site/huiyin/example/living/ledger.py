@@ -16,10 +16,8 @@ HEADINGS = (
     "市主办单位", "办理期限", "收文日期", "来文号", "原文",
 )  # fmt: skip
 CITY_UNITS = ("示例市发展和改革委员会", "示例市民政局", "示例市农业农村局", "示例市教育局")
-RECEIVED = {"registered": 1, "proposed": 5, "instructed": 6}
-"How many days ago the latest items came in; the others came with the session's list."
-CAME_LATER = 16
-"How many days ago those came in that were handed over lately."
+DUE = {"late": -3, "extension": 2, "submitted_soon": 3}
+"The limits that the list itself sets (办理期限), in working days from today."
 
 
 def list_of(items: list[LivingItem], days: Days, came_in: dict[int, date]) -> bytes:
@@ -40,7 +38,7 @@ def _cell(value: object) -> object:
 
 
 def _row(item: LivingItem, days: Days, received: date) -> list[object]:
-    due = {"late": -3, "extension": 2, "submitted_soon": 3}.get(item.way)
+    due = DUE.get(item.way)
     is_key = item.place % 12 == 2
     return [
         item.number, item.kind, item.origin, item.duty, item.words.title, item.signers[0], "、".join(item.signers[1:]),

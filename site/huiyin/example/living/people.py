@@ -50,6 +50,11 @@ def username_of(unit: int) -> str:
     return f"unit{unit + 1}" if unit else "unit"
 
 
+def does_of(unit: int) -> str:
+    """What the unit of this place is called without its district: 教育局, 镇人民政府."""
+    return DEPARTMENTS[unit].split("/")[0]
+
+
 def kind_of(name: str) -> UnitKind:
     """What sort of unit bears this name."""
     return UnitKind.TOWNSHIP if name.endswith(("镇人民政府", "乡人民政府", "街道办事处")) else UnitKind.DEPARTMENT

@@ -8,21 +8,13 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from huiyin.example.living.session import is_demonstration
 from huiyin.example.people import demonstration_password
 from huiyin.keeping import turns
 from huiyin.keeping.databases import database_of
 from huiyin.keeping.place import Place
 from huiyin.keeping.restore import lend_static_files, press, swap
 from huiyin.keeping.troubles import Trouble
-from publishing.models import PortalSettings
-from tracking.models import Session
-
-
-def is_demonstration() -> bool:
-    """Whether this installation is a demonstration and nothing else: its portal says so, and every session is made up."""
-    portal = PortalSettings.objects.first()
-    is_marked = portal is not None and portal.is_demonstration
-    return is_marked and Session.objects.exists() and not Session.objects.filter(is_example=False).exists()
 
 
 def refresh(say: Callable[[str], object], *, large: bool = False, today: date | None = None) -> list[str]:

@@ -90,7 +90,7 @@ class Words:
         first, second = self.matter.done
         return self._said(first), self._said(second)
 
-    def letter(self, salutation: str, number: int, unit: str, *, is_promise: str = "") -> str:
+    def letter(self, salutation: str, number: int, *, is_promise: str = "") -> str:
         """The letter to the proposer; with what is still promised, where something is."""
         (ask, other), (done, also) = self.matter.asks, self.done()
         lines = [
@@ -98,7 +98,7 @@ class Words:
             f"一、关于{ask}。{done}。", f"二、关于{other}。{also}。",
         ]  # fmt: skip
         if is_promise:
-            lines.append(f"三、尚未完成的部分，由{unit}负责，{is_promise}前完成，届时再向您报告。")
+            lines.append(f"三、尚未完成的部分，由我单位负责，{is_promise}前完成，届时再向您报告。")
         return "\n".join([*lines, self.random.choice(CLOSINGS)])
 
     def weak_letter(self, salutation: str, number: int) -> str:
