@@ -50,6 +50,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("admin#地方节假日", ("holidays_",)),
     ("admin#从交办清单开始", ("moving_in_list", "moving_in_proposal", "moving_in_unit_column")),
     ("admin#开始使用", ("moving_in",)),
+    ("admin#换成我们县", ("our_place",)),
     ("admin#设置检查", ("settings_check", "wagtailadmin_reports", "wagtailadmin_collections")),
     ("", ("guide",)),
 )  # fmt: skip
