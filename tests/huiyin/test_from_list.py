@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from huiyin.moving_in.first import open_first_account
 from huiyin.moving_in.list_proposal import read_proposal
+from huiyin.moving_in.template import workbook_template
 from tests.huiyin import listed
 from tests.tracking.admin.pages import logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_person, make_session, make_unit
@@ -23,6 +25,7 @@ from tracking.models import (
     Event,
     HandlingRecord,
     Kind,
+    Membership,
     OfficeSettings,
     Person,
     Role,
@@ -350,8 +353,6 @@ def test_a_proposal_is_its_uploader_s_alone_and_can_be_given_up(administrator):
 
 
 def word_file() -> bytes:
-    import zipfile
-
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("word/document.xml", "<w/>")
@@ -378,8 +379,6 @@ def test_a_list_with_a_header_and_nothing_below_says_so(administrator):
 
 
 def test_a_list_in_the_place_of_a_setup_file_is_recognised_and_the_other_way_round(administrator):
-    from huiyin.moving_in.template import workbook_template
-
     file = SimpleUploadedFile("清单.csv", listed.H4.encode())
     assert "这是交办清单，已按清单读取" in text(administrator.post("/admin/start/", {"file": file}, follow=True))
     assert "这是开办资料，不是交办清单" in text(chosen(administrator, workbook_template(), "开办资料.xlsx"))
@@ -413,7 +412,89 @@ def test_the_proposal_of_three_hundred_rows_and_forty_units_asks_few_queries(adm
 def test_two_thousand_rows_with_more_names_than_a_page_shows(administrator):
     answer = chosen(administrator, large_list(2000, 300), "清单.xlsx")
     assert "读到 2000 件" in text(answer)
-    assert "另有 400 种写法没有列出" in text(answer)
+    assert "另有 490 种写法没有列出" in text(answer)
+    assert "已登记" in text(pressed(administrator, answer))
+
+
+def test_handlers_are_registered_only_where_they_are_ticked(administrator):
+    rows = "编号,案由,领衔代表,主办单位,具体负责人\n1,甲,示例甲,示例县教育局,张三\n2,乙,示例乙,示例县教育局,李四\n"
+    answer = chosen(administrator, rows)
+    assert "张三（示例县教育局）" in text(answer)
+    pressed(administrator, answer, **{"person-2": "on"})
+    (held,) = Membership.objects.filter(role=Role.UNIT_HANDLER)
+    assert (held.person.name, held.unit.name, held.person.user) == ("李四", "示例县教育局", None)
+    assert "李四（示例县教育局）" not in text(chosen(administrator, rows))
+
+
+def test_a_workbook_with_macros_and_two_tables_is_read_and_an_old_word_file_is_told(administrator):
+    grid = [line.split(",") for line in listed.BOTH.splitlines()]
+    workbook = openpyxl.Workbook()
+    for line in grid:
+        workbook.active.append(line)
+    file = io.BytesIO()
+    workbook.save(file)
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"macros are never run")
+    assert "读到 3 件" in text(chosen(administrator, file.getvalue(), "清单.xlsm"))
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+    assert "文件是 Word 文档，不是工作簿" in text(chosen(administrator, old, "清单.xls"))
+
+
+# A column of names ------------------------------------------------------------------------------
+COLUMN = "/admin/start/units/"
+NAMES = "单位名称\t简称\n示例县教育局\t县教育局、教育局\n县住建局\n示例县布示镇人民政府\n住房和城乡建设局\n市财政局\n"
+
+
+def test_a_pasted_column_is_tried_first_and_then_entered(administrator):
+    answer = administrator.post(COLUMN, {"column": NAMES, "place": ""})
+    assert not Unit.objects.exists()
+    data = typed(soup(answer), "main form[method=post]")
+    assert list(data.values()).count("示例县住房和城乡建设局") == 2
+    said = text(administrator.post(COLUMN, data | {"enter": "1"}, follow=True))
+    assert "已登记：承办单位 新增 4；单位简称 新增" in said
+    names = Unit.objects.by_any_name()
+    assert names["教育局"] == names["县教育局"] == names["示例县教育局"]
+    assert names["县住建局"] == names["住房和城乡建设局"]
+    assert {one.name: one.kind for one in Unit.objects.all()} == {
+        "示例县教育局": UnitKind.DEPARTMENT,
+        "示例县住房和城乡建设局": UnitKind.DEPARTMENT,
+        "示例县布示镇人民政府": UnitKind.TOWNSHIP,
+        "市财政局": UnitKind.EXTERNAL,
+    }
+    events = Event.objects.count()
+    assert "都已登记，没有新的单位" in text(administrator.post(COLUMN, {"column": NAMES, "place": ""}))
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("", "请粘贴单位名称，一行一个"),
+        ("\n\t\n", "请粘贴单位名称，一行一个"),
+        ("单位名称\n", "没有读到单位名称"),
+        ("\n".join(f"示例县第{n}局" for n in range(151)), "有151个名称，一次最多150个"),
+        ("示例" * 60, "超过100个字，不像单位名称"),
+    ],
+)
+def test_a_column_that_cannot_be_read_is_told(administrator, column, message):
+    answer = administrator.post(COLUMN, {"column": column, "place": ""})
+    assert answer.status_code == 422
+    assert message in text(answer)
+
+
+def test_a_full_column_is_entered_and_what_is_wrong_in_it_stays_as_typed(administrator):
+    lines = "\n".join(f"示例县第{n}局" for n in range(150))
+    answer = administrator.post(COLUMN, {"column": lines, "place": ""})
+    data = typed(soup(answer), "main form[method=post]") | {"enter": "1"}
+    refused = administrator.post(COLUMN, data | {"full-7": ""})
+    assert refused.status_code == 422
+    assert "承办单位第7行“单位名称”：必须填写" in text(refused)
+    assert not Unit.objects.exists()
+    with CaptureQueriesContext(connection) as asked:
+        administrator.post(COLUMN, {"column": lines, "place": ""})
+    assert len(asked) <= 25
+    administrator.post(COLUMN, data)
+    assert Unit.objects.filter(name__startswith="示例县第").count() == 150
 
 
 # By the command ---------------------------------------------------------------------------------

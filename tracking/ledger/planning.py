@@ -166,8 +166,8 @@ def _about_kinds(session: Session, rows: list[Identified], only: Kind | None, le
         said = {"only": only.label, "n": left_out}
         notes.append(RowError(None, None, _("这次只导入%(only)s；清单里的另一类有%(n)s件，没有读取。") % said))
     of_session = kind_of_session(session.name)
-    strange = sum(1 for one in rows if of_session and one.kind != of_session)
-    if strange:
+    strange = sum(1 for one in rows if one.kind != of_session) if of_session else 0
+    if of_session and strange:
         said = {"session": session.name, "kind": of_session.full_label, "n": strange}
         words = _("“%(session)s”看来只办%(kind)s，清单里却有%(n)s件另一类，请核对届次；分开导入时，请选“只导入”。")
         notes.append(RowError(None, None, words % said))

@@ -17,12 +17,12 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from huiyin.moving_in.applying import SetUp, put_into_force
-from huiyin.moving_in.given import Given
+from huiyin.moving_in.given import Given, GivenRow
 from huiyin.moving_in.leaving import Target, leave_for_clerks, left_lists
 from huiyin.moving_in.list_proposal import ListProposal, read_proposal
 from huiyin.moving_in.session_guesses import BOTH
 from huiyin.moving_in.session_rows import SessionRow, give_sessions, session_rows
-from huiyin.moving_in.sheets import SHEETS
+from huiyin.moving_in.sheets import PEOPLE, SHEETS
 from huiyin.moving_in.unit_guesses import own_place
 from huiyin.moving_in.unit_rows import UnitRow, give_units, rows_of
 from tracking import ledger, permissions
@@ -177,6 +177,7 @@ class ProposalView(View):
         given = Given()
         give_units(units, given, Unit.objects.by_any_name(), proposal.place)
         give_sessions(sessions, given)
+        self._give_people(proposal, given)
         source = _("按交办清单《%(name)s》登记届次、单位和简称") % {"name": upload.name}
         done = put_into_force(given, account=request.user, source=source)
         if done.troubles:
@@ -193,6 +194,13 @@ class ProposalView(View):
         today: date = timezone.localdate()
         place = answers.place or own_place()
         return read_proposal(sheet, today, place=place, kind=answers.kind, year=answers.year)
+
+    def _give_people(self, proposal: ListProposal, given: Given) -> None:
+        """Add the ticked handlers: without an account, which is opened in 人员与角色."""
+        for one in proposal.people:
+            if f"person-{one.number}" in self.request.POST:
+                values = {"name": one.name, "roles": [Role.UNIT_HANDLER.value], "unit": one.unit}
+                given.rows[PEOPLE.key].append(GivenRow(PEOPLE, one.number, values))
 
     def _columns(self) -> dict[str, str]:
         """How columns are to be read that the list's header does not tell."""

@@ -14,14 +14,16 @@ from tracking.ledger.meanings import Question as ColumnQuestion
 from tracking.ledger.reading import Row, Sheet
 from tracking.ledger.tables import RowError
 from tracking.ledger.together import named_together
-from tracking.models import Kind, Session, Unit
+from tracking.models import Kind, Membership, Role, Session, Unit
 from tracking.wording import split_names, units_in
 from tracking.wording.local import localised
 
 COLUMNS = (*UNIT_KEYS, "wished_joint")
 "The columns that name units."
-MOST_NAMES = 200
+MOST_NAMES = 110
 "So many ways of writing are shown; what comes behind is proposed once these are registered."
+MOST_PEOPLE, MOST_ASKED = 40, 60
+"So many people and questions are shown: a form of more than a thousand fields is not accepted."
 _ITSELF = {"区", "县", "市", "区政府", "县政府", "市政府", "本区", "本县", "本市", "我区", "我县", "我市"}
 
 
@@ -30,6 +32,17 @@ class Together:
     """A cell that names several lead units without saying who leads, and where it stands."""
 
     cell: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGuess:
+    """Somebody whom the list names as a unit's handler (具体负责人)."""
+
+    number: int
+    name: str
+    unit: str
+    "The unit as the list writes it."
     where: str
 
 
@@ -48,6 +61,7 @@ class ListProposal:
     "Whether no row tells 建议 from 提案."
     columns: list[ColumnQuestion] = field(default_factory=list)
     together: list[Together] = field(default_factory=list)
+    people: list[PersonGuess] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     "What somebody should know or mend, a sentence each."
 
@@ -85,8 +99,9 @@ def read_proposal(
     found.sessions = guess_sessions(sheet, kinds, found.year, place, Session.objects.all())
     found.units = guess_units(written[:MOST_NAMES], known, place)
     found.more_names = max(0, len(written) - MOST_NAMES)
-    found.columns = _columns_once(sheet)
-    found.together = _together(sheet.rows)
+    found.columns = _columns_once(sheet)[:MOST_ASKED]
+    found.together = _together(sheet.rows)[: MOST_ASKED - len(found.columns)]
+    found.people = _people(sheet.rows)[:MOST_PEOPLE]
     own = OwnNames(place, [*(one.name for one in written), *known])
     found.told = list(_told(found, own, kinds, is_said or year is not None))
     return found
@@ -115,6 +130,21 @@ def _place(row: Row, key: str) -> str:
     """Where a cell stands, in words."""
     sheet = f"{row.sheet} " if row.sheet else ""
     return _("%(sheet)s第%(row)s行“%(column)s”") % {"sheet": sheet, "row": row.number, "column": row.table.heading(key)}
+
+
+def _people(rows: Iterable[Row]) -> list[PersonGuess]:
+    """The handlers whom rows of one unit name, each once; somebody who has that role in a unit already is left out."""
+    named: dict[tuple[str, str], str] = {}
+    for row in rows:
+        units = [one.name for one in units_in(row.text("main_units") or row.text("units"))]
+        people = split_names(row.text("handler")).names if "handler" in row.cells else ()
+        if len(units) == 1:
+            for name in people:
+                named.setdefault((name, units[0]), _place(row, "handler"))
+    held = Membership.objects.filter(role=Role.UNIT_HANDLER, person__name__in={name for name, _unit in named})
+    known = set(held.values_list("person__name", flat=True)) if named else set()
+    left = [(name, unit, where) for (name, unit), where in named.items() if name not in known]
+    return [PersonGuess(number, *one) for number, one in enumerate(left, start=1)]
 
 
 # Questions -------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ from tracking.models import Unit, UnitKind
 from tracking.wording import clean
 from tracking.wording.listed import parts
 
-MOST_LINES = 200
+MOST_NAMES = 150
+"Names and short names that one form can hold."
 HEADS = {"单位", "单位名称", "名称", "承办单位", "部门", "单位全称", "规范全称"}
 
 
@@ -33,7 +34,7 @@ class ColumnForm(forms.Form):
         rows=10,
         label=gettext_lazy("单位名称"),
         help_text=gettext_lazy(
-            "一行一个单位；从 Excel、WPS 复制两列也可以，第二列是简称，几个之间用顿号分开。最多 200 行。"
+            "一行一个单位；从 Excel、WPS 复制两列也可以，第二列是简称，几个之间用顿号分开。一次最多 150 个名称。"
         ),
         error_messages={"required": gettext_lazy("请粘贴单位名称，一行一个。")},
     )
@@ -49,10 +50,9 @@ class ColumnForm(forms.Form):
         lines = names_by_line(self.cleaned_data["column"])
         if not lines:
             raise forms.ValidationError(_("没有读到单位名称：请一行写一个。"))
-        if len(lines) > MOST_LINES:
-            raise forms.ValidationError(
-                _("有%(n)s行，一次最多%(most)s行，请分几次粘贴。") % {"n": len(lines), "most": MOST_LINES}
-            )
+        if (count := sum(len(names) for _number, names in lines)) > MOST_NAMES:
+            words = _("有%(n)s个名称，一次最多%(most)s个，请分几次粘贴。")
+            raise forms.ValidationError(words % {"n": count, "most": MOST_NAMES})
         if long := next((name for _number, names in lines for name in names if len(name) > 100), None):
             raise forms.ValidationError(_("“%(name)s…”超过100个字，不像单位名称：请一行写一个。") % {"name": long[:20]})
         return self.cleaned_data["column"]
