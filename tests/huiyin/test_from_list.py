@@ -175,6 +175,12 @@ def test_units_and_sessions_that_are_registered_are_recognised_by_any_name():
     assert [one.name for one in next(one for one in found.units if one.unit).missing] == ["住房和城乡建设局"]
 
 
+def test_the_place_is_known_by_the_registered_units():
+    make_unit("样例县财政局")
+    make_unit("样例县民政局")
+    assert list(units_of(proposed(listed.H1))) == ["样例县住房和城乡建设局", "样例县教育局"]
+
+
 def test_leaders_in_charge_are_proposed_where_the_list_names_one(administrator):
     rows = "编号,案由,领衔代表,责任领导,主办单位\n1,甲,示例甲,示例领导甲,县教育局\n2,乙,示例甲,示例领导甲,县教育局\n"
     rows += "3,丙,示例甲,示例领导甲,县水利局\n4,丁,示例甲,示例领导乙,县水利局\n"
@@ -352,6 +358,15 @@ def test_a_proposal_is_its_uploader_s_alone_and_can_be_given_up(administrator):
     assert administrator.get(place).status_code == 404
 
 
+@pytest.mark.parametrize("odd", ["9" * 5000, "²", "", "\0", "示例", "-1", "proposal' OR 1"])
+def test_odd_answers_in_an_address_are_no_answers(administrator, odd):
+    answer = chosen(administrator, listed.H3)
+    place = answer.request["PATH_INFO"]
+    assert administrator.get(place, {"year": odd, "kind": odd, "place": odd}).status_code == 200
+    data = {"year": odd, "kind": odd, "into-suggestion": odd, "sessions": odd, "full-1": odd, "written-x": odd}
+    assert administrator.post(place, data).status_code in {302, 422}
+
+
 def word_file() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
@@ -414,6 +429,8 @@ def test_two_thousand_rows_with_more_names_than_a_page_shows(administrator):
     assert "读到 2000 件" in text(answer)
     assert "另有 490 种写法没有列出" in text(answer)
     assert "已登记" in text(pressed(administrator, answer))
+    assert "种写法没有列出" in text(again := chosen(administrator, large_list(2000, 300), "清单.xlsx"))
+    assert len(soup(again).select("[name^=written-]")) == 110
 
 
 def test_handlers_are_registered_only_where_they_are_ticked(administrator):

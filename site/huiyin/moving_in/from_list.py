@@ -26,7 +26,7 @@ from huiyin.moving_in.sheets import PEOPLE, SHEETS
 from huiyin.moving_in.unit_guesses import own_place
 from huiyin.moving_in.unit_rows import UnitRow, give_units, rows_of
 from tracking import ledger, permissions
-from tracking.admin.frame import Crumb, frame, only, shown
+from tracking.admin.frame import Crumb, frame, key_in, only, shown
 from tracking.admin.imports import uploads
 from tracking.ledger.columns import COLUMNS
 from tracking.ledger.opening import grids_of
@@ -145,7 +145,7 @@ class Answers:
         return cls(
             said.get("place", "").strip()[:20],
             Kind(kind) if kind in Kind.values else None,
-            int(year) if year.isascii() and year.isdigit() and 1980 <= int(year) <= 2100 else None,
+            found if (found := key_in(year, 0)) in range(1980, 2101) else None,
         )
 
 

@@ -17,6 +17,7 @@ from tracking.ledger.together import named_together
 from tracking.models import Kind, Membership, Role, Session, Unit
 from tracking.wording import split_names, units_in
 from tracking.wording.local import localised
+from tracking.wording.usual_units import plain_name
 
 COLUMNS = (*UNIT_KEYS, "wished_joint")
 "The columns that name units."
@@ -90,15 +91,18 @@ def read_proposal(
     """
     written = _written(sheet)
     titles = titles_of(sheet)
-    place = place or place_among(titles, [one.name for one in written])
+    known = Unit.objects.by_any_name()
+    place = place or place_among(titles, [one.name for one in written]) or place_among([], known)
     said_year, is_said = year_of(sheet, today)
     found = ListProposal(sheet, place, year or said_year)
     kinds = kinds_of(sheet, kind)
     found.asks_kind = bool(sheet.rows) and kind is None and not any(kinds)
-    known = Unit.objects.by_any_name()
     found.sessions = guess_sessions(sheet, kinds, found.year, place, Session.objects.all())
-    found.units = guess_units(written[:MOST_NAMES], known, place)
-    found.more_names = max(0, len(written) - MOST_NAMES)
+    registered = {plain_name(name) for name in known}
+    unregistered = [one for one in written if plain_name(one.name) not in registered]
+    left_over = {one.name for one in unregistered[MOST_NAMES:]}
+    found.units = guess_units([one for one in written if one.name not in left_over], known, place)
+    found.more_names = len(left_over)
     found.columns = _columns_once(sheet)[:MOST_ASKED]
     found.together = _together(sheet.rows)[: MOST_ASKED - len(found.columns)]
     found.people = _people(sheet.rows)[:MOST_PEOPLE]
@@ -196,7 +200,7 @@ def _told(found: ListProposal, own: OwnNames, kinds: list[Kind | None], is_year_
                 yield _("%(list)s没有“%(heading)s”栏，导入前请补上。") % {"list": named, "heading": heading}
         if not set(COLUMNS) & table.headings.keys():
             yield _("%(list)s没有主办、会办单位栏，提不出承办单位；可以在“承办单位”里粘贴一列名称。") % {"list": named}
-    if found.units and not found.place:
+    if found.new_units and not found.place:
         yield _("看不出本县（区）的名称，单位全称前面没有加地名；请在下面“本地名称”填写后重新提议。")
     if own.is_unsure:
         yield localised(

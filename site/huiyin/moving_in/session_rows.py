@@ -10,6 +10,7 @@ from huiyin.moving_in.given import Given, GivenRow, value_of
 from huiyin.moving_in.list_proposal import ListProposal
 from huiyin.moving_in.session_guesses import BOTH, SessionGuess
 from huiyin.moving_in.sheets import SESSIONS
+from tracking.admin.frame import key_in
 from tracking.models import Session
 from tracking.models.session_patterns import REPLY_CLASSES
 from tracking.wording import clean_line
@@ -77,7 +78,7 @@ def session_rows(proposal: ListProposal, typed: QueryDict | None = None) -> list
 def _as_typed(row: SessionRow, typed: QueryDict) -> None:
     kind, known = row.guess.kind, set(Session.objects.values_list("pk", flat=True))
     if (into := typed.get(f"into-{kind}")) is not None:
-        row.into = int(into) if into.isascii() and into.isdigit() and int(into) in known else None
+        row.into = chosen if (chosen := key_in(into)) in known else None
     for key in TYPED:
         if (words := typed.get(f"{key}-{kind}")) is not None:
             row.values[key] = clean_line(words).strip()
