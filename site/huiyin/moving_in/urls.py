@@ -6,6 +6,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from huiyin.moving_in.from_list import ListStartView, ProposalView
 from huiyin.moving_in.page import MovingInView, setup_template
+from huiyin.moving_in.steps.office_page import OfficeView
 from huiyin.moving_in.steps.people_page import PeopleView
 from huiyin.moving_in.steps.portal_page import PortalView
 from huiyin.moving_in.steps.profile_page import ProfileView
@@ -19,6 +20,7 @@ _pages = [
     path("list/", ListStartView.as_view(), name="moving_in_list"),
     path("list/<str:listed>/", ProposalView.as_view(), name="moving_in_proposal"),
     path("units/", UnitColumnView.as_view(), name="moving_in_unit_column"),
+    path("office/", OfficeView.as_view(), name="moving_in_office"),
     path("people/", PeopleView.as_view(), name="moving_in_people"),
     path("people/slips/", slips_file, name="moving_in_slips"),
     path("sessions/", SessionsView.as_view(), name="moving_in_sessions"),

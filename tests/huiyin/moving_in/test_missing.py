@@ -211,7 +211,8 @@ def test_the_list_of_steps_asks_the_database_few_things():
 
 
 @pytest.mark.parametrize(
-    ("page", "most"), [("people", 24), ("sessions", 26), ("portal", 30), ("profile", 22), ("", 24)]
+    ("page", "most"),
+    [("office", 24), ("people", 24), ("sessions", 26), ("portal", 30), ("profile", 22), ("", 24)],
 )
 def test_the_pages_of_the_steps_ask_the_database_few_things(desk, page, most):
     for number in range(30):

@@ -116,5 +116,5 @@ def test_the_division_of_work_is_chosen_once_and_kept_when_it_is_chosen_again(de
 
 def test_clerks_open_none_of_these_pages(db):
     clerk = logged_in(make_person("示例经办", Role.OFFICE_CLERK, login="clerk").user)
-    for page in ("people", "people/slips", "sessions", "portal", "profile"):
+    for page in ("office", "people", "people/slips", "sessions", "portal", "profile"):
         assert clerk.post(f"/admin/start/{page}/", {"x": "1"}).url == "/admin/"

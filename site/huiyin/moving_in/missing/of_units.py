@@ -12,7 +12,10 @@ from tracking.wording.local import localised
 def missing_office(now: Snapshot) -> list[Missing]:
     """What letters and notices lack at their head."""
     if now.office is None:
-        return [Missing(RED, _("还没有登记政府办公室。"), _("填写机关"), reverse("units_modeladmin_create"))]
+        return [Missing(RED, _("还没有登记政府办公室。"), _("填写机关"), reverse("moving_in_office"))]
+    if not now.rules.place:
+        said = _("还没有填地名和级别，现在一律按市辖区称呼领导和上级。")
+        return [Missing(YELLOW, said, _("填写地名、级别"), reverse("moving_in_office"))]
     return []
 
 

@@ -61,7 +61,7 @@ def _stands(is_begun: bool, missing: list[Missing], *, can_wait: bool = False) -
 def _office(now: Snapshot) -> Step:
     missing = missing_office(now)
     return Step(
-        "office", _("机关"), _("全称是通知、信函的抬头；级别决定领导和上级机关怎么称呼。"), reverse("units_modeladmin_index"),
+        "office", _("机关"), _("全称是通知、信函的抬头；级别决定领导和上级机关怎么称呼。"), reverse("moving_in_office"),
         _stands(now.office is not None, missing), now.office.name if now.office else "", tuple(missing),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from huiyin.moving_in.steps.frames import step_frame
 from tracking import permissions
 from tracking.admin.frame import only, shown
-from tracking.models import Session, Unit, UnitKind
+from tracking.models import OfficeSettings, Session, Unit, UnitKind
 from tracking.models.session_patterns import PATTERNS, REPLY_CLASSES, following
 from tracking.versions import chained, keep, kinds
 
@@ -87,6 +87,8 @@ class NewSessionsForm(forms.Form):
 
 
 def _place() -> str:
+    if place := OfficeSettings.current().place:
+        return place
     office = Unit.objects.filter(kind=UnitKind.OFFICE).order_by("pk").first()
     name = office.name if office is not None else ""
     return next((name.removesuffix(ending) for ending in OFFICE_ENDINGS if name.endswith(ending)), "")
