@@ -40,13 +40,13 @@ def post(client, users):
 
 
 def test_units_get_the_names_of_those_that_do_the_same_and_the_mark_stays(users):
-    names = ["示例河镇人民政府", "县民政局", "县教育局", "县委宣传部"]
+    names = ["示例河镇人民政府", "县民政局", "县教育局", "县委宣传部", "县卫健委"]
     done = rename("甲乙县", "county", names, account=users["admin"])
     assert [unit.name for unit in living_units()] == [
-        "县委宣传部（示例）", "县教育局（示例）", "县民政局（示例）", "示例区卫生健康局", "示例区住房和城乡建设局",
+        "县委宣传部（示例）", "县教育局（示例）", "县民政局（示例）", "县卫健委（示例）", "示例区住房和城乡建设局",
         "示例区市场监督管理局", "示例河镇人民政府（示例）",
     ]  # fmt: skip
-    assert (len(done.units), len(done.kept), done.unused) == (4, 3, [])
+    assert (len(done.units), len(done.kept), done.unused) == (5, 2, [])
     assert living_session().name == "甲乙县2026年“两会”（示例届次）"
     assert living_units()[6].kind == UnitKind.TOWNSHIP
     assert all(unit.is_example for unit in living_units())
@@ -97,7 +97,7 @@ def test_a_wrong_line_is_told_with_its_place(text, said):
 def test_the_form_says_what_is_wrong_and_changes_nothing(users, post):
     answer = post(place="Somewhere", units="县教育局\n县教育局")
     assert answer.status_code == 422
-    assert "只能用汉字" in answer.text
+    assert "地名只能用汉字" in answer.text
     assert "与第1行重复" in answer.text
     assert living_session().name.startswith("示例区")
 

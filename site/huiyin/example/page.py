@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,7 +18,6 @@ from tracking import permissions
 from tracking.admin.frame import frame, only, shown
 from tracking.loop import Refused
 from tracking.models import OfficeSettings
-from tracking.models.office import check_word
 from tracking.people import powers
 from tracking.wording.place_words import PlaceLevel
 
@@ -26,7 +26,7 @@ class OurPlaceForm(forms.Form):
     """The place, what kind of place it is, and its units, one a line."""
 
     place = forms.CharField(
-        label=gettext_lazy("地名"), max_length=20, validators=[check_word],
+        label=gettext_lazy("地名"), max_length=20, validators=[RegexValidator(r"^[\u3400-\u9fff\u00b7]+$", gettext_lazy("地名只能用汉字，例如：示例县。"))],
         help_text=gettext_lazy("行政区划全称，例如：示例县、示例区。"),
     )  # fmt: skip
     level = forms.ChoiceField(

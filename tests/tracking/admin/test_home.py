@@ -1,6 +1,6 @@
 """The first page: what waits for me and with me alone, what is late or close, and nothing of Wagtail's own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -173,3 +173,10 @@ def test_a_person_without_an_account_s_rights_waits_for_nothing(office):
     person.is_active = False
     person.save()
     assert Waiting(person.user).count == 0
+
+
+def test_letters_to_be_published_stand_in_the_order_of_their_limits(office, editor):
+    later = office.make_record(Stage.CLOSED, start=date(2024, 4, 29), due_on=date(2024, 5, 20))
+    sooner = office.make_record(Stage.CLOSED)
+    waiting = Waiting(editor).mine["publication"].items
+    assert [one.record for one in waiting] == [sooner, later]

@@ -96,6 +96,8 @@ class Waiting:
         if self.person is not None:
             for subject in [*self._records(), *self._parts()]:
                 self._sort(subject)
+            if publication.code in self.mine:
+                self.mine[publication.code].items.sort(key=lambda one: one.publish_by or date.max)
 
     @property
     def count(self) -> int:

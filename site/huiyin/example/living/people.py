@@ -55,6 +55,11 @@ def does_of(unit: int) -> str:
     return DEPARTMENTS[unit].split("/")[0]
 
 
+def short_of(unit: int) -> str:
+    """What the unit of this place is called in short: 卫健局, 示例镇."""
+    return DEPARTMENTS[unit].split("/")[1]
+
+
 def kind_of(name: str) -> UnitKind:
     """What sort of unit bears this name."""
     return UnitKind.TOWNSHIP if name.endswith(("镇人民政府", "乡人民政府", "街道办事处")) else UnitKind.DEPARTMENT

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from huiyin.example.living.people import does_of, kind_of
+from huiyin.example.living.people import does_of, kind_of, short_of
 from huiyin.example.living.session import is_demonstration, living_session, living_units
 from tracking.loop import Refused
 from tracking.models import OfficeSettings, Session, Unit, UnitAlias, UnitKind
@@ -133,8 +133,8 @@ def _matched(units: list[Unit], names: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _does_the_same(place: int, name: str) -> bool:
-    does = does_of(place)
-    return kind_of(does) == UnitKind.DEPARTMENT == kind_of(name) and does[:2] in name
+    does, short = does_of(place), short_of(place)
+    return kind_of(does) == UnitKind.DEPARTMENT == kind_of(name) and (does[:2] in name or short[:2] in name)
 
 
 def _is_of_its_kind(place: int, name: str) -> bool:
