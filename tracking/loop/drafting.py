@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking.loop.engine.declaring import Refused
-from tracking.models import Assignment, DraftSave, Person, PrivateFile
+from tracking.models import Assignment, DraftSave, Person, PrivateFile, WordDraft
 from tracking.models.locking import lock_items
 from tracking.stages import Stage
 
@@ -72,6 +72,12 @@ class Desk:
         if whole and self.newest and self.newest[-1].number > 1:
             found |= {one.pk: one for one in PrivateFile.objects.filter(pk__in=self.saves.values("files"))}
         return found
+
+    @property
+    def word(self) -> WordDraft | None:
+        """The Word file that was read in last for this round."""
+        every = list(self.assignment.word_drafts.all())
+        return next((one for one in reversed(every) if (one.round, one.on_paper) == (self.round, self.on_paper)), None)
 
     def read_anew(self) -> None:
         """Forget what was read: somebody has saved meanwhile."""

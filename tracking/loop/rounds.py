@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tracking.models import Assignment, CityResult, Reply, ReviewVerdict
+from tracking.models import Assignment, CityResult, Reply, ReviewVerdict, WordDraft
 from tracking.stages import UNANSWERED, Stage
 from tracking.wording.local import localised
 
@@ -36,3 +36,8 @@ def came_back_because(part: Assignment) -> str:
     if reply is None:
         return ""
     return _("提出人不满意，重新办理。") if is_redone(reply, part) else returned_because(reply)
+
+
+def word_draft_of(reply: Reply) -> WordDraft | None:
+    """The Word file as which a round's letter came in (Word 稿): the last that was read before it was sent in; None where none was."""
+    return next((one for one in reversed(list(reply.assignment.word_drafts.all())) if one.round == reply.round), None)

@@ -54,6 +54,29 @@ class DraftSave(models.Model):
         return f"{self.assignment} · 第{self.round}轮第{self.number}稿"
 
 
+class WordDraft(models.Model):
+    """A Word file read in as the text of a letter (Word 稿): the original, what was read of it, and what was left out.
+
+    Like a saving it is the unit's alone until the letter is sent in; then it goes with its round to whoever reviews it.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="word_drafts", verbose_name=_("分办"))
+    round = models.PositiveSmallIntegerField(_("轮次"))
+    on_paper = models.BooleanField(_("代录"), default=False)
+    file = models.ForeignKey(PrivateFile, models.PROTECT, related_name="+", verbose_name=_("原件"))
+    text = models.TextField(_("读入的正文"))
+    dropped = models.JSONField(_("没有读入的"), default=list)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("读入人"))
+    at = models.DateTimeField(_("读入时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("Word 稿")
+        ordering = ["assignment_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment} · 第{self.round}轮 {self.file}"
+
+
 class ReplyFile(Versioned):
     """A file that goes with one round's letter (附件) to its review and into the item's file; public by no setting of its own."""
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import HANDED_OVER_ON, PDF, kept, make_person
+from tests.tracking.papers.made_letters import FOOT, HEAD, LETTER, letter, with_leavings
 from tracking.loop import take
-from tracking.models import Ask, DraftSave, Duty, PrivateFile, Reply, Role
+from tracking.models import Ask, DraftSave, Duty, PrivateFile, Reply, Role, WordDraft
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +216,7 @@ def test_a_draft_is_its_unit_s_alone_until_it_is_sent_in(part, unit_handler, cle
         assert is_denied(logged_in(account).get(url(part)))
         assert is_denied(logged_in(account).post(url(part), {"keep": "1", "body": "改写。"}))
     for account in (clerk, reviewer, other_handler):
-        assert logged_in(account).get(f"/admin/ledger/files/{file.pk}/").status_code in {302, 404}
+        assert logged_in(account).get(f"/admin/files/{file.pk}/").status_code in {302, 404}
     assert DraftSave.objects.count() == 1
 
 
@@ -299,3 +300,87 @@ def test_the_page_asks_few_queries_however_often_it_was_saved(part, unit_handler
 def test_a_saving_of_today_says_its_hour_alone(part, unit_handler):
     told = by_script(unit_handler, part, body="稿。").json()
     assert told["words"] == f"已自动暂存 {timezone.localtime(DraftSave.objects.get().at):%H:%M}"
+
+
+# Word 稿 ---------------------------------------------------------------------------------------
+def read_in(user, part, content: bytes, name: str = "答复稿.docx", **changes):
+    page = typed(page_of(user, part), FORM) | changes
+    return logged_in(user).post(url(part), page | {"word": SimpleUploadedFile(name, content), "word_in": "1"})
+
+
+def test_a_word_file_takes_the_place_of_the_text_and_what_stood_there_is_kept(part, unit_handler):
+    answer = soup(read_in(unit_handler, part, letter(*LETTER, head=HEAD, foot=FOOT), body="先写的稿子。"))
+    assert body_of(answer).startswith(LETTER[0])
+    assert "已读入“答复稿.docx”" in answer.text
+    assert "版头和标题没有读入" in answer.text
+    assert [one.said["body"].split("\n")[0] for one in DraftSave.objects.all()] == ["先写的稿子。", LETTER[0]]
+    assert WordDraft.objects.get().file.name == "答复稿.docx"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (PDF, "答复稿.pdf", "PDF 不能读入"),
+        (b"PK-broken", "答复稿.docx", "只能读入 Word 文件"),
+        (letter(""), "空.docx", "没有文字"),
+    ],
+)
+def test_a_file_that_can_not_be_read_says_why_and_the_words_stay(part, unit_handler, content, name, words):
+    answer = read_in(unit_handler, part, content, name, body="先写的稿子。")
+    assert answer.status_code == 422
+    assert words in problems(answer)
+    assert body_of(soup(answer)) == "先写的稿子。"
+    assert not WordDraft.objects.exists()
+
+
+def test_a_word_file_goes_in_comes_back_goes_in_again_and_out_as_a_paper(
+    office, part, unit_handler, reviewer, leader, clerk
+):
+    def send_in(content: bytes, day: int):
+        page = soup(read_in(unit_handler, part, content))
+        at = (HANDED_OVER_ON + timedelta(days=day)).isoformat()
+        sent = typed(page, FORM) | SENT | {"on": at, "unit_head_on": at}
+        answer = logged_in(unit_handler).post(url(part), sent | {"body": sent["body"].replace("300", "310")})
+        assert answer.status_code == 302, problems(answer)
+
+    def seen(user) -> str:
+        return text(logged_in(user).get(f"/admin/loop/{part.record_id}/pass_review/{part.pk}/"))
+
+    original = with_leavings()
+    send_in(original, 60)
+    assert "Word 原稿与送审稿对照（没有改动）" in seen(reviewer)
+    assert "图片1处没有读入" in seen(reviewer)
+    file = PrivateFile.objects.get(name="答复稿.docx")
+    assert b"".join(logged_in(reviewer).get(f"/admin/files/{file.pk}/")) == original
+    part.refresh_from_db()
+    take(
+        "return_for_redo",
+        part,
+        account=reviewer,
+        on=HANDED_OVER_ON + timedelta(days=61),
+        reason="unclear",
+        comment="写明数量。",
+    )
+    assert "写明数量。" in page_of(unit_handler, part).text
+    send_in(letter(*LETTER, head=HEAD, foot=FOOT), 62)
+    said = seen(reviewer)
+    assert "Word 原稿与送审稿对照（改动1段）" in said
+    assert "第2轮答复" in said
+    printed = logged_in(unit_handler).get(f"/admin/papers/file/comparison_sheet/{Reply.objects.get(round=2).pk}/docx/")
+    assert b"".join(printed).startswith(b"PK")
+    office.move_on(part.record, Stage.DELIVERED)
+    reply = Reply.objects.get(round=2)
+    assert reply.body == "\n".join([*LETTER, "（联系人：示例经办人）"]).replace("300", "310")
+    assert reply.doc_number
+    paper = logged_in(clerk).get(f"/admin/papers/file/reply_letter/{reply.pk}/pdf/")
+    assert b"".join(paper).startswith(b"%PDF")
+
+
+def test_a_word_file_is_its_unit_s_alone_until_it_is_sent_in(office, part, unit_handler, reviewer, other_handler):
+    read_in(unit_handler, part, letter(*LETTER))
+    address = f"/admin/files/{PrivateFile.objects.get().pk}/"
+    assert b"".join(logged_in(unit_handler).get(address))
+    assert [logged_in(one).get(address).status_code == 200 for one in (reviewer, other_handler)] == [False, False]
+    office.submit(part)
+    assert b"".join(logged_in(reviewer).get(address))
+    assert logged_in(other_handler).get(address).status_code != 200

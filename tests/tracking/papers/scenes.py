@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, Office, kept, make_unit
 from tracking.loop import take
-from tracking.models import Duty, HandlingRecord, UnitKind
+from tracking.models import Duty, HandlingRecord, PrivateFile, UnitKind, WordDraft
 from tracking.papers import Paper
 from tracking.papers.filling import filled
 from tracking.papers.subjects import CIRCULAR, CONTACT, EXTENSION, GROUP, OBJECTION, SESSION, UNIT
@@ -89,6 +89,17 @@ def circular(office: Office):
     return kept(circulars.draft(office.session, timezone.localdate()))
 
 
+def reworded(office: Office) -> HandlingRecord:
+    """An item whose letter came as a Word file and was reworded before it was sent in."""
+    record = office.make_record(Stage.SUBMITTED)
+    part, content = record.assignments.get(), b"PK-example"
+    file = PrivateFile.objects.create(sha256="0" * 64, name="答复稿.docx", size=len(content), content_type="docx")
+    WordDraft.objects.create(
+        assignment=part, round=1, file=file, text="已完成示例一事。", by=office.unit_handler.person
+    )
+    return record
+
+
 _BY_ABOUT: dict[Any, Callable[[Office], Any]] = {
     OBJECTION: objected, EXTENSION: extended, GROUP: grouped, CONTACT: asked,
 }  # fmt: skip
@@ -102,6 +113,7 @@ _BY_PAPER: dict[str, Callable[[Office], Any]] = {
     "proposals_deed": lambda office: asked(office, kind="proposal"),
     "proposals_report": lambda office: asked(office, kind="proposal"),
     "promise_register": promised,
+    "comparison_sheet": reworded,
 }
 
 

@@ -35,6 +35,7 @@ from tracking.models import (
     ProgressNote,
     Reply,
     Review,
+    WordDraft,
     WorkdayOverride,
 )
 from tracking.stages import UNANSWERED, Stage
@@ -139,7 +140,10 @@ class Dossier:
         )
         prefetch_related_objects([self.record], "asks")
         return parts.prefetch_related(
-            Prefetch("replies", replies), "contacts__signature__proposer", "cosignings__signatures__unit"
+            Prefetch("replies", replies),
+            Prefetch("word_drafts", WordDraft.objects.select_related("file", "by").order_by("pk")),
+            "contacts__signature__proposer",
+            "cosignings__signatures__unit",
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from tracking.models import (
     PrivateFile,
     Reply,
     ReplyFile,
+    WordDraft,
 )
 from tracking.people import powers
 
@@ -49,7 +50,10 @@ def may_see_file(user, file: PrivateFile) -> bool:
         return True
     if ReplyFile.objects.filter(file=file, reply__assignment__in=parts).exists():
         return True
-    if drafts_of(user).filter(files=file, assignment__in=parts).exists():
+    if DraftSave.objects.filter(own_drafts(user), files=file, assignment__in=parts).exists():
+        return True
+    sent_in = Exists(Reply.objects.filter(assignment=OuterRef("assignment"), round=OuterRef("round")))
+    if WordDraft.objects.filter(own_drafts(user) | Q(sent_in), file=file, assignment__in=parts).exists():
         return True
     if Delivery.objects.filter(form_scan=file, reply__assignment__in=parts).exists():
         return True
@@ -60,10 +64,10 @@ def may_see_file(user, file: PrivateFile) -> bool:
     return kept.exists() or Feedback.objects.filter(scan=file, delivery__reply__assignment__in=parts).exists()
 
 
-def drafts_of(user):
-    """The drafts that are the user's to write: those of their units or, recorded from paper, a clerk's."""
+def own_drafts(user) -> Q:
+    """Which drafts are the user's to write: those of their units or, recorded from paper, a clerk's."""
     own = Q(on_paper=False, assignment__unit__in=permissions.units_of(user))
-    return DraftSave.objects.filter(own | Q(on_paper=True) if permissions.may_enter(user) else own)
+    return own | Q(on_paper=True) if permissions.may_enter(user) else own
 
 
 def respond_with(file: PrivateFile) -> FileResponse:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracking.loop.rounds import returned_because
+from tracking.loop.rounds import returned_because, word_draft_of
 from tracking.loop.screening import Concern
-from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, LookBack, Reply, Review
+from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, LookBack, Reply, Review, WordDraft
 from tracking.wording import Heading, Hint
 from tracking.wording.differences import is_unchanged
-from tracking.wording.paragraphs import Comparison
+from tracking.wording.paragraphs import Comparison, compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,21 @@ class Round:
     def is_unchanged(self) -> bool:
         """Whether its text is that of the previous round."""
         return self.before is not None and is_unchanged(self.before.body, self.reply.body)
+
+    @property
+    def word(self) -> WordDraft | None:
+        """The Word file as which the letter came in."""
+        return word_draft_of(self.reply)
+
+    @property
+    def since_word(self) -> Comparison:
+        """What became of the Word file's text until the letter was sent in."""
+        return compared(self.word.text, self.reply.body)
+
+    @property
+    def may_print_both(self) -> bool:
+        """Whether there is an earlier text beside which the letter can be printed (两稿对照)."""
+        return self.before is not None or self.word is not None
 
     @property
     def deliveries(self) -> list[Delivery]:

@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.admin.frame import key_in, record_url
@@ -17,7 +18,8 @@ from tracking.loop import Refused
 from tracking.loop.acts.submitting import read_units_along
 from tracking.loop.drafting import Desk, Saved, desk_of, save_draft
 from tracking.loop.hints import hints_on_typed
-from tracking.models import DraftSave
+from tracking.models import DraftSave, PrivateFile, WordDraft
+from tracking.papers.word_drafts import NotRead, read_word
 from tracking.wording import by_heading
 from tracking.wording.paragraphs import Comparison, compared
 
@@ -33,6 +35,10 @@ class WritingView(StepView):
     template_name = "tracking/admin/writing.html"
     saved: Saved | None = None
     "What became of what this request typed."
+    word_problem = ""
+    "Why a Word file was not read in."
+    read_in: Comparison | None = None
+    "What became of the text when a Word file was read in."
     refusal = ""
     "Why it could not be saved."
 
@@ -88,6 +94,8 @@ class WritingView(StepView):
             if entry.form.errors.get("attachments"):
                 return self._page(entry, refused=True)
             return self._page(entry.as_typed(request.POST.get("mask", ""), request.POST.get("quote", "")))
+        if "word_in" in request.POST:
+            return self._page(self._with_word(entry), refused=bool(self.word_problem))
         if self.saved is not None and self.saved.other is not None:
             entry.form.add_error(None, self.saved.words)
             return self._page(entry, refused=True)
@@ -113,6 +121,41 @@ class WritingView(StepView):
         files = MultiValueDict({name: self.request.FILES.getlist(name) for name in self.request.FILES})
         files.pop("attachments", None)
         return self._entry(self.asked, data, files)
+
+    def _with_word(self, entry: StepEntry) -> StepEntry:
+        """The form with the text of the Word file that was sent along; the text before stays among the savings."""
+        as_typed = entry.as_typed()
+        upload = self.request.FILES.get("word")
+        if self.refusal or (self.saved is not None and self.saved.other is not None):
+            return as_typed
+        if upload is None:
+            self.word_problem = _("请先选择 Word 文件。")
+            return as_typed
+        content = upload.read()
+        try:
+            found = read_word(upload.name, content)
+            file = PrivateFile.objects.keep(upload.name, content, self.person)
+        except NotRead as problem:
+            self.word_problem = _("“%(name)s”：%(why)s") % {"name": upload.name, "why": problem}
+            return as_typed
+        except ValidationError as problem:
+            self.word_problem = _("“%(name)s”：%(why)s") % {"name": upload.name, "why": "".join(problem.messages)}
+            return as_typed
+        WordDraft.objects.create(
+            assignment=self.subject,
+            round=self.desk.round,
+            on_paper=self.asked.on_paper,
+            file=file,
+            text=found.text,
+            dropped=found.dropped,
+            by=self.person,
+        )
+        self.subject._prefetched_objects_cache.pop("word_drafts", None)
+        before, said = entry.form["body"].value() or "", entry.form.said() | {"body": found.text}
+        self.saved = save_draft(self.desk, self.person, said, based_on=self.desk.number, files=entry.form.letter_files)
+        self.read_in = compared(before, found.text)
+        as_typed.form.initial["body"] = found.text
+        return as_typed
 
     def _told(self, entry: StepEntry) -> JsonResponse:
         """What the page's script shows after it saved: when, whether somebody else was quicker, and the hints."""
@@ -167,6 +210,9 @@ class WritingView(StepView):
             "opened": self.opened if self.request.method == "GET" else None,
             "is_earlier": self.request.method == "GET" and self.opened is not None and self.opened != self.desk.current,
             "conflict": self._conflict,
+            "word": self.desk.word,
+            "word_problem": self.word_problem,
+            "read_in": self.read_in,
             "saves": listed,
             "more_saves": listed[-1].number - 1 if listed else 0,
             "file_url": record_url(self.record),

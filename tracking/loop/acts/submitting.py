@@ -206,7 +206,8 @@ class SubmitForm(StepForm):
             self.fields["body"].label = _("会办意见")
         else:
             self.fields["reply_class"].choices = self.record.session.class_choices()
-            if planned := planned_classes([self.subject]).get(self.subject.pk):
+            planned = {} if self._is_begun else planned_classes([self.subject])
+            if planned := planned.get(self.subject.pk):
                 self.fields["reply_class"].initial = planned
                 self.fields["reply_class"].help_text = _("回填表中的拟答复类别是%(code)s，请核对。") % {"code": planned}
         if not self.is_bound or not self._repeats(self.data.get(self.add_prefix("body"), "")):
@@ -215,6 +216,11 @@ class SubmitForm(StepForm):
         self._offer_files()
         if not self.is_bound or not any(one.must and not one.is_own for one in self.concerns):
             del self.fields["seen"]
+
+    @property
+    def _is_begun(self) -> bool:
+        """Whether the draft was saved once: then it has a class of its own."""
+        return desk_of(self.subject, on_paper=self.on_paper).current is not None
 
     def _repeats(self, body: str) -> bool:
         """Whether the text of this draft is that of the round before."""

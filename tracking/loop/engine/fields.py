@@ -93,7 +93,8 @@ class ChosenFilesField(forms.TypedMultipleChoiceField):
         super().__init__(coerce=int, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        at_hand = {str(pk) for pk, _name in self.choices}
+        choices: Any = self.choices
+        at_hand = {str(pk) for pk, _name in choices}
         return super().clean([one for one in value or () if one in at_hand])
 
 
