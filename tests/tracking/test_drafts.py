@@ -53,7 +53,7 @@ TABLE = {
     "A in quotation": ({"reply_class": "A"}, "请核对类别", "该项正在推进。", "您问到的“正在推进”的项目已建成。"),
     "B without a day": (PROMISE, "何时办成", "由区示例局负责安装。", "由区示例局负责，2024年底前装完。"),
     "B without a day in the ledger": (PROMISE | {"promise_due_on": None}, "何时办成", "由区示例局负责，年底前装完。", ""),
-    "B without a unit": (PROMISE, "哪个单位负责", "年底前装完。", "区示例局年底前装完。"),
+    "B without a unit": (PROMISE | {"promise_unit": ""}, "哪个单位负责", "年底前装完。", "由区示例局负责，年底前装完。"),
     "C without a reason": ({"reply_class": "C"}, "原因", "感谢您的关心。", "因资金不足，暂不能实施。"),
     "D without a reason": ({"reply_class": "D"}, "原因", "感谢您的关心。", "您的意见留作参考。"),
     "no contact": ({"has_contact": False}, "也没有沟通登记", "已经办好。", ""),
@@ -74,6 +74,12 @@ def test_a_rule_finds_what_is_wrong_and_leaves_alone_what_is_right(rule):
 def test_a_good_letter_gives_no_hint():
     assert said(OPENING + "路灯已全部安装并投入使用，问题已经解决。", reply_class="A") == ""
     assert said(MEMBER + "路灯已全部安装并投入使用，问题已经解决。", reply_class="A", **TO_MEMBERS) == ""
+
+
+def test_a_unit_that_its_field_names_is_not_called_missing():
+    """The text need not name it again; a day is missing in the text alone, and the hint says which one it was."""
+    assert "哪个单位负责" not in said(OPENING + "年底前装完。", **PROMISE)
+    assert "请把承诺的时限2024-12-31写进正文" in said(OPENING + "由我们装好。", **PROMISE)
 
 
 def test_line_breaks_as_a_browser_sends_them_change_nothing():

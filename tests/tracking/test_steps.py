@@ -93,6 +93,14 @@ def test_handling_begins_only_with_the_four_fields(make_record, unit_handler):
         take("sign_for", part, account=unit_handler, on=date(2024, 4, 1), department="", unit_leader="", handler="")
 
 
+def test_a_department_that_nobody_named_is_not_the_unit_itself(make_record, unit_handler):
+    """签收 began with the unit's own name as 具体部门, which says nothing and was sent off as it stood."""
+    part = part_of(make_record(Stage.ASSIGNED))
+    form = STEPS["sign_for"].form(step=STEPS["sign_for"], subject=part, account=unit_handler)
+    assert not form["department"].value()
+    assert "不填单位名称" in form["department"].help_text
+
+
 def test_a_unit_may_not_set_itself_a_later_limit(make_record, unit_handler):
     part = part_of(make_record(Stage.ASSIGNED))
     four = {"department": "科", "unit_leader": "甲", "handler": "乙"}

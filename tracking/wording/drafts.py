@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.wording.characters import half_width_between_han, normalise
+from tracking.wording.characters import half_width_between_han
 from tracking.wording.cleaning import said_unknown
 from tracking.wording.numerals import item_number
 from tracking.wording.scripts import HAN
@@ -236,10 +236,12 @@ def _class_against_wording(draft: LetterDraft) -> Iterator[Hint]:
             words = _("答复类别是%(code)s类（已解决），正文却写“%(said)s”，请核对类别。")
             yield _at(Heading.CONTENT, found, words % {"code": code, "said": clip_title(found[0], 16)})
     elif code in PROMISING:
-        if draft.promise_due_on is None or not _TIME.search(text):
+        if draft.promise_due_on is None:
             yield Hint(Heading.CONTENT, _("%(code)s类答复没有写明何时办成，请写出时限。") % {"code": code})
-        named = draft.promise_unit and normalise(draft.promise_unit) in normalise(text)
-        if not draft.promise_unit or not (named or _RESPONSIBLE.search(text)):
+        elif not _TIME.search(text):
+            words = _("正文没有写明何时办成，请把承诺的时限%(on)s写进正文。")
+            yield Hint(Heading.CONTENT, words % {"on": draft.promise_due_on})
+        if not draft.promise_unit and not _RESPONSIBLE.search(text):
             yield Hint(Heading.CONTENT, _("%(code)s类答复没有写明由哪个单位负责。") % {"code": code})
     elif code in DEFERRED and not _BECAUSE.search(text):
         yield Hint(Heading.CONTENT, _("%(code)s类答复没有说明暂不能解决或留作参考的原因。") % {"code": code})

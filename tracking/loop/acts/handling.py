@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,11 @@ def after_the_decision(assignment: Assignment):
 class SignForForm(StepForm):
     """签收: the four fields (R13)."""
 
-    department = forms.CharField(label=gettext_lazy("具体部门"), max_length=100)
+    department = forms.CharField(
+        label=gettext_lazy("具体部门"),
+        max_length=100,
+        help_text=gettext_lazy("单位内办理本件的科室、股室，不填单位名称。"),
+    )
     unit_leader = NameField(label=gettext_lazy("分管领导"), max_length=50, help_text=gettext_lazy("单位分管负责人。"))
     handler = NameField(label=gettext_lazy("具体负责人"), max_length=50)
     due_on = DayField(label=gettext_lazy("办结时限"), help_text=gettext_lazy("不能晚于本件的办理期限。"))
@@ -75,7 +80,6 @@ class SignForForm(StepForm):
     def prepare(self) -> None:
         for name in ("department", "unit_leader", "handler", "due_on"):
             self.fields[name].initial = getattr(self.subject, name)
-        self.fields["department"].initial = self.subject.department or self.subject.unit.name
 
 
 @step(
@@ -124,17 +128,10 @@ class ContactForm(StepForm):
 
     def prepare(self) -> None:
         drop_unless_grouped(self)
-        self.fields["phase"].initial = self._phase()
+        self.fields["phase"].initial = fitting_phase(self.subject, timezone.localdate())
         signatures = self.record.signatures.select_related("proposer")
         self.fields["signature"].queryset = signatures
         self.fields["signature"].initial = signatures.first()
-
-    def _phase(self) -> ContactPhase:
-        """The most likely phase: 办后 once the letter was delivered, 办前 for the first talk."""
-        if self.subject.stage in ANSWERED:
-            return ContactPhase.AFTER
-        talked = self.subject.contacts.exists() or self.subject.replies.exists()
-        return ContactPhase.DURING if talked else ContactPhase.BEFORE
 
 
 @step(
