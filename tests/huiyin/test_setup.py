@@ -180,6 +180,20 @@ def test_an_account_that_is_somebody_elses_is_told(setup):
     assert [(one["row"], one["message"]) for one in report["errors"]] == [(4, "账号“a”已是示例甲的，请换一个。")]
 
 
+def test_namesakes_with_accounts_of_their_own_are_never_taken_for_one(setup):
+    namesakes = [{"姓名": "示例甲", "角色": role, "登录账号": name} for role, name in (("三审", "a"), ("一审", "b"))]
+    report = setup({"人员与角色": namesakes})
+    said = "示例甲已有账号“a”：是同一人的写这个账号，另有同名的请写不同的职务。"
+    assert [(one["row"], one["column"], one["message"]) for one in report["errors"]] == [(4, "登录账号", said)]
+    assert not Person.objects.exists()
+    apart = [one | {"职务": f"职务{one['登录账号']}"} for one in namesakes]
+    assert len(setup({"人员与角色": apart})["accounts"]) == 2
+    assert setup({"人员与角色": apart})["counts"] == {"人员与角色": {"same": 2}}
+    report = setup({"人员与角色": [{"姓名": "示例甲", "角色": "系统管理员"}]})
+    said = "叫示例甲的有2人：请写职务或登录账号，看得出是哪一位。"
+    assert [(one["column"], one["message"]) for one in report["errors"]] == [("姓名", said)]
+
+
 def test_the_same_may_be_said_in_toml(setup):
     report = setup(
         '[office]\nname = "示例县人民政府办公室"\nprofile = "small"\n[[units]]\nname = "示例县甲局"\naliases = ["甲局"]\n'

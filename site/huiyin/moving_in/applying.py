@@ -183,16 +183,7 @@ def _person(row: GivenRow, done: SetUp) -> None:
     roles = [Role(one) for one in values.get("roles", [])]
     unit = _unit_of(values, roles, done)
     username = values.get("username", "")
-    user = get_user_model().objects.filter(username=username).first() if username else None
-    people = Person.objects.filter(user=user) if user else Person.objects.filter(name=values["name"])
-    if not user and values.get("post"):
-        people = people.filter(post=values["post"])
-    person = people.order_by("pk").first() or Person()
-    if user is not None and person.pk is None:
-        raise ValidationError({"username": _("账号“%(name)s”已有人使用，请换一个。") % {"name": username}})
-    if user is not None and person.name != values["name"]:
-        said = {"name": username, "person": person.name}
-        raise ValidationError({"username": _("账号“%(name)s”已是%(person)s的，请换一个。") % said})
+    person = _whom(values, username)
     person = _complete(row, done, person, name=values["name"], post=values.get("post", person.post))
     if username and person.user_id is None:
         done.slips.append(open_account(person, username, by=done.account, is_trial=done.is_trial))
@@ -202,6 +193,29 @@ def _person(row: GivenRow, done: SetUp) -> None:
         if not person.memberships.filter(role=role, unit=place).exists():
             give_role(person, role, place, done.account)
     permissions.join_groups(person)
+
+
+def _whom(values: dict, username: str) -> Person:
+    """Who a row means: whose account it names, else the one of this name and post; namesakes are never taken for one."""
+    user = get_user_model().objects.filter(username=username).first() if username else None
+    people = Person.objects.filter(user=user) if user else Person.objects.filter(name=values["name"])
+    if not user and values.get("post"):
+        people = people.filter(post=values["post"])
+    found = list(people.order_by("pk").select_related("user"))
+    person = found[0] if found else Person()
+    if user is not None and person.pk is None:
+        raise ValidationError({"username": _("账号“%(name)s”已有人使用，请换一个。") % {"name": username}})
+    if user is not None and person.name != values["name"]:
+        said = {"name": username, "person": person.name}
+        raise ValidationError({"username": _("账号“%(name)s”已是%(person)s的，请换一个。") % said})
+    if user is None and username and person.user is not None:
+        said = {"person": person.name, "account": person.user.get_username()}
+        words = _("%(person)s已有账号“%(account)s”：是同一人的写这个账号，另有同名的请写不同的职务。") % said
+        raise ValidationError({"username": words})
+    if len(found) > 1:
+        words = _("叫%(person)s的有%(n)s人：请写职务或登录账号，看得出是哪一位。")
+        raise ValidationError({"name": words % {"person": person.name, "n": len(found)}})
+    return person
 
 
 def give_role(person: Person, role: Role, unit: Unit | None, account: Any) -> None:
