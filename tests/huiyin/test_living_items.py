@@ -30,6 +30,12 @@ def test_each_time_the_same_is_written():
     assert written() == written()
 
 
+def test_an_answer_tells_the_same_numbers_as_the_letter():
+    for one in living_items():
+        letter = one.words.letter("示例甲代表", 1)
+        assert all(done in letter for done in one.words.done())
+
+
 def test_no_text_has_a_number_by_which_somebody_is_reached():
     for one in living_items(large=True):
         assert not personal_numbers(one.words.text() + one.words.letter("示例甲代表", 1) + one.words.joint_opinion())

@@ -86,9 +86,10 @@ class Words:
         return self._one_of(DIFFICULTIES)
 
     def done(self) -> tuple[str, str]:
-        """What was done about each of the two requests."""
+        """What was done about each of the two requests: the same numbers wherever it is told."""
+        told = Words(self.matter, self.place, Random(self.title))  # noqa: S311 - made-up words, no secret
         first, second = self.matter.done
-        return self._said(first), self._said(second)
+        return told._said(first), told._said(second)
 
     def letter(self, salutation: str, number: int, *, is_promise: str = "") -> str:
         """The letter to the proposer; with what is still promised, where something is."""
