@@ -119,7 +119,7 @@ def things(house: House) -> tuple[dict, dict]:
         "content_type_app_name": "publishing", "content_type_model_name": "articlepage", "app_name": "publishing",
         "app_label": "publishing", "model_name": "portalsettings", "filter_spec": "max-10x10", "token": upload.token,
         "session_code": office.session.code, "paper_code": "opinion_form", "key": Delivery.objects.first().pk, "form": "pdf", "which": "built-in",
-        "slug": "start", "reply_id": Reply.objects.first().pk, "unit_id": office.unit.pk, "returned": returned.token,
+        "slug": "start", "batch": "report", "reply_id": Reply.objects.first().pk, "unit_id": office.unit.pk, "returned": returned.token,
         "listed": listed.token,
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ OPEN = {
         "wagtail_modeladmin:javascript_catalog admin/^.*/$ "
     ),
     f"{OFFICE} unit {WRITERS}": (
-        "ledger_modeladmin_index "
+        "ledger_modeladmin_index loop_many_done "
     ),
     "leader final admin root": (
         "powers "
@@ -144,7 +144,7 @@ OPEN = {
     "clerk": (
         "reported_modeladmin_index reported_modeladmin_create reported_modeladmin_edit reported_modeladmin_delete "
         "import_start import_preview import_template import_export loop_register loop_hand_over_many loop_hand_over "
-        "loop_recount "
+        "loop_recount loop_many loop_many_step "
         "import_sheets import_sheets_preview import_sheets_all import_sheet import_sign_for "
     ),
     "supervisor": (

@@ -199,6 +199,14 @@ def visible_assignments(record: HandlingRecord, user):
     return parts.standing().filter(unit__in=units_of(user))
 
 
+def visible_parts(user):
+    """The parts of every record that a user may see, as `visible_assignments` shows them of one."""
+    parts = scope(Assignment.objects.standing(), user, "record__")
+    if not sees_whole_ledger(user) and (units := units_of(user)):
+        return parts.filter(unit__in=units)
+    return parts
+
+
 def may_read_opinions(parts: Iterable[Assignment], user) -> bool:
     """Whether the user, who sees these parts, reads the opinions that the reply waits for (配合意见、会办意见): the office, and who answers."""
     return sees_whole_ledger(user) or any(one.is_answering and one.unit_id in units_of(user) for one in parts)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tracking.admin.batches.pages import BatchView, choose, done
 from tracking.admin.imports.unit_sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
 from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerWorkbookView, StartView, TemplateView
 from tracking.admin.ledger.files import private_file
@@ -39,6 +40,9 @@ urlpatterns = [
     path("reports/ledger/", ReportsView.as_view(), name="reports_start"),
     path("loop/register/", RegisterView.as_view(), name="loop_register"),
     path("loop/hand-over/", HandOverView.as_view(), name="loop_hand_over_many"),
+    path("loop/many/", choose, name="loop_many"),
+    path("loop/many/<slug:batch>/", BatchView.as_view(), name="loop_many_step"),
+    path("loop/many/<slug:batch>/done/", done, name="loop_many_done"),
     path("loop/recount/", RecountView.as_view(), name="loop_recount"),
     path("sheets/", SheetsView.as_view(), name="import_sheets"),
     path("sheets/preview/<slug:returned>/", SheetsPreviewView.as_view(), name="import_sheets_preview"),

@@ -17,6 +17,7 @@ from tracking import permissions, versions
 from tracking.models import ChainHead, DocSeries, GivenNumber, OfficeSettings, Reply, SeriesPurpose
 from tracking.models.accounts import Account
 from tracking.models.locking import locked
+from tracking.models.reading import read_once
 from tracking.versions import kinds
 from tracking.wording import doc_number_problem, doc_numbers
 from tracking.wording.doc_numbers import DocNumber, NumberLine, in_words, parsed
@@ -81,6 +82,7 @@ def line_of(series: DocSeries) -> NumberLine:
     return lines_of([series])[series.pk]
 
 
+@read_once
 def proposals(purpose: str, year: int) -> list[str]:
     """The next free number of every series of this purpose and year that is counted here."""
     return [one.written(line_of(one).next) for one in DocSeries.objects.counted_here(purpose, year)]

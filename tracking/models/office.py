@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.reading import read_once
 from tracking.models.versioned import Versioned
 from tracking.wording.labels import Label
 from tracking.wording.local import local, words_here
@@ -119,6 +120,7 @@ class OfficeSettings(Versioned):
         return str(self.get_profile_display())
 
     @classmethod
+    @read_once
     def current(cls) -> "OfficeSettings":
         """The rules that hold now."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)

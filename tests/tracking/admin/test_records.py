@@ -195,7 +195,7 @@ def test_one_form_stands_around_the_listing(clerk, make_record):
     page = soup(logged_in(clerk).get(URL))
     form = page.select_one("form[data-selection]")
     assert form.select_one("table.ledger")
-    assert form["action"] == reverse("loop_hand_over_many")
+    assert form["action"] == reverse("loop_many")
     assert [box["value"] for box in form.select("input[name=record]")] == [str(record.pk)]
 
 

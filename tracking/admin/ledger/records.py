@@ -18,6 +18,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from tracking import permissions
+from tracking.admin.batches.declared import takes_many
 from tracking.admin.frame import frame
 from tracking.admin.ledger import workbook
 from tracking.admin.ledger.filters import LedgerFilters
@@ -128,6 +129,7 @@ class LedgerView(IndexView):
             "pages": paginator.get_elided_page_range(page.number),
             "address": self._address(),
             "may_enter": may_enter,
+            "may_batch": takes_many(user),
             "may_remind": permissions.may_remind(user),
         }
         return context | frame(_("承办件台账"), icon="list-ul", buttons=self._buttons(may_enter)) | kwargs

@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from django.views import View
 from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url, shown
 from tracking.admin.ledger.like_items import Proposed, proposed_units
-from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
+from tracking.admin.ledger.selection import address_of, in_list_order, list_address, selected, too_many
 from tracking.admin.loop.step_forms import NOTHING, KeptScan, dress, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import Stale, Step, take, why_not_now
@@ -122,7 +121,7 @@ class HandOver:
     def _form(self, step: Step, records: list, data, files=None):
         if not records:
             return None
-        initial = {"scan": scan} if (scan := self.kept_before.get("scan")) else {}
+        initial = {"scan": scan} if (scan := self.kept_before.get(f"{step.code}-scan")) else {}
         form = step.form(
             data,
             files,
@@ -222,7 +221,7 @@ class HandOverView(View):
         self.blocked = [Blocked(one, why_not_now(assign, one)) for one in found if one not in self.records]
         if not self.records:
             messages.warning(request, _("所选的承办件都已交办，请重新选择待交办的承办件。"))
-            return redirect(record_url(found[0]) if record_id else reverse("ledger_modeladmin_index"))
+            return redirect(record_url(found[0]) if record_id else list_address(request.GET))
         self.single = self.records[0] if record_id else None
         if self.blocked:
             return self._name_blocked()
@@ -230,8 +229,10 @@ class HandOverView(View):
 
     def _name_blocked(self):
         """Do nothing while an item is among them that was handed over already; name each of those with its reason."""
-        without = address_of("loop_hand_over_many", [record.pk for record in self.records])
-        context = {"blocked": self.blocked, "without": without} | frame(_("一并办理"), ledger_crumb(), icon="tasks")
+        keys = [record.pk for record in self.records]
+        without = address_of("loop_hand_over_many", keys, self.request.GET)
+        context = {"blocked": self.blocked, "without": without, "back": list_address(self.request.GET)}
+        context |= frame(_("一并办理"), ledger_crumb(), icon="tasks")
         return shown(self.request, "tracking/admin/blocked.html", context, refused=self.request.method != "GET")
 
     def get(self, request):
@@ -244,13 +245,12 @@ class HandOverView(View):
         if not form.take():
             return self._page(form, refused=True)
         messages.success(request, _("%(n)s 件已拟办、批示并交办。") % {"n": len(self.records)})
-        return redirect(record_url(self.single) if self.single else reverse("ledger_modeladmin_index"))
+        return redirect(record_url(self.single) if self.single else list_address(request.GET))
 
     def _page(self, form: HandOver, refused: bool = False):
         crumbs = [ledger_crumb(), *([record_crumb(self.single)] if self.single else [])]
-        address = (
-            self.request.path if self.single else address_of("loop_hand_over_many", [one.pk for one in self.records])
-        )
-        context = {"hand_over": form, "address": address}
+        keys = [one.pk for one in self.records]
+        address = self.request.path if self.single else address_of("loop_hand_over_many", keys, self.request.GET)
+        context = {"hand_over": form, "address": address, "back": list_address(self.request.GET)}
         context |= frame(_("一并办理"), *crumbs, icon="tasks")
         return shown(self.request, "tracking/admin/hand_over.html", context, refused)

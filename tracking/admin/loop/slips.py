@@ -38,7 +38,7 @@ class Slip:
 
     def __init__(self, unit: Unit, parts: list[Assignment], account, data=None, files=None):
         self.unit, self.account = unit, account
-        scan = kept_scans(data, account).get("scan")
+        scan = kept_scans(data, account).get("slip-scan")
         self.shared = sign_for.form(
             data,
             files,

@@ -149,21 +149,27 @@ def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:
     for name, field in form.fields.items():
         scan = getattr(form, "cleaned_data", {}).get(name) if isinstance(field, ScanField) else None
         if scan is not None:
-            found[name] = KeptScan(scan.name, signing.dumps([account.pk, name, scan.pk], salt=_SALT))
+            found[name] = keep_scan(scan, form.add_prefix(name), account)
     return found
 
 
+def keep_scan(scan: PrivateFile, name: str, account) -> KeptScan:
+    """A scan that came up for the field of this name as the form sends it, with the token by which it is known again."""
+    return KeptScan(scan.name, signing.dumps([account.pk, name, scan.pk], salt=_SALT))
+
+
 def kept_scans(data, account) -> dict[str, PrivateFile]:
-    """The scans whose tokens a form sends along, by field; tokens not signed for this account are ignored."""
-    found = {}
+    """The scans whose tokens a form sends along, by the field's name as it is sent; others' tokens are ignored."""
+    keys = {}
     for token in data.getlist("kept_scan") if data is not None else []:
         try:
             whose, name, pk = signing.loads(token, salt=_SALT)
         except signing.BadSignature:
             continue
         if whose == account.pk:
-            found[name] = PrivateFile.objects.get(pk=pk)
-    return found
+            keys[name] = pk
+    files = PrivateFile.objects.in_bulk(keys.values())
+    return {name: files[pk] for name, pk in keys.items()}
 
 
 def restored(subject, history_id: str | None) -> dict:

@@ -9,8 +9,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tracking import permissions
+from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, batch_url
 from tracking.admin.frame import record_url, step_url
+from tracking.admin.ledger.selection import address_of
 from tracking.loop import STEPS, Step, what_first, why_not_now
+from tracking.loop.acts.intake import assign, propose
 from tracking.loop.acts.supervising import publication
 from tracking.loop.engine.asking import may_record
 from tracking.loop.rounds import came_back_because
@@ -83,6 +86,29 @@ class WaitingStep:
     def label(self) -> str:
         """The step's name."""
         return " / ".join(self.labels)
+
+    @property
+    def together(self) -> "Together | None":
+        """The page on which those that can go now go together (这20件一起办); None where there are not several, or no such page."""
+        if self.code in INTAKE:
+            keys = [item.record.pk for item in self.items if not item.why_not][:MOST_AT_ONCE]
+            return Together(len(keys), address_of("loop_hand_over_many", keys)) if len(keys) > 1 else None
+        keys = [item.part_id for item in self.items if not item.why_not and item.part_id][:MOST_AT_ONCE]
+        if self.code not in BATCHES or len(keys) < 2:
+            return None
+        return Together(len(keys), batch_url(self.code, keys))
+
+
+INTAKE = (propose.code, assign.code)
+"The steps that a clerk takes on one page until an item is handed over (一并办理)."
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The page on which several items go together, and how many it is opened with."""
+
+    count: int
+    url: str
 
 
 class Waiting:

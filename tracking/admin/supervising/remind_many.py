@@ -7,15 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from tracking import permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, shown
-from tracking.admin.ledger.selection import address_of, in_list_order, selected, too_many
+from tracking.admin.ledger.selection import address_of, in_list_order, list_address, list_filters, selected, too_many
 from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import take, why_not_now
 from tracking.loop.acts.supervising import supervise
@@ -61,8 +61,8 @@ class Reminder:
 class Reminders:
     """All chosen items with their reminders."""
 
-    def __init__(self, records: list[HandlingRecord], account, data=None):
-        self.account = account
+    def __init__(self, records: list[HandlingRecord], account, data=None, carried=None):
+        self.account, self.carried = account, carried
         self.form = ReminderForm(data)
         self.items = [self._item(record, data) for record in records]
 
@@ -88,7 +88,7 @@ class Reminders:
     def without(self) -> str:
         """The address of the page without the items that can't be reminded; empty when none would be left."""
         rest = [item.record.pk for item in self.items if not item.why_not]
-        return address_of("loop_remind_many", rest)
+        return address_of("loop_remind_many", rest, self.carried)
 
     def take(self) -> bool:
         """Remind all items, or none; an item that was refused gets the reason."""
@@ -124,17 +124,18 @@ class RemindView(View):
 
     def get(self, request):
         """Show what will happen to each item."""
-        return self._page(Reminders(self.records, request.user))
+        return self._page(Reminders(self.records, request.user, carried=request.GET))
 
     def post(self, request):
         """Remind all, or show why nothing was done."""
-        reminders = Reminders(self.records, request.user, request.POST)
+        reminders = Reminders(self.records, request.user, request.POST, request.GET)
         if not reminders.take():
             return self._page(reminders, refused=True)
         messages.success(request, _("已催办 %(n)s 件。") % {"n": len(reminders.items)})
-        return redirect(reverse("ledger_modeladmin_index"))
+        return redirect(list_address(request.GET))
 
     def _page(self, reminders: Reminders, refused: bool = False):
-        context = {"reminders": reminders}
+        address = f"{self.request.path}?{urlencode(list_filters(self.request.GET))}".rstrip("?")
+        context = {"reminders": reminders, "address": address, "back": list_address(self.request.GET)}
         context |= frame(_("批量催办"), ledger_crumb(), icon="warning")
         return shown(self.request, "tracking/admin/remind.html", context, refused)

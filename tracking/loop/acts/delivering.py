@@ -11,7 +11,7 @@ from tracking.loop.acts.consulting import is_consulted, publicity_is_settled
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.redo_clocks import keep_redo_clock, others_at_redo
 from tracking.loop.engine.declaring import Refused, step
-from tracking.loop.engine.fields import ScanField, StepForm
+from tracking.loop.engine.fields import ScanField, SeveralAmongField, StepForm
 from tracking.loop.numbering import number_letter, proposals
 from tracking.loop.sealing import seal
 from tracking.loop.vouching import paper_is_confirmed
@@ -24,7 +24,6 @@ from tracking.models import (
     OfficeSettings,
     Role,
     SeriesPurpose,
-    Signature,
 )
 from tracking.stages import Stage
 from tracking.wording.local import localised
@@ -143,8 +142,7 @@ class DeliverForm(StepForm):
     way = forms.ChoiceField(
         label=gettext_lazy("送达方式"), choices=[c for c in DeliveryWay.choices if c[0] != "passed_on"]
     )
-    agreed = forms.ModelMultipleChoiceField(
-        Signature.objects.none(),
+    agreed = SeveralAmongField(
         label=gettext_lazy("同意由领衔人转复的联名人"),
         required=False,
         help_text=gettext_lazy("须经联名人本人同意；没有勾选的，直接向本人送达。"),
@@ -153,8 +151,8 @@ class DeliverForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["copied_to"].initial = self.subject.reply.copied_to if self.subject.reply else ""
-        co_signers = self.record.signatures.filter(order__gt=1).select_related("proposer")
-        self.fields["agreed"].queryset = co_signers
+        co_signers = [one for one in self.record.signatures.all() if not one.is_first]
+        self.fields["agreed"].offer(co_signers)
         if not co_signers:
             del self.fields["agreed"]
 

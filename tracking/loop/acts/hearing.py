@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracking.loop.acts.delivering import after_asking
+from tracking.loop.acts.delivering import after_asking, unheard
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import ScanField, StepForm, TextField, choices_of
+from tracking.loop.engine.fields import AmongField, ScanField, StepForm, TextField, choices_of
 from tracking.models import (
     Assignment,
     Delivery,
@@ -18,7 +18,6 @@ from tracking.models import (
     HandlingRecord,
     Role,
     Satisfaction,
-    Signature,
 )
 from tracking.stages import Stage
 from tracking.time.clocks import redo_clock
@@ -42,11 +41,10 @@ def was_redone(assignment: Assignment) -> bool:
 class SignerForm(StepForm):
     """A form about one signer: offers those who got the latest letter and have given no opinion on it."""
 
-    signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("提出人"), empty_label=None)
+    signature = AmongField(label=gettext_lazy("提出人"))
 
     def prepare(self) -> None:
-        still_out = self.record.signatures.filter(deliveries__reply=self.subject.reply, deliveries__feedback=None)
-        self.fields["signature"].queryset = still_out
+        self.fields["signature"].offer([one.signature for one in unheard(self.subject)])
 
 
 class FeedbackForm(SignerForm):

@@ -1,12 +1,12 @@
 """The fields of step forms (days, texts, names, scans), and the form of which all of them are made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Choices
+from django.db.models import Choices, Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +96,28 @@ class ChosenFilesField(forms.TypedMultipleChoiceField):
         choices: Any = self.choices
         at_hand = {str(pk) for pk, _name in choices}
         return super().clean([one for one in value or () if one in at_hand])
+
+
+class AmongField(forms.TypedChoiceField):
+    """One of a few rows that were read already, such as an item's signers: a page of many items asks nothing more for it."""
+
+    def offer(self, rows: Iterable[Model]) -> None:
+        """Offer these rows, and clean to one of them."""
+        found = {str(one.pk): one for one in rows}
+        self.choices = [(key, str(one)) for key, one in found.items()]
+        self.coerce = found.__getitem__
+
+
+class SeveralAmongField(forms.TypedMultipleChoiceField):
+    """Some of a few rows that were read already, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, rows: Iterable[Model]) -> None:
+        """Offer these rows, and clean to those that are ticked."""
+        found = {str(one.pk): one for one in rows}
+        self.choices = [(key, str(one)) for key, one in found.items()]
+        self.coerce = found.__getitem__
 
 
 def choices_of(enum: type[Choices]) -> list[tuple[Any, Any]]:

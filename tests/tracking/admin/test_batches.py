@@ -1,0 +1,321 @@
+"""One step for many items at once (批量办理): all or none, one event each, and whoever can't go is named with the reason."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
+from tests.tracking.factories import make_person
+from tracking import versions
+from tracking.admin.batches.declared import BATCHES
+from tracking.loop import take
+from tracking.models import Assignment, Delivery, Duty, Event, HandlingRecord, Role, Signature
+from tracking.stages import Stage
+
+FORM = "form[data-many]"
+MANY = "/admin/loop/many/"
+
+
+def page_of(code: str, *records) -> str:
+    """The address of a step's page for the only part of each item."""
+    parts = [one.assignments.get().pk for one in records]
+    return f"{MANY}{code}/?" + "&".join(f"part={pk}" for pk in parts)
+
+
+def form_of(client, address: str) -> dict:
+    """What the page would send as it opens."""
+    return typed(soup(client.get(address)), FORM)
+
+
+def press(client, address: str, **changes):
+    """The answer to the page's button, with some fields filled in otherwise (dots for hyphens)."""
+    return client.post(address, form_of(client, address) | changes)
+
+
+def stages(*records) -> set[str]:
+    return set(HandlingRecord.objects.filter(pk__in=[one.pk for one in records]).values_list("stage", flat=True))
+
+
+def taken(code: str):
+    return Event.objects.filter(what=code)
+
+
+@pytest.fixture
+def client(clerk):
+    return logged_in(clerk)
+
+
+def test_every_field_that_a_row_has_is_one_of_its_step_s_form():
+    assert [code for code, one in BATCHES.items() if not set(one.row) <= one.step.form.base_fields.keys()] == []
+
+
+# Taking ----------------------------------------------------------------------------------------
+def test_a_clerk_takes_several_items_from_the_signature_to_the_end_on_two_pages_a_step(office, client):
+    records = [office.make_record(Stage.SIGNED) for _n in range(3)]
+    address = page_of("report", *records)
+    for code, label in (("report", "市政府办审核通过"), ("city_passes", "")):
+        done = press(client, address)
+        assert done.status_code == 302
+        page = soup(client.get(done.url))
+        assert len(page.select("tbody tr")) == 3
+        follow = page.select_one(f"a[href*='{label and 'city_passes'}']") if label else None
+        address = follow["href"] if follow else address
+        assert taken(code).count() == 3
+    for record in records:
+        office.move_on(record, Stage.NUMBERED)
+    address = page_of("deliver", *records)
+    for code in ("deliver", "ask_opinion"):
+        done = press(client, address, **({"all-way": "post"} if code == "deliver" else {}))
+        assert done.status_code == 302, text(done)
+        follow = soup(client.get(done.url)).select_one("a.button[href*=many]")
+        address = follow["href"] if follow else ""
+    for record in records:
+        office.move_on(record, Stage.FED_BACK)
+    assert press(client, page_of("close", *records)).status_code == 302
+    assert stages(*records) == {Stage.CLOSED}
+    assert {one.way for one in Delivery.objects.all()} == {"post"}
+    assert versions.verify().ok
+
+
+def test_each_row_says_what_will_happen(office, client):
+    record = office.make_record(Stage.NUMBERED, title="关于修路的建议")
+    page = soup(client.get(page_of("deliver", record)))
+    row = page.select_one(".many__row").get_text(" ", strip=True)
+    assert "第1号建议" in row
+    assert "关于修路的建议" in row
+    assert "已行文，待送达 → 已答复，待征询意见" in row
+    assert "示例代表甲" in row
+    assert page.select_one(f"{FORM} button").get_text(" ", strip=True) == "送达 1 件"
+
+
+def test_a_row_has_its_own_fields_and_the_rest_is_the_same_for_all(office, client):
+    one = office.make_record(Stage.NUMBERED, co_signers=["示例代表乙", "示例代表丙"])
+    two = office.make_record(Stage.NUMBERED)
+    second = Signature.objects.get(record=one, order=2)
+    part = one.assignments.get()
+    done = press(
+        client,
+        page_of("deliver", one, two),
+        **{"all-way": "system", "all-copied_to": "区人大办", f"part{part.pk}-agreed": [second.pk]},
+    )
+    assert done.status_code == 302
+    ways = {one.signature.proposer.name: one.way for one in Delivery.objects.filter(reply__assignment=part)}
+    assert ways == {"示例代表甲": "system", "示例代表乙": "passed_on", "示例代表丙": "system"}
+    assert Delivery.objects.get(reply__assignment__record=two).way == "system"
+    assert set(Assignment.objects.values_list("replies__copied_to", flat=True)) == {"区人大办"}
+
+
+def test_what_is_left_out_by_its_tick_stays_where_it_is(office, client):
+    one, two = (office.make_record(Stage.DELIVERED) for _n in range(2))
+    done = press(client, page_of("ask_opinion", one, two), take=[one.assignments.get().pk])
+    assert done.status_code == 302
+    assert (stages(one), stages(two)) == ({Stage.ASKED}, {Stage.DELIVERED})
+    refused = press(client, page_of("ask_opinion", two), take=[])
+    assert refused.status_code == 422
+    assert "请至少勾选一件" in text(refused)
+
+
+# Refusing --------------------------------------------------------------------------------------
+def test_one_that_can_t_go_is_named_with_its_reason_and_is_not_in_the_form(office, client):
+    fine, early = office.make_record(Stage.NUMBERED), office.make_record(Stage.SIGNED)
+    joint = office.make_record(Stage.HANDLING, duty=Duty.JOINT)
+    page = soup(client.get(f"{MANY}deliver/?record={fine.pk}&record={early.pk}&record={joint.pk}"))
+    assert [box["value"] for box in page.select("input[name=take]")] == [str(fine.assignments.get().pk)]
+    blocked = page.select_one(".many__blocked").get_text(" ", strip=True)
+    assert "现在是“已签发”，还不能“送达”" in blocked
+    assert "这一步不适用于本件" in blocked
+
+
+def test_one_bad_row_keeps_all_back_is_named_and_nothing_typed_is_lost(office, client):
+    early = office.make_record(Stage.NUMBERED, co_signers=["示例代表乙"])
+    late = office.make_record(Stage.NUMBERED)
+    issued = late.assignments.get().reply
+    issued.issued_on = issued.issued_on.replace(month=issued.issued_on.month + 1)
+    versions.keep(issued, user=office.clerk, reason="示例")
+    before = Event.objects.count()
+    day = early.assignments.get().reply.issued_on
+    agreed = Signature.objects.get(record=early, order=2).pk
+    answer = press(
+        client,
+        page_of("deliver", early, late),
+        **{"all-on": day, "all-way": "system", f"part{early.assignments.get().pk}-agreed": [agreed]},
+    )
+    assert answer.status_code == 422
+    page = soup(answer)
+    said = page.select_one(".refused").get_text(" ", strip=True)
+    assert f"{late.number_label}（区示例局）" in said
+    assert "早于成文日期" in said
+    assert early.number_label not in said
+    again = typed(page, FORM)
+    assert (again["all-on"], again["all-way"]) == (str(day), ["system"])
+    assert again[f"part{early.assignments.get().pk}-agreed"] == [str(agreed)]
+    assert Event.objects.count() == before
+    assert stages(early, late) == {Stage.NUMBERED}
+
+
+def test_what_is_wrong_with_every_row_stands_once_at_the_common_field(office, client):
+    records = [office.make_record(Stage.DELIVERED) for _n in range(2)]
+    answer = press(client, page_of("ask_opinion", *records), **{"all-on": "2099-01-01"})
+    assert answer.status_code == 422
+    page = soup(answer)
+    assert "在将来" in page.select_one(".many__shared").text
+    assert page.select_one(".refused").text.count("在将来") == 1
+    assert "请写成 2024-08-05 这样的日期" in text(press(client, page_of("ask_opinion", *records), **{"all-on": "昨天"}))
+    assert stages(*records) == {Stage.DELIVERED}
+
+
+def test_one_that_somebody_else_moved_on_meanwhile_is_named_and_the_others_wait(office, client):
+    records = [office.make_record(Stage.DELIVERED) for _n in range(2)]
+    address = page_of("ask_opinion", *records)
+    form = form_of(client, address)
+    quicker = make_person("示例另经办", Role.OFFICE_CLERK, login="quicker").user
+    take("ask_opinion", records[0].assignments.get(), account=quicker)
+    answer = client.post(address, form)
+    assert answer.status_code == 422
+    said = soup(answer).select_one(".refused").get_text(" ", strip=True)
+    assert records[0].number_label in said
+    assert "办理了“征询意见”" in said
+    assert records[1].number_label not in said
+    assert stages(records[1]) == {Stage.DELIVERED}
+    assert client.post(address, typed(soup(answer), FORM)).status_code == 302, "the rest goes at the second press"
+    assert taken("ask_opinion").count() == 2
+
+
+def test_a_row_that_changed_meanwhile_is_named_and_can_be_sent_again(office, client):
+    record, other = (office.make_record(Stage.DELIVERED) for _n in range(2))
+    address = page_of("ask_opinion", record, other)
+    form = form_of(client, address)
+    part = record.assignments.get()
+    take("hand_on", part, account=office.unit_handler, leaving="示例经办人", coming="示例新人", reason="岗位调整")
+    answer = client.post(address, form)
+    assert "已被他人更新" in text(answer)
+    assert "办理了“交接”" in text(answer)
+    assert stages(record, other) == {Stage.DELIVERED}
+    assert client.post(address, typed(soup(answer), FORM)).status_code == 302
+
+
+def test_a_second_press_does_nothing_twice_and_shows_what_was_done(office, client):
+    records = [office.make_record(Stage.DELIVERED) for _n in range(2)]
+    address = page_of("ask_opinion", *records)
+    form = form_of(client, address)
+    first, second = (client.post(address, form) for _press in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert taken("ask_opinion").count() == 2
+
+
+# Choosing --------------------------------------------------------------------------------------
+def test_the_list_leads_to_the_step_that_all_ticked_items_wait_for(office, client):
+    records = [office.make_record(Stage.DELIVERED) for _n in range(2)]
+    ticked = "&".join(f"record={one.pk}" for one in records)
+    answer = client.get(f"{MANY}?{ticked}&session=2024&stage=delivered&o=-due_on&p=2")
+    assert urlsplit(answer.url).path == f"{MANY}ask_opinion/"
+    back = soup(client.get(answer.url)).select_one("a[href^='/admin/ledger/?']")["href"]
+    assert parse_qs(urlsplit(back).query) == {
+        "session": ["2024"],
+        "stage": ["delivered"],
+        "o": ["-due_on"],
+        "p": ["2"],
+    }
+
+
+def test_items_at_several_stages_are_offered_step_by_step(office, client):
+    delivered, closed = office.make_record(Stage.DELIVERED), office.make_record(Stage.CLOSED)
+    registered = office.make_record()
+    ticked = "&".join(f"record={one.pk}" for one in (delivered, closed, registered))
+    page = soup(client.get(f"{MANY}?{ticked}"))
+    offered = [link.get_text(" ", strip=True) for link in page.select("#choose ~ ul a")]
+    assert offered == ["拟办、批示、交办 1 件", "征询意见 1 件"]
+    assert closed.number_label in page.select_one("section[aria-labelledby=rest]").text
+
+
+def test_the_filters_stay_when_a_batch_was_refused(office, client, clerk):
+    record = office.make_record(Stage.DELIVERED)
+    address = f"{MANY}ask_opinion/?record={record.pk}&session=2024&q=示例&stage=delivered"
+    answer = press(client, address, **{"all-on": "2099-01-01"})
+    back = soup(answer).select_one("a[href^='/admin/ledger/?']")["href"]
+    assert parse_qs(urlsplit(back).query) == {"session": ["2024"], "q": ["示例"], "stage": ["delivered"]}
+    empty = client.get(f"{MANY}?session=2024&kind=proposal")
+    assert (urlsplit(empty.url).path, parse_qs(urlsplit(empty.url).query)) == (
+        "/admin/ledger/",
+        {"session": ["2024"], "kind": ["proposal"]},
+    )
+
+
+def test_more_than_a_hundred_lead_back_to_the_list_as_it_was(office, client, monkeypatch):
+    monkeypatch.setattr("tracking.admin.batches.pages.MOST_AT_ONCE", 1)
+    ticked = "&".join(f"record={office.make_record(Stage.DELIVERED).pk}" for _n in range(2))
+    answer = client.get(f"{MANY}ask_opinion/?{ticked}&kind=suggestion")
+    assert answer.url == "/admin/ledger/?kind=suggestion"
+    assert "一次最多办理 1 件" in text(client.get(answer.url))
+
+
+def test_the_home_page_offers_what_waits_together(office, client):
+    records = [office.make_record(Stage.DELIVERED) for _n in range(2)]
+    office.make_record(Stage.NUMBERED)
+    page = soup(client.get("/admin/"))
+    link = page.select_one("#waiting-ask_opinion a.button")
+    assert link.get_text(" ", strip=True) == "这 2 件一起办"
+    assert client.get(link["href"]).status_code == 200
+    assert set(parse_qs(urlsplit(link["href"]).query)["part"]) == {str(one.assignments.get().pk) for one in records}
+    assert page.select_one("#waiting-deliver a.button") is None, "one item has its own page"
+
+
+# Whose -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "who", ["clerk", "reviewer", "leader", "unit_handler", "supervisor", "editor", "admin_user", "superuser"]
+)
+def test_a_step_is_open_for_many_to_those_whose_step_it_is(request, office, who):
+    record = office.make_record(Stage.DELIVERED)
+    user = request.getfixturevalue(who)
+    client, part = logged_in(user), record.assignments.get()
+    for code, batch in BATCHES.items():
+        is_theirs = who in {
+            "office_clerk": ["clerk"], "office_reviewer": ["reviewer"], "leader": ["leader"],
+            "unit_handler": ["unit_handler"], "editor": ["editor", "clerk"],
+        }[batch.step.role]  # fmt: skip
+        answer = client.get(f"{MANY}{code}/?part={part.pk}")
+        assert is_denied(answer) != is_theirs, (code, who)
+        if not is_theirs:
+            assert is_denied(client.post(f"{MANY}{code}/?part={part.pk}", {"take": part.pk})), (code, who)
+
+
+def test_items_of_others_and_no_items_are_refused(office, client):
+    for query in ("part=999999", "part=x", f"part={'9' * 40}", "part=-1", "record=999999", "record=x"):
+        assert is_denied(client.get(f"{MANY}ask_opinion/?{query}")), query
+        assert is_denied(client.post(f"{MANY}ask_opinion/?{query}", {"take": "1"})), query
+    assert client.get(f"{MANY}supervise/?part=1").status_code == 404
+    assert client.get(f"{MANY}supervise/done/?part=1").status_code == 404
+
+
+def test_boxes_of_items_that_the_address_does_not_name_do_nothing(office, client):
+    record, other = (office.make_record(Stage.DELIVERED) for _n in range(2))
+    done = press(client, page_of("ask_opinion", record), take=[other.assignments.get().pk, "x"])
+    assert done.status_code == 422
+    assert stages(record, other) == {Stage.DELIVERED}
+
+
+# Effort ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("code", "stage"),
+    [
+        ("report", Stage.SIGNED),
+        ("city_passes", Stage.REPORTED),
+        ("deliver", Stage.NUMBERED),
+        ("ask_opinion", Stage.DELIVERED),
+        ("close", Stage.FED_BACK),
+    ],
+)
+def test_a_page_asks_no_more_for_more_items(office, client, code, stage):
+    counts = []
+    records = []
+    for _more in range(2):
+        records += [office.make_record(stage, co_signers=["示例代表乙"]) for _n in range(3)]
+        address = page_of(code, *records)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(soup(client.get(address)).select("input[name=take]")) == len(records)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 25

@@ -1,0 +1,253 @@
+"""The items of a batch (批量办理) as rows: what each will do, why one can't go, its own fields; taken together or not at all."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracking import permissions
+from tracking.admin.batches.declared import Batch
+from tracking.admin.frame import key_in
+from tracking.admin.loop.step_forms import KeptScan, dress, kept_scans, scans_to_keep
+from tracking.admin.loop.together import Reason, all_or_none, say_why
+from tracking.loop import Stale, Step, take, why_not_now
+from tracking.loop.engine.fields import ScanField, StepForm
+from tracking.models import Assignment, Event, HandlingRecord
+from tracking.models.reading import reading_once
+from tracking.stages import Stage
+
+SHARED = "all"
+"How the names of the fields begin that are filled in once for all rows."
+TICKED = "take"
+"The name of the boxes by which rows are left out."
+SINCE = "since"
+"Where the form says how far the history went when it was opened."
+
+
+def why_not(step: Step, part: Assignment, account, *, on_paper: bool = False) -> str:
+    """Why the account can't take the step on this part, or record it from paper; empty when it can."""
+    if on_paper:
+        return why_not_now(step, part)
+    person = permissions.person_of(account)
+    if not permissions.has_any_role(person, step.roles, part.unit):
+        return permissions.why_may_not_decide(step.role, part.unit, account, person)
+    return why_not_now(step, part, person)
+
+
+class Row:
+    """One item, or one unit's part of it, in a batch."""
+
+    def __init__(self, record: HandlingRecord, part: Assignment | None, why_not: str, tells: str = ""):
+        self.record, self.part, self.why_not, self.tells = record, part, why_not, tells
+        self.form: Any = None
+        "The step's form, where the row can go."
+        self.is_ticked = not why_not
+        self.is_stale = False
+        self.fields: list[forms.BoundField] = []
+        "The fields that this row has for itself."
+        self.problems: list[str] = []
+        "What is wrong with the row and stands at none of its own fields."
+        self.kept: dict[str, KeptScan] = {}
+
+    @property
+    def prefix(self) -> str:
+        """How the names of the row's fields begin."""
+        return f"part{self.part.pk}" if self.part is not None else ""
+
+    @property
+    def label(self) -> str:
+        """What the row is called: the item's number and, where several units answer, the unit."""
+        return self.record.number_label
+
+    @property
+    def stage(self) -> str:
+        """Where the row stands now."""
+        return str(Stage((self.part or self.record).stage).label)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row can go."""
+        return not self.why_not
+
+    @property
+    def said(self) -> list[str]:
+        """All that is wrong with the row, for the list above the form."""
+        return self.problems + [str(said) for field in self.fields for said in field.errors]
+
+    def refuse(self, reason: Reason) -> None:
+        """Note why the step was refused; after somebody else's change the form can be sent again for the current version."""
+        say_why(reason, self.form)
+        if isinstance(reason, Stale):
+            self.is_stale = True
+            fresh = Assignment.objects.values_list("version", flat=True).get(pk=self.part.pk)
+            self.form.data[self.form.add_prefix("version")] = fresh
+
+
+class Together:
+    """The whole form: the step's fields once for all, and the rows with theirs."""
+
+    def __init__(self, batch: Batch, subjects, account, *, on_paper: bool = False, data=None, files=None):
+        self.batch, self.account, self.on_paper, self.files = batch, account, on_paper, files
+        self.is_sent = data is not None
+        self.kept_before = kept_scans(data, account)
+        self.since = key_in(data.get(SINCE, "")) if data is not None else None
+        if self.since is None:
+            self.since = Event.objects.order_by("-number").values_list("number", flat=True).first() or 0
+        with reading_once():
+            self.rows = [self._row(record, part) for record, part in subjects]
+            self.open = [row for row in self.rows if row.is_open]
+            self.shared = self._form(self.open[0], SHARED, data) if self.open else None
+            self._build(data)
+
+    # Building ----------------------------------------------------------------------------------
+    def _row(self, record: HandlingRecord, part: Assignment | None) -> Row:
+        step = self.batch.step
+        if part is None:
+            reasons = [why_not_now(step, one) for one in record.assignments.all()[:1]]
+            words = _("现在是“%(now)s”，还不能“%(step)s”。") % {"now": Stage(record.stage).label, "step": step.label}
+            return Row(record, None, next(iter(reasons), words))
+        return Row(record, part, why_not(step, part, self.account, on_paper=self.on_paper), self.batch.tells(part))
+
+    def _form(self, row: Row, prefix: str, data=None, initial: dict | None = None) -> StepForm:
+        form = self.batch.step.form(
+            data,
+            self.files,
+            step=self.batch.step,
+            subject=row.part,
+            account=self.account,
+            on_paper=self.on_paper,
+            prefix=prefix,
+            auto_id="id_%s",
+            initial=self._kept_in(prefix) | (initial or {}),
+        )
+        dress(form)
+        return form
+
+    def _kept_in(self, prefix: str) -> dict:
+        """The scans that came up before for the fields of this prefix."""
+        start = f"{prefix}-"
+        return {name.removeprefix(start): scan for name, scan in self.kept_before.items() if name.startswith(start)}
+
+    def _build(self, data) -> None:
+        """Give every open row its form; what was typed once for all is put into each."""
+        ticked = set(data.getlist(TICKED)) if data is not None else set()
+        for row in self.rows:
+            if data is not None and row.part is not None:
+                row.is_ticked = str(row.part.pk) in ticked
+        if self.shared is None:
+            return
+        for name in (*self.batch.row, "version"):
+            self.shared.fields.pop(name, None)
+        self.shared._errors, self.shared.cleaned_data = ErrorDict(), {}
+        names = list(self.shared.fields)
+        scans = self._shared_scans()
+        if data is not None:
+            data = data.copy()
+        for row in self.open:
+            for name in names if data is not None else ():
+                if (whole := f"{SHARED}-{name}") in data:
+                    data.setlist(f"{row.prefix}-{name}", data.getlist(whole))
+            row.form = self._form(row, row.prefix, data, scans)
+            row.fields = [row.form[name] for name in self.batch.row if name in row.form.fields]
+            if data is not None and not row.is_ticked:
+                row.form._errors, row.form.cleaned_data = ErrorDict(), {}
+
+    def _shared_scans(self) -> dict:
+        """The scans that are uploaded once for all rows (代录), cleaned once."""
+        found = {}
+        for name, field in self.shared.fields.items():
+            if not self.is_sent or not isinstance(field, ScanField):
+                continue
+            initial = self.shared.get_initial_for_field(field, name)
+            try:
+                found[name] = field.clean((self.files or {}).get(f"{SHARED}-{name}"), initial)
+            except ValidationError as error:
+                self.shared.add_error(name, error)
+            else:
+                self.shared.cleaned_data[name] = found[name]
+        return {name: scan for name, scan in found.items() if scan is not None}
+
+    # What the page shows -----------------------------------------------------------------------
+    @property
+    def ticked(self) -> list[Row]:
+        """The rows that are to go."""
+        return [row for row in self.open if row.is_ticked]
+
+    @property
+    def blocked(self) -> list[Row]:
+        """The rows that can't go, each with its reason."""
+        return [row for row in self.rows if row.why_not]
+
+    @property
+    def refused(self) -> list[Row]:
+        """The rows for which nothing was done."""
+        return [row for row in self.rows if row.said]
+
+    @property
+    def kept(self) -> dict[str, KeptScan]:
+        """The scans uploaded once for all that came up with a form that was refused."""
+        return scans_to_keep(self.shared, self.account) if self.shared is not None else {}
+
+    # Taking ------------------------------------------------------------------------------------
+    def take(self) -> bool:
+        """Take the step for every ticked row, or for none; the reasons stand at the rows that were refused."""
+        gone = [row for row in self.blocked if row.is_ticked]
+        checked = [row.form.is_valid() for row in self.ticked]
+        done = False
+        if not self.ticked and not gone:
+            if self.shared is not None:
+                self.shared.add_error(None, _("请至少勾选一件。"))
+        elif not gone and all(checked) and not self.shared.errors:
+            done = all_or_none(self.ticked, [row.record.pk for row in self.ticked], self._take, Row.refuse)
+        if not done:
+            self._say(gone)
+        return done
+
+    def _take(self, row: Row) -> None:
+        take(self.batch.step, row.part, account=self.account, **row.form.moves())
+
+    def _say(self, gone: list[Row]) -> None:
+        """Put each reason where it belongs: what all rows have in common above, the rest at its row."""
+        own = {*self.batch.row}
+        said = [row.form.errors for row in self.ticked]
+        for name in list(self.shared.fields) if self.shared is not None else ():
+            common = {tuple(errors.get(name, ())) for errors in said}
+            if len(common) == 1 and (sentences := common.pop()):
+                for sentence in sentences if name not in self.shared.errors else ():
+                    self.shared.add_error(name, sentence)
+                own.add(name)
+        for row in self.ticked:
+            for name, sentences in row.form.errors.items():
+                if name not in own or (name in self.batch.row and name not in row.form.fields):
+                    label = row.form.fields[name].label if name in row.form.fields else ""
+                    row.problems += [
+                        f"{label}：{one}" if label and name != NON_FIELD_ERRORS else one for one in sentences
+                    ]
+            row.kept = {row.form.add_prefix(name): scan for name, scan in scans_to_keep(row.form, self.account).items()}
+        for row in gone:
+            row.problems.append(row.why_not)
+        self._say_who_was_quicker(gone)
+
+    def _say_who_was_quicker(self, gone: list[Row]) -> None:
+        """Name what others did to these items since the form was opened."""
+        for row in [one for one in self.ticked if one.is_stale] + gone:
+            of_this = Q(assignment=row.part.pk) | Q(assignment=None, record=row.record.pk)
+            for event in Event.objects.filter(of_this, number__gt=self.since).order_by("number"):
+                when = f"{timezone.localtime(event.at):%H:%M}"
+                said = {"at": when, "who": event.account_name, "what": event.label}
+                row.problems.append(_("%(at)s %(who)s办理了“%(what)s”。") % said)
+
+    @property
+    def was_done_already(self) -> bool:
+        """Whether this account has taken the step for all these rows since the form was opened: the button was pressed twice."""
+        keys = {row.part.pk for row in self.rows if row.part is not None and row.is_ticked}
+        if not keys:
+            return False
+        mine = Event.objects.filter(
+            assignment__in=keys, what=self.batch.code, account=self.account, number__gt=self.since
+        )
+        return set(mine.values_list("assignment", flat=True)) == keys

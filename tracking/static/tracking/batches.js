@@ -1,0 +1,11 @@
+// One step for many items: the button says for how many. Without script it says how many there were at first.
+const many = document.querySelector("[data-many]");
+if (many) {
+  const boxes = [...many.querySelectorAll("input[name=take]")];
+  const count = many.querySelector("[data-many-count]");
+  const show = () => {
+    if (count) count.textContent = boxes.filter((box) => box.checked).length;
+  };
+  many.addEventListener("change", show);
+  show();
+}
