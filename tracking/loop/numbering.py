@@ -4,6 +4,7 @@ Whoever gives a number writes an event, so the chain's head is locked before num
 the same moment wait in turn, on every database, and no further lock has to be kept in order with the others.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,13 +69,18 @@ def _given(one: GivenNumber) -> Issued:
 def lines_of(several: Iterable[DocSeries]) -> dict[int, NumberLine]:
     """What each of these series has used, by its key; read in two queries, however many they are."""
     several = list(several)
+    known = _used({(one.code, one.year) for one in several})
+    return {one.pk: doc_numbers.line_of(known, one.code, one.year, one.first) for one in several}
+
+
+def _used(heads: Iterable[tuple[str, int]]) -> list[DocNumber]:
+    """The numbers of these codes and years that a paper has."""
     among = Q(pk__in=[])
-    for code, year in {(one.code, one.year) for one in several}:
+    for code, year in heads:
         among |= Q(doc_number__startswith=f"{code}〔{year}〕")
     texts = [*Reply.objects.filter(among).values_list("doc_number", flat=True)]
     texts += GivenNumber.objects.filter(among).values_list("doc_number", flat=True)
-    known = [found for text in texts if (found := parsed(text)) is not None]
-    return {one.pk: doc_numbers.line_of(known, one.code, one.year, one.first) for one in several}
+    return [found for text in texts if (found := parsed(text)) is not None]
 
 
 def line_of(series: DocSeries) -> NumberLine:
@@ -92,6 +98,16 @@ def running(series: DocSeries, count: int) -> list[str]:
     """Numbers in a row after the last one (连续编号), for as many papers numbered together; inside their transaction."""
     ChainHead.objects.lock()
     return [series.written(number) for number in line_of(series).running(count)]
+
+
+def running_from(first: str, count: int) -> list[str]:
+    """Numbers in a row from a first one on (依次编号), without those that a paper has; ValidationError where it is no number."""
+    wanted = parsed(first)
+    if wanted is None:
+        raise ValidationError(doc_number_problem(first))
+    line = doc_numbers.line_of(_used([(wanted.code, wanted.year)]), wanted.code, wanted.year)
+    free = (number for number in itertools.count(wanted.number) if line.is_free(number))
+    return [str(DocNumber(wanted.code, wanted.year, number)) for number in itertools.islice(free, count)]
 
 
 def _who_has(doc_number: str, but: Reply | None = None) -> str:

@@ -28,6 +28,7 @@ from tracking.models import (
     Role,
     WorkdayOverride,
 )
+from tracking.models.reading import read_once
 from tracking.versions import evidence, kinds
 from tracking.wording.local import localised
 
@@ -52,8 +53,16 @@ def unconfirmed():
     return rows.select_related("event__record", "event__assignment", "decider", "recorded_by")
 
 
+@read_once
+def _items_waiting() -> frozenset[int | None]:
+    """The keys of the items of which any such decision waits."""
+    return frozenset(unconfirmed().values_list("event__record", flat=True))
+
+
 def resting_on(assignment: Assignment) -> list[Decision]:
     """The latest instruction, review and signature of this part that were recorded from paper and are not confirmed."""
+    if assignment.record_id not in _items_waiting():
+        return []
     mine = Q(assignment=None) | Q(assignment=assignment.pk)
     events = Event.objects.filter(mine, record=assignment.record_id, what__in=vouched_for()).order_by("number")
     latest = {event.what: event.pk for event in events}

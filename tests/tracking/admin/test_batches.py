@@ -3,15 +3,18 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
-from tests.tracking.factories import make_person
+from tests.tracking.factories import PDF, kept, make_person
 from tracking import versions
 from tracking.admin.batches.declared import BATCHES
+from tracking.admin.batches.scans import Named, sort
 from tracking.loop import take
-from tracking.models import Assignment, Delivery, Duty, Event, HandlingRecord, Role, Signature
+from tracking.models import Assignment, Delivery, DocSeries, Duty, Event, Feedback, HandlingRecord, Role, Signature
 from tracking.stages import Stage
 
 FORM = "form[data-many]"
@@ -303,7 +306,9 @@ def test_boxes_of_items_that_the_address_does_not_name_do_nothing(office, client
     [
         ("report", Stage.SIGNED),
         ("city_passes", Stage.REPORTED),
+        ("number", Stage.CLEARED),
         ("deliver", Stage.NUMBERED),
+        ("feed_back", Stage.ASKED),
         ("ask_opinion", Stage.DELIVERED),
         ("close", Stage.FED_BACK),
     ],
@@ -319,3 +324,176 @@ def test_a_page_asks_no_more_for_more_items(office, client, code, stage):
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 25
+
+
+# 正式行文 --------------------------------------------------------------------------------------
+def numbers_of(*records) -> list[str]:
+    return [one.assignments.get().reply.doc_number for one in records]
+
+
+def numbers_in(page, *records) -> list[str]:
+    """The numbers that stand in the rows."""
+    return [page.select_one(f"[name=part{one.assignments.get().pk}-doc_number]").get("value", "") for one in records]
+
+
+@pytest.fixture
+def series(office):
+    """A series of this year that is counted here, whose next number is 12."""
+    year = timezone.localdate().year
+    return kept(
+        DocSeries(code="示政办函", organ="示例区人民政府办公室", purpose="answer", year=year, first=12, kept_by="here")
+    )
+
+
+def test_letters_are_numbered_in_the_order_of_the_list_and_the_numbers_are_shown_before(office, client, series):
+    records = [office.make_record(Stage.CLEARED) for _n in range(3)]
+    address = page_of("number", *reversed(records))
+    page = soup(client.get(address))
+    expected = [series.written(number) for number in (12, 13, 14)]
+    assert numbers_in(page, *records) == expected
+    assert press(client, address, **{"all-copied_to": "区人大办"}).status_code == 302
+    assert numbers_of(*records) == expected
+    assert {one.assignments.get().reply.copied_to for one in records} == {"区人大办"}
+
+
+def test_numbers_begin_where_somebody_says_and_leave_out_what_has_a_paper(office, client, series):
+    used = office.make_record(Stage.CLEARED)
+    take("number", used.assignments.get(), account=office.clerk, doc_number=series.written(21))
+    records = [office.make_record(Stage.CLEARED) for _n in range(2)]
+    address = page_of("number", *records)
+    form = form_of(client, address) | {"first": series.written(20), "number": "1"}
+    looked = client.post(address, form)
+    assert looked.status_code == 200
+    assert numbers_in(soup(looked), *records) == [series.written(20), series.written(22)]
+    assert "还没有办理" in text(looked)
+    assert stages(*records) == {Stage.CLEARED}
+    assert "发文字号" in text(client.post(address, form | {"first": "二十号"}))
+    done = client.post(address, typed(soup(looked), FORM))
+    assert done.status_code == 302
+    assert "空出了" in text(client.get(done.url)), "what was left out is said"
+
+
+def test_a_number_that_was_given_meanwhile_keeps_all_back_and_names_the_row(office, client, series):
+    records = [office.make_record(Stage.CLEARED) for _n in range(2)]
+    address = page_of("number", *records)
+    form = form_of(client, address)
+    quicker = office.make_record(Stage.CLEARED)
+    take("number", quicker.assignments.get(), account=office.clerk, doc_number=series.written(13))
+    answer = client.post(address, form)
+    assert answer.status_code == 422
+    said = soup(answer).select_one(".refused").get_text(" ", strip=True)
+    assert records[1].number_label in said
+    assert "已用于" in said
+    assert records[0].number_label not in said
+    assert numbers_of(*records) == ["", ""]
+
+
+def test_without_a_series_the_numbers_of_the_other_system_are_typed(office, client):
+    records = [office.make_record(Stage.CLEARED) for _n in range(2)]
+    address = page_of("number", *records)
+    assert numbers_in(soup(client.get(address)), *records) == ["", ""]
+    answer = press(client, address)
+    assert answer.status_code == 422
+    assert "发文字号" in soup(answer).select_one(".refused").text
+
+
+# 登记反馈 --------------------------------------------------------------------------------------
+def a_scan(name: str, content: str = "") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF + (content or name).encode())
+
+
+def said_of(record, result: str = "satisfied", **more) -> dict:
+    """What somebody fills in in an item's row."""
+    part = record.assignments.get()
+    return {f"part{part.pk}-{name}": value for name, value in ({"result": result} | more).items()}
+
+
+def ticks(*records) -> dict:
+    return {"take": [one.assignments.get().pk for one in records]}
+
+
+def test_opinions_come_in_in_one_grid_with_scans_named_by_number(office, client):
+    one, two, three = (office.make_record(Stage.ASKED) for _n in range(3))
+    address = page_of("feed_back", one, two, three)
+    page = soup(client.get(address))
+    assert not page.select("input[name=take][checked]"), "who has not answered stays"
+    scans = [a_scan(f"{one.number}.pdf"), a_scan(f"第{two.number}号建议.pdf")]
+    form = typed(page, FORM) | said_of(one, opinion="很好") | said_of(two, "basically", attitude="satisfied")
+    done = client.post(address, form | ticks(one, two) | {"all-source": "paper", "scans": scans})
+    assert done.status_code == 302, text(done)
+    given = {row.delivery.reply.assignment.record: row for row in Feedback.objects.all()}
+    assert set(given) == {one, two}
+    assert (given[one].result, given[one].opinion, given[one].scan.name) == ("satisfied", "很好", f"{one.number}.pdf")
+    assert (given[two].result, given[two].attitude) == ("basically", "satisfied")
+    assert stages(three) == {Stage.ASKED}
+
+
+def test_files_that_go_to_no_row_are_named_and_the_others_are_kept(office, client):
+    one, two = (office.make_record(Stage.ASKED) for _n in range(2))
+    address = page_of("feed_back", one, two)
+    form = form_of(client, address) | said_of(one) | ticks(one) | {"all-source": "paper"}
+    heap = [a_scan(f"{one.number}.pdf"), a_scan("扫描件.pdf"), a_scan("99.pdf"), a_scan(f"第{one.number}号.pdf", "x")]
+    answer = client.post(address, form | {"scans": [*heap, SimpleUploadedFile(f"{two.number}.exe", b"MZ")]})
+    assert answer.status_code == 422
+    page = soup(answer)
+    said = page.select_one(".refused").get_text(" ", strip=True)
+    for words in ("“扫描件.pdf”的文件名里读不出编号", "这里没有第99号", "一件只收一份扫描件", f"“{two.number}.exe”："):
+        assert words in said, words
+    assert not Feedback.objects.exists()
+    assert client.post(address, typed(page, FORM)).status_code == 302, "the scan of the first need not come up again"
+    assert Feedback.objects.get().scan.name == f"{one.number}.pdf"
+
+
+def test_scans_can_be_sorted_before_anything_is_registered(office, client):
+    record = office.make_record(Stage.ASKED)
+    address = page_of("feed_back", record)
+    form = form_of(client, address) | {"match": "1", "scans": [a_scan(f"{record.number}.pdf")]}
+    looked = client.post(address, form)
+    assert looked.status_code == 200
+    row = soup(looked).select_one(".many__row")
+    assert f"扫描件：{record.number}.pdf" in row.get_text(" ", strip=True)
+    assert row.select_one("input[name=take][checked]"), "a row with a scan is ticked"
+    assert not Feedback.objects.exists()
+
+
+def test_a_row_of_a_grid_that_is_filled_in_but_not_ticked_is_not_lost_in_silence(office, client):
+    one, two = (office.make_record(Stage.ASKED) for _n in range(2))
+    form = said_of(one) | said_of(two) | ticks(one) | {"all-source": "assembly"}
+    answer = press(client, page_of("feed_back", one, two), **form)
+    assert answer.status_code == 422
+    said = soup(answer).select_one(".refused").get_text(" ", strip=True)
+    assert two.number_label in said
+    assert "填写了内容，没有勾选" in said
+    assert not Feedback.objects.exists()
+
+
+def test_a_paper_form_without_its_scan_keeps_all_back(office, client):
+    one, two = (office.make_record(Stage.ASKED) for _n in range(2))
+    form = (
+        said_of(one) | said_of(two) | ticks(one, two) | {"all-source": "paper", "scans": [a_scan(f"{one.number}.pdf")]}
+    )
+    answer = press(client, page_of("feed_back", one, two), **form)
+    said = soup(answer).select_one(".refused").get_text(" ", strip=True)
+    assert two.number_label in said
+    assert "须上传扫描件" in said
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "goes_to"),
+    [
+        ("12.jpg", 1), ("012.pdf", 1), ("第12号.pdf", 1), ("第12号建议.pdf", 1), ("１２.jpg", 1), ("建议第12号 征询意见表.png", 1),
+        ("提案第12号.pdf", 2), ("13.jpg", 0), ("第12号提案 区示例局.pdf", 2), ("扫描件12.jpg", 0), ("IMG_0012.jpg", 0),
+        ("第12号第14号.pdf", 0), (".pdf", 0), ("14.pdf", 0), ("14 区甲局.pdf", 0), ("第14号区甲局.pdf", 3),
+    ],
+)  # fmt: skip
+def test_a_scan_goes_to_the_row_that_its_name_says_and_to_no_other(name, goes_to):
+    rows = [
+        Named(1, 12, "建议", "区示例局"),
+        *([Named(2, 12, "提案", "区示例局")] if "提案" in name else []),
+        Named(3, 14, "建议", "区甲局"),
+        Named(4, 14, "建议", "区乙局"),
+    ]
+    found, problems = sort([name], rows)
+    assert found.get(name, 0) == goes_to
+    assert bool(problems) == (goes_to == 0)

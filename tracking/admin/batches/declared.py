@@ -10,7 +10,8 @@ from tracking import permissions
 from tracking.loop import Step
 from tracking.loop.acts.clearing import city_passes, report
 from tracking.loop.acts.closing import close
-from tracking.loop.acts.delivering import ask_opinion, deliver
+from tracking.loop.acts.delivering import ask_opinion, deliver, number
+from tracking.loop.acts.hearing import feed_back
 from tracking.models import Assignment
 
 
@@ -42,6 +43,12 @@ class Batch:
     step: Step
     row: tuple[str, ...] = ()
     "Fields that differ from item to item; each row has its own."
+    scans: str = ""
+    "The field of each row that takes a scan; scans are dropped in a heap and named by number (12.jpg)."
+    numbers: str = ""
+    "The field of each row that takes a number of a series, which are given in a row (依次编号)."
+    is_grid: bool = False
+    "Rows begin without a tick: what is filled in goes, whoever has nothing to enter stays."
     tells: Callable[[Assignment], str] = nothing_more
     "What a row says of its item besides the stages between which the step moves it."
 
@@ -56,8 +63,16 @@ BATCHES = {
     for one in (
         Batch(step=report, tells=city_office),
         Batch(step=city_passes),
+        Batch(step=number, row=("doc_number",), numbers="doc_number", scans="sealed", tells=signers),
         Batch(step=deliver, row=("agreed",), tells=signers),
         Batch(step=ask_opinion, tells=signers),
+        Batch(
+            step=feed_back,
+            row=("signature", "result", "attitude", "opinion"),
+            scans="form_scan",
+            is_grid=True,
+            tells=signers,
+        ),
         Batch(step=close, tells=opinion),
     )
 }

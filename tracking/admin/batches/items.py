@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.admin.batches.declared import Batch
+from tracking.admin.batches.scans import Named, sort
 from tracking.admin.frame import key_in
-from tracking.admin.loop.step_forms import KeptScan, dress, kept_scans, scans_to_keep
+from tracking.admin.loop.step_forms import KeptScan, dress, keep_scan, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import Stale, Step, take, why_not_now
-from tracking.loop.engine.fields import ScanField, StepForm
-from tracking.models import Assignment, Event, HandlingRecord
+from tracking.loop.engine.fields import AmongField, ScanField, StepForm
+from tracking.loop.numbering import running_from
+from tracking.models import Assignment, Event, HandlingRecord, PrivateFile
 from tracking.models.reading import reading_once
 from tracking.stages import Stage
 
@@ -24,6 +26,10 @@ SHARED = "all"
 "How the names of the fields begin that are filled in once for all rows."
 TICKED = "take"
 "The name of the boxes by which rows are left out."
+HEAP = "scans"
+"The field that takes scans in a heap."
+FIRST = "first"
+"The field that takes the number from which the rows are numbered."
 SINCE = "since"
 "Where the form says how far the history went when it was opened."
 
@@ -36,6 +42,11 @@ def why_not(step: Step, part: Assignment, account, *, on_paper: bool = False) ->
     if not permissions.has_any_role(person, step.roles, part.unit):
         return permissions.why_may_not_decide(step.role, part.unit, account, person)
     return why_not_now(step, part, person)
+
+
+def as_typed(form: forms.Form) -> None:
+    """Show a form as it was typed, without looking for faults."""
+    form._errors, form.cleaned_data = ErrorDict(), {}
 
 
 class Row:
@@ -51,7 +62,8 @@ class Row:
         "The fields that this row has for itself."
         self.problems: list[str] = []
         "What is wrong with the row and stands at none of its own fields."
-        self.kept: dict[str, KeptScan] = {}
+        self.scan: KeptScan | None = None
+        "The scan that came up for the row."
 
     @property
     def prefix(self) -> str:
@@ -94,6 +106,11 @@ class Together:
         self.batch, self.account, self.on_paper, self.files = batch, account, on_paper, files
         self.is_sent = data is not None
         self.kept_before = kept_scans(data, account)
+        self.scan_problems: list[str] = []
+        "Files of the heap that go to no row, each in a sentence."
+        self.first_number = self.first_help = ""
+        self.problems: list[str] = []
+        "What is wrong with no field and no row."
         self.since = key_in(data.get(SINCE, "")) if data is not None else None
         if self.since is None:
             self.since = Event.objects.order_by("-number").values_list("number", flat=True).first() or 0
@@ -140,21 +157,77 @@ class Together:
                 row.is_ticked = str(row.part.pk) in ticked
         if self.shared is None:
             return
-        for name in (*self.batch.row, "version"):
+        numbered = self.shared.fields.get(self.batch.numbers)
+        self.first_help = str(numbered.help_text) if numbered is not None else ""
+        for name in (*self.batch.row, self.batch.scans, "version"):
             self.shared.fields.pop(name, None)
-        self.shared._errors, self.shared.cleaned_data = ErrorDict(), {}
+        as_typed(self.shared)
         names = list(self.shared.fields)
-        scans = self._shared_scans()
+        scans, sorted_scans = self._shared_scans(), self._scans_of_the_heap()
         if data is not None:
             data = data.copy()
+        numbers = self._numbers(data, str(numbered.initial or "") if numbered is not None else "")
         for row in self.open:
             for name in names if data is not None else ():
                 if (whole := f"{SHARED}-{name}") in data:
                     data.setlist(f"{row.prefix}-{name}", data.getlist(whole))
-            row.form = self._form(row, row.prefix, data, scans)
+            of_row = {self.batch.scans: scan} if (scan := sorted_scans.get(row.part.pk)) else {}
+            of_row |= {self.batch.numbers: number} if (number := numbers.get(row.part.pk)) else {}
+            row.form = self._form(row, row.prefix, data, scans | of_row)
             row.fields = [row.form[name] for name in self.batch.row if name in row.form.fields]
+            for field in row.fields:
+                field.field.help_text = ""
+                if isinstance(field.field, AmongField) and len(field.field.choices) == 1:
+                    field.field.widget = forms.HiddenInput()
+            if (scan := row.form.initial.get(self.batch.scans)) is not None:
+                row.scan = keep_scan(scan, row.form.add_prefix(self.batch.scans), self.account)
+            if self.batch.is_grid and (data is None or row.part.pk in sorted_scans):
+                row.is_ticked = data is not None
             if data is not None and not row.is_ticked:
-                row.form._errors, row.form.cleaned_data = ErrorDict(), {}
+                as_typed(row.form)
+
+    def _numbers(self, data, proposed: str) -> dict[int, str]:
+        """The numbers that the rows begin with: in a row from the next one of the first series that is counted here."""
+        self.first_number = proposed if data is None else data.get(FIRST, "").strip()
+        if data is not None or not self.first_number:
+            return {}
+        return dict(
+            zip((row.part.pk for row in self.open), running_from(self.first_number, len(self.open)), strict=True)
+        )
+
+    def number_rows(self) -> None:
+        """Number the ticked rows anew, in the order of the list, from the number that was typed; nothing is taken."""
+        self.look()
+        try:
+            numbers = running_from(self.first_number, len(self.ticked))
+        except ValidationError as error:
+            self.problems += error.messages
+            return
+        for row, number in zip(self.ticked, numbers, strict=True):
+            row.form.data[row.form.add_prefix(self.batch.numbers)] = number
+
+    def look(self) -> None:
+        """Show everything as it was typed, with no fault said: nothing is taken."""
+        for row in self.open:
+            as_typed(row.form)
+
+    def _scans_of_the_heap(self) -> dict[int, PrivateFile]:
+        """The scans dropped in a heap, each for the row whose number its name says."""
+        heap = self.files.getlist(HEAP) if self.files is not None and self.batch.scans else []
+        named = [
+            Named(row.part.pk, row.record.number, str(row.record.get_kind_display()), row.part.unit.name)
+            for row in self.open
+        ]
+        places, self.scan_problems = sort([upload.name for upload in heap], named)
+        field = self.batch.step.form.base_fields[self.batch.scans] if heap else None
+        found = {}
+        for upload in heap:
+            if upload.name in places and places[upload.name] not in found:
+                try:
+                    found[places[upload.name]] = field.clean(upload)
+                except ValidationError as error:
+                    self.scan_problems += [f"“{upload.name}”：{one}" for one in error.messages]
+        return found
 
     def _shared_scans(self) -> dict:
         """The scans that are uploaded once for all rows (代录), cleaned once."""
@@ -197,15 +270,23 @@ class Together:
         """Take the step for every ticked row, or for none; the reasons stand at the rows that were refused."""
         gone = [row for row in self.blocked if row.is_ticked]
         checked = [row.form.is_valid() for row in self.ticked]
+        forgotten = [row for row in self.open if not row.is_ticked and self._is_filled_in(row)]
+        self.problems += self.scan_problems
         done = False
         if not self.ticked and not gone:
             if self.shared is not None:
                 self.shared.add_error(None, _("请至少勾选一件。"))
-        elif not gone and all(checked) and not self.shared.errors:
+        elif not gone and not forgotten and not self.problems and all(checked) and not self.shared.errors:
             done = all_or_none(self.ticked, [row.record.pk for row in self.ticked], self._take, Row.refuse)
         if not done:
+            for row in forgotten:
+                row.problems.append(_("填写了内容，没有勾选：要办理的请勾选，不办理的请清空。"))
             self._say(gone)
         return done
+
+    def _is_filled_in(self, row: Row) -> bool:
+        """Whether a row of a grid that has no tick holds something that somebody typed."""
+        return self.batch.is_grid and bool(set(row.form.changed_data) & set(self.batch.row))
 
     def _take(self, row: Row) -> None:
         take(self.batch.step, row.part, account=self.account, **row.form.moves())
@@ -227,7 +308,6 @@ class Together:
                     row.problems += [
                         f"{label}：{one}" if label and name != NON_FIELD_ERRORS else one for one in sentences
                     ]
-            row.kept = {row.form.add_prefix(name): scan for name, scan in scans_to_keep(row.form, self.account).items()}
         for row in gone:
             row.problems.append(row.why_not)
         self._say_who_was_quicker(gone)

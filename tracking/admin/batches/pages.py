@@ -92,6 +92,12 @@ class BatchView(View):
     def post(self, request):
         """Take the step for all ticked items, or for none with the reasons; a second press of the same button does nothing."""
         together = self._together(request.POST, request.FILES)
+        if "number" in request.POST:
+            together.number_rows()
+            return self._page(together, looked=True)
+        if "match" in request.POST:
+            together.look()
+            return self._page(together, looked=True)
         if together.was_done_already or together.take():
             return redirect(self._done_url(together))
         return self._page(together, refused=True)
@@ -104,8 +110,9 @@ class BatchView(View):
         query = {"part": parts, SINCE: together.since} | list_filters(self.request.GET)
         return f"{reverse('loop_many_done', args=[self.batch.code])}?{urlencode(query, doseq=True)}"
 
-    def _page(self, together: Together, refused: bool = False):
+    def _page(self, together: Together, refused: bool = False, looked: bool = False):
         context = {
+            "looked": looked,
             "together": together,
             "step": self.batch.step,
             "on_paper": self.on_paper,

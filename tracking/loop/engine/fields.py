@@ -102,8 +102,9 @@ class AmongField(forms.TypedChoiceField):
     """One of a few rows that were read already, such as an item's signers: a page of many items asks nothing more for it."""
 
     def offer(self, rows: Iterable[Model]) -> None:
-        """Offer these rows, and clean to one of them."""
+        """Offer these rows, the first of them chosen, and clean to one of them."""
         found = {str(one.pk): one for one in rows}
+        self.initial = next(iter(found), None)
         self.choices = [(key, str(one)) for key, one in found.items()]
         self.coerce = found.__getitem__
 

@@ -6,6 +6,11 @@ if (many) {
   const show = () => {
     if (count) count.textContent = boxes.filter((box) => box.checked).length;
   };
-  many.addEventListener("change", show);
+  many.addEventListener("change", (event) => {
+    // In a grid what is filled in goes.
+    const row = event.target.closest("[data-many-grid] > li");
+    if (row && event.target.name !== "take") row.querySelector("input[name=take]").checked = true;
+    show();
+  });
   show();
 }
