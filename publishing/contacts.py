@@ -3,8 +3,10 @@
 from publishing.models import PortalSettings
 from publishing.screening import Contacts
 from tracking.models import Proposer, Unit
+from tracking.models.reading import read_once
 
 
+@read_once
 def contacts_of_office() -> Contacts:
     """What screening lets pass, the lines of units and of the portal itself, and what it never does: what deputies left."""
     offices = {*Unit.objects.exclude(office_line="").values_list("office_line", flat=True)}

@@ -79,6 +79,9 @@ OPEN = {
         "wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple "
         "wagtailadmin_editing_sessions:release "
     ),
+    "clerk reviewer leader unit editor final": (
+        "loop_many "
+    ),
     f"{OFFICE} unit": (
         "ledger_modeladmin_inspect ledger_modeladmin_history loop_confirm_decision papers_of_item papers_of_session "
         "paper_file papers_batch_begin "
@@ -144,7 +147,7 @@ OPEN = {
     "clerk": (
         "reported_modeladmin_index reported_modeladmin_create reported_modeladmin_edit reported_modeladmin_delete "
         "import_start import_preview import_template import_export loop_register loop_hand_over_many loop_hand_over "
-        "loop_recount loop_many loop_many_step "
+        "loop_recount loop_many_step "
         "import_sheets import_sheets_preview import_sheets_all import_sheet import_sign_for "
     ),
     "supervisor": (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, Delegation, FeedbackLink, HandlingRecord, Membership, Person, Role, Unit
 from tracking.models.powers import in_effect
+from tracking.models.reading import read_once
 from tracking.stages import Stage
 from tracking.wording.local import as_everywhere, localised
 
@@ -150,6 +151,7 @@ def own_units(user) -> set[int]:
     return set() if sees_whole_ledger(user) else units_of(user)
 
 
+@read_once
 def holders(role: Role, unit: Unit | None = None):
     """The people who may decide in this role today, for choosing one on a form."""
     own = Membership.objects.in_effect().filter(role=role)

@@ -105,6 +105,11 @@ class OfficeSettings(Versioned):
         _("办理科室所在"), max_length=20, choices=SectionPlace.choices, default=SectionPlace.OFFICE,
         help_text=_("办理建议提案的科室设在哪里，经办、审核的角色就冠以它的名称。"),
     )  # fmt: skip
+    signs_together = models.BooleanField(
+        _("领导可以一次签发多件（全部同意）"),
+        default=False,
+        help_text=_("打开后，领导可以在一页上签发多件；每件的函都在页上，没有打开看过的会逐件指出。不打开时逐件签发。"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("办公室设置")

@@ -10,11 +10,23 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import PDF, kept, make_person
-from tracking import versions
+from tracking import permissions, versions
 from tracking.admin.batches.declared import BATCHES
 from tracking.admin.batches.scans import Named, sort
 from tracking.loop import take
-from tracking.models import Assignment, Delivery, DocSeries, Duty, Event, Feedback, HandlingRecord, Role, Signature
+from tracking.models import (
+    Assignment,
+    Decision,
+    Delivery,
+    DocSeries,
+    Duty,
+    Event,
+    Feedback,
+    HandlingRecord,
+    OfficeSettings,
+    Role,
+    Signature,
+)
 from tracking.stages import Stage
 
 FORM = "form[data-many]"
@@ -304,6 +316,10 @@ def test_boxes_of_items_that_the_address_does_not_name_do_nothing(office, client
 @pytest.mark.parametrize(
     ("code", "stage"),
     [
+        ("sign_for", Stage.ASSIGNED),
+        ("pass_review", Stage.SUBMITTED),
+        ("sign", Stage.REVIEWED),
+        ("publication", Stage.DELIVERED),
         ("report", Stage.SIGNED),
         ("city_passes", Stage.REPORTED),
         ("number", Stage.CLEARED),
@@ -313,7 +329,14 @@ def test_boxes_of_items_that_the_address_does_not_name_do_nothing(office, client
         ("close", Stage.FED_BACK),
     ],
 )
-def test_a_page_asks_no_more_for_more_items(office, client, code, stage):
+def test_a_page_asks_no_more_for_more_items(office, agrees_to_all, code, stage):
+    role = BATCHES[code].step.role
+    account = {
+        Role.UNIT_HANDLER: office.unit_handler,
+        Role.OFFICE_REVIEWER: office.reviewer,
+        Role.LEADER: office.leader,
+    }
+    client = logged_in(account.get(role, office.clerk))
     counts = []
     records = []
     for _more in range(2):
@@ -368,9 +391,8 @@ def test_numbers_begin_where_somebody_says_and_leave_out_what_has_a_paper(office
     assert "还没有办理" in text(looked)
     assert stages(*records) == {Stage.CLEARED}
     assert "发文字号" in text(client.post(address, form | {"first": "二十号"}))
-    done = client.post(address, typed(soup(looked), FORM))
-    assert done.status_code == 302
-    assert "空出了" in text(client.get(done.url)), "what was left out is said"
+    assert client.post(address, typed(soup(looked), FORM)).status_code == 302
+    assert numbers_of(*records) == [series.written(20), series.written(22)]
 
 
 def test_a_number_that_was_given_meanwhile_keeps_all_back_and_names_the_row(office, client, series):
@@ -418,13 +440,13 @@ def test_opinions_come_in_in_one_grid_with_scans_named_by_number(office, client)
     page = soup(client.get(address))
     assert not page.select("input[name=take][checked]"), "who has not answered stays"
     scans = [a_scan(f"{one.number}.pdf"), a_scan(f"第{two.number}号建议.pdf")]
-    form = typed(page, FORM) | said_of(one, opinion="很好") | said_of(two, "basically", attitude="satisfied")
+    form = typed(page, FORM) | said_of(one, opinion="很好") | said_of(two, "basic", attitude="satisfied")
     done = client.post(address, form | ticks(one, two) | {"all-source": "paper", "scans": scans})
     assert done.status_code == 302, text(done)
     given = {row.delivery.reply.assignment.record: row for row in Feedback.objects.all()}
     assert set(given) == {one, two}
     assert (given[one].result, given[one].opinion, given[one].scan.name) == ("satisfied", "很好", f"{one.number}.pdf")
-    assert (given[two].result, given[two].attitude) == ("basically", "satisfied")
+    assert (given[two].result, given[two].attitude) == ("basic", "satisfied")
     assert stages(three) == {Stage.ASKED}
 
 
@@ -497,3 +519,179 @@ def test_a_scan_goes_to_the_row_that_its_name_says_and_to_no_other(name, goes_to
     found, problems = sort([name], rows)
     assert found.get(name, 0) == goes_to
     assert bool(problems) == (goes_to == 0)
+
+
+# 签收 ------------------------------------------------------------------------------------------
+def test_a_unit_signs_for_its_own_items_with_one_handler_and_another_where_a_row_says_so(office, other_unit):
+    one, two = (office.make_record(Stage.ASSIGNED) for _n in range(2))
+    theirs = office.make_record(Stage.ASSIGNED, units=[other_unit])
+    client = logged_in(office.unit_handler)
+    assert is_denied(client.get(page_of("sign_for", one, theirs)))
+    address = page_of("sign_for", one, two)
+    four = {"all-department": "综合科", "all-unit_leader": "示例领导", "all-handler": "示例甲"}
+    own = {f"part{two.assignments.get().pk}-handler": "示例乙"}
+    assert press(client, address, **four, **own).status_code == 302
+    handlers = dict(Assignment.objects.values_list("record", "handler"))
+    assert (handlers[one.pk], handlers[two.pk]) == ("示例甲", "示例乙")
+    assert {part.due_on == part.record.due_on for part in Assignment.objects.filter(record__in=[one, two])} == {True}
+
+
+def test_a_row_that_takes_the_common_handler_follows_when_that_is_put_right(office):
+    record, other = (office.make_record(Stage.ASSIGNED) for _n in range(2))
+    client, address = logged_in(office.unit_handler), page_of("sign_for", record, other)
+    answer = press(client, address, **{"all-unit_leader": "示例领导", "all-handler": "示例甲", "all-on": "2099-01-01"})
+    assert answer.status_code == 422
+    again = typed(soup(answer), FORM)
+    assert again[f"part{record.assignments.get().pk}-handler"] == ""
+    assert client.post(address, again | {"all-handler": "示例丙", "all-on": "2024-04-01"}).status_code == 302
+    assert set(Assignment.objects.values_list("handler", flat=True)) == {"示例丙"}
+
+
+def test_a_missing_handler_is_said_once_above_the_rows(office):
+    records = [office.make_record(Stage.ASSIGNED) for _n in range(2)]
+    answer = press(logged_in(office.unit_handler), page_of("sign_for", *records), **{"all-unit_leader": "示例领导"})
+    said = soup(answer).select_one(".refused")
+    assert len(said.select("a[href='#id_all-handler']")) == 1
+    assert records[0].number_label not in said.text
+
+
+# 审核通过 --------------------------------------------------------------------------------------
+def a_good_letter(office, stage: Stage = Stage.SUBMITTED):
+    """An item whose letter gives no hint."""
+    record = office.register()
+    body = (
+        f"示例代表甲代表：\n您提出的《{record.title}》（第{record.number}号）收悉。经与您当面沟通，现答复如下：\n"
+        "已装好路灯30盏。感谢您的关心。\n"
+    )
+    return office.move_on(record, stage, body=body)
+
+
+def looked_at(*records) -> dict:
+    return {"read": [one.assignments.get().pk for one in records]}
+
+
+PASSED = {"all-form_ok": "on", "all-wording_ok": "on", "all-content_ok": "on"}
+
+
+def test_letters_in_which_nothing_was_found_pass_together_once_each_was_looked_at(office, reviewer):
+    good = [a_good_letter(office) for _n in range(2)]
+    doubtful = office.make_record(Stage.SUBMITTED, title="关于另一件事的建议")
+    client, address = logged_in(reviewer), page_of("pass_review", *good, doubtful)
+    page = soup(client.get(address))
+    assert [box["value"] for box in page.select("input[name=take]")] == [str(one.assignments.get().pk) for one in good]
+    assert "开头没有主送" in page.select_one(".many__blocked").text
+    assert "已装好路灯30盏" in page.select_one(".many__letter details .letter").text
+    assert "A类" in page.select_one(".many__will").text, "class and publicity stand beside it, and stay"
+    refused = press(client, address, **PASSED, **looked_at(good[0]))
+    assert f"还没有打开看过的 1 件：{good[1].number_label}" in text(refused)
+    assert "未看" not in text(refused)
+    assert not soup(refused).select("input[name=unread]"), "a review is never taken unread"
+    assert press(client, address, **PASSED, **looked_at(*good), unread="1").status_code == 302
+    assert stages(*good) == {Stage.REVIEWED}
+    assert stages(doubtful) == {Stage.SUBMITTED}
+    assert {one.assignments.get().reply.publicity for one in good} == {"full"}
+
+
+def test_unticked_headings_keep_all_back(office, reviewer):
+    record = a_good_letter(office)
+    answer = press(logged_in(reviewer), page_of("pass_review", record), **looked_at(record))
+    assert answer.status_code == 422
+    assert "核对合格的，请打勾" in text(answer)
+    assert stages(record) == {Stage.SUBMITTED}
+
+
+def test_who_drafted_a_letter_does_not_pass_it_among_others(office):
+    record, other = a_good_letter(office), a_good_letter(office)
+    permissions.grant(office.unit_handler.person, Role.OFFICE_REVIEWER)
+    client = logged_in(office.unit_handler)
+    page = soup(client.get(page_of("pass_review", record, other)))
+    assert not page.select("input[name=take]")
+    assert "是本稿的拟稿人，须由他人审核、签发" in page.select_one(".many__blocked").text
+
+
+def test_a_letter_that_came_back_is_reviewed_by_itself(office, reviewer):
+    record = a_good_letter(office)
+    part = record.assignments.get()
+    office.send_back(part)
+    body = part.replies.get().body
+    office.submit(Assignment.objects.get(pk=part.pk), body=body)
+    page = soup(logged_in(reviewer).get(page_of("pass_review", record)))
+    assert "第2轮，须对照上一轮审核" in page.select_one(".many__blocked").text
+
+
+# 签发 ------------------------------------------------------------------------------------------
+@pytest.fixture
+def agrees_to_all(office):
+    """An office whose leaders may sign many letters at once."""
+    return kept(OfficeSettings(pk=1, signs_together=True))
+
+
+def test_letters_are_signed_one_by_one_unless_the_office_says_otherwise(office, leader):
+    records = [office.make_record(Stage.REVIEWED) for _n in range(2)]
+    client = logged_in(leader)
+    page = soup(client.get(page_of("sign", *records)))
+    assert not page.select("input[name=take]")
+    assert "办公室设置没有打开“全部同意”" in page.text
+    assert press(client, page_of("sign", *records), **looked_at(*records)).status_code == 422
+    assert soup(client.get("/admin/")).select_one("#waiting-sign a.button") is None
+    assert stages(*records) == {Stage.REVIEWED}
+
+
+@pytest.mark.usefixtures("agrees_to_all")
+def test_a_leader_agrees_to_all_and_is_told_which_letters_were_not_opened(office, leader):
+    records = [office.make_record(Stage.REVIEWED) for _n in range(3)]
+    client = logged_in(leader)
+    address = soup(client.get("/admin/")).select_one("#waiting-sign a.button")["href"]
+    refused = press(client, address, **looked_at(records[0]))
+    assert refused.status_code == 422
+    said = text(refused)
+    assert f"还没有打开看过的 2 件：{records[1].number_label}、{records[2].number_label}" in said
+    assert "以上没有打开看过的 2 件，也同意" in said
+    assert stages(*records) == {Stage.REVIEWED}
+    form = typed(soup(refused), FORM)
+    assert form["read"] == [str(records[0].assignments.get().pk)]
+    assert client.post(address, form | {"unread": "1"}).status_code == 302
+    assert stages(*records) == {Stage.SIGNED}
+    assert {event.decider for event in taken("sign")} == {leader.person}
+
+
+@pytest.mark.usefixtures("agrees_to_all")
+def test_a_leader_who_reviewed_a_letter_does_not_sign_it_among_others(office):
+    mine, other = office.make_record(Stage.REVIEWED), office.make_record(Stage.REVIEWED)
+    permissions.grant(office.reviewer.person, Role.LEADER)
+    page = soup(logged_in(office.reviewer).get(page_of("sign", mine, other)))
+    assert not page.select("input[name=take]")
+    assert "审核了此稿，须由他人签发" in page.select_one(".many__blocked").text
+
+
+def test_a_clerk_records_what_a_leader_signed_on_one_sheet_of_paper(office, client, leader):
+    records = [office.make_record(Stage.REVIEWED) for _n in range(2)]
+    address = soup(client.get("/admin/")).select_one("#waiting-sign a.button")["href"]
+    assert "paper=1" in address
+    form = form_of(client, address) | {"all-decider": leader.person.pk, "all-wording": "同意。"}
+    refused = client.post(address, form)
+    assert "必填" in text(refused) or "扫描件" in text(refused)
+    assert stages(*records) == {Stage.REVIEWED}
+    bad_day = client.post(address, form | {"all-scan": a_scan("签批单.pdf"), "all-on": "2099-01-01"})
+    assert bad_day.status_code == 422
+    again = typed(soup(bad_day), FORM)
+    assert "签批单.pdf" in soup(bad_day).select_one(".many__shared").text, "the scan need not come up again"
+    assert client.post(address, again | {"all-on": timezone.localdate().isoformat()}).status_code == 302
+    assert stages(*records) == {Stage.SIGNED}
+    assert {one.scan.name for one in Decision.objects.all()} == {"签批单.pdf"}
+    assert {event.decider for event in taken("sign")} == {leader.person}
+
+
+# 公开登记 --------------------------------------------------------------------------------------
+def test_publications_are_noted_for_the_rows_that_have_an_address(office, editor):
+    one, two = (office.make_record(Stage.DELIVERED) for _n in range(2))
+    client, address = logged_in(editor), page_of("publication", one, two)
+    form = form_of(client, address)
+    url = {f"part{one.assignments.get().pk}-url": "https://example.org/1"}
+    assert client.post(address, form | url | ticks(one)).status_code == 302
+    assert one.assignments.get().reply.published_url == "https://example.org/1"
+    assert two.assignments.get().reply.published_on is None
+    bad = {f"part{two.assignments.get().pk}-url": "不是网址"}
+    answer = client.post(page_of("publication", two), form_of(client, page_of("publication", two)) | bad | ticks(two))
+    assert answer.status_code == 422
+    assert two.number_label in soup(answer).select_one(".refused").text

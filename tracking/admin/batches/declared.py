@@ -2,22 +2,56 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.loop import Step
 from tracking.loop.acts.clearing import city_passes, report
 from tracking.loop.acts.closing import close
 from tracking.loop.acts.delivering import ask_opinion, deliver, number
+from tracking.loop.acts.handling import sign_for
 from tracking.loop.acts.hearing import feed_back
-from tracking.models import Assignment
+from tracking.loop.acts.reviewing import pass_review, sign
+from tracking.loop.acts.supervising import publication
+from tracking.loop.hints import hints_on
+from tracking.loop.screening import concerns_of
+from tracking.models import Assignment, OfficeSettings
 
 
 def nothing_more(part: Assignment) -> str:
     """Nothing is said of the item besides its stages."""
     return ""
+
+
+def nothing_first(part: Assignment) -> dict[str, Any]:
+    """A row begins with what the step's form says."""
+    return {}
+
+
+def nothing_found(part: Assignment) -> list[str]:
+    """Nothing speaks against any item."""
+    return []
+
+
+def always_open() -> str:
+    """Every office takes the step for many items."""
+    return ""
+
+
+class Reading(Enum):
+    """Whether the letters of a batch stand on its page."""
+
+    NONE = "none"
+    "They do not: the step follows from what was decided before."
+    SAID = "said"
+    "Those that were not opened are named, and somebody says that they go, too."
+    EACH = "each"
+    "Each has to be looked at."
 
 
 def signers(part: Assignment) -> str:
@@ -36,6 +70,42 @@ def opinion(part: Assignment) -> str:
     return str(said.get_result_display()) if said is not None else ""
 
 
+def letter_number(part: Assignment) -> str:
+    """The letter's number (发文字号)."""
+    return part.reply.doc_number if part.reply is not None else ""
+
+
+def class_and_publicity(part: Assignment) -> str:
+    """What class the letter has, and whether it is to be public: the batch changes neither."""
+    reply = part.reply
+    if reply is None or not reply.publicity:
+        return ""
+    label = dict(part.record.session.class_choices()).get(reply.reply_class, reply.reply_class)
+    return f"{label}；{reply.get_publicity_display()}"
+
+
+def until_the_limit(part: Assignment) -> dict[str, Any]:
+    """The unit's own date to finish begins with the item's limit."""
+    return {"due_on": part.due_on or part.record.due_on}
+
+
+def found_in_letter(part: Assignment) -> list[str]:
+    """What a reviewer has to look at in the letter: hints, what may not be public, and that it came back before."""
+    reply = part.reply
+    if reply is None:
+        return []
+    said = [one.sentence for one in hints_on(reply, part)]
+    said += [one.sentence for one in concerns_of(reply, reply.ask_answers.all()) if not one.is_own]
+    if reply.round > 1:
+        said.append(_("第%(round)s轮，须对照上一轮审核。") % {"round": reply.round})
+    return list(dict.fromkeys(said))
+
+
+def why_one_by_one() -> str:
+    """Why letters are signed one by one, where the office's settings do not let a leader agree to all (全部同意)."""
+    return "" if OfficeSettings.current().signs_together else _("办公室设置没有打开“全部同意”，请逐件签发。")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """A step that is taken for many items at once: its form's fields are filled in once for all, but for those of each row."""
@@ -43,6 +113,18 @@ class Batch:
     step: Step
     row: tuple[str, ...] = ()
     "Fields that differ from item to item; each row has its own."
+    own: tuple[str, ...] = ()
+    "Fields that are the same for all, and that a row may fill in otherwise."
+    stays: tuple[str, ...] = ()
+    "Fields that nobody is asked for here: each item keeps what it has."
+    begins: Callable[[Assignment], dict[str, Any]] = nothing_first
+    "What a row's own fields begin with, besides what the form says."
+    found: Callable[[Assignment], list[str]] = nothing_found
+    "What speaks against taking this item together with others, each in a sentence."
+    closed: Callable[[], str] = always_open
+    "Why the office does not take this step for many items, recorded from paper apart."
+    reading: Reading = Reading.NONE
+    "Whether the letters stand on the page, and whether each has to be looked at before it goes."
     scans: str = ""
     "The field of each row that takes a scan; scans are dropped in a heap and named by number (12.jpg)."
     numbers: str = ""
@@ -61,6 +143,15 @@ class Batch:
 BATCHES = {
     one.code: one
     for one in (
+        Batch(step=sign_for, row=("due_on",), own=("handler",), begins=until_the_limit),
+        Batch(
+            step=pass_review,
+            stays=("publicity", "publicity_reason", "public_summary"),
+            found=found_in_letter,
+            reading=Reading.EACH,
+            tells=class_and_publicity,
+        ),
+        Batch(step=sign, closed=why_one_by_one, reading=Reading.SAID, tells=class_and_publicity),
         Batch(step=report, tells=city_office),
         Batch(step=city_passes),
         Batch(step=number, row=("doc_number",), numbers="doc_number", scans="sealed", tells=signers),
@@ -74,6 +165,7 @@ BATCHES = {
             tells=signers,
         ),
         Batch(step=close, tells=opinion),
+        Batch(step=publication, row=("url",), is_grid=True, tells=letter_number),
     )
 }
 "Every step that can be taken for many items at once, by its code."

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
-from tracking.admin.batches.declared import Batch
+from tracking.admin.batches.declared import Batch, Reading
 from tracking.admin.batches.scans import Named, sort
 from tracking.admin.frame import key_in
 from tracking.admin.loop.step_forms import KeptScan, dress, keep_scan, kept_scans, scans_to_keep
@@ -18,7 +18,7 @@ from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import Stale, Step, take, why_not_now
 from tracking.loop.engine.fields import AmongField, ScanField, StepForm
 from tracking.loop.numbering import running_from
-from tracking.models import Assignment, Event, HandlingRecord, PrivateFile
+from tracking.models import Ask, AskAnswer, Assignment, Event, HandlingRecord, PrivateFile, Reply
 from tracking.models.reading import reading_once
 from tracking.stages import Stage
 
@@ -26,6 +26,10 @@ SHARED = "all"
 "How the names of the fields begin that are filled in once for all rows."
 TICKED = "take"
 "The name of the boxes by which rows are left out."
+READ = "read"
+"The name of the boxes that say that a letter was looked at."
+UNREAD = "unread"
+"The box that says that letters go which were not looked at."
 HEAP = "scans"
 "The field that takes scans in a heap."
 FIRST = "first"
@@ -62,6 +66,11 @@ class Row:
         "The fields that this row has for itself."
         self.problems: list[str] = []
         "What is wrong with the row and stands at none of its own fields."
+        self.letter: Reply | None = None
+        "The letter, where it is to be read on the page."
+        self.is_read = False
+        self.typed: dict[str, list[str]] = {}
+        "What was typed in fields that the row may fill in otherwise than the rest."
         self.scan: KeptScan | None = None
         "The scan that came up for the row."
 
@@ -79,6 +88,14 @@ class Row:
     def stage(self) -> str:
         """Where the row stands now."""
         return str(Stage((self.part or self.record).stage).label)
+
+    @property
+    def answers(self) -> list[tuple[Ask, AskAnswer | None]]:
+        """Each request of the item with what the letter says to it."""
+        if self.letter is None:
+            return []
+        said = {one.ask_id: one for one in self.letter.ask_answers.all()}
+        return [(ask, said.get(ask.pk)) for ask in self.record.asks.all()]
 
     @property
     def is_open(self) -> bool:
@@ -127,7 +144,13 @@ class Together:
             reasons = [why_not_now(step, one) for one in record.assignments.all()[:1]]
             words = _("现在是“%(now)s”，还不能“%(step)s”。") % {"now": Stage(record.stage).label, "step": step.label}
             return Row(record, None, next(iter(reasons), words))
-        return Row(record, part, why_not(step, part, self.account, on_paper=self.on_paper), self.batch.tells(part))
+        reason = why_not(step, part, self.account, on_paper=self.on_paper)
+        if not reason and not self.on_paper:
+            reason = self.batch.closed() or "；".join(self.batch.found(part))
+        row = Row(record, part, reason, self.batch.tells(part))
+        if self.batch.reading is not Reading.NONE:
+            row.letter = part.reply
+        return row
 
     def _form(self, row: Row, prefix: str, data=None, initial: dict | None = None) -> StepForm:
         form = self.batch.step.form(
@@ -151,15 +174,16 @@ class Together:
 
     def _build(self, data) -> None:
         """Give every open row its form; what was typed once for all is put into each."""
-        ticked = set(data.getlist(TICKED)) if data is not None else set()
+        ticked, read = (set(data.getlist(name)) if data is not None else set() for name in (TICKED, READ))
+        self.goes_unread = data is not None and UNREAD in data
         for row in self.rows:
             if data is not None and row.part is not None:
-                row.is_ticked = str(row.part.pk) in ticked
+                row.is_ticked, row.is_read = str(row.part.pk) in ticked, str(row.part.pk) in read
         if self.shared is None:
             return
         numbered = self.shared.fields.get(self.batch.numbers)
         self.first_help = str(numbered.help_text) if numbered is not None else ""
-        for name in (*self.batch.row, self.batch.scans, "version"):
+        for name in (*self.batch.row, *self.batch.stays, self.batch.scans, "version"):
             self.shared.fields.pop(name, None)
         as_typed(self.shared)
         names = list(self.shared.fields)
@@ -169,14 +193,26 @@ class Together:
         numbers = self._numbers(data, str(numbered.initial or "") if numbered is not None else "")
         for row in self.open:
             for name in names if data is not None else ():
-                if (whole := f"{SHARED}-{name}") in data:
-                    data.setlist(f"{row.prefix}-{name}", data.getlist(whole))
-            of_row = {self.batch.scans: scan} if (scan := sorted_scans.get(row.part.pk)) else {}
+                own, whole = f"{row.prefix}-{name}", f"{SHARED}-{name}"
+                if name in self.batch.own:
+                    row.typed[own] = data.getlist(own)
+                if whole in data and not any(row.typed.get(own, ())):
+                    data.setlist(own, data.getlist(whole))
+            of_row = self.batch.begins(row.part)
+            of_row |= {self.batch.scans: scan} if (scan := sorted_scans.get(row.part.pk)) else {}
             of_row |= {self.batch.numbers: number} if (number := numbers.get(row.part.pk)) else {}
             row.form = self._form(row, row.prefix, data, scans | of_row)
-            row.fields = [row.form[name] for name in self.batch.row if name in row.form.fields]
+            for name in self.batch.stays:
+                row.form.fields.pop(name, None)
+            row.fields = [row.form[name] for name in (*self.batch.row, *self.batch.own) if name in row.form.fields]
+            for name in self.batch.own if data is None else ():
+                row.form.initial[name] = ""
+            if data is None:
+                self._own_words_alone(row)
             for field in row.fields:
                 field.field.help_text = ""
+                if field.name in self.batch.own:
+                    field.label = _("本件%(label)s（不同的才填）") % {"label": field.label}
                 if isinstance(field.field, AmongField) and len(field.field.choices) == 1:
                     field.field.widget = forms.HiddenInput()
             if (scan := row.form.initial.get(self.batch.scans)) is not None:
@@ -210,6 +246,14 @@ class Together:
         """Show everything as it was typed, with no fault said: nothing is taken."""
         for row in self.open:
             as_typed(row.form)
+            self._own_words_alone(row)
+
+    def _own_words_alone(self, row: Row) -> None:
+        """Let a row show what was typed in it, not what it takes from all; and that it need not say anything of its own."""
+        for name in self.batch.own:
+            row.form.fields[name].required = False
+        for name, typed in row.typed.items():
+            row.form.data.setlist(name, typed)
 
     def _scans_of_the_heap(self) -> dict[int, PrivateFile]:
         """The scans dropped in a heap, each for the row whose number its name says."""
@@ -271,7 +315,7 @@ class Together:
         gone = [row for row in self.blocked if row.is_ticked]
         checked = [row.form.is_valid() for row in self.ticked]
         forgotten = [row for row in self.open if not row.is_ticked and self._is_filled_in(row)]
-        self.problems += self.scan_problems
+        self.problems += self.scan_problems + self._unread()
         done = False
         if not self.ticked and not gone:
             if self.shared is not None:
@@ -279,10 +323,31 @@ class Together:
         elif not gone and not forgotten and not self.problems and all(checked) and not self.shared.errors:
             done = all_or_none(self.ticked, [row.record.pk for row in self.ticked], self._take, Row.refuse)
         if not done:
+            for row in self.open:
+                self._own_words_alone(row)
             for row in forgotten:
                 row.problems.append(_("填写了内容，没有勾选：要办理的请勾选，不办理的请清空。"))
             self._say(gone)
         return done
+
+    @property
+    def unread(self) -> list[Row]:
+        """The rows that are to go and whose letter was not looked at."""
+        reads = self.batch.reading is not Reading.NONE and not self.on_paper
+        return [row for row in self.ticked if not row.is_read] if reads else []
+
+    @property
+    def may_go_unread(self) -> bool:
+        """Whether one tick more lets the letters go that were not looked at."""
+        return self.batch.reading is Reading.SAID and bool(self.unread)
+
+    def _unread(self) -> list[str]:
+        """What is said while letters were not looked at: each is named; what need not be read may go by one tick more."""
+        if not self.unread or (self.batch.reading is Reading.SAID and self.goes_unread):
+            return []
+        names = "、".join(row.label for row in self.unread)
+        words = _("还没有打开看过的 %(n)s 件：%(names)s。")
+        return [words % {"n": len(self.unread), "names": names}]
 
     def _is_filled_in(self, row: Row) -> bool:
         """Whether a row of a grid that has no tick holds something that somebody typed."""
@@ -293,14 +358,15 @@ class Together:
 
     def _say(self, gone: list[Row]) -> None:
         """Put each reason where it belongs: what all rows have in common above, the rest at its row."""
-        own = {*self.batch.row}
+        own = {*self.batch.row, *self.batch.own}
         said = [row.form.errors for row in self.ticked]
         for name in list(self.shared.fields) if self.shared is not None else ():
             common = {tuple(errors.get(name, ())) for errors in said}
             if len(common) == 1 and (sentences := common.pop()):
                 for sentence in sentences if name not in self.shared.errors else ():
                     self.shared.add_error(name, sentence)
-                own.add(name)
+                for row in self.ticked:
+                    del row.form.errors[name]
         for row in self.ticked:
             for name, sentences in row.form.errors.items():
                 if name not in own or (name in self.batch.row and name not in row.form.fields):

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
-from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, batch_url, may_take, takes_many
+from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, Reading, batch_url, may_take, takes_many
 from tracking.admin.batches.items import SINCE, Together, why_not
 from tracking.admin.frame import frame, key_in, ledger_crumb, shown
 from tracking.admin.ledger.selection import (
@@ -29,24 +29,25 @@ from tracking.admin.ledger.selection import (
 )
 from tracking.loop.acts.intake import assign
 from tracking.loop.engine.asking import may_record
-from tracking.models import Assignment, Delivery, DraftConsultation, Event, Reply, Role, Signature
+from tracking.models import Assignment, Delivery, DraftConsultation, Event, Reply, Review, Role, Signature
 from tracking.models.reading import reading_once
 from tracking.stages import BEFORE_HAND_OVER
 
 
-def ordered(parts) -> list[Assignment]:
-    """Units' parts in the order of lists, with what the conditions of these steps and their rows look at."""
+def ordered(parts, *, are_read: bool = False) -> list[Assignment]:
+    """Units' parts in the order of lists, with what the conditions of these steps and their rows look at; and with letters to read."""
     letters = Reply.objects.prefetch_related(
-        "reviews",
+        Prefetch("reviews", Review.objects.select_related("decider")),
+        *(["ask_answers__ask"] if are_read else []),
         Prefetch("deliveries", Delivery.objects.select_related("signature__proposer", "feedback")),
         Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
     )
     signatures = Signature.objects.select_related("proposer")
     found = Assignment.objects.select_related("record__session", "unit").filter(pk__in=parts.values("pk"))
     keys = ("-record__session__year", "-record__kind", "record__origin", "record__number", "pk")
-    return list(
-        found.prefetch_related(Prefetch("replies", letters), Prefetch("record__signatures", signatures)).order_by(*keys)
-    )
+    along = [Prefetch("replies", letters), Prefetch("record__signatures", signatures)]
+    along += ["contacts", "record__asks"] if are_read else []
+    return list(found.prefetch_related(*along).order_by(*keys))
 
 
 class BatchView(View):
@@ -78,7 +79,7 @@ class BatchView(View):
             records = wanted if 0 < count <= MOST_AT_ONCE else []
         if (back := too_many(request, count, MOST_AT_ONCE)) is not None:
             return back, []
-        parts = ordered(found)
+        parts = ordered(found, are_read=self.batch.reading is not Reading.NONE)
         if "part" not in request.GET:
             parts = [part for part in parts if self.batch.step.applies(part)]
         with_parts = {part.record_id for part in parts}
@@ -139,7 +140,7 @@ def next_steps(parts: list[Assignment], user, data=None) -> list[Next]:
     found = defaultdict(list)
     with reading_once():
         for code, batch in BATCHES.items():
-            if not may_take(batch, user):
+            if not may_take(batch, user) or batch.closed():
                 continue
             for part in parts:
                 if batch.step.is_next(part) and not why_not(batch.step, part, user):

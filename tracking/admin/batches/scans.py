@@ -29,7 +29,8 @@ class Named:
 def number_in(name: str) -> ItemNumber | None:
     """The number that a file's name says; None where it says none, or more than one. A scanner's own count (扫描件2) is none."""
     stem = normalise(Path(name).stem).strip()
-    word = found[0] if len(found := set(_KIND.findall(stem))) == 1 else ""
+    kinds = set(_KIND.findall(stem))
+    word = kinds.pop() if len(kinds) == 1 else ""
     try:
         if (read := read_item_number(stem)) is not None:
             return read

@@ -74,6 +74,8 @@ class WaitingStep:
     "The code of the step for which the group is named."
     labels: list[str] = field(default_factory=list)
     items: list[WaitingSubject] = field(default_factory=list)
+    on_paper: bool = False
+    "Whether they wait for others, whose decisions on paper can be recorded."
     is_whole: bool = False
     "Whether the page lists all of them and not the first few."
 
@@ -94,9 +96,10 @@ class WaitingStep:
             keys = [item.record.pk for item in self.items if not item.why_not][:MOST_AT_ONCE]
             return Together(len(keys), address_of("loop_hand_over_many", keys)) if len(keys) > 1 else None
         keys = [item.part_id for item in self.items if not item.why_not and item.part_id][:MOST_AT_ONCE]
-        if self.code not in BATCHES or len(keys) < 2:
+        batch = BATCHES.get(self.code)
+        if batch is None or len(keys) < 2 or (batch.step.role.is_of_a_unit if self.on_paper else batch.closed()):
             return None
-        return Together(len(keys), batch_url(self.code, keys))
+        return Together(len(keys), batch_url(self.code, keys, {"paper": "1"} if self.on_paper else None))
 
 
 INTAKE = (propose.code, assign.code)
@@ -208,7 +211,7 @@ class Waiting:
         part = subject if isinstance(subject, Assignment) else None
         record = part.record if part is not None else subject
         code = step.question.code
-        group = groups.setdefault(code, WaitingStep(code))
+        group = groups.setdefault(code, WaitingStep(code, on_paper=on_paper))
         if str(step.label) not in group.labels:
             group.labels.append(str(step.label))
         if step is not step.question and any(item.record.pk == record.pk for item in group.items):

@@ -12,5 +12,12 @@ if (many) {
     if (row && event.target.name !== "take") row.querySelector("input[name=take]").checked = true;
     show();
   });
+  // What was opened was looked at; without script the box beside it is ticked by hand.
+  for (const letter of many.querySelectorAll("[data-many-letter]")) {
+    letter.addEventListener("toggle", () => {
+      const box = letter.parentElement.querySelector("input[name=read]");
+      if (box && letter.open) box.checked = true;
+    });
+  }
   show();
 }
