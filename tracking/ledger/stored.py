@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from tracking.loop.acts.intake import propose
 from tracking.loop.bulk.backfill import Answer, ItemFacts, PartFacts
 from tracking.models import (
     Assignment,
@@ -26,28 +27,31 @@ MOST_NUMBERS = 500
 
 @dataclass(frozen=True, slots=True)
 class NamedUnits:
-    """The units that a workbook named for an item before it was handed over: a suggestion, not an assignment."""
+    """The units that a workbook, or 拟办 after it, named for an item before it was handed over: a suggestion, not an assignment."""
 
     leads: list[Unit]
     supports: list[Unit]
     district_leader: str = ""
+    is_proposed: bool = False
+    "Whether 拟办 named them."
 
 
 def named_units(records: Iterable[HandlingRecord]) -> dict[int, NamedUnits]:
-    """What workbooks named for these items, by primary key; kept in the events that brought them in."""
+    """What workbooks and proposals named for these items, the later word last, by primary key; kept in their events."""
     keys = [record.pk for record in records]
     said: dict[int, dict] = {}
     for near in portions(keys):
-        events = Event.objects.filter(what=BACKFILL, record__in=near).order_by("number")
-        for record, data in events.values_list("record_id", "data"):
+        events = Event.objects.filter(what__in=(BACKFILL, propose.code), record__in=near).order_by("number")
+        for record, what, data in events.values_list("record_id", "what", "data"):
             if "units" in data:
-                said[record] = data["units"]
+                said[record] = said.get(record, {}) | data["units"] | {"is_proposed": what == propose.code}
     units = Unit.objects.in_bulk({pk for one in said.values() for pk in one["lead"] + one["support"]})
     return {
         record: NamedUnits(
             [units[pk] for pk in one["lead"] if pk in units],
             [units[pk] for pk in one["support"] if pk in units],
             one.get("district_leader", ""),
+            one["is_proposed"],
         )
         for record, one in said.items()
     }

@@ -134,6 +134,14 @@ class Proposed:
 def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
     """For each record the units that its workbook or proposal (拟办意见) names, and similar items; a fixed number of queries."""
     alike = Likeness(user).of({one.pk: one.title for one in records}, without=[one.pk for one in records])
+    found = named_before(records)
+    for record in records:
+        found[record.pk].similar = alike[record.pk]
+    return found
+
+
+def named_before(records: list[HandlingRecord]) -> dict[int, Proposed]:
+    """For each record the units that its workbook or proposal names, without similar items."""
     named = ledger.named_units(records)
     names = Unit.objects.own().filter(is_active=True).by_any_name()
     gone = _given_back([one.pk for one in records if one.handed_over_on is not None])
@@ -141,13 +149,13 @@ def proposed_units(records: list[HandlingRecord], user) -> dict[int, Proposed]:
     for record in records:
         if record.pk in named:
             leads, supports = named[record.pk].leads, named[record.pk].supports
-            because = _("交办清单所列的承办单位。")
+            because = _("拟办的承办单位。") if named[record.pk].is_proposed else _("交办清单所列的承办单位。")
         else:
             leads, supports = units_in(record.handling_proposal, names)
             because = _("拟办意见中的承办单位。")
-        one = Proposed(similar=alike[record.pk])
+        one = Proposed()
         leads, supports = ([unit for unit in some if (record.pk, unit.pk) not in gone] for some in (leads, supports))
-        if leads:
+        if leads or supports:
             leads = leads if record.duty == Duty.SEPARATE else leads[:1]
             supports = [unit for unit in supports if unit not in leads]
             one.initial = {"lead_units": [unit.pk for unit in leads], "support_units": [unit.pk for unit in supports]}

@@ -22,6 +22,7 @@ from tracking.loop import Stale, Step, take, why_not_now
 from tracking.loop.acts.intake import assign, deadlines, instruct, propose
 from tracking.loop.engine.fields import DayField
 from tracking.models import Duty, HandlingRecord, Role, Unit, WorkdayOverride
+from tracking.models.reading import reading_once
 from tracking.stages import BEFORE_HAND_OVER, Stage
 from tracking.workdays import Calendar
 
@@ -105,7 +106,8 @@ class HandOver:
         self.account = account
         data = with_common_unit(data, records)
         proposed = proposed_units(records, account)
-        self.items = [HandOverItem(record, account, data, proposed[record.pk]) for record in records]
+        with reading_once():
+            self.items = [HandOverItem(record, account, data, proposed[record.pk]) for record in records]
         self.kept_before = kept_scans(data, account)
         to_propose = [one for one in records if one.stage == Stage.REGISTERED]
         to_instruct = [
@@ -133,7 +135,8 @@ class HandOver:
             initial=initial,
         )
         del form.fields["version"]
-        form.fields.pop("wording", None)
+        for name in ("wording", "lead_units", "support_units"):
+            form.fields.pop(name, None)
         return form
 
     def _prefill(self, records: list[HandlingRecord]) -> None:
@@ -216,7 +219,7 @@ class HandOverView(View):
             found = selected(request.GET, request.user)
             if found.count() > MOST_AT_ONCE:
                 return too_many(request, found.count(), MOST_AT_ONCE)
-        found = in_list_order(found)
+        found = in_list_order(found.prefetch_related("assignments__unit"))
         self.records = [record for record in found if record.stage in BEFORE_HAND_OVER]
         self.blocked = [Blocked(one, why_not_now(assign, one)) for one in found if one not in self.records]
         if not self.records:

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from tracking import loop, versions
 from tracking.admin.frame import key_in, step_url
-from tracking.loop.acts.intake import DEADLINE, correct
-from tracking.loop.engine.fields import ScanField, StepForm
+from tracking.admin.ledger.like_items import named_before
+from tracking.loop.acts.intake import DEADLINE, assign, correct
+from tracking.loop.engine.fields import ScanField, SeveralAmongField, StepForm
 from tracking.loop.screening import Concern, with_masks
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 
@@ -48,7 +49,7 @@ class StepEntry:
             account=account,
             on_paper=asked.on_paper,
             auto_id=f"{self.step.code}_%s",
-            initial=kept_scans(data, account) | restored(self.subject, restore),
+            initial=kept_scans(data, account) | restored(self.subject, restore) | proposed(self.step, self.subject),
         )
         dress(self.form)
         self.looked = self.quoted = False
@@ -183,6 +184,11 @@ def restored(subject, history_id: str | None) -> dict:
     return {name: getattr(version, name) for name in CONTENT_FIELDS}
 
 
+def proposed(step: loop.Step, subject) -> dict:
+    """The units that a workbook or 拟办 named, with which the form of 交办 begins."""
+    return named_before([subject])[subject.pk].initial if step is assign else {}
+
+
 CONTENT_FIELDS = tuple(correct.form.base_fields.keys() - StepForm.base_fields.keys() - {*DEADLINE})
 "The fields that 修改信息 may change and that can be restored; never a stage or a day of the loop."
 
@@ -198,7 +204,7 @@ class OneOfThem(forms.Select):
 def dress(form: forms.Form) -> None:
     """Show a choice of several as tick boxes, which also work on a phone, and a choice of one as a list."""
     for name, field in form.fields.items():
-        if isinstance(field, forms.ModelMultipleChoiceField):
+        if isinstance(field, forms.ModelMultipleChoiceField | SeveralAmongField):
             one = name == "lead_units" and form.record.duty != Duty.SEPARATE
             choices = list(field.choices)
             field.widget = OneOfThem() if one else forms.CheckboxSelectMultiple()

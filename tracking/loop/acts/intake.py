@@ -1,5 +1,6 @@
 """From the incoming letter to the hand-over: 收文登记、拟办、批示、分办交办; and 修改信息 of what was entered (R12)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django import forms
@@ -9,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import DayField, NameField, ScanField, SessionField, StepForm, TextField
+from tracking.loop.engine.fields import (
+    DayField,
+    NameField,
+    ScanField,
+    SessionField,
+    SeveralAmongField,
+    StepForm,
+    TextField,
+)
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -26,6 +35,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.models.reading import read_once
 from tracking.stages import Stage
 from tracking.time.clocks import Clock, answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
 from tracking.wording import clauses, clean, split_names
@@ -227,13 +237,25 @@ def note_deadline(record: HandlingRecord, due_on: date | None, is_at_once: bool)
     record.yellow_from = yellow_day(record, due_on) if due_on else None
 
 
+@read_once
+def units_in_office() -> list[Unit]:
+    """The district's units that items are handed over to, in the order of lists."""
+    return list(Unit.objects.own().filter(is_active=True))
+
+
 class ProposeForm(StepForm):
     """拟办."""
 
     handling_proposal = TextField(label=gettext_lazy("拟办意见"))
+    lead_units = SeveralAmongField(
+        label=gettext_lazy("拟牵头单位"), required=False, help_text=gettext_lazy("交办时自动带入，可以再改。")
+    )
+    support_units = SeveralAmongField(label=gettext_lazy("拟配合单位"), required=False)
 
     def prepare(self) -> None:
         self.fields["handling_proposal"].initial = self.subject.handling_proposal
+        for name in ("lead_units", "support_units"):
+            self.fields[name].offer(units_in_office())
 
 
 @step(
@@ -248,11 +270,39 @@ class ProposeForm(StepForm):
     not_before=lambda record: (record.received_on, _("收文日期")),
     branches=[Stage.INSTRUCTED],
 )
-def propose(record, move, *, handling_proposal):
+def propose(record, move, *, handling_proposal, lead_units=(), support_units=()):
     record.handling_proposal, record.proposed_on = handling_proposal, move.on
+    if problem := proposal_problem(record, lead_units, support_units):
+        raise ValidationError(problem)
+    if lead_units or support_units:
+        move.data["units"] = {
+            "lead": [unit.pk for unit in lead_units],
+            "support": [unit.pk for unit in support_units],
+        }
     if not record.session.uses_instruction:
         move.target = Stage.INSTRUCTED
-    return handling_proposal
+    said = ((_("拟牵头"), lead_units), (_("拟配合"), support_units))
+    named = [f"{label}：{'、'.join(unit.name for unit in units)}" for label, units in said if units]
+    return clauses(handling_proposal, *named)
+
+
+def proposal_problem(record: HandlingRecord, leads: Sequence[Unit], supports: Sequence[Unit]) -> dict[str, str]:
+    """What is wrong with the units that a proposal names, by field; the hand-over asks again, for the units as they are then."""
+    if len(leads) > 1 and record.duty != Duty.SEPARATE:
+        return {"lead_units": _("只有分办件可以有多个牵头单位；其他单位请列为配合单位。")}
+    if both := {unit.pk for unit in leads} & {unit.pk for unit in supports}:
+        names = "、".join(unit.name for unit in leads if unit.pk in both)
+        return {"support_units": _("%(units)s 不能既牵头又配合。") % {"units": names}}
+    for field, units in (("lead_units", leads), ("support_units", supports)):
+        if external := external_units(units):
+            return {field: external}
+    return {}
+
+
+def external_units(units: Iterable[Unit]) -> str:
+    """Why items are not handed over to units outside of the district; empty where none is."""
+    external = "、".join(unit.name for unit in units if unit.is_external)
+    return _("%(units)s是外部单位，不能由本级交办。") % {"units": external} if external else ""
 
 
 class InstructForm(StepForm):
@@ -316,8 +366,8 @@ def after_instruction(record: HandlingRecord):
 
 def units_problem(record: HandlingRecord, units: list[Unit], again_because: str = "") -> str:
     """Why these units can't get a part of the item; empty when they can. A unit that gave it back needs a reason (再次交办)."""
-    if external := "、".join(unit.name for unit in units if unit.is_external):
-        return _("%(units)s是外部单位，不能由本级交办。") % {"units": external}
+    if external := external_units(units):
+        return external
     stages = dict(record.assignments.values_list("unit", "stage"))
     gone = [unit.name for unit in units if stages.get(unit.pk) == Stage.REASSIGNED]
     if gone and not again_because:
@@ -352,7 +402,7 @@ def again_field() -> forms.CharField:
 
 def ask_why_again(form: StepForm) -> None:
     """Name the units that gave the item back beside that field, or leave it out where there are none."""
-    gone = [part.unit.name for part in form.record.assignments.select_related("unit") if part.stage == Stage.REASSIGNED]
+    gone = [part.unit.name for part in form.record.assignments.all() if part.stage == Stage.REASSIGNED]
     if gone:
         words = _("%(units)s已申请退回并获同意；确需再次交给它时填写，例如领导批示。")
         form.fields["again_because"].help_text = words % {"units": "、".join(gone)}
@@ -376,19 +426,18 @@ def deadlines(record: HandlingRecord, handed_over_on: date, calendar: Calendar |
 class AssignForm(StepForm):
     """分办、交办."""
 
-    lead_units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(),
-        label=gettext_lazy("牵头单位"),
-        help_text=gettext_lazy("分办件可选多个，各自答复；其他件选一个。"),
+    lead_units = SeveralAmongField(
+        label=gettext_lazy("牵头单位"), help_text=gettext_lazy("分办件可选多个，各自答复；其他件选一个。")
     )
-    support_units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=gettext_lazy("配合单位"), required=False)
+    support_units = SeveralAmongField(label=gettext_lazy("配合单位"), required=False)
     again_because = again_field()
     due_on = DayField(label=gettext_lazy("办理期限"), required=False)
 
     def prepare(self) -> None:
-        units = Unit.objects.own().filter(is_active=True).exclude(assignments__in=self.record.assignments.standing())
+        held = {part.unit_id for part in self.record.assignments.all() if part.stage != Stage.REASSIGNED}
         ask_why_again(self)
-        self.fields["lead_units"].queryset = self.fields["support_units"].queryset = units
+        for name in ("lead_units", "support_units"):
+            self.fields[name].offer(one for one in units_in_office() if one.pk not in held)
         if self.record.handed_over_on is not None:
             # Handed on after an objection: the answer clock of the first hand-over runs on.
             del self.fields["due_on"]
@@ -423,11 +472,8 @@ def assign(record, move, *, lead_units, support_units=(), due_on: date | None = 
     lead_units, support_units = list(lead_units), list(support_units)
     if not lead_units:
         raise ValidationError({"lead_units": _("请选择牵头单位。")})
-    if len(lead_units) > 1 and record.duty != Duty.SEPARATE:
-        raise ValidationError({"lead_units": _("只有分办件可以有多个牵头单位；其他单位请列为配合单位。")})
-    if both := {unit.pk for unit in lead_units} & {unit.pk for unit in support_units}:
-        names = "、".join(unit.name for unit in lead_units if unit.pk in both)
-        raise ValidationError({"support_units": _("%(units)s 不能既牵头又配合。") % {"units": names}})
+    if problem := proposal_problem(record, lead_units, support_units):
+        raise ValidationError(problem)
     for field, units in (("lead_units", lead_units), ("support_units", support_units)):
         if problem := units_problem(record, units, again_because):
             raise ValidationError({field: problem})
