@@ -3,14 +3,15 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
+from tests.tracking.admin.pages import form_of, is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import kept, make_unit
 from tracking import versions
-from tracking.admin.ledger.like_items import units_in
+from tracking.admin.ledger.like_items import named_before, units_in
 from tracking.loop import take
 from tracking.models import ChainHead, Duty, Event, HandlingRecord, Kind, Supervision, UnitAlias, UnitKind
 from tracking.stages import Stage
@@ -221,3 +222,58 @@ def test_units_are_read_from_a_proposal_in_their_roles(db):
     assert units_in("请区交通运输局、区住房和城乡建设局分别办理。", names) == ([roads, housing], [])
     assert units_in("拟请下列承办单位按交办要求办理。", names) == ([], [])
     assert units_in("", names) == ([], [])
+
+
+# 拟办的单位 ------------------------------------------------------------------------------------
+def test_units_that_the_proposal_names_are_taken_over_by_the_hand_over(office, clerk, other_unit):
+    record = office.make_record()
+    named = {"lead_units": [other_unit], "support_units": [office.unit]}
+    event = take("propose", record, account=clerk, on=record.received_on, handling_proposal="按职责办理。", **named)
+    assert event.summary == "按职责办理。；拟牵头：区另例局；拟配合：区示例局"
+    record = office.move_on(HandlingRecord.objects.get(pk=record.pk), Stage.INSTRUCTED)
+    client = logged_in(clerk)
+    page = soup(client.get(f"{HAND_OVER}?{chosen(record)}"))
+    form = typed(page, "form.hand-over")
+    assert form[f"item{record.pk}-lead_units"] == [str(other_unit.pk)]
+    assert form[f"item{record.pk}-support_units"] == [str(office.unit.pk)]
+    assert "已填拟办的承办单位" in page.get_text()
+    alone = typed(soup(client.get(f"/admin/loop/{record.pk}/assign/")), form_of("assign"))
+    assert (alone["lead_units"], alone["support_units"]) == ([str(other_unit.pk)], [str(office.unit.pk)])
+
+
+def test_a_later_proposal_names_other_units_and_the_words_still_count_where_none_is_named(office, clerk, other_unit):
+    record = office.make_record()
+    take("propose", record, account=clerk, on=record.received_on, handling_proposal="一", lead_units=[office.unit])
+    take("send_back_proposal", record, account=office.leader, on=record.received_on, reason="另拟。")
+    take("propose", record, account=clerk, on=record.received_on, handling_proposal="二", lead_units=[other_unit])
+    assert named_before([HandlingRecord.objects.get(pk=record.pk)])[record.pk].initial["lead_units"] == [other_unit.pk]
+    words = office.make_record(Stage.PROPOSED)
+    assert named_before([words])[words.pk].initial["lead_units"] == [office.unit.pk]
+
+
+def test_a_proposal_may_not_name_a_unit_twice_nor_several_leads_nor_one_from_outside(office, clerk, other_unit):
+    record, client = office.make_record(), logged_in(clerk)
+    address, both = f"/admin/loop/{record.pk}/propose/", [office.unit.pk, other_unit.pk]
+    form = typed(soup(client.get(address)), form_of("propose")) | {"handling_proposal": "办。"}
+    twice = client.post(address, form | {"lead_units": both[0], "support_units": both})
+    assert "不能既牵头又配合" in text(twice)
+    assert typed(soup(twice), form_of("propose"))["support_units"] == [str(pk) for pk in both]
+    with pytest.raises(ValidationError, match="只有分办件"):
+        take("propose", record, account=clerk, handling_proposal="办。", lead_units=[office.unit, other_unit])
+    with pytest.raises(ValidationError, match="外部单位"):
+        take("propose", record, account=clerk, handling_proposal="办。", lead_units=[office.lead_unit])
+    assert client.post(address, form | {"lead_units": office.lead_unit.pk}).status_code == 422
+    assert HandlingRecord.objects.get(pk=record.pk).stage == Stage.REGISTERED
+
+
+def test_the_hand_over_asks_no_more_for_more_items(office, clerk):
+    for n in range(40):
+        make_unit(f"区第{n}局")
+    client, records, counts = logged_in(clerk), [], []
+    for _more in range(2):
+        records += [office.make_record(Stage.INSTRUCTED) for _n in range(3)]
+        with CaptureQueriesContext(connection) as queries:
+            assert len(soup(client.get(f"{HAND_OVER}?{chosen(*records)}")).select(".hand-over__item")) == len(records)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 25

@@ -210,7 +210,9 @@ class Together:
             if data is None:
                 self._own_words_alone(row)
             for field in row.fields:
-                field.field.help_text = ""
+                field.help_text = ""
+                if isinstance(field.field.widget, forms.Textarea):
+                    field.field.widget.attrs["rows"] = 1
                 if field.name in self.batch.own:
                     field.label = _("本件%(label)s（不同的才填）") % {"label": field.label}
                 if isinstance(field.field, AmongField) and len(field.field.choices) == 1:
