@@ -391,7 +391,12 @@ class Together:
 
     @property
     def was_done_already(self) -> bool:
-        """Whether this account has taken the step for all these rows since the form was opened: the button was pressed twice."""
+        """Whether this account has taken the step for all these rows since the form was opened: the button was pressed twice.
+
+        In a grid that may not be: another signer's opinion can be meant, so the rows are named instead.
+        """
+        if self.batch.is_grid:
+            return False
         keys = {row.part.pk for row in self.rows if row.part is not None and row.is_ticked}
         if not keys:
             return False

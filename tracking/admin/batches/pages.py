@@ -99,7 +99,8 @@ class BatchView(View):
         if "match" in request.POST:
             together.look()
             return self._page(together, looked=True)
-        if together.was_done_already or together.take():
+        # The second press may have come while the first was still at work.
+        if together.was_done_already or together.take() or together.was_done_already:
             return redirect(self._done_url(together))
         return self._page(together, refused=True)
 
