@@ -36,12 +36,12 @@ from tracking.stages import BEFORE_HAND_OVER
 
 def ordered(parts, *, are_read: bool = False) -> list[Assignment]:
     """Units' parts in the order of lists, with what the conditions of these steps and their rows look at; and with letters to read."""
-    letters = Reply.objects.prefetch_related(
-        Prefetch("reviews", Review.objects.select_related("decider")),
-        *(["ask_answers__ask"] if are_read else []),
+    later = [
         Prefetch("deliveries", Delivery.objects.select_related("signature__proposer", "feedback")),
         Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
-    )
+    ]
+    reviews = Prefetch("reviews", Review.objects.select_related("decider"))
+    letters = Reply.objects.prefetch_related(reviews, *(["ask_answers__ask"] if are_read else later))
     signatures = Signature.objects.select_related("proposer")
     found = Assignment.objects.select_related("record__session", "unit").filter(pk__in=parts.values("pk"))
     keys = ("-record__session__year", "-record__kind", "record__origin", "record__number", "pk")
@@ -141,7 +141,7 @@ def next_steps(parts: list[Assignment], user, data=None) -> list[Next]:
     found = defaultdict(list)
     with reading_once():
         for code, batch in BATCHES.items():
-            if not may_take(batch, user) or batch.closed():
+            if not permissions.has_role(user, batch.step.role) or batch.closed():
                 continue
             for part in parts:
                 if batch.step.is_next(part) and not why_not(batch.step, part, user):
