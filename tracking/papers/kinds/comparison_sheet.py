@@ -28,7 +28,7 @@ def missing(reply: Reply) -> str:
 
 def marked(pieces: list[Piece]) -> str:
     """A paragraph with what went and what came between marks."""
-    return "".join(MARKS.get(one.kind, "{}").format(one.text) for one in pieces)
+    return "".join(MARKS.get(one.kind, "{}").format(one.text.replace("\t", "　")) for one in pieces)
 
 
 @paper(

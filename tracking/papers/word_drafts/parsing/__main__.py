@@ -47,7 +47,7 @@ def value(element, path: str) -> str:
     return found.get(f"{W}val", "") if found is not None else ""
 
 
-class Package:
+class WordPackage:
     """The parts of a Word file that are read."""
 
     def __init__(self, data: bytes):
@@ -124,7 +124,7 @@ class Numbering:
 class Reading:
     """A document while it is read: its blocks, and what of it is left out."""
 
-    def __init__(self, package: Package):
+    def __init__(self, package: WordPackage):
         self.blocks, self.dropped = [], defaultdict(list)
         self._numbering = Numbering(package.root("word/numbering.xml"), package.root("word/styles.xml"))
         body = package.root("word/document.xml").find(f"{W}body")
@@ -220,7 +220,7 @@ class Reading:
 def answer(given: bytes) -> dict:
     """What the process answers."""
     try:
-        read = Reading(Package(given))
+        read = Reading(WordPackage(given))
         if not any(one.get("rows") or one["text"].strip() for one in read.blocks):
             raise NotOpened("no text")
         return {"blocks": read.blocks, "dropped": read.dropped}
