@@ -12,7 +12,7 @@ from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import PDF, kept, make_person
 from tracking import permissions, versions
 from tracking.admin.batches.declared import BATCHES
-from tracking.admin.batches.scans import Named, sort
+from tracking.admin.batches.scans import NamedItem, sort
 from tracking.loop import take
 from tracking.models import (
     Assignment,
@@ -513,10 +513,10 @@ def test_a_paper_form_without_its_scan_keeps_all_back(office, client):
 )  # fmt: skip
 def test_a_scan_goes_to_the_row_that_its_name_says_and_to_no_other(name, goes_to):
     rows = [
-        Named(1, 12, "建议", "区示例局"),
-        *([Named(2, 12, "提案", "区示例局")] if "提案" in name else []),
-        Named(3, 14, "建议", "区甲局"),
-        Named(4, 14, "建议", "区乙局"),
+        NamedItem(1, 12, "建议", "区示例局"),
+        *([NamedItem(2, 12, "提案", "区示例局")] if "提案" in name else []),
+        NamedItem(3, 14, "建议", "区甲局"),
+        NamedItem(4, 14, "建议", "区乙局"),
     ]
     found, problems = sort([name], rows)
     assert found.get(name, 0) == goes_to

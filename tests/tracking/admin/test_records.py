@@ -205,7 +205,7 @@ def test_every_row_can_be_ticked_and_acts_stand_there_for_those_who_may(
     labels = {
         clerk: ["一并办理所选", "导出所选（Excel）", "CSV"],
         supervisor: ["批量催办", "导出所选（Excel）", "CSV"],
-        unit_handler: ["导出所选（Excel）", "CSV"],
+        unit_handler: ["一并办理所选", "导出所选（Excel）", "CSV"],
     }
     for user, acts in labels.items():
         page = soup(logged_in(user).get(URL))

@@ -43,7 +43,7 @@ def always_open() -> str:
     return ""
 
 
-class Reading(Enum):
+class LetterReading(Enum):
     """Whether the letters of a batch stand on its page."""
 
     NONE = "none"
@@ -107,7 +107,7 @@ def why_one_by_one() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class StepForMany:
     """A step that is taken for many items at once: its form's fields are filled in once for all, but for those of each row."""
 
     step: Step
@@ -123,7 +123,7 @@ class Batch:
     "What speaks against taking this item together with others, each in a sentence."
     closed: Callable[[], str] = always_open
     "Why the office does not take this step for many items, recorded from paper apart."
-    reading: Reading = Reading.NONE
+    reading: LetterReading = LetterReading.NONE
     "Whether the letters stand on the page, and whether each has to be looked at before it goes."
     scans: str = ""
     "The field of each row that takes a scan; scans are dropped in a heap and named by number (12.jpg)."
@@ -143,29 +143,29 @@ class Batch:
 BATCHES = {
     one.code: one
     for one in (
-        Batch(step=sign_for, row=("due_on",), own=("handler",), begins=until_the_limit),
-        Batch(
+        StepForMany(step=sign_for, row=("due_on",), own=("handler",), begins=until_the_limit),
+        StepForMany(
             step=pass_review,
             stays=("publicity", "publicity_reason", "public_summary"),
             found=found_in_letter,
-            reading=Reading.EACH,
+            reading=LetterReading.EACH,
             tells=class_and_publicity,
         ),
-        Batch(step=sign, closed=why_one_by_one, reading=Reading.SAID, tells=class_and_publicity),
-        Batch(step=report, tells=city_office),
-        Batch(step=city_passes),
-        Batch(step=number, row=("doc_number",), numbers="doc_number", scans="sealed", tells=signers),
-        Batch(step=deliver, row=("agreed",), tells=signers),
-        Batch(step=ask_opinion, tells=signers),
-        Batch(
+        StepForMany(step=sign, closed=why_one_by_one, reading=LetterReading.SAID, tells=class_and_publicity),
+        StepForMany(step=report, tells=city_office),
+        StepForMany(step=city_passes),
+        StepForMany(step=number, row=("doc_number",), numbers="doc_number", scans="sealed", tells=signers),
+        StepForMany(step=deliver, row=("agreed",), tells=signers),
+        StepForMany(step=ask_opinion, tells=signers),
+        StepForMany(
             step=feed_back,
             row=("signature", "result", "attitude", "opinion"),
             scans="form_scan",
             is_grid=True,
             tells=signers,
         ),
-        Batch(step=close, tells=opinion),
-        Batch(step=publication, row=("url",), is_grid=True, tells=letter_number),
+        StepForMany(step=close, tells=opinion),
+        StepForMany(step=publication, row=("url",), is_grid=True, tells=letter_number),
     )
 }
 "Every step that can be taken for many items at once, by its code."
@@ -173,7 +173,7 @@ MOST_AT_ONCE = 100
 "For how many items: more than these are no page that somebody reads."
 
 
-def may_take(batch: Batch, user) -> bool:
+def may_take(batch: StepForMany, user) -> bool:
     """Whether the user takes this step in their own name, in any unit."""
     return permissions.has_any_role(user, batch.step.roles)
 

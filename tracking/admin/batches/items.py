@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
-from tracking.admin.batches.declared import Batch, Reading
-from tracking.admin.batches.scans import Named, sort
+from tracking.admin.batches.declared import LetterReading, StepForMany
+from tracking.admin.batches.scans import NamedItem, sort
 from tracking.admin.frame import key_in
 from tracking.admin.loop.step_forms import KeptScan, dress, keep_scan, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why
@@ -53,7 +53,7 @@ def as_typed(form: forms.Form) -> None:
     form._errors, form.cleaned_data = ErrorDict(), {}
 
 
-class Row:
+class ItemRow:
     """One item, or one unit's part of it, in a batch."""
 
     def __init__(self, record: HandlingRecord, part: Assignment | None, why_not: str, tells: str = ""):
@@ -116,10 +116,10 @@ class Row:
             self.form.data[self.form.add_prefix("version")] = fresh
 
 
-class Together:
+class ManyItems:
     """The whole form: the step's fields once for all, and the rows with theirs."""
 
-    def __init__(self, batch: Batch, subjects, account, *, on_paper: bool = False, data=None, files=None):
+    def __init__(self, batch: StepForMany, subjects, account, *, on_paper: bool = False, data=None, files=None):
         self.batch, self.account, self.on_paper, self.files = batch, account, on_paper, files
         self.is_sent = data is not None
         self.kept_before = kept_scans(data, account)
@@ -138,21 +138,21 @@ class Together:
             self._build(data)
 
     # Building ----------------------------------------------------------------------------------
-    def _row(self, record: HandlingRecord, part: Assignment | None) -> Row:
+    def _row(self, record: HandlingRecord, part: Assignment | None) -> ItemRow:
         step = self.batch.step
         if part is None:
             reasons = [why_not_now(step, one) for one in record.assignments.all()[:1]]
             words = _("现在是“%(now)s”，还不能“%(step)s”。") % {"now": Stage(record.stage).label, "step": step.label}
-            return Row(record, None, next(iter(reasons), words))
+            return ItemRow(record, None, next(iter(reasons), words))
         reason = why_not(step, part, self.account, on_paper=self.on_paper)
         if not reason and not self.on_paper:
             reason = self.batch.closed() or "；".join(self.batch.found(part))
-        row = Row(record, part, reason, self.batch.tells(part))
-        if self.batch.reading is not Reading.NONE:
+        row = ItemRow(record, part, reason, self.batch.tells(part))
+        if self.batch.reading is not LetterReading.NONE:
             row.letter = part.reply
         return row
 
-    def _form(self, row: Row, prefix: str, data=None, initial: dict | None = None) -> StepForm:
+    def _form(self, row: ItemRow, prefix: str, data=None, initial: dict | None = None) -> StepForm:
         form = self.batch.step.form(
             data,
             self.files,
@@ -250,7 +250,7 @@ class Together:
             as_typed(row.form)
             self._own_words_alone(row)
 
-    def _own_words_alone(self, row: Row) -> None:
+    def _own_words_alone(self, row: ItemRow) -> None:
         """Let a row show what was typed in it, not what it takes from all; and that it need not say anything of its own."""
         for name in self.batch.own:
             row.form.fields[name].required = False
@@ -261,7 +261,7 @@ class Together:
         """The scans dropped in a heap, each for the row whose number its name says."""
         heap = self.files.getlist(HEAP) if self.files is not None and self.batch.scans else []
         named = [
-            Named(row.part.pk, row.record.number, str(row.record.get_kind_display()), row.part.unit.name)
+            NamedItem(row.part.pk, row.record.number, str(row.record.get_kind_display()), row.part.unit.name)
             for row in self.open
         ]
         places, self.scan_problems = sort([upload.name for upload in heap], named)
@@ -292,17 +292,17 @@ class Together:
 
     # What the page shows -----------------------------------------------------------------------
     @property
-    def ticked(self) -> list[Row]:
+    def ticked(self) -> list[ItemRow]:
         """The rows that are to go."""
         return [row for row in self.open if row.is_ticked]
 
     @property
-    def blocked(self) -> list[Row]:
+    def blocked(self) -> list[ItemRow]:
         """The rows that can't go, each with its reason."""
         return [row for row in self.rows if row.why_not]
 
     @property
-    def refused(self) -> list[Row]:
+    def refused(self) -> list[ItemRow]:
         """The rows for which nothing was done."""
         return [row for row in self.rows if row.said]
 
@@ -323,7 +323,7 @@ class Together:
             if self.shared is not None:
                 self.shared.add_error(None, _("请至少勾选一件。"))
         elif not gone and not forgotten and not self.problems and all(checked) and not self.shared.errors:
-            done = all_or_none(self.ticked, [row.record.pk for row in self.ticked], self._take, Row.refuse)
+            done = all_or_none(self.ticked, [row.record.pk for row in self.ticked], self._take, ItemRow.refuse)
         if not done:
             for row in self.open:
                 self._own_words_alone(row)
@@ -333,32 +333,32 @@ class Together:
         return done
 
     @property
-    def unread(self) -> list[Row]:
+    def unread(self) -> list[ItemRow]:
         """The rows that are to go and whose letter was not looked at."""
-        reads = self.batch.reading is not Reading.NONE and not self.on_paper
+        reads = self.batch.reading is not LetterReading.NONE and not self.on_paper
         return [row for row in self.ticked if not row.is_read] if reads else []
 
     @property
     def may_go_unread(self) -> bool:
         """Whether one tick more lets the letters go that were not looked at."""
-        return self.batch.reading is Reading.SAID and bool(self.unread)
+        return self.batch.reading is LetterReading.SAID and bool(self.unread)
 
     def _unread(self) -> list[str]:
         """What is said while letters were not looked at: each is named; what need not be read may go by one tick more."""
-        if not self.unread or (self.batch.reading is Reading.SAID and self.goes_unread):
+        if not self.unread or (self.batch.reading is LetterReading.SAID and self.goes_unread):
             return []
         names = "、".join(row.label for row in self.unread)
         words = _("还没有打开看过的 %(n)s 件：%(names)s。")
         return [words % {"n": len(self.unread), "names": names}]
 
-    def _is_filled_in(self, row: Row) -> bool:
+    def _is_filled_in(self, row: ItemRow) -> bool:
         """Whether a row of a grid that has no tick holds something that somebody typed."""
         return self.batch.is_grid and bool(set(row.form.changed_data) & set(self.batch.row))
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: ItemRow) -> None:
         take(self.batch.step, row.part, account=self.account, **row.form.moves())
 
-    def _say(self, gone: list[Row]) -> None:
+    def _say(self, gone: list[ItemRow]) -> None:
         """Put each reason where it belongs: what all rows have in common above, the rest at its row."""
         own = {*self.batch.row, *self.batch.own}
         said = [row.form.errors for row in self.ticked]
@@ -380,7 +380,7 @@ class Together:
             row.problems.append(row.why_not)
         self._say_who_was_quicker(gone)
 
-    def _say_who_was_quicker(self, gone: list[Row]) -> None:
+    def _say_who_was_quicker(self, gone: list[ItemRow]) -> None:
         """Name what others did to these items since the form was opened."""
         for row in [one for one in self.ticked if one.is_stale] + gone:
             of_this = Q(assignment=row.part.pk) | Q(assignment=None, record=row.record.pk)

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
-from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, Reading, batch_url, may_take, takes_many
-from tracking.admin.batches.items import SINCE, Together, why_not
+from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, LetterReading, batch_url, may_take, takes_many
+from tracking.admin.batches.items import SINCE, ManyItems, why_not
 from tracking.admin.frame import frame, key_in, ledger_crumb, shown
 from tracking.admin.ledger.selection import (
     address_of,
@@ -79,7 +79,7 @@ class BatchView(View):
             records = wanted if 0 < count <= MOST_AT_ONCE else []
         if (back := too_many(request, count, MOST_AT_ONCE)) is not None:
             return back, []
-        parts = ordered(found, are_read=self.batch.reading is not Reading.NONE)
+        parts = ordered(found, are_read=self.batch.reading is not LetterReading.NONE)
         if "part" not in request.GET:
             parts = [part for part in parts if self.batch.step.applies(part)]
         with_parts = {part.record_id for part in parts}
@@ -104,15 +104,15 @@ class BatchView(View):
             return redirect(self._done_url(together))
         return self._page(together, refused=True)
 
-    def _together(self, data=None, files=None) -> Together:
-        return Together(self.batch, self.subjects, self.request.user, on_paper=self.on_paper, data=data, files=files)
+    def _together(self, data=None, files=None) -> ManyItems:
+        return ManyItems(self.batch, self.subjects, self.request.user, on_paper=self.on_paper, data=data, files=files)
 
-    def _done_url(self, together: Together) -> str:
+    def _done_url(self, together: ManyItems) -> str:
         parts = [row.part.pk for row in together.rows if row.part is not None and row.is_ticked]
         query = {"part": parts, SINCE: together.since} | list_filters(self.request.GET)
         return f"{reverse('loop_many_done', args=[self.batch.code])}?{urlencode(query, doseq=True)}"
 
-    def _page(self, together: Together, refused: bool = False, looked: bool = False):
+    def _page(self, together: ManyItems, refused: bool = False, looked: bool = False):
         context = {
             "looked": looked,
             "together": together,

@@ -15,7 +15,7 @@ _KIND = re.compile("建议|提案")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedItem:
     """An item as a file may be named after it."""
 
     key: int
@@ -40,7 +40,7 @@ def number_in(name: str) -> ItemNumber | None:
     return ItemNumber(said.pop(), word) if len(said) == 1 else None
 
 
-def sort(names: Sequence[str], rows: Iterable[Named]) -> tuple[dict[str, int], list[str]]:
+def sort(names: Sequence[str], rows: Iterable[NamedItem]) -> tuple[dict[str, int], list[str]]:
     """Which row each file goes to, by its name, and in a sentence each those that go to none."""
     rows = list(rows)
     found: dict[str, int] = {}
@@ -58,7 +58,7 @@ def sort(names: Sequence[str], rows: Iterable[Named]) -> tuple[dict[str, int], l
     return found, problems
 
 
-def _fitting(name: str, rows: list[Named]) -> tuple[int, str]:
+def _fitting(name: str, rows: list[NamedItem]) -> tuple[int, str]:
     read = number_in(name)
     if read is None:
         words = _("“%(name)s”的文件名里读不出编号，请改成“12.jpg”“第12号.pdf”这样的名字。")

@@ -90,16 +90,16 @@ class WaitingStep:
         return " / ".join(self.labels)
 
     @property
-    def together(self) -> "Together | None":
+    def together(self) -> "OnOnePage | None":
         """The page on which those that can go now go together (这20件一起办); None where there are not several, or no such page."""
         if self.code in INTAKE:
             keys = [item.record.pk for item in self.items if not item.why_not][:MOST_AT_ONCE]
-            return Together(len(keys), address_of("loop_hand_over_many", keys)) if len(keys) > 1 else None
+            return OnOnePage(len(keys), address_of("loop_hand_over_many", keys)) if len(keys) > 1 else None
         keys = [item.part_id for item in self.items if not item.why_not and item.part_id][:MOST_AT_ONCE]
         batch = BATCHES.get(self.code)
         if batch is None or len(keys) < 2 or (batch.step.role.is_of_a_unit if self.on_paper else batch.closed()):
             return None
-        return Together(len(keys), batch_url(self.code, keys, {"paper": "1"} if self.on_paper else None))
+        return OnOnePage(len(keys), batch_url(self.code, keys, {"paper": "1"} if self.on_paper else None))
 
 
 INTAKE = (propose.code, assign.code)
@@ -107,7 +107,7 @@ INTAKE = (propose.code, assign.code)
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class OnOnePage:
     """The page on which several items go together, and how many it is opened with."""
 
     count: int
