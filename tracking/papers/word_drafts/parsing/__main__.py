@@ -121,7 +121,7 @@ class Numbering:
         return [self._levels[which, level][1], places]
 
 
-class Reading:
+class WordReading:
     """A document while it is read: its blocks, and what of it is left out."""
 
     def __init__(self, package: WordPackage):
@@ -220,7 +220,7 @@ class Reading:
 def answer(given: bytes) -> dict:
     """What the process answers."""
     try:
-        read = Reading(WordPackage(given))
+        read = WordReading(WordPackage(given))
         if not any(one.get("rows") or one["text"].strip() for one in read.blocks):
             raise NotOpened("no text")
         return {"blocks": read.blocks, "dropped": read.dropped}
