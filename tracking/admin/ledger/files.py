@@ -60,7 +60,8 @@ def may_see_file(user, file: PrivateFile) -> bool:
     if Extension.objects.filter(consent_scan=file, assignment__in=parts).exists():
         return True
     keeping = codes(lambda step: step.event_keeps_files)
-    kept = Event.objects.filter(record__in=records, what__in=keeping, data__files__has_key=str(file.pk))
+    of_whom = Q(assignment=None, record__in=records) | Q(assignment__in=parts)
+    kept = Event.objects.filter(of_whom, what__in=keeping, data__files__has_key=str(file.pk))
     return kept.exists() or Feedback.objects.filter(scan=file, delivery__reply__assignment__in=parts).exists()
 
 

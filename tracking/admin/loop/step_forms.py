@@ -12,7 +12,7 @@ from tracking import loop, versions
 from tracking.admin.frame import key_in, step_url
 from tracking.admin.ledger.like_items import named_before
 from tracking.loop.acts.intake import DEADLINE, assign, correct
-from tracking.loop.engine.fields import ScanField, SeveralAmongField, StepForm
+from tracking.loop.engine.fields import FilesField, ScanField, SeveralAmongField, StepForm
 from tracking.loop.screening import Concern, with_masks
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
 
@@ -148,18 +148,20 @@ def scans_to_keep(form: forms.Form, account) -> dict[str, KeptScan]:
     """The scans of a refused form by field, each with a signed token that the form sends along again."""
     found = {}
     for name, field in form.fields.items():
-        scan = getattr(form, "cleaned_data", {}).get(name) if isinstance(field, ScanField) else None
-        if scan is not None:
+        scan = getattr(form, "cleaned_data", {}).get(name) if isinstance(field, ScanField | FilesField) else None
+        if scan:
             found[name] = keep_scan(scan, form.add_prefix(name), account)
     return found
 
 
-def keep_scan(scan: PrivateFile, name: str, account) -> KeptScan:
-    """A scan that came up for the field of this name as the form sends it, with the token by which it is known again."""
-    return KeptScan(scan.name, signing.dumps([account.pk, name, scan.pk], salt=_SALT))
+def keep_scan(scan: PrivateFile | list[PrivateFile], name: str, account) -> KeptScan:
+    """What came up for the field of this name as the form sends it, one scan or several files, with the token by which it is known again."""
+    several = scan if isinstance(scan, list) else [scan]
+    keys = [one.pk for one in scan] if isinstance(scan, list) else scan.pk
+    return KeptScan("、".join(one.name for one in several), signing.dumps([account.pk, name, keys], salt=_SALT))
 
 
-def kept_scans(data, account) -> dict[str, PrivateFile]:
+def kept_scans(data, account) -> dict[str, PrivateFile | list[PrivateFile]]:
     """The scans whose tokens a form sends along, by the field's name as it is sent; others' tokens are ignored."""
     keys = {}
     for token in data.getlist("kept_scan") if data is not None else []:
@@ -169,8 +171,8 @@ def kept_scans(data, account) -> dict[str, PrivateFile]:
             continue
         if whose == account.pk:
             keys[name] = pk
-    files = PrivateFile.objects.in_bulk(keys.values())
-    return {name: files[pk] for name, pk in keys.items()}
+    files = PrivateFile.objects.in_bulk(pk for one in keys.values() for pk in (one if isinstance(one, list) else [one]))
+    return {name: [files[pk] for pk in one] if isinstance(one, list) else files[one] for name, one in keys.items()}
 
 
 def restored(subject, history_id: str | None) -> dict:

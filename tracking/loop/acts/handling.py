@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from tracking import permissions
 from tracking.loop.acts.grouping import noted_together, parts_alike
 from tracking.loop.engine.declaring import STEPS, step
-from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField
+from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField, pictures_field, with_pictures
 from tracking.models import (
     Ask,
     Assignment,
@@ -124,6 +124,7 @@ class ContactForm(StepForm):
     method = forms.ChoiceField(label=gettext_lazy("方式"), choices=ContactMethod.choices)
     signature = forms.ModelChoiceField(Signature.objects.none(), label=gettext_lazy("沟通对象"), required=False)
     summary = TextField(label=gettext_lazy("沟通情况"))
+    pictures = pictures_field()
     together = together_field()
 
     def prepare(self) -> None:
@@ -144,8 +145,10 @@ class ContactForm(StepForm):
     not_before=lambda assignment: (assignment.assigned_on, _("交办日期")),
     others=noted_together,
     leaves_to_workbook=True,
+    event_keeps_files=True,
 )
-def contact(assignment, move, *, phase, method, summary, signature=None, together=False):
+def contact(assignment, move, *, phase, method, summary, signature=None, together=False, pictures=()):
+    move.files += pictures
     if signature is not None and signature.record_id != assignment.record_id:
         raise ValidationError({"signature": _("%(name)s不是本件的提出人。") % {"name": signature.proposer}})
     if problem := phase_problem(assignment, phase, move.on):
@@ -156,8 +159,8 @@ def contact(assignment, move, *, phase, method, summary, signature=None, togethe
     for part in parts_alike(move.step, assignment) if together else []:
         same = part.record.signatures.filter(proposer=signature.proposer).first() if signature else None
         there = phase if not phase_problem(part, phase, move.on) else fitting_phase(part, move.on)
-        move.too(part, phase=there, method=method, summary=summary, signature=same)
-    return f"{ContactPhase(phase).label}{ContactMethod(method).label}：{summary}"
+        move.too(part, phase=there, method=method, summary=summary, signature=same, pictures=pictures)
+    return with_pictures(f"{ContactPhase(phase).label}{ContactMethod(method).label}：{summary}", pictures)
 
 
 def fitting_phase(assignment: Assignment, on: date) -> ContactPhase:
@@ -189,6 +192,7 @@ class ProgressForm(StepForm):
     text = TextField(label=gettext_lazy("进展情况"))
     difficulty = TextField(label=gettext_lazy("困难和问题"), required=False, rows=2)
     cleared_by = forms.CharField(label=gettext_lazy("由谁协调解决"), max_length=100, required=False)
+    pictures = pictures_field()
     together = together_field()
 
     def prepare(self) -> None:
@@ -209,8 +213,10 @@ class ProgressForm(StepForm):
     not_before=lambda assignment: (assignment.signed_for_on, _("签收日期")),
     others=noted_together,
     leaves_to_workbook=True,
+    event_keeps_files=True,
 )
-def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=None, together=False):
+def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=None, together=False, pictures=()):
+    move.files += pictures
     if ask is not None and ask.record_id != assignment.record_id:
         raise ValidationError({"ask": _("这不是本件的所提事项。")})
     if cleared_by and not difficulty:
@@ -218,8 +224,9 @@ def note_progress(assignment, move, *, text, difficulty="", cleared_by="", ask=N
     note = {"text": text, "difficulty": difficulty, "cleared_by": cleared_by}
     move.keep(ProgressNote(assignment=assignment, on=move.on, ask=ask, **note))
     for part in parts_alike(move.step, assignment) if together else []:
-        move.too(part, **note)
-    return _("第%(number)s项：%(text)s") % {"number": ask.number, "text": text} if ask is not None else text
+        move.too(part, **note, pictures=pictures)
+    said = _("第%(number)s项：%(text)s") % {"number": ask.number, "text": text} if ask is not None else text
+    return with_pictures(said, pictures)
 
 
 def has_difficulties(assignment: Assignment) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from tracking.loop.acts.delivering import after_issue
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.engine.declaring import Refused, always, step
-from tracking.loop.engine.fields import DayField, StepForm, TextField, choices_of
+from tracking.loop.engine.fields import DayField, StepForm, TextField, choices_of, pictures_field, with_pictures
 from tracking.loop.engine.taking import take
 from tracking.models import (
     Assignment,
@@ -67,6 +67,7 @@ class AnswerSupervisionForm(StepForm):
 
     supervision = forms.ModelChoiceField(Supervision.objects.none(), label=gettext_lazy("督办"), empty_label=None)
     answer = TextField(label=gettext_lazy("单位回复"), rows=3)
+    pictures = pictures_field()
 
     def prepare(self) -> None:
         mine = [one.pk for one in self.record.supervisions.all() if one.awaits(self.subject)]
@@ -83,8 +84,9 @@ class AnswerSupervisionForm(StepForm):
     day=gettext_lazy("回复日期"),
     applies=is_answer_awaited,
     awaited=always,
+    event_keeps_files=True,
 )
-def answer_supervision(assignment, move, *, supervision, answer):
+def answer_supervision(assignment, move, *, supervision, answer, pictures=()):
     found = assignment.record.supervisions.filter(pk=supervision.pk).first()
     if found is None or not found.awaits(assignment):
         raise ValidationError({"supervision": _("这次督办不是对本单位的，或者已经回复。")})
@@ -92,7 +94,8 @@ def answer_supervision(assignment, move, *, supervision, answer):
         raise ValidationError({"on": _("不能早于督办日期 %(on)s。") % {"on": found.on}})
     found.answer, found.answered_on = answer, move.on
     move.keep(found)
-    return f"{found.get_kind_display()}：{answer}"
+    move.files += pictures
+    return with_pictures(f"{found.get_kind_display()}：{answer}", pictures)
 
 
 def has_unanswered(record) -> bool:

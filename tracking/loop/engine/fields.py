@@ -8,12 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Choices, Model
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracking import permissions
 from tracking.loop.screening import Concern, DraftText, concerns_in
 from tracking.models import Assignment, HandlingRecord, PrivateFile, Session
 from tracking.models.accounts import Account
+from tracking.models.photographs import lightened
 from tracking.wording import folded, split_names
 
 
@@ -72,18 +74,45 @@ class SeveralFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Uploaded attachments (附件), kept under private/ by their content; cleans to their PrivateFiles."""
+    """Uploaded attachments (附件), kept under private/ by their content; cleans to their PrivateFiles.
 
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
-        self.most = most
+    Photographs from a phone are scaled first and lose their place and device, where the field is for them.
+    """
+
+    def __init__(self, *, most: int, photographs: bool = False, **kwargs: Any) -> None:
+        self.most, self.photographs = most, photographs
         super().__init__(widget=SeveralFiles(), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[PrivateFile]:
         uploads = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         if len(uploads) > self.most:
             raise ValidationError(_("一次最多上传 %(most)s 个文件。") % {"most": self.most})
-        checked = [super(FilesField, self).clean(one, initial) for one in uploads]
-        return [PrivateFile.objects.keep(one.name, one.read()) for one in checked]
+        if not uploads:
+            return list(initial or super().clean(None) or ())
+        checked = [super(FilesField, self).clean(one) for one in uploads]
+        files = [(one.name, one.read()) for one in checked]
+        if self.photographs:
+            files = [lightened(*one) for one in files]
+        return [PrivateFile.objects.keep(*one) for one in files]
+
+
+MOST_PICTURES = 9
+
+
+def pictures_field() -> FilesField:
+    """Photographs and files that go with a note: of a talk, of progress, of an answer to supervision."""
+    return FilesField(
+        label=_("照片和文件"),
+        most=MOST_PICTURES,
+        photographs=True,
+        required=False,
+        help_text=_("可以不附。照片自动缩小，并去掉拍摄地点、设备和时间；最多 9 个。"),
+    )
+
+
+def with_pictures(sentence: str, pictures: Sequence[PrivateFile]) -> str:
+    """An event's sentence, with how many files go with it."""
+    return sentence + gettext("（附照片和文件%(n)s个）") % {"n": len(pictures)} if pictures else sentence
 
 
 class ChosenFilesField(forms.TypedMultipleChoiceField):
