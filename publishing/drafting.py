@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -27,7 +27,7 @@ from publishing.models.replies import notice_words
 from tracking import permissions
 from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Event, Kind, Publicity, Reply, ReplyKind, Role, Session
 from tracking.models.accounts import Account
-from tracking.stages import OPEN
+from tracking.stages import OPEN, UNANSWERED
 from tracking.wording.local import localised
 
 D = TypeVar("D", bound=Page)
@@ -136,6 +136,40 @@ def why_no_notice(reply: Reply) -> str:
     if publicity is Publicity.FULL and not reply.body.strip():
         return _("台账里没有这份答复的正文，无法起草全文公开。")
     return ""
+
+
+def replies_to_draft() -> QuerySet[Reply]:
+    """The replies of every session that `why_no_notice` lets be drafted, are public nowhere yet and have no notice."""
+    later = Reply.objects.filter(assignment=OuterRef("assignment"), round__gt=OuterRef("round"))
+    wordless = Q(publicity=Publicity.FULL, body__regex=r"^\s*$") | Q(
+        publicity=Publicity.SUMMARY, public_summary__regex=r"^\s*$"
+    )
+    return (
+        Reply.objects.filter(
+            kind=ReplyKind.ANSWER,
+            delivered_on__isnull=False,
+            published_on=None,
+            publicity__in=[one for one in Publicity if one.is_proactive],
+            assignment__duty=AssignmentDuty.LEAD,
+            assignment__record__duty__in=ANSWERING_DUTIES,
+            assignment__record__answered_on__isnull=False,
+        )
+        .exclude(wordless)
+        .exclude(Exists(later))
+        .exclude(Exists(ReplyNoticePage.objects.filter(reply=OuterRef("pk"))))
+    )
+
+
+def sessions_to_sum_up() -> QuerySet[Session]:
+    """Of the two latest sessions those whose items are all answered, and that have no summary yet."""
+    latest = Session.objects.order_by("-year", "-pk").values("pk")[:2]
+    to_answer = Q(records__stage__in=UNANSWERED)
+    handed = Q(records__handed_over_on__isnull=False)
+    counted = Session.objects.filter(pk__in=latest).annotate(
+        handed=Count("records", filter=handed), waiting=Count("records", filter=to_answer)
+    )
+    has_one = Exists(AnnualSummaryPage.objects.filter(session=OuterRef("pk")))
+    return counted.filter(handed__gt=0, waiting=0).exclude(has_one)
 
 
 def notice_of(reply: Reply) -> ReplyNoticePage | None:

@@ -1,13 +1,15 @@
-"""等我审的 and 退回修改的 on the first page after login."""
+"""等我审的, 待起草的 and 退回修改的 on the first page after login."""
 
 from wagtail.admin.ui.components import Component
 
+from publishing import drafting
 from publishing.admin import doors, queue
 from publishing.review import on_call
+from tracking.admin.loop.waiting import ITEMS_SHOWN
 
 
 class WaitingPanel(Component):
-    """The pages that wait for my signature, and those that came back to me; nothing where there is none."""
+    """The pages that wait for my signature, what an editor is to draft, and what came back to me; nothing where there is none."""
 
     name = "publishing_waiting"
     template_name = "publishing/admin/_waiting.html"
@@ -28,4 +30,13 @@ class WaitingPanel(Component):
             "to_confirm": queue.to_confirm(user),
             "without_paper": on_call.without_paper(),
             "settings": queue.settings_for(user),
-        }
+        } | (_to_draft() if doors.may_draft(user) else {})
+
+
+def _to_draft() -> dict:
+    """What an editor is to draft, their first move: summaries of sessions that are answered, and notices of letters."""
+    replies, summaries = drafting.replies_to_draft(), list(drafting.sessions_to_sum_up())
+    wanted = replies.select_related("assignment__record__session", "assignment__unit")
+    first = wanted.defer("body", "assignment__record__text").order_by("delivered_on", "pk")[:ITEMS_SHOWN]
+    count = replies.count()
+    return {"summaries": summaries, "to_draft": list(first), "drafts": count, "drafting": count + len(summaries)}
