@@ -12,6 +12,11 @@ from tests.browser.seats import FITS
 pytestmark = pytest.mark.browser
 PHONE = 390
 SCREEN = 844
+NARROWEST = 360
+CUT_OFF = """() => [...document.querySelectorAll(".signing, .signing *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth || one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY == "auto")
+    .map(one => one.outerHTML.slice(0, 80))"""
+"What of the page to sign on stands out over the screen, which hides it, or scrolls within a box of its own."
 
 
 @pytest.fixture(scope="module")
@@ -59,5 +64,7 @@ def test_a_leader_signs_on_one_screen_three_clicks_from_home(asking, sit):
     assert agree.bounding_box()["y"] + agree.bounding_box()["height"] < SCREEN
     seat.page.get_by_text("退回", exact=True).click()
     assert seat.page.evaluate(FITS)
+    seat.page.set_viewport_size({"width": NARROWEST, "height": SCREEN})
+    assert seat.page.evaluate(CUT_OFF) == []
     seat.click(agree)
     expect(seat.page.get_by_text("没有等您签批的事项").first).to_be_visible()

@@ -1,12 +1,17 @@
 """签批页: a leader reads, agrees or sends back on one screen, and goes on to the next."""
 
+from datetime import date
+
 import pytest
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
-from tracking.models import Event, HandlingRecord
+from tests.tracking.factories import kept
+from tracking.loop import take
+from tracking.models import Ask, Event, HandlingRecord
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
+DAY, LATER = date(2024, 5, 6), date(2024, 6, 24)
 YES, BACK = ".signing__yes form", ".signing__back form"
 
 
@@ -71,3 +76,41 @@ def test_other_steps_are_not_taken_on_this_page(make_record, leader):
     part = record.assignments.get()
     for code in ("pass_review", "return_for_redo", "assign"):
         assert is_denied(logged_in(leader).get(f"/admin/loop/signing/{record.pk}/{code}/{part.pk}/"))
+
+
+def test_a_leader_reads_the_promise_and_what_each_request_was_answered(office, leader):
+    """The page left both out: a promise of a B reply was signed unseen."""
+    record = office.make_record(Stage.HANDLING)
+    part, ask = record.assignments.get(), kept(Ask(record=record, number=1, text="安装路灯"))
+    talk = {"phase": "during", "method": "face", "summary": "当面听取意见。"}
+    take("contact", part, account=office.unit_handler, on=DAY, **talk)
+    promise = {"promise": "装好路灯。", "promise_due_on": date(2024, 12, 31), "promise_unit": "区示例局"}
+    letter = {
+        "body": "由区示例局负责，2024年底前装好。",
+        "reply_class": "B",
+        "publicity": "full",
+        "unit_head": "示例局长",
+    }
+    answers = {ask.pk: ("年底前装12盏。", "")}
+    take("submit", part, account=office.unit_handler, on=DAY, unit_head_on=DAY, answers=answers, **letter, **promise)
+    office.move_on(record, Stage.REVIEWED)
+    page = soup(logged_in(leader).get("/admin/loop/signing/", follow=True)).select_one(".signing__read").text
+    for said in ("装好路灯。", "区示例局，2024-12-31前", "安装路灯", "年底前装12盏。"):
+        assert said in page
+
+
+def test_after_a_dissatisfied_answer_a_leader_reads_the_proposer_s_own_words_and_both_letters(office, leader):
+    """The second letter stood alone, with one sentence that the proposer was dissatisfied."""
+    record = office.make_record(Stage.ASKED)
+    part = record.assignments.get()
+    opinion = {"result": "unsatisfied", "source": "assembly", "opinion": "只说了已经完成，没有说装在哪里。"}
+    take("feed_back", part, account=office.clerk, on=LATER, signature=record.signatures.get(), **opinion)
+    take("redo", part, account=office.reviewer, on=LATER, reason="请写明地点。")
+    letter = {"body": "路灯装在示例路东段。", "reply_class": "A", "publicity": "full", "unit_head": "示例局长"}
+    take("submit", part, account=office.unit_handler, on=LATER, unit_head_on=LATER, **letter)
+    take("pass_review", part, account=office.reviewer, on=LATER)
+    page = soup(logged_in(leader).get("/admin/loop/signing/", follow=True)).select_one(".signing__read")
+    for said in ("不满意", "没有说装在哪里。", "路灯装在示例路东段。"):
+        assert said in page.text
+    assert [one.text for one in page.select("summary")][:2] == ["与第1轮对照", "第1轮原文（2024-06-13 送达）"]
+    assert "已完成示例事项。" in page.select("details")[1].text

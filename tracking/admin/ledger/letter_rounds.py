@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tracking.loop.rounds import returned_because, word_draft_of
 from tracking.loop.screening import Concern
-from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, LookBack, Reply, Review, WordDraft
+from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, Feedback, LookBack, Reply, Review, WordDraft
 from tracking.wording import Heading, Hint
 from tracking.wording.differences import is_unchanged
 from tracking.wording.paragraphs import Comparison, compared
@@ -51,6 +51,12 @@ class Round:
         if self.before is None:
             return ""
         return _("提出人不满意，重新办理。") if self.before.delivered_on else returned_because(self.before)
+
+    @property
+    def before_opinions(self) -> list[Feedback]:
+        """What the signers said to the letter before (意见反馈), in their own words: why this one was written."""
+        deliveries = self.before.deliveries.all() if self.before is not None else ()
+        return [one.feedback for one in deliveries if hasattr(one, "feedback")]
 
     @property
     def is_unchanged(self) -> bool:
