@@ -1,6 +1,7 @@
 """The ledger as a Django app."""
 
 from django.apps import AppConfig
+from django.core.signals import request_started
 from django.db.models.signals import post_migrate, post_save, pre_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ class TrackingConfig(AppConfig):
         words_here.source = office.words_in_the_database
         pre_save.connect(office.before_a_change, sender=office.OfficeSettings, dispatch_uid="tracking.words")
         post_save.connect(office.after_a_change, sender=office.OfficeSettings, dispatch_uid="tracking.words")
+        request_started.connect(office.before_a_request, dispatch_uid="tracking.words")
         pre_migrate.connect(hold_the_words, sender=self, dispatch_uid="tracking.words")
         post_migrate.connect(read_the_words, sender=self, dispatch_uid="tracking.words")
         accounts.connect()

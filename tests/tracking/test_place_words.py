@@ -124,6 +124,19 @@ def test_a_committed_change_holds_at_once_and_one_undone_never(read_anew):
     assert str(LEADERS) == "经县领导批示"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_another_process_changed_holds_at_the_next_request(read_anew, client, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    assert str(LEADERS) == "经区领导批示"
+    kept(OfficeSettings(pk=1, level="county"))
+    words_here.remember(DEFAULT)  # as a process is that did not take part in the change
+    client.get("/admin/login/")
+    assert str(LEADERS) == "经县领导批示"
+    words_here.remember(DEFAULT)
+    client.get("/admin/login/")
+    assert str(LEADERS) == "经区领导批示"  # nothing changed since it looked: it asks no table again
+
+
 @pytest.mark.django_db
 def test_words_first_asked_for_within_the_change_that_is_undone_are_those_before_it(read_anew):
     kept(OfficeSettings(pk=1, level="banner"))

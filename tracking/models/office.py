@@ -1,11 +1,13 @@
 """How one installation works (办公室设置): how far duties are kept apart, and what must be confirmed."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from pathlib import Path
 
 from django.core.validators import RegexValidator
 from django.db import connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.files import private_root
 from tracking.models.reading import read_once
 from tracking.models.versioned import Versioned
 from tracking.wording.labels import Label
@@ -162,7 +164,23 @@ def before_a_change(sender: object, **kwargs: object) -> None:
     words_here.believe()
 
 
+def words_mark() -> Path:
+    """The file whose date tells the other processes on this machine that the words were changed."""
+    return private_root() / "words.changed"
+
+
 def after_a_change(sender: object, instance: OfficeSettings, using: str, **kwargs: object) -> None:
-    """Once a change is committed, its words hold in this process; a change that is undone leaves them."""
+    """Once a change is committed, its words hold in this process and on its mark; a change that is undone leaves them."""
     words = instance.words
-    transaction.on_commit(lambda: words_here.remember(words), using=using)
+
+    def tell() -> None:
+        words_here.remember(words)
+        with suppress(OSError):  # then the others find out within a minute
+            words_mark().touch()
+
+    transaction.on_commit(tell, using=using)
+
+
+def before_a_request(**kwargs: object) -> None:
+    """See whether another process changed the words: a page never mixes old ones with those of the page before it."""
+    words_here.look(words_mark())

@@ -1,8 +1,8 @@
 """Texts with the place's own words in them (本地称谓): `local("报{upper_office}审核")` reads 报市政府办审核, or 报州政府办审核.
 
-Which words hold is remembered by each process: `remember` is called after a change is committed, and what another process
-changed is read anew after a minute. While tables are being made the words are those that every place begins with, so
-that no migration depends on where it runs.
+Which words hold is remembered by each process: `remember` is called after a change is committed. What another process on
+this machine changed is seen by a file's date at the next request (`look`), anything else after a minute. While tables are
+being made the words are those that every place begins with, so that no migration depends on where it runs.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, fields
+from pathlib import Path
 
 from django.db import Error
 from django.utils.functional import lazy
@@ -34,6 +35,7 @@ class LocalWords:
 
     def __init__(self) -> None:
         self.source: Callable[[], PlaceWords] | None = None
+        self._seen_at: int | None = None
         self._lock = threading.RLock()
         self._words, self._filled = DEFAULT, asdict(DEFAULT)
         self._is_frozen, self._read_again_at, self._changes = False, 0.0, 0
@@ -59,10 +61,19 @@ class LocalWords:
         """What is known is believed for a while, and not read meanwhile."""
         self._read_again_at = time.monotonic() + READ_EVERY
 
+    def look(self, mark: Path) -> None:
+        """Read the words anew at the next text if the mark says that they were changed since this process looked."""
+        try:
+            changed_at = mark.stat().st_mtime_ns
+        except OSError:  # never changed here
+            return
+        if changed_at != self._seen_at and not self._is_frozen:
+            self._seen_at, self._read_again_at = changed_at, 0.0
+
     def forget(self) -> None:
         """Begin again with the words that every place begins with, and read anew."""
         self._words, self._filled = DEFAULT, asdict(DEFAULT)
-        self._is_frozen, self._read_again_at, self._changes = False, 0.0, 0
+        self._is_frozen, self._read_again_at, self._changes, self._seen_at = False, 0.0, 0, None
 
     def freeze(self) -> None:
         """Hold to the words that every place begins with, and ask no table."""
