@@ -3,6 +3,7 @@
 import pytest
 
 from tests.tracking.admin.pages import soup, text
+from tests.tracking.factories import kept
 from tracking.models import Event, OfficeSettings, Unit, UnitKind
 from tracking.versions import verify
 
@@ -26,6 +27,27 @@ def test_a_place_says_what_it_is_and_sees_how_it_will_be_written(desk):
         assert word in words(desk)
     assert Event.objects.filter(what="settings_changed").count() == 1
     assert verify().ok
+
+
+def test_registered_units_tell_what_the_place_is_until_somebody_says_it(desk):
+    for name in ("示例自治县教育局", "示例自治县水利局"):
+        kept(Unit(name=name))
+    form = soup(desk.get(PAGE))
+    assert form.select_one("[name=place]")["value"] == "示例自治县"
+    assert form.select_one("[name=level] [selected]")["value"] == "autonomous_county"
+    assert not OfficeSettings.objects.exists()
+    desk.post(PAGE, SAID)
+    form = soup(desk.get(PAGE))
+    assert form.select_one("[name=place]")["value"] == "示例县"
+    assert form.select_one("[name=level] [selected]")["value"] == "county"
+
+
+def test_a_place_without_a_name_is_not_said_to_be_a_district(desk):
+    desk.post(PAGE, SAID | {"place": ""})
+    assert "还没有填地名，" in words(desk)
+    assert "一律按市辖区称呼" not in words(desk)
+    desk.post(PAGE, SAID | {"place": "", "level": "district", "above": "city"})
+    assert "一律按市辖区称呼" in words(desk)
 
 
 def test_what_a_place_calls_its_leaders_wins(desk):

@@ -7,6 +7,7 @@ from huiyin.moving_in.missing import RED, YELLOW, Missing
 from huiyin.moving_in.missing.snapshot import Snapshot, can_log_in, listed
 from tracking.models import Role
 from tracking.wording.local import localised
+from tracking.wording.place_words import PlaceAbove, PlaceLevel
 
 
 def missing_office(now: Snapshot) -> list[Missing]:
@@ -14,7 +15,12 @@ def missing_office(now: Snapshot) -> list[Missing]:
     if now.office is None:
         return [Missing(RED, _("还没有登记政府办公室。"), _("填写机关"), reverse("moving_in_office"))]
     if not now.rules.place:
-        said = _("还没有填地名和级别，现在一律按市辖区称呼领导和上级。")
+        is_chosen = (now.rules.level, now.rules.above) != (PlaceLevel.DISTRICT, PlaceAbove.CITY)
+        said = (
+            _("还没有填地名，届次、通知里不知道怎样称呼本地。")
+            if is_chosen
+            else _("还没有填地名和级别，现在一律按市辖区称呼领导和上级。")
+        )
         return [Missing(YELLOW, said, _("填写地名、级别"), reverse("moving_in_office"))]
     return []
 

@@ -13,6 +13,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from huiyin.moving_in.steps.frames import step_frame
+from huiyin.moving_in.unit_guesses import place_among
 from publishing.models.setting_changes import Subject
 from publishing.review import settings_changes
 from publishing.review.acts import Refused
@@ -21,6 +22,7 @@ from tracking.admin.frame import only, shown
 from tracking.models import OfficeSettings, Unit, UnitKind
 from tracking.versions import chained, keep, kinds
 from tracking.wording import clean_line
+from tracking.wording.place_words import PlaceLevel
 
 PLACE = ("place", "level", "above", "leaders_word", "upper_office_word", "section")
 
@@ -52,16 +54,27 @@ def _office() -> Unit | None:
     return Unit.objects.filter(kind=UnitKind.OFFICE).order_by("pk").first()
 
 
+def _begun() -> dict[str, str]:
+    """What the form begins with: what is entered; of a place not named yet, what its units' names tell, to be looked over."""
+    office = _office()
+    begun = {"name": office.name if office is not None else ""}
+    if not OfficeSettings.current().place and (place := place_among([begun["name"]], Unit.objects.by_any_name())):
+        begun["place"] = place
+        if OfficeSettings.current().level == PlaceLevel.DISTRICT:
+            endings = sorted(PlaceLevel.choices, key=lambda one: -len(one[1]))
+            begun["level"] = next(
+                (value for value, label in endings if place.endswith(str(label))), PlaceLevel.DISTRICT
+            )
+    return begun
+
+
 @method_decorator([never_cache, only(permissions.may_administer)], name="dispatch")
 class OfficeView(View):
     """The page 机关 of 开始使用."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What is entered, and the words that follow from it."""
-        office = _office()
-        return self._page(
-            OfficeForm(instance=OfficeSettings.current(), initial={"name": office.name if office is not None else ""})
-        )
+        return self._page(OfficeForm(instance=OfficeSettings.current(), initial=_begun()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the name and the place, both or neither."""
