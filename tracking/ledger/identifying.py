@@ -11,7 +11,7 @@ from tracking.ledger.cells import Misread, read_kind, read_number, read_origin
 from tracking.ledger.reading import Row, RowError, Sheet
 from tracking.ledger.stored import facts_of_session
 from tracking.loop.bulk.backfill import ItemFacts
-from tracking.models import Kind, Origin, Session
+from tracking.models import Kind, Origin, Session, usual_origin
 from tracking.wording import ItemNumber
 
 T = TypeVar("T")
@@ -64,8 +64,8 @@ def leave_out_others(sheet: Sheet, only: Kind) -> int:
     return seen - len(sheet.rows)
 
 
-def identified(sheet: Sheet, year: int) -> tuple[list[Identified], list[RowError]]:
-    """Match the rows with items of a session of this year; rows without a clear item, or with one twice, are errors."""
+def identified(sheet: Sheet, session: Session) -> tuple[list[Identified], list[RowError]]:
+    """Match the rows with items of a session; rows without a clear item, or with one twice, are errors."""
     errors = [
         RowError(table.header_row, "编号", _("没有“编号”列，不知道是哪一件。"), table.name)
         for table in sheet.tables
@@ -75,11 +75,11 @@ def identified(sheet: Sheet, year: int) -> tuple[list[Identified], list[RowError
     for row in sheet.rows:
         if "number" not in row.table.headings or row.is_faulty:
             continue
-        one, wrong = _identify(row, year)
+        one, wrong = _identify(row, session.year)
         errors += wrong
         if one is None:
             continue
-        before = found.setdefault((one.kind, one.origin or Origin.CITY, one.number), one)
+        before = found.setdefault((one.kind, one.origin or usual_origin(session), one.number), one)
         if before is not one:
             errors.append(comes_twice(one, before.row))
     return list(found.values()), errors
@@ -143,6 +143,7 @@ class StoredItems:
 
     def __init__(self, session: Session, numbers: Iterable[int]):
         self.items = facts_of_session(session, numbers)
+        self._usual = usual_origin(session)
         self._exact: dict[tuple, ItemFacts] = {}
         self._by_number: dict[tuple, list[ItemFacts]] = defaultdict(list)
         for facts in self.items:
@@ -155,4 +156,4 @@ class StoredItems:
         if one.origin is not None:
             return self._exact.get((one.kind, one.origin, one.number))
         alike = self._by_number.get((one.kind, one.number), [])
-        return alike[0] if len(alike) == 1 else self._exact.get((one.kind, Origin.CITY, one.number))
+        return alike[0] if len(alike) == 1 else self._exact.get((one.kind, self._usual, one.number))

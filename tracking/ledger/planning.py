@@ -33,11 +33,11 @@ from tracking.models import (
     GivenNumber,
     HandlingRecord,
     Kind,
-    Origin,
     Proposer,
     Reply,
     Session,
     Unit,
+    usual_origin,
 )
 from tracking.models.portions import portions
 from tracking.stages import Stage
@@ -136,7 +136,7 @@ def plan(sheet: Sheet, session: Session, only: Kind | None = None) -> Plan:
     if sheet.errors:
         return made
     left_out = leave_out_others(sheet, only) if only else 0
-    rows, errors = identified(sheet, session.year)
+    rows, errors = identified(sheet, session)
     made.errors += errors
     made.notes += _about_kinds(session, rows, only, left_out)
     made.notes += [note for one in rows for note in one.notes]
@@ -229,7 +229,7 @@ def _new_record(session: Session, one: Identified, duty: Duty | None) -> Handlin
     return HandlingRecord(
         session=session,
         kind=one.kind,
-        origin=one.origin or Origin.CITY,
+        origin=one.origin or usual_origin(session),
         number=one.number,
         duty=duty or "",
         is_example=session.is_example,

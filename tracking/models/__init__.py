@@ -42,6 +42,7 @@ from tracking.models.records import (
     Publicity,
     Satisfaction,
     Signature,
+    usual_origin,
 )
 from tracking.models.replies import (
     CityResult,

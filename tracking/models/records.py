@@ -40,6 +40,11 @@ class Origin(models.TextChoices):
     DISTRICT = "district", local("{own_origin}")
 
 
+def usual_origin(session: Session) -> Origin:
+    """Where a session's items come from if nobody says it: from the body above that hands them over, else from here."""
+    return Origin.CITY if session.upper_name else Origin.DISTRICT
+
+
 class Duty(models.TextChoices):
     """The duty that the handing body gave the district (主办、会办、分办、独办; R3)."""
 

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.tracking.factories import kept
-from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR, of_grid
+from tests.tracking.ledger.books import ANSWERED, PLAIN, SIGNED_FOR, of_grid, xlsx
 from tracking import ledger
 from tracking.loop import Stale
 from tracking.loop.numbering import give
-from tracking.models import DocSeries, Event, HandlingRecord, Proposer, Reply, Unit
+from tracking.models import DocSeries, Event, HandlingRecord, Origin, Proposer, Reply, Unit
 from tracking.stages import Stage
 from tracking.wording.doc_numbers import parsed
 
@@ -248,3 +248,12 @@ def test_signers_beyond_the_named_are_counted(bring_in, session):
     first, second = session.records.order_by("number")
     assert (first.signers_total, second.signers_total) == (6, 3)
     assert [one.proposer.name for one in first.signatures.order_by("order")] == ["示例代表甲", "示例代表乙", "张三"]
+
+
+@pytest.mark.parametrize(("upper", "origin"), [("示例州人民政府办公室", Origin.CITY), ("", Origin.DISTRICT)])
+def test_a_list_that_names_no_level_is_the_places_own_where_nobody_above_hands_over(session, units, upper, origin):
+    session.upper_name = upper
+    kept(session)
+    row = {key: value for key, value in PLAIN.items() if key != "来源层级"}
+    made = ledger.plan(ledger.read(xlsx(row), "清单.xlsx"), session)
+    assert [one.record.origin for one in made.creates] == [origin]
