@@ -180,6 +180,13 @@ def test_an_account_that_is_somebody_elses_is_told(setup):
     assert [(one["row"], one["message"]) for one in report["errors"]] == [(4, "账号“a”已是示例甲的，请换一个。")]
 
 
+def test_an_account_in_wide_letters_is_opened_as_it_is_typed_at_the_login(setup):
+    report = setup({"人员与角色": [{"姓名": "示例甲", "角色": "三审", "登录账号": "ＡＢＣ１２３"}]})
+    assert [one["username"] for one in report["accounts"]] == ["ABC123"]
+    report = setup({"人员与角色": [{"姓名": "示例乙", "角色": "一审", "登录账号": "abc123"}]})
+    assert [one["message"] for one in report["errors"]] == ["账号“abc123”已是示例甲的，请换一个。"]
+
+
 def test_namesakes_with_accounts_of_their_own_are_never_taken_for_one(setup):
     namesakes = [{"姓名": "示例甲", "角色": role, "登录账号": name} for role, name in (("三审", "a"), ("一审", "b"))]
     report = setup({"人员与角色": namesakes})
@@ -337,6 +344,13 @@ def test_an_upload_of_another_page_is_not_put_into_force(administrator):
         answer = logged_in(account).post("/admin/start/", {"token": upload.token})
         assert answer.status_code == 422
         assert "请重新选择文件" in text(answer)
+
+
+def test_people_that_were_pasted_elsewhere_are_refused_here_in_words(administrator):
+    upload = uploads.keep("粘贴.tsv", "示例甲\t\t三审".encode(), session=0, account=administrator.pk)
+    answer = logged_in(administrator).post("/admin/start/", {"token": upload.token})
+    assert answer.status_code == 422
+    assert not Person.objects.filter(name="示例甲").exists()
 
 
 def test_mistakes_are_listed_on_the_page_with_their_places(administrator):

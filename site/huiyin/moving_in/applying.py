@@ -182,7 +182,7 @@ def _person(row: GivenRow, done: SetUp) -> None:
     values = row.values | {"name": without_padding(row.values["name"])}
     roles = [Role(one) for one in values.get("roles", [])]
     unit = _unit_of(values, roles, done)
-    username = values.get("username", "")
+    username = get_user_model().normalize_username(values.get("username", ""))
     person = _whom(values, username)
     person = _complete(row, done, person, name=values["name"], post=values.get("post", person.post))
     if username and person.user_id is None:
@@ -197,7 +197,7 @@ def _person(row: GivenRow, done: SetUp) -> None:
 
 def _whom(values: dict, username: str) -> Person:
     """Who a row means: whose account it names, else the one of this name and post; namesakes are never taken for one."""
-    user = get_user_model().objects.filter(username=username).first() if username else None
+    user = get_user_model().objects.filter(username__iexact=username).first() if username else None
     people = Person.objects.filter(user=user) if user else Person.objects.filter(name=values["name"])
     if not user and values.get("post"):
         people = people.filter(post=values["post"])

@@ -88,7 +88,13 @@ class MovingInView(View):
             form = SetupForm({}, label_suffix="")
             form.add_error("file", _("这份资料已经登记过，或放了一天以上；请重新选择文件。"))
             return self._page(form, refused=True)
-        done = put_into_force(read_setup(upload.file.read_bytes(), upload.name), account=self.request.user)
+        try:
+            given = read_setup(upload.file.read_bytes(), upload.name)
+        except Unreadable as why:  # what another page keeps, as the people that were pasted there
+            form = SetupForm({}, label_suffix="")
+            form.add_error("file", str(why))
+            return self._page(form, refused=True)
+        done = put_into_force(given, account=self.request.user)
         if not done.troubles:
             upload.forget()
         return self._page(form, refused=bool(done.troubles), done=done, is_done=not done.troubles)

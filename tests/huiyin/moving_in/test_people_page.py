@@ -143,6 +143,7 @@ def test_slips_are_set_for_who_opened_the_accounts_and_within_the_hour(desk, adm
     done = registered(desk, pasted(desk, BLOCK))
     carried = soup(done).select_one("input[name=slips]")["value"]
     file = desk.post(SLIPS, {"slips": carried})
+    assert file["Content-Type"] == "application/pdf"
     assert "no-store" in file["Cache-Control"]
     assert len(pypdfium2.PdfDocument(io.BytesIO(b"".join(file)))) == 1
     another = logged_in(make_person("示例管理员", Role.ADMIN, login="admin2").user)

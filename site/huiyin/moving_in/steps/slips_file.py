@@ -26,7 +26,7 @@ def slips_file(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("账号条只能在登记后一小时内由登记人打印；没有打印的，请在“办理人员”中重设密码。"))
         return redirect("moving_in_people")
     try:
-        return download(io.BytesIO(slips_pdf(slips)), _("账号条.pdf"))
+        return download(io.BytesIO(slips_pdf(slips)), _("账号条.pdf"), "application/pdf")
     except MissingGlyph as why:
         messages.error(request, str(why))
         return redirect("moving_in_people")
