@@ -347,8 +347,9 @@ def test_an_upload_of_another_page_is_not_put_into_force(administrator):
 
 
 def test_people_that_were_pasted_elsewhere_are_refused_here_in_words(administrator):
-    upload = uploads.keep("粘贴.tsv", "示例甲\t\t三审".encode(), session=0, account=administrator.pk)
-    answer = logged_in(administrator).post("/admin/start/", {"token": upload.token})
+    account = administrator[1]
+    upload = uploads.keep("粘贴.tsv", "示例甲\t\t三审".encode(), session=0, account=account.pk)
+    answer = logged_in(account).post("/admin/start/", {"token": upload.token})
     assert answer.status_code == 422
     assert not Person.objects.filter(name="示例甲").exists()
 
