@@ -93,6 +93,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """The session whose items are being handled: the latest year."""
         return self.order_by("-year", "-pk").first()
 
+    def before(self, session: "Session") -> "Session | None":
+        """The session of an earlier year; where that year has several, the one whose code ends alike (2025rd for 2026rd)."""
+        earlier = list(self.filter(year__lt=session.year).order_by("-year", "-pk"))
+        last = [one for one in earlier if one.year == earlier[0].year]
+        alike = (one for one in last if one.code.strip("0123456789") == session.code.strip("0123456789"))
+        return next(alike, last[0] if last else None)
+
     def of_code(self, code: str | None) -> "Session":
         """The session of this code; raises Session.DoesNotExist with a sentence that names those that there are."""
         found = self.filter(code=code).first()

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import logged_in, soup, text
 from tests.tracking.factories import make_person
-from tracking import permissions
+from tracking import permissions, versions
 from tracking.admin.loop.waiting import Waiting
 from tracking.loop import take
-from tracking.models import Duty, Role
+from tracking.models import Duty, Reply, Role
 from tracking.stages import Stage
 
 
@@ -180,3 +180,18 @@ def test_letters_to_be_published_stand_in_the_order_of_their_limits(office, edit
     sooner = office.make_record(Stage.CLOSED)
     waiting = Waiting(editor).mine["publication"].items
     assert [one.record for one in waiting] == [sooner, later]
+
+
+def test_a_promise_that_is_due_waits_for_who_looks_back(office, supervisor):
+    record = office.make_record(Stage.CLOSED, title="承诺到期的建议")
+    later = office.make_record(Stage.CLOSED, title="承诺未到期的建议")
+    today = timezone.localdate()
+    for one, day in ((record, today), (later, today + timedelta(days=1))):
+        reply = Reply.objects.get(assignment__record=one)
+        with versions.chained("example", "承诺", account=None):
+            reply.reply_class, reply.promise, reply.promise_due_on = "B", "年内完成示例改造", day
+            versions.keep(reply)
+    assert waiting(supervisor) == {"承诺回头看": ["承诺到期的建议"]}
+    look = {"result": "under_way", "text": "已开工。", "next_on": today + timedelta(days=30)}
+    take("look_back", record.assignments.get(), account=supervisor, **look)
+    assert waiting(supervisor) == {}

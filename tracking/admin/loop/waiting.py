@@ -12,7 +12,7 @@ from tracking import permissions
 from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, batch_url
 from tracking.admin.frame import record_url, step_url
 from tracking.admin.ledger.selection import address_of
-from tracking.loop import STEPS, Step, what_first, why_not_now
+from tracking.loop import STEPS, Step, promises, what_first, why_not_now
 from tracking.loop.acts.intake import assign, propose
 from tracking.loop.acts.supervising import publication
 from tracking.loop.engine.asking import may_record
@@ -145,6 +145,10 @@ class Waiting:
         wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED, record__in=Supervision.objects.unanswered().values("record"))
         # So does a letter that it is to co-sign, once its own opinion is given.
         wanted |= Q(CoSignature.objects.asked_of_part(), stage=Stage.CLOSED)
+        # And a promise that is due, for those who look back.
+        if Role.SUPERVISOR in permissions.roles_of(self.person):
+            due = promises.due(promises.promises(), self._today)
+            wanted |= Q(stage=Stage.CLOSED, pk__in=due.values("assignment"))
         if not permissions.sees_the_inside(self.person):
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
             wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
@@ -155,6 +159,7 @@ class Waiting:
         found = found.order_by(answered_last, Coalesce("record__redo_due_on", "due_on", "record__due_on"), "pk")
         replies = Reply.objects.prefetch_related(
             "reviews",
+            "look_backs",
             Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback")),
             Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
         )

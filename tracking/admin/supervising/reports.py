@@ -16,6 +16,7 @@ from tracking import permissions, reports
 from tracking.admin.frame import frame, only, shown
 from tracking.admin.ledger.files import download
 from tracking.admin.menu import GuardedItem
+from tracking.admin.supervising.attention import chosen_session, session_choices
 from tracking.loop.engine.fields import DayField, SessionField
 
 SHEETS = {
@@ -96,6 +97,8 @@ class ReportsView(View):
         person = permissions.person_of(request.user)
         today = timezone.localdate()
         initial = {"as_of": today, "on": today, "filled_by": person.name if person else ""}
+        if (session := chosen_session(request)[1]) is not None:
+            initial["session"] = session
         return self._page(ReportChoiceForm(initial=initial))
 
     def post(self, request):
@@ -115,6 +118,12 @@ class ReportsView(View):
 
     def _page(self, form: ReportChoiceForm, refused: bool = False):
         context = {"form": form, "sheets": SHEETS, "papers": PAPERS, "lists": reports.COLUMNS}
+        sessions, session = chosen_session(self.request)
+        if session is None and sessions:
+            session = sessions[0]
+        if session is not None:
+            choices = session_choices(sessions, session)[:-1]
+            context |= {"standing": reports.standing(session, timezone.localdate()), "sessions": choices}
         context |= frame(_("统计报表"), icon="clipboard-list")
         return shown(self.request, "tracking/admin/reports/start.html", context, refused)
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -164,6 +165,15 @@ def is_not_kept_yet(assignment: Assignment, *, decider=None) -> str:
     return ""
 
 
+def is_to_be_looked_at(assignment: Assignment) -> bool:
+    """Whether today is the promise's own day or past it, or the day that the last look named (到期待查看)."""
+    look = last_look(assignment)
+    if look is not None and look.result == PromiseResult.KEPT:
+        return False
+    on = look.next_on if look is not None and look.next_on else promised(assignment).promise_due_on
+    return on <= timezone.localdate()
+
+
 def is_kept_unanswered(assignment: Assignment, *, decider=None) -> str:
     """Refuse 再次答复 before the promise was found kept, and a second time."""
     look = last_look(assignment)
@@ -199,6 +209,7 @@ class LookBackForm(StepForm):
     day=gettext_lazy("查看日期"),
     applies=promises_something,
     guards=[is_not_kept_yet],
+    awaited=is_to_be_looked_at,
     not_before=after_promising,
 )
 def look_back(assignment, move, *, result, text, next_on=None):
