@@ -18,7 +18,7 @@ SAID = ("answer_rate", "contact_rate", "satisfaction_rate")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SessionStanding:
     """A session's main figures, and those of the year before where there was one."""
 
     session: Session
@@ -50,8 +50,8 @@ class Standing:
         return said + (_("；超期未答复%(n)s件。") % {"n": late.printed} if late.numerator else _("；没有超期的。"))
 
 
-def standing(session: Session, as_of: date) -> Standing:
+def standing(session: Session, as_of: date) -> SessionStanding:
     """How a session stands on a day, beside the same kind of session of the year before, to its end."""
     last = Session.objects.before(session)
     before = figures.count(last, keys=MAIN) if last is not None else {}
-    return Standing(session, as_of, figures.count(session, as_of, keys=MAIN), last, before)
+    return SessionStanding(session, as_of, figures.count(session, as_of, keys=MAIN), last, before)
