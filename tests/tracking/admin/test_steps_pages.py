@@ -114,7 +114,7 @@ def test_a_step_that_is_closed_sends_back_with_its_reason(office, unit_handler):
     client = logged_in(unit_handler)
     response = client.get(url(record, "submit", record.assignments.get()), follow=True)
     assert response.redirect_chain == [(f"/admin/ledger/inspect/{record.pk}/", 302)]
-    assert "现在是“送审”，还不能“送审”。" in text(response)
+    assert "现在是“已送审，待审核”，还不能“送审”。" in text(response)
 
 
 def test_success_is_said_on_the_file(office, clerk):
