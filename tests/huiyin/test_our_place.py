@@ -94,6 +94,12 @@ def test_a_wrong_line_is_told_with_its_place(text, said):
     assert said in "".join(problem.value.messages)
 
 
+def test_a_name_set_with_spaces_or_marked_already_is_the_same_name():
+    assert names_in("甲乙县　教 育局\n甲乙县水利局（示例）") == ["甲乙县教育局", "甲乙县水利局"]
+    with pytest.raises(ValidationError, match="与第1行重复"):
+        names_in("甲乙县教育局\n甲乙县 教育局")
+
+
 def test_the_form_says_what_is_wrong_and_changes_nothing(users, post):
     answer = post(place="Somewhere", units="县教育局\n县教育局")
     assert answer.status_code == 422

@@ -13,6 +13,7 @@ from tracking.loop import Refused
 from tracking.models import OfficeSettings, Session, Unit, UnitAlias, UnitKind
 from tracking.versions import chained, keep, kinds
 from tracking.wording import clean_line, personal_numbers
+from tracking.wording.names import without_padding
 
 MARK = "（示例）"
 SECOND_MARK = "（示例届次）"
@@ -43,7 +44,7 @@ def why_not_rename() -> str:
 
 def names_in(text: str) -> list[str]:
     """The names of a pasted list, one a line; raises ValidationError with a sentence that says which line is wrong."""
-    lines = [(place, clean_line(line).strip()) for place, line in enumerate(text.splitlines(), start=1)]
+    lines = [(place, _plain(line)) for place, line in enumerate(text.splitlines(), start=1)]
     lines = [(place, name) for place, name in lines if name]
     if len(lines) > MOST_LINES:
         raise ValidationError(_("最多贴%(most)s行，现在有%(n)s行。") % {"most": MOST_LINES, "n": len(lines)})
@@ -57,6 +58,12 @@ def names_in(text: str) -> list[str]:
     if problems:
         raise ValidationError(problems)
     return list(seen)
+
+
+def _plain(line: str) -> str:
+    """A line's name without spaces set between its characters, and without the mark that it gets anyway."""
+    cells = [without_padding(clean_line(cell).strip()) for cell in line.split("\t")]
+    return "\t".join(cells).strip().removesuffix(MARK).removesuffix(SECOND_MARK)
 
 
 def _problem(name: str, before: int | None) -> str:
