@@ -139,6 +139,19 @@ def test_a_file_that_says_what_the_place_is_may_speak_in_its_words(setup, django
     assert [(one["column"], one["message"][:5]) for one in report["errors"]] == [("领导称谓", "只能用汉字")]
 
 
+def test_a_countys_file_is_told_its_mistakes_in_a_countys_words_and_each_once(setup):
+    said = {
+        "机关": COUNTY["机关"] | {"级别": "县", "上级": "自治州"},
+        "承办单位": [{"单位名称": "示例县教育局", "类别": "科室", "简称": "教育局"}],
+        "人员与角色": [{"姓名": "示例甲", "角色": "承办单位经办", "承办单位": "教育局"}],
+    }
+    messages = [one["message"] for one in setup(said)["errors"]]
+    assert messages == [
+        "没有“科室”；应为：县直部门、乡镇、街道、州级或其他外部单位。",
+        "单位“教育局”在“承办单位”表里的那一行有误，先改那一行。",
+    ]
+
+
 def test_a_trial_enters_nothing_and_opens_no_account(setup):
     report = setup(COUNTY, "--dry-run")
     assert report["errors"] == []

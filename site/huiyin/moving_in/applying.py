@@ -60,6 +60,9 @@ class SetUp:
     known: dict[str, Unit] | None = None
     "The registered units by every name, folded; read once, and completed with what is entered."
 
+    faulty_units: set[str] = field(default_factory=set)
+    "Names, folded, of units whose own rows could not be read: whoever belongs to them is not told that there is none."
+
     def unit_named(self, name: str) -> Unit | None:
         """The unit of this name, whichever of its names it is."""
         if self.known is None:
@@ -97,6 +100,9 @@ def _enter(given: Given, done: SetUp) -> None:
     office = given.once(OFFICE)
     if office is not None:
         _office(office, done)
+    for row in given.rows[UNITS.key]:
+        if row.is_faulty:
+            done.faulty_units |= {folded(one) for one in (row.values.get("name", ""), *row.values.get("aliases", []))}
     for row in given.whole(UNITS):
         with _told(row, done):
             _unit(row, done)
@@ -235,7 +241,9 @@ def _unit_of(values: dict, roles: list[Role], done: SetUp) -> Unit | None:
     name = values.get("unit", "")
     if not name:
         raise ValidationError({"unit": _("承办单位经办要写明单位。")})
-    if (unit := done.unit_named(name)) is None:
+    if (unit := done.unit_named(name)) is None and folded(name) in done.faulty_units:
+        raise ValidationError({"unit": _("单位“%(name)s”在“承办单位”表里的那一行有误，先改那一行。") % {"name": name}})
+    if unit is None:
         raise ValidationError({"unit": _("没有单位“%(name)s”：请先写在“承办单位”表里。") % {"name": name}})
     return unit
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huiyin.moving_in.sheets import SHEETS, Entry, SetupSheet
+from huiyin.moving_in.sheets import OFFICE, SHEETS, Entry, SetupSheet
 from tracking.ledger.faults import Fault
 from tracking.ledger.grid import Grid, Unreadable
 from tracking.ledger.opening import grids_of
 from tracking.wording import clean_line, read_date
+from tracking.wording.local import speaking, words_here
+from tracking.wording.place_words import PlaceWords, words_of
 
 YES, NO = {"是", "有", "√", "true", "1", "yes"}, {"否", "无", "×", "false", "0", "no"}
 _APART = re.compile(r"[、，,;；/\n]+")
@@ -100,15 +102,29 @@ def _read_workbook(data: bytes) -> Given:
         raise Unreadable(
             _("工作簿里没有开办资料的表（%(names)s）；模板可用 huiyin setup --template 生成。") % {"names": names}
         )
-    for grid in grids:
-        if (sheet := known.get(grid.name)) is None:
-            names = "、".join(known)
-            given.troubles.append(Trouble(grid.name, None, "", _("没有这张表；应为：%(names)s。") % {"names": names}))
-        elif sheet.is_once:
-            _read_once(given, sheet, grid)
-        else:
-            read_rows(given, sheet, grid)
+    office = next((one for one in grids if one.name == OFFICE.name), None)
+    if office is not None:
+        _read_once(given, OFFICE, office)
+    with speaking(_words_said(given)):  # so that a county's file is told of 县直部门
+        for grid in grids:
+            if (sheet := known.get(grid.name)) is None:
+                names = "、".join(known)
+                given.troubles.append(
+                    Trouble(grid.name, None, "", _("没有这张表；应为：%(names)s。") % {"names": names})
+                )
+            elif sheet.is_once and sheet is not OFFICE:
+                _read_once(given, sheet, grid)
+            elif not sheet.is_once:
+                read_rows(given, sheet, grid)
     return given
+
+
+def _words_said(given: Given) -> PlaceWords:
+    """How the place calls its organs by the file itself, else as it is known."""
+    office = given.once(OFFICE)
+    said = office.values if office is not None else {}
+    known = {key: said[key] for key in ("level", "above", "section") if key in said}
+    return words_of(**known) if known else words_here.current()
 
 
 def _words(cell: Any) -> str:
