@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo run test quick thorough one lint docs papers prepared bench crash writers keeping moving sizes districts offline airgap markup frontend lighthouse lock clean
+.PHONY: help demo run test quick thorough one lint docs papers prepared bench crash writers keeping moving sizes districts screenshots offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -78,6 +78,10 @@ sizes: $(READY) ## How long backups take and how large they are, for 300 and 10,
 districts: $(READY) ## Two districts on one host, started as their units do, behind one nginx: both answer
 	@.ci/need nginx-light
 	PYTHONPATH=site:. DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tests.performance.districts
+
+screenshots: $(READY) ## Take the pictures of the guides anew, on the living demonstration (ONLY=home)
+	@.ci/need chromium; .ci/need fonts-noto-cjk
+	PYTHONPATH=site:. $(PYTHON) -m tests.browser.pictures $(ONLY)
 
 offline: $(READY) ## One archive in dist/ that installs where nothing is reached: wheels with hashes, fonts, install.sh
 	@.ci/need fonts-noto-cjk

@@ -89,7 +89,7 @@ def moving_in_item() -> GuardedItem:
 @hooks.register("register_admin_menu_item")
 def help_item() -> HelpItem:
     """帮助, for everybody, from every page."""
-    return HelpItem(_("帮助"), reverse("guide"), name="guide", icon_name="help", order=9000)
+    return HelpItem(_("帮助"), reverse("guide"), name="guide", icon_name="help", order=20000)
 
 
 hooks.register("construct_homepage_panels", show_panel, order=1000)

@@ -2,9 +2,7 @@
 
 import fcntl
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,21 +37,13 @@ def empty(tmp_path_factory) -> Installation:
     return _once(tmp_path_factory, "empty", make)
 
 
-def _on_that_day(installation: Installation) -> Installation:
-    """The installation with its clock on that day, going on from its first start."""
-    mark = installation.folder / "clock"
-    if not mark.exists():
-        mark.write_text(str(LIVING_DAY.timestamp() - time.time()))
-    return replace(installation, more={"HUIYIN_TEST_CLOCK": mark.read_text()})
-
-
 @pytest.fixture(scope="session")
 def example(tmp_path_factory, empty) -> Installation:
     """The seven items of 2024, loaded by the command on that day; tests only read it."""
 
     def make(installation: Installation) -> None:
         shutil.copytree(empty.folder, installation.folder)
-        _on_that_day(installation).huiyin("load_example", "--seed-only")
+        installation.on_the_living_day().huiyin("load_example", "--seed-only")
 
     return _once(tmp_path_factory, "example", make)
 
@@ -64,9 +54,9 @@ def living(tmp_path_factory, example) -> Installation:
 
     def make(installation: Installation) -> None:
         shutil.copytree(example.folder, installation.folder)
-        _on_that_day(installation).huiyin("load_example", "--today", LIVING_DAY.date().isoformat())
+        installation.on_the_living_day().huiyin("load_example", "--today", LIVING_DAY.date().isoformat())
 
-    return _on_that_day(_once(tmp_path_factory, "living", make))
+    return _once(tmp_path_factory, "living", make).on_the_living_day()
 
 
 @pytest.fixture(scope="session")

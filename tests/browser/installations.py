@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,6 +34,13 @@ class Installation:
     def pressed(self) -> Path:
         """The pages that were pressed."""
         return self.folder / "pressed"
+
+    def on_the_living_day(self) -> "Installation":
+        """The same with its clock on the living day, going on from its first start."""
+        mark = self.folder / "clock"
+        if not mark.exists():
+            mark.write_text(str(LIVING_DAY.timestamp() - time.time()))
+        return replace(self, more={"HUIYIN_TEST_CLOCK": mark.read_text()})
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}

@@ -13,16 +13,21 @@ from django.template.base import Lexer, Token, TokenType
 from django.test import Client
 from django.urls import resolve, reverse
 
+from huiyin.guides import reading
 from huiyin.guides.places import OF_ROLE, PLACES, address_for, place_of, place_of_step
-from huiyin.guides.reading import CONTENTS, ORDER, guide
+from huiyin.guides.reading import CONTENTS, ORDER, file_of, guide
+from tests.browser.pictures import FOLDER as PICTURES_FOLDER
+from tests.browser.pictures import LARGEST, PICTURES
 from tests.test_role_matrix import table
 from tracking.loop import STEPS
 from tracking.models import Role
-from tracking.wording.local import localised
+from tracking.wording.local import localised, speaking
+from tracking.wording.place_words import PlaceAbove, PlaceLevel, words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guide"
 NAMES = (CONTENTS, *ORDER)
+PICTURES_THERE = sorted(PICTURES_FOLDER.glob("*.webp"))
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 NO_PAGE = re.compile(
     r"sprite|javascript_catalog|_login|_api:|dismissibles|admin/|wagtailadmin_(choose|tag|editing|block)|"
@@ -48,6 +53,13 @@ def test_every_step_has_a_heading_in_the_guide_of_its_role(code):
     slug, _sharp, anchor = place_of_step(code).partition("#")
     assert slug == OF_ROLE[STEPS[code].roles[0]]
     assert anchor in [one.anchor for one in guide(slug).headings]
+
+
+def test_in_a_county_of_a_prefecture_a_step_still_leads_to_its_heading():
+    with speaking(words_of(PlaceLevel.COUNTY, PlaceAbove.PREFECTURE)):
+        assert guide("leader").title == "县领导"
+        assert place_of_step("instruct") == "leader#县领导批示退回拟办"
+        assert place_of_step("report").startswith("clerk#报州政府办审核")
 
 
 def test_every_role_that_logs_in_has_a_guide():
@@ -133,9 +145,9 @@ def test_a_guide_that_is_not_there_is_not_found(house):
 
 # What guides link to ---------------------------------------------------------------------------
 def test_every_guide_is_offered_and_every_file_is_a_guide():
-    assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(NAMES)
+    assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted({*NAMES} - {"tour"})
     listed = (FOLDER / "README.md").read_text(encoding="utf-8")
-    assert [name for name in ORDER if f"({name}.md)" not in listed] == []
+    assert [name for name in ORDER if f"{name}.md)" not in listed] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -156,10 +168,42 @@ def test_no_two_headings_of_a_guide_share_an_anchor(name):
     assert guide(name).title
 
 
+# Pictures --------------------------------------------------------------------------------------
+PICTURE = re.compile(r"!\[([^\]]+)\]\(pictures/([\w-]+)\.webp\)")
+DECLARED = {picture.name for picture in PICTURES}
+
+
+def test_every_picture_is_declared_once_shown_in_a_guide_and_there():
+    shown = [found[1] for name in NAMES for found in PICTURE.findall(file_of(name).read_text(encoding="utf-8"))]
+    assert len(DECLARED) == len(PICTURES) <= 40
+    assert set(shown) == DECLARED == {path.stem for path in PICTURES_THERE}
+
+
+def test_pictures_weigh_little():
+    assert [path.name for path in PICTURES_THERE if path.stat().st_size > LARGEST] == []
+
+
+def test_no_guide_shows_a_picture_without_saying_what_is_on_it():
+    for name in NAMES:
+        text = file_of(name).read_text(encoding="utf-8")
+        assert text.count("![") == len(PICTURE.findall(text))
+
+
+def test_a_picture_that_was_not_collected_breaks_no_page(monkeypatch):
+    def missing(name):
+        raise ValueError(name)
+
+    monkeypatch.setattr(reading, "static", missing)
+    reading._guide_in.cache_clear()
+    assert '<img src="/static/guide/home.webp"' in guide("start").body
+    reading._guide_in.cache_clear()
+
+
 # What guides quote -----------------------------------------------------------------------------
 def either_way(pieces: list[str]) -> set[str]:
     """The words between a template's tags, and what two branches make of a label: 同意 {% if … %}签发{% else %}并批示{% endif %}."""
-    return {*pieces, *(one + two for at, one in enumerate(pieces) for two in pieces[at + 1 : at + 3])}
+    pairs = {one + two for at, one in enumerate(pieces) for two in pieces[at + 1 : at + 3]}
+    return {*pieces, *pairs, *("".join(three) for three in zip(pieces, pieces[1:], pieces[2:], strict=False))}
 
 
 def _said_by(token: Token) -> str:
@@ -186,8 +230,9 @@ def words_of_the_pages() -> frozenset[str]:
     for app in ("tracking/templates", "publishing/templates", "templates"):
         for path in (ROOT / app).rglob("*.html"):
             tokens = Lexer(path.read_text(encoding="utf-8")).tokenize()
-            text = "".join(_said_by(one) for one in tokens)
-            for one in BeautifulSoup(text, "html.parser").find_all(string=True):
+            page = BeautifulSoup("".join(_said_by(one) for one in tokens), "html.parser")
+            read_out = [one["aria-label"] for one in page.select("[aria-label]")]
+            for one in [*page.find_all(string=True), *read_out]:
                 found |= either_way(one.split("\0"))
     return frozenset(stripped for one in found for stripped in (one.strip(), one.strip(" \n：:，。；（）*")))
 
@@ -198,7 +243,7 @@ OF_WAGTAIL = {"用户名", "退出登录", "编辑", "页面", "图片", "文档
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_word_that_a_guide_prints_bold_stands_on_a_page(name):
-    quoted = set(BOLD.findall((FOLDER / f"{name}.md").read_text(encoding="utf-8")))
+    quoted = set(BOLD.findall(file_of(name).read_text(encoding="utf-8")))
     assert sorted(quoted - words_of_the_pages() - OF_WAGTAIL) == []
 
 

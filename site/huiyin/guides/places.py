@@ -2,7 +2,7 @@
 
 from django.urls import ResolverMatch
 
-from huiyin.guides.reading import CONTENTS, guide
+from huiyin.guides.reading import CONTENTS, address_of, guide
 from tracking.loop import STEPS
 from tracking.models import Role
 
@@ -96,4 +96,4 @@ def address_for(match: ResolverMatch | None) -> str:
     elif match is not None:
         place = place_of(match.view_name or "") or ""
     slug, sharp, anchor = place.partition("#")
-    return guide(slug or CONTENTS).url + (f"{sharp}{anchor}" if anchor else "")
+    return address_of(slug or CONTENTS) + (f"{sharp}{anchor}" if anchor else "")

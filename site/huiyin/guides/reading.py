@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -20,9 +20,10 @@ CONTENTS = "README"
 "The guide that lists the others."
 ORDER = (
     "start", "clerk", "unit", "reviewer", "leader", "supervisor", "editor", "signers", "admin", "questions", "ledger",
-    "operations",
+    "operations", "tour",
 )  # fmt: skip
 "The guides in the order in which they are offered, by the names of their files."
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 _HEADING = re.compile(r"h([2-4])")
 _MARKS = re.compile(r"[^\w\- ]")
 _PICTURES = "guide"
@@ -45,12 +46,23 @@ class Guide:
     slug: str
     title: str
     headings: tuple[Heading, ...]
-    body: SafeString
+    tokens: list[Token]
 
     @property
     def url(self) -> str:
         """Where it is shown in the admin."""
-        return reverse("guide") if self.slug == CONTENTS else reverse("guide_page", args=[self.slug])
+        return address_of(self.slug)
+
+    @cached_property
+    def body(self) -> SafeString:
+        """Its text as HTML."""
+        for token in _inside(self.tokens):
+            if token.type == "link_open":
+                token.attrSet("href", _address(str(token.attrGet("href"))))
+            elif token.type == "image":
+                token.attrSet("src", _picture(Path(str(token.attrGet("src"))).name))
+        rendered = _MARKDOWN.renderer.render(self.tokens, _MARKDOWN.options, {})
+        return mark_safe(rendered)  # noqa: S308 - our own files, and HTML in them is escaped
 
     @property
     def contents(self) -> list[Heading]:
@@ -72,6 +84,11 @@ def file_of(slug: str) -> Path:
     return folder / "tour.md" if slug == "tour" else folder / "guide" / f"{slug}.md"
 
 
+def address_of(slug: str) -> str:
+    """Where a guide is shown in the admin."""
+    return reverse("guide") if slug == CONTENTS else reverse("guide_page", args=[slug])
+
+
 def anchor_of(heading: str) -> str:
     """The anchor of a heading, as GitHub gives it, so that links hold there, too."""
     return _MARKS.sub("", heading.strip().lower()).replace(" ", "-")
@@ -86,28 +103,19 @@ def guide(slug: str) -> Guide:
 def _guide_in(slug: str, words: PlaceWords) -> Guide:
     if slug not in (CONTENTS, *ORDER):
         raise KeyError(slug)
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     with speaking(words):
-        tokens = markdown.parse(as_here(file_of(slug).read_text(encoding="utf-8")))
+        tokens = _MARKDOWN.parse(as_here(file_of(slug).read_text(encoding="utf-8")))
     title, headings = "", []
-    for place, token in enumerate(tokens):
-        if token.type == "heading_open":
-            text = _words(tokens[place + 1])
-            if token.tag == "h1":
-                title, token.hidden, tokens[place + 1].hidden = text, True, True
-                tokens[place + 1].children, tokens[place + 2].hidden = [], True
-            elif depth := _HEADING.fullmatch(token.tag):
-                headings.append(Heading(int(depth[1]), text, anchor_of(text)))
-                token.attrSet("id", headings[-1].anchor)
-        elif token.type == "table_open":
-            token.attrSet("class", "guide-table")
-    for token in _inside(tokens):
-        if token.type == "link_open":
-            token.attrSet("href", _address(str(token.attrGet("href"))))
-        elif token.type == "image":
-            token.attrSet("src", static(f"{_PICTURES}/{Path(str(token.attrGet('src'))).name}"))
-    body = markdown.renderer.render(tokens, markdown.options, {})
-    return Guide(slug, title, tuple(headings), mark_safe(body))  # noqa: S308 - our own files, and HTML in them is escaped
+    for at, token in enumerate(tokens):
+        if token.tag == "h1" and token.type == "heading_open":
+            title = _words(tokens[at + 1])
+            for part in tokens[at : at + 3]:
+                part.hidden, part.children = True, []
+        elif token.type == "heading_open" and (depth := _HEADING.fullmatch(token.tag)):
+            text = _words(tokens[at + 1])
+            headings.append(Heading(int(depth[1]), text, anchor_of(text)))
+            token.attrSet("id", headings[-1].anchor)
+    return Guide(slug, title, tuple(headings), tokens)
 
 
 def guides() -> list[Guide]:
@@ -130,6 +138,12 @@ def _address(link: str) -> str:
     file, sharp, anchor = link.partition("#")
     if not file:
         return link
-    slug = Path(file).stem
-    place = reverse("guide") if slug == CONTENTS else reverse("guide_page", args=[slug])
-    return f"{place}{sharp}{anchor}"
+    return f"{address_of(Path(file).stem)}{sharp}{anchor}"
+
+
+def _picture(name: str) -> str:
+    """The address of a picture; one that was not collected yet is missing on its page, and breaks nothing."""
+    try:
+        return static(f"{_PICTURES}/{name}")
+    except ValueError:
+        return f"{settings.STATIC_URL}{_PICTURES}/{name}"
