@@ -4,10 +4,11 @@ Internal: it names units and numbers of late items, and is never published.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from tracking import figures
 from tracking.figures import Count as Counted
 from tracking.models import Assignment, AssignmentDuty, Circular, HandlingRecord, Reply, Session
 from tracking.stages import APART, BEFORE_HAND_OVER
+from tracking.time.attention import LEADER
 from tracking.workdays import in_full
 
 RATES = ("answer_rate", "on_time_rate", "contact_rate")
@@ -23,7 +25,7 @@ RATES = ("answer_rate", "on_time_rate", "contact_rate")
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """What one unit had, answered, and let pass its limit, to the end of a day."""
+    """What one unit, or the units of one leader, had, answered, and let pass its limit, to the end of a day."""
 
     name: str
     total: int
@@ -64,7 +66,19 @@ def _late(as_of: date) -> Q:
 
 def by_unit(session: Session, as_of: date) -> list[UnitCount]:
     """Every leading unit's counts, the largest first; one query."""
-    groups = _leading(session, as_of).order_by().values(name=F("unit__name"))
+    return _counted(session, as_of, F("unit__name"))
+
+
+def by_leader(session: Session, as_of: date) -> list[UnitCount]:
+    """The counts of the units of each district leader, the largest first; empty where nobody is named."""
+    found = _counted(session, as_of, LEADER)
+    said, nobody = _("%(leader)s分管的单位"), _("没有写明分管领导的单位")
+    named = [replace(one, name=said % {"leader": one.name} if one.name else nobody) for one in found]
+    return named if any(one.name for one in found) else []
+
+
+def _counted(session: Session, as_of: date, by: Combinable) -> list[UnitCount]:
+    groups = _leading(session, as_of).order_by().values(name=by)
     counted = groups.annotate(
         total=Count("pk"), answered=Count("pk", filter=Q(is_answered=True)), late=Count("pk", filter=_late(as_of))
     )
@@ -78,6 +92,7 @@ class CircularDraft:
         self.session, self.as_of = session, as_of
         self.counts = figures.count(session, as_of)
         self.units = by_unit(session, as_of)
+        self.leaders = by_leader(session, as_of)
 
     @property
     def title(self) -> str:
@@ -121,8 +136,10 @@ class CircularDraft:
         return said + _("已答复%(n)s件，%(rates)s。") % {"n": self.n("answered"), "rates": rates}
 
     def of_units(self) -> str:
-        """Each unit's counts in words."""
+        """Each unit's counts in words, and those of each leader's units."""
         said = "；".join(one.told() for one in self.units) + "。" if self.units else _("尚未交办到单位。")
+        if self.leaders:
+            said += _("按分管领导：%(leaders)s。") % {"leaders": "；".join(one.told() for one in self.leaders)}
         waiting = len(self.unassigned)
         return said + (_("另有%(n)s件同意退回后待重新交办。") % {"n": waiting} if waiting else "")
 

@@ -61,6 +61,8 @@ class Grouping(TextChoices):
         return {"unit": "unit", "leader": "leader", "session": "record__session"}[self.value]
 
 
+LEADER = Coalesce(NullIf("district_leader", Value("")), "unit__district_leader")
+"The district leader of a part: its own, or else its unit's."
 NO_LEADER = "—"
 "Stands in the filter for parts without a district leader."
 
@@ -90,7 +92,7 @@ def parts() -> QuerySet:
             Coalesce("signed_for_on", "assigned_on"),
             *(Coalesce(_last_day_of(model), "assigned_on") for model in (Event, ProgressNote, Contact)),
         ),
-        leader=Coalesce(NullIf("district_leader", Value("")), "unit__district_leader"),
+        leader=LEADER,
     )
 
 

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text
-from tests.tracking.factories import make_session, make_unit
+from tests.tracking.factories import kept, make_session, make_unit
 from tests.tracking.test_attention import grow
 from tracking import versions
 from tracking.loop import Refused, take
-from tracking.models import Circular, Event, Notice, Supervision
+from tracking.models import Assignment, Circular, Event, Notice, Supervision, Unit
 from tracking.papers import paper_of_code
 from tracking.papers.subjects import UnitsItems
 from tracking.reports import circulars
@@ -277,6 +277,24 @@ def test_a_circular_is_drafted_as_prose_from_the_ledger(ledger, supervisor, sess
         assert said in circular.body
     assert "示例代表甲" not in circular.body
     assert versions.verify().ok
+
+
+def test_a_circular_tells_each_leader_how_their_units_stand(ledger, other_unit, supervisor, session):
+    """It counted by unit alone, and a leader had to add up what was theirs; a part's own leader goes before its unit's."""
+    [*_others, part] = Assignment.objects.filter(unit=other_unit).order_by("pk")
+    part.district_leader = "示例常委"
+    kept(part)
+    body = drafted(supervisor, session).body
+    assert "按分管领导：" in body
+    assert "示例副区长分管的单位承办2件，已答复0件，逾期未答复2件" in body
+    assert "示例常委分管的单位承办1件" in body
+
+
+def test_a_circular_of_units_without_leaders_names_none(ledger, supervisor, session):
+    for row in [*Unit.objects.exclude(district_leader=""), *Assignment.objects.exclude(district_leader="")]:
+        row.district_leader = ""
+        kept(row)
+    assert "分管" not in drafted(supervisor, session).body
 
 
 def test_of_an_earlier_day_it_tells_what_had_happened_by_then(ledger, supervisor, session):
