@@ -20,7 +20,7 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 ALLOWED = {
     "Excel", "xls", "xlsx", "CSV", "csv", "PDF", "JPG", "PNG", "Word", "GIF", "AVIF", "JPEG", "SVG", "WEBP", "ICP",
     "HTML", "URL", "JavaScript", "XLSX", "JSON", "ods", "Django", "Wagtail", "SQLite", "PostgreSQL", "https",
-    "docx", "WPS", "OFD", "SHA", "Noto", "Serif", "Sans", "CJK", "pptx", "Chromium", "Edge", "Ctrl", "REF",
+    "doc", "docx", "wps", "WPS", "OFD", "SHA", "Noto", "Serif", "Sans", "CJK", "pptx", "Chromium", "Edge", "Ctrl", "REF",
     "Debian", "Python", "nginx", "Cookie", "Sentry", "systemd", "wheel", "TOML", "CREATEDB", "toml",
 }  # fmt: skip
 "Names of formats, programs and fonts that are used as they are."
