@@ -25,7 +25,7 @@ from tracking.versions import keep, verify
 pytestmark = pytest.mark.django_db
 
 COUNTY = {
-    "机关": {"政府办公室全称": "示例县人民政府办公室", "上级交办机关": "示例市人民政府办公室", "分工方式": "完整分工"},
+    "机关": {"政府办公室全称": "示例县人民政府办公室", "分工方式": "完整分工"},
     "承办单位": [
         {"单位名称": f"示例县第{n}局", "简称": f"县{n}局、{n}局", "主要负责人": f"示例局长{n}", "办公电话": "0894-2000123"}
         for n in range(1, 31)
@@ -85,13 +85,19 @@ def test_a_county_of_thirty_units_moves_in_with_one_file(setup, tmp_path):
     assert Unit.objects.own().by_any_name()["12局"].head == "示例局长12"
     assert Person.objects.count() == 60
     assert permissions.has_role(Person.objects.get(name="示例经办"), Role.EDITOR)
-    assert Session.objects.get().upper_name == "示例市人民政府办公室"
     assert PortalSettings.current().organiser == "示例县人民政府办公室"
     assert ColumnPage.objects.count() >= 4
     assert len(report["accounts"]) == 59
     assert Person.objects.get(name="示例经办").must_change_password
     assert len(pypdfium2.PdfDocument(tmp_path / "账号条.pdf")) == 59
     assert verify().ok
+
+
+def test_only_a_session_that_the_upper_office_handed_over_names_it(setup):
+    one = {"届次代码": "2026", "届次名称": "示例县2026年“两会”", "年份": 2026}
+    two = {"届次代码": "2026up", "届次名称": "上级交办2026", "年份": 2026, "交办机关": "示例市人民政府办公室"}
+    setup({"机关": COUNTY["机关"], "届次": [one, two]})
+    assert dict(Session.objects.values_list("code", "upper_name")) == {"2026": "", "2026up": "示例市人民政府办公室"}
 
 
 def test_run_again_it_changes_nothing(setup):

@@ -1,19 +1,22 @@
-"""Folders under private/ that live for a day (临时文件夹): what waits for somebody's answer, and for nobody else."""
+"""Folders under private/ that live for a day or some (临时文件夹): what waits for somebody's answer, and for nobody else."""
 
 import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tracking.models.files import private_root
 
 KEPT_SECONDS = 24 * 60 * 60
+LONGER = {"lists-left": 7 * KEPT_SECONDS}
+"Kinds that wait for somebody who may come next week: for how many seconds."
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def begin(kind: str) -> tuple[str, Path]:
-    """A new folder of this kind and its token; those older than a day are removed."""
+    """A new folder of this kind and its token; those that are too old are removed."""
     forget_old(kind)
     token = secrets.token_hex(16)
     folder = private_root() / kind / token
@@ -28,7 +31,9 @@ def find(kind: str, token: str) -> Path | None:
 
 
 def forget_old(kind: str) -> None:
-    """Remove the folders of this kind that are older than a day."""
+    """Remove the folders of this kind that are older than a day, or than their kind is kept."""
+    oldest = time.time() - LONGER.get(kind, KEPT_SECONDS)
     for folder in (private_root() / kind).glob("*/"):
-        if folder.stat().st_mtime < time.time() - KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # somebody else was removing it
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -109,10 +109,9 @@ def _enter(given: Given, done: SetUp) -> None:
     for row in given.whole(PEOPLE):
         with _told(row, done):
             _person(row, done)
-    upper = office.values.get("upper", "") if office is not None else ""
     for row in given.whole(SESSIONS):
         with _told(row, done):
-            _session(row, done, upper)
+            _session(row, done)
     if (portal := given.once(PORTAL)) is not None and portal.values.get("name"):
         with _told(portal, done):
             _portal(portal, done)
@@ -268,12 +267,9 @@ def _digested(password: str) -> str:
     return hasher.encode(password, hasher.salt())
 
 
-def _session(row: GivenRow, done: SetUp, upper: str) -> None:
-    values = dict(row.values)
-    found = Session.objects.filter(code=values["code"]).first()
-    if found is None and upper:
-        values.setdefault("upper_name", upper)
-    _complete(row, done, found or Session(), **values)
+def _session(row: GivenRow, done: SetUp) -> None:
+    found = Session.objects.filter(code=row.values["code"]).first()
+    _complete(row, done, found or Session(), **row.values)
 
 
 def _portal(row: GivenRow, done: SetUp) -> None:

@@ -19,7 +19,7 @@ from huiyin.moving_in.applying import SetUp, put_into_force
 from huiyin.moving_in.from_list import ListForm, kept_list
 from huiyin.moving_in.given import read_setup
 from huiyin.moving_in.leaving import LeftList, left_lists
-from huiyin.moving_in.slips import sealed
+from huiyin.moving_in.slips import opens_here_alone, sealed
 from huiyin.moving_in.steps.overview import Step, overview, still_open
 from huiyin.moving_in.template import workbook_template
 from tracking import permissions
@@ -116,6 +116,7 @@ class MovingInView(View):
             "people_url": f"{reverse('moving_in_people')}?role={Role.OFFICE_CLERK}",
             "slips": slips,
             "sealed": sealed(slips, self.request.user.pk) if slips else "",
+            "opens_here_alone": opens_here_alone(),
             "form": form,
             "list_form": ListForm(label_suffix=""),
             "done": done,

@@ -15,7 +15,17 @@ from tracking.models import Session
 from tracking.models.session_patterns import REPLY_CLASSES
 from tracking.wording import clean_line
 
-TYPED = ("name", "code", "year", "fixed_due_on", "handed_over_on", "answer_months", "sign_for_days", "uses_instruction")
+TYPED = (
+    "name",
+    "code",
+    "year",
+    "upper_name",
+    "fixed_due_on",
+    "handed_over_on",
+    "answer_months",
+    "sign_for_days",
+    "uses_instruction",
+)
 "The entries that the table shows."
 
 
@@ -61,6 +71,7 @@ def session_rows(proposal: ListProposal, typed: QueryDict | None = None) -> list
                 "name": guess.name,
                 "code": guess.code,
                 "year": str(guess.year),
+                "upper_name": "",
                 "fixed_due_on": guess.due_on.isoformat() if guess.due_on else "",
                 "handed_over_on": "",
                 "answer_months": str(Session._meta.get_field("answer_months").default),

@@ -61,7 +61,6 @@ OFFICE = SetupSheet(
     "office", "机关", "这些写在信函、通知的抬头，并决定分工。", is_once=True,
     entries=(
         Entry("name", "政府办公室全称", help="例如：示例县人民政府办公室。", is_required=True),
-        Entry("upper", "上级交办机关", help="交来建议提案的上级办公室，例如：示例市人民政府办公室；没有的不填。"),
         Entry("place", "地名", help="行政区划全称，例如：示例县。"),
         Entry("level", "级别", "choice", "决定怎样称呼本级的政府领导、人大和政协；不填为市辖区。", choices=PlaceLevel),
         Entry("above", "上级", "choice", "决定怎样称呼上级的办公室；不填为设区的市。", choices=PlaceAbove),
@@ -100,7 +99,7 @@ SESSIONS = SetupSheet(
         Entry("code", "届次代码", help="例如：2026；分两届的写 2026rd、2026zx。", is_required=True),
         Entry("name", "届次名称", help="例如：示例县2026年“两会”。", is_required=True),
         Entry("year", "年份", "number", is_required=True),
-        Entry("upper_name", "交办机关", help="不填时与“机关”表的上级交办机关相同。"),
+        Entry("upper_name", "交办机关", help="上级交办的写上级办公室，例如：示例市人民政府办公室；本级人大、政协的不填。"),
         Entry("notice_title", "办理通知标题"),
         Entry("notice_on", "办理通知日期", "day"),
         Entry("handed_over_on", "交办会日期", "day", "办理期限由此起算。"),

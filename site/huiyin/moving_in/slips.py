@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -29,6 +31,15 @@ def unsealed(carried: str, account: int) -> list[AccountSlip]:
     except signing.BadSignature:
         return []
     return [AccountSlip(**one) for one in slips] if whose == account else []
+
+
+def opens_here_alone() -> bool:
+    """Whether the address that slips print opens on this very machine only, as an installation is begun."""
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def slips_pdf(slips: Iterable[AccountSlip]) -> bytes:

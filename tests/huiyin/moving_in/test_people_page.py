@@ -8,7 +8,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from huiyin.moving_in.slips import sealed, unsealed
+from huiyin.moving_in.slips import opens_here_alone, sealed, unsealed
 from huiyin.typed import NOT_KEPT
 from tests.huiyin.test_setup import filled_in
 from tests.tracking.admin.pages import logged_in, soup, text
@@ -137,6 +137,20 @@ def test_passwords_are_shown_once_and_never_again(desk, administrator):
     assert again.status_code == 422
     assert password not in text(again)
     assert "已经登记过" in text(again)
+
+
+@pytest.mark.parametrize(
+    ("address", "here_alone"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:8000", True),
+        ("https://jy.example.org", False),
+    ],
+)
+def test_slips_with_an_address_that_no_colleague_can_open_say_so(settings, address, here_alone):
+    settings.BASE_URL = address
+    assert opens_here_alone() is here_alone
 
 
 def test_slips_are_set_for_who_opened_the_accounts_and_within_the_hour(desk, administrator, monkeypatch):

@@ -46,6 +46,10 @@ def test_nothing_ticked_sends_back_with_a_sentence(supervisor, record, where):
     assert "请先在台账中勾选承办件" in text(logged_in(supervisor).get(where, follow=True))
 
 
+def test_a_hand_over_of_nothing_is_not_said_to_be_done(office, clerk):
+    assert "请先在台账中勾选承办件" in text(logged_in(clerk).get(HAND_OVER, follow=True))
+
+
 def test_all_that_the_filters_find_is_chosen_without_ticking(office, supervisor):
     for kind in (Kind.SUGGESTION, Kind.PROPOSAL, Kind.PROPOSAL):
         office.make_record(Stage.HANDLING, kind=kind)

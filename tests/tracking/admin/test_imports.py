@@ -1,6 +1,8 @@
 """导入导出 in the admin: upload, preview, confirm; all or nothing, by the clerk alone."""
 
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,14 @@ def test_workbooks_that_nobody_confirmed_go(browser, session, settings, monkeypa
     monkeypatch.setattr(day_folders, "KEPT_SECONDS", -60)
     upload(browser, session, PLAIN)
     assert len(kept_files(settings)) == 1
+
+
+def test_a_list_left_on_friday_is_there_for_the_clerk_on_monday(session, clerk, settings):
+    left = uploads.keep("清单.csv", b"1", session=session.pk, account=clerk.pk, for_clerks=True)
+    for days, found in ((3, [left.token]), (8, [])):
+        then = time.time() - days * 24 * 60 * 60
+        os.utime(left.folder, (then, then))
+        assert [one.token for one in uploads.waiting_for_clerks()] == found
 
 
 def test_the_page_says_that_secrets_stay_out(browser):

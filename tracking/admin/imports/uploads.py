@@ -1,4 +1,4 @@
-"""Workbooks waiting to be confirmed (待导入的工作簿): kept under private/, for their uploader alone."""
+"""Workbooks waiting to be confirmed (待导入的工作簿): kept under private/, for their uploader alone or left for the clerks."""
 
 import json
 import shutil
@@ -10,6 +10,8 @@ from tracking.admin import day_folders
 from tracking.models.files import private_root
 
 KIND = "imports"
+LEFT = "lists-left"
+"The kind of folder of lists that an administrator left for the clerks, who may come days later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Upload:
     @property
     def folder(self) -> Path:
         """The folder of its files, which no address serves."""
-        return private_root() / KIND / self.token
+        return private_root() / (LEFT if self.for_clerks else KIND) / self.token
 
     @property
     def file(self) -> Path:
@@ -62,7 +64,7 @@ class Upload:
 
 def keep(name: str, content: bytes, *, session: int | None, account: int, **settled) -> Upload:
     """Store a workbook until it is confirmed, with what is settled about it; uploads older than a day are removed."""
-    token, _folder = day_folders.begin(KIND)
+    token, _folder = day_folders.begin(LEFT if settled.get("for_clerks") else KIND)
     upload = Upload(token, _short(name), session, account, **settled)
     upload.write()
     upload.file.write_bytes(content)
@@ -87,16 +89,16 @@ def _short(name: str) -> str:
 
 def find(token: str, *, account: int) -> Upload | None:
     """The upload with this token, if this account made it or it waits for the clerks; else None."""
-    folder = day_folders.find(KIND, token)
+    folder = day_folders.find(KIND, token) or day_folders.find(LEFT, token)
     upload = _read(folder) if folder is not None else None
     return upload if upload is not None and (upload.for_clerks or upload.account == account) else None
 
 
 def waiting_for_clerks() -> list[Upload]:
     """The workbooks that an administrator left for the clerks to import, the newest first."""
-    day_folders.forget_old(KIND)
+    day_folders.forget_old(LEFT)
     folders = sorted(
-        (private_root() / KIND).glob("*/about.json"), key=lambda one: (one.stat().st_mtime, one), reverse=True
+        (private_root() / LEFT).glob("*/about.json"), key=lambda one: (one.stat().st_mtime, one), reverse=True
     )
     found = [_read(one.parent) for one in folders]
     return [one for one in found if one is not None and one.for_clerks]

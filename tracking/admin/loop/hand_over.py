@@ -223,7 +223,8 @@ class HandOverView(View):
         self.records = [record for record in found if record.stage in BEFORE_HAND_OVER]
         self.blocked = [Blocked(one, why_not_now(assign, one)) for one in found if one not in self.records]
         if not self.records:
-            messages.warning(request, _("所选的承办件都已交办，请重新选择待交办的承办件。"))
+            closed = _("所选的承办件都已交办，请重新选择待交办的承办件。")
+            messages.warning(request, closed if found else _("请先在台账中勾选承办件。"))
             return redirect(record_url(found[0]) if record_id else list_address(request.GET))
         self.single = self.records[0] if record_id else None
         if self.blocked:

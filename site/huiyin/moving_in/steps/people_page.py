@@ -14,7 +14,7 @@ from huiyin.moving_in.applying import SetUp, put_into_force
 from huiyin.moving_in.given import Given, read_setup
 from huiyin.moving_in.pasted import NAME, as_pasted, read_pasted
 from huiyin.moving_in.sheets import PEOPLE
-from huiyin.moving_in.slips import sealed
+from huiyin.moving_in.slips import opens_here_alone, sealed
 from huiyin.moving_in.steps.frames import step_frame
 from tracking import permissions
 from tracking.admin.frame import key_in, only, shown
@@ -204,6 +204,7 @@ class PeopleView(View):
             "people": _people(given) if given is not None else [],
             "slips": slips,
             "sealed": sealed(slips, self.request.user.pk) if slips else "",
+            "opens_here_alone": opens_here_alone(),
             "opens_accounts": bool(self.request.POST.get("opens_accounts")),
             "list_url": reverse("people_modeladmin_index"),
             "powers_url": reverse("powers"),
