@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from publishing.models import Level, PaperSignature, SettingsChange, Submission
 from publishing.review import settings_changes
 from publishing.review.checking import open_clashes
-from publishing.review.levels import why_not_decide
+from publishing.review.levels import authors_of, why_not_decide
 from publishing.review.paper import unanswered
 from publishing.review.screening.standing import standing
 from tracking import permissions
@@ -36,9 +36,13 @@ def open_submissions() -> list[Submission]:
     rows = (
         Submission.objects.open()
         .select_related("page", "by", "revision")
-        .prefetch_related("signoffs__decider", "waivers", "justifications")
+        .prefetch_related("signoffs__decider", "waivers", "justifications", "papers__form")
     )
-    return list(rows.order_by("pk"))
+    found = list(rows.order_by("pk"))
+    written = authors_of(one.page for one in found)
+    for one in found:
+        one.written_by = written[one.page_id]
+    return found
 
 
 def to_confirm(account) -> list[PaperSignature]:

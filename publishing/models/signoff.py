@@ -84,6 +84,9 @@ class SubmissionQuerySet(AppendOnlyQuerySet):
 class Submission(AppendOnly):
     """A revision handed in for signature (送审): the one text that the signatures after it are about."""
 
+    written_by: set[int] | None = None
+    "Primary keys of the accounts that wrote its page, where a list read them for all of its rows."
+
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", verbose_name=_("页面"))
     revision = models.OneToOneField(Revision, models.PROTECT, related_name="+", verbose_name=_("送审稿"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("送审人"))

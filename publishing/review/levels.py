@@ -1,7 +1,9 @@
 """Which levels a page needs (审级), who its authors are (编写人), and why somebody may not sign (回避)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -49,16 +51,28 @@ def needed_levels(page: PublicPage) -> Needed:
 # People ----------------------------------------------------------------------------------------
 def authors(page: Page) -> set[int]:
     """Primary keys of the accounts that wrote any of it since it was last published (编写人)."""
-    published = Submission.objects.complete().of(page).first()
-    written = Revision.objects.for_instance(page).filter(user__isnull=False)
-    if published is not None:
-        written = written.filter(pk__gt=published.revision_id)
-    return set(written.values_list("user_id", flat=True))
+    return authors_of([page])[page.pk]
+
+
+def authors_of(pages: Iterable[Page]) -> dict[int, set[int]]:
+    """The same for several pages at once, by page."""
+    found: dict[int, set[int]] = {one.pk: set() for one in pages}
+    published = dict(
+        Submission.objects.complete().filter(page__in=found).order_by("pk").values_list("page_id", "revision_id")
+    )
+    written = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=[str(one) for one in found]
+    )
+    for key, account, revision in written.filter(user__isnull=False).values_list("object_id", "user_id", "pk"):
+        if revision > published.get(int(key), 0):
+            found[int(key)].add(account)
+    return found
 
 
 def has_part_in(submission: Submission, person: Person) -> bool:
     """Whether this person wrote any of the text or handed it in (参与编写或送审)."""
-    return person.pk == submission.by_id or person.user_id in authors(submission.page)
+    wrote = submission.written_by if submission.written_by is not None else authors(submission.page)
+    return person.pk == submission.by_id or person.user_id in wrote
 
 
 def why_not_sign(
@@ -141,7 +155,9 @@ def why_not_decide(submission: Submission, level: Level, decider: Person | None)
 
 def recorded_paper_of(submission: Submission, person: Person) -> bool:
     """Whether this person entered somebody's signature on paper under this text."""
-    return person.user_id is not None and submission.papers.filter(form__recorded_by=person.user_id).exists()
+    return person.user_id is not None and any(
+        one.form.recorded_by_id == person.user_id for one in submission.papers.all()
+    )
 
 
 def why_not_record_own(submission: Submission, decider: Person, account: Account) -> str:

@@ -12,6 +12,7 @@ from publishing.drafting import (
     sessions_to_sum_up,
     why_no_notice,
 )
+from publishing.models import Level
 from tracking.models import Publicity, Reply, ReplyKind
 from tracking.stages import Stage
 
@@ -77,3 +78,22 @@ def test_more_to_draft_takes_no_more_queries(newsroom, enter):
             client.get(reverse("wagtailadmin_home"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 40
+
+
+@pytest.mark.parametrize(
+    ("name", "before"), [("first", []), ("second", [Level.FIRST]), ("final", [Level.FIRST, Level.SECOND])]
+)
+def test_more_pages_to_sign_take_no_more_queries(newsroom, enter, name, before):
+    client, counts = enter(name), []
+    for place in range(2):
+        for more in range(2):
+            submission = newsroom.submit(newsroom.article(f"示例文章{place}{more}"))
+            if before:
+                newsroom.sign(submission, *before)
+        client.get(reverse("wagtailadmin_home"))
+        with CaptureQueriesContext(connection) as queries:
+            said = client.get(reverse("wagtailadmin_home")).content.decode()
+        counts.append(len(queries))
+        assert said.count('class="signing-note"') == 2 * (place + 1)
+    assert counts[0] == counts[1] <= 40
+    assert "没有等您办理的事项" not in said

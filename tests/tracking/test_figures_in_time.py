@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.prepared import walking
 from tests.thorough import share
 from tests.tracking.factories import make_session, make_unit
 from tests.tracking.replay import Replay, half_up
@@ -225,7 +226,8 @@ def test_all_ties_of_one_moment_are_told_apart_by_the_order_of_recording(make_re
 def test_what_was_being_written_at_the_moment_of_a_pin_stays_out_of_it(make_record, session):
     make_record(Stage.ASSIGNED)
     moment, chain = timezone.now(), Event.objects.order_by("number").last().number
-    make_record(Stage.ASSIGNED)
+    with walking():  # rows laid down again would bear the times of an earlier walk
+        make_record(Stage.ASSIGNED)
     # As on a database where another hand was writing: dated before the pin, bound to the chain after it.
     with disarmed(HandlingRecord.history.model):
         HandlingRecord.history.filter(history_date__gt=moment).update(history_date=moment)

@@ -145,6 +145,7 @@ class HomePanel(Component):
             "unconfirmed": permissions.unconfirmed(user),
             "stand_ins": permissions.stand_ins(user),
             "works": works,
+            "is_inside": permissions.sees_the_inside(user),
             "waiting": waiting,
             "to_confirm": [(one, record_url(one.event.record)) for one in vouching.to_confirm(user)] if works else [],
             "deadlines": deadlines(user, waiting.calendar) if waiting and permissions.sees_the_inside(user) else [],

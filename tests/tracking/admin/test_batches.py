@@ -545,7 +545,12 @@ def test_a_row_that_takes_the_common_handler_follows_when_that_is_put_right(offi
     assert answer.status_code == 422
     again = typed(soup(answer), FORM)
     assert again[f"part{record.assignments.get().pk}-handler"] == ""
-    assert client.post(address, again | {"all-handler": "示例丙", "all-on": "2024-04-01"}).status_code == 302
+    assert (
+        client.post(
+            address, again | {"all-handler": "示例丙", "all-department": "示例股", "all-on": "2024-04-01"}
+        ).status_code
+        == 302
+    )
     assert set(Assignment.objects.values_list("handler", flat=True)) == {"示例丙"}
 
 

@@ -74,7 +74,8 @@ def test_like_items_stand_where_the_unit_is_chosen(office, clerk, past, stage, w
     assert f"2023年“两会”第{past.number}号建议" in page.get_text()
     assert not record.assignments.exists(), "a suggestion is never taken by itself"
     if "assign" in where:
-        assert typed(page, "section[aria-labelledby=form-assign] form")["lead_units"] == [""]
+        named = typed(page, "section[aria-labelledby=form-assign] form")["lead_units"]
+        assert named == [str(office.unit.pk)], "what 拟办 named, not the unit of the item that is like it"
 
 
 def test_an_item_is_not_like_itself_and_what_was_handed_over_shows_none(office, clerk, past):

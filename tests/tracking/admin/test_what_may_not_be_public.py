@@ -90,10 +90,10 @@ def test_words_that_may_go_out_are_sent_in_without_a_question(draft):
     assert record.stage == Stage.SUBMITTED
 
 
-def test_enter_in_a_field_sends_the_form_and_masks_nothing(draft):
+def test_enter_in_a_field_saves_what_is_written_and_masks_nothing(draft):
     client, where, data, _record = draft
     first = soup(client.post(where, data | {"look": "1"})).select(f"{form_of('submit')} button[type=submit]")[0]
-    assert (first.get("name"), first.has_attr("hidden")) == (None, True)
+    assert (first.get("name"), first.has_attr("hidden")) == ("keep", True)
 
 
 @pytest.mark.parametrize(
