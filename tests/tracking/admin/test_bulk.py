@@ -223,6 +223,8 @@ def test_units_are_read_from_a_proposal_in_their_roles(db):
     make_unit("区政府办公室", kind=UnitKind.OFFICE)
     names = type(housing).objects.by_any_name()
     assert units_in("拟由区住建局牵头，区交通运输局配合；区政府办公室督办。", names) == ([housing], [roads])
+    assert units_in("拟由区住建局牵头、区交通运输局配合。", names) == ([housing], [roads])
+    assert units_in("主办单位：区住建局；配合单位：区交通运输局。", names) == ([housing], [roads])
     assert units_in("请区交通运输局、区住房和城乡建设局分别办理。", names) == ([roads, housing], [])
     assert units_in("拟请下列承办单位按交办要求办理。", names) == ([], [])
     assert units_in("", names) == ([], [])

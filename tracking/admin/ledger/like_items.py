@@ -173,11 +173,19 @@ def _given_back(keys: list[int]) -> set[tuple[int, int]]:
 
 
 _CLAUSES = re.compile("[，；。,;\n]")
-_SUPPORTING = re.compile("配合|协助|协办|参与")
+_PART = re.compile("(?P<supports>配合|协助|协办|参与)|牵头|主办|承办|办理")
+
+
+def _supports(clause: str, start: int, end: int) -> bool:
+    """Whether the unit named here is to support: by the word that follows it, or else by the one before (配合单位：…)."""
+    parts = [(one.start(), one["supports"] is not None) for one in _PART.finditer(clause)]
+    after = [supports for place, supports in parts if place >= end]
+    before = [supports for place, supports in parts if place < start]
+    return after[0] if after else bool(before and before[-1])
 
 
 def units_in(text: str, names: dict[str, Unit]) -> tuple[list[Unit], list[Unit]]:
-    """The units that a proposal names, to lead and to support (…牵头，…配合), in the order of the text."""
+    """The units that a proposal names, to lead and to support (甲局牵头、乙局配合), in the order of the text."""
     leads: list[Unit] = []
     supports: list[Unit] = []
     for clause in _CLAUSES.split(text):
@@ -185,6 +193,8 @@ def units_in(text: str, names: dict[str, Unit]) -> tuple[list[Unit], list[Unit]]
         for name, unit in names.items():
             if unit.kind != UnitKind.OFFICE and (place := clause.find(name)) >= 0:
                 found[place] = max(found.get(place, ("", unit)), (name, unit), key=lambda one: len(one[0]))
-        group = supports if _SUPPORTING.search(clause) else leads
-        group += [unit for _place, (_name, unit) in sorted(found.items()) if unit not in group]
+        for place, (name, unit) in sorted(found.items()):
+            group = supports if _supports(clause, place, place + len(name)) else leads
+            if unit not in group:
+                group.append(unit)
     return leads, [unit for unit in supports if unit not in leads]
