@@ -22,7 +22,7 @@ from tracking.admin.frame import only, shown
 from tracking.models import OfficeSettings, Unit, UnitKind
 from tracking.versions import chained, keep, kinds
 from tracking.wording import clean_line
-from tracking.wording.place_words import PlaceLevel
+from tracking.wording.place_words import PlaceLevel, PlaceWords
 
 PLACE = ("place", "level", "above", "leaders_word", "upper_office_word", "section")
 
@@ -54,13 +54,13 @@ def _office() -> Unit | None:
     return Unit.objects.filter(kind=UnitKind.OFFICE).order_by("pk").first()
 
 
-def _begun() -> dict[str, str]:
+def _begun(current: OfficeSettings) -> dict[str, str]:
     """What the form begins with: what is entered; of a place not named yet, what its units' names tell, to be looked over."""
     office = _office()
     begun = {"name": office.name if office is not None else ""}
-    if not OfficeSettings.current().place and (place := place_among([begun["name"]], Unit.objects.by_any_name())):
+    if not current.place and (place := place_among([begun["name"]], Unit.objects.by_any_name())):
         begun["place"] = place
-        if OfficeSettings.current().level == PlaceLevel.DISTRICT:
+        if current.level == PlaceLevel.DISTRICT:
             endings = sorted(PlaceLevel.choices, key=lambda one: -len(one[1]))
             begun["level"] = next(
                 (value for value, label in endings if place.endswith(str(label))), PlaceLevel.DISTRICT
@@ -74,19 +74,20 @@ class OfficeView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What is entered, and the words that follow from it."""
-        return self._page(OfficeForm(instance=OfficeSettings.current(), initial=_begun()))
+        current = OfficeSettings.current()
+        return self._page(OfficeForm(instance=current, initial=_begun(current)), current.words)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the name and the place, both or neither."""
         form = OfficeForm(request.POST, instance=OfficeSettings.current())
         if not form.is_valid():
-            return self._page(form, refused=True)
+            return self._page(form, OfficeSettings.current().words, refused=True)
         try:
             with transaction.atomic():
                 self._save(form)
         except (Refused, ValidationError) as why:
             form.add_error(None, getattr(why, "messages", None) or str(why))
-            return self._page(form, refused=True)
+            return self._page(form, OfficeSettings.current().words, refused=True)
         messages.success(request, _("已保存。"))
         return redirect("moving_in_office")
 
@@ -102,8 +103,7 @@ class OfficeView(View):
         if any(getattr(current, key) != value for key, value in wanted.items()):
             settings_changes.propose(Subject.OFFICE, wanted, account=user, reason=_("开办"))
 
-    def _page(self, form: OfficeForm, *, refused: bool = False) -> HttpResponse:
-        words = OfficeSettings.current().words
+    def _page(self, form: OfficeForm, words: PlaceWords, *, refused: bool = False) -> HttpResponse:
         context = {
             "form": form,
             "words": [
