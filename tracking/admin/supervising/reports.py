@@ -1,6 +1,7 @@
 """Reports (统计报表): the office's tables, lists and papers of a session as of a day, with who made and reviewed them."""
 
 import io
+from functools import cached_property
 
 from django import forms
 from django.http import FileResponse
@@ -18,6 +19,7 @@ from tracking.admin.ledger.files import download
 from tracking.admin.menu import GuardedItem
 from tracking.admin.supervising.attention import chosen_session, session_choices
 from tracking.loop.engine.fields import DayField, SessionField
+from tracking.models import Session
 
 SHEETS = {
     "summary": (gettext_lazy("办理情况汇总表"), reports.write_summary),
@@ -92,12 +94,18 @@ class ReportChoiceForm(forms.Form):
 class ReportsView(View):
     """The page: the form, and what each of its buttons makes."""
 
+    @cached_property
+    def chosen(self) -> tuple[list[Session], Session | None]:
+        """All sessions, and the one whose figures are shown: the latest, where the address names none."""
+        sessions, session = chosen_session(self.request)
+        return sessions, session or next(iter(sessions), None)
+
     def get(self, request):
         """Show the form, filled in as far as the ledger knows."""
         person = permissions.person_of(request.user)
         today = timezone.localdate()
         initial = {"as_of": today, "on": today, "filled_by": person.name if person else ""}
-        if (session := chosen_session(request)[1]) is not None:
+        if (session := self.chosen[1]) is not None:
             initial["session"] = session
         return self._page(ReportChoiceForm(initial=initial))
 
@@ -118,9 +126,7 @@ class ReportsView(View):
 
     def _page(self, form: ReportChoiceForm, refused: bool = False):
         context = {"form": form, "sheets": SHEETS, "papers": PAPERS, "lists": reports.COLUMNS}
-        sessions, session = chosen_session(self.request)
-        if session is None and sessions:
-            session = sessions[0]
+        sessions, session = self.chosen
         if session is not None:
             choices = session_choices(sessions, session)[:-1]
             context |= {"standing": reports.standing(session, timezone.localdate()), "sessions": choices}
