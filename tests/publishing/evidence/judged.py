@@ -1,16 +1,22 @@
-"""Texts with the verdict of a careful reader: a file a kind in `texts/`, written so that one is added without a line of Python."""
+"""Texts with the verdict of a careful reader: files in `corpus/`, written so that one is added without a line of Python."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from publishing.evidence import Verdict
+from tests.publishing.evidence.relations import Relation
 
-FOLDER = Path(__file__).parent / "texts"
+FOLDER = Path(__file__).parent / "corpus"
 RULES = frozenset("合计 交叉合计 占比 率 前后一致 列举 同比 年份 表格 用词".split())
 VERDICTS = frozenset({"OK", "TRUNC", "DEF", "CLASH", "NONE"})
 TIED = frozenset({"", "counts", "numbers"})
 ARROW = " → "
+AGAINST_A_LEDGER = "against_a_ledger"
+GIVEN = frozenset({"phenomena", "published", "summaries"})
+"Files of texts that were given as they stand, each with its own findings."
 
 
 class Refused(ValueError):
@@ -19,45 +25,78 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Judged:
-    """One text: what it is a case of, what it must be judged, and by which rules if it is wrong.
+    """One text: what it is a case of, what it must be judged, why, and what a reader reckons in it.
 
-    `wrong` lists passages that make it a CLASH, as `right → wrong`; `tied` says that nothing in it stands alone: every
-    count is held by another (counts), or every count and every rate (numbers).
+    `rules` are those of its file, `wants` its own findings as `rule: quote`. `wrong` lists passages that make it a
+    CLASH, as `right → wrong`; `tied` says that nothing in it stands alone: every count is held by another (counts), or
+    every count and every rate (numbers); `alone` names counts that nothing holds. `sums`, `shares` and `repeats` are
+    relations that hold and that a reader would miss (`relations.py`). `mended` says what was wrong in an earlier form.
     """
 
     kind: str
     rules: frozenset[str]
     verdict: Verdict
     case: str
-    text: str
-    wrong: tuple[str, ...] = ()
+    text: str = field(repr=False)
+    wrong: tuple[str, ...] = field(default=(), repr=False)
     tied: str = ""
+    title: str = ""
+    year: int | None = None
+    place: str = ""
+    why: str = ""
+    mended: str = ""
+    wants: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
     def __str__(self):
         return f"{self.kind}: {self.case}"
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the text belongs to the half that a builder of the check looks at."""
+        return seen(self.text)
 
     def spoilt(self) -> dict[str, str]:
         """The text with each of its wrong passages, by passage."""
         return {passage: self.text.replace(*passage.split(ARROW)) for passage in self.wrong}
 
+    def relations(self) -> list[Relation]:
+        """What a reader reckons in the text, by kind."""
+        told = {"sum": self.sums, "share": self.shares, "repeat": self.repeats}
+        return [Relation.told(kind, line) for kind, lines in told.items() for line in lines]
+
+
+def seen(text: str) -> bool:
+    """Whether a text belongs to the half that is looked at while the check is built; the other half only gives numbers."""
+    return int(sha256(text.encode()).hexdigest()[-1], 16) % 2 == 0
+
 
 def read(kind: str, content: str) -> list[Judged]:
     """The texts of one file; what is misspelt in it is refused by name."""
     told = tomllib.loads(content)
-    rules = frozenset(told.pop("rules", ["—"]))
+    rules = frozenset(told.pop("rules", ()))
     _refuse(kind, "rules", rules - RULES)
     _refuse(kind, "verdicts", told.keys() - VERDICTS)
     return [_judged(kind, rules, verdict, **entry) for verdict, entries in told.items() for entry in entries]
 
 
-def _judged(kind, rules, verdict, *, case="", text="", wrong=(), tied="", **unknown) -> Judged:
-    where = f"{kind}: {case}"
-    _refuse(where, "keys", unknown)
-    _refuse(where, "values of tied", {tied} - TIED)
-    _refuse(where, "empty", {name for name, value in {"case": case, "text": text}.items() if not value.strip()})
+def _judged(kind: str, rules: frozenset[str], verdict: str, **entry) -> Judged:
+    where = f"{kind}: {entry.get('case', '')}"
+    _refuse(where, "keys", entry.keys() - set(Judged.__dataclass_fields__))
+    _refuse(where, "values of tied", {entry.get("tied", "")} - TIED)
+    _refuse(where, "empty", {name for name in ("case", "text") if not entry.get(name, "").strip()})
+    wrong, wants, text = entry.get("wrong", []), entry.get("wants", []), entry["text"]
     _refuse(where, "passages of a text that is not OK", wrong if verdict != "OK" else ())
     _refuse(where, "passages", [one for one in wrong if one.count(ARROW) != 1 or text.count(one.split(ARROW)[0]) != 1])
-    return Judged(kind, rules, Verdict[verdict], case, text, tuple(wrong), tied)
+    split = [one.partition(": ") for one in wants]
+    _refuse(where, "findings", [": ".join((rule, quote)) for rule, _, quote in split if rule not in RULES])
+    _refuse(where, "quotes", [quote for _rule, _, quote in split if quote not in text])
+    return Judged(
+        kind, rules, Verdict[verdict], **{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    )
 
 
 def _refuse(where: str, what: str, found) -> None:
@@ -65,20 +104,22 @@ def _refuse(where: str, what: str, found) -> None:
         raise Refused(f"{where}: {what} that nothing reads: {', '.join(sorted(found))}")
 
 
-JUDGED = [one for path in sorted(FOLDER.glob("*.toml")) for one in read(path.stem, path.read_text(encoding="utf-8"))]
+CORPUS: list[Judged] = [
+    one
+    for path in sorted(FOLDER.glob("*.toml"))
+    if path.stem != AGAINST_A_LEDGER
+    for one in read(path.stem, path.read_text(encoding="utf-8"))
+]
+"Every text that stands by itself."
+JUDGED = [one for one in CORPUS if one.kind not in GIVEN]
+"The office's own cases, a file a kind, which any check must judge as told."
+PUBLISHED: dict[str, Judged] = {one.case: one for one in CORPUS if one.kind == "summaries"}
+"Twelve published summaries by name."
 
 
-@dataclass(frozen=True)
-class Published:
-    """A published summary: `sums` and `shares` are what its readers reckoned, `alone` counts that nothing holds."""
-
-    place: str
-    verdict: str
-    why: str
-    text: str
-    sums: tuple[str, ...] = ()
-    shares: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
+def half(texts: Sequence[Judged], *, of_seen: bool) -> list[Judged]:
+    """The texts of one half."""
+    return [one for one in texts if one.is_seen is of_seen]
 
 
 @dataclass(frozen=True)
@@ -95,10 +136,9 @@ class Ledger:
         return [(text, Verdict.OK) for text in self.OK] + [(text, Verdict.CLASH) for text in self.CLASH]
 
 
-def _told(name: str, kind) -> dict:
-    told = tomllib.loads((FOLDER.parent / name).read_text(encoding="utf-8"))
-    return {key: kind(**entry) for key, entry in told.items()}
+def _ledgers() -> dict[str, Ledger]:
+    told = tomllib.loads((FOLDER / f"{AGAINST_A_LEDGER}.toml").read_text(encoding="utf-8"))
+    return {key: Ledger(**entry) for key, entry in told.items()}
 
 
-PUBLISHED: dict[str, Published] = _told("published.toml", Published)
-LEDGERS: dict[str, Ledger] = _told("against_a_ledger.toml", Ledger)
+LEDGERS = _ledgers()

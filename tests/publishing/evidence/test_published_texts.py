@@ -50,7 +50,7 @@ LEDGER = LedgerFacts(
 @pytest.mark.parametrize("one", PUBLISHED.values(), ids=PUBLISHED)
 def test_a_published_text_is_judged_as_given(one):
     report = check(one.text)
-    assert report.verdict.name == one.verdict, report.of(Verdict.CLASH, Verdict.DEF, Verdict.TRUNC)
+    assert report.verdict is one.verdict, report.of(Verdict.CLASH, Verdict.DEF, Verdict.TRUNC)
 
 
 @pytest.mark.parametrize("one", PUBLISHED.values(), ids=PUBLISHED)
@@ -58,11 +58,9 @@ def test_every_number_that_matters_is_found_where_it_stands(one):
     report = check(one.text)
     assert all(one.text[figure.start : figure.end] == figure.quote for figure in report.figures)
     values = [figure.value for figure in report.figures]
-    for numbers in one.sums:
-        assert {int(number) for number in re.findall("[0-9]+", numbers)} <= {*values, 71}
-    for share in one.shares:
-        part, printed = re.fullmatch(r"(\d+) / \d+ = ([\d.]+)%", share).groups()
-        assert {int(part), float(printed)} <= set(values)
+    for relation in one.relations():
+        numbers = relation.numbers if relation.kind == "sum" else relation.numbers[::2]
+        assert {float(number.printed) for number in numbers} <= {*values, 71}
 
 
 def test_the_example_is_ok_and_its_figures_are_found():

@@ -60,7 +60,6 @@ def test_there_are_many_cases_and_no_name_twice():
     ("content", "said"),
     [
         ('rules = ["合记"]', "rules that nothing reads: 合记"),
-        ("", "rules that nothing reads: —"),
         ('rules = []\n[[MAYBE]]\ncase = "a"\ntext = "b"', "verdicts that nothing reads: MAYBE"),
         ('rules = []\n[[OK]]\ncase = "a"\ntext = "b"\nnote = "c"', "a: keys that nothing reads: note"),
         ('rules = []\n[[OK]]\ncase = "a"', "a: empty that nothing reads: text"),
@@ -69,7 +68,7 @@ def test_there_are_many_cases_and_no_name_twice():
         ('rules = []\n[[OK]]\ncase = "a"\ntext = "bb"\nwrong = ["b → c"]', "a: passages that nothing reads: b → c"),
         ('rules = []\n[[CLASH]]\ncase = "a"\ntext = "b"\nwrong = ["b → c"]', "a: passages of a text that is not OK"),
     ],
-    ids=["rule", "no rules", "verdict", "key", "no text", "tied", "arrow", "twice in the text", "wrong of a wrong text"],
+    ids=["rule", "verdict", "key", "no text", "tied", "arrow", "twice in the text", "wrong of a wrong text"],
 )  # fmt: skip
 def test_a_file_of_texts_that_says_something_unknown_is_refused(content, said):
     with pytest.raises(Refused, match=said):

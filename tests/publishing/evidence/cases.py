@@ -1,0 +1,58 @@
+"""What a check is scored on: texts with their verdict and mutants of them, in parts that are printed apart."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from publishing.evidence import LedgerFacts, Verdict
+from tests.publishing.evidence import mutants
+from tests.publishing.evidence.judged import ARROW, CORPUS, Judged
+from tests.publishing.evidence.mutants import Mutant
+
+
+@dataclass(frozen=True)
+class Case:
+    """One text to be judged, with the verdict of a reader, the findings wanted, and the mutants that must be noticed."""
+
+    name: str
+    text: str
+    verdict: Verdict
+    why: str = ""
+    title: str = ""
+    wants: tuple[str, ...] = ()
+    mutants: tuple[Mutant, ...] = ()
+    facts: LedgerFacts | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a reader has nothing to contradict in it."""
+        return self.verdict is not Verdict.CLASH
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some cases whose numbers are printed together; of what is not `shown` only numbers are printed."""
+
+    name: str
+    cases: tuple[Case, ...]
+    shown: bool
+
+
+def of_corpus(*, seen: bool) -> Part:
+    """The texts of one half, those with a wrong passage beside the right ones."""
+    found = tuple(case for one in CORPUS if one.is_seen is seen for case in _cases(one))
+    return Part("seen" if seen else "unseen", found, shown=seen)
+
+
+def _cases(one: Judged) -> Iterator[Case]:
+    changed = tuple(mutants.of(one.text, one.relations()))
+    yield Case(str(one), one.text, one.verdict, one.why or one.case, one.title, one.wants, changed)
+    for passage, text in one.spoilt().items():
+        wrong = passage.split(ARROW)[1]
+        yield Case(f"{one} ({passage})", text, Verdict.CLASH, one.why or one.case, one.title, (f": {wrong}",))
+
+
+PARTS: dict[str, Callable[..., Part]] = {
+    "seen": lambda quick: of_corpus(seen=True),
+    "unseen": lambda quick: of_corpus(seen=False),
+}
+"The parts of the table, each made when it is asked for."

@@ -1,0 +1,223 @@
+"""How good a check of figures is: `python -m tests.publishing.evidence.score [--engine old|new] [--quick] [--write]`."""
+
+import argparse
+import importlib
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ENGINES = {"old": "publishing.evidence", "new": "publishing.reckoning"}
+DOCUMENT = Path(__file__).parents[3] / "docs/evidence.md"
+BEGIN, END = "<!-- score {engine} -->", "<!-- end of score {engine} -->"
+ASKS = ("CLASH", "DEF", "NOTE")
+
+
+@dataclass
+class Tally:
+    """What was counted in one part."""
+
+    sound: int = 0
+    accused: int = 0
+    wrong: int = 0
+    caught: int = 0
+    wanted: Counter = field(default_factory=Counter)
+    judged: Counter = field(default_factory=Counter)
+    right: Counter = field(default_factory=Counter)
+    places: int = 0
+    placed: int = 0
+    noted: int = 0
+    figures: int = 0
+    compared: int = 0
+    has_coverage: bool = False
+    mutants: Counter = field(default_factory=Counter)
+    clashing: Counter = field(default_factory=Counter)
+    noticed: Counter = field(default_factory=Counter)
+    seconds: float = 0.0
+    checks: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def check(self, engine: Callable, case, text: str):
+        """One report, with the time that it took."""
+        begun = time.perf_counter()
+        report = engine(text, title=case.title, facts=case.facts)
+        self.seconds += time.perf_counter() - begun
+        self.checks += 1
+        return report
+
+    def judge(self, engine: Callable, case, *, mutants: Sequence, shown: bool) -> None:
+        """Count how one case and its mutants are judged."""
+        report = self.check(engine, case, case.text)
+        verdict, wanted = report.verdict.name, case.verdict.name
+        self.wanted[wanted] += 1
+        self.judged[verdict] += 1
+        self.right[verdict] += verdict == wanted
+        self.sound += case.is_sound
+        self.accused += case.is_sound and verdict == "CLASH"
+        self.wrong += not case.is_sound
+        self.caught += not case.is_sound and verdict == "CLASH"
+        self.noted += any(one.verdict.name == "NOTE" for one in report.findings)
+        self._cover(report)
+        if verdict == wanted:
+            for want in case.wants:
+                self.places += 1
+                self.placed += _is_placed(report, case.text, want.partition(": ")[2], wanted)
+        elif shown and not (verdict in {"OK", "NONE"} and wanted in {"OK", "NONE"}):
+            self.failures.append(_failure(case.name, case.text, wanted, case.why, report))
+        known = {_key(one) for one in report.findings}
+        for mutant in mutants:
+            new = [one for one in self.check(engine, case, mutant.text).findings if _key(one) not in known]
+            names = {one.verdict.name for one in new}
+            self.mutants[mutant.relation] += 1
+            self.clashing[mutant.relation] += "CLASH" in names
+            self.noticed[mutant.relation] += bool(names.intersection(ASKS))
+            if shown and "CLASH" not in names:
+                self.failures.append(
+                    f"{case.name}: {mutant.relation} {mutant.how} of {mutant.line}: "
+                    f"{'asked' if names.intersection(ASKS) else 'not noticed'}\n    {mutant.text}"
+                )
+
+    def _cover(self, report) -> None:
+        coverage = getattr(report, "coverage", None)
+        if coverage is not None:
+            self.has_coverage = True
+            told = [_how(one) for one in (coverage.values() if isinstance(coverage, dict) else coverage)]
+            self.figures += len(told)
+            self.compared += sum(one == "compared" for one in told)
+
+
+def _how(one) -> str:
+    return str(getattr(one, "how", one[0] if isinstance(one, tuple) else one))
+
+
+def _key(finding) -> tuple:
+    return finding.verdict.name, finding.rule, finding.message
+
+
+def _is_placed(report, text: str, quote: str, verdict: str) -> bool:
+    start = text.find(quote)
+    end = start + len(quote)
+    return any(one.verdict.name == verdict and one.start < end and start < one.end for one in report.findings)
+
+
+def _failure(name: str, text: str, wanted: str, why: str, report) -> str:
+    said = "".join(
+        f"\n    {one.verdict.name} {one.rule}: “{one.quote}” {one.message}"
+        for one in report.findings
+        if one.verdict.name in {"CLASH", "DEF", "TRUNC"}
+    )
+    return f"{name}: {report.verdict.name} instead of {wanted} ({why})\n    {text}{said}"
+
+
+# The table ----------------------------------------------------------------------------------------
+def rows(tallies: Sequence[Tally]) -> list[tuple[str, list[str]]]:
+    """The lines of the table, each with what it says of every part."""
+
+    def line(name: str, say: Callable[[Tally], str]) -> tuple[str, list[str]]:
+        return name, [say(tally) for tally in tallies]
+
+    relations = list(dict.fromkeys(name for tally in tallies for name in tally.mutants))
+    return [
+        line("sound texts accused", lambda one: share(one.accused, one.sound)),
+        line("CLASH: precision", lambda one: share(one.caught, one.caught + one.accused)),
+        line("CLASH: recall", lambda one: share(one.caught, one.wrong)),
+        *(
+            line(f"{verdict}: found, said of others", lambda one, verdict=verdict: _of_verdict(one, verdict))
+            for verdict in ("TRUNC", "DEF")
+        ),
+        line("finding at the place wanted", lambda one: share(one.placed, one.places)),
+        line("texts with a NOTE", lambda one: share(one.noted, one.sound + one.wrong)),
+        line("coverage", lambda one: share(one.compared, one.figures) if one.has_coverage else "—"),
+        *(
+            line(f"mutants: {name}; with NOTE", lambda one, name=name: _of_mutants(one, name))
+            for name in sorted(relations)
+        ),
+        line("time of a text", lambda one: f"{one.seconds / one.checks * 1000:.1f} ms" if one.checks else "—"),
+    ]
+
+
+def share(part: int, whole: int) -> str:
+    """A share with what it is a share of."""
+    return f"{part / whole:.1%} ({part}/{whole})" if whole else "—"
+
+
+def _of_verdict(one: Tally, verdict: str) -> str:
+    if not one.wanted[verdict] and not one.judged[verdict]:
+        return "—"
+    return f"{one.right[verdict]}/{one.wanted[verdict]}, {one.judged[verdict] - one.right[verdict]}"
+
+
+def _of_mutants(one: Tally, name: str) -> str:
+    whole = one.mutants[name]
+    return f"{one.clashing[name] / whole:.1%}; {one.noticed[name] / whole:.1%} ({whole})" if whole else "—"
+
+
+def table(names: Iterable[str], tallies: Sequence[Tally]) -> str:
+    """The table in Markdown."""
+    head = f"| | {' | '.join(names)} |\n|---|{'---|' * len(tallies)}"
+    return "\n".join([head, *(f"| {name} | {' | '.join(said)} |" for name, said in rows(tallies))])
+
+
+def written(document: str, engine: str, content: str) -> str:
+    """The document with this engine's table exchanged."""
+    begin, end = BEGIN.format(engine=engine), END.format(engine=engine)
+    before, _, rest = document.partition(begin)
+    after = rest.partition(end)[2]
+    return f"{before}{begin}\n{content}\n{end}{after}" if rest else document
+
+
+# The command --------------------------------------------------------------------------------------
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Score a check and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.publishing.evidence.score", description=__doc__)
+    parser.add_argument("--engine", choices=ENGINES, default="old")
+    parser.add_argument("--quick", action="store_true", help="300 generated texts and one mutant in four")
+    parser.add_argument("--only", action="append", help="one part alone: seen, unseen, generated")
+    parser.add_argument(
+        "--failures", type=int, default=0, metavar="N", help="print so many failing texts of what may be seen"
+    )
+    parser.add_argument("--texts", action="store_true", help="print the texts of the corpus that may be seen")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/evidence.md")
+    told = parser.parse_args(arguments)
+    say = sys.stdout.write
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    from tests.publishing.evidence import cases
+
+    parts = [make(quick=told.quick) for name, make in cases.PARTS.items() if not told.only or name in told.only]
+    if told.texts:
+        for part in parts:
+            for case in part.cases if part.shown else ():
+                say(f"{case.verdict.name} {case.name}: {case.why}\n    {case.text}\n")
+        return 0
+    try:
+        engine = importlib.import_module(ENGINES[told.engine]).check
+    except (ImportError, AttributeError):
+        say(f"There is no {ENGINES[told.engine]}.check yet.\n")
+        return 1
+    begun, tallies = time.perf_counter(), []
+    for part in parts:
+        tally = Tally()
+        for number, case in enumerate(part.cases):
+            chosen = [one for at, one in enumerate(case.mutants) if not told.quick or (at + number) % 4 == 0]
+            tally.judge(engine, case, mutants=chosen, shown=part.shown)
+        tallies.append(tally)
+        if tally.failures and told.failures:
+            say(f"\n{part.name}: {len(tally.failures)} failures\n")
+            say("".join(f"- {one}\n" for one in tally.failures[: told.failures]))
+    result = table([part.name for part in parts], tallies)
+    say(f"\n{told.engine}{' (quick)' if told.quick else ''}, {time.perf_counter() - begun:.0f} s\n\n{result}\n")
+    if told.write:
+        document = DOCUMENT.read_text(encoding="utf-8")
+        DOCUMENT.write_text(written(document, told.engine, result), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
