@@ -1,6 +1,5 @@
 """Twelve published summaries are judged as their readers judged them, and the example's agrees with its own ledger."""
 
-import re
 from decimal import Decimal
 from pathlib import Path
 

@@ -137,9 +137,9 @@ def test_any_count_of_a_published_text_changed_by_one_is_found(one):
 @pytest.mark.parametrize("one", [pytest.param(one, id=name) for name, one in PUBLISHED.items() if one.shares])
 def test_any_share_of_a_published_text_changed_is_found(one):
     before = problems(one.text)
-    for share in one.shares:
-        printed = share.rpartition(" = ")[2]
-        wrong = f"{Decimal(printed.rstrip('%')) + 3}%"
+    for share in (each for each in one.relations() if each.kind == "share"):
+        printed = f"{share.numbers[-1].printed}%"
+        wrong = f"{Decimal(share.numbers[-1].printed) + 3}%"
         spoilt = one.text.replace(f"占{printed}", f"占{wrong}").replace(f"的{printed}", f"的{wrong}")
         assert problems(spoilt) - before
 
