@@ -1,7 +1,7 @@
 """Changing settings (设置变更): they decide how pages are reviewed or are printed on them, so 三审 has to agree, as to a page.
 
 Until the first publication of an installation nobody has to: there is no reader yet, and often no 三审. Nor has anybody
-to agree to how the place's organs and leaders are called (地名与称谓).
+to agree to how the place's organs and leaders are called (地名与称谓), or to the lists of reasons for sending back.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 "What may be changed of each: every field, so that one added later is covered without anybody remembering it."
 WORDS = frozenset({"place", "level", "above", "leaders_word", "upper_office_word", "section"})
-"How the place's organs are called: that takes no guard away, so nobody has to agree to it."
+"How the place's organs are called."
+FREE = WORDS | {"letter_reasons", "proposal_reasons"}
+"What takes no guard away, so that nobody has to agree to it: words, and the lists from which a reason is chosen."
 
 
 def model_of(subject: str) -> type[PortalSettings] | type[OfficeSettings]:
@@ -89,7 +91,7 @@ def propose(subject: str, wanted: Mapping, *, account: Account, reason: str = ""
             before={name: before[name] for name in changed},
             after=changed,
             reason=reason.strip(),
-            needs_agreement=bool(changed.keys() - WORDS) and needs_agreement(),
+            needs_agreement=bool(changed.keys() - FREE) and needs_agreement(),
             recorded_by=account,
         )
         if change.needs_agreement:

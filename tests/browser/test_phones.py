@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.installations import Installation
 from tests.browser.seats import FITS
@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 PHONE = 390
 SCREEN = 844
 NARROWEST = 360
+REASONS, TARGET = ".field--reason label", 44
+"What is tapped to choose why a letter goes back, and how high it is at least."
 CUT_OFF = """() => [...document.querySelectorAll(".signing, .signing *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth || one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY == "auto")
     .map(one => one.outerHTML.slice(0, 80))"""
@@ -64,7 +66,11 @@ def test_a_leader_signs_on_one_screen_three_clicks_from_home(asking, sit):
     assert agree.bounding_box()["y"] + agree.bounding_box()["height"] < SCREEN
     seat.page.get_by_text("退回", exact=True).click()
     assert seat.page.evaluate(FITS)
+    assert Axe().run(seat.page).response["violations"] == []
     seat.page.set_viewport_size({"width": NARROWEST, "height": SCREEN})
+    seat.page.get_by_label("未逐条答复").check()
+    assert seat.page.evaluate(FITS)
     assert seat.page.evaluate(CUT_OFF) == []
+    assert min(one["height"] for one in map(Locator.bounding_box, seat.page.locator(REASONS).all())) >= TARGET
     seat.click(agree)
     expect(seat.page.get_by_text("没有等您签批的事项").first).to_be_visible()

@@ -57,7 +57,7 @@ def test_the_tour_goes_as_it_is_printed(visited, sit, tmp_path):
     assert next(told) == "4:00 答非所问，退回去"
     reviewer = sit(visited, "reviewer")
     follow(reviewer, reviewer.page.locator("details.waiting", has_text="审核通过").locator("li a[href]"))
-    reviewer.reads("自动提示").takes("退回重新办理", 退回原因="答非所问", 具体要求="请逐条答复。")
+    reviewer.reads("自动提示").takes("退回重新办理", 答非所问=True, 具体要求="请逐条答复。")
     sit(visited, "unit2").reads("审核退回：答非所问。")
 
     assert next(told) == "5:00 领导签发：手机一件，纸上一件"

@@ -50,7 +50,7 @@ def test_a_suggestion_goes_from_the_letter_to_the_public_page_and_off_it_again(o
 
     # 退回一次，再送审，审核通过，签发
     reviewer.todo("退回重新办理", TITLE).reads("正在办理。")
-    reviewer.takes("退回重新办理", "2024-05-13", 退回原因="答复不明确", 具体要求="请写明完成的时间和数量。")
+    reviewer.takes("退回重新办理", "2024-05-13", 答复不明确=True, 具体要求="请写明完成的时间和数量。")
     unit.todo("送审", TITLE).reads("请写明完成的时间和数量。")
     unit.takes("送审", "2024-05-20", 正文=LETTER, **signed | {"单位负责人签字日期": "2024-05-20"})
     reviewer.todo("审核通过", TITLE).takes("审核通过", "2024-05-22", **PASSED).reads("审核通过，待签发")

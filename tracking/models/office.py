@@ -3,6 +3,7 @@
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import connections, models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,33 @@ check_word = RegexValidator(r"^[\u3400-\u9fff\u00b7]+$", _("只能用汉字，�
 "Names and words of a place: they are set into sentences, titles and headings."
 
 
+LETTER_REASONS = """\
+答复不明确
+未与代表沟通
+未逐条答复
+措施不具体
+承诺无时限
+答非所问
+格式不规范
+文字错误"""
+PROPOSAL_REASONS = """\
+承办单位不合适
+缺少配合单位
+办理要求不具体
+期限不合适"""
+"What the lists begin with; the first two and the last three of letters are R20's."
+MOST_REASONS, LONGEST_REASON = 20, 30
+
+
+def check_reasons(lines: str) -> None:
+    """Refuse a list that nobody takes in on a phone, and a line that is no reason but a letter."""
+    found = [line.strip() for line in lines.splitlines() if line.strip()]
+    if len(found) > MOST_REASONS:
+        raise ValidationError(_("最多%(most)s条，现有%(n)s条。") % {"most": MOST_REASONS, "n": len(found)})
+    if long := next((line for line in found if len(line) > LONGEST_REASON), ""):
+        raise ValidationError(_("每条最多%(most)s字：“%(line)s…”太长。") % {"most": LONGEST_REASON, "line": long[:10]})
+
+
 class OfficeSettings(Versioned):
     """The one row of an installation's own rules; before the first change the defaults hold."""
 
@@ -112,6 +140,15 @@ class OfficeSettings(Versioned):
         default=False,
         help_text=_("打开后，领导可以在一页上签发多件；每件的函都在页上，没有打开看过的会逐件指出。不打开时逐件签发。"),
     )
+
+    letter_reasons = models.TextField(
+        _("退回答复的原因"), default=LETTER_REASONS, validators=[check_reasons],
+        help_text=local("审核退回、{leaders}不予签发和{upper_office}退回时点选；一行一条，“其他”总在最后。"),
+    )  # fmt: skip
+    proposal_reasons = models.TextField(
+        _("退回拟办的原因"), default=PROPOSAL_REASONS, validators=[check_reasons],
+        help_text=local("{leaders}退回拟办时点选；一行一条，“其他”总在最后。"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = verbose_name_plural = _("办公室设置")

@@ -1,6 +1,6 @@
 """Replies in rounds (答复), their reviews (审核) and their delivery to each signer (送达)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -142,7 +142,7 @@ class ReviewVerdict(models.TextChoices):
 
 
 class ReturnReason(models.TextChoices):
-    """Why a reply is sent back (R20)."""
+    """Why a reply is sent back (R20): what every office's list (退回原因) begins with, known by a code."""
 
     UNCLEAR = "unclear", _("答复不明确")
     NO_CONTACT = "no_contact", _("未与代表沟通")
@@ -150,6 +150,13 @@ class ReturnReason(models.TextChoices):
     BAD_WORDING = "bad_wording", _("文字错误")
     BESIDE_THE_POINT = "beside_the_point", _("答非所问")
     OTHER = "other", _("其他")
+
+
+class ReasonField(models.CharField):
+    """A reason by its code or, where the office's own list has another, in words; both are shown as words."""
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Take any words: the list is the office's, and may have changed since."""
 
 
 class Review(Versioned):
@@ -162,7 +169,7 @@ class Review(Versioned):
     wording_ok = models.BooleanField(_("文字合格"), default=True)
     content_ok = models.BooleanField(_("内容合格"), default=True)
     verdict = models.CharField(_("审核结果"), max_length=20, choices=ReviewVerdict.choices)
-    reason = models.CharField(_("退回原因"), max_length=20, choices=ReturnReason.choices, blank=True)
+    reason = ReasonField(_("退回原因"), max_length=50, choices=ReturnReason.choices, blank=True)
     comment = models.TextField(_("审核意见"), blank=True)
 
     class Meta:

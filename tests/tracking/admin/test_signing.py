@@ -44,9 +44,27 @@ def test_sending_back_needs_a_reason(stage, step, back, make_record, leader):
     refused = client.post(form["action"], typed(soup(page), BACK))
     assert refused.status_code == 422
     assert soup(refused).select_one(".signing__back[open]")
-    client.post(form["action"], typed(soup(page), BACK) | {"reason": "请补充时间表。"})
+    other = {"reason": "other"}
+    assert client.post(form["action"], typed(soup(page), BACK) | other).status_code == 422
+    client.post(form["action"], typed(soup(page), BACK) | other | {"comment": "请补充时间表。"})
     assert HandlingRecord.objects.get(pk=record.pk).stage == back
     assert (Event.objects.last().what, Event.objects.last().summary) == (step, "请补充时间表。")
+
+
+def test_a_listed_reason_is_one_tap_and_the_next_item_follows(make_record, leader):
+    make_record(Stage.REVIEWED)
+    make_record(Stage.PROPOSED, title="关于另一项示例工作的建议")
+    client = logged_in(leader)
+    page = client.get("/admin/loop/signing/", follow=True)
+    listed = [one.text.strip() for one in soup(page).select(f"{BACK} .field--reason label")]
+    assert listed[:3] == ["答复不明确", "未与代表沟通", "未逐条答复"]
+    assert listed[-1] == "其他"
+    form = soup(page).select_one(BACK)
+    following = client.post(form["action"], typed(soup(page), BACK) | {"reason": "未逐条答复"}, follow=True)
+    event = Event.objects.last()
+    assert (event.what, event.summary, event.data["reason"]) == ("refuse_to_sign", "未逐条答复", "未逐条答复")
+    assert "关于另一项示例工作的建议" in text(following)
+    assert "缺少配合单位" in text(following)
 
 
 def test_what_somebody_else_did_meanwhile_is_said(make_record, leader, reviewer, clerk):

@@ -106,7 +106,7 @@ def test_the_leader_reads_the_letter_and_the_proposal_before_signing(office, lea
     assert "已完成示例事项。" in page.text
     assert "拟由区示例局办理。" in page.text
     assert page.select_one(form_of("sign"))
-    assert page.select_one(form_of("refuse_to_sign")).select_one("textarea[name=reason][required]")
+    assert page.select_one(form_of("refuse_to_sign")).select_one("input[type=radio][name=reason]")
 
 
 def test_a_step_that_is_closed_sends_back_with_its_reason(office, unit_handler):

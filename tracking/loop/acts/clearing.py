@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField
+from tracking.loop.sending_back import SendBackForm, worded
 from tracking.models import Assignment, CityResult, CityReview, Reply, Role
 from tracking.stages import Stage
 from tracking.wording.local import local, localised
@@ -104,10 +105,12 @@ def city_passes(assignment, move, *, comment=""):
     return _city_said(assignment.reply, move, CityResult.PASSED, comment)
 
 
-class CityReturnForm(StepForm):
+class CityReturnForm(SendBackForm):
     """市政府办退回."""
 
-    comment = TextField(label=local("{upper_office}审核意见"), rows=3)
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["comment"].label = localised("{upper_office}审核意见")
 
 
 @step(
@@ -122,11 +125,12 @@ class CityReturnForm(StepForm):
     not_before=after_report,
     opposite_of=city_passes,
 )
-def city_returns(assignment, move, *, comment):
+def city_returns(assignment, move, *, reason="", comment=""):
     reply = assignment.reply
+    move.data["reason"] = reason
     void = reply.doc_number
     reply.doc_number, reply.issued_on = "", None
-    said = _city_said(reply, move, CityResult.RETURNED, comment)
+    said = _city_said(reply, move, CityResult.RETURNED, worded(reason, comment))
     if not void:
         return said
     move.data["void"] = void

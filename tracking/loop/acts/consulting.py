@@ -9,8 +9,9 @@ from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.reviewing import after_review, not_the_drafter, send_draft_back
 from tracking.loop.acts.submitting import make_public, publicity_problems
 from tracking.loop.engine.declaring import never, step
-from tracking.loop.engine.fields import StepForm, TextField, choices_of
-from tracking.models import Assignment, DraftConsultation, Publicity, ReturnReason, Role, Signature
+from tracking.loop.engine.fields import StepForm, TextField
+from tracking.loop.sending_back import SendBackForm
+from tracking.models import Assignment, DraftConsultation, Publicity, Role, Signature
 from tracking.stages import ANSWERED, IN_REVIEW, Stage
 from tracking.wording.local import localised
 
@@ -174,10 +175,9 @@ def after_consultation(assignment: Assignment):
     return max(answered, default=None), _("对答复稿的意见的日期")
 
 
-class ReturnAfterConsultationForm(StepForm):
+class ReturnAfterConsultationForm(SendBackForm):
     """征求意见后退回."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("退回原因"), choices=choices_of(ReturnReason))
     comment = TextField(label=gettext_lazy("具体要求"), rows=3, help_text=gettext_lazy("写明提出人的意见和怎样改。"))
 
 

@@ -19,6 +19,7 @@ from tracking.loop.engine.fields import (
     StepForm,
     TextField,
 )
+from tracking.loop.sending_back import SendBackForm, reasons_for_proposals, worded
 from tracking.models import (
     Assignment,
     AssignmentDuty,
@@ -332,10 +333,10 @@ def instruct(record, move, *, instruction):
     return instruction
 
 
-class SendBackProposalForm(StepForm):
+class SendBackProposalForm(SendBackForm):
     """退回拟办."""
 
-    reason = TextField(label=gettext_lazy("退回理由"), rows=3)
+    offered = staticmethod(reasons_for_proposals)
 
 
 @step(
@@ -350,8 +351,9 @@ class SendBackProposalForm(StepForm):
     not_before=lambda record: (record.proposed_on, _("拟办日期")),
     opposite_of=instruct,
 )
-def send_back_proposal(record, move, *, reason):
-    return reason
+def send_back_proposal(record, move, *, reason, comment=""):
+    move.data["reason"] = reason
+    return worded(reason, comment)
 
 
 def after_instruction(record: HandlingRecord):

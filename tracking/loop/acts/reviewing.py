@@ -9,9 +9,10 @@ from tracking import permissions
 from tracking.loop.acts.handling import is_answering
 from tracking.loop.acts.submitting import make_public, publicity_problems
 from tracking.loop.engine.declaring import step
-from tracking.loop.engine.fields import StepForm, TextField, choices_of
+from tracking.loop.engine.fields import StepForm, TextField
 from tracking.loop.hints import hints_on
 from tracking.loop.screening import concerns_of
+from tracking.loop.sending_back import SendBackForm, worded
 from tracking.models import (
     Assignment,
     Event,
@@ -19,7 +20,6 @@ from tracking.models import (
     Person,
     Publicity,
     Reply,
-    ReturnReason,
     Review,
     ReviewVerdict,
     Role,
@@ -162,13 +162,12 @@ def pass_review(
     return clauses(_("格式、文字、内容均合格"), label, comment)
 
 
-class ReturnForm(StepForm):
+class ReturnForm(SendBackForm):
     """退回重新办理."""
 
     form_ok = forms.BooleanField(label=gettext_lazy("格式合格"), required=False)
     wording_ok = forms.BooleanField(label=gettext_lazy("文字合格"), required=False)
     content_ok = forms.BooleanField(label=gettext_lazy("内容合格"), required=False)
-    reason = forms.ChoiceField(label=gettext_lazy("退回原因"), choices=choices_of(ReturnReason))
     taken = forms.MultipleChoiceField(
         label=gettext_lazy("采用自动提示和筛查结果"),
         required=False,
@@ -179,7 +178,10 @@ class ReturnForm(StepForm):
         label=gettext_lazy("具体要求"), required=False, rows=3, help_text=gettext_lazy("写明哪里不合格、怎样改。")
     )
 
+    field_order = ("on", "version", "form_ok", "wording_ok", "content_ok", "reason", "taken", "comment")
+
     def prepare(self) -> None:
+        super().prepare()
         reply = self.subject.reply
         said = [one.sentence for one in hints_on(reply, self.subject)] if reply is not None else []
         if reply is not None:
@@ -191,10 +193,10 @@ class ReturnForm(StepForm):
 
     def clean(self) -> dict:
         """Require what is to be put right: the reviewer's words, hints taken over, or both."""
+        said = [self.cleaned_data.get("comment", ""), *self.cleaned_data.pop("taken", [])]
+        self.cleaned_data["comment"] = "\n".join(one for one in said if one)
         data = super().clean()
-        said = [data.get("comment", ""), *data.pop("taken", [])]
-        data["comment"] = "\n".join(one for one in said if one)
-        if not data["comment"]:
+        if not data.get("comment") and not self.has_error("comment"):
             self.add_error("comment", _("请写明哪里不合格、怎样改。"))
         return data
 
@@ -219,9 +221,10 @@ def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_
 
 def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: bool) -> str:
     """Keep the verdict that returns a round to the unit; the event's sentence."""
+    move.data["reason"] = reason
     verdict = {"verdict": ReviewVerdict.RETURNED, "reason": reason, "comment": comment}
     move.keep(Review(reply=reply, decider=move.decider, on=move.on, **headings, **verdict))
-    return f"{ReturnReason(reason).label}：{comment}"
+    return worded(reason, comment)
 
 
 @step(
@@ -245,25 +248,20 @@ def sign(assignment, move):
     return _("%(said)s；审核、签发为同一人（小型办公室）") % {"said": said} if is_reviewer else said
 
 
-class RefuseForm(StepForm):
-    """不予签发."""
-
-    reason = TextField(label=gettext_lazy("理由"), rows=3)
-
-
 @step(
     "不予签发",
     help="Refuse the signature with a reason (不予签发): back to the unit, a new round.",
     sources=[Stage.REVIEWED],
     target=Stage.HANDLING,
     role=Role.LEADER,
-    form=RefuseForm,
+    form=SendBackForm,
     applies=is_answering,
     not_before=after_review,
     opposite_of=sign,
 )
-def refuse_to_sign(assignment, move, *, reason):
+def refuse_to_sign(assignment, move, *, reason, comment=""):
     reply = assignment.reply
-    reply.refused_because = reason
+    move.data["reason"] = reason
+    reply.refused_because = worded(reason, comment)
     move.keep(reply)
-    return reason
+    return reply.refused_because
