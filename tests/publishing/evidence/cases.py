@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from publishing.evidence import LedgerFacts, Verdict
 from tests.publishing.evidence import mutants
+from tests.publishing.evidence.generator.draft import Draft
+from tests.publishing.evidence.generator.texts import drafts
 from tests.publishing.evidence.judged import ARROW, CORPUS, Judged
 from tests.publishing.evidence.mutants import Mutant
 
@@ -51,8 +53,20 @@ def _cases(one: Judged) -> Iterator[Case]:
         yield Case(f"{one} ({passage})", text, Verdict.CLASH, one.why or one.case, one.title, (f": {wrong}",))
 
 
+def generated(number: int, each: int) -> Part:
+    """So many texts that are true by construction, each with some of its mutants."""
+
+    def case(at: int, draft: Draft) -> Case:
+        changed = list(draft.mutants())
+        chosen = draft.rng.sample(changed, min(each, len(changed)))
+        return Case(f"generated {at}", draft.text(), Verdict.OK, "true by construction", mutants=tuple(chosen))
+
+    return Part("generated", tuple(case(at, draft) for at, draft in enumerate(drafts(number))), shown=True)
+
+
 PARTS: dict[str, Callable[..., Part]] = {
     "seen": lambda quick: of_corpus(seen=True),
     "unseen": lambda quick: of_corpus(seen=False),
+    "generated": lambda quick: generated(300, 8) if quick else generated(2000, 8),
 }
 "The parts of the table, each made when it is asked for."

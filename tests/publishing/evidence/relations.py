@@ -38,8 +38,8 @@ class Number:
 class Relation:
     """Two expressions over numbers that are equal, or the first at least the second.
 
-    `kind` is sum, share or repeat; in a share the last number is the printed percentage. A number is found in the text
-    nearest to the others; `1@2` is its second occurrence, `!100%` stands nowhere in the text.
+    `kind` is what its mutants are counted under: sum, share, repeat, rate, change, cell. The last number of a quotient is
+    as printed. A number is found in the text nearest to the others; `1@2` is its second occurrence, `!100%` stands nowhere.
     """
 
     kind: str
@@ -69,15 +69,22 @@ class Relation:
         """Whether a reader misses what is lacking, not only what is too much."""
         return self.sign == "="
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether its last number is printed of a quotient: a share, a rate, a growth or a mean."""
+        return "/" in self.left
+
     def holds(self, values: Mapping[int, str] | None = None) -> bool:
         """Whether it is true, of its own numbers or with some of them exchanged."""
         printed = [(values or {}).get(place, one.printed) for place, one in enumerate(self.numbers)]
         left, right = (self._value(side, printed) for side in (self.left, self.right))
         if left is None or right is None:
             return False
-        if self.kind == "share":
+        if self.is_ratio and self.numbers[-1].is_share:
             step = Fraction(Decimal(1).scaleb(-places(printed[-1])))
             return abs(left * 100 - right) < step
+        if self.is_ratio:
+            return abs(left - right) < 1
         if self.numbers[-1].is_share:
             return abs(left - right) <= len(self.numbers) * Fraction(1, 2 * 10 ** max(map(places, printed)))
         return left == right if self.is_closed else left >= right

@@ -1,0 +1,323 @@
+"""What came of the items: classes, topics, answers, opinions, comparisons with other years."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from tests.publishing.evidence.generator.draft import Draft, parts
+from tests.publishing.evidence.generator.world import FIELDS, TOPICS, World
+
+SOLVED = ("已经解决或基本解决的", "正在解决或列入计划逐步解决的", "因条件限制暂时难以解决的")
+SHORT = ("已解决", "正在解决", "留作参考")
+
+
+def whole(draft: Draft, world: World) -> tuple[str, str, str]:
+    """A total for a list, told again: its name, the words before the list, and its noun."""
+    rng = draft.rng
+    options = []
+    if draft.can_repeat("t"):
+        options += [("t", f"{{t'}}件{draft.words['both']}中，")] * 2
+        if "t" in draft.told and draft.told["t"] == max(draft.told.values()):
+            options += [("t", "按办理结果分，"), ("t", "从办理结果看，")]
+    if draft.can_repeat("l") and world.values["l"] > 6:
+        options += [
+            ("l", "{l'}件主办件中，"),
+            ("l", "主办的{l'}件建议提案中，" if draft.words["both"] != "提案" else "{l'}件主办提案中，"),
+        ]
+    if not options:
+        return "", "", ""
+    name, words = rng.choice(options)
+    return name, words, "'" if "'" in words else ""
+
+
+def classes(draft: Draft, world: World) -> bool:
+    """Classes A, B and C of all items, or of those led, with or without their shares."""
+    name, words, mark = whole(draft, world)
+    if not name or world.values[name] < 5 or not draft.may("classes"):
+        return False
+    rng, base = draft.rng, name + mark
+    count = 3 if world.values[name] > 12 and rng.random() < 0.75 else 2
+    names = ("x", "y", "z")[:count]
+    draft.values |= world.cut(name, *names)
+    total = f"sum: {base} = {' + '.join(names)}"
+    template = {
+        0: lambda: "，".join(f"{letter}类{{{one}}}件" for letter, one in zip("ABC", names, strict=False)),
+        1: lambda: "；".join(
+            f"{letter}类{{{one}}}件，占{{={one}/{name}}}%" for letter, one in zip("ABC", names, strict=False)
+        ),
+        2: lambda: "；".join(
+            f"{said}{{{one}}}件，占{{={one}/{name}}}%" for said, one in zip(SOLVED, names, strict=False)
+        ),
+        3: lambda: "，".join(
+            f"{said}（{letter}类）{{{one}}}件，占总数的{{={one}/{name}}}%"
+            for said, letter, one in zip(SOLVED, "ABC", names, strict=False)
+        ),
+        4: lambda: (
+            "、".join(f"{letter}类" for letter in "ABC"[:count])
+            + "分别为"
+            + "、".join(f"{{{one}}}件" for one in names)
+            + "，分别占"
+            + "、".join(f"{{={one}/{name}}}%" for one in names)
+        ),
+        5: lambda: "，".join(f"{said}{{{one}}}件" for said, one in zip(SHORT, names, strict=False)),
+        6: lambda: (
+            "、".join(f"{letter}类" for letter in "ABC"[:count]) + "分别为" + "、".join(f"{{{one}}}件" for one in names)
+        ),
+    }[rng.randint(0, 6)]()
+    draft.tell(f"{words}{template}。", total)
+    return True
+
+
+def classes_of_kinds(draft: Draft, world: World) -> bool:
+    """Classes of each kind, each behind its own total told again."""
+    if not (draft.can_repeat("a") and draft.can_repeat("b")) or min(world.values["a"], world.values["b"]) < 6:
+        return False
+    if not draft.may("classes"):
+        return False
+    draft.values |= world.cut("a", "ax", "ay") | world.cut("b", "bx", "by")
+    by_letter = draft.rng.random() < 0.5
+    first, second = ("A类", "B类") if by_letter else ("已解决", "正在解决")
+    third, fourth = ("A类", "B类") if by_letter else ("已采纳", "留作参考")
+    draft.tell(
+        f"{{a'}}件建议中，{first}{{ax}}件，{second}{{ay}}件；{{b'}}件提案中，{third}{{bx}}件，{fourth}{{by}}件。",
+        "sum: a' = ax + ay",
+        "sum: b' = bx + by",
+    )
+    return True
+
+
+def classes_by_kind(draft: Draft, world: World) -> bool:
+    """Classes, each with its kinds in brackets."""
+    if not draft.can_repeat("t") or world.values["t"] < 20 or draft.words["both"] in {"建议", "提案"}:
+        return False
+    draft.values |= world.cut("t", "x", "y")
+    if min(draft.values["x"], draft.values["y"]) < 2 or not draft.may("classes"):
+        return False
+    for name in "xy":
+        one, other = parts(draft.rng, draft.values[name], 2)
+        draft.values |= {f"{name}s": one, f"{name}p": other}
+    draft.tell(
+        "{t'}件{both}中，A类{x}件（建议{xs}件、提案{xp}件），B类{y}件（建议{ys}件、提案{yp}件）。",
+        "sum: t' = x + y",
+        "sum: x = xs + xp",
+        "sum: y = ys + yp",
+    )
+    return True
+
+
+def nested(draft: Draft, world: World) -> bool:
+    """What was solved or planned, split further, and what stays for reference, all as shares of one total."""
+    if "t" not in draft.told or world.values["t"] < 20:
+        return False
+    draft.values |= world.cut("t", "x", "y")
+    if draft.values["x"] < 5 or not draft.may("classes"):
+        return False
+    one, other = parts(draft.rng, draft.values["x"], 2)
+    draft.values |= {"xa": one, "xb": other}
+    draft.tell(
+        "{t'}件{both}中，所提问题得到解决和列入计划的{x}件，占{=x/t}%，其中已经解决的{xa}件，列入计划的{xb}件；"
+        "留作参考的{y}件，占{=y/t}%。",
+        "sum: x = xa + xb",
+        "sum: t' = x + y",
+    )
+    return True
+
+
+def topics(draft: Draft, world: World) -> bool:
+    """Topics of all items: closed by 其他, by shares, by 分别为, by their number or by 各; or open, of which nothing follows."""
+    if not draft.can_repeat("t") or world.values["t"] < 24:
+        return False
+    rng, both = draft.rng, draft.words["both"]
+    count = rng.randint(3, 5)
+    names = tuple(f"c{number}" for number in range(count))
+    said = rng.sample(TOPICS, count)
+    draft.values |= world.cut("t", *names)
+    total = f"sum: t' = {' + '.join(names)}"
+    lead = f"从内容看，{{t'}}件{both}中，"
+    ordered = sorted((draft.values[name] for name in names), reverse=True)
+    match rng.randint(0, 6):
+        case 0:
+            said[-1] = "其他类"
+            draft.tell(
+                lead + "，".join(f"{word}{{{one}}}件" for word, one in zip(said, names, strict=True)) + "。", total
+            )
+        case 1:
+            said[-1] = rng.choice(("其他类", said[-1]))
+            draft.tell(
+                lead
+                + "；".join(f"{word}{{{one}}}件，占{{={one}/t}}%" for word, one in zip(said, names, strict=True))
+                + "。",
+                total,
+            )
+        case 2:
+            number = "三四五"[count - 3]
+            row = "；".join(
+                f"{'一二三四五'[at]}是{word}{{{one}}}件" for at, (word, one) in enumerate(zip(said, names, strict=True))
+            )
+            draft.tell(f"{{t'}}件{both}共涉及{number}个方面：{row}。", total)
+        case 3:
+            nouns = "、".join(word.removesuffix("类") for word in said)
+            draft.tell(f"{{t'}}件{both}中，{nouns}类分别为{'、'.join(f'{{{one}}}件' for one in names)}。", total)
+        case 4:
+            draft.values |= dict(zip(names, ordered, strict=True))
+            draft.tell(
+                f"{{t'}}件{both}中，位居前{'二三四'[count - 3]}的是"
+                + "、".join(f"{word}{{{one}}}件" for word, one in zip(said[:-1], names[:-1], strict=True))
+                + "。"
+            )
+        case 5:
+            draft.values |= dict(zip(names, ordered, strict=True))
+            draft.tell(
+                f"{{t'}}件{both}中，数量最多的是{said[0]}，有{{c0}}件，占{{=c0/t}}%；其次是{said[1]}，有{{c1}}件，占{{=c1/t}}%。"
+            )
+        case 6:
+            each = world.values["t"] // (count + 1)
+            draft.values |= {"each": each, "rest": world.values["t"] - each * (count - 1)}
+            nouns = "、".join(word.removesuffix("类") for word in said[:-1])
+            draft.tell(
+                f"从内容看，{nouns}类各{{each}}件，其他类{{rest}}件，合计{{t'}}件。",
+                f"sum: t' = !{count - 1} * each + rest",
+            )
+    return True
+
+
+def answered(draft: Draft, world: World) -> bool:
+    """How many are closed, with their rate and what is left."""
+    if "t" not in draft.told or world.values["t"] < 8:
+        return False
+    rng = draft.rng
+    if rng.random() < 0.45:
+        if not draft.may("all answered") or not draft.may("opinions"):
+            return False
+        name = rng.choice(("办复率", "办结率", "答复率"))
+        other = rng.choice(("面商率", "见面率", "满意率"))
+        draft.values["rate"] = 100
+        draft.tell(
+            rng.choice((f"目前已全部办复，{name}、{other}均达到", f"所有{draft.words['both']}均已按期办结，{name}达"))
+        )
+        draft.point("full", "100")
+        draft.tell("%。", "rate: !100% = full")
+        return True
+    if not draft.may("some open"):
+        return False
+    done = world.values["t"] - rng.randint(1, max(1, world.values["t"] // 6))
+    draft.values |= {"done": done, "open": world.values["t"] - done}
+    template, links = rng.choice(
+        (
+            ("截至{#6-11}月底，{t'}件{both}已办结{done}件，办结率{~done/t}%。", ()),
+            ("{t'}件{both}中，已办结{done}件，占{=done/t}%，其余{open}件正在办理。", ("sum: t' = done + open",)),
+            ("{t'}件{both}已办结{done}件，正在办理{open}件，办结率{~done/t}%。", ("sum: t' = done + open",)),
+        )
+    )
+    draft.tell(template, *links)
+    return True
+
+
+def opinions(draft: Draft, world: World) -> bool:
+    """What deputies and members said: of the items led, or on the forms returned."""
+    rng = draft.rng
+    if not draft.may("opinions"):
+        return False
+    if draft.can_repeat("l") and world.values["l"] > 3 and rng.random() < 0.5:
+        very = world.values["l"] - rng.randint(1, max(1, world.values["l"] // 8))
+        draft.values |= {"very": very, "basic": world.values["l"] - very}
+        template, links = rng.choice(
+            (
+                ("{l'}件主办件中，代表委员表示满意的{very}件，基本满意的{basic}件。", ("sum: l' = very + basic",)),
+                ("{l'}件主办件中，满意{very}件、基本满意{basic}件，满意和基本满意率", ("sum: l' = very + basic",)),
+            )
+        )
+        draft.tell(template, *links)
+        if template.endswith("率"):
+            draft.point("full", "100")
+            draft.tell("%。", "rate: (very + basic) / l' = full")
+        return True
+    forms = rng.randint(12, 90)
+    very = forms - rng.randint(1, forms // 6)
+    draft.values |= {"forms": forms, "very": very, "basic": forms - very}
+    draft.tell(
+        rng.choice(("共收回征询意见表", "回收满意度测评表"))
+        + "{forms}份，其中满意{very}份，基本满意{basic}份，满意率{~very/forms}%。",
+        "sum: forms = very + basic",
+    )
+    return True
+
+
+def again(draft: Draft, _world: World) -> bool:
+    """A whole that is spoken of again."""
+    rng = draft.rng
+    both = draft.words["both"]
+    options = []
+    if draft.can_repeat("t") and draft.may("all answered"):
+        options += [
+            f"目前，{{t'}}件{both}已全部办复。",
+            f"截至{{#8-11}}月底，{{t'}}件{both}全部按期答复。",
+        ]
+    if draft.can_repeat("t"):
+        options += [f"{{who}}召开交办会，将{{t'}}件{both}分解到{{#8-40}}家单位办理。"]
+    if draft.can_repeat("l"):
+        options += ["{l'}件主办件均已书面答复代表委员。", "对{l'}件主办件，逐件明确责任领导和办理时限。"]
+    if draft.can_repeat("j"):
+        options += ["{j'}件{joint}件均已在规定时限内向主办单位反馈意见。"]
+    if draft.can_repeat("a") and draft.can_repeat("b"):
+        options += ["{a'}件建议、{b'}件提案已全部分解到承办单位。"]
+    if not options:
+        return False
+    draft.tell(rng.choice(options))
+    return True
+
+
+def compared(draft: Draft, world: World) -> bool:
+    """This year's number beside last year's, with change and growth."""
+    if "t" not in draft.told or world.values["t"] < 15:
+        return False
+    rng = draft.rng
+    change = rng.randint(1, max(2, world.values["t"] // 4))
+    grows = rng.random() < 0.6
+    draft.values |= {"change": change, "past": world.values["t"] - change if grows else world.values["t"] + change}
+    more, by = ("增加", "增长") if grows else ("减少", "下降")
+    link = "change: t' = past + change" if grows else "change: t' = past - change"
+    growth = (Decimal(change * 100) / draft.values["past"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    with_growth = rng.random() < 0.5 and growth > 1
+    draft.tell(f"{{t'}}件{{both}}比上年的{{past}}件{more}{{change}}件{'，' + by if with_growth else '。'}", link)
+    if with_growth:
+        draft.point("growth", f"{growth}")
+        draft.tell("%。", "change: change / past = growth")
+    return True
+
+
+def points(draft: Draft, _world: World) -> bool:
+    """A rate beside last year's, in percentage points."""
+    rng = draft.rng
+    if not draft.may("opinions"):
+        return False
+    tenths = rng.randint(905, 969)
+    rise = rng.randint(3, 25)
+    draft.tell("代表委员满意率")
+    draft.point("now", f"{(tenths + rise) / 10:.1f}")
+    draft.tell("%，比上年的")
+    draft.point("was", f"{tenths / 10:.1f}")
+    draft.tell("%提高")
+    draft.point("rise", f"{rise / 10:.1f}")
+    draft.tell("个百分点。", "change: now = was + rise")
+    return True
+
+
+def fields_of_filed(draft: Draft, world: World) -> bool:
+    """The five fields of a conference's proposals, by shares alone."""
+    if "f" not in draft.told or world.values["f"] < 60:
+        return False
+    names = tuple(f"c{number}" for number in range(5))
+    draft.values |= world.cut("f", *names)
+    draft.decimals = 1
+    for name, word in zip(names, FIELDS, strict=True):
+        value = (Decimal(draft.values[name] * 100) / draft.values["f"]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        draft.tell(("立案提案中，" if name == "c0" else "，") + f"{word}方面的占")
+        draft.point(f"p{name}", f"{value}")
+        draft.tell("%")
+    draft.tell("。", "share: !100% = " + " + ".join(f"p{name}" for name in names))
+    return True
+
+
+OUTCOMES = (
+    classes, classes, classes, classes_of_kinds, classes_by_kind, nested, topics, topics, topics,
+    answered, answered, opinions, opinions, again, again, again, compared, points,
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""The generator: every text is true by what a machine evaluates in it, and every mutant breaks one relation of its text."""
+
+import pytest
+
+from tests.publishing.evidence.generator.draft import Draft, Slot
+from tests.publishing.evidence.generator.texts import drafts
+
+MADE = list(drafts(400))
+
+
+def slot(draft: Draft, place: int) -> Slot:
+    one = draft.pieces[place]
+    assert isinstance(one, Slot)
+    return one
+
+
+def test_what_a_text_is_said_to_hold_holds_of_the_numbers_that_are_printed():
+    for draft in MADE:
+        for link in draft.links:
+            numbers = zip(link.relation.numbers, link.slots, strict=True)
+            assert all(place is None or slot(draft, place).printed == one.printed for one, place in numbers)
+            assert link.relation.holds()
+
+
+def test_a_mutant_differs_from_its_text_and_no_two_are_alike():
+    for draft in MADE[:100]:
+        texts = [one.text for one in draft.mutants()]
+        assert len({*texts, draft.text()}) == len(texts) + 1
+
+
+def test_the_same_seed_makes_the_same_texts():
+    assert [one.text() for one in drafts(30)] == [one.text() for one in MADE[:30]]
+    assert [one.text() for one in drafts(30, seed=20)] != [one.text() for one in MADE[:30]]
+
+
+def test_most_texts_are_unlike_and_most_hold_relations():
+    assert len({one.text() for one in MADE}) == len(MADE)
+    assert sum(bool(one.links) for one in MADE) == len(MADE)
+
+
+def test_no_word_is_left_for_a_number():
+    assert [one.text() for one in MADE if "{" in one.text() or "}" in one.text()] == []
+
+
+@pytest.mark.parametrize("relation", ["total", "part", "share", "rate", "repeat", "change", "cell"])
+def test_every_relation_is_broken_by_some_mutant(relation):
+    assert any(one.relation == relation for draft in MADE for one in draft.mutants())
+
+
+def test_a_mutant_that_fits_another_reading_is_no_mutant():
+    draft = Draft(MADE[0].rng, {"joint": "会办"}, {"a": 2, "b": 5, "l": 3, "j": 4})
+    draft.tell("承办建议{a}件、提案{b}件，其中主办{l}件，{joint}{j}件。", "sum: a + b = l + j | b = l + j")
+    texts = [one.text for one in draft.mutants()]
+    assert "承办建议2件、提案5件，其中主办2件，会办4件。" in texts
+    assert "承办建议2件、提案5件，其中主办1件，会办4件。" not in texts
+    assert "承办建议2件、提案7件，其中主办3件，会办4件。" not in texts
