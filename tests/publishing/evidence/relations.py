@@ -80,11 +80,11 @@ class Relation:
         left, right = (self._value(side, printed) for side in (self.left, self.right))
         if left is None or right is None:
             return False
-        if self.is_ratio and self.numbers[-1].is_share:
+        if self.is_ratio and self.kind == "change" and not self.numbers[-1].is_share:
+            return abs(left - right) < 1
+        if self.is_ratio:
             step = Fraction(Decimal(1).scaleb(-places(printed[-1])))
             return abs(left * 100 - right) < step
-        if self.is_ratio:
-            return abs(left - right) < 1
         if self.numbers[-1].is_share:
             return abs(left - right) <= len(self.numbers) * Fraction(1, 2 * 10 ** max(map(places, printed)))
         return left == right if self.is_closed else left >= right
