@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from publishing.evidence import LedgerFacts, Verdict
 from tests.publishing.evidence import mutants
+from tests.publishing.evidence.generator import ledger
 from tests.publishing.evidence.generator.draft import Draft
 from tests.publishing.evidence.generator.texts import drafts
-from tests.publishing.evidence.judged import ARROW, CORPUS, Judged
+from tests.publishing.evidence.judged import ARROW, CORPUS, LEDGERS, Judged
 from tests.publishing.evidence.mutants import Mutant
 
 
@@ -56,17 +57,37 @@ def _cases(one: Judged) -> Iterator[Case]:
 def generated(number: int, each: int) -> Part:
     """So many texts that are true by construction, each with some of its mutants."""
 
-    def case(at: int, draft: Draft) -> Case:
-        changed = list(draft.mutants())
-        chosen = draft.rng.sample(changed, min(each, len(changed)))
-        return Case(f"generated {at}", draft.text(), Verdict.OK, "true by construction", mutants=tuple(chosen))
+    return Part(
+        "generated", tuple(_of_draft(f"generated {at}", one, each) for at, one in enumerate(drafts(number))), shown=True
+    )
 
-    return Part("generated", tuple(case(at, draft) for at, draft in enumerate(drafts(number))), shown=True)
+
+def _of_draft(name: str, draft: Draft, each: int, facts: LedgerFacts | None = None) -> Case:
+    changed = list(draft.mutants())
+    chosen = tuple(draft.rng.sample(changed, min(each, len(changed))))
+    return Case(name, draft.text(), Verdict.OK, "true by construction", mutants=chosen, facts=facts)
+
+
+def of_ledger(number: int, each: int) -> Part:
+    """Texts on a generated session of 300 items, and the small ledgers of the corpus with theirs."""
+    session = ledger.session()
+    found = [
+        _of_draft(f"ledger {at}", one, each, session.facts) for at, one in enumerate(ledger.drafts(session, number))
+    ]
+    found += [
+        Case("another definition", text, Verdict.DEF, "as the session doesn't count", facts=session.facts)
+        for text in ledger.other_definitions(session)
+    ]
+    for name, small in LEDGERS.items():
+        if small.figures:
+            found += [Case(f"ledger {name}", text, verdict, facts=small.facts()) for text, verdict in small.judged()]
+    return Part("ledger", tuple(found), shown=True)
 
 
 PARTS: dict[str, Callable[..., Part]] = {
     "seen": lambda quick: of_corpus(seen=True),
     "unseen": lambda quick: of_corpus(seen=False),
+    "ledger": lambda quick: of_ledger(150, 4) if quick else of_ledger(400, 12),
     "generated": lambda quick: generated(300, 8) if quick else generated(2000, 8),
 }
 "The parts of the table, each made when it is asked for."

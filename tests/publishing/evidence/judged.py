@@ -3,10 +3,11 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from publishing.evidence import Verdict
+from publishing.evidence import Fact, LedgerCell, LedgerFacts, Verdict
 from tests.publishing.evidence.relations import Relation
 
 FOLDER = Path(__file__).parent / "corpus"
@@ -122,6 +123,11 @@ def half(texts: Sequence[Judged], *, of_seen: bool) -> list[Judged]:
     return [one for one in texts if one.is_seen is of_seen]
 
 
+LABELS = {
+    "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A small ledger, and the texts that agree with it or contradict it."""
@@ -130,6 +136,17 @@ class Ledger:
     CLASH: tuple[str, ...]
     figures: dict[str, int] = field(default_factory=dict)
     cells: tuple[tuple[str, str, int], ...] = ()
+
+    def facts(self) -> LedgerFacts:
+        """Its figures as a check takes them; all its items are answered."""
+        figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in self.figures.items()}
+        answered, records = self.figures["answered"], self.figures["records"]
+        figures["answer_rate"] = Fact("answer_rate", "办复率", "%", Decimal(100), answered, records)
+        cells = tuple(
+            LedgerCell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
+            for kind, duty, number in self.cells
+        )
+        return LedgerFacts("2024", figures, cells=cells)
 
     def judged(self) -> list[tuple[str, Verdict]]:
         """Each text with its verdict."""

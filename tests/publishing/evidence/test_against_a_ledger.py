@@ -4,28 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from publishing.evidence import Fact, LedgerCell, LedgerFacts, Verdict, check
-from tests.publishing.evidence.judged import LEDGERS, Ledger
-
-LABELS = {
-    "records": "承办件", "suggestions": "人大代表建议", "proposals": "政协提案", "lead": "主办", "joint": "会办", "answered": "已答复",
-}  # fmt: skip
-
-
-def facts_of(ledger: Ledger) -> LedgerFacts:
-    """The figures of a small ledger whose items are all answered, as a check takes them."""
-    figures = {key: Fact(key, LABELS[key], "件", Decimal(value)) for key, value in ledger.figures.items()}
-    figures["answer_rate"] = Fact(
-        "answer_rate", "办复率", "%", Decimal(100), ledger.figures["answered"], ledger.figures["records"]
-    )
-    return LedgerFacts(
-        "2024",
-        figures,
-        cells=tuple(
-            LedgerCell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
-            for kind, duty, number in ledger.cells
-        ),
-    )
+from publishing.evidence import Fact, LedgerFacts, Verdict, check
+from tests.publishing.evidence.judged import LEDGERS
 
 
 @pytest.mark.parametrize(
@@ -38,7 +18,7 @@ def facts_of(ledger: Ledger) -> LedgerFacts:
     ],
 )
 def test_what_is_said_of_one_unit_or_of_one_kind_is_not_taken_for_the_whole(ledger, text, verdict):
-    assert check(text, facts=facts_of(ledger)).verdict is verdict
+    assert check(text, facts=ledger.facts()).verdict is verdict
 
 
 def test_figures_of_the_ledger_that_count_something_narrower_are_not_taken_for_the_whole():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.publishing.evidence.generator import ledger
 from tests.publishing.evidence.generator.draft import Draft, Slot
 from tests.publishing.evidence.generator.texts import drafts
 
@@ -54,3 +55,38 @@ def test_a_mutant_that_fits_another_reading_is_no_mutant():
     assert "承办建议2件、提案5件，其中主办2件，会办4件。" in texts
     assert "承办建议2件、提案5件，其中主办1件，会办4件。" not in texts
     assert "承办建议2件、提案7件，其中主办3件，会办4件。" not in texts
+
+
+# A session ----------------------------------------------------------------------------------------
+SESSION = ledger.session()
+
+
+def test_a_session_counts_its_items_by_everything_that_its_sentences_say():
+    told = [(says, SESSION.number(**says)) for _template, says in ledger.signatures() if "opinion" not in says]
+    known = {name: {value} for name, value in told[0][0].items() if value}
+    assert SESSION.facts.number(known) == SESSION.number()
+    for says, number in told:
+        assert SESSION.facts.number({name: {value} for name, value in says.items() if value}) == number
+
+
+def test_the_figures_of_a_session_agree_with_its_items():
+    figures = SESSION.facts.figures
+    assert figures["records"].value == len(SESSION.items) == 300
+    assert figures["suggestions"].value + figures["proposals"].value == 300
+    assert sum(figures[duty].value for duty in ("lead", "joint", "sole", "separate")) == 300
+    assert figures["unsatisfied"].value == SESSION.number(opinion="unsatisfied")
+
+
+def test_every_signature_that_a_session_counts_is_told_and_told_wrong():
+    told = list(ledger.drafts(SESSION, 120))
+    known = [says for _template, says in ledger.signatures() if SESSION.number(**says) > 1]
+    assert len(known) > 70
+    assert all({one.relation for one in draft.mutants()} == {"ledger count"} for draft in told[: len(known)])
+    assert any(one.relation == "ledger rate" for draft in told for one in draft.mutants())
+
+
+def test_a_rate_that_holds_under_another_definition_only_is_told_apart():
+    texts = list(ledger.other_definitions(SESSION))
+    printed = {f"{one.value}%" for one in SESSION.facts.figures.values() if one.unit == "%"}
+    assert len(texts) == 2
+    assert not any(one in text for one in printed for text in texts)

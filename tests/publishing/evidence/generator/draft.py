@@ -149,7 +149,7 @@ class Draft:
             assert isinstance(slot, Slot)
             return slot.printed + "%" * slot.is_share
 
-        return Relation.told(kind, re.sub(rf"![0-9]+%?|{_NAME.pattern}", printed, line)), tuple(slots)
+        return Relation.told(kind, re.sub(rf"![0-9.]+%?|{_NAME.pattern}", printed, line)), tuple(slots)
 
     def text(self, changed: Mapping[int, str] | None = None) -> str:
         """The text, or with some of its slots changed."""
