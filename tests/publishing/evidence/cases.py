@@ -11,6 +11,8 @@ from tests.publishing.evidence.generator.texts import drafts
 from tests.publishing.evidence.judged import ARROW, CORPUS, LEDGERS, Judged
 from tests.publishing.evidence.mutants import Mutant
 
+GROUPS = {"phenomena": "phenomena", "published": "published", "summaries": "published"}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -24,6 +26,7 @@ class Case:
     wants: tuple[str, ...] = ()
     mutants: tuple[Mutant, ...] = ()
     facts: LedgerFacts | None = None
+    group: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -48,10 +51,11 @@ def of_corpus(*, seen: bool) -> Part:
 
 def _cases(one: Judged) -> Iterator[Case]:
     changed = tuple(mutants.of(one.text, one.relations()))
-    yield Case(str(one), one.text, one.verdict, one.why or one.case, one.title, one.wants, changed)
+    group, why = GROUPS.get(one.kind, "own cases"), one.why or one.case
+    yield Case(str(one), one.text, one.verdict, why, one.title, one.wants, changed, group=group)
     for passage, text in one.spoilt().items():
         wrong = passage.split(ARROW)[1]
-        yield Case(f"{one} ({passage})", text, Verdict.CLASH, one.why or one.case, one.title, (f": {wrong}",))
+        yield Case(f"{one} ({passage})", text, Verdict.CLASH, why, one.title, (f": {wrong}",), group=group)
 
 
 def generated(number: int, each: int) -> Part:

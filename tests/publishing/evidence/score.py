@@ -20,10 +20,10 @@ ASKS = ("CLASH", "DEF", "NOTE")
 class Tally:
     """What was counted in one part."""
 
-    sound: int = 0
-    accused: int = 0
-    wrong: int = 0
-    caught: int = 0
+    sound: Counter = field(default_factory=Counter)
+    accused: Counter = field(default_factory=Counter)
+    wrong: Counter = field(default_factory=Counter)
+    caught: Counter = field(default_factory=Counter)
     wanted: Counter = field(default_factory=Counter)
     judged: Counter = field(default_factory=Counter)
     right: Counter = field(default_factory=Counter)
@@ -55,10 +55,9 @@ class Tally:
         self.wanted[wanted] += 1
         self.judged[verdict] += 1
         self.right[verdict] += verdict == wanted
-        self.sound += case.is_sound
-        self.accused += case.is_sound and verdict == "CLASH"
-        self.wrong += not case.is_sound
-        self.caught += not case.is_sound and verdict == "CLASH"
+        told, judged = (self.sound, self.accused) if case.is_sound else (self.wrong, self.caught)
+        told[case.group] += 1
+        judged[case.group] += verdict == "CLASH"
         self.noted += any(one.verdict.name == "NOTE" for one in report.findings)
         self._cover(report)
         if verdict == wanted:
@@ -119,17 +118,26 @@ def rows(tallies: Sequence[Tally]) -> list[tuple[str, list[str]]]:
     def line(name: str, say: Callable[[Tally], str]) -> tuple[str, list[str]]:
         return name, [say(tally) for tally in tallies]
 
+    groups = list(dict.fromkeys(group for tally in tallies for group in tally.sound if group))
     relations = list(dict.fromkeys(name for tally in tallies for name in tally.mutants))
     return [
-        line("sound texts accused", lambda one: share(one.accused, one.sound)),
-        line("CLASH: precision", lambda one: share(one.caught, one.caught + one.accused)),
-        line("CLASH: recall", lambda one: share(one.caught, one.wrong)),
+        line("sound texts accused", lambda one: share(one.accused.total(), one.sound.total())),
+        *(
+            line(f"— of the {group}", lambda one, group=group: share(one.accused[group], one.sound[group]))
+            for group in groups
+        ),
+        line("CLASH: precision", lambda one: share(one.caught.total(), one.caught.total() + one.accused.total())),
+        line("CLASH: recall", lambda one: share(one.caught.total(), one.wrong.total())),
+        *(
+            line(f"— of the {group}", lambda one, group=group: share(one.caught[group], one.wrong[group]))
+            for group in groups
+        ),
         *(
             line(f"{verdict}: found, said of others", lambda one, verdict=verdict: _of_verdict(one, verdict))
             for verdict in ("TRUNC", "DEF")
         ),
         line("finding at the place wanted", lambda one: share(one.placed, one.places)),
-        line("texts with a NOTE", lambda one: share(one.noted, one.sound + one.wrong)),
+        line("texts with a NOTE", lambda one: share(one.noted, one.sound.total() + one.wrong.total())),
         line("coverage", lambda one: share(one.compared, one.figures) if one.has_coverage else "—"),
         *(
             line(f"mutants: {name}; with NOTE", lambda one, name=name: _of_mutants(one, name))
@@ -162,11 +170,15 @@ def table(names: Iterable[str], tallies: Sequence[Tally]) -> str:
 
 
 def written(document: str, engine: str, content: str) -> str:
-    """The document with this engine's table exchanged."""
+    """The document with this engine's table exchanged, or put behind the last table that there is."""
     begin, end = BEGIN.format(engine=engine), END.format(engine=engine)
-    before, _, rest = document.partition(begin)
-    after = rest.partition(end)[2]
-    return f"{before}{begin}\n{content}\n{end}{after}" if rest else document
+    new = f"{begin}\n**{engine}**\n\n{content}\n{end}"
+    before, found, rest = document.partition(begin)
+    if found:
+        return before + new + rest.partition(end)[2]
+    last = document.rindex(END.split("{")[0])
+    place = document.index("-->", last) + len("-->")
+    return f"{document[:place]}\n\n{new}{document[place:]}"
 
 
 # The command --------------------------------------------------------------------------------------
