@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from publishing.evidence import LedgerFacts, Verdict
 from tests.publishing.evidence import mutants
-from tests.publishing.evidence.generator import ledger
+from tests.publishing.evidence.generator import asking, ledger
 from tests.publishing.evidence.generator.draft import Draft
 from tests.publishing.evidence.generator.texts import drafts
 from tests.publishing.evidence.judged import ARROW, CORPUS, LEDGERS, Judged
@@ -61,9 +61,14 @@ def _cases(one: Judged) -> Iterator[Case]:
 def generated(number: int, each: int) -> Part:
     """So many texts that are true by construction, each with some of its mutants."""
 
-    return Part(
-        "generated", tuple(_of_draft(f"generated {at}", one, each) for at, one in enumerate(drafts(number))), shown=True
-    )
+    found = [_of_draft(f"generated {at}", one, each) for at, one in enumerate(drafts(number))]
+    for verdict, why, make in (
+        (Verdict.TRUNC, "cut off", asking.truncated),
+        (Verdict.DEF, "with those basically satisfied", asking.with_basic),
+        (Verdict.DEF, "in item-times", asking.in_item_times),
+    ):
+        found += [Case(f"generated {why} {at}", text, verdict, why) for at, text in enumerate(make(number // 20))]
+    return Part("generated", tuple(found), shown=True)
 
 
 def _of_draft(name: str, draft: Draft, each: int, facts: LedgerFacts | None = None) -> Case:

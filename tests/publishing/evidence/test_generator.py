@@ -1,8 +1,11 @@
 """The generator: every text is true by what a machine evaluates in it, and every mutant breaks one relation of its text."""
 
+import re
+from decimal import Decimal
+
 import pytest
 
-from tests.publishing.evidence.generator import ledger
+from tests.publishing.evidence.generator import asking, ledger
 from tests.publishing.evidence.generator.draft import Draft, Slot
 from tests.publishing.evidence.generator.texts import drafts
 
@@ -55,6 +58,22 @@ def test_a_mutant_that_fits_another_reading_is_no_mutant():
     assert "承办建议2件、提案5件，其中主办2件，会办4件。" in texts
     assert "承办建议2件、提案5件，其中主办1件，会办4件。" not in texts
     assert "承办建议2件、提案7件，其中主办3件，会办4件。" not in texts
+
+
+def test_texts_that_ask_are_true_of_their_numbers():
+    for text in asking.truncated(30):
+        whole, *told = map(Decimal, re.findall(r"[0-9.]+", text.split("。", 1)[1]))
+        assert whole == sum(told[::2])
+        assert all(
+            0 <= one * 100 / whole - share < Decimal("0.1") for one, share in zip(told[::2], told[1::2], strict=True)
+        )
+    for text in asking.in_item_times(30):
+        items, *told = map(Decimal, re.findall(r"[0-9.]+", text))
+        assert sum(told[::2]) > items
+        assert all(
+            abs(one * 100 / sum(told[::2]) - share) <= Decimal("0.05")
+            for one, share in zip(told[::2], told[1::2], strict=True)
+        )
 
 
 # A session ----------------------------------------------------------------------------------------

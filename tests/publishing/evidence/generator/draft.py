@@ -121,7 +121,11 @@ class Draft:
     def _share(self, kind: str, part: str, whole: str) -> None:
         numbers = {name: self.values[name] for name in _NAME.findall(f"{part} {whole}")}
         base, count = numbers[whole], sum(numbers[name] for name in _NAME.findall(part))
-        value = (Decimal(count * 100) / base).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        exact, decimals = Decimal(count * 100) / base, self.decimals
+        value = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        while value in (0, 100) and value != exact:
+            decimals += 1
+            value = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         printed = f"{value:f}" if value % 1 or self.rng.random() < 0.3 else f"{value:.0f}"
         name = f"s{len(self.pieces)}"
         self._number(name, printed, is_share=True)

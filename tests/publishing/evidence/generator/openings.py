@@ -78,7 +78,7 @@ def one_kind(draft: Draft, world: World) -> None:
     values |= {"t": values["a"], "l": values["la"], "j": values["ja"]}
     draft.words["both"] = "建议" if "建议" in noun else "提案"
     draft.values |= values
-    key = f"（含重点{draft.words['both']}{{#1-2}}件）" if rng.random() < 0.3 else ""
+    key = f"（含重点{draft.words['both']}{{#1-2}}件）" if rng.random() < 0.3 and draft.may("key") else ""
     draft.tell(f"{{begin}}{{who}}共承办{noun}{{t}}件{key}，其中主办{{l}}件，{{joint}}{{j}}件。", DUTIES)
 
 
@@ -167,7 +167,9 @@ def three_ways(draft: Draft, world: World) -> None:
 
 def carried_over(draft: Draft, world: World) -> None:
     """What was left of last year and what is new."""
-    draft.values |= world.cut("t", "old", "new")
+    draft.may("compared")
+    old = draft.rng.randint(1, max(1, world.values["t"] // 4))
+    draft.values |= {"old": old, "new": world.values["t"] - old}
     template = draft.rng.choice(
         (
             "上年结转{old}件，今年新交办{new}件，{who}共承办建议提案{t}件。",
@@ -177,7 +179,59 @@ def carried_over(draft: Draft, world: World) -> None:
     draft.tell(template, "sum: t = old + new")
 
 
-OPENINGS = (plain,) * 12 + (
+def kinds_by_level(draft: Draft, world: World) -> None:
+    """Kinds with their levels in brackets, or four kinds of two levels with their total behind."""
+    draft.values |= world.cut("a", "au", "ao") | world.cut("b", "bu", "bo")
+    template, links = draft.rng.choice(
+        (
+            (
+                "{begin}{who}共承办人大代表建议{a}件（市级{au}件、县级{ao}件），政协提案{b}件（市级{bu}件、县级{bo}件）。",
+                ("sum: a = au + ao", "sum: b = bu + bo"),
+            ),
+            (
+                "{begin}{who}承办市人大代表建议{au}件、市政协提案{bu}件、县人大代表建议{ao}件、县政协提案{bo}件，共计{t}件。"
+                "从承办分工看，主办{l}件，{joint}{j}件。",
+                ("sum: t = au + bu + ao + bo", DUTIES),
+            ),
+        )
+    )
+    draft.tell(template, *links)
+
+
+def led_by_class(draft: Draft, world: World) -> None:
+    """Those led with their classes, then those joined."""
+    if world.values["l"] < 8:
+        plain(draft, world)
+        return
+    draft.may("classes")
+    draft.values |= world.cut("l", "x", "y", "z")
+    template, links = draft.rng.choice(
+        (
+            (
+                "{begin}{who}主办建议提案{l}件，其中A类{x}件，B类{y}件，C类{z}件；{joint}{j}件，均已反馈意见。",
+                ("sum: l = x + y + z",),
+            ),
+            (
+                "{begin}{who}共承办{both}{t}件，其中主办{l}件（A类{x}件、B类{y}件、C类{z}件），{joint}{j}件。",
+                (DUTIES, "sum: l = x + y + z"),
+            ),
+        )
+    )
+    draft.tell(template, *links)
+
+
+def besides(draft: Draft, _world: World) -> None:
+    """One kind, and besides the other, with both together."""
+    template = draft.rng.choice(
+        (
+            "{begin}{who}承办{S}{a}件，同时承办{P}{b}件，共承办{t}件。",
+            "{begin}{who}承办{S}{a}件，另承办{P}{b}件，合计{t}件。",
+        )
+    )
+    draft.tell(template, BOTH)
+
+
+OPENINGS = (plain,) * 14 + (
     one_kind,
     one_kind,
     four_duties,

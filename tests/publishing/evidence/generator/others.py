@@ -33,8 +33,10 @@ DISTRACTORS = (
 
 
 def distract(draft: Draft) -> None:
-    """A sentence whose numbers count no items of the year."""
-    draft.tell(draft.rng.choice(DISTRACTORS))
+    """A sentence whose numbers count no items of the year, each but once in a text."""
+    sentence = draft.rng.choice(DISTRACTORS)
+    if draft.may(sentence):
+        draft.tell(sentence)
 
 
 def filed(draft: Draft, world: World) -> None:
@@ -78,7 +80,7 @@ def _collective(draft: Draft, world: World) -> None:
         return
     draft.values |= dict(zip(("pa", "pb", "pc"), parts(draft.rng, draft.values["many"], 3), strict=True))
     draft.tell(
-        "按提案者分，委员提案{one}件，集体提案{many}件（党派提案{pa}件、界别提案{pb}件、专门委员会提案{pc}件）。",
+        "立案提案按提案者分，委员提案{one}件，集体提案{many}件（党派提案{pa}件、界别提案{pb}件、专门委员会提案{pc}件）。",
         "sum: f = one + many",
         "sum: many = pa + pb + pc",
     )
@@ -203,6 +205,34 @@ def table(draft: Draft, world: World) -> None:
     draft.tell("{year}建议提案办理情况统计表\n" + "\n".join(lines) + end, *links)
 
 
+def calls(draft: Draft, world: World) -> None:
+    """Another field: what people asked a hotline for."""
+    rng = draft.rng
+    world.values["t"] = rng.randint(200, 9000)
+    draft.values |= world.values | world.cut("t", "ask", "plead", "blame", "rest") | world.cut("t", "done", "open")
+    draft.tell(
+        "{year}第{#10-50}周，热线平台共受理群众诉求{t}件，其中咨询类{ask}件，求助类{plead}件，投诉类{blame}件，其他类{rest}件。",
+        "sum: t = ask + plead + blame + rest",
+    )
+    if rng.random() < 0.6:
+        draft.tell(
+            "{t'}件诉求中，已办结{done}件，占{=done/t}%，正在办理{open}件，占{=open/t}%。", "sum: t' = done + open"
+        )
+
+
+def cells(draft: Draft, world: World) -> None:
+    """A table that stands one cell on a line, as it is copied from a page."""
+    rng = draft.rng
+    draft.narrow, draft.style = False, "digits"
+    world.values["t"] = rng.randint(40, 300)
+    draft.values |= world.values | world.cut("t", "x", "y", "z")
+    rows = "\n".join(f"{letter}类\n{{{name}}}\n{{={name}/t}}%" for letter, name in zip("ABC", "xyz", strict=True))
+    draft.tell(
+        f"办理结果统计表\n类别\n件数\n占比\n{rows}\n合计\n{{t}}\n100%\n以上{{t'}}件均已答复。",
+        "cell: t = x + y + z",
+    )
+
+
 def sections(draft: Draft, world: World) -> None:
     """A report with headings, each section with its own whole."""
     draft.values |= world.values | world.cut("a", "ax", "ay") | world.cut("b", "bx", "by")
@@ -216,4 +246,4 @@ def sections(draft: Draft, world: World) -> None:
     )
 
 
-OTHERS = (filed, filed, motions, years, table, sections)
+OTHERS = (filed, filed, motions, years, table, sections, calls, cells)

@@ -20,7 +20,7 @@ def whole(draft: Draft, world: World) -> tuple[str, str, str]:
     if draft.can_repeat("l") and world.values["l"] > 6:
         options += [
             ("l", "{l'}件主办件中，"),
-            ("l", "主办的{l'}件建议提案中，" if draft.words["both"] != "提案" else "{l'}件主办提案中，"),
+            ("l", f"主办的{{l'}}件{draft.words['both']}中，"),
         ]
     if not options:
         return "", "", ""
@@ -230,7 +230,7 @@ def opinions(draft: Draft, world: World) -> bool:
             draft.point("full", "100")
             draft.tell("%。", "rate: (very + basic) / l' = full")
         return True
-    forms = rng.randint(12, 90)
+    forms = rng.randint(12, max(24, min(world.values["t"], 300)))
     very = forms - rng.randint(1, forms // 6)
     draft.values |= {"forms": forms, "very": very, "basic": forms - very}
     draft.tell(
@@ -252,7 +252,7 @@ def again(draft: Draft, _world: World) -> bool:
             f"截至{{#8-11}}月底，{{t'}}件{both}全部按期答复。",
         ]
     if draft.can_repeat("t"):
-        options += [f"{{who}}召开交办会，将{{t'}}件{both}分解到{{#8-40}}家单位办理。"]
+        options += [f"{{who}}召开交办会，将{{t'}}件{both}分解到{{#4-20}}{{hands}}办理。"]
     if draft.can_repeat("l"):
         options += ["{l'}件主办件均已书面答复代表委员。", "对{l'}件主办件，逐件明确责任领导和办理时限。"]
     if draft.can_repeat("j"):
@@ -270,6 +270,8 @@ def compared(draft: Draft, world: World) -> bool:
     if "t" not in draft.told or world.values["t"] < 15:
         return False
     rng = draft.rng
+    if not draft.may("compared"):
+        return False
     change = rng.randint(1, max(2, world.values["t"] // 4))
     grows = rng.random() < 0.6
     draft.values |= {"change": change, "past": world.values["t"] - change if grows else world.values["t"] + change}
@@ -301,6 +303,88 @@ def points(draft: Draft, _world: World) -> bool:
     return True
 
 
+def unit_share(draft: Draft, world: World) -> bool:
+    """One unit's items with their share, the base told between them or before."""
+    if (
+        draft.words["hands"] != "家单位"
+        or not draft.can_repeat("t")
+        or world.values["t"] < 30
+        or not draft.may("units")
+    ):
+        return False
+    rng, both = draft.rng, draft.words["both"]
+    unit = rng.choice(("教育部门", "住建部门", "交通运输部门", "农业农村部门"))
+    draft.values["mine"] = rng.randint(world.values["t"] // 10, world.values["t"] // 3)
+    if rng.random() < 0.5:
+        draft.tell(f"{unit}承办{both}{{mine}}件，占全部{{t'}}件的{{=mine/t}}%，为承办量最大的部门。")
+    else:
+        draft.tell(f"{{t'}}件{both}中，{unit}承办{{mine}}件，占{{=mine/t}}%。")
+    return True
+
+
+def remaining(draft: Draft, world: World) -> bool:
+    """All but some, that are told."""
+    if not draft.can_repeat("t") or world.values["t"] < 10 or not draft.may("some open"):
+        return False
+    draft.values["left"] = draft.rng.randint(1, world.values["t"] // 5)
+    draft.values["most"] = world.values["t"] - draft.values["left"]
+    reason = draft.rng.choice(("正在办理", "列入明年计划", "因新近交办尚在办理"))
+    draft.tell(f"{{t'}}件{{both}}中，除{{left}}件{reason}外，其余{{most}}件均已办结。", "sum: t' = left + most")
+    return True
+
+
+def by_quarter(draft: Draft, world: World) -> bool:
+    """Four quarters and the year."""
+    if "t" not in draft.told or world.values["t"] < 30 or not draft.may("all answered"):
+        return False
+    names = ("q1", "q2", "q3", "q4")
+    draft.values |= world.cut("t", *names)
+    row = "，".join(f"{number}季度办结{{{name}}}件" for number, name in zip("一二三四", names, strict=True))
+    draft.tell(f"{row}，全年累计办结{{t'}}件。", "sum: t' = q1 + q2 + q3 + q4")
+    return True
+
+
+def from_to(draft: Draft, world: World) -> bool:
+    """From last year's number to this year's, with its growth."""
+    if "t" not in draft.told or world.values["t"] < 30 or not draft.may("compared"):
+        return False
+    draft.values["past"] = world.values["t"] - draft.rng.randint(2, world.values["t"] // 4)
+    draft.tell("承办件数由上年的{past}件增加到{t'}件，增长")
+    growth = Decimal((world.values["t"] - draft.values["past"]) * 100) / draft.values["past"]
+    draft.point("growth", f"{growth.quantize(Decimal('0.1'), ROUND_HALF_UP)}")
+    draft.tell("%。", "change: (t' - past) / past = growth")
+    return True
+
+
+def announced(draft: Draft, _world: World) -> bool:
+    """A list with the number that it announces."""
+    rng = draft.rng
+    if rng.random() < 0.5:
+        names = [word.removesuffix("类") for word in rng.sample(TOPICS, rng.randint(3, 5))]
+        draft.values["many"] = len(names)
+        draft.tell(f"内容涵盖{'、'.join(names)}{{many}}个方面。", f"list: !{len(names)} = many")
+        return True
+    if not draft.may("all answered") or not draft.may("opinions"):
+        return False
+    rates = rng.sample(("办复率", "面商率", "办结率", "满意率"), rng.choice((2, 3)))
+    draft.values["many"] = len(rates)
+    draft.tell(f"{'、'.join(rates)}实现“{{many}}个100%”。", f"list: !{len(rates)} = many")
+    return True
+
+
+def two_questions(draft: Draft, world: World) -> bool:
+    """Attitude and outcome, asked on the same forms."""
+    rng = draft.rng
+    if not draft.may("opinions"):
+        return False
+    forms = rng.randint(30, max(60, min(world.values["t"] * 2, 400)))
+    draft.values |= {"forms": forms, "manner": forms - rng.randint(1, 3), "outcome": forms - rng.randint(4, 12)}
+    draft.tell(
+        "收回征询意见表{forms}份，对办理态度满意{manner}份，满意率{~manner/forms}%；对办理结果满意{outcome}份，满意率{~outcome/forms}%。"
+    )
+    return True
+
+
 def fields_of_filed(draft: Draft, world: World) -> bool:
     """The five fields of a conference's proposals, by shares alone."""
     if "f" not in draft.told or world.values["f"] < 60:
@@ -320,4 +404,5 @@ def fields_of_filed(draft: Draft, world: World) -> bool:
 OUTCOMES = (
     classes, classes, classes, classes_of_kinds, classes_by_kind, nested, topics, topics, topics,
     answered, answered, opinions, opinions, again, again, again, compared, points,
+    unit_share, remaining, by_quarter, from_to, announced, two_questions,
 )  # fmt: skip

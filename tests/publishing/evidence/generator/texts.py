@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
+from tests.publishing.evidence.generator.asides import ASIDES
 from tests.publishing.evidence.generator.draft import Draft
 from tests.publishing.evidence.generator.openings import OPENINGS
 from tests.publishing.evidence.generator.others import OTHERS, distract
@@ -33,8 +34,12 @@ def draft(rng: Random) -> Draft:
         made.tell("{year}建议提案办理情况\n")
     rng.choice(OPENINGS)(made, world)
     world.values = made.values
-    for outcome in dict.fromkeys(rng.sample(OUTCOMES, rng.choice((0, 1, 1, 2, 2, 3)))):
+    for outcome in dict.fromkeys(rng.sample(OUTCOMES, rng.choice((0, 1, 1, 2, 2, 3, 4)))):
         _distracted(made, 0.4)
+        if rng.random() < 0.3:
+            aside = rng.choice(ASIDES)
+            if made.may(aside.__name__):
+                aside(made, world)
         outcome(made, world)
     _distracted(made, 0.4)
     return made

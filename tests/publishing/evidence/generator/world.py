@@ -32,8 +32,10 @@ class World:
         values["t"] = values["a"] + values["b"]
         year = rng.randint(2016, 2025)
         joint = rng.choice(("会办", "会办", "协办"))
+        who = rng.choice(BUREAUS if small else PLACES)
         words = {
-            "who": rng.choice(BUREAUS if small else PLACES),
+            "who": who,
+            "hands": "个科室" if small or who == "我镇" else "家单位",
             "year": f"{year}年",
             "before": f"{year - 1}年",
             "joint": joint,
