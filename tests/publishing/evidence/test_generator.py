@@ -39,7 +39,7 @@ def test_the_same_seed_makes_the_same_texts():
 
 def test_most_texts_are_unlike_and_most_hold_relations():
     assert len({one.text() for one in MADE}) == len(MADE)
-    assert sum(bool(one.links) for one in MADE) == len(MADE)
+    assert sum(bool(one.links) for one in MADE) > len(MADE) - 20
 
 
 def test_no_word_is_left_for_a_number():

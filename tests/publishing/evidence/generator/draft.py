@@ -169,6 +169,10 @@ class Draft:
     def _written(self, printed: str, *, is_share: bool) -> str:
         if self.style == "wide":
             return printed.translate(_WIDE)
+        if self.style == "spaced" and not is_share:
+            return f" {printed} "
+        if self.style == "comma" and printed.isdigit():
+            return f"{int(printed):,}"
         return in_han(int(printed)) if self.style == "han" and not is_share else printed
 
     def mutants(self) -> Iterator[Mutant]:

@@ -231,6 +231,19 @@ def besides(draft: Draft, _world: World) -> None:
     draft.tell(template, BOTH)
 
 
+def roughly(draft: Draft, world: World) -> None:
+    """A total told roughly, whose parts are told exactly: nothing follows for one item more or less."""
+    whole = world.values["t"]
+    if whole % 10 == 0:
+        besides(draft, world)
+        return
+    template = (
+        "{begin}{who}共办理建议提案{about}余件，其中建议{a}件、提案{b}件。",
+        "{begin}{who}办理建议{a}件、提案{b}件，共{about}多件。",
+    )
+    draft.tell(draft.rng.choice(template), about=whole // 10 * 10)
+
+
 OPENINGS = (plain,) * 14 + (
     one_kind,
     one_kind,
@@ -241,4 +254,9 @@ OPENINGS = (plain,) * 14 + (
     numbered,
     three_ways,
     carried_over,
+    kinds_by_level,
+    kinds_by_level,
+    led_by_class,
+    besides,
+    roughly,
 )

@@ -152,6 +152,9 @@ def topics(draft: Draft, world: World) -> bool:
             row = "；".join(
                 f"{'一二三四五'[at]}是{word}{{{one}}}件" for at, (word, one) in enumerate(zip(said, names, strict=True))
             )
+            about = "，约占{=%s/t}%%" if rng.random() < 0.4 else ""
+            for one in names:
+                row = row.replace(f"{{{one}}}件", f"{{{one}}}件{about % one}" if about else f"{{{one}}}件")
             draft.tell(f"{{t'}}件{both}共涉及{number}个方面：{row}。", total)
         case 3:
             nouns = "、".join(word.removesuffix("类") for word in said)
@@ -233,6 +236,9 @@ def opinions(draft: Draft, world: World) -> bool:
     forms = rng.randint(12, max(24, min(world.values["t"], 300)))
     very = forms - rng.randint(1, forms // 6)
     draft.values |= {"forms": forms, "very": very, "basic": forms - very}
+    if rng.random() < 0.3:
+        draft.tell("代表委员满意率{~very/forms}%（{very}/{forms}）。")
+        return True
     draft.tell(
         rng.choice(("共收回征询意见表", "回收满意度测评表"))
         + "{forms}份，其中满意{very}份，基本满意{basic}份，满意率{~very/forms}%。",

@@ -22,7 +22,7 @@ def drafts(number: int, seed: int = SEED) -> Iterator[Draft]:
 def draft(rng: Random) -> Draft:
     """One text."""
     world = World.made(rng)
-    style = rng.choices(("digits", "han", "wide"), (90, 5, 5))[0]
+    style = rng.choices(("digits", "han", "wide", "spaced", "comma"), (84, 5, 4, 4, 3))[0]
     made = Draft(rng, world.words, dict(world.values), rng.choice((0, 1, 1, 1, 2)), style, narrow=rng.random() < 0.3)
     if rng.random() < 0.25:
         make = rng.choice(OTHERS)
