@@ -109,3 +109,12 @@ def test_a_rate_that_holds_under_another_definition_only_is_told_apart():
     printed = {f"{one.value}%" for one in SESSION.facts.figures.values() if one.unit == "%"}
     assert len(texts) == 2
     assert not any(one in text for one in printed for text in texts)
+
+
+def test_what_is_told_twice_of_a_kind_is_told_alike():
+    for draft in MADE:
+        values = draft.values
+        if {"xs", "ys"} <= draft.told.keys():
+            assert (values["xs"] + values["ys"], values["xp"] + values["yp"]) == (values["a"], values["b"])
+        if "k1" in draft.told:
+            assert (values["k1"] + values["k3"], values["k2"] + values["k4"]) == (values["a"], values["b"])

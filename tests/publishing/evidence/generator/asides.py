@@ -18,9 +18,9 @@ def key_items(draft: Draft, world: World) -> None:
     draft.tell(
         draft.rng.choice(
             (
-                "其中重点督办件{key}件，由县领导领衔督办。",
+                "全部{both}中，重点督办件{key}件，由县领导领衔督办。",
                 "确定重点件{key}件，实行领导领办。",
-                "从中遴选{key}件进行重点督办。",
+                "从全部{both}中遴选{key}件进行重点督办。",
             )
         ),
         key=_some(draft, world, 0.02, 0.2),
@@ -108,7 +108,7 @@ def titles(draft: Draft, _world: World) -> None:
             (
                 "《关于建设{#20-90}个社区食堂的建议》等{#2-6}件被评为优秀件。",
                 "第{#10-99}号、第{#100-199}号建议被列为重点督办件。",
-                "其中《关于改造{#10-60}个老旧小区的提案》（第{#100-300}号）由政协主席督办。",
+                "《关于改造{#10-60}个老旧小区的提案》（第{#100-300}号）由政协主席督办。",
             )
         )
     )
@@ -117,7 +117,7 @@ def titles(draft: Draft, _world: World) -> None:
 def most_is(draft: Draft, world: World) -> None:
     """More than so many."""
     if world.values["t"] > 40:
-        draft.tell("其中{some}多件已列入民生实事项目。", some=max(1, world.values["t"] // 30) * 10)
+        draft.tell("全部{both}中，有{some}多件已列入民生实事项目。", some=max(1, world.values["t"] // 30) * 10)
 
 
 ASIDES = (

@@ -144,6 +144,7 @@ def numbered(draft: Draft, world: World) -> None:
             joined.append(f"{name}j")
         told.append(f"{number}.{kind}{{{name}}}件{bracket}")
     links.append("sum: t = k1 + k2 + k3 + k4")
+    draft.values |= {"a": draft.values["k1"] + draft.values["k3"], "b": draft.values["k2"] + draft.values["k4"]}
     end = "。"
     if lead and rng.random() < 0.5:
         draft.values |= {"l": sum(draft.values[one] for one in lead), "j": sum(draft.values[one] for one in joined)}

@@ -88,12 +88,10 @@ def classes_by_kind(draft: Draft, world: World) -> bool:
     """Classes, each with its kinds in brackets."""
     if not draft.can_repeat("t") or world.values["t"] < 20 or draft.words["both"] in {"建议", "提案"}:
         return False
-    draft.values |= world.cut("t", "x", "y")
-    if min(draft.values["x"], draft.values["y"]) < 2 or not draft.may("classes"):
+    if min(world.values["a"], world.values["b"]) < 2 or not draft.may("classes"):
         return False
-    for name in "xy":
-        one, other = parts(draft.rng, draft.values[name], 2)
-        draft.values |= {f"{name}s": one, f"{name}p": other}
+    draft.values |= world.cut("a", "xs", "ys") | world.cut("b", "xp", "yp")
+    draft.values |= {name: draft.values[f"{name}s"] + draft.values[f"{name}p"] for name in "xy"}
     draft.tell(
         "{t'}件{both}中，A类{x}件（建议{xs}件、提案{xp}件），B类{y}件（建议{ys}件、提案{yp}件）。",
         "sum: t' = x + y",
