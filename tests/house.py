@@ -78,6 +78,7 @@ def _make_house() -> House:
     }
     elsewhere = office.register()
     record = office.make_record(Stage.HANDLING)
+    take("name_follower", record.assignments.get(), account=office.clerk, person=office.unit_handler.person)
     notice = newsroom.notice()
     page = newsroom.summary()
     submission = newsroom.submit(page)

@@ -157,7 +157,7 @@ OPEN = {
         "loop_writing "
     ),
     "unit": (
-        "publishing_unit_summary "
+        "publishing_unit_summary loop_word "
     ),
     "": (
         "wagtailadmin_pages:choose_parent "

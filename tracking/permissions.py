@@ -19,6 +19,9 @@ GROUP_PREFIX = "回音·"
 DELEGATED = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.UNIT_HANDLER, Role.SUPERVISOR)
 "Roles that somebody may stand in for (代×××): those of the loop. Who signs a page signs it in person."
 
+FOLLOWING = (Role.OFFICE_CLERK, Role.OFFICE_REVIEWER, Role.SUPERVISOR)
+"Roles of the office whose holders may follow an item from day to day (跟踪人)."
+
 
 def must_change_password(user) -> bool:
     """Whether somebody else set the account's password: until its holder changes it, the account may do nothing."""
@@ -160,6 +163,16 @@ def holders(role: Role, unit: Unit | None = None):
         own, others = own.filter(unit=unit), others.filter(unit=unit)
     may = Q(pk__in=own.values("person")) | Q(pk__in=others.values("receiver"))
     return Person.objects.filter(may, is_active=True)
+
+
+@read_once
+def may_follow(unit: Unit) -> list[Person]:
+    """Who may be named to follow a part of this unit (跟踪人): those who handle its items, and the office's own (`is_of_unit` tells)."""
+    held = Membership.objects.in_effect().filter(person=OuterRef("pk"))
+    of_unit = Exists(held.filter(role=Role.UNIT_HANDLER, unit=unit))
+    of_office = Exists(held.filter(role__in=FOLLOWING))
+    found = Person.objects.filter(is_active=True).annotate(is_of_unit=of_unit).filter(of_unit | of_office)
+    return list(found.order_by("-is_of_unit", "name", "pk"))
 
 
 def given_by(person: Person) -> list[int]:

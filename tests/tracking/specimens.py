@@ -143,6 +143,8 @@ def eventful(walker: Walker) -> Iterator[HandlingRecord]:
     record = office.move_on(record, Stage.ASSIGNED)
     record = walker.take("supervise", record, walker.supervisor, kind="reminder", text="请抓紧。", unit=office.unit)
     yield record
+    record = walker.take("name_follower", lead(record), clerk, person=walker.supervisor.person, rhythm="weekly")
+    yield record
     record = office.move_on(record, Stage.HANDLING)
     record = walker.take("note_progress", lead(record), unit, text="已踏勘。", difficulty="缺经费")
     talk = {"phase": "before", "method": "face", "summary": "当面听取意见。"}

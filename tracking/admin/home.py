@@ -14,6 +14,7 @@ from wagtail.admin.ui.components import Component
 from tracking import figures, permissions
 from tracking.admin.frame import record_url
 from tracking.admin.ledger.filters import EVERY_SESSION
+from tracking.admin.loop.following import followed_items
 from tracking.admin.loop.waiting import ITEMS_SHOWN, Waiting
 from tracking.loop import vouching
 from tracking.models import HandlingRecord, Role, Session
@@ -88,8 +89,8 @@ class Link:
     icon: str
 
 
-def quick_links(user) -> list[Link]:
-    """The links that fit this user's roles."""
+def quick_links(user, session: Session | None) -> list[Link]:
+    """The links that fit this user's roles, in the current session."""
     ledger = reverse("ledger_modeladmin_index")
     links = []
     if permissions.has_role(user, Role.LEADER):
@@ -97,7 +98,7 @@ def quick_links(user) -> list[Link]:
     if permissions.has_role(user, Role.OFFICE_CLERK):
         links.append(Link(_("收文登记"), reverse("loop_register"), "plus"))
         links.append(Link(_("待交办的承办件"), f"{ledger}?session={EVERY_SESSION}&stage=instructed", "tasks"))
-        if session := Session.objects.current():
+        if session is not None:
             links.append(Link(_("本届文书"), reverse("papers_of_session", args=[session.code]), "doc-full"))
     if permissions.may_remind(user):
         links.append(Link(_("到期和逾期"), reverse("supervision_due"), "time"))
@@ -115,9 +116,8 @@ SOURCES = [key for key in figures.FIGURES if key.startswith("feedback_") and key
 "The figures of how opinions came in (反馈来源构成), which are never published."
 
 
-def opinions(user) -> list[figures.Count]:
+def opinions(session: Session | None) -> list[figures.Count]:
     """How the current session's opinions came in (反馈来源构成), shown to the office alone."""
-    session = Session.objects.current() if permissions.sees_whole_ledger(user) else None
     if session is None:
         return []
     return [one for one in figures.count(session, keys=SOURCES).values() if one.numerator]
@@ -138,9 +138,13 @@ class HomePanel(Component):
             for groups in (waiting.mine, waiting.on_paper):
                 if code in groups:
                     groups[code].is_whole = True
+        session = Session.objects.current() if permissions.sees_whole_ledger(user) else None
+        followed = followed_items(user, waiting.calendar) if waiting is not None else None
         return {
             "user": user,
             "person": permissions.person_of(user),
+            "words": followed.words if followed is not None else [],
+            "to_be_named": followed.to_be_named if followed is not None else [],
             "memberships": permissions.memberships(user),
             "unconfirmed": permissions.unconfirmed(user),
             "stand_ins": permissions.stand_ins(user),
@@ -149,8 +153,8 @@ class HomePanel(Component):
             "waiting": waiting,
             "to_confirm": [(one, record_url(one.event.record)) for one in vouching.to_confirm(user)] if works else [],
             "deadlines": deadlines(user, waiting.calendar) if waiting and permissions.sees_the_inside(user) else [],
-            "shares": opinions(user),
-            "links": quick_links(user),
+            "shares": opinions(session),
+            "links": quick_links(user, session),
         }
 
 

@@ -6,6 +6,7 @@ from tracking.admin.batches.pages import BatchView, choose, done
 from tracking.admin.imports.unit_sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
 from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerWorkbookView, StartView, TemplateView
 from tracking.admin.ledger.files import private_file
+from tracking.admin.loop.following import WordView
 from tracking.admin.loop.hand_over import HandOverView
 from tracking.admin.loop.recounts import RecountView
 from tracking.admin.loop.signing import SigningView, signing
@@ -72,6 +73,7 @@ urlpatterns = [
         {"code": submit.code},
         name="loop_writing",
     ),
+    path("loop/<int:record_id>/word/<int:assignment_id>/", WordView.as_view(), name="loop_word"),
     path("loop/<int:record_id>/<slug:code>/", StepView.as_view(), name="loop_step"),
     path("loop/<int:record_id>/<slug:code>/<int:assignment_id>/", StepView.as_view(), name="loop_step"),
 ]

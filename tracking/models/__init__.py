@@ -12,6 +12,7 @@ from tracking.models.drafts import DraftSave, ReplyFile, WordDraft
 from tracking.models.events import ChainHead, Decision, Event
 from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, digest_of, new_token
 from tracking.models.files import PrivateFile
+from tracking.models.following import Following, Rhythm
 from tracking.models.forms import BEFORE_FORMS, SealForm
 from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind

@@ -17,6 +17,7 @@ from tracking.wording.local import local
 if TYPE_CHECKING:
     from tracking.models.cosigning import CoSigning
     from tracking.models.feedback import Feedback
+    from tracking.models.following import Following
     from tracking.models.replies import Reply
 
 
@@ -122,6 +123,11 @@ class Assignment(Versioned):
     def cosigning(self) -> "CoSigning | None":
         """The draft that goes round for co-signature (会签) or was agreed to, until it is called off or another one replaces it."""
         return next((one for one in self.cosignings.all() if one.ended_on is None), None)
+
+    @property
+    def following(self) -> "Following | None":
+        """Who follows the part from day to day (跟踪人), or followed it last before it closed; None where nobody was named."""
+        return next((one for one in self.followings.all() if one.ended_on is None), None)
 
     @property
     def first_opinion(self) -> "Feedback | None":

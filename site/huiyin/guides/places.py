@@ -31,6 +31,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("supervisor#通报", ("circulars_", "supervision_draft")),
     ("supervisor#承诺跟踪", ("promises_",)),
     ("supervisor#督办督办销号", ("supervision_",)),
+    ("unit#跟踪人", ("loop_word",)),
     ("unit#送审", ("loop_writing",)),
     ("unit#起草本单位总结", ("publishing_unit_summary",)),
     ("editor#值班撤稿和紧急撤稿", ("publishing_take_down", "publishing_on_call")),

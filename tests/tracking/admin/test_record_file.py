@@ -66,7 +66,7 @@ def test_the_seed_s_four_fields_are_shown(clerk, record):
 
 def test_open_steps_are_buttons_and_closed_ones_say_why(unit_handler, record):
     page = opened(unit_handler, record)
-    assert steps(page, "a.step") == ["登记沟通", "登记进展", "交接", "申请延期"]
+    assert steps(page, "a.step") == ["登记沟通", "登记进展", "交接", "确定跟踪人", "申请延期"]
     closed = steps(page, "section > .step--closed")
     assert len(closed) == 1
     assert closed[0].startswith("送审 还没有与提出人沟通")

@@ -13,7 +13,8 @@ from tracking import permissions
 from tracking.admin.ledger.deadlines import Deadline, limits_of, redo_because
 from tracking.admin.ledger.letter_rounds import Round
 from tracking.admin.ledger.opinions import Opinion, opinions_of
-from tracking.loop import STEPS, codes
+from tracking.loop import STEPS, codes, following
+from tracking.loop.days import FollowedDays, days_with_a_word, followed_days
 from tracking.loop.hints import hints_on
 from tracking.loop.opening_lines import signers_of
 from tracking.loop.progress import Mark, progress
@@ -28,6 +29,7 @@ from tracking.models import (
     Event,
     Extension,
     Feedback,
+    Following,
     HandlingRecord,
     LookBack,
     Objection,
@@ -38,7 +40,7 @@ from tracking.models import (
     WordDraft,
     WorkdayOverride,
 )
-from tracking.stages import UNANSWERED, Stage
+from tracking.stages import OPEN, UNANSWERED, Stage
 from tracking.versions.kinds import BACKFILL, Readers, read_by
 from tracking.wording import by_heading
 from tracking.wording.paragraphs import compared
@@ -66,6 +68,29 @@ class AskLine:
     ask: Ask
     note: ProgressNote | None
     answers: list[AskAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedPart:
+    """Who follows a unit's part (跟踪人) as its file says it, and who did before."""
+
+    following: Following | None
+    before: list[Following]
+    said_on: date | None
+    "The last day with a word."
+    has_left: bool
+    "Whether the one who follows it left or lost the role, so that somebody else is to be named."
+
+    @property
+    def now(self) -> str:
+        """Who it is, since when, how often a word is asked for, and when there was the last."""
+        one = self.following
+        if one is None:
+            return _("没有")
+        since = _("%(name)s，自%(on)s起，%(rhythm)s") % {
+            "name": one.person, "on": one.from_on, "rhythm": one.get_rhythm_display()
+        }  # fmt: skip
+        return since + (_("，最近记录 %(on)s") % {"on": self.said_on} if self.said_on else _("，还没有记录"))
 
 
 class Dossier:
@@ -122,8 +147,35 @@ class Dossier:
                 Prefetch("notes", notes),
                 Prefetch("objections", Objection.objects.select_related("proposed_unit", "decided_by")),
                 Prefetch("extensions", Extension.objects.select_related("consent_scan", "decided_by")),
+                Prefetch("followings", following.read_all()),
             )
         )
+
+    @cached_property
+    def followed(self) -> dict[int, FollowedPart]:
+        """By part: who follows it, and who did before; nobody is named to those who see only what came of the item."""
+        found = {}
+        for part in self.parts if self.inside else ():
+            rows, now = list(part.followings.all()), part.following
+            if rows:
+                said = max(days_with_a_word(part, self.events), default=None)
+                has_left = now is not None and part.stage in OPEN and not now.is_held
+                found[part.pk] = FollowedPart(now, [one for one in rows if one is not now][::-1], said, has_left)
+        return found
+
+    @cached_property
+    def strips(self) -> list[FollowedDays]:
+        """The days of each part that somebody follows or followed (逐日记录)."""
+        parts = [part for part in self.parts if part.pk in self.followed and part.stage != Stage.REASSIGNED]
+        strips = [
+            followed_days(part, list(part.followings.all()), self.events, self.calendar, self.today) for part in parts
+        ]
+        return [one for one in strips if one is not None]
+
+    @property
+    def has_several_strips(self) -> bool:
+        """Whether several units' parts are followed, so that each is named."""
+        return len(self.strips) > 1
 
     def read_along(self, parts):
         """Parts of the item with their letters, all that was said of these, and the contacts; the requests of the item."""

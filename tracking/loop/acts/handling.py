@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
+from tracking.loop.acts.following import is_followed_by, pass_on
 from tracking.loop.acts.grouping import noted_together, parts_alike
 from tracking.loop.engine.declaring import STEPS, step
 from tracking.loop.engine.fields import DayField, NameField, StepForm, TextField, pictures_field, with_pictures
@@ -25,6 +26,7 @@ from tracking.models import (
 )
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
 from tracking.versions.kinds import Readers
+from tracking.wording import clauses
 from tracking.wording.local import local
 
 PLACE = 50
@@ -281,7 +283,8 @@ OF_THE_UNIT = ("handler", "unit_leader")
 
 def names_somebody(assignment: Assignment, *, decider=None) -> str:
     """Refuse 交接 where the part names nobody."""
-    return "" if any(getattr(assignment, name) for name in NAMED) else _("本件还没有具名的负责人，不需要交接。")
+    is_named = any(getattr(assignment, name) for name in NAMED) or assignment.following is not None
+    return "" if is_named else _("本件还没有具名的负责人，不需要交接。")
 
 
 class HandOnForm(StepForm):
@@ -294,7 +297,9 @@ class HandOnForm(StepForm):
     )
 
     def prepare(self) -> None:
+        now = self.subject.following
         names = dict.fromkeys((self.subject.handler, self.subject.unit_leader, self.subject.district_leader))
+        names |= {now.person.name: None} if now is not None else {}
         self.fields["leaving"].choices = [(name, name) for name in names if name]
 
 
@@ -312,19 +317,26 @@ class HandOnForm(StepForm):
 def hand_on(assignment, move, *, leaving, coming, reason):
     whose = NAMED if permissions.has_role(move.decider, Role.OFFICE_CLERK) else OF_THE_UNIT
     changed = [name for name in whose if leaving and getattr(assignment, name) == leaving]
-    if not changed:
+    follows = is_followed_by(assignment, leaving, move.decider)
+    if not changed and not follows:
         raise ValidationError({"leaving": _("%(name)s不是本件由您交接的负责人。") % {"name": leaving}})
     if coming == leaving:
         raise ValidationError({"coming": _("接收人不能与移交人相同。")})
+    what = [str(NAMED[name]) for name in changed]
+    nobody = ""
     for name in changed:
         setattr(assignment, name, coming)
+    if follows and pass_on(assignment, move, coming):
+        what.append(_("跟踪人"))
+    elif follows:
+        nobody = _("跟踪人%(leaving)s结束跟踪，%(coming)s不在可选人员中，须另行确定") % {
+            "leaving": leaving,
+            "coming": coming,
+        }
     move.data |= {"leaving": leaving, "coming": coming}
-    return _("%(what)s：%(leaving)s → %(coming)s；%(reason)s") % {
-        "what": "、".join(str(NAMED[name]) for name in changed),
-        "leaving": leaving,
-        "coming": coming,
-        "reason": reason,
-    }
+    names = {"what": "、".join(what), "leaving": leaving, "coming": coming}
+    moved = _("%(what)s：%(leaving)s → %(coming)s") % names if what else ""
+    return clauses(moved, nobody, reason)
 
 
 class SupportOpinionForm(StepForm):

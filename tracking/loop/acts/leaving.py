@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracking.loop.acts.following import stop_following
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import ScanField, StepForm, TextField
 from tracking.loop.engine.taking import Move
@@ -21,12 +22,14 @@ def after_receipt(record: HandlingRecord):
 
 def _leave(record: HandlingRecord, move: Move, ending: Ending) -> None:
     """Give every open part the step's stage, lay down the acts of supervision that wait, and note the item's ending."""
+    gone = _("本件%(label)s。") % {"label": Stage(move.target).label}
     for part in record.assignments.standing().open():
+        stop_following(part, move, gone)
         part.stage = move.target
         move.keep(part)
     for act in record.supervisions.unanswered():
         # Nobody is left who could answer it.
-        move.keep(act.lay_down(move.on, _("本件%(label)s。") % {"label": Stage(move.target).label}))
+        move.keep(act.lay_down(move.on, gone))
     record.ending, record.left_on = ending, move.on
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracking.loop.acts.following import stop_following
 from tracking.loop.acts.intake import (
     again_field,
     again_in_words,
@@ -115,6 +116,7 @@ class GrantObjectionForm(StepForm):
 )
 def grant_objection(assignment, move, *, comment=""):
     _decide(assignment, move, granted=True, comment=comment)
+    stop_following(assignment, move, _("同意%(unit)s退回本件。") % {"unit": assignment.unit})
     for act in assignment.record.supervisions.unanswered().filter(unit=assignment.unit):
         move.keep(act.lay_down(move.on, _("同意%(unit)s退回本件。") % {"unit": assignment.unit}))
     others = Assignment.objects.standing().answering().filter(record=assignment.record).exclude(pk=assignment.pk)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking import permissions
 from tracking.loop.engine.declaring import STEPS, Step, Subject, unit_of
-from tracking.models import Assignment, Delegation, HandlingRecord, Person, Role
+from tracking.models import Assignment, Delegation, Following, HandlingRecord, Person, Role
 from tracking.models.accounts import Account
 from tracking.stages import Stage
 
@@ -92,8 +93,11 @@ def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
         return []
     # What several guards look at is read once.
     parts = permissions.visible_assignments(record, account).standing()
+    follows = Prefetch("followings", Following.objects.current().select_related("person"))
     parts = list(
-        parts.prefetch_related("contacts", "objections", "extensions", "replies", "cosignings__signatures__unit")
+        parts.prefetch_related(
+            "contacts", "objections", "extensions", "replies", "cosignings__signatures__unit", follows
+        )
     )
     found = []
     for declared in STEPS.values():
