@@ -48,6 +48,8 @@ OPEN = {
         "publishing_justify publishing_mask publishing_preview_data "
         "publishing_paper_print publishing_paper_vouch publishing_take_downs publishing_take_down_file "
         "publishing_take_down_paper publishing_take_down_copy publishing_on_call publishing_page_papers "
+        "publishing_handover publishing_handover_package publishing_handover_enter_list publishing_handover_piece "
+        "publishing_handover_piece_package publishing_handover_enter "
     ),
     f"reviewer supervisor {WRITERS} admin root": (
         "publishing_inspection publishing_inspection_now publishing_inspection_report "

@@ -11,6 +11,7 @@ ENTRIES = (
     (_("起草与送审"), "publishing_desk", "edit", may_open),
     (_("等我审的"), "publishing_queue", "tasks", may_open),
     (_("纸质审签"), "publishing_papers", "doc-full-inverse", may_watch),
+    (_("移交包"), "publishing_handover", "download", may_open),
     (_("撤稿值班"), "publishing_take_downs", "warning", may_open),
     (_("网站自查"), "publishing_inspection", "search", may_inspect),
     (_("设置"), "publishing_settings", "cog", may_see_settings),

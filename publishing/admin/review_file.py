@@ -10,7 +10,18 @@ from publishing import review
 from publishing.admin.attached import AttachedFile, attached
 from publishing.admin.marking import MarkedPassage, Screened, Seen, marked, seen
 from publishing.inspection import Fault, inspect_draft
-from publishing.models import Justification, Level, PaperSignature, SignOff, State, Submission, TakeDown, Waiver
+from publishing.models import (
+    Justification,
+    Level,
+    PaperSignature,
+    PortalSettings,
+    SignOff,
+    State,
+    Submission,
+    TakeDown,
+    UpperPublication,
+    Waiver,
+)
 from publishing.models.reported import labelled
 from publishing.review import on_call
 from publishing.review.checking import answered_for, waivers_of, why_unproven
@@ -98,7 +109,23 @@ class ReviewFile:
             return str(self.submission.get_state().label)
         if not self.page.live:
             return _("已撤稿")
+        if not self.has_columns:
+            return self._state_above()
         return _("已公开，有未送审的修改") if self.page.has_unpublished_changes else _("已公开")
+
+    @cached_property
+    def has_columns(self) -> bool:
+        """Whether what is signed is public on this portal."""
+        return PortalSettings.current().has_columns
+
+    def _state_above(self) -> str:
+        """Where a signed page stands that the platform above alone publishes."""
+        last = UpperPublication.objects.newest().filter(page=self.page.pk).first()
+        if last is None:
+            return _("已签发，待在上级平台发布")
+        if last.submission_id != self._published[0].pk:
+            return _("已重新签发，上级平台上是旧稿")
+        return _("已在上级平台发布")
 
     # The text ----------------------------------------------------------------------------------
     @property

@@ -13,6 +13,7 @@ from wagtail.images.widgets import AdminImageChooser
 
 from publishing.admin import doors
 from publishing.admin.acting import acted
+from publishing.handover import platforms
 from publishing.models import PortalSettings, SettingsChange
 from publishing.models.setting_changes import Subject
 from publishing.review import on_call, settings_changes
@@ -22,7 +23,7 @@ from tracking.models import OfficeSettings, Profile, WorkingWay
 
 CHANGES_SHOWN = 20
 GROUPS = (
-    (gettext_lazy("网站"), ("name", "tagline", "outlet", "is_demonstration", "agency_code")),
+    (gettext_lazy("网站"), ("name", "tagline", "outlet", "platform", "is_demonstration", "agency_code")),
     (
         gettext_lazy("标识和备案（演示网站不显示）"),
         ("emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url"),
@@ -54,6 +55,14 @@ class PortalForm(ChangeForm):
         widgets = {"emblem": AdminImageChooser}
         field_classes = dict.fromkeys(
             ("party_mark_url", "report_errors_url"), partial(forms.URLField, assume_scheme="https")
+        )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = [(one.code, one.name) for one in platforms.platforms()]
+        asked = self.fields["platform"]
+        self.fields["platform"] = forms.ChoiceField(
+            choices=[("", _("没有选定")), *known], label=asked.label, help_text=asked.help_text, required=False
         )
 
     @property

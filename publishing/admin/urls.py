@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from publishing.admin import inspection, page_papers, papers, previews, settings_page, take_downs, unit_summary, views
+from publishing.admin import (
+    handover,
+    inspection,
+    page_papers,
+    papers,
+    previews,
+    settings_page,
+    take_downs,
+    unit_summary,
+    views,
+)
 
 urlpatterns = [
     path("publishing/", views.show_desk, name="publishing_desk"),
@@ -22,6 +32,16 @@ urlpatterns = [
     path("publishing/take-downs/<int:take_down_id>/paper/", take_downs.bring_paper, name="publishing_take_down_paper"),
     path("publishing/take-downs/<int:take_down_id>/copy/", take_downs.clear_copy, name="publishing_take_down_copy"),
     path("publishing/pages/<int:page_id>/on-call/", take_downs.take_down_on_call, name="publishing_on_call"),
+    path("publishing/handover/", handover.show_list, name="publishing_handover"),
+    path("publishing/handover/package.zip", handover.pack_waiting, name="publishing_handover_package"),
+    path("publishing/handover/enter/", handover.enter_list, name="publishing_handover_enter_list"),
+    path("publishing/pages/<int:page_id>/handover/", handover.show_piece, name="publishing_handover_piece"),
+    path(
+        "publishing/pages/<int:page_id>/handover/package.zip",
+        handover.pack_piece,
+        name="publishing_handover_piece_package",
+    ),
+    path("publishing/pages/<int:page_id>/handover/enter/", handover.enter, name="publishing_handover_enter"),
     path("publishing/inspection/", inspection.show_inspection, name="publishing_inspection"),
     path("publishing/inspection/now/", inspection.inspect_now, name="publishing_inspection_now"),
     path("publishing/inspection/report/", inspection.print_report, name="publishing_inspection_report"),

@@ -29,6 +29,7 @@ from publishing.models.signoff import (
 )
 from publishing.models.summaries import AnnualSummaryPage, FiguresPage
 from publishing.models.take_downs import CopyCleared, Place, TakeDownPaper
+from publishing.models.upper import Sighting, UpperLook, UpperPublication, moment_in_words
 from publishing.models.waivers import DefinitionAnswer, Waiver, WaiverReason
 
 DISCLOSURE_TYPES = (AnnualSummaryPage, FiguresPage, ReplyNoticePage, ArticlePage)

@@ -3,6 +3,7 @@
 from urllib.parse import urlparse
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
 from publishing.frame import Field
+from publishing.models.signoff import Submission
 from tracking.models import WebAddressField
 
 
@@ -24,7 +26,7 @@ class Outlet(models.TextChoices):
     """Where an office's pages reach the public (公开渠道)."""
 
     OWN = "own", _("本系统的公开栏目")
-    PACKAGE = "package", _("省统一平台（移交包），本系统不建栏目")
+    PACKAGE = "package", _("只在省统一平台公开（移交包），本系统的栏目不对外")
     BOTH = "both", _("两处都公开")
 
 
@@ -49,7 +51,15 @@ class PortalSettings(BaseSiteSetting):
         max_length=10,
         choices=Outlet.choices,
         default=Outlet.OWN,
-        help_text=_("只在省统一平台公开的，不用建栏目：在那里发布后，把网址和日期登记到承办件（公开登记）。"),
+        help_text=_(
+            "只在省统一平台公开的，本系统的栏目只用来起草和审签，不对外：签发后制作移交包，在那里发布并登记网址以后，才算公开。"
+        ),
+    )
+    platform = models.CharField(
+        _("统一平台"),
+        max_length=40,
+        blank=True,
+        help_text=_("移交包按哪个平台的栏目和字段制作；对照表见 huiyin handover --platforms，可以自己写一份。"),
     )
     agency_code = models.CharField(
         _("机构代码"), max_length=20, blank=True, help_text=_("索引号的前半部分；没有填写时索引号只印年份和流水号。")
@@ -90,6 +100,25 @@ class PortalSettings(BaseSiteSetting):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse to open or close the columns where pieces are signed already: their addresses and times are the public's."""
+        super().clean()
+        before = type(self).objects.filter(pk=self.pk).first()
+        if before is None or before.has_columns == self.has_columns:
+            return
+        count = Submission.objects.complete().filter(page__live=True).values("page").distinct().count()
+        if not count:
+            return
+        if before.has_columns:
+            words = _(
+                "本系统的栏目里已公开%(n)s篇，不能改为只在省统一平台公开：原有网址都会打不开。请选“两处都公开”，或先逐篇撤稿。"
+            )
+        else:
+            words = _(
+                "已有%(n)s篇只在省统一平台公开，不能直接转到本系统的栏目：发布时间会与平台上的不同。请先撤稿，再作为“迁移内容”重新送审。"
+            )
+        raise ValidationError({"outlet": words % {"n": count}})
+
     @classmethod
     def current(cls) -> "PortalSettings":
         """The settings of the one portal: the default site's."""
@@ -100,6 +129,11 @@ class PortalSettings(BaseSiteSetting):
     def has_columns(self) -> bool:
         """Whether pages are public on this system's own columns."""
         return self.outlet != Outlet.PACKAGE
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether pages are to be published on the platform above as well, or there alone (移交包)."""
+        return self.outlet != Outlet.OWN
 
     @property
     def domain(self) -> str:

@@ -32,6 +32,9 @@ class CopyCleared(AppendOnly):
 
     take_down = models.ForeignKey(TakeDown, models.PROTECT, related_name="copies", verbose_name=_("撤稿"))
     place = models.CharField(_("副本所在"), max_length=10, choices=Place.choices)
+    address = models.CharField(
+        _("网址"), max_length=500, blank=True, help_text=_("在统一平台上的那一个网址；其他各处不填。")
+    )
     note = models.CharField(_("怎样处理的"), max_length=200)
 
     class Meta:
@@ -40,7 +43,7 @@ class CopyCleared(AppendOnly):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["take_down", "place"],
+                fields=["take_down", "place", "address"],
                 name="copy_cleared_once",
                 violation_error_message=_("这一处已经登记过。"),
             )

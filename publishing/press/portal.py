@@ -41,8 +41,10 @@ class Portal:
 
     @classmethod
     def now(cls, *, drafts: bool = False) -> "Portal | None":
-        """The portal as the database has it; None where no public home page stands at the default site's root."""
+        """The portal as the database has it; None where no public home page stands at the default site's root, or none is public."""
         portal_settings = PortalSettings.current()
+        if not (drafts or portal_settings.has_columns):
+            return None  # the columns are for writing and signing alone (移交包)
         homes = PortalHomePage.objects.all() if drafts else PortalHomePage.objects.live().public()
         home = homes.filter(sites_rooted_here__is_default_site=True).first()
         return cls(home, portal_settings) if home is not None else None

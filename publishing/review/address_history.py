@@ -85,12 +85,18 @@ def _missing(own: Rows, disclosed: set[int], here: Mapping[int, str]) -> Iterato
     """Acts that made a page public again and of whose address nothing is written."""
     written = {pk: {row.event_id for row in rows} for pk, rows in own.items()}
     is_up: dict[int, bool] = defaultdict(bool)
+    above: set[int] = set()  # signed while the platform above alone published (上级平台): no address here
     events = Event.objects.filter(what__in=[PUBLISHED, TAKEN_DOWN]).order_by("number").only("number", "what", "data")
     for event in events.iterator(chunk_size=500):
         page = event.data["page"]
+        if event.what == PUBLISHED and not event.data.get("here", True):
+            above.add(page)
+            continue
         came_up = event.what == PUBLISHED and not is_up[page]
         is_up[page] = event.what == PUBLISHED
-        is_written = event.number in written.get(page, set()) or (page not in disclosed and _by_the_press(own, page))
+        is_written = event.number in written.get(page, set()) or (
+            (page not in disclosed or page in above) and _by_the_press(own, page)
+        )
         if came_up and page in here and not is_written:
             yield Problem(event.number, _("页面%(pk)s签发公开，网址去向里却没有它的网址。") % {"pk": page})
 

@@ -16,6 +16,7 @@ PUBLISHED = register("page_published", _("签发公开"), "The last signature ma
 TAKEN_DOWN = register("page_taken_down", _("撤稿"), "A public page was taken off the portal, with a reason.")
 COPY_CLEARED = register("copy_cleared", _("撤稿副本处理"), "A copy elsewhere of a page that was taken down was dealt with.")
 ORDER_FOLLOWED = register("take_down_paper", _("补办撤稿手续"), "The written order arrived for a take-down that was ordered by call.")
+PUBLISHED_ABOVE = register("page_published_above", _("上级平台发布"), "The signed text was published on the platform above, under this address.")
 MOVED = register("page_moved", _("移动页面"), "A public page got another address.", OFFICE)
 WAIVED = register("finding_waived", _("数据核对放行"), "A contradiction found by the evidence check was let stand, with a reason.")
 JUSTIFIED = register("finding_justified", _("内容筛查说明"), "A second person answered for something that the screening held back, with a reason.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, WorkflowState
 
-from publishing.models import Cause, ReplyNoticePage, Submission, TakeDown
+from publishing.models import Cause, PortalSettings, ReplyNoticePage, Submission, TakeDown
 from publishing.review import addresses, kinds
 from publishing.review.acts import Refused, event_of, kept, locked
 from publishing.review.checking import why_unproven
@@ -35,12 +35,15 @@ def publish_signed_revision(workflow_state: WorkflowState, user: Account | None 
         raise Refused(reason)
     submission.revision.publish(user=user, skip_permission_checks=True)
     final = submission.agreed()[-1]
+    is_public_here = PortalSettings.current().has_columns
     first, last = Page.objects.values_list("first_published_at", "last_published_at").get(pk=page.pk)
     event = event_of(
         kinds.PUBLISHED, page, user, final.decider, submission.content_sha256,
         summary=submission.revision.object_str, on=timezone.localdate(),
-        revision=submission.revision_id, first=plain(first), last=plain(last),
+        revision=submission.revision_id, first=plain(first), last=plain(last), here=is_public_here,
     )  # fmt: skip
+    if not is_public_here:  # it is public once the platform above published it: `publishing.review.upper`
+        return
     addresses.note_published(page, event)
     page = submission.revision.as_object()
     if page.answered_reply is not None:

@@ -19,6 +19,7 @@ from publishing.models import (
     Submission,
     TakeDown,
     TakeDownPaper,
+    UpperPublication,
     Waiver,
     Withdrawal,
 )
@@ -113,7 +114,16 @@ evidence.declare(
 )
 OF_TAKE_DOWN = {"take_down_id": "take_down"}
 evidence.declare(TakeDownPaper, whats={kinds.ORDER_FOLLOWED}, event=BY_RECORDER, data=OF_TAKE_DOWN | SCAN)
-evidence.declare(CopyCleared, whats={kinds.COPY_CLEARED}, event=BY_RECORDER, data=OF_TAKE_DOWN | alike("place note"))
+evidence.declare(
+    CopyCleared, whats={kinds.COPY_CLEARED}, event=BY_RECORDER, data=OF_TAKE_DOWN | alike("place address note")
+)
+evidence.declare(
+    UpperPublication,
+    whats={kinds.PUBLISHED_ABOVE},
+    event=BY_RECORDER,
+    data={"page_id": "page", "submission_id": "submission", "content_sha256": "sha256", "published_at": "published"}
+    | alike("platform url index_number came_from"),
+)
 evidence.declare(
     SettingsChange,
     whats={kinds.SETTINGS_PROPOSED: {"needs_agreement": True}, kinds.SETTINGS_CHANGED: {"needs_agreement": False}},

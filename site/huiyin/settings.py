@@ -45,6 +45,7 @@ except OSError as problem:
     ) from problem
 PRESSED_DIR = DATA_DIR / "pressed"
 PAPER_FONTS = DATA_DIR / "fonts"  # type that the office owns (仿宋、小标宋), for its papers
+PLATFORMS = DATA_DIR / "platforms"  # fields of the platforms above, as the office wrote them down (移交包)
 STATIC_ROOT = DATA_DIR / "static"
 
 # Secrets and hosts -----------------------------------------------------------------------------

@@ -5,7 +5,8 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,23 +58,26 @@ def why_nothing(data: bytes, name: str) -> str:
     return "" if is_packed(data) else guises.of_text(data, name)
 
 
-def grids_of(data: bytes) -> tuple[list[Grid], list[str]]:
-    """The visible worksheets of a file, and the names of hidden ones that are left out; raises Unreadable."""
-    grids, hidden = _grids_of(data)
+def grids_of(data: bytes, *, moments: bool = False) -> tuple[list[Grid], list[str]]:
+    """The visible worksheets of a file, and the names of hidden ones that are left out; raises Unreadable.
+
+    A ledger knows days alone; with `moments` a cell of Excel that has a time of day keeps it.
+    """
+    grids, hidden = _grids_of(data, _with_moments if moments else _with_days)
     for grid in grids:
         for _number, cells in grid.rows:
             cells[:] = [judged(cell) if isinstance(cell, str) else cell for cell in cells]
     return grids, hidden
 
 
-def _grids_of(data: bytes) -> tuple[list[Grid], list[str]]:
+def _grids_of(data: bytes, reading: Callable[[dict], object]) -> tuple[list[Grid], list[str]]:
     if data.startswith(_ZIP):
         check_package(data)
-        return _parsed(data)
+        return _parsed(data, reading=reading)
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unreadable(_has_password())
-        return _parsed(data)
+        return _parsed(data, reading=reading)
     text, damaged = decoded(data)
     head = text.lstrip()[:200].lower()
     if head.startswith("<"):
@@ -114,9 +118,11 @@ def _too_large() -> str:
     return _("工作簿展开后过大，不像正常的台账，没有读取；请把内容复制到新的工作簿再导入。")
 
 
-def _parsed(data: bytes, kind: str = "workbook") -> tuple[list[Grid], list[str]]:
+def _parsed(
+    data: bytes, kind: str = "workbook", *, reading: Callable[[dict], object] | None = None
+) -> tuple[list[Grid], list[str]]:
     """The worksheets, parsed by another process (parsing/) that may die of the file without harm."""
-    found = run_bounded(Path(__file__).with_name("parsing"), data, kind)
+    found = run_bounded(Path(__file__).with_name("parsing"), data, kind, reading=reading or _with_days)
     if "problem" in found:
         raise Unreadable(_why_not(found["problem"], data))
     grids = [
@@ -147,7 +153,7 @@ def _why_not(problem: str, data: bytes) -> str:
     return (guises.of_ole(data) if data.startswith(_OLE) else "") or _broken()
 
 
-def run_bounded(program: Path, data: bytes, *arguments: str) -> dict:
+def run_bounded(program: Path, data: bytes, *arguments: str, reading: Callable[[dict], object] | None = None) -> dict:
     """What a program of ours that bounds its own memory and time answers about a file; raises Unreadable if it dies."""
     try:
         run = subprocess.run(  # noqa: S603 - our own file, run by the Python that runs us
@@ -161,7 +167,12 @@ def run_bounded(program: Path, data: bytes, *arguments: str) -> dict:
         raise Unreadable(_too_large()) from problem
     if run.returncode != 0:
         raise Unreadable(_too_large())
-    return json.loads(run.stdout, object_hook=_with_days)
+    return json.loads(run.stdout, object_hook=reading or _with_days)
+
+
+def _with_moments(found: dict) -> dict | date | Fault:
+    """The same, with the time of day of a cell that has one."""
+    return datetime.fromisoformat(f"{found['day']}T{found['time']}") if "time" in found else _with_days(found)
 
 
 def _with_days(found: dict) -> dict | date | Fault:

@@ -35,6 +35,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("unit#送审", ("loop_writing",)),
     ("unit#起草本单位总结", ("publishing_unit_summary",)),
     ("editor#值班撤稿和紧急撤稿", ("publishing_take_down", "publishing_on_call")),
+    ("editor#移交包", ("publishing_handover",)),
     ("editor#网站自查", ("publishing_inspection",)),
     ("editor#送审", ("publishing_submit", "publishing_withdraw")),
     ("editor#数据核对和内容筛查", ("publishing_waive", "publishing_justify", "publishing_mask", "publishing_definition")),

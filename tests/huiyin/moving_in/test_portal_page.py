@@ -48,13 +48,15 @@ def test_what_is_wrong_is_told_and_no_column_is_opened(desk, changes, said):
     assert not SettingsChange.objects.exists()
 
 
-def test_who_publishes_on_the_provinces_platform_alone_is_asked_for_no_portal(desk):
+def test_who_publishes_on_the_provinces_platform_alone_gets_columns_to_write_and_sign_in(desk, client):
     answer = desk.post(PAGE, SITE | {"outlet": Outlet.PACKAGE}, follow=True)
     assert "只在省统一平台公开" in text(answer)
-    assert not soup(answer).select("#levels")
-    assert not PortalHomePage.objects.exists()
+    assert soup(answer).select("#levels")
+    assert PortalHomePage.objects.exists()
     row = next(one for one in desk.get("/admin/start/").context["steps"] if one.key == "portal")
-    assert (row.standing.name, row.missing) == ("DONE", ())
+    assert "只用来起草和审签" in row.said
+    assert any("一审" in one.said for one in row.missing)
+    assert client.get("/xxgk/jytabl/").status_code == 404
 
 
 def test_both_ways_open_the_columns_too(desk):

@@ -8,9 +8,10 @@ from packages import Package
 
 
 def plain(value: object) -> object:
-    """A cell as JSON holds it; days as {"day": ISO}."""
+    """A cell as JSON holds it; days as {"day": ISO}, with the time of day beside it where there is one."""
     if isinstance(value, datetime):
-        value = value.date()
+        clock = {"time": value.time().isoformat()} if value.time() != time() else {}
+        return {"day": value.date().isoformat(), **clock}
     if isinstance(value, date):
         return {"day": value.isoformat()}
     return str(value) if isinstance(value, time | timedelta) else value

@@ -19,10 +19,8 @@ def levels_of(now: Snapshot) -> list[Level]:
 
 
 def missing_portal(now: Snapshot) -> list[Missing]:
-    """What the office lacks to publish here; nothing where it publishes elsewhere."""
+    """What the office lacks to publish, here or on the platform above."""
     here = reverse("moving_in_portal")
-    if not now.portal.has_columns:
-        return []
     if not now.has_portal:
         return [Missing(YELLOW, _("还没有公开栏目；先办件、后公开的可以以后再建。"), _("建立栏目"), here)]
     found = []
@@ -36,7 +34,7 @@ def missing_portal(now: Snapshot) -> list[Missing]:
     if not now.portal.is_demonstration:
         blank = [
             str(now.portal._meta.get_field(name).verbose_name)
-            for name in ("organiser", "agency_code", "site_code")
+            for name in ("organiser", "agency_code", *(("site_code",) if now.portal.has_columns else ()))
             if not getattr(now.portal, name)
         ]
         if blank:

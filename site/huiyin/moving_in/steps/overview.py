@@ -94,11 +94,12 @@ def _sessions(now: Snapshot) -> Step:
 
 def _portal(now: Snapshot) -> Step:
     missing = missing_portal(now)
-    is_elsewhere = not now.portal.has_columns
-    said = _("只在省统一平台公开，不建栏目。") if is_elsewhere else _("栏目已建立。") if now.has_portal else ""
+    said = ""
+    if now.has_portal:
+        said = _("栏目已建立。") if now.portal.has_columns else _("栏目已建立，只用来起草和审签；在省统一平台公开。")
     return Step(
         "portal", _("信息公开栏目"), _("年度总结和答复经审签后在哪里公开，由谁审签。"), reverse("moving_in_portal"),
-        _stands(now.has_portal or is_elsewhere, missing, can_wait=True), said, tuple(missing),
+        _stands(now.has_portal, missing, can_wait=True), said, tuple(missing),
     )  # fmt: skip
 
 

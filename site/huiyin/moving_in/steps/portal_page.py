@@ -17,7 +17,7 @@ from huiyin.moving_in.columns import open_columns
 from huiyin.moving_in.missing.of_portal import levels_of
 from huiyin.moving_in.missing.snapshot import Snapshot
 from huiyin.moving_in.steps.frames import step_frame
-from publishing.models import Level, Outlet, PortalHomePage, PortalSettings
+from publishing.models import Level, PortalHomePage, PortalSettings
 from publishing.models.setting_changes import Subject
 from publishing.review import settings_changes
 from publishing.review.acts import Refused
@@ -111,7 +111,7 @@ class PortalView(View):
                     not is_same
                     and settings_changes.propose(Subject.PORTAL, wanted, account=user, reason=_("开办")).is_open
                 )
-                is_opened = wanted["outlet"] != Outlet.PACKAGE and not PortalHomePage.objects.exists()
+                is_opened = not PortalHomePage.objects.exists()
                 if is_opened:
                     open_columns(wanted["name"])
         except Refused as why:
@@ -160,7 +160,6 @@ class PortalView(View):
                 (role.label, "、".join(one.name for one in now.holders(role).values()), WHY[role]) for role in roles
             ],
             "has_portal": now.has_portal,
-            "is_elsewhere": not now.portal.has_columns,
             "is_small": now.rules.is_small,
             "needs_agreement": settings_changes.needs_agreement(),
         }
