@@ -33,6 +33,7 @@ class CopyForm(PlainForm):
     """One place seen to."""
 
     place = forms.ChoiceField(choices=Place.choices)
+    address = forms.CharField(max_length=500, required=False)
     note = forms.CharField(max_length=200, required=False)
 
 
@@ -48,12 +49,17 @@ def show_list(request):
     context = frame(_("撤稿值班"), icon="warning") | {
         "wanted": wanted,
         "found": _public(wanted),
-        "taken_down": TakeDown.objects.select_related("page", "decider", "paper").prefetch_related("copies")[
-            :TAKEN_DOWN_SHOWN
-        ],
+        "taken_down": _taken_down(),
         "warning": on_call.too_few_on_duty(),
     }
     return render(request, "publishing/admin/take_downs.html", context)
+
+
+def _taken_down() -> list[tuple[TakeDown, int]]:
+    """The last take-downs, each with how many places nobody has seen to."""
+    rows = TakeDown.objects.select_related("page", "decider", "paper").prefetch_related("copies")[:TAKEN_DOWN_SHOWN]
+    copies = on_call.copies_of(rows)
+    return [(row, sum(one.cleared is None for one in copies[row.pk])) for row in rows]
 
 
 def _public(wanted: str) -> list[Page]:
@@ -93,12 +99,11 @@ def show_file(request, take_down_id: int):
 
 
 def _file_context(request, row: TakeDown, form: TakeDownPaperForm) -> dict:
-    done = {one.place: one for one in row.copies.select_related("recorded_by__person")}
     return frame(row.page.title, _crumb(), icon="warning") | {
         "row": row,
         "due_on": on_call.paper_due_on(row),
         "is_late": timezone.localdate() > on_call.paper_due_on(row),
-        "places": [(place, done.get(place.value)) for place in Place],
+        "copies": on_call.copies_of([row])[row.pk],
         "paper_form": form,
         "why_not": on_call.why_not_aftercare(request.user),
     }
@@ -122,9 +127,10 @@ def clear_copy(request, take_down_id: int):
     """One place ticked off."""
     row = get_object_or_404(TakeDown.objects.select_related("page"), pk=take_down_id)
     form = CopyForm(request.POST)
-    place, note = (form.cleaned_data.get(name, "") for name in ("place", "note")) if form.is_valid() else ("", "")
+    said = form.cleaned_data if form.is_valid() else {}
+    place, address, note = (said.get(name, "") for name in ("place", "address", "note"))
     return _act(request, row, _("已登记这一处的处理。"), lambda: on_call.clear_copy(
-        row, place, account=request.user, note=note))  # fmt: skip
+        row, place, account=request.user, note=note, address=address))  # fmt: skip
 
 
 def _act(request, row: TakeDown, done: str, act):

@@ -1,6 +1,7 @@
 """紧急撤稿 by a call at night (值班撤稿): a named person takes the page down at once; paper and copies are seen to after."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import Cause, CopyCleared, OrderWay, Place, TakeDown, TakeDownPaper
+from publishing.models import (
+    DISCLOSURE_TYPES,
+    Cause,
+    CopyCleared,
+    OrderWay,
+    Place,
+    PublicAddress,
+    ReplyNoticePage,
+    TakeDown,
+    TakeDownPaper,
+    UpperPublication,
+)
 from publishing.permissions import WRITERS
 from publishing.review import kinds, telling
 from publishing.review.acts import Refused, acting, event_of, locked
@@ -101,10 +113,73 @@ def without_paper() -> list[TakeDown]:
     )
 
 
-def places_left(row: TakeDown) -> list[Place]:
-    """The places where a copy may still lie, that nobody has seen to."""
-    seen = {one.place for one in row.copies.all()}
-    return [place for place in Place if place not in seen]
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A place where a copy may lie, and what was done about it: each address on the platform above is one of its own."""
+
+    place: Place
+    address: str = ""
+    cleared: CopyCleared | None = None
+
+    @property
+    def note(self) -> str:
+        """What was done; empty while nobody has seen to it."""
+        return self.cleared.note if self.cleared is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Every web address at which a page was to be read, as far as it is known."""
+
+    here: str
+    "On this portal; empty where it never was public here."
+    outside: tuple[str, ...]
+    "On the platform above, and where it was published first or registered."
+
+    @property
+    def all(self) -> list[str]:
+        """This portal's first."""
+        return [one for one in (self.here, *self.outside) if one]
+
+
+def whereabouts(pages: Collection[Page]) -> dict[int, Whereabouts]:
+    """Where each page was to be read, by its key; a few queries for all of them."""
+    keys = [page.pk for page in pages]
+    public = set(PublicAddress.objects.filter(page__in=keys, part="").values_list("page", flat=True))
+    outside: dict[int, list[str]] = {key: [] for key in keys}
+    for page, url in UpperPublication.objects.filter(page__in=keys).order_by("pk").values_list("page", "url"):
+        outside[page].append(url)
+    for model in DISCLOSURE_TYPES:
+        for page, url in model.objects.filter(pk__in=keys).exclude(migrated_url="").values_list("pk", "migrated_url"):
+            outside[page].append(url)
+    registered = ReplyNoticePage.objects.filter(pk__in=keys).exclude(reply__published_url="")
+    for page, url in registered.values_list("pk", "reply__published_url"):
+        outside[page].append(url)
+    found = {}
+    for page in pages:
+        own = page.full_url or ""
+        elsewhere = tuple(one for one in dict.fromkeys(outside[page.pk]) if one != own)
+        found[page.pk] = Whereabouts(own if page.pk in public else "", elsewhere)
+    return found
+
+
+def copies_of(rows: Iterable[TakeDown]) -> dict[int, list[Copy]]:
+    """By take-down, the places where copies may still lie: each address outside that is known, and those of every page."""
+    rows = list(rows)
+    places = whereabouts(list({row.page_id: row.page for row in rows}.values()))
+    found = {}
+    for row in rows:
+        cleared = {(Place(one.place), one.address): one for one in row.copies.all()}
+        wanted = [(Place.PLATFORM, one) for one in places[row.page_id].outside] or [(Place.PLATFORM, "")]
+        wanted += [(place, "") for place in Place if place is not Place.PLATFORM]
+        before = [one for one in cleared if one not in wanted]
+        found[row.pk] = [Copy(place, address, cleared.get((place, address))) for place, address in before + wanted]
+    return found
+
+
+def copies_left(row: TakeDown) -> list[Copy]:
+    """Those of one take-down that nobody has seen to."""
+    return [one for one in copies_of([row])[row.pk] if one.cleared is None]
 
 
 def why_not_aftercare(account: Account) -> str:
@@ -138,28 +213,32 @@ def _why_not_paper(row: TakeDown) -> str:
     return _("撤稿手续已经补办。") if TakeDownPaper.objects.filter(take_down=row.pk).exists() else ""
 
 
-def clear_copy(row: TakeDown, place: str, *, account: Account, note: str) -> CopyCleared:
-    """Tick one place off: what was done about the copy there, or that there is none."""
+def clear_copy(row: TakeDown, place: str, *, account: Account, note: str, address: str = "") -> CopyCleared:
+    """Tick one place off, on the platform above by its address: what was done about the copy there, or that there is none."""
     note = note.strip()
     with transaction.atomic():
         page = locked(row.page)
-        if sentence := why_not_aftercare(account) or _why_not_copy(row, place, note):
+        if sentence := why_not_aftercare(account) or _why_not_copy(row, place, address, note):
             raise Refused(sentence)
         label = Place(place).label
         return CopyCleared.objects.create(
-            take_down=row, place=place, note=note, recorded_by=account,
+            take_down=row, place=place, address=address, note=note, recorded_by=account,
             event=event_of(
                 kinds.COPY_CLEARED, page, account, permissions.person_of(account), "",
-                summary=_("：%(place)s，%(note)s") % {"place": label, "note": note}, on=timezone.localdate(),
-                take_down=row.pk, place=place, note=note,
+                summary=_("：%(place)s，%(note)s") % {"place": f"{label}{address and f' {address}'}", "note": note}, on=timezone.localdate(),
+                take_down=row.pk, place=place, address=address, note=note,
             ),
         )  # fmt: skip
 
 
-def _why_not_copy(row: TakeDown, place: str, note: str) -> str:
+def _why_not_copy(row: TakeDown, place: str, address: str, note: str) -> str:
     if place not in Place.values:
         return _("请选择副本所在。")
-    if Place(place) not in places_left(TakeDown.objects.get(pk=row.pk)):
+    known = copies_of([TakeDown.objects.get(pk=row.pk)])[row.pk]
+    found = next((one for one in known if (one.place, one.address) == (place, address)), None)
+    if found is None:
+        return _("这次撤稿没有这一处副本，请刷新后再登记。")
+    if found.cleared is not None:
         return _("这一处已经登记过。")
     return "" if note else _("请写明怎样处理的，没有副本的写“没有”。")
 

@@ -146,7 +146,7 @@ def test_each_place_where_copies_lie_is_ticked_off_once_with_a_word(live, duty):
         on_call.clear_copy(row, Place.FEED, account=duty, note="没有")
     with pytest.raises(Refused, match="请选择副本所在"):
         on_call.clear_copy(row, "moon", account=duty, note="没有")
-    assert on_call.places_left(fresh(row)) == []
+    assert on_call.copies_left(fresh(row)) == []
 
 
 @pytest.mark.parametrize("name", ["superuser", "unit"])

@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from publishing.models import Place
 from publishing.papers.subjects import TAKE_DOWN, in_publishing
-from publishing.review.on_call import paper_due_on
+from publishing.review.on_call import copies_of, paper_due_on, whereabouts
 from tracking.papers import FormCell, FormGrid, FormSheet, Source, Text, label, paper, row
 from tracking.papers.wording import BLANK_DAY, boxes, dated
 
@@ -48,20 +47,19 @@ def at(moment) -> str:
                 ),
                 widths=(26, 56, 24, 50),
             ),
-            Text("撤稿只撤本站页面；各处副本逐处核对后在“撤稿值班”中登记。", small=True, indent=False),
+            Text("撤稿只撤本系统的页面；上级平台和各处副本逐处核对后在“撤稿值班”中登记。", small=True, indent=False),
         ),
     ),
 )
 def take_down_slip(taken):
     page = taken.page.specific
-    cleared = {one.place: one.note for one in taken.copies.all()}
     ticks = [
-        f"{'☑' if place in cleared else '□'} {place.label}{'：' + cleared[place] if place in cleared else ''}"
-        for place in Place
+        f"{'☑' if copy.note else '□'} {copy.place.label}{copy.address and f' {copy.address}'}{copy.note and f'：{copy.note}'}"
+        for copy in copies_of([taken])[taken.pk]
     ]
     return {
         "title": page.title,
-        "url": page.full_url or "",
+        "url": "\n".join(whereabouts([taken.page])[taken.page_id].all),
         "column": page.get_parent().title,
         "published": at(page.published_at),
         "kinds": boxes(KINDS, KINDS[0] if taken.is_urgent else KINDS[1]),
