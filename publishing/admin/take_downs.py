@@ -85,6 +85,8 @@ def take_down_on_call(request, page_id: int):
         return redirect("publishing_review", page.pk)
     if why := why_still_public(page):
         messages.error(request, why)
+    elif elsewhere := on_call.still_elsewhere(page):
+        messages.warning(request, elsewhere)
     else:
         messages.success(request, _("已撤下，公开页面已经撤走。请在两个工作日内补办手续，并核对各处副本。"))
     return redirect("publishing_take_down_file", row.pk)

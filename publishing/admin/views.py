@@ -48,6 +48,7 @@ from publishing.models import (
     WaiverReason,
 )
 from publishing.press.run import why_still_public
+from publishing.review import on_call
 from tracking.admin.frame import frame
 from tracking.models import Reply, Session
 
@@ -282,7 +283,7 @@ def take_down(request, page_id):
         page,
         _("已撤稿，公开页面已经撤下。"),
         lambda: review.take_down(page, account=request.user, **form.cleaned_data),
-        but=lambda: why_still_public(page),
+        but=lambda: why_still_public(page) or on_call.still_elsewhere(page),
     )
 
 

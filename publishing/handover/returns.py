@@ -262,7 +262,7 @@ def read_moment(cell: Cell) -> datetime:
     """A moment as platforms show it: 2024-08-08 10:30, 2024年8月8日 10:30:05, a day alone, a cell of Excel."""
     if isinstance(cell, datetime):
         return timezone.make_aware(cell.replace(tzinfo=None))
-    text = text_of(cell)
+    text = text_of(cell).replace("：", ":")
     day = read_date(cell if not isinstance(cell, str) else text)
     if day is None:
         raise ValueError(_("“%(text)s”不是时间，请写成 2024-08-08 10:30 这样。") % {"text": text[:20]})
@@ -272,7 +272,7 @@ def read_moment(cell: Cell) -> datetime:
 
 def _clock(text: str) -> time:
     """The time of day at the end of a text; midnight where there is none."""
-    tail = text.replace("：", ":").replace("T", " ").split()[-1]
+    tail = text.replace("T", " ").split()[-1]
     if ":" not in tail:
         return time()
     try:

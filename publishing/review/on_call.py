@@ -127,6 +127,13 @@ class Copy:
         return self.cleared.note if self.cleared is not None else ""
 
 
+def still_elsewhere(page: Page) -> str:
+    """What is to be done at once where a page was taken down and lies at addresses outside too; empty when it does not."""
+    outside = whereabouts([page])[page.pk].outside
+    words = _("已撤稿，本系统的页面已经撤下；别处还有：%(places)s。请立即通知那里撤下，再到“撤稿值班”逐处登记。")
+    return words % {"places": "、".join(outside)} if outside else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Every web address at which a page was to be read, as far as it is known."""
