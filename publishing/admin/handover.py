@@ -104,7 +104,7 @@ def pack_waiting(request):
         messages.warning(request, _("没有等着移交的稿件。"))
         return redirect("publishing_handover")
     try:
-        found = packing.pieces(waiting, _platform(request))
+        found = packing.parcels(waiting, _platform(request))
         body = packing.zipped(found, {returns.NAME: returns.write(found)})
     except (Refused, Unprintable, TooLarge) as why:
         messages.error(request, str(why))
@@ -149,7 +149,7 @@ def show_piece(request, page_id: int):
 def _piece(request, page: Page, form: EnterForm | None = None):
     platform = _platform(request)
     try:
-        piece = packing.piece_of(page, platform)
+        piece = packing.parcel_of(page, platform)
     except Refused as why:
         messages.error(request, str(why))
         return redirect("publishing_review", page.pk)
@@ -176,7 +176,7 @@ def pack_piece(request, page_id: int):
     """The package of one piece."""
     page = _page(page_id)
     try:
-        piece = packing.piece_of(page, _platform(request))
+        piece = packing.parcel_of(page, _platform(request))
         body = packing.zipped([piece])
     except (Refused, Unprintable, TooLarge) as why:
         messages.error(request, str(why))

@@ -71,7 +71,7 @@ def look(platform: Platform, fetching: Callable[[str], Fetched] = fetch) -> list
     stands = [one for one in on_platform() if one.last is not None]
     found: list[Look] = []
     if stands:
-        parcels = packing.pieces(stands, platform)
+        parcels = packing.parcels(stands, platform)
         rows = [one.stand.last for one in parcels if one.stand.last is not None]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             answers = list(pool.map(fetching, [row.url for row in rows]))

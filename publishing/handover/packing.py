@@ -109,7 +109,7 @@ class Parcel:
         ]
 
 
-def pieces(stands: Iterable[OnPlatform], platform: Platform) -> list[Parcel]:
+def parcels(stands: Iterable[OnPlatform], platform: Platform) -> list[Parcel]:
     """Signed pieces ready to be packed: each in exactly the words that were signed."""
     portal = Portal.now(drafts=True)
     if portal is None:
@@ -123,9 +123,9 @@ def pieces(stands: Iterable[OnPlatform], platform: Platform) -> list[Parcel]:
     return found
 
 
-def piece_of(page: Page, platform: Platform) -> Parcel:
+def parcel_of(page: Page, platform: Platform) -> Parcel:
     """One signed piece; a page without a signed text is refused."""
-    found = pieces(on_platform([page]), platform)
+    found = parcels(on_platform([page]), platform)
     if not found:
         raise Refused(
             _("《%(title)s》没有签发的文稿，不能制作移交包：签完全部审级才有；已撤稿或查验没有通过的也没有。")

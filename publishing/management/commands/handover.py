@@ -70,7 +70,7 @@ class Command(AnsweringCommand):
         elif not options["all"]:
             stands = [one for one in stands if not one.is_published]
         try:
-            found = packing.pieces(stands, platform) if stands else []
+            found = packing.parcels(stands, platform) if stands else []
             self._write(folder, found)
         except (Refused, Unprintable) as why:
             raise CommandError(str(why), returncode=1) from None

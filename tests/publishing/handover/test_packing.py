@@ -16,7 +16,7 @@ SCHEMAS = Path(metadata.__file__).parent
 
 
 def packed(page, code: str = "fields") -> tuple[packing.Parcel, dict[str, bytes]]:
-    piece = packing.piece_of(page, platforms.platform_of(code))
+    piece = packing.parcel_of(page, platforms.platform_of(code))
     return piece, {one.name: one.data for one in piece.files()}
 
 

@@ -23,7 +23,7 @@ def two(newsroom, notice):
 
 
 def outgoing() -> bytes:
-    return returns.write(packing.pieces(on_platform(), platforms.current()))
+    return returns.write(packing.parcels(on_platform(), platforms.current()))
 
 
 def filled(**cells) -> io.BytesIO:

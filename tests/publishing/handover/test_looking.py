@@ -1,0 +1,120 @@
+"""A look at the addresses on the platform above, asked of a real server: what is there, gone, silent or changed."""
+
+import json
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.html import escape
+
+from publishing.handover import looking, packing, platforms
+from publishing.models import Sighting, UpperLook
+from publishing.review import upper
+from publishing.review.upper import Given
+
+
+class Server:
+    """A platform's server: what lies at each address."""
+
+    def __init__(self):
+        self.pages: dict[str, tuple[int, bytes]] = {}
+        pages = self.pages
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):  # noqa: N802 (as the library calls it)
+                status, body = pages.get(self.path, (404, b""))
+                self.send_response(status)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}{path}"
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def platform():
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def shown(newsroom, notice, platform):
+    """A piece that the platform shows as signed, in its own dress."""
+    url = platform.url("/1.html")
+    at = timezone.now() - timedelta(seconds=1)
+    upper.enter(Given(notice, url, at), account=newsroom.editor, platform="示例平台")
+    put(platform, dressed(notice))
+    return notice
+
+
+def dressed(page, *, without: str = "") -> str:
+    """The piece as a platform sets it: other marks around it, other spaces in it."""
+    lines = [line for line in page.letter.splitlines() if line and line != without]
+    words = "".join(f"<div>　　{escape(line)}&nbsp;</div>\n" for line in lines)
+    return f'<html><head><meta charset="gb18030"></head><body><h1>{escape(page.title)}</h1><script>1</script>{words}</body></html>'
+
+
+def put(platform: Server, html: str, status: int = 200) -> None:
+    platform.pages["/1.html"] = (status, html.encode("gb18030"))
+
+
+def found() -> tuple[Sighting, str]:
+    [one] = looking.look(platforms.current())
+    assert UpperLook.objects.get().found == one.found
+    return one.found, one.detail
+
+
+def test_a_piece_that_stands_there_as_it_was_signed_is_fine(shown):
+    assert found() == (Sighting.SAME, "")
+
+
+def test_a_paragraph_that_is_gone_is_named(shown, platform):
+    line = [one for one in shown.letter.splitlines() if one.strip()][-1]
+    put(platform, dressed(shown, without=line))
+    sighting, detail = found()
+    assert sighting is Sighting.DIFFERS
+    assert "有1处与签发的文稿不同" in detail
+    assert line[:20] in detail
+
+
+def test_what_was_taken_down_there_is_gone(shown, platform):
+    put(platform, "", status=404)
+    assert found() == (Sighting.GONE, "平台答 404。")
+
+
+def test_a_server_that_answers_nothing_is_told_apart(shown, platform):
+    platform.close()
+    assert found()[0] is Sighting.SILENT
+
+
+def test_the_command_lists_what_is_wrong_and_exits_1(shown, platform, capsys):
+    call_command("check_published")
+    assert "核查网址1个，有问题的0个。" in capsys.readouterr().out
+    put(platform, "", status=410)
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_published", json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert [one["found"] for one in said["findings"]] == ["gone"]
+
+
+def test_words_of_scripts_do_not_count_as_shown(shown):
+    parcel = packing.parcel_of(shown, platforms.current())
+    hidden = f"<script>{parcel.page.title} {parcel.words}</script>".encode()
+    assert looking.squeezed(looking.read_words(hidden)) == ""
