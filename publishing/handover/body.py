@@ -5,15 +5,16 @@ page prints, in the words that were signed.
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from lxml import html as markup
 
@@ -23,6 +24,8 @@ TAGS = frozenset({"p", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "
 "All tags that 正文.html has: what platforms' editors keep when a text is put in."
 _STRONG = frozenset({"b", "strong"})
 _FONT, _HEADING_FONT = "仿宋", "黑体"
+_WIDTH = 150
+"Millimetres of a table."
 _SIZE = 14
 "Points of the body: 四号, the largest that platforms take."
 Content = ReplyContent | SummaryContent | FiguresContent
@@ -43,13 +46,14 @@ def blocks_of(content: Content) -> Iterator[Block]:
             yield from (Block("paragraph", line) for line in content.outcome)
     elif isinstance(content, SummaryContent):
         if content.cards:
-            yield Block("figures", figures=content.cards)
-            yield Block("paragraph", content.cards_note)
+            yield Block("figures", str(_("主要数据")), content.cards)
+            yield from _counted_to(content.cards)
         yield from content.body
     else:
         for title, cards in content.sections:
             yield Block("heading", title)
             yield Block("figures", figures=cards)
+        yield from _counted_to(tuple(card for _title, cards in content.sections for card in cards))
         yield from (Block("table", table=table) for table in content.tables)
 
 
@@ -59,23 +63,31 @@ def _html(block: Block) -> SafeString:
     if block.table is not None:
         return _table(block.table.caption, block.table.header, ((label, *row) for label, row in block.table.rows))
     if block.kind == "figures":
-        return _figures(block.figures)
+        return _figures(block.figures, block.text)
     if block.kind == "html":
         return mark_safe("\n".join(_rich(block.text)))  # noqa: S308 (made below of escaped words and known tags)
     tag = {"heading": "h2", "subheading": "h3"}.get(block.kind, "p")
     return format_html("<{}>{}</{}>", mark_safe(tag), block.text, mark_safe(tag))  # noqa: S308 (one of three tags)
 
 
-def _figures(cards: Iterable[FigureCard]) -> SafeString:
+def _counted_to(cards: Sequence[FigureCard]) -> Iterator[Block]:
+    """The day up to which figures are counted, as the portal prints it beside them."""
+    if days := {card.as_of for card in cards if card.as_of is not None}:
+        yield Block(
+            "paragraph", _("数据由办理台账逐件统计，截至%(day)s。") % {"day": date_format(max(days), "Y年n月j日")}
+        )
+
+
+def _figures(cards: Iterable[FigureCard], caption: str = "") -> SafeString:
     """Figures as a table: what each is called, its value, and how it is counted."""
     rows = ((card.label, f"{card.value}{card.unit}", card.definition) for card in cards)
-    return _table(_("办理数据"), (_("指标"), _("数值"), _("怎么算")), rows)
+    return _table(caption, (_("指标"), _("数值"), _("怎么算")), rows)
 
 
 def _table(caption: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> SafeString:
     return format_html(
-        "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
-        caption,
+        "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        format_html("<caption>{}</caption>", caption) if caption else "",
         format_html_join("", "<th>{}</th>", ((one,) for one in header)),
         format_html_join(
             "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((c,) for c in row)),) for row in rows)
@@ -133,6 +145,7 @@ def as_word(html: str, *, title: str, author: str) -> bytes:
 
 def _set_type(style: Any, name: str, size: int) -> None:
     style.font.name, style.font.size = name, Pt(size)
+    style.font.color.rgb = RGBColor(0, 0, 0)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
@@ -151,7 +164,13 @@ def _word_table(document: Any, element: markup.HtmlElement) -> None:
         document.add_paragraph().add_run(caption).bold = True
     rows = [[cell.text_content() for cell in row] for row in element.iter("tr")]
     table = document.add_table(rows=len(rows), cols=max(len(row) for row in rows))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
+    longest = [max(len(row[at]) for row in rows if at < len(row)) for at in range(len(table.columns))]
+    shares = [min(max(one, 4), 24) for one in longest]
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(_WIDTH * share / sum(shares))
+        for cell in column.cells:
+            cell.width = column.width
     for cells, row in zip(rows, table.rows, strict=True):
         for cell, words in zip(row.cells, cells, strict=False):
             cell.text = words

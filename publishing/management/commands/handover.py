@@ -89,7 +89,7 @@ class Command(AnsweringCommand):
         self.answer(report, lines, as_json=options["json"])
 
     @staticmethod
-    def _write(folder: Path, found: list[packing.Piece]) -> None:
+    def _write(folder: Path, found: list[packing.Parcel]) -> None:
         """Into a folder that holds nothing else."""
         if not found:
             return
