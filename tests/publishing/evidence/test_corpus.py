@@ -105,6 +105,17 @@ def test_nothing_is_printed_of_the_half_that_nobody_looks_at():
     assert "建议" not in score.table([part.name], [tally])
 
 
+def test_what_a_check_does_not_reach_is_said():
+    tally = score.Tally()
+    right = cases.Case("a case", "建议3件，其中主办1件，会办2件。", Verdict.OK)
+    tally.judge(check, right, mutants=(), shown=True)
+    assert list(score.unmet(["generated"], [tally])) == []
+    tally.judge(check, cases.Case("another", "建议3件，其中主办1件，会办1件。", Verdict.OK), mutants=(), shown=True)
+    assert list(score.unmet(["generated"], [tally])) == [
+        "generated, sound texts not accused: 50.0% (1/2), must be 100.0%"
+    ]
+
+
 def test_a_failing_text_that_may_be_seen_is_printed_with_what_was_found():
     case = cases.Case("a case", "建议3件，其中主办1件，会办1件。", Verdict.OK, "why")
     tally = score.Tally()
