@@ -150,7 +150,7 @@ def rows(tallies: Sequence[Tally]) -> list[tuple[str, list[str]]]:
 
 
 def unmet(names: Sequence[str], tallies: Sequence[Tally]) -> Iterator[str]:
-    """What the new check must reach (issue 19) and this one does not, of the parts that were scored."""
+    """What a check must reach and this one does not, of the parts that were scored."""
     told = dict(zip(names, tallies, strict=True))
 
     def reached(what: str, part: int, whole: int, least: float) -> Iterator[str]:
