@@ -81,7 +81,7 @@ OPEN = {
         "wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple "
         "wagtailadmin_editing_sessions:release "
     ),
-    "clerk reviewer leader unit editor final": (
+    "clerk reviewer leader unit supervisor editor final": (
         "loop_many "
     ),
     f"{OFFICE} unit": (

@@ -165,14 +165,27 @@ def holders(role: Role, unit: Unit | None = None):
     return Person.objects.filter(may, is_active=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be named to follow a unit's part (跟踪人): of that unit, or of the office."""
+
+    person: Person
+    is_of_unit: bool
+
+
 @read_once
-def may_follow(unit: Unit) -> list[Person]:
-    """Who may be named to follow a part of this unit (跟踪人): those who handle its items, and the office's own (`is_of_unit` tells)."""
-    held = Membership.objects.in_effect().filter(person=OuterRef("pk"))
-    of_unit = Exists(held.filter(role=Role.UNIT_HANDLER, unit=unit))
-    of_office = Exists(held.filter(role__in=FOLLOWING))
-    found = Person.objects.filter(is_active=True).annotate(is_of_unit=of_unit).filter(of_unit | of_office)
-    return list(found.order_by("-is_of_unit", "name", "pk"))
+def _who_may_follow() -> list[Membership]:
+    """The roles by which people may follow items, of every unit: many items of several units ask once."""
+    held = Membership.objects.in_effect().filter(role__in=(Role.UNIT_HANDLER, *FOLLOWING), person__is_active=True)
+    return list(held.select_related("person").order_by("person__name", "person", "pk"))
+
+
+def may_follow(unit: Unit) -> list[Candidate]:
+    """Who may be named to follow a part of this unit: those who handle its items, then the office's own people."""
+    held = _who_may_follow()
+    of_unit = {one.person_id: one.person for one in held if one.unit_id == unit.pk}
+    others = {one.person_id: one.person for one in held if one.role in FOLLOWING and one.person_id not in of_unit}
+    return [Candidate(one, True) for one in of_unit.values()] + [Candidate(one, False) for one in others.values()]
 
 
 def given_by(person: Person) -> list[int]:

@@ -98,7 +98,7 @@ def _is_changed() -> Exists:
     return Exists(since.exclude(account=OuterRef("person__user")))
 
 
-def parts_of(found: QuerySet[Following]) -> QuerySet:
+def items_of(found: QuerySet[Following]) -> QuerySet:
     """The items of these, as keys for filtering the ledger."""
     return found.order_by().values("assignment__record")
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
-from tests.tracking.factories import HANDED_OVER_ON, make_person
+from tests.tracking.factories import HANDED_OVER_ON, make_person, make_unit
 from tracking import permissions
 from tracking.loop import take
 from tracking.models import Assignment, Event, PrivateFile, ProgressNote, Role
@@ -199,3 +199,93 @@ def test_another_unit_and_who_publishes_are_told_nobody_s_name(
 
 def test_an_item_without_a_follower_has_no_strip(record, clerk):
     assert not soup(logged_in(clerk).get(f"/admin/ledger/inspect/{record.pk}/")).select(".strip")
+
+
+# The list ---------------------------------------------------------------------------------------
+def listed(user, query: str) -> list[str]:
+    page = soup(logged_in(user).get(f"/admin/ledger/?{query}"))
+    return [one.get_text() for one in page.select("td.ledger__title a")]
+
+
+def test_the_list_is_narrowed_to_what_waits_for_a_word_and_to_what_nobody_follows(
+    office, clerk, supervisor, unit, unit_handler, other_handler, editor
+):
+    colleague = make_person("示例同事", Role.UNIT_HANDLER, unit, login="colleague")
+    silent, gone, quiet, alone = (office.make_record(Stage.HANDLING, title=name) for name in "甲乙丙丁")
+    follow(silent, clerk, unit_handler.person)
+    follow(gone, clerk, colleague)
+    follow(quiet, clerk, unit_handler.person, "none")
+    permissions.revoke(colleague.memberships.get())
+    for user in (clerk, supervisor, unit_handler):
+        found = {how: listed(user, f"following={how}") for how in ("waiting", "left", "somebody", "nobody")}
+        assert found == {"waiting": ["甲"], "left": ["乙"], "somebody": ["甲", "乙", "丙"], "nobody": ["丁"]}
+    assert listed(other_handler, "following=somebody") == []
+    assert not soup(logged_in(editor).get("/admin/ledger/")).select("[name=following]")
+    assert alone.title == "丁"
+
+
+def test_the_list_and_its_export_name_who_follows_it_and_the_last_word(record, clerk, editor, unit_handler):
+    follow(record, clerk, unit_handler.person)
+    row = soup(logged_in(clerk).get("/admin/ledger/")).select_one("td.ledger__units").get_text(" ")
+    assert f"跟踪 {unit_handler.person.name}" in row
+    for user in (clerk, unit_handler):
+        answer = logged_in(user).get("/admin/ledger/?export=csv")
+        lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+        assert lines[0].endswith("跟踪人,最近记录")
+        assert lines[1].endswith(f"{unit_handler.person.name},2024-04-01")
+
+
+def test_the_page_of_what_is_due_and_late_says_how_many_wait_for_a_word(record, supervisor, clerk, unit_handler):
+    assert "到点没有记录" not in text(logged_in(supervisor).get("/admin/supervision/due/"))
+    follow(record, clerk, unit_handler.person)
+    page = soup(logged_in(supervisor).get("/admin/supervision/due/"))
+    link = page.select_one('a[href*="following=waiting"]')
+    assert link.get_text() == "有跟踪人、到点没有记录的 1 件"
+    assert listed(supervisor, link["href"].partition("?")[2]) == [record.title]
+
+
+def test_one_page_names_who_follows_several_items_each_of_its_own_unit(
+    office, clerk, unit_handler, other_unit, other_handler
+):
+    one = office.make_record(Stage.HANDLING)
+    two = office.make_record(Stage.HANDLING, units=[other_unit])
+    client = logged_in(clerk)
+    chosen = client.get(f"/admin/loop/many/?record={one.pk}&record={two.pk}", follow=True)
+    assert chosen.redirect_chain[-1][0].startswith("/admin/loop/many/name_follower/")
+    address = chosen.redirect_chain[-1][0]
+    filled = typed(soup(chosen), "form[data-many]") | {
+        "all-rhythm": "weekly",
+        f"part{part_of(one).pk}-person": unit_handler.person.pk,
+        f"part{part_of(two).pk}-person": other_handler.person.pk,
+    }
+    assert client.post(address, filled).status_code == 302
+    named = {part.record_id: part.following for part in Assignment.objects.all()}
+    assert (named[one.pk].person, named[two.pk].person) == (unit_handler.person, other_handler.person)
+    assert {one.rhythm for one in named.values()} == {"weekly"}
+
+
+def test_a_batch_asks_no_more_for_more_items_of_more_units(office, clerk):
+    counts = []
+    for n in (2, 6):
+        units = [make_unit(f"区示例{n}{k}局") for k in range(n)]
+        records = [office.make_record(Stage.HANDLING, units=[unit]) for unit in units]
+        client = logged_in(clerk)
+        address = "/admin/loop/many/name_follower/?" + "&".join(f"part={part_of(one).pk}" for one in records)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_asks_no_more_however_many_are_followed(office, clerk, unit_handler):
+    counts = []
+    for _round in range(2):
+        for _n in range(3):
+            follow(office.make_record(Stage.HANDLING), clerk, unit_handler.person)
+        client = logged_in(clerk)
+        client.get("/admin/ledger/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/admin/ledger/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

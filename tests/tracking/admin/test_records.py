@@ -138,7 +138,7 @@ def exported_text(user, query="") -> str:
 
 def test_the_export_has_the_list_s_rows_and_columns(ledger):
     head, *rows = exported(ledger.clerk, "kind=suggestion")
-    assert head == ["届次", "来源层级", *HEADS]
+    assert head == ["届次", "来源层级", *HEADS, "跟踪人", "最近记录"]
     assert [row[4] for row in rows] == ["关于甲的建议", "关于丁的建议"]
     assert rows[0][9] == date(2024, 3, 29)
     assert "关于丁的建议" in exported_text(ledger.clerk, "stage=closed")
@@ -204,7 +204,7 @@ def test_every_row_can_be_ticked_and_acts_stand_there_for_those_who_may(
 ):
     labels = {
         clerk: ["一并办理所选", "导出所选（Excel）", "CSV"],
-        supervisor: ["批量催办", "导出所选（Excel）", "CSV"],
+        supervisor: ["一并办理所选", "批量催办", "导出所选（Excel）", "CSV"],
         unit_handler: ["一并办理所选", "导出所选（Excel）", "CSV"],
     }
     for user, acts in labels.items():

@@ -14,6 +14,7 @@ from tracking.loop import Step
 from tracking.loop.acts.clearing import city_passes, report
 from tracking.loop.acts.closing import close
 from tracking.loop.acts.delivering import ask_opinion, deliver, number
+from tracking.loop.acts.following import name_follower
 from tracking.loop.acts.handling import sign_for
 from tracking.loop.acts.hearing import feed_back
 from tracking.loop.acts.reviewing import pass_review, sign
@@ -84,6 +85,11 @@ def class_and_publicity(part: Assignment) -> str:
     return f"{label}；{reply.get_publicity_display()}"
 
 
+def followed_by(part: Assignment) -> str:
+    """Who follows the item now (跟踪人)."""
+    return _("现在由%(who)s跟踪") % {"who": part.following} if part.following is not None else ""
+
+
 def until_the_limit(part: Assignment) -> dict[str, Any]:
     """The unit's own date to finish begins with the item's limit."""
     return {"due_on": part.due_on or part.record.due_on}
@@ -131,6 +137,8 @@ class StepForMany:
     "The field of each row that takes a number of a series, which are given in a row (依次编号)."
     is_grid: bool = False
     "Rows begin without a tick: what is filled in goes, whoever has nothing to enter stays."
+    is_anytime: bool = False
+    "It is nobody's next move: the list offers it beside the next moves, or where there is none."
     tells: Callable[[Assignment], str] = nothing_more
     "What a row says of its item besides the stages between which the step moves it."
 
@@ -143,6 +151,7 @@ class StepForMany:
 BATCHES = {
     one.code: one
     for one in (
+        StepForMany(step=name_follower, row=("person",), is_anytime=True, tells=followed_by),
         StepForMany(step=sign_for, row=("due_on",), own=("handler",), begins=until_the_limit),
         StepForMany(
             step=pass_review,

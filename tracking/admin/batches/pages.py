@@ -29,12 +29,12 @@ from tracking.admin.ledger.selection import (
 )
 from tracking.loop.acts.intake import assign
 from tracking.loop.engine.asking import may_record
-from tracking.models import Assignment, Delivery, DraftConsultation, Event, Reply, Review, Role, Signature
+from tracking.models import Assignment, Delivery, DraftConsultation, Event, Following, Reply, Review, Role, Signature
 from tracking.models.reading import reading_once
 from tracking.stages import BEFORE_HAND_OVER
 
 
-def ordered(parts, *, are_read: bool = False) -> list[Assignment]:
+def ordered(parts, *, are_read: bool = False, are_followed: bool = False) -> list[Assignment]:
     """Units' parts in the order of lists, with what the conditions of these steps and their rows look at; and with letters to read."""
     later = [
         Prefetch("deliveries", Delivery.objects.select_related("signature__proposer", "feedback")),
@@ -45,7 +45,9 @@ def ordered(parts, *, are_read: bool = False) -> list[Assignment]:
     signatures = Signature.objects.select_related("proposer")
     found = Assignment.objects.select_related("record__session", "unit").filter(pk__in=parts.values("pk"))
     keys = ("-record__session__year", "-record__kind", "record__origin", "record__number", "pk")
+    follows = Prefetch("followings", Following.objects.current().select_related("person"))
     along = [Prefetch("replies", letters), Prefetch("record__signatures", signatures)]
+    along += [follows] if are_followed else []
     along += ["contacts", "record__asks"] if are_read else []
     return list(found.prefetch_related(*along).order_by(*keys))
 
@@ -79,7 +81,9 @@ class BatchView(View):
             records = wanted if 0 < count <= MOST_AT_ONCE else []
         if (back := too_many(request, count, MOST_AT_ONCE)) is not None:
             return back, []
-        parts = ordered(found, are_read=self.batch.reading is not LetterReading.NONE)
+        parts = ordered(
+            found, are_read=self.batch.reading is not LetterReading.NONE, are_followed=self.batch.is_anytime
+        )
         if "part" not in request.GET:
             parts = [part for part in parts if self.batch.step.applies(part)]
         with_parts = {part.record_id for part in parts}
@@ -136,15 +140,16 @@ class Next:
     parts: list[int] = field(default_factory=list)
 
 
-def next_steps(parts: list[Assignment], user, data=None) -> list[Next]:
-    """Which steps the user may take now for several of these parts at once, in the order of the loop."""
+def next_steps(parts: list[Assignment], user, data=None, *, anytime: bool = False) -> list[Next]:
+    """Which steps the user may take now for several of these parts at once, in the order of the loop: the next moves, or others."""
     found = defaultdict(list)
     with reading_once():
         for code, batch in BATCHES.items():
-            if not permissions.has_role(user, batch.step.role) or batch.closed():
+            may = may_take(batch, user) if anytime else permissions.has_role(user, batch.step.role)
+            if batch.is_anytime is not anytime or not may or batch.closed():
                 continue
             for part in parts:
-                if batch.step.is_next(part) and not why_not(batch.step, part, user):
+                if (anytime or batch.step.is_next(part)) and not why_not(batch.step, part, user):
                     found[code].append(part.pk)
     return [
         Next(str(BATCHES[code].step.label), batch_url(code, keys, list_filters(data)), len(keys), keys)
@@ -189,13 +194,15 @@ def choose(request):
     if back is not None:
         return back
     records = in_list_order(found)
-    parts = ordered(permissions.visible_parts(request.user).filter(record__in=[one.pk for one in records]))
+    visible = permissions.visible_parts(request.user).filter(record__in=[one.pk for one in records])
+    parts = ordered(visible, are_followed=True)
     following = next_steps(parts, request.user, request.GET)
     before = [one for one in records if one.stage in BEFORE_HAND_OVER]
     if before and permissions.has_role(request.user, Role.OFFICE_CLERK):
         keys = [one.pk for one in before]
         url = address_of("loop_hand_over_many", keys, request.GET)
         following.insert(0, Next(_("拟办、批示、%(assign)s") % {"assign": assign.label}, url, len(keys)))
+    following = following or next_steps(parts, request.user, request.GET, anytime=True)
     moved = {key for one in following for key in one.parts}
     with_a_step = {part.record_id for part in parts if part.pk in moved} | {one.pk for one in before if following}
     rest = [one for one in records if one.pk not in with_a_step]

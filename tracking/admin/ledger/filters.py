@@ -3,13 +3,25 @@
 import re
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
-from tracking.models import Assignment, Duty, HandlingRecord, Kind, Proposer, Session, Signature, Unit
+from tracking.loop import following
+from tracking.models import (
+    Assignment,
+    Duty,
+    Following,
+    HandlingRecord,
+    Kind,
+    Proposer,
+    Session,
+    Signature,
+    Unit,
+    WorkdayOverride,
+)
 from tracking.models.records import clock_ends_before
 from tracking.stages import APART, UNANSWERED, Stage
 from tracking.time import attention
@@ -51,6 +63,15 @@ def found_by(records, words: str):
     return records
 
 
+class Followed(TextChoices):
+    """How an item is followed from day to day (跟踪), as the list is narrowed by it."""
+
+    WAITING = "waiting", gettext_lazy("到点没有记录")
+    LEFT = "left", gettext_lazy("跟踪人须另定")
+    SOMEBODY = "somebody", gettext_lazy("有跟踪人")
+    NOBODY = "nobody", gettext_lazy("没有跟踪人")
+
+
 class LedgerFilters(forms.Form):
     """The form of filters and search above the list; a value that it does not offer is ignored."""
 
@@ -62,6 +83,7 @@ class LedgerFilters(forms.Form):
     light = forms.ChoiceField(label=gettext_lazy("灯"), required=False)
     reply_class = forms.ChoiceField(label=gettext_lazy("答复类别"), required=False)
     attention = forms.ChoiceField(label=gettext_lazy("督办关注"), required=False)
+    following = forms.ChoiceField(label=gettext_lazy("跟踪"), required=False)
     leader = forms.ChoiceField(label=local("分管{leaders}"), required=False)
     q = forms.CharField(label=gettext_lazy("搜索"), required=False, max_length=100)
 
@@ -92,9 +114,10 @@ class LedgerFilters(forms.Form):
     def _offer_attention(self, leader: str, every: tuple[str, str]) -> None:
         """Offer the filter by attention to office and units alone, by leader only where 到期和逾期 linked to one."""
         if not permissions.sees_the_inside(self.user):
-            del self.fields["attention"]
+            del self.fields["attention"], self.fields["following"]
         else:
             self._offer("attention", Attention.choices, every)
+            self._offer("following", Followed.choices, every)
         if leader and permissions.sees_whole_ledger(self.user):
             self._offer("leader", [(leader, leader)], every)
         else:
@@ -131,6 +154,8 @@ class LedgerFilters(forms.Form):
             records = self._with_light(records, Light(chosen["light"]))
         if chosen.get("attention") or chosen.get("leader"):
             records = records.filter(pk__in=self._with_attention())
+        if chosen.get("following"):
+            records = records.filter(pk__in=self._followed(Followed(chosen["following"])))
         return found_by(records, chosen["q"]) if chosen.get("q") else records
 
     def _with_light(self, records, light: Light):
@@ -140,6 +165,22 @@ class LedgerFilters(forms.Form):
         if not mine or light is Light.APART:
             return with_light(records, light, today)
         return records.filter(pk__in=records_showing(light, mine, today).values("pk"))
+
+    def _followed(self, how: Followed):
+        """The items that are followed so, by the parts of the user's units alone where the user sees no more."""
+        today, calendar = timezone.localdate(), WorkdayOverride.objects.calendar()
+        mine = permissions.own_units(self.user)
+        match how:
+            case Followed.WAITING:
+                found = following.waiting(today, calendar)
+            case Followed.LEFT:
+                found = following.left()
+            case Followed.SOMEBODY:
+                found = Following.objects.current()
+            case _:
+                parts = following.without()
+                return (parts.filter(unit__in=mine) if mine else parts).order_by().values("record")
+        return following.items_of(found.filter(assignment__unit__in=mine) if mine else found)
 
     def _with_attention(self):
         """Filter to the items that a cell of 到期和逾期 counts, by the parts of the chosen unit or of the user's units."""

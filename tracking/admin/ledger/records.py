@@ -27,6 +27,7 @@ from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, LedgerRow, fir
 from tracking.admin.ledger.selection import selected, too_many
 from tracking.admin.ledger.versions import VersionsView
 from tracking.admin.lists.kept import ReadOnlyPermissions
+from tracking.loop import following
 from tracking.models import Assignment, HandlingRecord, Reply, WorkdayOverride
 from tracking.time.running import running
 
@@ -100,9 +101,14 @@ class LedgerView(IndexView):
         return self.with_parts(HandlingRecord.objects.filter(pk__in=keys).order_by(*self.queryset.query.order_by))
 
     def with_parts(self, records):
-        """The records with what their rows show besides: session, first signer and units; two queries."""
+        """The records with what their rows show besides: session, first signer, units and who follows it; three queries."""
         units = Assignment.objects.standing().select_related("unit").order_by("duty", "pk")
-        if permissions.own_units(self.request.user):
+        mine = permissions.own_units(self.request.user)
+        if permissions.sees_the_inside(self.request.user):
+            follows = following.read()
+            follows = follows.filter(assignment__unit__in=mine) if mine else follows
+            units = units.prefetch_related(Prefetch("followings", follows))
+        if mine:
             units = units.prefetch_related(Prefetch("replies", Reply.objects.defer("body").prefetch_related("reviews")))
         return (
             records.select_related("session")
@@ -138,14 +144,16 @@ class LedgerView(IndexView):
         """The rows to show; a unit's with its own part and the clock that runs for it."""
         mine = permissions.own_units(self.request.user)
         if not mine:
-            return [LedgerRow(record, today) for record in records]
+            inside = permissions.sees_the_inside(self.request.user)
+            return [LedgerRow(record, today, shows_followers=inside) for record in records]
         calendar = WorkdayOverride.objects.calendar()
         rows = []
         for record in records:
             part = next((one for one in record.assignments.all() if one.unit_id in mine), None)
             if part is not None:
                 part.record = record
-            rows.append(LedgerRow(record, today, part, running(part, today, calendar) if part is not None else None))
+            clock = running(part, today, calendar) if part is not None else None
+            rows.append(LedgerRow(record, today, part, clock, shows_followers=True))
         return rows
 
     def _columns(self) -> list[dict]:

@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracking.loop.following import NEVER
 from tracking.loop.rounds import came_back_because
-from tracking.models import Assignment, HandlingRecord, Satisfaction, Signature
+from tracking.models import Assignment, Following, HandlingRecord, Satisfaction, Signature
 from tracking.stages import UNANSWERED, Stage
 from tracking.time.running import Running
 from tracking.workdays import Light
@@ -28,7 +29,13 @@ COLUMNS = {
     "reply_class": gettext_lazy("答复类别"),
     "feedback": gettext_lazy("反馈意见"),
 }
-EXPORTED = {"session": gettext_lazy("届次"), "origin": gettext_lazy("来源层级")} | COLUMNS
+EXPORTED = {
+    "session": gettext_lazy("届次"),
+    "origin": gettext_lazy("来源层级"),
+    **COLUMNS,
+    "followers": gettext_lazy("跟踪人"),
+    "said_on": gettext_lazy("最近记录"),
+}
 
 
 def first_signer() -> Subquery:
@@ -74,6 +81,23 @@ class LedgerRow:
     "For a unit: its own part, whose clock is shown."
     clock: Running | None = None
     "The clock that runs for that part."
+    shows_followers: bool = False
+    "Whether the reader may know who follows it: the office, and a unit of its own part."
+
+    @property
+    def _followings(self) -> list[Following]:
+        parts = self.record.assignments.all() if self.shows_followers else ()
+        return [part.following for part in parts if part.following is not None]
+
+    @property
+    def followers(self) -> str:
+        """Who follows it from day to day (跟踪人)."""
+        return "、".join(one.person.name for one in self._followings)
+
+    @property
+    def said_on(self) -> date | None:
+        """The last day with a word on it, where somebody follows it."""
+        return max((one.said_on for one in self._followings if one.said_on > NEVER), default=None)
 
     @property
     def signed(self) -> str:
@@ -122,8 +146,8 @@ class LedgerRow:
                 return getattr(record, field)
             case "first_signer":
                 return self.signed
-            case "units":
-                return self.units
+            case "units" | "followers" | "said_on":
+                return getattr(self, field)
             case "due_on":
                 return self.due_on
             case "light":

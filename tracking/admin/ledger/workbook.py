@@ -16,6 +16,7 @@ from tracking.wording import escaped
 WIDTHS = {
     "session": 18, "origin": 8, "number": 7, "kind": 7, "title": 44, "first_signer": 16, "duty": 10, "units": 26,
     "stage": 18, "handed_over_on": 12, "due_on": 12, "light": 10, "reply_class": 10, "feedback": 12,
+    "followers": 12, "said_on": 12,
 }  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from tracking import permissions
 from tracking.admin.frame import frame, only
-from tracking.admin.ledger.filters import EVERY_SESSION
-from tracking.models import Session
+from tracking.admin.ledger.filters import EVERY_SESSION, Followed
+from tracking.loop import following
+from tracking.models import Session, WorkdayOverride
 from tracking.time import attention
 from tracking.time.attention import NO_LEADER, Attention, AttentionRow, Grouping
 
@@ -57,6 +58,8 @@ def due_and_late(request):
         "kinds": list(Attention),
         "rows": [(row.label or _("未填写"), _cells(row, by, code, codes)) for row in rows],
         "idle_workdays": attention.idle_workdays(),
+        "silent": _silent(session),
+        "silent_url": f"{reverse('ledger_modeladmin_index')}?session={code}&following={Followed.WAITING.value}",
     }
     sheets = HeaderButton(_("催办单"), url=f"{reverse('supervision_sheets')}?session={code}", icon_name="mail")
     return render(
@@ -64,6 +67,14 @@ def due_and_late(request):
         "tracking/admin/supervising/due.html",
         context | frame(_("到期和逾期"), icon="time", buttons=[sheets]),
     )
+
+
+def _silent(session: Session | None) -> int:
+    """How many items are followed by somebody whose word is due (到点没有记录)."""
+    found = following.waiting(timezone.localdate(), WorkdayOverride.objects.calendar())
+    if session is not None:
+        found = found.filter(assignment__record__session=session)
+    return following.items_of(found).distinct().count()
 
 
 def _cells(row: AttentionRow, by: Grouping, code: str, codes: dict[str, str]) -> list[dict]:

@@ -12,6 +12,7 @@ from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField, pictures_field, with_pictures
 from tracking.loop.engine.taking import Move
 from tracking.models import Assignment, Following, Person, Rhythm, Role
+from tracking.permissions import Candidate
 from tracking.stages import BEFORE_HAND_OVER, OPEN, Stage
 from tracking.wording import clauses
 from tracking.wording.local import localised
@@ -62,11 +63,13 @@ class FollowerField(forms.TypedChoiceField):
     def __init__(self, **kwargs):
         super().__init__(error_messages={"invalid_choice": _("请在列出的人员中选择跟踪人。")}, **kwargs)
 
-    def offer(self, people: list[Person], first: Person | None) -> None:
+    def offer(self, people: list[Candidate], first: Person | None) -> None:
         """Offer these people; the unit's own stand first, and those of the office are told apart."""
-        found = {str(one.pk): one for one in people}
+        found = {str(one.person.pk): one.person for one in people}
         office = localised("{section}")
-        named = [(key, str(one) if one.is_of_unit else f"{office} {one}") for key, one in found.items()]
+        named = [
+            (str(one.person.pk), str(one.person) if one.is_of_unit else f"{office} {one.person}") for one in people
+        ]
         self.choices = [("", "———"), *named]
         self.initial = str(first.pk) if first is not None and str(first.pk) in found else None
         self.coerce = found.__getitem__
@@ -115,29 +118,29 @@ class NameFollowerForm(StepForm):
 )
 def name_follower(assignment, move, *, person, rhythm="", because=""):
     now, by_office = assignment.following, is_of_the_office(move.decider)
-    chosen = next((one for one in permissions.may_follow(assignment.unit) if one.pk == person.pk), None)
+    chosen = next((one for one in permissions.may_follow(assignment.unit) if one.person.pk == person.pk), None)
     if chosen is None or not (by_office or chosen.is_of_unit):
         raise ValidationError({"person": _("%(name)s不是%(unit)s的承办人员。") % _of(assignment, person)})
     rhythm = Rhythm(rhythm or (now.rhythm if now is not None else Rhythm.NONE))
     if now is not None and now.rhythm_by_office and not by_office and rhythm != now.rhythm:
         raise ValidationError({"rhythm": localised("记录节奏由{section}确定，本单位不能更改。")})
-    if rhythm != Rhythm.NONE and chosen.user_id is None:
+    if rhythm != Rhythm.NONE and person.user_id is None:
         words = _("%(name)s没有账号，不能在系统中记录；请选“不提醒”，或换有账号的人。")
-        raise ValidationError({"rhythm": words % {"name": chosen.name}})
-    is_same = now is not None and now.person_id == chosen.pk
+        raise ValidationError({"rhythm": words % {"name": person.name}})
+    is_same = now is not None and now.person_id == person.pk
     if is_same and now.rhythm == rhythm:
         raise ValidationError({"person": _("跟踪人和记录节奏都没有改动。")})
     before = now.person.name if now is not None and not is_same else ""
-    move.data |= {"follower": chosen.pk}
+    move.data |= {"follower": person.pk}
     if is_same:
         now.rhythm, now.rhythm_by_office = rhythm, by_office
         move.keep(now)
     else:
         set_by_office = by_office and rhythm != Rhythm.NONE or (now is not None and now.rhythm_by_office)
         if now is not None:
-            end(now, move, because or _("改由%(name)s跟踪") % {"name": chosen.name})
+            end(now, move, because or _("改由%(name)s跟踪") % {"name": person.name})
         begin(assignment, move, chosen, rhythm, set_by_office)
-    named = f"{before} → {chosen.name}" if before else chosen.name
+    named = f"{before} → {person.name}" if before else person.name
     return clauses(_("%(named)s，%(rhythm)s") % {"named": named, "rhythm": rhythm.label}, because)
 
 
@@ -151,11 +154,16 @@ def end(one: Following, move: Move, because: str) -> None:
 
 
 def begin(
-    assignment: Assignment, move: Move, person: Person, rhythm: Rhythm, by_office: bool, not_before: date | None = None
+    assignment: Assignment,
+    move: Move,
+    chosen: Candidate,
+    rhythm: Rhythm,
+    by_office: bool,
+    not_before: date | None = None,
 ) -> None:
     """From this day the person follows the part."""
     facts = {"rhythm": rhythm, "rhythm_by_office": by_office, "from_on": max(move.on, not_before or move.on)}
-    move.keep(Following(assignment=assignment, person=person, is_of_office=not person.is_of_unit, **facts))
+    move.keep(Following(assignment=assignment, person=chosen.person, is_of_office=not chosen.is_of_unit, **facts))
 
 
 class ReleaseFollowerForm(StepForm):
@@ -212,13 +220,13 @@ def follow_up(assignment, move, *, text, pictures=()):
 def pass_on(assignment: Assignment, move: Move, coming: str) -> str:
     """Let whoever comes follow the part in the place of who leaves (交接): the name that it has then; empty where nobody has."""
     now = assignment.following
-    known = [one for one in permissions.may_follow(assignment.unit) if one.name == coming]
+    known = [one for one in permissions.may_follow(assignment.unit) if one.person.name == coming]
     end(now, move, _("交接给%(name)s") % {"name": coming})
     if len(known) != 1:
         return ""
-    rhythm = Rhythm(now.rhythm) if known[0].user_id is not None else Rhythm.NONE
+    rhythm = Rhythm(now.rhythm) if known[0].person.user_id is not None else Rhythm.NONE
     begin(assignment, move, known[0], rhythm, now.rhythm_by_office, now.ended_on)
-    return known[0].name
+    return known[0].person.name
 
 
 def is_followed_by(assignment: Assignment, name: str, decider) -> bool:

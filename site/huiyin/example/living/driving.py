@@ -264,6 +264,8 @@ class Course:
         yield from self._handling()
         if way == "late":
             yield self._reminder(self.days.ago(2))
+            on, who = self.days.ago(2), self._handler.person
+            yield on, self._step("name_follower", on, self.staff.users["supervisor"], person=who, rhythm="daily")
         if way in {"handling", "late"}:
             return
         if way == "extension":
@@ -299,9 +301,20 @@ class Course:
                 day,
                 self._step("note_progress", day, self._handler, text=words.note(which), ask=self._ask(which), **hard),
             )
+        if self.item.way == "handling" and self.item.unit == 0:
+            yield from self._followed()
         if self.item.way == "handling" and not idle:
             day = self.days.ago(2 + self.item.place % 6)
             yield day, self._step("note_progress", day, self._handler, text=words.note(2))
+
+    def _followed(self) -> Moves:
+        """The unit names who follows the item (跟踪人), once a week; a few notes, and the last week none."""
+        on = self.days.ago(30)
+        who = self._handler.person
+        yield on, self._step("name_follower", on, self._handler, person=who, rhythm="weekly")
+        for which, ago in enumerate((27, 24, 20, 16, 12)):
+            day = self.days.ago(ago)
+            yield day, self._step("note_progress", day, self._handler, text=self.item.words.note(which % 3))
 
     def _reminder(self, on: date) -> tuple[date, Callable[[], object]]:
         return on, self._of_item(
