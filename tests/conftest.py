@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
+import warnings
 
 import pytest
 from django.db import connection, transaction
@@ -39,6 +40,14 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+def pytest_sessionfinish():
+    """What the tests left in circles goes: a file still open then is told by its name, for no test can be named for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("default", ResourceWarning)
+        for _circle_within_another in range(5):
+            gc.collect()
 
 
 @pytest.hookimpl(tryfirst=True)

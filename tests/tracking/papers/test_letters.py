@@ -1,6 +1,7 @@
 """答复函 and 会办意见函: what they say, that the text is the signed one, and that they never change once they left."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import docx
 import pikepdf
@@ -163,9 +164,9 @@ def test_the_signed_text_is_the_text_of_both_kept_files(office, committed):
     files = {one.form: one for one in KeptPaper.objects.select_related("file")}
     assert {form: one.text_sha256 for form, one in files.items()} == {"pdf": digest, "docx": digest}
     assert text_of(letter().fields(reply)["body"]) == BODY
-    with pikepdf.open(files["pdf"].file.path) as opened:
+    with pikepdf.open(BytesIO(files["pdf"].file.path.read_bytes())) as opened:
         assert str(opened.docinfo.Keywords) == f"正文 SHA-256 {digest}"
-    word = docx.Document(files["docx"].file.path)
+    word = docx.Document(BytesIO(files["docx"].file.path.read_bytes()))
     assert word.core_properties.keywords == f"正文 SHA-256 {digest}"
     for words in (
         words_of(files["pdf"].file.path.read_bytes()),
