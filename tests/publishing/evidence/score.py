@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import importlib.util
 import os
 import sys
 import time
@@ -33,7 +34,6 @@ class Tally:
     noted: int = 0
     figures: int = 0
     compared: int = 0
-    has_coverage: bool = False
     mutants: Counter = field(default_factory=Counter)
     clashing: Counter = field(default_factory=Counter)
     noticed: Counter = field(default_factory=Counter)
@@ -82,16 +82,9 @@ class Tally:
                 )
 
     def _cover(self, report) -> None:
-        coverage = getattr(report, "coverage", None)
-        if coverage is not None:
-            self.has_coverage = True
-            told = [_how(one) for one in (coverage.values() if isinstance(coverage, dict) else coverage)]
-            self.figures += len(told)
-            self.compared += sum(one == "compared" for one in told)
-
-
-def _how(one) -> str:
-    return str(getattr(one, "how", one[0] if isinstance(one, tuple) else one))
+        coverage = getattr(report, "coverage", ())
+        self.figures += len(coverage)
+        self.compared += sum(one.how == "compared" for one in coverage)
 
 
 def _key(finding) -> tuple:
@@ -140,7 +133,7 @@ def rows(tallies: Sequence[Tally]) -> list[tuple[str, list[str]]]:
         ),
         line("finding at the place wanted", lambda one: share(one.placed, one.places)),
         line("texts with a NOTE", lambda one: share(one.noted, one.sound.total() + one.wrong.total())),
-        line("coverage", lambda one: share(one.compared, one.figures) if one.has_coverage else "—"),
+        line("coverage", lambda one: share(one.compared, one.figures)),
         *(
             line(f"mutants: {name}; with NOTE", lambda one, name=name: _of_mutants(one, name))
             for name in sorted(relations)
@@ -243,11 +236,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for case in part.cases if part.shown else ():
                 say(f"{case.verdict.name} {case.name}: {case.why}\n    {case.text}\n")
         return 0
-    try:
-        engine = importlib.import_module(ENGINES[told.engine]).check
-    except (ImportError, AttributeError):
-        say(f"There is no {ENGINES[told.engine]}.check yet.\n")
+    name = ENGINES[told.engine]
+    if importlib.util.find_spec(name) is None:
+        say(f"There is no {name}.check yet.\n")
         return 1
+    engine = importlib.import_module(name).check
     begun, tallies = time.perf_counter(), []
     for part in parts:
         tally = Tally()
