@@ -9,4 +9,5 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 LOCALE_PATHS = []
 FORMAT_MODULE_PATH = None
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 del WAGTAIL_FINISH_WORKFLOW_ACTION  # noqa: F821

@@ -86,7 +86,7 @@ OPEN = {
     ),
     f"{OFFICE} unit": (
         "ledger_modeladmin_inspect ledger_modeladmin_history loop_confirm_decision papers_of_item papers_of_session "
-        "paper_file papers_batch_begin "
+        "paper_file papers_batch_begin loop_texts "
     ),
     OFFICE: (
         "supervision_modeladmin_index events_modeladmin_index promises_modeladmin_index "

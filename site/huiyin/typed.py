@@ -42,6 +42,8 @@ class TypedForms(MiddlewareMixin):
     def process_view(self, request, view, args, kwargs):
         """After Django looked at the token against forgery: a form of somebody whose session has ended is kept."""
         sent_by_script = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+        if request.method == "GET":
+            request.typed_again = _for_this_page(request)
         if request.method != "POST" or not request.path.startswith(ADMIN) or sent_by_script:
             return None
         if request.user.is_authenticated:
@@ -74,6 +76,14 @@ def typed(request):
             "lost": _("没有能放回表单的内容（可以复制）"),
         }
     )
+
+
+def _for_this_page(request) -> dict | None:
+    """The form that this account had typed on this page before its session ended; a page without script fills it in itself."""
+    if not request.path.startswith(ADMIN) or not request.user.is_authenticated:
+        return None
+    kept = request.session.get(KEPT)
+    return kept if kept and (kept["who"], kept["page"]) == (request.user.pk, request.get_full_path()) else None
 
 
 def _remember(request, response) -> None:

@@ -10,6 +10,8 @@ from django.db.utils import DatabaseError
 from django.http import HttpResponse, HttpResponseNotFound, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -57,15 +59,46 @@ def server_error(request):
 
 def busy(request):
     """Say that nothing was saved, and offer to hand in again what was typed; files have to be chosen again."""
+    context = _again(request)
+    answer = HttpResponse(render_to_string("busy.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer["Retry-After"] = "10"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _again(request) -> dict:
+    """What a page takes that offers to hand in again what was typed; nothing of a form that holds a password."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values]
     secret = any("password" in name for name, _value in typed)
-    context = {
+    return {
         "action": request.get_full_path(),
         "token": get_token(request),
         "typed": [] if secret else [pair for pair in typed if pair[0] != "csrfmiddlewaretoken"],
         "files": [] if secret else [(name, one.name) for name, ones in request.FILES.lists() for one in ones],
     }
-    answer = HttpResponse(render_to_string("busy.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    answer["Retry-After"] = "10"
+
+
+def outdated(request, reason=""):
+    """Refuse a form whose mark against forgery is of another sitting; one of our own pages in the admin is offered again.
+
+    Whoever logs in in another window gets a new mark, and what was typed before would be lost with the old one. A form
+    that another site sent is only refused: a browser says where a form comes from, and a site can't say otherwise.
+    """
+    context = _again(request) if request.path.startswith(ADMIN) and _is_from_here(request) else {}
+    if "application/json" in request.headers.get("Accept", ""):
+        words = _("打开这一页之后您重新登录过，刚才的改动还没有存上。请点“暂存”。")
+        return JsonResponse({"words": words}, status=HTTPStatus.FORBIDDEN)
+    template = "outdated.html" if context.get("typed") else "403_csrf.html"
+    answer = HttpResponse(render_to_string(template, context), status=HTTPStatus.FORBIDDEN)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _is_from_here(request) -> bool:
+    """Whether a form was sent from a page of this site, as the browser says itself."""
+    if (site := request.headers.get("Sec-Fetch-Site")) is not None:
+        return site == "same-origin"
+    came_from = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return bool(came_from) and url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    )

@@ -42,7 +42,9 @@ class Installation:
             mark.write_text(str(LIVING_DAY.timestamp() - time.time()))
         return replace(self, more={"HUIYIN_TEST_CLOCK": mark.read_text()})
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which its processes run."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
         return kept | {
             "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
@@ -59,7 +61,7 @@ class Installation:
     def run(self, *words: str, ends_with: int = 0) -> str:
         """Run one Python command line to its end, with the exit code that it should have; what it printed."""
         done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == ends_with, done.stderr
         return done.stdout
@@ -74,7 +76,7 @@ class Installation:
         port = free_port()
         command = [sys.executable, "-m", "huiyin", "serve", "--port", str(port), "--workers", "1"]
         with (self.folder / "serve.log").open("w") as log:
-            server = subprocess.Popen(command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log)
+            server = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
             try:
                 wait_for(port, seconds=120)
                 yield f"http://127.0.0.1:{port}"

@@ -43,6 +43,7 @@ KNOWN = {
     "leaving": "示例经办人",
     "reply_class": "A",
     "told_on": TODAY.isoformat(),
+    "edited_file": "",
 }
 "What fields want that have a rule of their own."
 

@@ -6,6 +6,7 @@ from tracking.admin.batches.pages import BatchView, choose, done
 from tracking.admin.imports.unit_sheets import SheetsPreviewView, SheetsView, SheetsZipView, SheetView
 from tracking.admin.imports.workbooks import LedgerPreviewView, LedgerWorkbookView, StartView, TemplateView
 from tracking.admin.ledger.files import private_file
+from tracking.admin.loop.comparing import letter_texts
 from tracking.admin.loop.following import WordView
 from tracking.admin.loop.hand_over import HandOverView
 from tracking.admin.loop.recounts import RecountView
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sheets/<int:session_id>/<int:unit_id>/", SheetView.as_view(), name="import_sheet"),
     path("sheets/sign-for/<int:unit_id>/", SlipView.as_view(), name="import_sign_for"),
     path("loop/remind/", RemindView.as_view(), name="loop_remind_many"),
+    path("loop/<int:record_id>/texts/<int:assignment_id>/", letter_texts, name="loop_texts"),
     path("loop/<int:record_id>/hand-over/", HandOverView.as_view(), name="loop_hand_over"),
     path("loop/signing/", signing, name="loop_signing_next"),
     path("loop/signing/<int:record_id>/<slug:code>/", SigningView.as_view(), name="loop_signing"),

@@ -8,7 +8,7 @@ from tracking.models.confirmations import Confirmation
 from tracking.models.contacts import FACE_TO_FACE, Contact, ContactMethod, ContactPhase, ProgressNote
 from tracking.models.cosigning import CoSignature, CoSigning
 from tracking.models.delegations import UNDELEGATED, Delegation
-from tracking.models.drafts import DraftSave, ReplyFile, WordDraft
+from tracking.models.drafts import DraftSave, EditedDraft, ReplyFile, WordDraft
 from tracking.models.events import ChainHead, Decision, Event
 from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, digest_of, new_token
 from tracking.models.files import PrivateFile

@@ -77,6 +77,29 @@ class WordDraft(models.Model):
         return f"{self.assignment} · 第{self.round}轮 {self.file}"
 
 
+class EditedDraft(Versioned):
+    """The text of a round as the office sent it back (审改稿): what it changed itself, for the unit to read and take over.
+
+    It is a version of the ledger, written by the event that sent the letter back; a Word file that it came as stays with it.
+    """
+
+    reply = models.OneToOneField(Reply, models.CASCADE, related_name="edited", verbose_name=_("答复"))
+    text = models.TextField(_("审改后的正文"))
+    file = models.ForeignKey(
+        PrivateFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Word 原件")
+    )
+    dropped = models.JSONField(_("没有读入的"), default=list, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("审改人"))
+    on = models.DateField(_("审改日期"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("审改稿")
+        ordering = ["reply_id"]
+
+    def __str__(self) -> str:
+        return f"{self.reply} · 审改稿"
+
+
 class ReplyFile(Versioned):
     """A file that goes with one round's letter (附件) to its review and into the item's file; public by no setting of its own."""
 

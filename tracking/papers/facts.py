@@ -12,6 +12,7 @@ from tracking.models import (
     HandlingRecord,
     Kind,
     Reply,
+    ReplyKind,
     Unit,
     UnitKind,
 )
@@ -82,6 +83,12 @@ def item_fields(record: HandlingRecord) -> dict[str, str]:
 def letter_title(reply: Reply) -> str:
     """What the item's letter is called: 关于…第12号建议的答复, or 的会办意见."""
     return f"关于{item_in_title(reply.assignment.record)}的{reply.get_kind_display()}"
+
+
+def letter_title_of(record: HandlingRecord) -> str:
+    """What the item's letter will be called while no round of it was sent in yet."""
+    kind = ReplyKind.OPINION if record.is_joint else ReplyKind.ANSWER
+    return f"关于{item_in_title(record)}的{kind.label}"
 
 
 def co_signed(cosigning: CoSigning | None) -> str:

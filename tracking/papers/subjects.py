@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
+from tracking.loop.letter_texts import LetterTexts, TextPair
 from tracking.models import (
     Assignment,
     Circular,
@@ -91,6 +92,24 @@ def _replies(record: HandlingRecord, account: Any, kind: ReplyKind | None = None
     for reply in replies:
         reply.assignment = next(part for part in parts if part.pk == reply.assignment_id)
     return [one for one in replies if kind is None or one.kind == kind]
+
+
+def _texts(account: Any, key: str) -> TextPair | None:
+    """Two texts by the part and the keys of both; by a round alone, that round beside what it was before."""
+    if "." not in key:
+        reply = _reply(account, key)
+        return LetterTexts(reply.assignment, account).telling_pair(reply) if reply is not None else None
+    part_key, _dot, keys = key.partition(".")
+    part = _part(account, part_key)
+    old, _dot, new = keys.partition(".")
+    return LetterTexts(part, account).pair(old, new) if part is not None else None
+
+
+def _telling_texts(record: HandlingRecord, account: Any) -> list[TextPair]:
+    """The latest round of each letter beside what it was before, where there is an earlier text."""
+    replies = _replies(record, account)
+    pairs = [LetterTexts(one.assignment, account).telling_pair(one) for one in replies]
+    return [one for one in pairs if one is not None]
 
 
 def _delivery(account: Any, key: str) -> Delivery | None:
@@ -220,6 +239,11 @@ LETTER = About(
     code="letter", label=gettext_lazy("一轮答复"), find=_reply, of_item=_replies,
     named=lambda reply: _("%(unit)s 第%(round)s轮") % {"unit": reply.assignment.unit, "round": reply.round},
     item=lambda reply: reply.assignment.record,
+)  # fmt: skip
+TEXTS = About(
+    code="texts", label=gettext_lazy("一份答复的两稿"), find=_texts, of_item=_telling_texts, key=lambda pair: pair.key,
+    named=lambda pair: _("%(unit)s %(old)s与%(new)s") % {"unit": pair.part.unit, "old": pair.old.label, "new": pair.new.label},
+    item=lambda pair: pair.part.record,
 )  # fmt: skip
 DELIVERY = About(
     code="delivery", label=gettext_lazy("送达一位提出人"), find=_delivery, of_item=_deliveries,

@@ -19,6 +19,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("clerk#收文登记", ("loop_register",)),
     ("clerk#交办", ("loop_hand_over",)),
     ("start#批量办理", ("loop_many",)),
+    ("start#两稿对照", ("loop_texts",)),
     ("clerk#期限调整期限复核", ("loop_recount",)),
     ("clerk#不登录的单位", ("import_sheet", "import_sign_for")),
     ("clerk#导入交办清单", ("import_",)),

@@ -302,6 +302,30 @@ def test_a_saving_of_today_says_its_hour_alone(part, unit_handler):
     assert told["words"] == f"已自动暂存 {timezone.localtime(DraftSave.objects.get().at):%H:%M}"
 
 
+# Another login in the same browser -------------------------------------------------------------
+def test_words_of_one_account_are_not_kept_as_another_s_unless_it_says_so(part, unit_handler, colleague):
+    page = page_of(unit_handler, part)
+    told = by_script(colleague, part, page, body="前一个人写的。")
+    assert (told.status_code, "这一页是示例承办打开的" in told.json()["words"]) == (409, True)
+    refused = write(colleague, part, page, body="前一个人写的。")
+    assert refused.status_code == 422
+    assert "现在登录的是示例同事" in problems(refused)
+    assert body_of(soup(refused)) == "前一个人写的。"
+    assert not DraftSave.objects.exists()
+    write(colleague, part, soup(refused))
+    assert [(one.by, one.said["body"]) for one in DraftSave.objects.all()] == [(colleague.person, "前一个人写的。")]
+
+
+def test_a_refused_page_goes_on_from_the_saving_that_it_began_with(part, unit_handler, colleague):
+    """It went on from the latest: a second press put aside what somebody else had saved meanwhile."""
+    page = page_of(unit_handler, part)
+    write(unit_handler, part, body="后来的一稿。")
+    refused = soup(write(colleague, part, page, body="旧页上写的。"))
+    answer = soup(write(colleague, part, refused))
+    assert "有两稿，请决定用哪一稿" in answer.text
+    assert body_of(page_of(unit_handler, part)) == "后来的一稿。"
+
+
 # Word 稿 ---------------------------------------------------------------------------------------
 def read_in(user, part, content: bytes, name: str = "答复稿.docx", **changes):
     page = typed(page_of(user, part), FORM) | changes

@@ -179,7 +179,9 @@ class Dossier:
 
     def read_along(self, parts):
         """Parts of the item with their letters, all that was said of these, and the contacts; the requests of the item."""
-        replies = Reply.objects.select_related("drafted_by", "signed_by", "sealed").prefetch_related(
+        replies = Reply.objects.select_related(
+            "drafted_by", "signed_by", "sealed", "edited__file", "edited__by"
+        ).prefetch_related(
             Prefetch("reviews", Review.objects.select_related("decider")),
             Prefetch(
                 "deliveries", Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")
@@ -349,6 +351,8 @@ class Dossier:
             for one in replies[::-1]
             for file in one.files.all()
         ]
+        edited = [one.edited for one in replies[::-1] if hasattr(one, "edited") and one.edited.file]
+        found += [Attachment(one.file, _("审改稿"), one.on) for one in edited]
         found += [Attachment(record.original, _("来文原件"), record.received_on)] if record.original else []
         decisions = [(event, event.decision) for event in reversed(self.events) if hasattr(event, "decision")]
         found += [Attachment(decision.scan, event.label, decision.on) for event, decision in decisions]

@@ -16,6 +16,7 @@ from tracking.models import (
     Decision,
     Delivery,
     DraftSave,
+    EditedDraft,
     Event,
     Extension,
     Feedback,
@@ -49,6 +50,8 @@ def may_see_file(user, file: PrivateFile) -> bool:
     if Reply.objects.filter(sealed=file, assignment__in=parts).exists():
         return True
     if ReplyFile.objects.filter(file=file, reply__assignment__in=parts).exists():
+        return True
+    if EditedDraft.objects.filter(file=file, reply__assignment__in=parts).exists():
         return True
     if DraftSave.objects.filter(own_drafts(user), files=file, assignment__in=parts).exists():
         return True

@@ -6,7 +6,18 @@ from django.utils.translation import gettext as _
 
 from tracking.loop.rounds import returned_because, word_draft_of
 from tracking.loop.screening import Concern
-from tracking.models import Ask, AskAnswer, Delivery, DraftConsultation, Feedback, LookBack, Reply, Review, WordDraft
+from tracking.models import (
+    Ask,
+    AskAnswer,
+    Delivery,
+    DraftConsultation,
+    EditedDraft,
+    Feedback,
+    LookBack,
+    Reply,
+    Review,
+    WordDraft,
+)
 from tracking.wording import Heading, Hint
 from tracking.wording.differences import is_unchanged
 from tracking.wording.paragraphs import Comparison, compared
@@ -74,9 +85,25 @@ class Round:
         return compared(self.word.text, self.reply.body)
 
     @property
+    def edited(self) -> EditedDraft | None:
+        """The text as the office sent it back (审改稿), where it made edits of its own."""
+        return getattr(self.reply, "edited", None)
+
+    @property
+    def since_edited(self) -> Comparison | None:
+        """What the office changed in the letter."""
+        return compared(self.reply.body, self.edited.text) if self.edited is not None else None
+
+    @property
     def may_print_both(self) -> bool:
         """Whether there is an earlier text beside which the letter can be printed (两稿对照)."""
-        return self.before is not None or self.word is not None
+        word = self.word
+        return self.before is not None or (word is not None and not is_unchanged(word.text, self.reply.body))
+
+    @property
+    def edited_pair(self) -> str:
+        """How an address names the letter and the office's edits of it, to print them side by side."""
+        return f"{self.reply.assignment_id}.r{self.reply.pk}.e{self.edited.pk}" if self.edited is not None else ""
 
     @property
     def deliveries(self) -> list[Delivery]:

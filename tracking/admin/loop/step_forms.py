@@ -15,6 +15,8 @@ from tracking.loop.acts.intake import DEADLINE, assign, correct
 from tracking.loop.engine.fields import FilesField, ScanField, SeveralAmongField, StepForm
 from tracking.loop.screening import Concern, with_masks
 from tracking.models import Duty, Event, HandlingRecord, PrivateFile
+from tracking.wording.differences import is_unchanged
+from tracking.wording.paragraphs import Comparison, compared
 
 _SALT = "tracking.admin.loop.step_forms"
 EVENTS_SINCE = 3
@@ -73,6 +75,13 @@ class StepEntry:
         entry.looked, entry._kept = True, self.kept
         return entry
 
+    def fill_in(self, fields: dict[str, list[str]]) -> None:
+        """Begin with what was typed before, as a browser sent it."""
+        for name, values in fields.items():
+            if name in self.form.fields and not is_file(self.form.fields[name]) and name != "version":
+                several = isinstance(self.form.fields[name], forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+                self.form.initial[name] = values if several else values[-1]
+
     def take(self) -> bool:
         """Take the step; False, with the reasons on the form, when it was refused."""
         if not self.form.is_valid():
@@ -119,6 +128,20 @@ class StepEntry:
         if self.subject is None:
             return reverse("loop_register")
         return step_url(self.step, self.subject, on_paper=self.asked.on_paper, place=self.place)
+
+    @property
+    def edits(self) -> Comparison | None:
+        """What the office changed in the letter that it sends back, as the form stands; None where nothing."""
+        if "edited" not in self.form.fields or self.subject.reply is None:
+            return None
+        typed, body = self.form["edited"].value() or "", self.subject.reply.body
+        return None if is_unchanged(body, typed) else compared(body, typed)
+
+    @property
+    def left_out(self) -> list[str]:
+        """What of the office's Word file was not read in, each in a sentence."""
+        field = "edited_left_out"
+        return (self.form[field].value() or "").splitlines() if field in self.form.fields else []
 
     @property
     def kept(self) -> dict[str, "KeptScan"]:

@@ -14,12 +14,14 @@ from tracking.admin.frame import frame, key_in, ledger_crumb, record_crumb, reco
 from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.ledger.like_items import Likeness, similar_to, suggestion
 from tracking.admin.ledger.selection import address_of
+from tracking.admin.loop.edits import READ_IN, with_word_read
 from tracking.admin.loop.hand_over import MOST_AT_ONCE
 from tracking.admin.loop.link_slips import link_slip
 from tracking.admin.loop.step_forms import KeptScan, StepEntry
 from tracking.loop import STEPS, Step, why_not_now
 from tracking.loop.acts.intake import RegisterForm, register
 from tracking.loop.acts.opinions import issue_link
+from tracking.loop.editing import WORD
 from tracking.loop.engine.asking import may_record
 from tracking.models import HandlingRecord, Role
 from tracking.stages import BEFORE_HAND_OVER
@@ -87,8 +89,12 @@ class StepView(View):
 
     def post(self, request):
         """Take the step, or show the form again with the reasons; or look at it, mask or quote in it, without taking the step."""
-        entry = self._entry(self.asked, request.POST, request.FILES)
-        if request.POST.keys() & {"mask", "look", "quote"}:
+        read = with_word_read(self.asked.step, request.user, request.POST, request.FILES)
+        entry = self._entry(self.asked, read.data, read.files)
+        if read.problem:
+            entry.form.add_error(WORD, read.problem)
+            return self._page(entry, refused=True)
+        if request.POST.keys() & {"mask", "look", "quote", READ_IN}:
             return self._page(entry.as_typed(request.POST.get("mask", ""), request.POST.get("quote", "")))
         if entry.take():
             return self.done(entry)
@@ -108,7 +114,15 @@ class StepView(View):
 
     def _entry(self, asked: Asked, data=None, files=None) -> StepEntry:
         restore = self.request.GET.get("restore")
-        return StepEntry(asked, self.request.user, data, files, restore=restore, place=self.place)
+        entry = StepEntry(asked, self.request.user, data, files, restore=restore, place=self.place)
+        if data is None and self.typed_again and self.typed_again["action"] == entry.url.partition("?")[0]:
+            entry.fill_in(self.typed_again["fields"])
+        return entry
+
+    @property
+    def typed_again(self) -> dict | None:
+        """What was typed here before the session ended: the project keeps it (`request.typed_again`); None where nothing."""
+        return getattr(self.request, "typed_again", None)
 
     def _page(self, entry: StepEntry, refused: bool = False):
         entries = [entry]
@@ -127,6 +141,7 @@ class StepView(View):
             "rounds": dossier.rounds(whole) if whole is not None else [],
             "entries": entries,
             "before_hand_over": self.record.stage in BEFORE_HAND_OVER,
+            "typed_again": self.typed_again,
         } | similar_to(self.record, self.request.user)
         title = " / ".join(str(one.step.label) for one in entries)
         context |= frame(title, ledger_crumb(), record_crumb(self.record), icon="edit") | self.more_context()

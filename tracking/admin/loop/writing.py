@@ -18,7 +18,7 @@ from tracking.loop import Refused
 from tracking.loop.acts.submitting import read_units_along
 from tracking.loop.drafting import Desk, Saved, desk_of, save_draft
 from tracking.loop.hints import hints_on_typed
-from tracking.models import DraftSave, PrivateFile, WordDraft
+from tracking.models import DraftSave, EditedDraft, Person, PrivateFile, WordDraft
 from tracking.papers.word_drafts import NotRead, read_word
 from tracking.wording import by_heading
 from tracking.wording.paragraphs import Comparison, compared
@@ -39,6 +39,8 @@ class WritingView(StepView):
     "Why a Word file was not read in."
     read_in: Comparison | None = None
     "What became of the text when a Word file was read in."
+    adopted: Comparison | None = None
+    "What became of the text when the office's edits were taken over."
     refusal = ""
     "Why it could not be saved."
 
@@ -83,6 +85,11 @@ class WritingView(StepView):
         if self.person is None:
             raise PermissionDenied
         entry = self._entry(self.asked, request.POST, request.FILES)
+        if sentence := self._somebody_else(request.POST.get("writer", "")):
+            self.refusal = sentence
+            if request.POST.get("keep") == BY_SCRIPT:
+                return self._told(entry)
+            return self._page(entry.as_typed(), refused=True)
         only_kept, by_script = "keep" in request.POST, request.POST.get("keep") == BY_SCRIPT
         entry.form.is_valid()
         self._keep(entry, automatic=by_script or not only_kept)
@@ -94,6 +101,8 @@ class WritingView(StepView):
             if entry.form.errors.get("attachments"):
                 return self._page(entry, refused=True)
             return self._page(entry.as_typed(request.POST.get("mask", ""), request.POST.get("quote", "")))
+        if "adopt" in request.POST:
+            return self._page(self._with_edited(entry))
         if "word_in" in request.POST:
             return self._page(self._with_word(entry), refused=bool(self.word_problem))
         if self.saved is not None and self.saved.other is not None:
@@ -102,6 +111,15 @@ class WritingView(StepView):
         if entry.take():
             return self.done(entry)
         return self._page(entry, refused=True)
+
+    def _somebody_else(self, writer: str) -> str:
+        """Why nothing is kept: another account opened this page, so whose name the text would bear is for somebody to say."""
+        opened_by = Person.objects.filter(pk=key_in(writer, 0)).first()
+        if opened_by is None or opened_by == self.person:
+            return ""
+        words = _("这一页是%(other)s打开的，现在登录的是%(me)s，刚才的内容没有暂存。")
+        words += _("请由%(other)s重新登录后再暂存；确要以%(me)s的名义写这份稿子的，请再点一次“暂存”。")
+        return words % {"other": opened_by, "me": self.person}
 
     def _keep(self, entry: StepEntry, *, automatic: bool) -> None:
         post, form = self.request.POST, entry.form
@@ -157,6 +175,22 @@ class WritingView(StepView):
         as_typed.form.initial["body"] = found.text
         return as_typed
 
+    @property
+    def edited(self) -> EditedDraft | None:
+        """The text as the office sent the last round back (审改稿), where it made edits of its own."""
+        return getattr(self.subject.reply, "edited", None)
+
+    def _with_edited(self, entry: StepEntry) -> StepEntry:
+        """The form with the office's edits taken over; the text before stays among the savings, and another's stands."""
+        as_typed = entry.as_typed()
+        if self.edited is None or self.refusal or (self.saved is not None and self.saved.other is not None):
+            return as_typed
+        before, said = entry.form["body"].value() or "", entry.form.said() | {"body": self.edited.text}
+        self.saved = save_draft(self.desk, self.person, said, based_on=self.desk.number, files=entry.form.letter_files)
+        self.adopted = compared(before, self.edited.text)
+        as_typed.form.initial["body"] = self.edited.text
+        return as_typed
+
     def _told(self, entry: StepEntry) -> JsonResponse:
         """What the page's script shows after it saved: when, whether somebody else was quicker, and the hints."""
         if self.refusal:
@@ -184,6 +218,8 @@ class WritingView(StepView):
         entry = super()._entry(asked, data, files)
         if opened is not None:
             entry.form.initial |= opened.said | {"attached": [one.pk for one in opened.files.all()]}
+        if data is None and self.typed_again:
+            entry.fill_in(self.typed_again["fields"])
         return entry
 
     def _page(self, entry: StepEntry, refused: bool = False):
@@ -207,12 +243,16 @@ class WritingView(StepView):
             "saved": self.saved,
             "refusal": self.refusal,
             "base": self._base,
+            "writer": self.person.pk if self.person is not None else "",
             "opened": self.opened if self.request.method == "GET" else None,
             "is_earlier": self.request.method == "GET" and self.opened is not None and self.opened != self.desk.current,
             "conflict": self._conflict,
             "word": self.desk.word,
             "word_problem": self.word_problem,
             "read_in": self.read_in,
+            "edited": self.edited,
+            "adopted": self.adopted,
+            "since_edited": compared(self.entry.form["body"].value() or "", self.edited.text) if self.edited else None,
             "saves": listed,
             "more_saves": listed[-1].number - 1 if listed else 0,
             "file_url": record_url(self.record),
@@ -220,9 +260,12 @@ class WritingView(StepView):
 
     @property
     def _base(self) -> int:
-        """The saving that the form's words go on from: the latest, or, beside another's, that which it began with."""
-        if self.saved is not None and self.saved.other is not None:
-            return key_in(self.request.POST.get("draft", ""), 0)
+        """The saving that the form's words go on from: the latest or, where they were not kept as it, that which they began with."""
+        if self.request.method == "POST":
+            if self.saved is None or self.saved.other is not None:
+                return key_in(self.request.POST.get("draft", ""), 0)
+        elif self.typed_again:
+            return key_in(next(iter(self.typed_again["fields"].get("draft", [])), ""), 0)
         return self.desk.number
 
     @property

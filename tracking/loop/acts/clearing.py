@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracking.loop.editing import EditingForm, keep_edits
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField
-from tracking.loop.sending_back import SendBackForm, worded
+from tracking.loop.sending_back import worded
 from tracking.models import Assignment, CityResult, CityReview, Reply, Role
 from tracking.stages import Stage
 from tracking.wording.local import local, localised
@@ -105,7 +106,7 @@ def city_passes(assignment, move, *, comment=""):
     return _city_said(assignment.reply, move, CityResult.PASSED, comment)
 
 
-class CityReturnForm(SendBackForm):
+class CityReturnForm(EditingForm):
     """市政府办退回."""
 
     def prepare(self) -> None:
@@ -125,12 +126,13 @@ class CityReturnForm(SendBackForm):
     not_before=after_report,
     opposite_of=city_passes,
 )
-def city_returns(assignment, move, *, reason="", comment=""):
+def city_returns(assignment, move, *, reason="", comment="", edited="", edited_file=None, edited_left_out=""):
     reply = assignment.reply
     move.data["reason"] = reason
     void = reply.doc_number
     reply.doc_number, reply.issued_on = "", None
     said = _city_said(reply, move, CityResult.RETURNED, worded(reason, comment))
+    said += keep_edits(reply, move, edited, edited_file, edited_left_out)
     if not void:
         return said
     move.data["void"] = void

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.acts.reviewing import after_review, not_the_drafter, send_draft_back
 from tracking.loop.acts.submitting import make_public, publicity_problems
+from tracking.loop.editing import EditingForm, keep_edits
 from tracking.loop.engine.declaring import never, step
 from tracking.loop.engine.fields import StepForm, TextField
-from tracking.loop.sending_back import SendBackForm
 from tracking.models import Assignment, DraftConsultation, Publicity, Role, Signature
 from tracking.stages import ANSWERED, IN_REVIEW, Stage
 from tracking.wording.local import localised
@@ -175,7 +175,7 @@ def after_consultation(assignment: Assignment):
     return max(answered, default=None), _("对答复稿的意见的日期")
 
 
-class ReturnAfterConsultationForm(SendBackForm):
+class ReturnAfterConsultationForm(EditingForm):
     """征求意见后退回."""
 
     comment = TextField(label=gettext_lazy("具体要求"), rows=3, help_text=gettext_lazy("写明提出人的意见和怎样改。"))
@@ -195,8 +195,9 @@ class ReturnAfterConsultationForm(SendBackForm):
     awaited=never,
     turns_back=True,
 )
-def return_after_consultation(assignment, move, *, reason, comment):
-    return send_draft_back(assignment.reply, move, reason, comment, content_ok=False)
+def return_after_consultation(assignment, move, *, reason, comment, edited="", edited_file=None, edited_left_out=""):
+    said = send_draft_back(assignment.reply, move, reason, comment, content_ok=False)
+    return said + keep_edits(assignment.reply, move, edited, edited_file, edited_left_out)
 
 
 def is_not_published(assignment: Assignment, *, decider=None) -> str:

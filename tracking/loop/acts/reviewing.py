@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from tracking import permissions
 from tracking.loop.acts.handling import is_answering
 from tracking.loop.acts.submitting import make_public, publicity_problems
+from tracking.loop.editing import EditingForm, keep_edits
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField
 from tracking.loop.hints import hints_on
@@ -162,7 +163,7 @@ def pass_review(
     return clauses(_("格式、文字、内容均合格"), label, comment)
 
 
-class ReturnForm(SendBackForm):
+class ReturnForm(EditingForm):
     """退回重新办理."""
 
     form_ok = forms.BooleanField(label=gettext_lazy("格式合格"), required=False)
@@ -192,11 +193,11 @@ class ReturnForm(SendBackForm):
             del self.fields["taken"]
 
     def clean(self) -> dict:
-        """Require what is to be put right: the reviewer's words, hints taken over, or both."""
+        """Require what is to be put right: the reviewer's words, hints taken over, or the office's own edits."""
         said = [self.cleaned_data.get("comment", ""), *self.cleaned_data.pop("taken", [])]
         self.cleaned_data["comment"] = "\n".join(one for one in said if one)
         data = super().clean()
-        if not data.get("comment") and not self.has_error("comment"):
+        if not data.get("comment") and not data.get("edited") and not self.has_error("comment"):
             self.add_error("comment", _("请写明哪里不合格、怎样改。"))
         return data
 
@@ -214,9 +215,22 @@ class ReturnForm(SendBackForm):
     not_before=after_submission,
     opposite_of=pass_review,
 )
-def return_for_redo(assignment, move, *, reason, comment, form_ok=True, wording_ok=True, content_ok=False):
+def return_for_redo(
+    assignment,
+    move,
+    *,
+    reason,
+    comment="",
+    form_ok=True,
+    wording_ok=True,
+    content_ok=False,
+    edited="",
+    edited_file=None,
+    edited_left_out="",
+):
     headings = {"form_ok": form_ok, "wording_ok": wording_ok, "content_ok": content_ok}
-    return send_draft_back(assignment.reply, move, reason, comment, **headings)
+    said = send_draft_back(assignment.reply, move, reason, comment, **headings)
+    return said + keep_edits(assignment.reply, move, edited, edited_file, edited_left_out)
 
 
 def send_draft_back(reply: Reply, move, reason: str, comment: str, **headings: bool) -> str:

@@ -388,4 +388,6 @@ def submit(
     if last is not None and is_unchanged(last.body, body):
         move.data["unchanged"] = True
         said += _("，正文与上一轮相同")
+    elif (edited := getattr(last, "edited", None)) is not None and is_unchanged(edited.text, body):
+        said += _("，正文与审改稿相同")
     return said

@@ -162,6 +162,8 @@ class StepForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     intro = ""
     "What its page says above the fields: how this office goes about the step."
+    folded: Sequence[str] = ()
+    "Fields that stand folded away on its page: few need them."
     read_first: Sequence[tuple[str, str]] = ()
     "Texts that are read before the step is taken, each with its heading."
 
@@ -227,6 +229,16 @@ class StepForm(forms.Form):
     def quoted(self, key: str, typed: dict[str, Any]) -> dict[str, Any]:
         """What was typed, with the words that this button writes."""
         return typed
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields that stand on its page at once."""
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    @property
+    def folded_away(self) -> list[forms.BoundField]:
+        """The fields that are opened by those who need them."""
+        return [self[name] for name in self.folded if name in self.fields]
 
     def moves(self) -> dict[str, Any]:
         """What was filled in, as the arguments of `take`."""

@@ -9,6 +9,15 @@
     if (ours(form) && event.target.type !== "search") typed.add(form);
   };
 
+  // Who logs in in another window gets a new mark against forgery: a form takes the one that holds now, and nothing typed is lost.
+  const mark = (event) => {
+    const field = event.target.elements?.namedItem("csrfmiddlewaretoken");
+    const now = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+    if (field && now) field.value = now.slice("csrftoken=".length);
+  };
+  document.addEventListener("submit", mark, true);
+  document.addEventListener("sending", mark, true);
+
   document.addEventListener("input", note);
   document.addEventListener("change", note);
   // A page that saves by itself says so.

@@ -23,6 +23,7 @@
   };
 
   const words = () => {
+    form.dispatchEvent(new CustomEvent("sending", { bubbles: true }));
     const data = new FormData(form);
     for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
     data.set("keep", "script");
@@ -51,11 +52,15 @@
         credentials: "same-origin",
         redirect: "manual",
         keepalive: leaving && size < MOST_ON_LEAVING,
-        headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
+        headers: { Accept: "application/json" },
       });
       const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
-      if (told === null) {
-        say("登录已超时，刚才的改动还没有存上。请点“暂存”，登录后会放回这一页。", true);
+      if (answer.type === "opaqueredirect") {
+        say("登录已超时，刚才的改动还没有存上。请不要关闭这一页：在另一个窗口登录后会自动存上；或点“暂存”，登录后放回这一页。", true);
+        quiet = setTimeout(save, AGAIN);
+      } else if (told === null) {
+        say("服务器没有存上刚才的改动，稍后自动再试。请不要关闭这一页。", true);
+        quiet = setTimeout(save, AGAIN);
       } else if (!answer.ok) {
         say(told.words, true);
       } else {

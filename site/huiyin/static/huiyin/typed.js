@@ -31,6 +31,8 @@
   const line = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
 
   const say = (kept, lost) => {
+    // A page that fills its form in without a script says so itself.
+    document.querySelector("[data-typed-again]")?.remove();
     const box = document.createElement("div");
     box.className = "typed-again help-block help-info";
     box.setAttribute("role", "status");
