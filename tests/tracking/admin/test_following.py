@@ -289,3 +289,17 @@ def test_the_list_asks_no_more_however_many_are_followed(office, clerk, unit_han
             client.get("/admin/ledger/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_phone_s_web_view_is_asked_for_no_window_and_no_download(record, clerk, unit_handler, make_record):
+    """The web views of 微信 and 政务微信 block both: signing, a talk and the note of the day do without."""
+    follow(record, clerk, unit_handler.person)
+    waiting = make_record(Stage.ASSIGNED)
+    client = logged_in(unit_handler)
+    steps = [f"/admin/loop/{record.pk}/{code}/{part_of(record).pk}/" for code in ("contact", "note_progress")]
+    signing = f"/admin/loop/{waiting.pk}/sign_for/{part_of(waiting).pk}/"
+    for address in ("/admin/", word(record), *steps, signing, f"/admin/ledger/inspect/{record.pk}/"):
+        answer = client.get(address)
+        page = soup(answer)
+        assert not page.select("a[target], form[target], a[download]"), address
+        assert "Content-Disposition" not in answer, address

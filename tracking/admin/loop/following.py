@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracking import permissions
-from tracking.admin.frame import record_url, step_url
+from tracking.admin.frame import frame, ledger_crumb, record_crumb, record_url, step_url
 from tracking.admin.loop.step_pages import Asked, StepView
 from tracking.loop import Step, following
 from tracking.loop.acts.following import follow_up, is_followed_by_the_office, is_of_the_office, name_follower
@@ -103,4 +103,5 @@ class WordView(StepView):
         """The last word on the item, and where the step's whole form is."""
         said = ProgressNote.objects.filter(assignment=self.subject).order_by("on", "pk").last()
         whole = step_url(self.asked.step, self.subject)
-        return {"last": said, "whole_url": whole, "following": self.subject.following, "header_title": _("记一笔")}
+        around = frame(_("记一笔"), ledger_crumb(), record_crumb(self.record), icon="edit")
+        return around | {"last": said, "whole_url": whole, "following": self.subject.following}

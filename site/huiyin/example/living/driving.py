@@ -58,6 +58,11 @@ LAST_STEPS = {
 "Days of single ways that differ from the usual ones."
 FOUND_LATE = "公布办理结果"
 "A request that the clerk found in the text after the answer had left: nobody answered it (核对闭环 tells it)."
+FOLLOWED = (
+    (13, "与提出人通了电话，约定下周到现场。"), (12, "到现场看了一遍，丈量了尺寸。"), (10, "邀请相关村组开会，听取意见。"),
+    (8, "初步方案报单位分管领导。"), (5, "方案修改完，开始核算资金。"), (3, "资金来源已落实一半。"),
+)  # fmt: skip
+"What whoever follows an item noted, and how many days ago."
 REASON_ON_REQUEST = "示例：答复涉及正在协商的事项，公开可能影响办理。"
 
 
@@ -308,13 +313,13 @@ class Course:
             yield day, self._step("note_progress", day, self._handler, text=words.note(2))
 
     def _followed(self) -> Moves:
-        """The unit names who follows the item (跟踪人), once a week; a few notes, and the last week none."""
-        on = self.days.ago(30)
+        """The unit names who follows the item (跟踪人), each working day, with notes of some days."""
+        on = self.days.ago(14)
         who = self._handler.person
-        yield on, self._step("name_follower", on, self._handler, person=who, rhythm="weekly")
-        for which, ago in enumerate((27, 24, 20, 16, 12)):
+        yield on, self._step("name_follower", on, self._handler, person=who, rhythm="daily")
+        for ago, text in FOLLOWED:
             day = self.days.ago(ago)
-            yield day, self._step("note_progress", day, self._handler, text=self.item.words.note(which % 3))
+            yield day, self._step("note_progress", day, self._handler, text=text)
 
     def _reminder(self, on: date) -> tuple[date, Callable[[], object]]:
         return on, self._of_item(
