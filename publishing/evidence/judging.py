@@ -72,16 +72,33 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """How one figure was checked: compared (by which rules), only read, or outside what is compared (last year's, changes)."""
+
+    how: str
+    rules: tuple[str, ...]
+    start: int
+    end: int
+
+    def as_json(self) -> dict:
+        """The JSON form."""
+        return {"how": self.how, "rules": list(self.rules), "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """The outcome of one check."""
 
     figures: tuple[FoundFigure, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    coverage: tuple[Covered, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
         """The worst finding's; NONE when no figure was found."""
         worst = max((finding.verdict for finding in self.findings), default=Verdict.OK)
+        if worst <= Verdict.OK and self.coverage and not any(one.how == "compared" for one in self.coverage):
+            return Verdict.NONE
         if not self.figures:
             return Verdict.CLASH if worst is Verdict.CLASH else Verdict.NONE
         return max(worst, Verdict.OK)
@@ -101,6 +118,7 @@ class CheckReport:
             "verdict": self.verdict.name,
             "figures": [figure.as_json() for figure in self.figures],
             "findings": [finding.as_json() for finding in self.findings],
+            "coverage": [one.as_json() for one in self.coverage],
         }
 
 

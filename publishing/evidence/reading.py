@@ -66,10 +66,14 @@ class Reading:
         """Titles and quotations: no figure is read in them."""
         return [found.span() for found in _QUOTED.finditer(self.text)]
 
+    def quoted_span(self, place: int) -> tuple[int, int] | None:
+        """The title or quotation that a place stands in; None outside."""
+        number = bisect_right(self.quoted, (place, len(self.text))) - 1
+        return self.quoted[number] if number >= 0 and place < self.quoted[number][1] else None
+
     def is_quoted(self, place: int) -> bool:
         """Whether a place stands inside a title or quotation."""
-        number = bisect_right(self.quoted, (place, len(self.text))) - 1
-        return number >= 0 and self.quoted[number][0] <= place < self.quoted[number][1]
+        return self.quoted_span(place) is not None
 
     @cached_property
     def brackets(self) -> list[tuple[int, int]]:

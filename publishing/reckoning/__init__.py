@@ -1,0 +1,96 @@
+"""Evidence (数出有据): the figures of a text, checked against each other, its title, last year's text and the ledger."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from publishing.evidence.facts import LedgerFacts
+from publishing.evidence.judging import CheckReport, Covered, Finding, FoundFigure, Verdict, in_order
+from publishing.evidence.reading import LONGEST
+from publishing.reckoning import (
+    changes,
+    coverage,
+    enumerations,
+    rates,
+    ratios,
+    repeats,
+    rollups,
+    shares,
+    sums,
+    tables,
+    wording,
+)
+from publishing.reckoning.found import ReadText
+from publishing.reckoning.ledger import Ledger
+from publishing.reckoning.numbers import MOST
+
+
+def check(
+    text: str, *, title: str = "", facts: LedgerFacts | None = None, previous: str = "", answered: Collection[str] = ()
+) -> CheckReport:
+    """Find every count and rate in a text and judge what can be compared.
+
+    `title` gives the year, `facts` the ledger's figures, `previous` last year's text; `answered` holds the definitions
+    that the office has confirmed for the session (口径确认), with which a DEF is OK. Places are indices of `text`.
+    """
+    found = ReadText(text)
+    shares.attach(found)
+    told, cells = list(rates.find(found)), tables.find(text)
+    findings = [
+        *sums.judge(found),
+        *shares.judge(found),
+        *ratios.judge(found, told),
+        *rollups.judge(found),
+        *repeats.judge(found),
+        *changes.judge(found),
+        *tables.judge(text, cells),
+        *enumerations.judge(found),
+        *wording.judge(found, title, previous, facts.year if facts else None),
+    ]
+    if facts is not None:
+        against = list(Ledger(found, facts, title or wording.heading(text), answered).judge(told))
+        findings = _decided_by(against, findings)
+    if found.is_cut:
+        findings.append(_cut(found))
+    findings = [_answered(one, answered) for one in findings]
+    figures = [*coverage.of(found, told), *_others(found, cells, findings)]
+    figures.sort(key=lambda pair: pair[0].start)
+    return CheckReport(tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures))
+
+
+def _others(
+    found: ReadText, cells: list[tables.PlainTable], findings: list[Finding]
+) -> Iterator[tuple[FoundFigure, Covered]]:
+    """The figures that stand without a unit: cells of tables, and the list of topics."""
+    judged = {(one.start, one.end): one.rule for one in findings}
+    others = [tables.figure(label, cell) for label, cell in tables.counts(cells)]
+    if (topics := enumerations.topics(found)) is not None:
+        others.append(enumerations.figure(found, topics))
+    for figure in others:
+        rule = judged.get((figure.start, figure.end)) or (tables.RULE if figure.unit == "件" else "")
+        yield figure, Covered("compared" if rule else "read", (rule,) if rule else (), figure.start, figure.end)
+
+
+def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
+    """Put the findings against the ledger before those within the text; a rate that agrees with the ledger needs no answer."""
+    agreed = {one.end for one in against if one.verdict is Verdict.OK}
+    return against + [
+        replace(one, verdict=Verdict.OK) if one.verdict is Verdict.DEF and one.end in agreed else one for one in within
+    ]
+
+
+def _answered(finding: Finding, answered: Collection[str]) -> Finding:
+    """The finding, judged OK where the office has confirmed the definition that it asks about (口径确认)."""
+    if finding.verdict is Verdict.DEF and finding.definition in answered:
+        return replace(finding, verdict=Verdict.OK)
+    return finding
+
+
+def _cut(found: ReadText) -> Finding:
+    """The note that only the beginning of a very long text was read."""
+    message = _("文稿过长，只核对了前%(chars)s字以内的前%(numbers)s个数，请分段核对。") % {
+        "chars": LONGEST,
+        "numbers": MOST,
+    }
+    return Finding(Verdict.NOTE, "篇幅", "", found.read_to, found.read_to, message)

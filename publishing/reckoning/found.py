@@ -1,0 +1,125 @@
+"""What was found in one text: its numbers and their tree, and what each figure was compared with."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import islice
+
+from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.reading import LONGEST, Reading
+from publishing.reckoning import numbers, scopes
+from publishing.reckoning.numbers import Number
+from publishing.reckoning.scopes import Siblings
+
+
+class ReadText:
+    """One text, read."""
+
+    def __init__(self, text: str):
+        self.reading = Reading(text)
+        self.numbers = list(islice(numbers.find(self.reading), numbers.MOST))
+        scopes.tell(self.reading, self.numbers)
+        self.bases: dict[int, str] = {}
+        "The words of each share's base (占总数的…), by the share's identity."
+        self.told_bases: dict[int, Number] = {}
+        "The base that stands in a share's own words: 占全县承办总数158件的21.6%."
+        self.agreed: list = []
+        "The sums that agree, the most natural first."
+        self.compared: dict[int, list[str]] = defaultdict(list)
+        "What each number agreed or disagreed with, by its identity."
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only the beginning of a very long text was read."""
+        return self.reading.is_cut or len(self.numbers) == numbers.MOST
+
+    @property
+    def read_to(self) -> int:
+        """Where reading stopped, in the text as given."""
+        if len(self.numbers) == numbers.MOST:
+            return self.reading.span(self.numbers[-1].start, self.numbers[-1].end)[1]
+        return min(len(self.reading.raw), LONGEST)
+
+    @cached_property
+    def counts(self) -> list[Number]:
+        """This year's counts, in the order of the text."""
+        return [one for one in self.numbers if one.unit in numbers.COUNTS and one.is_now]
+
+    @cached_property
+    def by_unit(self) -> dict[str, list[Number]]:
+        """This year's counts by their unit."""
+        told: dict[str, list[Number]] = defaultdict(list)
+        for one in self.counts:
+            told[one.unit].append(one)
+        return told
+
+    @cached_property
+    def groups(self) -> list[Siblings]:
+        """Every group of counts, outer ones before those beneath them."""
+        return list(scopes.groups(self.reading, self.numbers))
+
+    @cached_property
+    def group_of(self) -> dict[int, Siblings]:
+        """The group that each count stands in, by the count's identity."""
+        return {id(node.number): group for group in self.groups for node in group.members}
+
+    def heads(self, one: Number) -> list[Number]:
+        """The first count of the unit before one in its paragraph, and in the text."""
+        told = self.by_unit[one.unit]
+        line = self.reading.text.rfind("\n", 0, one.start)
+        first = bisect_left(told, line, key=lambda other: other.start)
+        return [other for other in dict.fromkeys((told[first], told[0])) if other.start < one.start]
+
+    def before(self, one: Number, most: int) -> list[Number]:
+        """The counts of the same unit before one, nearest first."""
+        told = self.by_unit[one.unit]
+        place = bisect_left(told, one.start, key=lambda other: other.start)
+        return told[max(0, place - most) : place][::-1]
+
+    def behind(self, one: Number, most: int) -> list[Number]:
+        """The counts of the same unit behind one, nearest first."""
+        told = self.by_unit[one.unit]
+        place = bisect_left(told, one.end, key=lambda other: other.start)
+        return told[place : place + most]
+
+    def beside(self, one: Number, most: int = 12) -> list[Number]:
+        """The numbers of every unit before one, nearest first."""
+        place = bisect_left(self.numbers, one.start, key=lambda other: other.start)
+        return self.numbers[max(0, place - most) : place][::-1]
+
+    def behind_all(self, one: Number, end: int) -> list[Number]:
+        """The counts of every unit behind one, up to a place."""
+        place = bisect_left(self.counts, one.end, key=lambda other: other.start)
+        return [other for other in self.counts[place : place + 12] if other.start < end]
+
+    def behind_bracket(self, one: Number) -> list[Number]:
+        """The counts in the bracket right behind a number: 满意率100%(满意46件,基本满意4件)."""
+        return [other for other in self.behind_all(one, one.end + 120) if 0 <= other.bracket - one.end <= 2]
+
+    def compare(self, told: Iterable[Number], with_what: str) -> None:
+        """Keep what some numbers were compared with."""
+        for one in told:
+            if with_what not in self.compared[id(one)]:
+                self.compared[id(one)].append(with_what)
+
+    def finding(
+        self,
+        verdict: Verdict,
+        rule: str,
+        told: Iterable[Number],
+        message: str,
+        *,
+        expected: str = "",
+        said: str = "",
+        definition: str = "",
+        figure: str = "",
+    ) -> Finding:
+        """A finding that quotes from the first to the last of some numbers, which count as compared."""
+        places = list(told)
+        if verdict is not Verdict.NOTE:
+            self.compare(places, rule)
+        start, end = self.reading.span(min(one.start for one in places), max(one.end for one in places))
+        return Finding(
+            verdict, rule, self.reading.raw[start:end], start, end, message, expected, said, definition, figure
+        )

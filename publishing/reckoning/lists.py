@@ -1,0 +1,130 @@
+"""Lists (列): counts side by side that may be the parts of a whole, found by their marks first and by their words second."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from publishing.reckoning import closing, weights
+from publishing.reckoning.numbers import Number
+from publishing.reckoning.scopes import Node, Siblings
+
+LONGEST = 400
+"Parts of one list that are added up."
+_APART = frozenset({"except", "base"})
+"What stands outside a list: 除…外, and the base of a share."
+_BEFORE, _BEHIND = 2, 4
+"How many parts may be left out at either end of a list."
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Some counts of a group in a row, and why they leave nothing out, if they do."""
+
+    group: Siblings
+    first: int
+    last: int
+    reason: str
+
+    @property
+    def parts(self) -> list[Number]:
+        """The counts."""
+        return [node.number for node in self.group.members[self.first : self.last]]
+
+
+def find(group: Siblings) -> Iterator[List]:
+    """The lists of one group: between marks of each strength, without a whole in front of or behind them, and by the words of one family."""
+    seen: set[tuple[int, int]] = set()
+    for place, node in enumerate(group.members):
+        if node.number.amount != node.number.value:
+            yield List(group, place, place + 1, closing.reason([node.number], group))
+    for first, last in [*_by_family(group.members), *_by_marks(group.members)]:
+        if last - first > 1 and (first, last) not in seen and last - first <= LONGEST:
+            seen.add((first, last))
+            yield List(group, first, last, closing.reason([node.number for node in group.members[first:last]], group))
+
+
+def _by_family(members: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    """Neighbours that name different values of one family: 主办9件,会办13件."""
+    for family in closing.FAMILIES:
+        first, said = 0, set[str]()
+        for place, node in enumerate(members):
+            values = node.number.tags.get(family, frozenset())
+            if (
+                not values
+                or values & said
+                or node.number.role in {"besides", *_APART}
+                or place
+                and node.number.mark == 5
+            ):
+                yield first, place
+                is_member = values and node.number.role not in _APART
+                first, said = (place, set(values)) if is_member else (place + 1, set())
+            else:
+                said |= values
+        yield first, len(members)
+
+
+def _by_marks(members: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    """Neighbours that no stronger mark parts than those between them, whole and without their first or last."""
+    for strength in (1, 2, 3, 4):
+        first = 0
+        for place in range(len(members) + 1):
+            is_apart = place < len(members) and members[place].number.role in _APART
+            if place < len(members) and members[place].number.mark <= strength and not is_apart:
+                continue
+            if strength < 4 or _are_told_alike(members[first:place]):
+                yield first, place
+                yield first + 1, place
+                yield first, place - 1
+            first = place + is_apart
+            if is_apart and place + 1 < len(members) and members[place + 1].number.role == "rest":
+                yield place, place + 2
+
+
+def _are_told_alike(members: Sequence[Node]) -> bool:
+    """Whether counts of several sentences are told by one family of words."""
+    families = [set(node.number.tags) - {"act", "kind", "level"} for node in members]
+    return bool(families and families[0]) and all(one == families[0] for one in families)
+
+
+def extents(group: Siblings, first: int, last: int) -> Iterator[tuple[int, int, float]]:
+    """Other extents of a list with their prices: ends left out, the nearest ones taken in."""
+    members = group.members
+    for start, end in _runs_around(members, first, last):
+        yield start, end, weights.SKIPPED
+    for start in range(max(0, first - _BEFORE), min(first + _BEFORE, last - 2) + 1):
+        for end in range(max(start + 2, last - _BEHIND), min(len(members), last + _BEHIND) + 1):
+            if (start, end) == (first, last):
+                continue
+            price = _moved(members, start, first) + _moved(members, end, last)
+            if price <= weights.LIMIT:
+                yield start, end, price
+
+
+def _runs_around(members: Sequence[Node], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The longer rows that a list stands in, between marks of each strength: 省级主办1件,会办3件;市级主办5件,会办2件."""
+    for strength in (1, 2, 3):
+        start, end = first, last
+        while start > 0 and members[start].number.mark <= strength and first - start < LONGEST:
+            start -= 1
+        while end < len(members) and members[end].number.mark <= strength and end - last < LONGEST:
+            end += 1
+        for begin in (start, start + 1):
+            if begin <= first and (begin, end) != (first, last):
+                yield begin, end
+
+
+def _moved(members: Sequence[Node], to: int, natural: int) -> float:
+    """The price of an end that is moved: each count left out or taken in, less where its words are of another kind."""
+    price = 0.0
+    for place in range(min(to, natural), max(to, natural)):
+        one = members[place].number
+        beside = members[place - 1 if place else place + 1].number if len(members) > 1 else one
+        families, others = (set(each.tags) - {"act", "kind", "level"} for each in (one, beside))
+        is_other = (
+            "key" in one.tags
+            or one.role in {"besides", "with"}
+            or families != others
+            or one.tags.get("duty") == {"sole"}
+        )
+        price += weights.OPTIONAL if is_other else weights.CUT
+    return price

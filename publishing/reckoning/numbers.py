@@ -1,0 +1,199 @@
+"""The numbers (数) of a text with their units: counts and percentages, in digits or Chinese numerals; what is no count (第55号, 60岁) is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from publishing.evidence.reading import Reading
+from publishing.reckoning.vocabulary import Tags
+from tracking.wording.numerals import decimal_number
+
+MOST = 2_000
+"Numbers that are read of one text; a summary has some dozens."
+ITEMS = frozenset({"件", "件次", "分办件"})
+"What items are counted in; none of these is ever added to another."
+COUNTED = ITEMS | {"条", "项", "份", "个"}
+COUNTS = COUNTED | {"人", "家", "次"}
+
+_HAN = "〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+_NUMBER = re.compile(
+    rf"百分之(?P<hundredth>[{_HAN}]{{1,12}}(?:点[{_HAN}]{{1,6}})?|[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)|(?P<full>百分百)"
+    rf"|(?P<digits>[0-9][0-9, ]*(?:\.[0-9]+)?)(?P<times>[万千百亿]?)|(?P<han>[{_HAN}]+)"
+)
+_UNIT = re.compile(
+    r"(?P<more>余|多|来)?(?P<unit>个?百分点|(?:个|件)?分办件|件次|件\(次\)|件|宗|条|项|份|%|‰|个(?!工作日|月|小时|自然日|百分|100|三?百)|家|名|位"
+    r"|人次|人(?!大|事|民|员|均|代)|次(?=[^,。;会]{0,6}(?:督|调|座|走|协)))"
+)
+_NAMES = {"名": "人", "位": "人", "宗": "件", "件(次)": "件次", "个百分点": "百分点", "人次": "次"}
+_KINDS_OF = re.compile("([二两三四五六七八九十])(?:大)?(?:类|个方面|方面|项|种|者)?各$")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_LEAST = ("超过", "超", "逾", "突破", "至少", "不少于", "不低于", "高于", "多于")
+_MOST = ("不到", "不足", "至多", "最多", "不超过", "不多于", "低于", "少于", "近", "将近", "接近")
+_ROUGHLY = ("约", "约占", "大约", "约为", "大概")
+_ONE_COUNTS = tuple("建议 提案 议案 主办 会办 协办 独办 分办 方面 提出 收到 满意 督办 共 有 为 类 办 剩余 件 )".split())
+"Words before 一件 that make it a count: 会办一件, not 每一件."
+_IDIOMS = tuple("事 件件 实事 大事 好事 小事 民生实事".split())
+_SIGNERS = tuple("以上 及以上 联名 附议 联合 代表联名 委员联名".split())
+_TOTAL_WORDS = ("合计", "共计", "总计", "相加")
+_ITEM_NOUNS = tuple("建议 提案 议案 问题 事项 意见 件 项目 列 为 占 , 。 ; ) 、".split())
+
+
+@dataclass(eq=False, slots=True)
+class Number:
+    """A number with its unit, the words around it, what they say, and where it stands."""
+
+    start: int
+    end: int
+    value: Decimal
+    places: int
+    unit: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    sentence: int = 0
+    bracket: int = -1
+    gap: str = ""
+    "All words since the number before, in the same sentence."
+    follows: bool = False
+    "Whether these words begin right behind another number."
+    label: str = ""
+    "The words that name it: those of its own clause, in front of it."
+    after: str = ""
+    "The words behind it, up to the next mark or number."
+    tags: Tags = field(default_factory=dict)
+    is_named_behind: bool = False
+    "Whether its name stands behind it: 95件表示满意."
+    full: Tags = field(default_factory=dict)
+    "What its words and those of the wholes above it say of it together."
+    union: frozenset[str] = frozenset()
+    "The kinds of several wholes that it stands beneath together: 建议2件、提案5件,其中主办2件."
+    mark: int = 0
+    "How strong the mark is that parts it from the count before: 0 none, 1 、, 2 a comma, 3 ;, 4 a full stop, 5 a paragraph."
+    role: str = ""
+    """What the words before it make of it: of (其中), with (含), besides (另), sum (合计), except (除…外), rest (其余), each (各),
+    base (占总数143件的), last (上年), change (增加)."""
+    frame: str = ""
+    scope: Tags | None = None
+    "What 建议中 in front of it names."
+    share: "Number | None" = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is said without 近, 余, 多, 以上 or 约."""
+        return self.low is None and self.high is None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it is an amount of this year: no change, and no figure of the year before."""
+        return self.role not in {"change", "last"}
+
+    @property
+    def amount(self) -> Decimal:
+        """How many there are: 经济、文化类提案各12件 are twice twelve."""
+        if self.role != "each":
+            return self.value
+        told = _KINDS_OF.search(self.label)
+        named = decimal_number(told[1]) if told else None
+        return self.value * (named or self.label.count("、") + 1)
+
+    def fits(self, value: Decimal) -> bool:
+        """Whether it may be this value: equal, or within the range that the words allow."""
+        if self.is_exact:
+            return value == self.value
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    @property
+    def printed(self) -> str:
+        """Value and unit, for a sentence."""
+        return f"{self.value:f}{self.unit}"
+
+
+def find(reading: Reading) -> Iterator[Number]:
+    """The numbers of a text in their order; those in titles and short quotations are names."""
+    text = reading.text
+    for match in _NUMBER.finditer(text):
+        if reading.is_quoted(match.start()) and not _is_spoken(reading, match.start()):
+            continue
+        if match["hundredth"] or match["full"]:
+            value = Decimal(100) if match["full"] else decimal_number(match["hundredth"])
+            if value is not None:
+                yield _number(text, match.start(), match.end(), value, "%", "")
+            continue
+        unit = _UNIT.match(text, match.end())
+        if unit is None:
+            continue
+        start, value = _value(match, unit["unit"])
+        name = _NAMES.get(unit["unit"], unit["unit"])
+        name = "分办件" if "分办件" in name else name
+        if value is not None and not _is_no_count(text, start, unit.end(), match, name, value):
+            yield _number(text, start, unit.end(), value, name, unit["more"] or "")
+
+
+def _is_spoken(reading: Reading, place: int) -> bool:
+    """Whether a number in quotation marks counts all the same: “三个100%”, or speech with several counts."""
+    first, last = reading.quoted_span(place) or (place, place)
+    said = reading.text[first:last]
+    return not said.startswith("《") and (said.count("件") > 1 and "," in said or "100%" in said or "百分" in said)
+
+
+def _value(match: re.Match, unit: str) -> tuple[int, Decimal | None]:
+    """Where the number that belongs to the unit starts, and its value."""
+    if match["han"]:
+        return match.start(), None if match["han"] in "百千万亿零" else decimal_number(match["han"])
+    digits, start = match["digits"].rstrip(", "), match.start()
+    if unit != "%" and _THOUSANDS.fullmatch(digits.replace(" ", "")):
+        digits = digits.replace(" ", "").replace(",", "")
+    if "," in digits:
+        start += digits.rindex(",") + 1
+        digits = digits.rpartition(",")[2]
+    if " " in digits:
+        joined = digits.replace(" ", "")
+        if digits.count(" ") > 3 or len(joined) > 12 or (unit == "%" and Decimal(joined) > 100):
+            start += digits.rindex(" ") + 1
+            joined = digits.rpartition(" ")[2]
+        digits = joined
+    if "." in digits and unit != "%" and unit[-1] not in "点‰" and not match["times"]:
+        start += digits.rindex(".") + 1
+        digits = digits.rpartition(".")[2]
+    return start, decimal_number(digits + match["times"]) if len(digits) <= 12 else None
+
+
+def _is_no_count(text: str, start: int, end: int, match: re.Match, unit: str, value: Decimal) -> bool:
+    before = text[max(0, start - 4) : start]
+    if before.endswith(("第", "No.", "NO.", "no.")) or text.startswith(_TOTAL_WORDS, end):
+        return True
+    if unit == "人" and text.startswith(_SIGNERS, end):
+        return True
+    if unit == "个" and not text.startswith(_ITEM_NOUNS, end):
+        return True
+    if match["han"] and unit not in {"%", "百分点"}:
+        if value == 1 and not before.endswith(_ONE_COUNTS) or text.startswith(_IDIOMS, end):
+            return True
+        return text[end : end + 1] in set("一三") or before.endswith(("每", "任何"))
+    return False
+
+
+def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: str) -> Number:
+    exponent = value.as_tuple().exponent
+    one = Number(start, end, value, max(0, -exponent) if isinstance(exponent, int) else 0, unit)
+    before, after = text[max(0, start - 8) : start], text[end : end + 2]
+    most = Decimal(100) if unit == "%" else None
+    if more or before.endswith(_LEAST) or after == "以上" or after[:1] == "多":
+        one.low, one.high = value, value + _step(value) - 1 if more else most
+    elif before.endswith(_MOST) and not before.endswith("附近") or after in {"以内", "以下"}:
+        one.low, one.high = Decimal(0), value
+    elif before.endswith(_ROUGHLY) or after in {"左右", "上下"}:
+        # 约占95.9% is told to a tenth: what is about it is not a whole point away.
+        margin = Decimal(5).scaleb(-one.places) if unit == "%" and one.places else max(Decimal(1), value / 20)
+        one.low, one.high = value - margin, value + margin
+    elif before.endswith(("-", "~", "—", "至", "到")) and text[max(0, start - 2) : start - 1].isdigit():
+        one.low, one.high = Decimal(0), value
+    return one
+
+
+def _step(value: Decimal) -> Decimal:
+    """The size of the last digit that is not zero, below which 余 stays: 50余件 is less than 60."""
+    size = Decimal(1)
+    while value and value % (size * 10) == 0:
+        size *= 10
+    return size

@@ -1,0 +1,379 @@
+"""Scopes (层次): what the words around each number make of it, and the tree of wholes and parts that 其中, brackets and marks build."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from publishing.evidence.reading import Reading
+from publishing.reckoning import vocabulary
+from publishing.reckoning.numbers import COUNTS, Number
+from publishing.reckoning.vocabulary import Tags, disjoint
+
+_STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4, "!": 4, "?": 4, "\n": 5}
+_CLAUSE = re.compile("[,;:。!?\n…]")
+_NAMES_APART = re.compile("[、,]|和|与|以?及")
+_CHANGES = tuple("增加 增长 增幅 减少 提高 提升 下降 上升 降低 增至 多 多出 少 净增 同比 环比 上涨 回落".split())
+_FILLERS = ("了", "近", "约", "超", "为", "达", "到", "幅度", "率")
+_LAST = re.compile(
+    r"(?:去年|上年|往年|上一年|前年|上届|上次会议)(?!度?[^,。;、]{0,4}(?:结转|遗留|续办|转入))|(?:比|较|与)(?:19|20)[0-9]{2}年|同期"
+)
+_FRAME = re.compile(
+    r"截[至止]到?[^,。;]{1,14}?(?:底|末|日|月|前|目前|年|旬|今)|(?:19|20)[0-9]{2}年(?:度)?(?:[0-9]{1,2}[-~—至][0-9]{1,2}月)?"
+    r"|[一二三四五六七八九十两几近]+年(?:来|间|以来)|前[一二三四五六七八九]年|本届|[0-9]{1,2}(?:[-~—至]+[0-9]{1,2})?月份?|今年|本年|全年"
+)
+_SCOPE = re.compile(
+    r"([^,。;:!?\n0-9]{0,16}(?:建议|提案|议案|件|事项|工单|总数|项目))[^,。;:!?\n0-9]{0,3}(?<![集其当])中(?![央心国小学医])"
+)
+_BESIDES = ("另", "此外", "同时", "还有", "还办理", "还承办", "还收到", "不含", "不包括")
+_SUMS = ("合计", "总计", "共计", "总数", "累计", "合共", "一共", "总共")
+_TOGETHER = tuple("共承办 共办理 共收到 共交办 共接到 共有 共受理".split())
+_JOINS = ("和", "与", "及", "、", "以及")
+_UNIVERSAL = ("全部", "均", "都", "中")
+_SHOWN = 14
+_HANDED_DOWN = frozenset({"kind", "duty", "class", "admission", "proposer", "key", "carried", "level"})
+_DEEPEST = 4
+"How deep wholes stand beneath wholes."
+_FURTHEST = 60
+_REACH = 200
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A count with the counts that stand beneath it."""
+
+    number: Number
+    groups: list["Siblings"] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Siblings:
+    """Counts side by side: behind 其中 or in a bracket beneath their owner, or the outermost ones of a text."""
+
+    members: list[Node]
+    owner: Node | None = None
+    outer: "Siblings | None" = None
+    how: str = ""
+    "bracket, of (其中), with (含), beside (no word between); nothing for the outermost."
+    scope: Tags | None = None
+    loose: list["Siblings"] = field(default_factory=list)
+    "Groups within it that stand beneath none of its members: 建议中主办8件."
+
+
+def tell(reading: Reading, found: Sequence[Number]) -> None:
+    """Fill in the sentence, bracket, words, role and time of each number."""
+    text, brackets = reading.text, reading.brackets
+    opened: list[tuple[int, int]] = []
+    upcoming, before = 0, 0
+    for one in found:
+        while upcoming < len(brackets) and brackets[upcoming][0] < one.start:
+            opened.append(brackets[upcoming])
+            upcoming += 1
+        opened = [pair for pair in opened if pair[1] >= one.start]
+        one.bracket = opened[-1][0] if opened else -1
+        one.sentence = reading.sentence(one.start)
+        first = max(before, reading.sentence_span(one.sentence)[0], one.start - _REACH)
+        one.gap = text[first : one.start]
+        one.follows = bool(before) and first == before
+        one.label = _label(text, first, one)
+        one.after = _CLAUSE.split(text[one.end : one.end + _FURTHEST])[0]
+        before = one.end
+    _name_in_turn(found)
+    for place, one in enumerate(found):
+        behind = found[place + 1] if place + 1 < len(found) else None
+        if behind is not None and behind.bracket >= one.end:
+            # 320件已完成(其中甲镇68件): the bracket ends what stands behind the number.
+            one.after = one.after.partition("(")[0]
+        is_cut = behind is not None and behind.start - one.end <= len(one.after)
+        following = behind.start - one.end if is_cut and behind is not None else _FURTHEST
+        one.after = one.after[: min(_SHOWN, max(0, following))]
+        one.is_named_behind = (
+            not is_cut
+            and not vocabulary.unread(one.label)
+            and not vocabulary.read(one.label)
+            and not any(word in one.after for word in _UNIVERSAL)
+        )
+        one.tags = _tags(one)
+        one.role = _role(text, one)
+        if place and found[place - 1].role == "except" and one.follows and not _CLAUSE.search(one.gap):
+            one.role = "except"
+        one.frame = _frame(reading, one)
+        if scope := _scope(one):
+            one.scope = scope
+
+
+def _name_in_turn(found: Sequence[Number]) -> None:
+    """主办和会办分别为236件、203件: each number gets the name that stands at its place."""
+    for place, one in enumerate(found):
+        before, _word, behind = one.label.rpartition("分别")
+        names = [name for name in _NAMES_APART.split(before) if name]
+        run = found[place : place + len(names)]
+        if len(behind) > 4 or len(names) < 2 or len(run) < len(names):
+            continue
+        if all(other.follows and not _NAMES_APART.sub("", other.gap) and other.unit == one.unit for other in run[1:]):
+            for name, other in zip(names, run, strict=True):
+                other.label = name if other is not one else name + "分别" + behind
+
+
+def _label(text: str, first: int, one: Number) -> str:
+    """The words of a number's own clause in front of it; a closed bracket in them tells more, not another name."""
+    clause = _CLAUSE.split(text[first : one.start])[-1]
+    opening = clause.rfind("(")
+    if opening >= 0 and ")" not in clause[opening:]:
+        clause = clause[opening + 1 :]
+    if one.follows and clause == one.gap and clause.endswith(_JOINS) and len(clause) < 8:
+        return ""
+    return clause.rpartition(")")[2] or clause if clause.startswith(")") else clause.lstrip("、)")
+
+
+def _tags(one: Number) -> Tags:
+    """What is said of a number: by its own clause, else by the clause before, and by the noun right behind it."""
+    said = dict(vocabulary.read(_bare(one.label)))
+    if one.is_named_behind:
+        said |= {family: values for family, values in vocabulary.read(one.after).items() if family != "topic"}
+    is_joined = one.follows and not one.label and not _CLAUSE.search(one.gap)
+    if not said.keys() - {"act"} and not is_joined:
+        clauses = [clause for clause in _CLAUSE.split(one.gap) if clause and clause != one.label]
+        for clause in reversed(clauses[-2:]):
+            if told := vocabulary.read(_bare(clause), opens=True):
+                said = {**told, **said}
+                break
+    for family, values in vocabulary.read(vocabulary.noun(one.after)).items():
+        if family in {"kind", "duty", "level", "key", "progress", "admission"}:
+            said.setdefault(family, values)
+    return said
+
+
+def _bare(words: str) -> str:
+    """A clause without what stands in its closed brackets."""
+    return re.sub(r"\([^()]*\)", "", words)
+
+
+def _role(text: str, one: Number) -> str:
+    label = one.label
+    ending = label
+    while ending.endswith(_FILLERS):
+        ending = ending[: -next(len(word) for word in _FILLERS if ending.endswith(word))]
+    if one.unit == "百分点" or ending.endswith(_CHANGES):
+        return "change"
+    if _LAST.search(label):
+        return "last"
+    if label.startswith("除") and "外" in text[one.end : one.end + 24] or "除" in one.gap[-12:] and "外" in one.after:
+        return "except"
+    if "占" in label and "占比" not in label and one.unit != "%":
+        return "base"
+    if "其中" in one.gap or one.gap.startswith("中") or _SCOPE.search(one.gap):
+        return "of"
+    if label.startswith(("其余", "余下", "剩余", "实际承办", "实际办理", "实际交办")):
+        return "rest"
+    if any(word in one.gap for word in _BESIDES):
+        return "besides"
+    if label.startswith(("含", "包括", "包含")) or label[-8:].startswith(("含", "包括", "包含")):
+        return "with"
+    if one.tags.keys() & {"topic", "class", "satisfaction"}:
+        return "each" if label.endswith("各") else ""
+    if one.follows and any(word in label for word in _TOGETHER):
+        return "sum"
+    if any(word in label for word in _SUMS) or label.endswith(("共", "共有", "共为")):
+        return "sum"
+    return "each" if label.endswith("各") else ""
+
+
+def _frame(reading: Reading, one: Number) -> str:
+    start = max(reading.sentence_span(one.sentence)[0], one.start - _REACH)
+    told = _FRAME.findall(reading.text, start, one.start)
+    return told[-1] if told else ""
+
+
+def _scope(one: Number) -> Tags | None:
+    """What 建议中 or 立案提案中 in front of a number names as its whole."""
+    told = _SCOPE.search(one.gap)
+    if told is None or "其中" in told[0]:
+        return None
+    return vocabulary.read(told[1])
+
+
+# 层次 --------------------------------------------------------------------------------------------
+def groups(reading: Reading, found: Sequence[Number]) -> Iterator[Siblings]:
+    """Every group of counts of one unit: the outermost, and those beneath owners."""
+    for unit in dict.fromkeys(one.unit for one in found if one.unit in COUNTS):
+        counts = [one for one in found if one.unit == unit and one.is_now]
+        yield from _groups(reading, counts)
+
+
+def _groups(reading: Reading, counts: Sequence[Number]) -> Iterator[Siblings]:
+    outer = [one for one in counts if one.bracket < 0]
+    inside: dict[int, list[Number]] = {}
+    for one in counts:
+        if one.bracket >= 0:
+            inside.setdefault(one.bracket, []).append(one)
+    top = Siblings([])
+    nodes: dict[int, Node] = {}
+    top.members = _siblings(reading.text, outer, top, nodes)
+    for opening, numbers in inside.items():
+        owner = _owner(reading.text, counts, opening)
+        group = Siblings([], nodes.get(id(owner)), top, "bracket")
+        group.members = _siblings(reading.text, numbers, group, nodes)
+        if group.owner is not None:
+            group.owner.groups.append(group)
+        _inherit(group)
+        yield from _beneath(group)
+    _inherit(top)
+    yield from _beneath(top)
+
+
+def _inherit(group: Siblings) -> None:
+    """Let counts say what the wholes above them say: 建议30件,其中主办12件 are suggestions."""
+    above = group.owner.number.full or group.owner.number.tags if group.owner else group.scope or {}
+    handed = {family: values for family, values in above.items() if family in _HANDED_DOWN}
+    before: Number | None = None
+    row: frozenset[str] = frozenset()
+    for node in group.members:
+        one = node.number
+        own = one.tags.get("kind", frozenset())
+        goes_on = before is not None and before.sentence == one.sentence and one.mark <= 2 and one.role != "besides"
+        # 建议17件,主办11件: the suggestions' own. 建议7件、提案9件,主办10件: of both, or of the last.
+        row = (row | own if goes_on and not row & own else own) if own else row if goes_on else frozenset()
+        one.full = handed | dict(one.tags)
+        if before is not None and goes_on and not own and "kind" in before.full and one.tags:
+            one.full = one.full | {"kind": before.full["kind"]}
+            one.union = row if len(row) > 1 else one.union
+        before = one
+        for inner in node.groups:
+            _inherit(inner)
+    for inner in group.loose:
+        _inherit(inner)
+    _unite(group)
+
+
+def _unite(group: Siblings) -> None:
+    """Tell parts behind 其中 that their whole may be the counts side by side before it, and not the last alone."""
+    if group.how not in {"of", "beside"} or group.owner is None or group.outer is None:
+        return
+    row = [node.number for node in group.outer.members]
+    place = next((n for n, one in enumerate(row) if one is group.owner.number), 0)
+    if not place or not disjoint(row[place - 1].tags, row[place].tags) or row[place].mark > 2:
+        return
+    kinds = row[place - 1].tags.get("kind", frozenset()) | row[place].tags.get("kind", frozenset())
+    for node in group.members:
+        if "kind" not in node.number.tags:
+            node.number.union = kinds
+
+
+def _beneath(group: Siblings) -> Iterator[Siblings]:
+    yield group
+    for inner in [*group.loose, *(inner for node in group.members for inner in node.groups)]:
+        if inner.how != "bracket":
+            yield from _beneath(inner)
+
+
+def _owner(text: str, counts: Sequence[Number], opening: int) -> Number | None:
+    """The count right before a bracket."""
+    before = [one for one in counts if one.end <= opening and opening - one.end <= _SHOWN]
+    return before[-1] if before and not _CLAUSE.search(text, before[-1].end, opening) else None
+
+
+def _siblings(text: str, numbers: Sequence[Number], group: Siblings, nodes: dict[int, Node]) -> list[Node]:
+    """Read counts side by side; those behind 其中, 含 or right behind a whole stand beneath it."""
+    for before, one in zip(numbers, numbers[1:], strict=False):
+        one.mark = _mark(text, before.end, one.start)
+    if numbers:
+        numbers[0].mark = 5
+    return _parse(numbers, 0, len(numbers), group, nodes)
+
+
+def _parse(
+    numbers: Sequence[Number],
+    place: int,
+    end: int,
+    group: Siblings,
+    nodes: dict[int, Node],
+    first: Node | None = None,
+    depth: int = 0,
+) -> list[Node]:
+    members: list[Node] = []
+    if first is not None:
+        members, place = [first], place + 1
+    while place < end:
+        one = numbers[place]
+        how = _opens(numbers, place) if depth < _DEEPEST and (members or one.scope is not None) else ""
+        if not how:
+            members.append(nodes.setdefault(id(one), Node(one)))
+            place += 1
+            continue
+        owner = members[-1] if members and (one.scope is None or _names_before(one)) else None
+        stop = _region(numbers, place, end, owner, how)
+        inner = Siblings([], owner, group, how, one.scope)
+        first = nodes.setdefault(id(one), Node(one))
+        inner.members = _parse(numbers, place, stop, inner, nodes, first, depth + 1)
+        (owner.groups if owner else group.loose).append(inner)
+        place = stop
+    return members
+
+
+def _names_before(one: Number) -> bool:
+    """Whether 中 stands right behind a number: 52件建议中."""
+    return one.follows and not _CLAUSE.search(one.gap.partition("中")[0])
+
+
+def _opens(numbers: Sequence[Number], place: int) -> str:
+    one, before = numbers[place], numbers[place - 1] if place else None
+    if one.role in {"of", "with"}:
+        return one.role
+    if (
+        before is not None
+        and not one.mark
+        and not one.role
+        and not one.gap.startswith(_JOINS)
+        and not disjoint(before.tags, one.tags)
+    ):
+        return "beside"
+    return ""
+
+
+def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None, how: str, depth: int = 0) -> int:
+    """Where the counts beneath an owner end."""
+    opener, inner = numbers[place], 0
+    is_wide = opener.mark >= 3 or opener.gap.endswith(":") or ":" in opener.gap[-len(opener.label) - 1 :]
+    next_place = place + 1
+    while next_place < end:
+        one = numbers[next_place]
+        before = numbers[next_place - 1]
+        goes_on = not inner and _is_alike(before, one) and not (owner and disjoint(one.tags, owner.number.tags))
+        if one.mark >= 5 or one.role in {"besides", "sum", "except", "base"} or one.scope is not None:
+            break
+        if one.mark == 4 and not ((goes_on or inner == 4) and one.tags.keys() & {"class", "satisfaction"}):
+            break
+        if one.mark == 3 and (inner < 3 if inner else not (is_wide or goes_on)):
+            break
+        if how == "with" and one.mark > 1:
+            break
+        if owner is not None and disjoint(one.tags, owner.number.tags) and not disjoint(opener.tags, owner.number.tags):
+            break
+        if depth < _DEEPEST and one.role != "with" and _opens(numbers, next_place):
+            next_place = _region(numbers, next_place, end, None, "of", depth + 1)
+            continue
+        inner = max(inner, one.mark)
+        next_place += 1
+    return next_place
+
+
+def _is_alike(one: Number, other: Number) -> bool:
+    """Whether two counts are told in the same way: by different values of one family."""
+    shared = (
+        one.tags.keys()
+        & other.tags.keys()
+        & {"class", "satisfaction", "topic", "duty", "progress", "proposer", "admission", "meeting"}
+    )
+    return any(not one.tags[family] & other.tags[family] for family in shared)
+
+
+def _mark(text: str, start: int, end: int) -> int:
+    """The strongest mark between two counts, brackets left out."""
+    strongest = depth = 0
+    for char in text[start:end]:
+        depth += (char == "(") - (char == ")")
+        if depth <= 0:
+            strongest = max(strongest, _STRENGTH.get(char, 0))
+    if not strongest and any(word in text[start:end] for word in ("和", "与", "及")):
+        return 1
+    return strongest

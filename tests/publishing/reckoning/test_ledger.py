@@ -1,0 +1,54 @@
+"""A text beside a ledger: counts are compared where no word of them is left unread."""
+
+from decimal import Decimal
+
+import pytest
+
+from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
+from publishing.evidence.judging import Verdict
+from publishing.reckoning import check
+
+CELLS = (("suggestion", "lead", 2), ("proposal", "joint", 5))
+FACTS = LedgerFacts(
+    "2024",
+    {
+        "records": Fact("records", "承办件", "件", Decimal(7)),
+        "suggestions": Fact("suggestions", "人大代表建议", "件", Decimal(2)),
+        "completion_rate": Fact(
+            "completion_rate", "办结率", "%", Decimal(100), 7, 7, others={"办结率口径：A类": (3, 7)}
+        ),
+    },
+    cells=tuple(
+        LedgerCell({"kind": kind, "duty": duty, "level": "city", "class": "", "progress": "done"}, number)
+        for kind, duty, number in CELLS
+    ),
+)
+JUDGED = [
+    ("全区共承办人大代表建议2件，政协提案5件，其中主办2件，会办5件，办结率100%。", Verdict.OK),
+    ("全区共承办人大代表建议3件。", Verdict.CLASH),
+    ("全区主办建议2件，会办提案4件。", Verdict.CLASH),
+    ("全区共承办建议提案7件，办结率42.9%。", Verdict.DEF),
+    ("全区共承办建议提案7件，办结率90%。", Verdict.CLASH),
+    ("全区共承办建议提案7件。县甲局承办建议1件，已答复1件。", Verdict.OK),
+    ("全区共承办建议提案7件，其中涉及电梯的主办1件。", Verdict.OK),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), JUDGED, ids=[text for text, _verdict in JUDGED])
+def test_what_a_count_says_is_counted_in_the_ledger(text, verdict):
+    assert check(text, facts=FACTS).verdict is verdict
+
+
+def test_a_bureau_that_writes_of_itself_has_a_part_of_the_ledger_and_no_more():
+    assert check("我局承办人大代表建议1件。", facts=FACTS).of(Verdict.CLASH) == []
+    assert check("我局承办人大代表建议3件。", facts=FACTS).verdict is Verdict.CLASH
+
+
+def test_each_figure_is_compared_only_read_or_outside():
+    report = check("全区共承办建议2件，比上年增加1件；另有线索9件。", facts=FACTS)
+    assert [one.how for one in report.coverage] == ["compared", "outside", "outside"]
+    assert report.coverage[0].rules == ("台账",)
+
+
+def test_a_text_in_which_nothing_could_be_compared_is_none():
+    assert check("共收到来信9件。").verdict is Verdict.NONE

@@ -1,0 +1,58 @@
+"""Lists with their wholes: which whole a list may make up, and when it is accused of not doing so."""
+
+import pytest
+
+from publishing.evidence.judging import Verdict
+from publishing.reckoning import check
+
+SOUND = {
+    "kinds, then the duties of each": "共承办建议提案40件，其中建议18件，提案22件。建议中主办8件、会办10件；提案中主办12件、会办10件。",
+    "of both kinds together": "承办建议7件、提案9件，其中主办10件，会办6件。",
+    "of the last kind alone": "承办建议7件、提案9件，其中主办4件，会办5件。",
+    "an inner list is skipped": "得到解决和列入计划的20件，其中已经解决的12件，列入计划的8件；留作参考的5件，总数为25件。",
+    "the sole items lie inside or beside": "共承办建议14件，其中独办3件，主办9件，会办5件。",
+    "key items run across the duties": "承办建议22件，其中重点建议3件，主办9件，会办13件。",
+    "answered and overdue leave others in time": "应答复建议40件，已答复33件，逾期未答复2件。",
+    "a unit's own duties after the whole": "全县承办建议100件。县甲局主办12件、会办3件。",
+    "what was left out": "34件议案中，除2件列入议程外，其余32件转为建议。",
+    "counts named behind": "承办建议25件，5件主办，20件会办。",
+    "named in turn": "承办提案39件，主办和会办分别为23件、16件。",
+    "by kinds and by levels": "共承担办理任务30件：1.省人大代表建议4件（会办4件）；2.市政协提案26件（主办20件、会办6件）。主办件合计20件，会办件合计10件。",
+    "kinds in equal numbers": "经济、文化、社会类提案各12件，其他类3件，合计39件。",
+}
+WRONG = {
+    "one less": "共承办建议提案40件，其中建议18件，提案21件。",
+    "more than the whole": "共收到提案92件，其中经济类51件，城建类42件。",
+    "a bare total behind": "省级建议2件，市级建议13件，区级建议31件，共计47件。",
+    "across kinds": "承办建议14件（主办6件、会办8件），提案21件（主办9件、会办12件），主办合计16件，会办合计20件。",
+    "what the whole names": "得到解决和列入计划的20件，其中已经解决的12件，列入计划的7件；留作参考的5件。",
+    "years in a row": "三年来，共办理建议381件，其中2021年80件、2022年224件、2023年78件。",
+    "as many kinds as announced": "65件建议共涉及三个方面：一是养老类31件；二是文化类20件；三是工业类15件。",
+    "a part above its whole": "全区承办人大代表建议3件（含重点建议5件）。",
+    "in turn": "承办提案39件，主办和会办分别为23件、15件。",
+}
+
+
+@pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
+def test_a_list_that_makes_up_a_whole_is_not_accused(text):
+    assert check(text).of(Verdict.CLASH, Verdict.DEF) == []
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
+def test_a_list_that_leaves_nothing_out_must_make_up_its_whole(text):
+    assert check(text).verdict is Verdict.CLASH
+
+
+def test_an_open_list_that_is_nearly_the_whole_is_asked_about():
+    report = check("我局承办建议30件，其中甲科承办14件，乙科承办13件，丙科承办2件。")
+    assert [one.verdict for one in report.findings if one.rule == "合计"] == [Verdict.NOTE]
+
+
+def test_parts_with_shares_of_their_own_sum_may_be_counted_otherwise():
+    text = "承办提案500件。已解决的330件，占55%；正在解决的180件，占30%；留作参考的90件，占15%。"
+    assert [one.definition for one in check(text).of(Verdict.DEF)] == ["counted_in_times"]
+
+
+def test_the_sentence_says_what_was_added_and_why_nothing_is_left_out():
+    (finding,) = check("共承办建议2件，其中主办1件，会办2件。").of(Verdict.CLASH)
+    assert finding.message == "各项相加为1＋2=3件，与合计2件不符，请核对。主办与会办合起来应是全部。"
