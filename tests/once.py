@@ -69,6 +69,7 @@ ONCE = {
     "tests/test_forms_matrix.py": FORMS,
     "tests/test_hostile_addresses.py::test_no_page_fails_for_whoever_else_writes_behind_its_address": TABLES,
     "tests/test_optimised.py": PROCESS,
+    "tests/test_page_queries.py": FORMS,
     "tests/test_role_matrix.py": FORMS,
     "tests/test_styles.py": SOURCE,
     "tests/test_upgrades.py": PROCESS,

@@ -227,6 +227,12 @@ def visible_assignments(record: HandlingRecord, user):
     return parts.standing().filter(unit__in=units_of(user))
 
 
+def shows_part(user, part: Assignment) -> bool:
+    """The same for one part of a record that the user may see."""
+    units = set() if sees_whole_ledger(user) else units_of(user)
+    return not units or (part.stage != Stage.REASSIGNED and part.unit_id in units)
+
+
 def visible_parts(user):
     """The parts of every record that a user may see, as `visible_assignments` shows them of one."""
     parts = scope(Assignment.objects.standing(), user, "record__")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from publishing.models import Level, PaperSignature, SettingsChange, Submission
+from django.db.models import Prefetch
+
+from publishing.models import Level, PaperPage, PaperSignature, SettingsChange, SignOff, Submission
 from publishing.review import settings_changes
 from publishing.review.checking import open_clashes
 from publishing.review.levels import authors_of, why_not_decide
@@ -10,6 +12,9 @@ from publishing.review.paper import unanswered
 from publishing.review.screening.standing import standing
 from tracking import permissions
 from tracking.models import Role
+
+SIGNING = {role for level in Level for role in level.roles}
+"The roles that sign pages, at whichever level."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,12 @@ def open_submissions() -> list[Submission]:
     rows = (
         Submission.objects.open()
         .select_related("page", "by", "revision")
-        .prefetch_related("signoffs__decider", "waivers", "justifications", "papers__form")
+        .prefetch_related(
+            Prefetch("signoffs", SignOff.objects.select_related("decider")),
+            "waivers",
+            "justifications",
+            Prefetch("papers", PaperPage.objects.select_related("form")),
+        )
     )
     found = list(rows.order_by("pk"))
     written = authors_of(one.page for one in found)
@@ -48,7 +58,7 @@ def open_submissions() -> list[Submission]:
 def to_confirm(account) -> list[PaperSignature]:
     """The signatures on paper that were entered in the name of this account's person, and wait for their word."""
     person = permissions.person_of(account)
-    if not permissions.has_any_role(account, {role for level in Level for role in level.roles}):
+    if not permissions.has_any_role(account, SIGNING):
         return []
     return [one for one in unanswered() if one.decider_id == person.pk]
 
@@ -84,6 +94,8 @@ def returned_to(account) -> list[Returned]:
 def waiting_for(account) -> list[Waiting]:
     """What waits for a level that this account's person signs."""
     roles = permissions.roles_of(account)
+    if not roles & SIGNING:
+        return []
     person = permissions.person_of(account)
     return [
         Waiting(one, one.next_level, why_not_decide(one, one.next_level, person))

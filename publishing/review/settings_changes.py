@@ -191,5 +191,6 @@ def answer(change: SettingsChange, *, account: Account, is_agreed: bool, comment
 
 def open_changes() -> list[SettingsChange]:
     """The changes that wait for 三审, the oldest first."""
-    rows = SettingsChange.objects.filter(needs_agreement=True, answer=None).select_related("recorded_by__person")
+    waiting = SettingsChange.objects.filter(needs_agreement=True, answer=None)
+    rows = waiting.select_related("recorded_by__person", "answer")
     return list(rows.order_by("pk"))

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Locale
 
 from huiyin import doors
 from huiyin.example.page import show_demonstration
@@ -23,6 +25,15 @@ def full_width_title(view) -> str:
 
 
 WagtailAdminTemplateMixin.get_header_title = full_width_title
+
+
+class OneLanguage:
+    """Pages are in one language (WAGTAIL_I18N_ENABLED): no page of the admin asks the database which others there are."""
+
+    objects = Locale.objects.none()
+
+
+wagtailadmin_tags.Locale = OneLanguage
 HIDDEN_FROM_ALL = {"help"}
 SHOWN_TO = {
     "explorer": doors.writers,

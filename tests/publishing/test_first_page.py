@@ -77,7 +77,7 @@ def test_more_to_draft_takes_no_more_queries(newsroom, enter):
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("wagtailadmin_home"))
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 40
+    assert counts[0] == counts[1] <= 25
 
 
 @pytest.mark.parametrize(
@@ -95,5 +95,5 @@ def test_more_pages_to_sign_take_no_more_queries(newsroom, enter, name, before):
             said = client.get(reverse("wagtailadmin_home")).content.decode()
         counts.append(len(queries))
         assert said.count('class="signing-note"') == 2 * (place + 1)
-    assert counts[0] == counts[1] <= 40
+    assert counts[0] == counts[1] <= 25
     assert "没有等您办理的事项" not in said

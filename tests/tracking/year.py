@@ -76,14 +76,14 @@ def row(number: int, units: list) -> dict:
     return facts | signed | letter
 
 
-def make_year(items: int = 300, units: int = 40) -> Year:
+def make_year(items: int = 300, units: int = 40, office=None) -> Year:
     """The year: two items of each stage by real steps, the rest from the workbook."""
     from tests.tracking.factories import make_office, make_person, make_unit
     from tracking.loop import take
     from tracking.models import Role
     from tracking.stages import Stage
 
-    office = make_office()
+    office = office or make_office()
     supervisor = make_person("示例督查", Role.SUPERVISOR, login="supervisor").user
     leading = [f"示例{'甲乙丙丁'[number % 4]}副区长" for number in range(units)]
     others = [make_unit(f"区第{number}示例局", district_leader=leading[number]) for number in range(1, units)]

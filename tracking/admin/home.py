@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +20,9 @@ from tracking.admin.loop.following import followed_items
 from tracking.admin.loop.waiting import ITEMS_SHOWN, Waiting
 from tracking.loop import vouching
 from tracking.models import HandlingRecord, Role, Session
+from tracking.models.reading import reading_once
 from tracking.people import powers
-from tracking.time.running import Running, running, shows
-from tracking.time.running import parts as parts_running
+from tracking.time.running import Running, late_or_soon, running
 from tracking.workdays import Calendar, Light, remaining
 
 
@@ -50,34 +52,31 @@ class Deadlines:
 def deadlines(user, calendar: Calendar) -> list[Deadlines]:
     """The late items and those due soon (逾期、临近) among the user's rows; for a unit by the clocks of its own parts."""
     today = timezone.localdate()
-    records = permissions.visible_records(user).select_related("session")
-    mine = permissions.own_units(user)
+    if mine := permissions.own_units(user):
+        rows, by = late_or_soon(today, calendar).filter(unit__in=mine).select_related("record__session"), "runs_until"
+    else:
+        rows, by = permissions.visible_records(user).late_or_soon(today).select_related("session"), "due_on"
+    # The first of each light and how many there are, in one query.
+    of_light = {"partition_by": F("light_shown")}
+    rows = rows.annotate(
+        place=Window(RowNumber(), order_by=[F(by), F("pk")], **of_light), every=Window(Count("pk"), **of_light)
+    )
+    shown = list(rows.filter(place__lte=ITEMS_SHOWN).order_by("place"))
     found = []
     for light in (Light.RED, Light.YELLOW):
-        if mine:
-            rows = (
-                parts_running().filter(shows(light, today, calendar), unit__in=mine).select_related("record__session")
-            )
-            first = [
-                (part.record, running(part, today, calendar))
-                for part in rows.order_by("runs_until", "pk")[:ITEMS_SHOWN]
-            ]
-        else:
-            rows = records.overdue(today) if light is Light.RED else records.due_soon(today)
-            first = [(record, None) for record in rows.order_by("due_on", "pk")[:ITEMS_SHOWN]]
+        first = [one for one in shown if one.light_shown == light.value]
         items = [
-            Late(
-                record,
-                light,
-                remaining(today, clock.on if clock else record.clock_due_on, calendar),
-                record_url(record),
-                clock,
-            )
-            for record, clock in first
+            _late(one.record, light, calendar, running(one, today, calendar)) if mine else _late(one, light, calendar)
+            for one in first
         ]
         url = f"{reverse('ledger_modeladmin_index')}?session={EVERY_SESSION}&light={light.value}&o=due_on"
-        found.append(Deadlines(light.label, light, items, rows.count(), url))
+        found.append(Deadlines(light.label, light, items, first[0].every if first else 0, url))
     return found
+
+
+def _late(record: HandlingRecord, light: Light, calendar: Calendar, clock: Running | None = None) -> Late:
+    until = clock.on if clock else record.clock_due_on
+    return Late(record, light, remaining(timezone.localdate(), until, calendar), record_url(record), clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +130,14 @@ class HomePanel(Component):
     template_name = "tracking/admin/home.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        user: AbstractBaseUser = parent_context["request"].user
+        with reading_once():
+            return self._context(parent_context["request"])
+
+    def _context(self, request) -> dict[str, Any]:
+        user: AbstractBaseUser = request.user
         works = permissions.may_open_ledger(user)
         waiting = Waiting(user) if works else None
-        for code in parent_context["request"].GET.getlist("all") if waiting is not None else ():
+        for code in request.GET.getlist("all") if waiting is not None else ():
             for groups in (waiting.mine, waiting.on_paper):
                 if code in groups:
                     groups[code].is_whole = True

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracking.loop.engine.declaring import Refused
 from tracking.models import Assignment, DraftSave, Person, PrivateFile, WordDraft
 from tracking.models.locking import lock_items
+from tracking.models.reading import hold
 from tracking.stages import Stage
 
 NEWEST = 20
@@ -79,6 +81,12 @@ class Desk:
         every = list(self.assignment.word_drafts.all())
         return next((one for one in reversed(every) if (one.round, one.on_paper) == (self.round, self.on_paper)), None)
 
+    def put(self, row: DraftSave, files: list[PrivateFile]) -> None:
+        """Know of a saving that was just made, with its files."""
+        hold(row, "files", files)
+        self.__dict__.pop("current", None)
+        self.newest.insert(0, row)
+
     def read_anew(self) -> None:
         """Forget what was read: somebody has saved meanwhile."""
         for name in ("newest", "current"):
@@ -137,11 +145,11 @@ def save_draft(
     files = list({one.pk: one for one in files}.values())
     with transaction.atomic():
         lock_items([desk.assignment.record_id])
-        fresh = Assignment.objects.get(pk=desk.assignment.pk)
+        fresh = Assignment.objects.annotate(last_round=Max("replies__round")).get(pk=desk.assignment.pk)
         if fresh.stage != Stage.HANDLING:
             now = Stage(fresh.stage).label
             raise Refused(_("现在是“%(now)s”，这份稿子已经不能再改，刚才的内容没有暂存。") % {"now": now})
-        if Desk(fresh, on_paper=desk.on_paper).round != desk.round:
+        if (fresh.last_round or 0) + 1 != desk.round:
             raise Refused(_("这一轮已经送审过，刚才的内容没有暂存。请刷新后再写。"))
         desk.read_anew()
         current = desk.current
@@ -165,8 +173,9 @@ def save_draft(
             said=said,
             length=len("".join(said.get("body", "").split())),
         )
-        row.files.set(files)
-    desk.read_anew()
+        if files:
+            row.files.add(*files)
+    desk.put(row, files)
     return Saved(row, is_new=True, other=current if is_aside else None)
 
 

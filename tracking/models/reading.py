@@ -1,10 +1,13 @@
 """What many rows of one page ask alike (办公室设置、下一个号): read once while the page is put together, never while a step is taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 
 Asked = ParamSpec("Asked")
 Read = TypeVar("Read")
@@ -36,3 +39,50 @@ def read_once(read: Callable[Asked, Read]) -> Callable[Asked, Read]:
         return found
 
     return once
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """Rows that belong to others (单位的答复、沟通): how they are read, and what belongs to them in turn."""
+
+    rows: QuerySet | None = None
+    "How they are read; None: as they are."
+    then: "Mapping[str, Along]" = field(default_factory=dict)
+
+
+class _Together(dict[str, Any]):
+    """What belongs to a row, by its name there: looked at in one row for the first time, it is read for all rows of the page."""
+
+    def __init__(self, rows: Sequence[Model], belonging: Mapping[str, Along]):
+        super().__init__()
+        self.rows, self.belonging = rows, belonging
+
+    def __missing__(self, name: str) -> Any:
+        along = self.belonging[name]
+        rows = along.rows
+        if rows is None:
+            model = cast(type[Model], self.rows[0]._meta.get_field(name).related_model)
+            rows = model._default_manager.all()
+        prefetch_related_objects(self.rows, Prefetch(name, rows))
+        if along.then:
+            read_when_looked_at([one for row in self.rows for one in getattr(row, name).all()], along.then)
+        return self[name]
+
+
+def read_when_looked_at(rows: Sequence[Model], belonging: Mapping[str, Along]) -> None:
+    """Let what belongs to these rows be read for all of them in one query, once somebody looks at it in any of them.
+
+    A row that these point to (the text of a co-signature) has to be read with them; what belongs to it is then read likewise.
+    """
+    for row in rows:
+        row.__dict__["_prefetched_objects_cache"] = _Together(rows, belonging)
+    for name, along in belonging.items() if rows else ():
+        if rows[0]._meta.get_field(name).many_to_one:
+            read_when_looked_at([one for row in rows if (one := getattr(row, name)) is not None], along.then)
+
+
+def hold(row: Model, name: str, several: Sequence[Model]) -> None:
+    """Let what belongs to a row be these rows, which were read already."""
+    found = getattr(row, name).all()
+    found._result_cache, found._prefetch_done = list(several), True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found

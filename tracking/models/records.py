@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +128,12 @@ class RecordQuerySet(models.QuerySet["HandlingRecord"]):
         """Yellow: not answered, due soon."""
         today = today or timezone.localdate()
         return self.unanswered().filter(yellow_from__lte=today).exclude(clock_ends_before(today))
+
+    def late_or_soon(self, today: date) -> Self:
+        """Both, each with the light that it shows (`light_shown`)."""
+        red, yellow = (Value(one.value) for one in (Light.RED, Light.YELLOW))
+        shown = Case(When(clock_ends_before(today), then=red), When(yellow_from__lte=today, then=yellow))
+        return self.unanswered().annotate(light_shown=shown).filter(light_shown__isnull=False)
 
     def answering(self) -> Self:
         """主办、独办、分办: those that answer the proposer."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from tracking.models import Assignment, AssignmentDuty, HandlingRecord, Session, Unit, WorkdayOverride
@@ -70,6 +70,12 @@ def shows(light: Light, today: date, calendar: Calendar | None = None) -> Q:
         soon = calendar.add_workdays(today, session.yellow_days)
         close |= ~signing & Q(duty=AssignmentDuty.SUPPORT, record__session=session, runs_until__lte=soon)
     return close & ~late if light is Light.YELLOW else Q(runs_until__isnull=False) & ~late & ~close
+
+
+def late_or_soon(today: date, calendar: Calendar | None = None) -> QuerySet:
+    """The parts of `parts` that show red or yellow on a day, each with which of the two (`light_shown`)."""
+    lights = [When(shows(one, today, calendar), then=Value(one.value)) for one in (Light.RED, Light.YELLOW)]
+    return parts().annotate(light_shown=Case(*lights)).filter(light_shown__isnull=False)
 
 
 def records_showing(light: Light, units: Iterable[Unit], today: date) -> QuerySet:

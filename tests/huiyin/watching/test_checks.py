@@ -145,9 +145,9 @@ def test_the_admin_shows_the_same_to_administrators_alone(healthy):
     )
     waiting(error="坏了")
     browser = Client()
-    browser.force_login(admin.user, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(admin.user, "huiyin.account_backend.AccountBackend")
     page = browser.get("/admin/settings-check/").content.decode()
     assert page.index("没有成功的后续工作") < page.index("磁盘空间")
     assert "须处理1项" in page
-    browser.force_login(clerk.user, "django.contrib.auth.backends.ModelBackend")
+    browser.force_login(clerk.user, "huiyin.account_backend.AccountBackend")
     assert browser.get("/admin/settings-check/").status_code == 302

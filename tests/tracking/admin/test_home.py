@@ -159,7 +159,7 @@ def test_more_items_take_no_more_queries(office):
             counts.append(len(queries))
         taken.append(counts)
     assert taken[0] == taken[1]
-    assert max(taken[1]) <= 37
+    assert max(taken[1]) <= 25
 
 
 def test_a_home_page_reads_only_the_most_urgent(office, monkeypatch):

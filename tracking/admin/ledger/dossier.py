@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,8 @@ from tracking.models import (
     Ask,
     AskAnswer,
     Assignment,
+    Contact,
+    CoSignature,
     Delivery,
     DraftConsultation,
     Event,
@@ -36,10 +38,12 @@ from tracking.models import (
     PrivateFile,
     ProgressNote,
     Reply,
+    ReplyFile,
     Review,
     WordDraft,
     WorkdayOverride,
 )
+from tracking.models.reading import Along, hold, read_when_looked_at
 from tracking.stages import OPEN, UNANSWERED, Stage
 from tracking.versions.kinds import BACKFILL, Readers, read_by
 from tracking.wording import by_heading
@@ -50,6 +54,32 @@ DRAFTING = frozenset({Stage.HANDLING, Stage.SUBMITTED})
 "Stages at which hints on the latest draft are shown: it is being decided on, or is to be written anew."
 IN_THE_HOUSE = frozenset({Stage.SUBMITTED, Stage.REVIEWED, Stage.SIGNED, Stage.REPORTED, Stage.CLEARED, Stage.NUMBERED})
 "Stages at which what was found in the latest draft is shown: it has not left yet."
+
+
+COSIGNINGS = {"signatures": Along(CoSignature.objects.select_related("unit"))}
+OF_REPLY = {
+    "reviews": Along(Review.objects.select_related("decider")),
+    "deliveries": Along(Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")),
+    "consultations": Along(DraftConsultation.objects.select_related("signature__proposer")),
+    "look_backs": Along(LookBack.objects.select_related("by")),
+    "ask_answers": Along(AskAnswer.objects.select_related("ask")),
+    "files": Along(ReplyFile.objects.select_related("file")),
+    "cosigning": Along(then=COSIGNINGS),
+}
+OF_PART = {
+    "replies": Along(
+        Reply.objects.select_related("drafted_by", "signed_by", "sealed", "cosigning", "edited__file", "edited__by"),
+        OF_REPLY,
+    ),
+    "word_drafts": Along(WordDraft.objects.select_related("file", "by").order_by("pk")),
+    "contacts": Along(Contact.objects.select_related("signature__proposer")),
+    "cosignings": Along(then=COSIGNINGS),
+    "notes": Along(ProgressNote.objects.select_related("ask")),
+    "objections": Along(Objection.objects.select_related("proposed_unit", "decided_by")),
+    "extensions": Along(Extension.objects.select_related("consent_scan", "decided_by")),
+    "followings": Along(following.read_all()),
+}
+"What the file looks at in a unit's part."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +170,10 @@ class Dossier:
     @cached_property
     def parts(self) -> list[Assignment]:
         """The units' parts that the user may see, with their replies, contacts, notes, objections and extensions."""
-        parts = permissions.visible_assignments(self.record, self.user).order_by("duty", "pk")
-        notes = ProgressNote.objects.select_related("ask")
-        return list(
-            self.read_along(parts).prefetch_related(
-                Prefetch("notes", notes),
-                Prefetch("objections", Objection.objects.select_related("proposed_unit", "decided_by")),
-                Prefetch("extensions", Extension.objects.select_related("consent_scan", "decided_by")),
-                Prefetch("followings", following.read_all()),
-            )
-        )
+        parts = self.read_along(permissions.visible_assignments(self.record, self.user).order_by("duty", "pk"))
+        if not self.scoped:
+            hold(self.record, "assignments", sorted(parts, key=lambda one: one.pk))
+        return parts
 
     @cached_property
     def followed(self) -> dict[int, FollowedPart]:
@@ -177,28 +201,12 @@ class Dossier:
         """Whether several units' parts are followed, so that each is named."""
         return len(self.strips) > 1
 
-    def read_along(self, parts):
-        """Parts of the item with their letters, all that was said of these, and the contacts; the requests of the item."""
-        replies = Reply.objects.select_related(
-            "drafted_by", "signed_by", "sealed", "edited__file", "edited__by"
-        ).prefetch_related(
-            Prefetch("reviews", Review.objects.select_related("decider")),
-            Prefetch(
-                "deliveries", Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")
-            ),
-            Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
-            Prefetch("look_backs", LookBack.objects.select_related("by")),
-            "ask_answers__ask",
-            "files__file",
-            "cosigning__signatures__unit",
-        )
+    def read_along(self, parts) -> list[Assignment]:
+        """These parts of the item; their letters, all that was said of these, and the contacts are read for all at once, when looked at."""
         prefetch_related_objects([self.record], "asks")
-        return parts.prefetch_related(
-            Prefetch("replies", replies),
-            Prefetch("word_drafts", WordDraft.objects.select_related("file", "by").order_by("pk")),
-            "contacts__signature__proposer",
-            "cosignings__signatures__unit",
-        )
+        found = list(parts)
+        read_when_looked_at(found, OF_PART)
+        return found
 
     @cached_property
     def other_parts(self) -> list[Assignment]:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -69,7 +69,10 @@ class StepView(View):
         """What the step moves: the item, or one of its parts that the user may see."""
         if assignment_id is None:
             return self.record
-        return get_object_or_404(permissions.visible_assignments(self.record, self.request.user), pk=assignment_id)
+        part = next((one for one in self.dossier.parts if one.pk == assignment_id), None)
+        if part is None:
+            raise Http404
+        return part
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -98,6 +101,7 @@ class StepView(View):
             return self._page(entry.as_typed(request.POST.get("mask", ""), request.POST.get("quote", "")))
         if entry.take():
             return self.done(entry)
+        self.__dict__.pop("dossier", None)  # it is shown as it stands now: somebody else may have changed it
         return self._page(entry, refused=True)
 
     def done(self, entry: StepEntry):

@@ -1,10 +1,11 @@
 """What waits for a person (我的待办): the next moves that are theirs, read in a fixed number of queries."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
-from django.db.models import Case, IntegerField, Prefetch, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -23,13 +24,14 @@ from tracking.models import (
     Delivery,
     DraftConsultation,
     HandlingRecord,
+    Partner,
     Person,
     Publicity,
-    Reply,
     Role,
     Supervision,
     WorkdayOverride,
 )
+from tracking.models.reading import Along, hold, read_when_looked_at
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
 from tracking.time.clocks import publication_limit
 from tracking.time.running import Running, running
@@ -38,6 +40,28 @@ from tracking.workdays import Calendar
 ITEMS_SHOWN = 8
 MOST_READ = 400
 "How many open items are read for one first page, the most urgent first."
+COSIGNINGS = {"signatures": Along(CoSignature.objects.select_related("unit"))}
+OF_PART = {
+    "replies": Along(
+        then={
+            "reviews": Along(),
+            "look_backs": Along(),
+            "deliveries": Along(Delivery.objects.select_related("signature", "feedback")),
+            "consultations": Along(DraftConsultation.objects.select_related("signature__proposer")),
+        }
+    ),
+    "contacts": Along(),
+    "cosignings": Along(then=COSIGNINGS),
+    "objections": Along(),
+    "extensions": Along(),
+}
+"What the conditions of the next moves look at in a unit's part."
+OF_RECORD = {
+    "partners": Along(Partner.objects.select_related("unit")),
+    "signatures": Along(),
+    "supervisions": Along(),
+}
+"What they look at in the item."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +126,11 @@ class WaitingStep:
         return OnOnePage(len(keys), batch_url(self.code, keys, {"paper": "1"} if self.on_paper else None))
 
 
+def is_next_move(subject: HandlingRecord | Assignment, step: Step) -> bool:
+    """Whether the step is somebody's next move on this subject, be everything there for it or not."""
+    return step.applies(subject) and step.is_next(subject)
+
+
 INTAKE = (propose.code, assign.code)
 "The steps that a clerk takes on one page until an item is handed over (一并办理)."
 
@@ -138,7 +167,9 @@ class Waiting:
         if not permissions.roles_of(self.person) & {Role.OFFICE_CLERK, Role.LEADER}:
             return []
         found = HandlingRecord.objects.filter(stage__in=BEFORE_HAND_OVER)
-        return self._first(found.order_by("received_on", "pk"), HandlingRecord.objects.select_related("session"))
+        first = found.order_by("received_on", "pk")
+        whole = HandlingRecord.objects.filter(pk__in=first.values("pk")[: MOST_READ + 1]).select_related("session")
+        return self._cut(list(whole.order_by(*first.query.order_by)))
 
     def _parts(self) -> list[Assignment]:
         # An act of supervision waits for its unit after the end of the item, too.
@@ -157,57 +188,42 @@ class Waiting:
             found = found.filter(unit__in=units)
         answered_last = Case(When(stage__in=ANSWERED, then=Value(1)), default=Value(0), output_field=IntegerField())
         found = found.order_by(answered_last, Coalesce("record__redo_due_on", "due_on", "record__due_on"), "pk")
-        replies = Reply.objects.prefetch_related(
-            "reviews",
-            "look_backs",
-            Prefetch("deliveries", Delivery.objects.select_related("signature", "feedback")),
-            Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
-        )
-        return self._first(
-            found,
-            Assignment.objects.select_related("record__session", "unit").prefetch_related(
-                Prefetch("replies", replies),
-                "contacts",
-                "cosignings__signatures__unit",
-                "objections",
-                "extensions",
-                Prefetch(
-                    "record__assignments",
-                    Assignment.objects.select_related("unit").prefetch_related("cosignings__signatures__unit"),
-                ),
-                "record__partners__unit",
-                "record__signatures",
-                "record__supervisions",
-            ),
-        )
+        # The keys are sorted and cut first, then the wide rows read, with the other units' parts of the same items.
+        first, items = (found.values(name)[: MOST_READ + 1] for name in ("pk", "record"))
+        is_found = Case(When(pk__in=first, then=Value(True)), default=Value(False))
+        whole = Assignment.objects.filter(record__in=items).annotate(is_found=is_found)
+        every = list(whole.select_related("record__session", "unit").order_by(*found.query.order_by))
+        records = {one.record_id: one.record for one in every}
+        read_when_looked_at(list(records.values()), OF_RECORD)
+        read_when_looked_at(every, OF_PART)
+        of_record = defaultdict(list)
+        for one in sorted(every, key=lambda one: (one.duty, one.pk)):
+            one.record = records[one.record_id]
+            of_record[one.record_id].append(one)
+        for pk, record in records.items():
+            hold(record, "assignments", of_record[pk])
+        return self._cut([one for one in every if one.is_found])
 
-    def _first(self, found, whole) -> list:
-        """The most urgent of what was found: the keys are sorted and cut first, then the wide rows read."""
-        keys = found.values("pk")[: MOST_READ + 1]
-        read = list(whole.filter(pk__in=keys).order_by(*found.query.order_by))
-        self.is_cut = self.is_cut or len(read) > MOST_READ
-        return read[:MOST_READ]
+    def _cut(self, rows: list) -> list:
+        """The most urgent of these rows, of which one more was read than is looked at."""
+        self.is_cut = self.is_cut or len(rows) > MOST_READ
+        return rows[:MOST_READ]
 
     # Sorting -----------------------------------------------------------------------------------
     def _sort(self, subject) -> None:
         """Sort a subject into the groups of its next moves: the person's own, and those that they may record from paper."""
-        moves = [
-            step
-            for step in STEPS.values()
-            if step.leads_on
-            and step.is_of_assignment == isinstance(subject, Assignment)
-            and subject.stage in step.sources
-            and step.applies(subject)
-            and step.is_next(subject)
-        ]
-        open_to_somebody = {step.code for step in moves if not why_not_now(step, subject)}
-        for step in moves:
-            unit = subject.unit if step.role.is_of_a_unit else None
-            if permissions.has_role(self.person, step.role, unit):
-                why_not = why_not_now(step, subject, self.person)
-                if not why_not or not open_to_somebody:
-                    self._put(self.mine, step, subject, why_not)
-            elif may_record(step, self.person) and step.code in open_to_somebody:
+        is_part = isinstance(subject, Assignment)
+        unit = subject.unit if is_part else None
+        steps = [one for one in STEPS.values() if one.leads_on and one.is_of_assignment == is_part]
+        steps = [one for one in steps if subject.stage in one.sources]
+        mine = [one for one in steps if permissions.has_role(self.person, one.role, unit)]
+        others = [one for one in steps if one not in mine and may_record(one, self.person)]
+        for step in filter(partial(is_next_move, subject), mine):
+            why_not = why_not_now(step, subject, self.person)
+            if not why_not or not any(is_next_move(subject, one) and not why_not_now(one, subject) for one in steps):
+                self._put(self.mine, step, subject, why_not)
+        for step in filter(partial(is_next_move, subject), others):
+            if not why_not_now(step, subject):
                 self._put(self.on_paper, step, subject, "", on_paper=True)
 
     def _put(

@@ -3,8 +3,7 @@
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
@@ -47,10 +46,13 @@ class WritingView(StepView):
     def find_subject(self, assignment_id: int | None):
         """The unit's part, with what the page shows of it, of which its guards and its form look at the same rows again."""
         read_units_along(self.record)
-        parts = permissions.visible_assignments(self.record, self.request.user).filter(pk=assignment_id)
-        part = get_object_or_404(self.dossier.read_along(parts))
-        self.dossier.parts = [part]
-        return part
+        account, parts = self.request.user, self.record.assignments.all()
+        self.dossier.parts = self.dossier.read_along(
+            [one for one in parts if one.pk == assignment_id and permissions.shows_part(account, one)]
+        )
+        if not self.dossier.parts:
+            raise Http404
+        return self.dossier.parts[0]
 
     @cached_property
     def desk(self) -> Desk:
@@ -134,6 +136,8 @@ class WritingView(StepView):
 
     def _with_files_put(self, entry: StepEntry) -> StepEntry:
         """The form as it was sent, its new attachments among those that are put with it: a browser sends a file once."""
+        if "attachments" not in self.request.FILES:
+            return entry
         data = self.request.POST.copy()
         data.setlist("attached", [str(one.pk) for one in entry.form.letter_files])
         files = MultiValueDict({name: self.request.FILES.getlist(name) for name in self.request.FILES})
