@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
-from tests.tracking.factories import PDF, kept, make_person
+from tests.tracking.factories import PDF, kept, make_person, make_scan
 from tracking import permissions, versions
 from tracking.admin.batches.declared import BATCHES
 from tracking.admin.batches.scans import NamedItem, sort
@@ -351,6 +351,39 @@ def test_a_page_asks_no_more_for_more_items(office, agrees_to_all, code, stage):
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 25
+
+
+def handled_anew(office, *, words: str):
+    """An item whose first signer was not satisfied and said why; its second letter waits for its signature."""
+    record = office.make_record(Stage.ASKED)
+    part, first = record.assignments.get(), record.signatures.get()
+    opinion = {"result": "unsatisfied", "attitude": "satisfied", "source": "assembly", "opinion": words}
+    take("feed_back", part, account=office.clerk, signature=first, **opinion)
+    take("redo", Assignment.objects.get(pk=part.pk), account=office.reviewer, reason="请重新研究。")
+    files = [make_scan("附图.pdf", PDF + str(part.pk).encode())]
+    again = {"reply_class": "A", "publicity": "full", "unit_head": "示例局长", "unit_head_on": timezone.localdate()}
+    fresh = Assignment.objects.get(pk=part.pk)
+    take("submit", fresh, account=office.unit_handler, body="第二次答复的正文。", files=files, **again)
+    take("pass_review", Assignment.objects.get(pk=part.pk), account=office.reviewer)
+    return record
+
+
+def test_a_second_letter_is_signed_beside_the_deputy_s_words_and_the_first(office, agrees_to_all):
+    records = [handled_anew(office, words=f"第{n}处没有办。") for n in range(3)]
+    client, counts = logged_in(office.leader), []
+    for address in (page_of("sign", records[0]), page_of("sign", *records)):
+        with CaptureQueriesContext(connection) as queries:
+            page = soup(client.get(address))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 25
+    for n, letter in enumerate(page.select(".many__letter")):
+        said = " ".join(letter.get_text(" ").split())
+        assert "提出人不满意，重新办理" in said
+        assert "示例代表甲代表的意见 不满意（办理态度：满意）" in said
+        assert f"第{n}处没有办。" in said
+        assert [one.text for one in letter.select(".letter")] == ["第二次答复的正文。", "已完成示例事项。"]
+        assert letter.select_one("table.compared")
+        assert letter.find("a", string="1．附图.pdf")
 
 
 # 正式行文 --------------------------------------------------------------------------------------

@@ -64,9 +64,20 @@ def test_the_seed_s_four_fields_are_shown(clerk, record):
         assert value in four
 
 
+def test_a_letter_that_can_not_be_sent_in_yet_can_be_written_from_the_file(unit_handler, clerk, record):
+    client, part = logged_in(unit_handler), record.assignments.get()
+    page = soup(client.get(f"/admin/ledger/inspect/{record.pk}/"))
+    link = page.find("a", string="先写草稿")
+    assert link["href"] == f"/admin/loop/{record.pk}/submit/{part.pk}/"
+    assert soup(client.get(link["href"])).select_one("textarea[name=body]")
+    talk = {"phase": "during", "method": "face", "summary": "当面听取意见。"}
+    take("contact", part, account=unit_handler, **talk)
+    assert "先写草稿" not in text(client.get(f"/admin/ledger/inspect/{record.pk}/")), "the button itself leads there"
+
+
 def test_open_steps_are_buttons_and_closed_ones_say_why(unit_handler, record):
     page = opened(unit_handler, record)
-    assert steps(page, "a.step") == ["登记沟通", "登记进展", "交接", "确定跟踪人", "申请延期"]
+    assert steps(page, "a.step") == ["登记沟通", "登记进展", "交接", "确定跟踪人", "申请延期", "先写草稿"]
     closed = steps(page, "section > .step--closed")
     assert len(closed) == 1
     assert closed[0].startswith("送审 还没有与提出人沟通")

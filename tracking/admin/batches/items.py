@@ -1,5 +1,6 @@
 """The items of a batch (批量办理) as rows: what each will do, why one can't go, its own fields; taken together or not at all."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,14 +14,16 @@ from tracking import permissions
 from tracking.admin.batches.declared import LetterReading, StepForMany
 from tracking.admin.batches.scans import NamedItem, sort
 from tracking.admin.frame import key_in
+from tracking.admin.ledger.letter_rounds import Round
 from tracking.admin.loop.step_forms import KeptScan, dress, keep_scan, kept_scans, scans_to_keep
 from tracking.admin.loop.together import Reason, all_or_none, say_why
 from tracking.loop import Stale, Step, take, why_not_now
 from tracking.loop.engine.fields import AmongField, ScanField, StepForm
 from tracking.loop.numbering import running_from
-from tracking.models import Ask, AskAnswer, Assignment, Event, HandlingRecord, PrivateFile, Reply
+from tracking.models import Assignment, Event, HandlingRecord, PrivateFile, Reply
 from tracking.models.reading import reading_once
 from tracking.stages import Stage
+from tracking.wording.paragraphs import compared
 
 SHARED = "all"
 "How the names of the fields begin that are filled in once for all rows."
@@ -89,13 +92,16 @@ class ItemRow:
         """Where the row stands now."""
         return str(Stage((self.part or self.record).stage).label)
 
-    @property
-    def answers(self) -> list[tuple[Ask, AskAnswer | None]]:
-        """Each request of the item with what the letter says to it."""
+    @cached_property
+    def round(self) -> Round | None:
+        """The letter beside the one before it, with each request of the item and what it says to that; None where it is not read here."""
         if self.letter is None:
-            return []
+            return None
+        before = next((one for one in self.part.replies.all() if one.round == self.letter.round - 1), None)
+        comparison = compared(before.body, self.letter.body) if before is not None else None
         said = {one.ask_id: one for one in self.letter.ask_answers.all()}
-        return [(ask, said.get(ask.pk)) for ask in self.record.asks.all()]
+        answers = [(ask, said.get(ask.pk)) for ask in self.record.asks.all()]
+        return Round(self.letter, before, comparison, [], [], answers)
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tracking import permissions
-from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, LetterReading, batch_url, may_take, takes_many
+from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, batch_url, may_take, takes_many
 from tracking.admin.batches.items import SINCE, ManyItems, why_not
 from tracking.admin.frame import frame, key_in, ledger_crumb, shown
+from tracking.admin.ledger.dossier import OF_PART
 from tracking.admin.ledger.selection import (
     address_of,
     chosen,
@@ -29,27 +29,22 @@ from tracking.admin.ledger.selection import (
 )
 from tracking.loop.acts.intake import assign
 from tracking.loop.engine.asking import may_record
-from tracking.models import Assignment, Delivery, DraftConsultation, Event, Following, Reply, Review, Role, Signature
-from tracking.models.reading import reading_once
+from tracking.models import Assignment, Event, Role, Signature
+from tracking.models.reading import Along, read_when_looked_at, reading_once
 from tracking.stages import BEFORE_HAND_OVER
 
+OF_RECORD = {"signatures": Along(Signature.objects.select_related("proposer")), "asks": Along()}
+"What the conditions of these steps and their rows look at in an item."
 
-def ordered(parts, *, are_read: bool = False, are_followed: bool = False) -> list[Assignment]:
-    """Units' parts in the order of lists, with what the conditions of these steps and their rows look at; and with letters to read."""
-    later = [
-        Prefetch("deliveries", Delivery.objects.select_related("signature__proposer", "feedback")),
-        Prefetch("consultations", DraftConsultation.objects.select_related("signature__proposer")),
-    ]
-    reviews = Prefetch("reviews", Review.objects.select_related("decider"))
-    letters = Reply.objects.prefetch_related(reviews, *(["ask_answers__ask"] if are_read else later))
-    signatures = Signature.objects.select_related("proposer")
-    found = Assignment.objects.select_related("record__session", "unit").filter(pk__in=parts.values("pk"))
+
+def ordered(parts) -> list[Assignment]:
+    """Units' parts in the order of lists; what the steps' conditions and the rows look at is read for all at once."""
     keys = ("-record__session__year", "-record__kind", "record__origin", "record__number", "pk")
-    follows = Prefetch("followings", Following.objects.current().select_related("person"))
-    along = [Prefetch("replies", letters), Prefetch("record__signatures", signatures)]
-    along += [follows] if are_followed else []
-    along += ["contacts", "record__asks"] if are_read else []
-    return list(found.prefetch_related(*along).order_by(*keys))
+    whole = Assignment.objects.select_related("record__session", "unit").filter(pk__in=parts.values("pk"))
+    found = list(whole.order_by(*keys))
+    read_when_looked_at(found, OF_PART)
+    read_when_looked_at([one.record for one in found], OF_RECORD)
+    return found
 
 
 class BatchView(View):
@@ -81,9 +76,7 @@ class BatchView(View):
             records = wanted if 0 < count <= MOST_AT_ONCE else []
         if (back := too_many(request, count, MOST_AT_ONCE)) is not None:
             return back, []
-        parts = ordered(
-            found, are_read=self.batch.reading is not LetterReading.NONE, are_followed=self.batch.is_anytime
-        )
+        parts = ordered(found)
         if "part" not in request.GET:
             parts = [part for part in parts if self.batch.step.applies(part)]
         with_parts = {part.record_id for part in parts}

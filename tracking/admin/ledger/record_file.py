@@ -12,6 +12,7 @@ from tracking.admin.frame import frame, ledger_crumb, step_url
 from tracking.admin.ledger.dossier import Dossier
 from tracking.admin.ledger.like_items import similar_to
 from tracking.loop import Opening, openings, vouching, what_first
+from tracking.loop.acts.submitting import submit
 from tracking.models import HandlingRecord
 from tracking.stages import BEFORE_HAND_OVER
 
@@ -33,6 +34,13 @@ class StepButton:
     def url(self) -> str:
         """The address of the step's page."""
         return step_url(self.opening.step, self.opening.subject, on_paper=self.opening.on_paper)
+
+    @property
+    def draft_url(self) -> str:
+        """Where its letter can be written already (写草稿), though something else is missing before it is sent in; else empty."""
+        step, subject = self.opening.step, self.opening.subject
+        is_written = step is submit and step.applies(subject) and subject.stage in step.sources
+        return self.url if is_written and not self.opening.is_open else ""
 
     @property
     def moves(self) -> bool:
