@@ -45,8 +45,8 @@ def read_once(read: Callable[Asked, Read]) -> Callable[Asked, Read]:
 class Along:
     """Rows that belong to others (单位的答复、沟通): how they are read, and what belongs to them in turn."""
 
-    rows: QuerySet | None = None
-    "How they are read; None: as they are."
+    rows: QuerySet | Callable[[], QuerySet] | None = None
+    "How they are read, or what says it at the time of reading; None: as they are."
     then: "Mapping[str, Along]" = field(default_factory=dict)
 
 
@@ -59,7 +59,7 @@ class _Together(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         along = self.belonging[name]
-        rows = along.rows
+        rows = along.rows() if callable(along.rows) else along.rows
         if rows is None:
             model = cast(type[Model], self.rows[0]._meta.get_field(name).related_model)
             rows = model._default_manager.all()

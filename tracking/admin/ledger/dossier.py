@@ -77,7 +77,7 @@ OF_PART = {
     "notes": Along(ProgressNote.objects.select_related("ask")),
     "objections": Along(Objection.objects.select_related("proposed_unit", "decided_by")),
     "extensions": Along(Extension.objects.select_related("consent_scan", "decided_by")),
-    "followings": Along(following.read_all()),
+    "followings": Along(following.read_all),
 }
 "What the file looks at in a unit's part."
 
