@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from tracking.models import Job
-from tracking.models.outbox import LEASE, PAUSES
+from tracking.models.outbox import LEASE, PAUSES, JobQuerySet
 
 LONGEST_ERROR = 2000
 
@@ -55,10 +56,23 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+_postponed: ContextVar[bool] = ContextVar("postponed", default=False)
+
+
+@contextmanager
+def postponing() -> Iterator[None]:
+    """Let the jobs that are written inside be done soon, but not before the answer: by a page in portions, or by the timer."""
+    token = _postponed.set(True)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+
+
 def put(kind: str, key: str = "", payload: dict | None = None, *, at_once: bool = False) -> None:
     """Write a job to be done after the commit; with `at_once` by this process, whether or not a worker runs."""
     job = Job.objects.create(kind=kind, key=key, payload=payload or {})
-    if at_once or not has_worker():
+    if at_once or not (has_worker() or _postponed.get()):
         transaction.on_commit(partial(_settle_own, job.pk), robust=True)
 
 
@@ -67,12 +81,17 @@ def has_worker() -> bool:
     return getattr(settings, "TRACKING_TASKS", "inline") == "worker"
 
 
-def settle(is_over: Callable[[], bool] = lambda: False) -> Settled:
-    """Do every job that is due, those that come up meanwhile, and those that dead processes left, until the time is over."""
+def settle(is_over: Callable[[], bool] = lambda: False, which: JobQuerySet | None = None) -> Settled:
+    """Do every job that is due, or of `which` alone, those that come up meanwhile, and those that dead processes left, until the time is over."""
     done = Settled()
-    with _settling():
-        while not is_over() and (jobs := _take_up(Job.objects.due().free(_left_by_the_dead()))):
-            _do(jobs, done)
+    which = Job.objects.all() if which is None else which
+    with _settling() as own:
+        while own or not is_over():
+            wanted = Job.objects.filter(pk=own.pop(0)).due().free() if own else which.due().free(_left_by_the_dead())
+            if jobs := _take_up(wanted):
+                _do(jobs, done)
+            elif not own:
+                break
     return done
 
 

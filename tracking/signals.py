@@ -10,6 +10,8 @@ from django.db import models
 from django.dispatch import Signal
 
 from tracking import outbox
+from tracking.models import Job
+from tracking.models.outbox import JobQuerySet
 
 # A step was taken and its transaction has committed: sender=Step, record=HandlingRecord, event=Event.
 step_taken = Signal()
@@ -30,6 +32,11 @@ STEP_TAKEN, LEDGER_IMPORTED = "tracking.step_taken", "tracking.ledger_imported"
 def tell_of_step(event: models.Model) -> None:
     """Have `step_taken` sent for this event, once its transaction stands."""
     outbox.put(STEP_TAKEN, str(event.pk))
+
+
+def untold(events: Iterable[models.Model]) -> JobQuerySet:
+    """The jobs that are still to send `step_taken` for these events."""
+    return Job.objects.filter(kind=STEP_TAKEN, key__in=[str(event.pk) for event in events])
 
 
 def tell_of_import(session: models.Model, records: Iterable[int]) -> None:

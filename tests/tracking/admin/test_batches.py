@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
 from tests.tracking.factories import PDF, kept, make_person, make_scan
-from tracking import permissions, versions
+from tracking import outbox, permissions, signals, versions
+from tracking.admin.batches import following_up
 from tracking.admin.batches.declared import BATCHES
 from tracking.admin.batches.scans import NamedItem, sort
 from tracking.loop import take
@@ -23,10 +24,14 @@ from tracking.models import (
     Event,
     Feedback,
     HandlingRecord,
+    KeptPaper,
     OfficeSettings,
+    Reply,
     Role,
     Signature,
 )
+from tracking.papers import paper_of_code
+from tracking.papers.making import make
 from tracking.stages import Stage
 
 FORM = "form[data-many]"
@@ -388,6 +393,60 @@ def test_a_second_letter_is_signed_beside_the_deputy_s_words_and_the_first(offic
 
 
 # 正式行文 --------------------------------------------------------------------------------------
+@pytest.fixture
+def numbered(office, client, django_capture_on_commit_callbacks):
+    """Three letters that got their numbers on one page, and the address of the page after it."""
+    records = [office.make_record(Stage.CLEARED) for _n in range(3)]
+    numbers = {
+        f"part{one.assignments.get().pk}-doc_number": f"示政办函〔2024〕{n}号" for n, one in enumerate(records, start=1)
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        done = press(client, page_of("number", *records), **numbers)
+    assert done.status_code == 302
+    return records, done.url
+
+
+def how_far(client, address: str) -> tuple[str, str | None]:
+    """What the page after it says of the papers, and after how many seconds it asks again."""
+    answer = client.get(address)
+    return soup(answer).select_one("progress").text, answer.headers.get("Refresh")
+
+
+def test_final_papers_of_many_letters_are_made_by_the_page_after_the_step(numbered, client, monkeypatch):
+    records, address = numbered
+    assert not KeptPaper.objects.exists(), "the answer does not wait for them"
+    monkeypatch.setattr(following_up, "SECONDS", -1)
+    assert how_far(client, address) == ("0 / 3", "1")
+    monkeypatch.setattr(following_up, "SECONDS", 60)
+    assert how_far(client, address) == ("3 / 3", None)
+    assert KeptPaper.objects.count() == 6
+    letter = paper_of_code("reply_letter")
+    for kept_paper in KeptPaper.objects.filter(form="pdf"):
+        reply = Reply.objects.get(pk=kept_paper.subject.partition(":")[2])
+        assert kept_paper.file.path.read_bytes() == make(letter, reply, "pdf"), "the same as when one is made alone"
+    assert {one.record_id for one in KeptPaper.objects.all()} == {one.pk for one in records}
+
+
+def test_papers_are_made_although_nobody_opens_the_page_after_the_step(numbered):
+    outbox.settle()
+    assert KeptPaper.objects.count() == 6
+
+
+def test_a_worker_makes_the_papers_and_the_page_tells_how_far_it_is(numbered, client, settings):
+    _records, address = numbered
+    settings.TRACKING_TASKS = "worker"
+    assert how_far(client, address) == ("0 / 3", "1")
+    outbox.settle()
+    assert how_far(client, address) == ("3 / 3", None)
+
+
+def test_what_could_not_be_made_is_told_and_the_page_rests(numbered, client, monkeypatch):
+    _records, address = numbered
+    monkeypatch.setitem(outbox.HANDLERS, signals.STEP_TAKEN, lambda key, payloads: 1 / 0)
+    assert how_far(client, address) == ("0 / 3", None)
+    assert "3 件没有生成，系统稍后再试" in text(client.get(address))
+
+
 def numbers_of(*records) -> list[str]:
     return [one.assignments.get().reply.doc_number for one in records]
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from tracking import permissions
 from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, batch_url, may_take, takes_many
+from tracking.admin.batches.following_up import follow_up, not_at_once
 from tracking.admin.batches.items import SINCE, ManyItems, why_not
 from tracking.admin.frame import frame, key_in, ledger_crumb, shown
 from tracking.admin.ledger.dossier import OF_PART
@@ -33,6 +34,8 @@ from tracking.models import Assignment, Event, Role, Signature
 from tracking.models.reading import Along, read_when_looked_at, reading_once
 from tracking.stages import BEFORE_HAND_OVER
 
+AGAIN = 1
+"After how many seconds the page is asked for again while something is left to be done."
 OF_RECORD = {"signatures": Along(Signature.objects.select_related("proposer")), "asks": Along()}
 "What the conditions of these steps and their rows look at in an item."
 
@@ -96,8 +99,10 @@ class BatchView(View):
         if "match" in request.POST:
             together.look()
             return self._page(together, looked=True)
-        # The second press may have come while the first was still at work.
-        if together.was_done_already or together.take() or together.was_done_already:
+        with not_at_once(self.batch.step):
+            # The second press may have come while the first was still at work.
+            is_done = together.was_done_already or together.take() or together.was_done_already
+        if is_done:
             return redirect(self._done_url(together))
         return self._page(together, refused=True)
 
@@ -166,14 +171,20 @@ def done(request, batch: str):
     )
     by_part = {event.assignment_id: event for event in events.order_by("number")}
     rows = [(part, by_part[part.pk]) for part in parts if part.pk in by_part]
+    progress = follow_up(declared.step, by_part.values())
     context = {
         "rows": rows,
+        "progress": progress,
+        "address": f"?{request.GET.urlencode()}",
         "step": declared.step,
         "following": next_steps([part for part, _event in rows], request.user, request.GET),
         "back": list_address(request.GET),
     }
     context |= frame(_("已办理：%(step)s") % {"step": declared.step.label}, ledger_crumb(), icon="tasks")
-    return render(request, "tracking/admin/batches/done.html", context)
+    response = render(request, "tracking/admin/batches/done.html", context)
+    if progress is not None and progress.goes_on:
+        response.headers["Refresh"] = str(AGAIN)
+    return response
 
 
 @never_cache
