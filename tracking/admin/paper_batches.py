@@ -104,11 +104,13 @@ def begin_batch(request):
         return redirect("ledger_modeladmin_index")
     wanted = request.POST.get("session", "")
     codes = [code for code in Session.objects.values_list("code", flat=True) if wanted in {EVERY_SESSION, code}]
-    of_unit = request.POST.get("unit", "")
+    of_units = {one for one in request.POST.getlist("unit") if one}
     found = [
         key
         for key, one in subjects(codes, request.user).items()
-        if of_unit in {"", str(one.unit.pk)} and paper.readers(request.user, one) and not paper.missing(one)
+        if (not of_units or str(one.unit.pk) in of_units)
+        and paper.readers(request.user, one)
+        and not paper.missing(one)
     ]
     if not found:
         messages.warning(request, _("现在没有可以制作的%(paper)s。") % {"paper": paper.name})

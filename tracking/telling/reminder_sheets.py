@@ -84,6 +84,35 @@ class ReminderSheet:
         return wechat_text([(line.title, line.due_on, line.is_late) for line in self.due])
 
 
+@dataclass(frozen=True, slots=True)
+class LeaderSheets:
+    """The sheets of the units whose items one district leader answers for (分管领导)."""
+
+    leader: str
+    "Empty where nobody is named."
+    sheets: list[ReminderSheet]
+
+    @property
+    def count(self) -> int:
+        """How many items are open."""
+        return sum(len(sheet.lines) for sheet in self.sheets)
+
+    @property
+    def late(self) -> int:
+        """How many of them are late."""
+        return sum(sheet.late for sheet in self.sheets)
+
+    @property
+    def text(self) -> str:
+        """The text to copy for the leader: each unit with its items and how many are late; no personal data."""
+        lines = [
+            _("%(unit)s：%(n)s件，逾期%(late)s件") % {"unit": one.unit, "n": len(one.lines), "late": one.late}
+            for one in self.sheets
+        ]
+        head = _("【督办】分管单位有%(n)s件建议提案未答复，逾期%(late)s件：") % {"n": self.count, "late": self.late}
+        return "\n".join([head, *lines])
+
+
 def wechat_text(items: list[tuple[str, date | None, bool]]) -> str:
     """The text for a group chat that reminds a unit of items, given as title, due date and whether late; no personal data (R74)."""
     lines = []
@@ -109,8 +138,28 @@ def what_is_asked(part: Assignment) -> str:
     return _("请送审答复") if part.has_contact else _("请与提出人沟通后送审答复")
 
 
-def sheets(day: date, *, session: Session | None = None, unit: int | None = None) -> list[ReminderSheet]:
-    """The sheets of all units with open items, those with the most late items first; a constant number of queries."""
+def sheets(
+    day: date, *, session: Session | None = None, unit: int | None = None, leader: str | None = None
+) -> list[ReminderSheet]:
+    """The sheets of all units with open items, those with the most late items first; a constant number of queries.
+
+    Of one leader they hold the items that the leader answers for: by the part, or else by its unit; "" stands for nobody named.
+    """
+    return _sheets_of(_lines(day, session, unit, leader))
+
+
+def by_leader(
+    day: date, *, session: Session | None = None, unit: int | None = None, leader: str | None = None
+) -> list[LeaderSheets]:
+    """The same, a group for each leader (每位分管领导一组), those with the most late items first; items of nobody named last."""
+    of_leader: dict[str, list[ReminderLine]] = {}
+    for line in _lines(day, session, unit, leader):
+        of_leader.setdefault(line.part.leader, []).append(line)
+    groups = [LeaderSheets(name, _sheets_of(lines)) for name, lines in of_leader.items()]
+    return sorted(groups, key=lambda one: (not one.leader, -one.late, -one.count, one.leader))
+
+
+def _lines(day: date, session: Session | None, unit: int | None, leader: str | None) -> list[ReminderLine]:
     acts = Supervision.objects.filter(kind=SupervisionKind.REMINDER, on=day, record=OuterRef("record"))
     found = attention.parts().annotate(
         has_contact=Exists(Contact.objects.filter(assignment=OuterRef("pk"))),
@@ -121,33 +170,47 @@ def sheets(day: date, *, session: Session | None = None, unit: int | None = None
         found = found.filter(record__session=session)
     if unit is not None:
         found = found.filter(unit=unit)
+    if leader is not None:
+        found = found.filter(leader=leader)
     parts = list(found.select_related("unit", "record").defer("record__text").order_by("ends_on", "pk"))
     named = people_named([part.record_id for part in parts])
     calendar = WorkdayOverride.objects.calendar()
-    by_unit: dict[int, ReminderSheet] = {}
-    for part in parts:
-        record, due_on = part.record, part.ends_on
-        line = ReminderLine(
+    return [
+        ReminderLine(
             part,
-            name_item(record.number_label, record.title, named[record.pk]),
-            due_on,
-            remaining(day, due_on, calendar) if due_on else "",
-            due_on is not None and due_on < day,
+            name_item(part.record.number_label, part.record.title, named[part.record_id]),
+            part.ends_on,
+            remaining(day, part.ends_on, calendar) if part.ends_on else "",
+            part.ends_on is not None and part.ends_on < day,
             what_is_asked(part),
             part.is_reminded,
         )
-        by_unit.setdefault(part.unit_id, ReminderSheet(part.unit)).lines.append(line)
+        for part in parts
+    ]
+
+
+def _sheets_of(lines: list[ReminderLine]) -> list[ReminderSheet]:
+    by_unit: dict[int, ReminderSheet] = {}
+    for line in lines:
+        by_unit.setdefault(line.part.unit_id, ReminderSheet(line.part.unit)).lines.append(line)
     return sorted(by_unit.values(), key=lambda sheet: (-sheet.late, -len(sheet.lines), sheet.unit.name))
 
 
 def issue(
-    day: date, *, account, demand: str = "", session: Session | None = None, unit: int | None = None
+    day: date,
+    *,
+    account,
+    demand: str = "",
+    session: Session | None = None,
+    unit: int | None = None,
+    leader: str | None = None,
 ) -> list[Event]:
     """Issue the sheets: remind of every item whose next move is the unit's, of all or none, and once a day at most."""
     with transaction.atomic():
         # Two who issue at the same moment wait in turn, so that the second finds what the first reminded of.
         list(locked(Unit.objects.order_by("pk")))
-        lines = [(sheet, line) for sheet in sheets(day, session=session, unit=unit) for line in sheet.to_issue]
+        found = sheets(day, session=session, unit=unit, leader=leader)
+        lines = [(sheet, line) for sheet in found for line in sheet.to_issue]
         with versions.chaining(line.record.pk for _sheet, line in lines):
             return [
                 take(

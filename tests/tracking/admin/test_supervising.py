@@ -103,7 +103,7 @@ def queries(client, url) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("url", [DUE, SHEETS, "/admin/notices/"])
+@pytest.mark.parametrize("url", [DUE, SHEETS, f"{SHEETS}?by=leader", "/admin/notices/"])
 def test_pages_take_as_many_queries_at_300_items_as_at_7(office, supervisor, url):
     units = [make_unit(f"区第{place}局") for place in range(40)]
     record = office.make_record(Stage.HANDLING)
@@ -236,6 +236,55 @@ def test_on_paper_each_unit_has_a_sheet_of_its_own(ledger, supervisor):
     lines = paper_of_code("reminder_sheet").fields(UnitsItems(ledger.session, ledger.unit))["lines"]
     assert [(one["number"], one["title"]) for one in lines] == [("第1号建议", "甲"), ("第2号建议", "乙")]
     assert "没有可以制作的催办单" in text(client.post(BATCH, asked | {"unit": "9999"}, follow=True))
+
+
+@pytest.fixture
+def led(ledger, other_unit):
+    """The ledger, in which the other unit has a leader of its own, and one item another than its unit's."""
+    other_unit.district_leader = "示例乙副区长"
+    kept(other_unit)
+    part = Assignment.objects.filter(unit=ledger.unit).order_by("pk").first()
+    part.district_leader = "示例丙副区长"
+    kept(part)
+    return ledger
+
+
+def test_reminders_come_in_a_group_for_each_leader(led, supervisor):
+    groups = reminder_sheets.by_leader(TODAY)
+    assert {one.leader: one.count for one in groups}.keys() == {"示例副区长", "示例乙副区长", "示例丙副区长"}
+    assert sum(one.count for one in groups) == sum(len(one.lines) for one in reminder_sheets.sheets(TODAY))
+    client = logged_in(supervisor)
+    page = soup(client.get(SHEETS, {"by": "leader"}))
+    heads = [" ".join(one.get_text(" ").split()) for one in page.select(".sheets__leader > h2")]
+    assert heads[0].startswith(groups[0].leader)
+    assert f"{groups[0].count} 件" in heads[0]
+    copied = [one.text.strip() for one in page.select("textarea[aria-label$=分管单位的情况]")]
+    assert copied == [one.text for one in groups]
+    assert all("代表" not in one for one in copied)
+    ids = [one["id"] for one in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_one_leader_s_units_alone_are_shown_and_reminded(led, supervisor):
+    client = logged_in(supervisor)
+    link = soup(client.get(SHEETS, {"by": "leader"})).find("a", string="示例丙副区长")["href"]
+    page = soup(client.get(SHEETS + link))
+    assert len(page.select("section.sheet tbody tr")) == 1
+    form = page.select_one("form.sheets__issue")
+    client.post(SHEETS + form["action"], {"demand": ""})
+    assert Supervision.objects.count() == 1
+    back = page.find("a", string="显示全部单位")["href"]
+    assert len(soup(client.get(SHEETS + back)).select(".sheets__leader")) == 3
+
+
+def test_items_of_nobody_named_stand_last(led, supervisor, other_unit):
+    other_unit.district_leader = ""
+    kept(other_unit)
+    groups = reminder_sheets.by_leader(TODAY)
+    assert groups[-1].leader == ""
+    client = logged_in(supervisor)
+    link = soup(client.get(SHEETS, {"by": "leader"})).find("a", string="没有写明分管区领导")["href"]
+    assert len(soup(client.get(SHEETS + link)).select("section.sheet")) == len(groups[-1].sheets)
 
 
 @pytest.mark.parametrize("unit", ["nonsense", "²", "9" * 30])

@@ -21,6 +21,7 @@ from tracking.admin.supervising.attention import chosen_session, session_choices
 from tracking.loop import Refused
 from tracking.models import Role, Supervision, SupervisionKind
 from tracking.telling import reminder_sheets
+from tracking.time.attention import NO_LEADER, Grouping
 
 ROWS_PER_PAGE = 50
 
@@ -46,6 +47,9 @@ class ReminderSheetsView(View):
         self.sessions, self.session = chosen_session(request)
         self.code = self.session.code if self.session is not None else EVERY_SESSION
         self.unit = key_in(request.GET.get("unit", ""))
+        self.leader = request.GET.get("leader") or None
+        "The leader whose units are shown; None for all."
+        self.by = Grouping.LEADER if request.GET.get("by") == Grouping.LEADER else Grouping.UNIT
         self.kind = request.GET.get("kind", "")
         "The kind of the acts listed; empty for all."
         self.day = timezone.localdate()
@@ -67,8 +71,7 @@ class ReminderSheetsView(View):
                 self.day,
                 account=request.user,
                 demand=form.cleaned_data["demand"],
-                session=self.session,
-                unit=self.unit,
+                **self._shown,
             )
         except Refused as why:
             messages.error(request, _("没有催办任何一件：%(why)s") % {"why": why})
@@ -81,19 +84,39 @@ class ReminderSheetsView(View):
                 messages.info(request, _("今天已经催办过，没有重复登记。"))
         return redirect(f"{reverse('supervision_sheets')}?{self._query()}")
 
+    @property
+    def _shown(self) -> dict:
+        """Which items are on the page."""
+        leader = "" if self.leader == NO_LEADER else self.leader
+        return {"session": self.session, "unit": self.unit, "leader": leader}
+
     def _query(self, **changes) -> str:
-        asked = {"session": self.code} | ({"unit": self.unit} if self.unit else {})
-        return urlencode(asked | changes)
+        asked = {"session": self.code, "unit": self.unit, "leader": self.leader}
+        asked |= {"by": self.by.value} if self.by is Grouping.LEADER else {}
+        return urlencode({name: value for name, value in (asked | changes).items() if value})
 
     def _page(self, form):
-        sheets = reminder_sheets.sheets(self.day, session=self.session, unit=self.unit)
+        groups = reminder_sheets.by_leader(self.day, **self._shown) if self.by is Grouping.LEADER else []
+        sheets = [sheet for group in groups for sheet in group.sheets]
+        if self.by is not Grouping.LEADER:
+            sheets = reminder_sheets.sheets(self.day, **self._shown)
         acts, kinds = self._acts()
         context = {
             "form": form,
+            "groups": [(f"?{self._query(leader=one.leader or NO_LEADER)}", one) for one in groups],
             "sheets": sheets,
-            "sessions": session_choices(self.sessions, self.session),
+            "units": sorted({sheet.unit.pk for sheet in sheets}),
+            "by_leader": self.by is Grouping.LEADER,
+            "groupings": [
+                {"url": f"?{self._query(by=one.value, leader=None)}", "label": one.label, "selected": one == self.by}
+                for one in (Grouping.UNIT, Grouping.LEADER)
+            ],
+            "sessions": session_choices(
+                self.sessions, self.session, **({"by": self.by.value} if self.by is Grouping.LEADER else {})
+            ),
             "one_unit": self.unit is not None,
-            "all_url": f"?session={self.code}",
+            "is_part": self.unit is not None or self.leader is not None,
+            "all_url": f"?{self._query(unit=None, leader=None)}",
             "query": self._query(),
             "session_code": self.code,
             "to_issue": sum(len(sheet.to_issue) for sheet in sheets),
@@ -117,6 +140,8 @@ class ReminderSheetsView(View):
             acts = acts.filter(record__session=self.session)
         if self.unit is not None:
             acts = acts.filter(unit=self.unit)
+        if self.leader is not None:
+            acts = acts.filter(unit__district_leader="" if self.leader == NO_LEADER else self.leader)
         if self.kind in SupervisionKind.values:
             acts = acts.filter(kind=self.kind)
         choices = [("", _("全部")), *SupervisionKind.choices]
