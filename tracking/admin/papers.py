@@ -19,6 +19,7 @@ from tracking import papers, permissions
 from tracking.admin.frame import frame, key_in, ledger_crumb, only, record_crumb
 from tracking.admin.ledger.files import download
 from tracking.models import KeptPaper, Reply, Session
+from tracking.models.reading import reading_once
 from tracking.papers.keeping import kept_of, stays_final, subject_name
 from tracking.papers.making import CONTENT_TYPES, name_of
 from tracking.papers.pdf import substituted
@@ -90,6 +91,11 @@ def papers_of_item(request, record_id: int):
     """The papers of one item (文书)."""
     records = permissions.visible_records(request.user).select_related("session", "lead_unit")
     record = get_object_or_404(records, pk=record_id)
+    with reading_once():
+        return _papers_of_item(request, record)
+
+
+def _papers_of_item(request, record):
     found: dict[str, list] = {}
 
     def subjects(about):
@@ -117,6 +123,11 @@ def sealed_letters(record, account) -> list[Reply]:
 def papers_of_session(request, session_code: str):
     """The papers of a session and of each unit's items in it (一批文书); a unit sees its own."""
     session = get_object_or_404(Session, code=session_code)
+    with reading_once():
+        return _papers_of_session(request, session)
+
+
+def _papers_of_session(request, session: Session):
     of_units = units_of_session(session, request.user)
     wanted = key_in(request.GET.get("unit", ""))
     if wanted is not None:

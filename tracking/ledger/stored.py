@@ -13,6 +13,7 @@ from tracking.models import (
     Delivery,
     Event,
     HandlingRecord,
+    Partner,
     Reply,
     Session,
     Signature,
@@ -63,23 +64,29 @@ def parts_named(record: HandlingRecord, leads: Iterable[Unit], supports: Iterabl
     return [PartFacts(Assignment(record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units]
 
 
-def facts_of_session(session: Session, numbers: Iterable[int] | None = None) -> list[ItemFacts]:
-    """The session's items, or those with these numbers, with all their parts; a fixed number of queries."""
+def facts_of_session(
+    session: Session, numbers: Iterable[int] | None = None, *, handed_over: bool = False
+) -> list[ItemFacts]:
+    """The session's items, or those with these numbers or handed over already, with all their parts; a fixed number of queries."""
     if session.pk is None:
         return []
     records = session.records.order_by("kind", "origin", "number")
     if numbers is not None and len(wanted := set(numbers)) <= MOST_NUMBERS:
         records = records.filter(number__in=wanted)
+    if handed_over:
+        records = records.filter(handed_over_on__isnull=False)
     loaded = list(
         records.select_related("session", "lead_unit").prefetch_related(
             Prefetch("signatures", Signature.objects.select_related("proposer").order_by("order")),
-            "partners__unit",
+            Prefetch("partners", Partner.objects.select_related("unit")),
             Prefetch("assignments", Assignment.objects.standing().select_related("unit")),
             "assignments__contacts",
             "assignments__notes",
             Prefetch("assignments__replies", Reply.objects.order_by("round")),
-            Prefetch("assignments__replies__deliveries", Delivery.objects.order_by("signature__order")),
-            "assignments__replies__deliveries__feedback",
+            Prefetch(
+                "assignments__replies__deliveries",
+                Delivery.objects.select_related("feedback").order_by("signature__order"),
+            ),
         )
     )
     waiting = [record for record in loaded if record.handed_over_on is None]

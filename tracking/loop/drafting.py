@@ -87,6 +87,12 @@ class Desk:
         self.__dict__.pop("current", None)
         self.newest.insert(0, row)
 
+    def look_again(self) -> None:
+        """Read its savings anew where somebody has saved since they were read."""
+        last = self.saves.order_by("-number").values_list("number", flat=True).first()
+        if last != (self.newest[0].number if self.newest else None):
+            self.read_anew()
+
     def read_anew(self) -> None:
         """Forget what was read: somebody has saved meanwhile."""
         for name in ("newest", "current"):
@@ -151,7 +157,7 @@ def save_draft(
             raise Refused(_("现在是“%(now)s”，这份稿子已经不能再改，刚才的内容没有暂存。") % {"now": now})
         if (fresh.last_round or 0) + 1 != desk.round:
             raise Refused(_("这一轮已经送审过，刚才的内容没有暂存。请刷新后再写。"))
-        desk.read_anew()
+        desk.look_again()
         current = desk.current
         if current is not None and _is_same(current, said, files):
             return Saved(current, is_new=False)

@@ -16,13 +16,20 @@ from tracking.models import (
     Unit,
     UnitKind,
 )
+from tracking.models.reading import read_once
 from tracking.papers.wording import dated, ends_with_contact, listed
 
 
+@read_once
+def office() -> Unit | None:
+    """The government's office (政府办公室); None while no such unit is entered."""
+    return Unit.objects.filter(kind=UnitKind.OFFICE, is_active=True).order_by("pk").first()
+
+
 def office_name() -> str:
-    """The name of the government's office (政府办公室); empty while no such unit is entered."""
-    office = Unit.objects.filter(kind=UnitKind.OFFICE, is_active=True).order_by("pk").first()
-    return office.name if office else ""
+    """Its name; empty while it is not entered."""
+    found = office()
+    return found.name if found is not None else ""
 
 
 def no_office() -> str:

@@ -20,9 +20,9 @@ from tracking.models import (
     Supervision,
     SupervisionKind,
     Unit,
-    UnitKind,
     WorkdayOverride,
 )
+from tracking.papers.facts import office
 from tracking.stages import APART
 from tracking.telling.reminder_sheets import ReminderSheet, sheets
 from tracking.time import clocks
@@ -56,7 +56,8 @@ class HandedOver:
     @cached_property
     def items(self) -> list[ItemFacts]:
         """The items that units have, in the order of their numbers; those that left the ledger (撤回、转办) are not among them."""
-        return [one for one in facts_of_session(self.session) if one.parts and is_handed_over(one.record)]
+        found = facts_of_session(self.session, handed_over=True)
+        return [one for one in found if one.parts and is_handed_over(one.record)]
 
     @cached_property
     def cells(self) -> dict[int, dict]:
@@ -123,7 +124,7 @@ class HandedOver:
     @cached_property
     def office(self) -> Unit | None:
         """The government's office (政府办公室)."""
-        return Unit.objects.filter(kind=UnitKind.OFFICE, is_active=True).order_by("pk").first()
+        return office()
 
     @property
     def office_name(self) -> str:

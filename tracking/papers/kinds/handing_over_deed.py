@@ -1,6 +1,7 @@
 """交接书: at the hand-over meeting (交办会) the assembly's side gives the government's office its items, counted and listed."""
 
 from tracking.models import HandlingRecord, Kind, Origin, Session
+from tracking.models.reading import read_once
 from tracking.papers import FormCell, FormGrid, FormSheet, Listing, ListingColumn, Source, Text, paper, row
 from tracking.papers.declaring import of_the_office
 from tracking.papers.facts import office_name, proposers_of
@@ -80,9 +81,15 @@ def fields_of(session: Session, kind: Kind) -> dict:
     }
 
 
+@read_once
+def kinds_of(session: Session) -> set[str]:
+    """The kinds of which the session has items."""
+    return set(session.records.order_by().values_list("kind", flat=True).distinct())
+
+
 def none_of(kind: Kind):
     """Says why there is no deed for a kind without items."""
-    return lambda session: "" if session.records.filter(kind=kind).exists() else f"本届没有登记{kind.label}。"
+    return lambda session: "" if kind in kinds_of(session) else f"本届没有登记{kind.label}。"
 
 
 @paper(
