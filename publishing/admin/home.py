@@ -4,7 +4,7 @@ from wagtail.admin.ui.components import Component
 
 from publishing import drafting
 from publishing.admin import doors, queue
-from publishing.review import on_call
+from publishing.review import on_call, upper
 from tracking.admin.loop.waiting import ITEMS_SHOWN
 
 
@@ -30,6 +30,7 @@ class WaitingPanel(Component):
             "to_confirm": queue.to_confirm(user),
             "without_paper": on_call.without_paper(),
             "settings": queue.settings_for(user),
+            "to_hand_over": upper.still_to_hand_over() if not upper.why_not_enter(user) else 0,
         } | (_to_draft() if doors.may_draft(user) else {})
 
 

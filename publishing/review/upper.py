@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -183,6 +184,15 @@ class OnPlatform:
     def is_outdated(self) -> bool:
         """Whether it shows an earlier text: the new one is to be put in its place."""
         return self.last is not None and not self.is_published
+
+
+def still_to_hand_over() -> int:
+    """How many signed texts the platform above does not show yet, where the office publishes there; one query."""
+    if not PortalSettings.current().is_handed_over:
+        return 0
+    entered = UpperPublication.objects.filter(submission=OuterRef("pk"))
+    signed = Submission.objects.complete().filter(page__live=True, revision=F("page__live_revision"))
+    return signed.exclude(Exists(entered)).values("page").distinct().count()
 
 
 def on_platform(pages: Iterable[Page] | None = None) -> list[OnPlatform]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from publishing.inspection import Inspected, inspect
 from publishing.inspection.keeping import keep
+from publishing.models import PortalSettings
 from publishing.press.assets import collect_static_files
 from tracking.management.answering import AnsweringCommand
 
@@ -42,6 +43,9 @@ class Command(AnsweringCommand):
         collect_static_files()
         inspected = inspect(wanted, follows_outside=outside)
         if inspected is None:
+            if not PortalSettings.current().has_columns:
+                said = "本单位只在省统一平台公开，本系统没有对外的页面；平台上的网址用 huiyin check_published 核查。"
+                raise CommandError(said, returncode=2)
             raise CommandError("还没有公开的门户首页，没有可以检查的页面。", returncode=2)
         if not day:
             keep(inspected, today, with_outside=outside)

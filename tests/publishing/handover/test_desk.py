@@ -5,11 +5,12 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from publishing import review
-from publishing.models import CopyCleared, TakeDown, UpperPublication
+from publishing.models import CopyCleared, PortalSettings, TakeDown, UpperPublication
 from publishing.review import on_call, upper
 from publishing.review.upper import Given
 from tests.publishing.handover.test_returns import filled, now
@@ -117,3 +118,18 @@ def test_whoever_takes_a_page_down_is_told_where_else_it_lies(newsroom, notice):
         reverse("publishing_take_down", args=[notice.pk]), {"reason": "含个人信息", "cause": "privacy"}, follow=True
     )
     assert f"别处还有：{URL}" in text(answer)
+
+
+def test_the_editors_first_page_counts_what_the_platform_does_not_show_yet(newsroom, desk, notice):
+    home = reverse("wagtailadmin_home")
+    assert "待在上级平台发布的 1" in text(desk.get(home))
+    upper.enter(Given(notice, URL, timezone.now()), account=newsroom.editor)
+    assert "待在上级平台发布的" not in text(desk.get(home))
+    PortalSettings.objects.update(outlet="own")
+    newsroom.published(newsroom.article())
+    assert "待在上级平台发布的" not in text(desk.get(home))
+
+
+def test_check_portal_says_where_to_look_instead(newsroom, elsewhere):
+    with pytest.raises(CommandError, match="check_published"):
+        call_command("check_portal")
