@@ -62,7 +62,10 @@ class PortalForm(ChangeForm):
         known = [(one.code, one.name) for one in platforms.platforms()]
         asked = self.fields["platform"]
         self.fields["platform"] = forms.ChoiceField(
-            choices=[("", _("没有选定")), *known], label=asked.label, help_text=asked.help_text, required=False
+            choices=[("", _("没有选定")), *known],
+            label=asked.label,
+            help_text=_("移交包按哪个平台的栏目和次序制作。"),
+            required=False,
         )
 
     @property
