@@ -92,11 +92,15 @@ class CheckReport:
     figures: tuple[FoundFigure, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     coverage: tuple[Covered, ...] = ()
+    is_cut: bool = False
+    "Whether only the beginning of the text was read, so that it can't be called right."
 
     @property
     def verdict(self) -> Verdict:
         """The worst finding's; NONE when no figure was found."""
         worst = max((finding.verdict for finding in self.findings), default=Verdict.OK)
+        if worst <= Verdict.TRUNC and self.is_cut:
+            return Verdict.NONE
         if worst <= Verdict.OK and self.coverage and not any(one.how == "compared" for one in self.coverage):
             return Verdict.NONE
         if not self.figures:

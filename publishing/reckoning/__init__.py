@@ -56,7 +56,9 @@ def check(
     findings = [_answered(one, answered) for one in findings]
     figures = [*coverage.of(found, told), *_others(found, cells, findings)]
     figures.sort(key=lambda pair: pair[0].start)
-    return CheckReport(tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures))
+    return CheckReport(
+        tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures), found.is_cut
+    )
 
 
 def _others(

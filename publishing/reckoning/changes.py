@@ -17,11 +17,13 @@ _LESS = ("减少", "下降", "降低", "少", "回落")
 _UP_TO = ("增加到", "增至", "提高到", "上升到", "升至", "减少到", "下降到", "降至", "降到")
 _COMPARES = ("比", "较", "同比", "增", "减")
 _YEARS = re.compile("([二两三四五六七八九十])年(?:来|间|以来)")
+_TWO_YEARS = re.compile("((?:19|20)[0-9]{2})年度?(?:比|较)((?:19|20)[0-9]{2})年")
 _CHAIN = 4
 
 
 def judge(found: ReadText) -> Iterator[Finding]:
     """Judge changes against the counts and rates that they are changes of: 132件,比去年的120件增加12件,增长10%."""
+    yield from _years(found)
     for place, now in enumerate(found.numbers):
         if now.role == "last" and now.is_exact:
             yield from _grown(found, found.numbers[place : place + 3])
@@ -34,6 +36,26 @@ def judge(found: ReadText) -> Iterator[Finding]:
             yield from _points(found, now, behind)
         if now.unit in ITEMS and "年均" in now.label:
             yield from _average(found, now)
+
+
+def _years(found: ReadText) -> Iterator[Finding]:
+    """2022年办理93件、2023年办理102件…2023年比2022年增加9件."""
+    for one in found.numbers:
+        named = (
+            _TWO_YEARS.search(one.gap)
+            if one.role in {"change", "last"} and one.unit in ITEMS and one.is_exact
+            else None
+        )
+        if named is None:
+            continue
+        told = [
+            [other for other in found.before(one, 24) if other.frame.startswith(f"{year}年") and other.is_exact]
+            for year in named.groups()
+        ]
+        if any(len(counts) != 1 for counts in told) or not vocabulary.same(told[0][0].tags, told[1][0].tags):
+            continue
+        right = abs(told[0][0].value - told[1][0].value)
+        yield _said(found, one, [told[0][0], told[1][0]], right, right == one.value, one.unit)
 
 
 def _grown(found: ReadText, told: Sequence[Number]) -> Iterator[Finding]:
@@ -91,7 +113,9 @@ def _points(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[
     points = next((one for one in behind if one.unit == "百分点"), None)
     if past is not None and points is not None:
         right = abs(now.value - past.value)
-        yield _said(found, points, [now, past], right, right == points.value, "个百分点")
+        falls = any(word in points.label for word in _LESS)
+        agrees = right == points.value and (now.value < past.value) == falls
+        yield _said(found, points, [now, past], right, agrees or right == 0 == points.value, "个百分点")
 
 
 def _average(found: ReadText, mean: Number) -> Iterator[Finding]:

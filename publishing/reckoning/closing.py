@@ -104,7 +104,7 @@ def _years(parts: Sequence[Number]) -> bool:
     if (
         len(parts) < 3
         or not all(one.endswith("年") and one[:4].isdigit() for one in said)
-        or any(vocabulary.unread(one.label) for one in parts)
+        or any(vocabulary.unread(one.label) for one in parts[1:])
     ):
         return False
     years = [int(one[:4]) for one in said]

@@ -64,6 +64,15 @@ class ReadText:
         """The group that each count stands in, by the count's identity."""
         return {id(node.number): group for group in self.groups for node in group.members}
 
+    @cached_property
+    def sums_of(self) -> dict[int, list]:
+        """The sums that agree of each part, by the part's identity; asked for when all are known."""
+        told: dict[int, list] = defaultdict(list)
+        for one in self.agreed:
+            for part in one.parts:
+                told[id(part)].append(one)
+        return told
+
     def heads(self, one: Number) -> list[Number]:
         """The first count of the unit before one in its paragraph, and in the text."""
         told = self.by_unit[one.unit]

@@ -178,7 +178,7 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
     one = Number(start, end, value, max(0, -exponent) if isinstance(exponent, int) else 0, unit)
     before, after = text[max(0, start - 8) : start], text[end : end + 2]
     most = Decimal(100) if unit == "%" else None
-    if more or before.endswith(_LEAST) or after == "以上" or after[:1] == "多":
+    if more or before.endswith(_LEAST) or after == "以上" or after[:1] == "多" and not after[1:2].isdigit():
         one.low, one.high = value, value + _step(value) - 1 if more else most
     elif before.endswith(_MOST) and not before.endswith("附近") or after in {"以内", "以下"}:
         one.low, one.high = Decimal(0), value

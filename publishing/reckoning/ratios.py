@@ -199,6 +199,13 @@ def _satisfaction(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
     yes = opinions["yes"].value if "yes" in opinions else Decimal(0)
     basic = opinions["basic"].value if "basic" in opinions else Decimal(0)
     both = opinions["yes+basic"].value if "yes" not in opinions else yes + basic
+    forms = next(
+        (one for one in found.before(told[0], 2) if one.tags.get("act") == {"returned"} and one.is_exact), None
+    )
+    if forms is not None and forms.unit == told[0].unit and max(one.value for one in told) > forms.value:
+        message = _("%(name)s%(value)s的满意件数多于收回的%(forms)s，请核对。")
+        yield _said(found, rate, Verdict.CLASH, message, "", forms=forms.printed)
+        return
     strict = [(cost, yes, d) for cost, d in bases if yes and yes <= d]
     broad = [(cost, both, d) for cost, d in bases if both <= d]
     if rate.with_basic or not yes:

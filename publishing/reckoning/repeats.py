@@ -14,7 +14,7 @@ from publishing.reckoning.vocabulary import Tags, disjoint
 
 RULE = "前后一致"
 _BEFORE = 24
-_ALL = ("全部", "均", "都已", "悉数", "逐一", "逐件", "已全", "率", "的办理", "共涉及", "共分")
+_ALL = ("全部", "均", "都已", "悉数", "逐一", "逐件", "已全", "率", "共涉及", "共分")
 _NARROWED = tuple(
     "加上 连同 会后 闭会 平时 补充 不能 无法 难以 限制 未 部分 重点 正在 列入 因 被 优秀 新增 其余 剩余 其他".split()
 )
@@ -87,7 +87,11 @@ def _again(found: ReadText, one: Number) -> Iterator[Finding]:
         if other.is_exact and _is_same(other.full, one.tags) and other.role not in {"besides", "except", "with"}
     ]
     sums = [(first, second) for first, second in combinations(before[:12], 2) if disjoint(first.full, second.full)]
-    triples = combinations(before[:8], 3)
+    triples = [
+        three
+        for three in combinations(before[:8], 3)
+        if all(disjoint(first.full, second.full) for first, second in combinations(three, 2))
+    ]
     for told in [*((other,) for other in before), *sums, *triples, *(sum_.parts for sum_ in found.agreed[:40])]:
         if one.value == sum(other.value for other in told) and not any(other is one for other in told):
             found.compare([one, *told], RULE)

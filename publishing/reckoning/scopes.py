@@ -301,6 +301,14 @@ def _parse(
             place += 1
             continue
         owner = members[-1] if members and (one.scope is None or _names_before(one)) else None
+        if (
+            owner is not None
+            and one.scope is None
+            and group.loose
+            and group.loose[-1].members[0].number.start > owner.number.start
+        ):
+            # 立案提案中,委员…件;集体…件。其中,经济…件: both speak of what was named.
+            owner, one.scope = None, group.loose[-1].scope
         stop = _region(numbers, place, end, owner, how)
         inner = Siblings([], owner, group, how, one.scope)
         first = nodes.setdefault(id(one), Node(one))
@@ -327,6 +335,9 @@ def _opens(numbers: Sequence[Number], place: int) -> str:
         and not disjoint(before.tags, one.tags)
     ):
         return "beside"
+    if before is not None and one.mark == 2 and not one.role and "duty" in one.tags and "duty" not in before.tags:
+        # 建议19件,主办15件、协办4件;提案…: the duties are those of the kind before them.
+        return "beside" if "kind" in before.tags and "kind" not in one.tags else ""
     return ""
 
 
@@ -345,7 +356,7 @@ def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None,
             break
         if one.mark == 3 and (inner < 3 if inner else not (is_wide or goes_on)):
             break
-        if how == "with" and one.mark > 1:
+        if how == "with" and one.mark > 1 or how == "beside" and "kind" in one.tags and "kind" not in opener.tags:
             break
         if owner is not None and disjoint(one.tags, owner.number.tags) and not disjoint(opener.tags, owner.number.tags):
             break

@@ -128,6 +128,7 @@ def _row(found: ReadText, group: Siblings, first: int, last: int) -> Iterator[Fi
     bases = _bases(found, told, counts)
     best = max(bases, key=lambda pair: (sum(_fits(one, pair[1]) for one in counts), -pair[0]), default=None)
     if best is None:
+        yield from _above_all(found, counts)
         return
     cost, base = best
     agreed = [one for one in counts if _fits(one, base)]
@@ -150,6 +151,16 @@ def _row(found: ReadText, group: Siblings, first: int, last: int) -> Iterator[Fi
             continue
         elif _is_certain(found, one, cost, len(agreed)):
             yield _said(found, one, Verdict.CLASH, base, _("%(n)s占%(d)s应为%(right)s，文中为%(share)s，请核对。"))
+
+
+def _above_all(found: ReadText, counts: Sequence[Number]) -> Iterator[Finding]:
+    """A share of all whose count is more than every one before it: 建议78件,重点建议80件,占总数的10.3%."""
+    (one, *others) = counts
+    before = [other for other in found.before(one, 3) if other.sentence == one.sentence]
+    is_of_all = any(word in found.bases.get(id(one.share), "") for word in _OF_ALL)
+    if before and is_of_all and not others and max(other.value for other in before) < one.value:
+        base = max(other.value for other in before)
+        yield _said(found, one, Verdict.CLASH, base, _("%(n)s多于总数%(d)s，占比%(share)s也不相符，请核对。"))
 
 
 def _is_certain(found: ReadText, one: Number, cost: float, agreed: int) -> bool:
@@ -177,8 +188,7 @@ def _bases(found: ReadText, told: List, counts: Sequence[Number]) -> list[tuple[
     if told_base is not None:
         return [(0, told_base.value)]
     found_ = [(one.cost, one.value) for one in wholes.of(found, told) if all(number.is_exact for number in one.numbers)]
-    mine = {id(one) for one in counts}
-    found_ += [(one.cost, one.added) for one in found.agreed if any(id(part) in mine for part in one.parts)]
+    found_ += [(one.cost, one.added) for count in counts for one in found.sums_of.get(id(count), ())]
     shares = [one.share.value for one in counts if one.share is not None]
     if len(shares) == len(told.parts) > 1 and _WHOLE_SHARES[0] <= sum(shares) <= _WHOLE_SHARES[1]:
         found_.append((weights.NATURAL, sum((one.value for one in counts), Decimal(0))))

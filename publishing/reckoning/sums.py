@@ -112,7 +112,8 @@ def _read(found: ReadText, told: List, taken: dict[tuple[int, str], int]) -> tup
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
     best: Sum | None = None
     members = told.group.members
-    for first, last, price in [(told.first, told.last, 0.0), *lists.extents(told.group, told.first, told.last)]:
+    others = lists.extents(told.group, told.first, told.last) if told.reason else ()
+    for first, last, price in [(told.first, told.last, 0.0), *others]:
         these = parts if not price else tuple(node.number for node in members[first:last])
         if not all(one.is_exact for one in these):
             continue
@@ -159,7 +160,8 @@ def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[
         whole = natural.whole
         reason = told.reason or ("sum" if _is_bare_sum(whole, parts) else "")
         excess = natural.added - whole.value
-        exceeds = 0 < excess <= max(Decimal(10), whole.value / 10) and _leave_each_other_out(parts, told.group, whole)
+        limit = excess if _are_disjoint(parts) else max(Decimal(10), whole.value / 10)
+        exceeds = 0 < excess <= limit and _leave_each_other_out(parts, told.group, whole)
         if _are_shares_of_their_own(natural):
             continue
         if (
@@ -247,9 +249,13 @@ def _in_times(found: ReadText, one: Sum) -> Finding:
 
 def _leave_each_other_out(parts: Sequence[Number], group: Siblings, whole: Whole) -> bool:
     """Whether parts can't share items, as far as their words go: told by different values, or in the same way by other names."""
-    if group.owner is None or all(one is not group.owner.number for one in whole.numbers):
-        return False
-    if group.how == "beside" and not _are_disjoint(parts):
+    is_owned = group.owner is not None and any(one is group.owner.number for one in whole.numbers)
+    is_named = group.owner is None and group.scope is not None
+    if not (
+        is_owned and (group.how != "beside" or _are_disjoint(parts)) or is_named and whole.cost <= weights.SKIPPED
+    ) and not (
+        whole.cost <= weights.SKIPPED and all("satisfaction" in one.tags for one in parts) and _are_disjoint(parts)
+    ):
         return False
     if closing.is_open(parts) or not closing.is_pure(parts) or len({one.label for one in parts}) < len(parts):
         return False

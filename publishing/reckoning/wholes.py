@@ -46,7 +46,7 @@ def of(found: ReadText, told: List) -> list[Whole]:
     parts = told.parts
     inside = {id(one) for one in _within(told.group.members[told.first : told.last])}
     singles = [*_before(found, told, parts, inside), *_behind(found, told, parts, inside)]
-    most, owner = max(one.amount for one in parts), told.group.owner
+    most = max(one.amount for one in parts)
     singles = _cheapest([*singles, *_heads(found, told, parts, inside)])
     if _has_a_subject(told, parts):
         first = parts[0].sentence
@@ -55,9 +55,7 @@ def of(found: ReadText, told: List) -> list[Whole]:
             for one in singles
         ]
     wholes = [
-        one
-        if one.value >= most or owner is not None and one.numbers == (owner.number,) and parts[0].mark < 4
-        else Whole(one.cost + weights.APART, one.numbers)
+        one if one.value >= most or _is_near(one, told, parts) else Whole(one.cost + weights.APART, one.numbers)
         for one in [*singles, *_side_by_side(found, told, parts), *_pairs(singles)]
     ]
     return sorted((one for one in wholes if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
@@ -71,6 +69,23 @@ def _cheapest(told: Sequence[Whole]) -> list[Whole]:
         if one.cost < known.cost:
             best[id(one.numbers[0])] = one
     return list(best.values())
+
+
+def _is_near(one: Whole, told: List, parts: Sequence[Number]) -> bool:
+    """Whether a count is so clearly the whole that even one less than a part is: behind 其中 and 合计, or right before its parts."""
+    (whole, *others) = one.numbers
+    if others or parts[0].mark > 3 and told.group.how != "bracket":
+        return False
+    if (
+        told.group.owner is not None
+        and whole is told.group.owner.number
+        or whole.role == "sum"
+        and whole.start > parts[-1].start
+    ):
+        return True
+    most = max(part.value for part in parts)
+    is_before = bool(told.first) and whole is told.group.members[told.first - 1].number
+    return is_before and parts[0].mark == 2 and whole.value * 2 >= most
 
 
 def _has_a_subject(told: List, parts: Sequence[Number]) -> bool:
@@ -95,7 +110,7 @@ def _before(found: ReadText, told: List, parts: Sequence[Number], inside: set[in
     group, skipped = told.group, 0
     owner = group.owner.number if group.owner else None
     beside = group.members[told.first - 1].number if told.first else None
-    if parts[0].mark > 3:
+    if parts[0].mark > 3 or parts[0].mark == 1:
         beside = None
     around, outer = set(), told.group.outer
     around.add(id(told.group))
@@ -104,6 +119,9 @@ def _before(found: ReadText, told: List, parts: Sequence[Number], inside: set[in
         outer = outer.outer
     for one in found.before(parts[0], _SINGLES):
         if id(one) in inside:
+            continue
+        if parts[0].mark == 1 and told.first and one is group.members[told.first - 1].number:
+            # 629件和483件,占…: what stands beside a part is no whole.
             continue
         is_nested = id(found.group_of.get(id(one))) not in around
         away = parts[0].sentence - one.sentence
@@ -163,13 +181,14 @@ def _price(one: Number, told: List, parts: Sequence[Number], *, is_beside: bool 
         narrowing -= {"duty"}
     if is_beside:
         narrowing -= {"duty", "level", "carried"}
+        narrowing -= {"key"} if all(_OF_ANSWERS & part.tags.keys() for part in parts) else set()
     if one.tags.get("proposer") == {"member"}:
         narrowing -= {"proposer"}
     if told.group.scope is not None:
         narrowing -= told.group.scope.keys()
     if narrowing and not is_owner:
         cost += weights.NARROW
-    if not one.is_exact or any(family not in one.full for family in _said_of_all(parts)):
+    if not is_owner and (not one.is_exact or any(family not in one.full for family in _said_of_all(parts))):
         cost += weights.NARROW
     if one.role in {"with", "besides", "except", "base"}:
         cost += weights.NOT_OWNER
