@@ -78,7 +78,12 @@ class Ledger:
 
     def _number(self, one: Number, said: dict[str, frozenset[str]]) -> tuple[Decimal, str, str] | None:
         families = said.keys() - _SAY_NOTHING
-        if said.get("act", frozenset()) - _ACTS or not families and not said.get("act"):
+        if (
+            said.get("kind", frozenset()) - _ALL_KINDS
+            or said.get("act", frozenset()) - _ACTS
+            or not families
+            and not said.get("act")
+        ):
             return None
         if self.kind:
             said.setdefault("kind", self.kind)
@@ -220,7 +225,8 @@ class Ledger:
     def _is_of_all(self, rate: NamedRate) -> bool:
         """Whether a rate is told of all items, and not of one kind, unit or round of asking."""
         said = vocabulary.read(rate.clause)
-        kinds = said.get("kind", frozenset())
+        subject = rate.tags.get("kind", frozenset())
+        kinds = said.get("kind") or (subject if subject >= _BOTH else frozenset())
         narrow = (
             kinds
             and not kinds >= _BOTH
@@ -234,7 +240,7 @@ class Ledger:
             or self._speaks_of_a_unit(rate.value)
         ):
             return False
-        if self.kind and self._has_other_kinds():
+        if self.kind and not kinds >= _BOTH and self._has_other_kinds():
             return False
         near = [
             one for one in self.found.beside(rate.value, 8) if one.unit in ITEMS and one.sentence == rate.value.sentence

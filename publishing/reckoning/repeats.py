@@ -14,7 +14,7 @@ from publishing.reckoning.vocabulary import Tags, disjoint
 
 RULE = "前后一致"
 _BEFORE = 24
-_ALL = ("全部", "均", "都已", "悉数", "逐一", "逐件", "已全", "率", "共涉及", "共分")
+_ALL = ("全部", "均", "都已", "悉数", "逐一", "逐件", "已全", "率", "内容涉及", "共涉及", "共分")
 _NARROWED = tuple(
     "加上 连同 会后 闭会 平时 补充 不能 无法 难以 限制 未 部分 重点 正在 列入 因 被 优秀 新增 其余 剩余 其他".split()
 )

@@ -24,6 +24,7 @@ _FRAME = re.compile(
 _SCOPE = re.compile(
     r"([^,。;:!?\n0-9]{0,16}(?:建议|提案|议案|件|事项|工单|总数|项目))[^,。;:!?\n0-9]{0,3}(?<![集其当])中(?![央心国小学医])"
 )
+_NOUNS = ("建议", "提案", "议案")
 _BESIDES = ("另", "此外", "同时", "还有", "还办理", "还承办", "还收到", "不含", "不包括")
 _SUMS = ("合计", "总计", "共计", "总数", "累计", "合共", "一共", "总共")
 _TOGETHER = tuple("共承办 共办理 共收到 共交办 共接到 共有 共受理".split())
@@ -137,7 +138,10 @@ def _tags(one: Number) -> Tags:
             if told := vocabulary.read(_bare(clause), opens=True):
                 said = {**told, **said}
                 break
-    for family, values in vocabulary.read(vocabulary.noun(one.after)).items():
+    noun = vocabulary.noun(one.after)
+    if noun and not any(word in one.label for word in _NOUNS):
+        said |= {f: v for f, v in vocabulary.read(_bare(one.label) + noun).items() if f == "kind"}
+    for family, values in vocabulary.read(noun).items():
         if family in {"kind", "duty", "level", "key", "progress", "admission"}:
             said.setdefault(family, values)
     return said

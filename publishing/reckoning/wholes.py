@@ -88,6 +88,12 @@ def _is_near(one: Whole, told: List, parts: Sequence[Number]) -> bool:
     return is_before and parts[0].mark == 2 and whole.value * 2 >= most
 
 
+def _is_named(one: Number, told: List) -> bool:
+    """Whether 立案提案中 in front of a list names a count."""
+    scope = {family: values for family, values in (told.group.scope or {}).items() if family != "act"}
+    return bool(scope) and told.group.owner is None and all(one.full.get(f) == values for f, values in scope.items())
+
+
 def _has_a_subject(told: List, parts: Sequence[Number]) -> bool:
     """Whether a list stands beneath nothing and opens with words of its own: 市教育局主办12件、会办3件."""
     return (
@@ -133,8 +139,7 @@ def _before(found: ReadText, told: List, parts: Sequence[Number], inside: set[in
         elif beside is not None and one is beside:
             yield Whole(_price(one, told, parts, is_beside=True), (one,))
         elif group.scope is not None and owner is None:
-            alike = all(one.tags.get(family) == values for family, values in group.scope.items() if family != "act")
-            yield Whole(cost + (0 if alike and group.scope else weights.NOT_OWNER + weights.SKIPPED * skipped), (one,))
+            yield Whole(cost + (0 if _is_named(one, told) else weights.NOT_OWNER + weights.SKIPPED * skipped), (one,))
         else:
             away_cost = (
                 weights.SKIPPED * skipped + weights.SENTENCE * max(0, away) + (weights.NESTED if is_nested else 0)

@@ -29,6 +29,8 @@ JUDGED = [
     ("全区主办建议2件，会办提案4件。", Verdict.CLASH),
     ("全区共承办建议提案7件，办结率42.9%。", Verdict.DEF),
     ("全区共承办建议提案7件，办结率90%。", Verdict.CLASH),
+    ("全区共承办建议2件。全区建议提案办结率90%。", Verdict.CLASH),
+    ("全区共承办建议2件。所有建议都在规定时限内答复，办结率100%。", Verdict.OK),
     ("全区共承办建议提案7件。县甲局承办建议1件，已答复1件。", Verdict.OK),
     ("全区共承办建议提案7件，其中涉及电梯的主办1件。", Verdict.OK),
 ]
@@ -52,3 +54,9 @@ def test_each_figure_is_compared_only_read_or_outside():
 
 def test_a_text_in_which_nothing_could_be_compared_is_none():
     assert check("共收到来信9件。").verdict is Verdict.NONE
+
+
+def test_a_text_that_was_cut_is_never_called_right():
+    text = "全区共承办建议提案7件。" + "我区高度重视办理工作。" * 20_000
+    assert check(text, facts=FACTS).verdict is Verdict.NONE
+    assert check(text.replace("7件", "8件"), facts=FACTS).verdict is Verdict.CLASH
