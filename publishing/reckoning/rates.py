@@ -71,6 +71,18 @@ def canonical(label: str) -> str:
     return _CANON[told["words"]] if told else ""
 
 
+def named_before(said: str) -> int:
+    """How many rates stand joined at the end of some words: 办结率、满意率实现."""
+    names = [*_NAME.finditer(said)]
+    count, end = 0, len(said)
+    while names and _BESIDE.fullmatch(
+        said[names[-1].end() : end].replace("实现了", "").replace("达到了", "").replace("等", "")
+    ):
+        end = names.pop().start()
+        count += 1
+    return count
+
+
 def find(found: ReadText) -> Iterator[NamedRate]:
     """Every rate of a text; one percentage may belong to several names (办结率、面商率均为100%)."""
     subject, place, told = (

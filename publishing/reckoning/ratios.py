@@ -8,7 +8,7 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import vocabulary, weights
+from publishing.reckoning import rates, vocabulary, weights
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.numbers import ITEMS, Number
 from publishing.reckoning.percent import agreement, may_be_whole, written
@@ -344,6 +344,10 @@ def _announced(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
         sentence = found.reading.sentence(mark.start())
         before = [one for one in told if one.value.sentence == sentence and one.value.end <= mark.start()]
         number = vocabulary.whole_number(mark["n"])
+        start = found.reading.sentence_span(sentence)[0]
+        named = rates.named_before(found.reading.text[max(start, mark.start() - 80) : mark.start()].rstrip('“"'))
+        if number is not None and named > 1 and named != number:
+            yield _miscounted(found, mark, named)
         if number is None or len(before) != number or len({one.name for one in before}) != number:
             continue
         for one in before:
@@ -361,3 +365,11 @@ def _said(
     return found.finding(
         verdict, RULE, [rate.value], message % words, expected=right, said=value, definition=definition
     )
+
+
+def _miscounted(found: ReadText, mark: re.Match, named: int) -> Finding:
+    """An announcement of more or fewer rates than stand before it: 办结率、满意率三个100%."""
+    start, end = found.reading.span(*mark.span())
+    message = _("“%(words)s”前面列出%(named)s个率，个数不符，请核对。") % {"words": mark[0], "named": named}
+    quote = found.reading.raw[start:end]
+    return Finding(Verdict.CLASH, "列举", quote, start, end, message, f"{named}个", f"{mark['n']}个")

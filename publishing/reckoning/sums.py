@@ -196,6 +196,8 @@ def _is_sure(found: ReadText, one: Sum, reason: str, *, divided: bool) -> bool:
             and len(whole.numbers) == 1
             and not _rests_on_others(found, parts)
         )
+    if reason == "sum" and any(part.role == "sum" for part in parts):
+        return False
     if reason in closing.LOOSE:
         return one.cost <= weights.SENTENCE or divided
     if reason in closing.OF_KINDS and one.cost > weights.SKIPPED:

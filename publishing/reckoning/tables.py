@@ -225,7 +225,7 @@ def _sum(raw: str, parts: Sequence[PlainCell], whole: PlainCell) -> Finding:
     # Shares are rounded one by one: a half of the last place may be lost with each.
     loose = (
         Decimal(len(values)).scaleb(-max(len(one.text.rstrip("%").partition(".")[2]) for one in parts))
-        if any("." in one.text for one in parts)
+        if any("." in one.text or "%" in one.text for one in parts)
         else 0
     )
     agrees = abs(added - total) <= loose

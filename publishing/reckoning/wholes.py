@@ -116,7 +116,7 @@ def _before(found: ReadText, told: List, parts: Sequence[Number], inside: set[in
     group, skipped = told.group, 0
     owner = group.owner.number if group.owner else None
     beside = group.members[told.first - 1].number if told.first else None
-    if parts[0].mark > 3 or parts[0].mark == 1:
+    if parts[0].mark > 3 or parts[0].mark == 1 or closing.divides(parts):
         beside = None
     around, outer = set(), told.group.outer
     around.add(id(told.group))
