@@ -37,7 +37,7 @@ MOST = {
     "home of leader": 18,
     "home of unit": 16,
     "home of supervisor": 13,
-    "home of editor": 18,
+    "home of editor": 19,
     "home of first": 19,
     "home of second": 19,
     "home of final": 20,
@@ -56,7 +56,7 @@ MOST = {
     "circulars": 9,
     "circular": 8,
     "acts of supervision": 9,
-    "papers of an item": 28,
+    "papers of an item": 21,
     "papers of a session": 23,
     "many at once: name_follower": 10,
     "many at once: sign_for": 8,
@@ -73,9 +73,7 @@ MOST = {
     "writing, saved by itself": 25,
     "writing a second round": 24,
 }
-"""Every page and the most that it asks, 25 at the outside; a page of the table that asks more fails, and so does one beyond it."""
-BEYOND = {"papers of an item"}
-"It offers every paper of the item, the texts of its letters two by two among them."
+"""Every page and the most that it asks, 25 at the outside; a page that asks more fails."""
 
 
 @dataclass
@@ -253,4 +251,4 @@ def test_no_page_asks_more_than_the_table_says(twice):
     _few, many = twice
     assert many.keys() == MOST.keys()
     assert {name: asked for name, asked in many.items() if asked > MOST[name]} == {}
-    assert {name for name, most in MOST.items() if most > 25} == BEYOND
+    assert max(MOST.values()) <= 25

@@ -30,14 +30,19 @@ class WaitingPanel(Component):
             "to_confirm": queue.to_confirm(user),
             "without_paper": on_call.without_paper(),
             "settings": queue.settings_for(user),
-            "to_hand_over": upper.still_to_hand_over() if not upper.why_not_enter(user) else 0,
-        } | (_to_draft() if doors.may_draft(user) else {})
+        } | (_to_draft(user) if doors.may_draft(user) else {})
 
 
-def _to_draft() -> dict:
-    """What an editor is to draft, their first move: summaries of sessions that are answered, and notices of letters."""
+def _to_draft(user) -> dict:
+    """What an editor is to draft, their first move: summaries and notices of letters; and how much the platform above does not show yet."""
     replies, summaries = drafting.replies_to_draft(), list(drafting.sessions_to_sum_up())
     wanted = replies.select_related("assignment__record__session", "assignment__unit")
     first = wanted.defer("body", "assignment__record__text").order_by("delivered_on", "pk")[:ITEMS_SHOWN]
     count = replies.count()
-    return {"summaries": summaries, "to_draft": list(first), "drafts": count, "drafting": count + len(summaries)}
+    return {
+        "summaries": summaries,
+        "to_draft": list(first),
+        "drafts": count,
+        "drafting": count + len(summaries),
+        "to_hand_over": upper.still_to_hand_over() if not upper.why_not_enter(user) else 0,
+    }

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import DISCLOSURE_TYPES, PortalSettings, Submission, UpperPublication, as_public
+from publishing.models import DISCLOSURE_TYPES, Outlet, PortalSettings, Submission, UpperPublication, as_public
 from publishing.models.upper import moment_in_words
 from publishing.review import kinds
 from publishing.review.acts import Refused, kept, locked
@@ -188,10 +188,11 @@ class OnPlatform:
 
 def still_to_hand_over() -> int:
     """How many signed texts the platform above does not show yet, where the office publishes there; one query."""
-    if not PortalSettings.current().is_handed_over:
-        return 0
+    on_platform_too = PortalSettings.objects.filter(site__is_default_site=True).exclude(outlet=Outlet.OWN)
     entered = UpperPublication.objects.filter(submission=OuterRef("pk"))
-    signed = Submission.objects.complete().filter(page__live=True, revision=F("page__live_revision"))
+    signed = Submission.objects.complete().filter(
+        Exists(on_platform_too), page__live=True, revision=F("page__live_revision")
+    )
     return signed.exclude(Exists(entered)).values("page").distinct().count()
 
 

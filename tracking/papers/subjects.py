@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.models.reading import read_once
 from tracking.papers.handed_over import HandedOver
 
 
@@ -65,6 +67,12 @@ def visible_parts(record: HandlingRecord, account: Any):
     return parts.select_related("record__session", "unit")
 
 
+@read_once
+def _parts_seen(record: HandlingRecord, account: Any) -> list[Assignment]:
+    """The same parts as a list, which a page that offers every paper of an item reads once."""
+    return list(visible_parts(record, account))
+
+
 def _record(account: Any, key: str) -> HandlingRecord | None:
     found = permissions.visible_records(account).select_related("session", "lead_unit")
     return found.filter(pk=number_in(key)).first()
@@ -87,7 +95,8 @@ def _reply(account: Any, key: str) -> Reply | None:
 
 def _replies(record: HandlingRecord, account: Any, kind: ReplyKind | None = None) -> list[Reply]:
     """The latest round of each part that answers."""
-    parts = [one for one in visible_parts(record, account).prefetch_related("replies") if one.is_answering]
+    parts = [one for one in _parts_seen(record, account) if one.is_answering]
+    prefetch_related_objects(parts, "replies")
     replies = [reply for part in parts if (reply := part.reply) is not None]
     for reply in replies:
         reply.assignment = next(part for part in parts if part.pk == reply.assignment_id)
@@ -140,7 +149,7 @@ def _of_a_part(model: Any, label: Any, code: str, named: Callable[[Any], str]) -
         return found
 
     def of_item(record: HandlingRecord, account: Any) -> list[Any]:
-        parts = {part.pk: part for part in visible_parts(record, account)}
+        parts = {part.pk: part for part in _parts_seen(record, account)}
         found = list(model.objects.filter(assignment__in=parts).order_by("pk"))
         for one in found:
             one.assignment = parts[one.assignment_id]
