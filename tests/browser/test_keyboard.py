@@ -12,7 +12,8 @@ from tests.browser.seats import FITS
 
 pytestmark = pytest.mark.browser
 FURTHEST = 160
-"How often one presses Tab on one page, at most."
+LOOKS = 100
+"How often one presses Tab on one page, and looks for what has the focus, at most."
 HERE = "one => one === document.activeElement || (one.type === 'radio' && document.activeElement.name === one.name)"
 IS_SEEN = """() => {
     const one = document.activeElement, look = getComputedStyle(one), box = one.getBoundingClientRect();
@@ -34,13 +35,22 @@ def waiting_url(tmp_path_factory, empty) -> Iterator[str]:
         yield address
 
 
+def comes_to_be_seen(page: Page) -> bool:
+    """A long page moves smoothly to what has the focus, so that it is looked at until it has come."""
+    for _look in range(LOOKS):
+        if page.evaluate(IS_SEEN):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
 def go_to(what: Locator) -> Page:
     """Press Tab until this has the focus; every stop on the way is to be seen."""
     page = what.page
     for _press in range(FURTHEST):
         page.keyboard.press("Tab")
         if page.evaluate("() => document.activeElement.closest('main') !== null"):
-            assert page.evaluate(IS_SEEN), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            assert comes_to_be_seen(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
         if what.evaluate(HERE):
             return page
     raise AssertionError(f"Tab never comes to {what}")
