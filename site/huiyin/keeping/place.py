@@ -13,7 +13,7 @@ from django.db import connection
 
 from huiyin.keeping.troubles import WrongUse
 
-FOLDERS = ("private", "media")
+FOLDERS = ("private", "media", "platforms")
 "What lies in the data directory and is nowhere else; pressed/ and static/ can be made again."
 PUBLIC = ("pressed", "static")
 "What lies in the data directory and anybody may read."

@@ -24,6 +24,8 @@ from tracking.models import ChainHead, PrivateFile
 def test_a_backup_holds_the_database_the_files_the_settings_and_a_manifest_of_them(installation, tmp_path, monkeypatch):
     monkeypatch.setenv("HUIYIN_BASE_URL", "http://127.0.0.1:8000")
     monkeypatch.setenv("HUIYIN_EMAIL_URL", "smtp://post:geheim@127.0.0.1:25")
+    (installation / "platforms").mkdir()
+    (installation / "platforms" / "province.toml").write_text('name = "示例省平台"\n')
     target = tmp_path / "a.zip"
     call_command("backup", str(target))
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -36,6 +38,7 @@ def test_a_backup_holds_the_database_the_files_the_settings_and_a_manifest_of_th
         settings = packed.read("settings.env").decode()
         (tmp_path / "copy").write_bytes(packed.read("database.sqlite3"))
     assert names >= {f"private/{one.sha256[:2]}/{one.sha256}" for one in PrivateFile.objects.all()}
+    assert "platforms/province.toml" in names
     head = ChainHead.objects.now()
     assert (manifest["contents"]["number"], manifest["contents"]["head"]) == (head.number, head.digest)
     with closing(sqlite3.connect(tmp_path / "copy")) as database:
