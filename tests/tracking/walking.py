@@ -6,8 +6,9 @@ from random import Random
 from django.utils import timezone
 
 from tests.tracking.factories import make_pdf, make_scan
-from tracking.models import Assignment, CoSignature, Duty, HandlingRecord, Supervision, Unit
+from tracking.models import Assignment, CoSignature, Duty, HandlingRecord, Person, Rhythm, Supervision, Unit
 from tracking.models.records import Publicity
+from tracking.permissions import may_follow
 from tracking.stages import APART, Stage
 
 RESULTS = ("satisfied", "basic", "unsatisfied")
@@ -90,6 +91,14 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
                 "coming": coming,
                 "reason": "轮岗",
             }
+        case "name_follower":
+            people = [one.person for one in may_follow(subject.unit)]
+            person = chance.choice(Person.objects.order_by("pk")) if nobody or not people else chance.choice(people)
+            return {"person": person, "rhythm": chance.choice(["", *Rhythm.values])}
+        case "release_follower":
+            return {"because": chance.choice(["", "工作变动。"])}
+        case "follow_up":
+            return {"text": "已到现场查看。"}
         case "give_opinion":
             return {"opinion": "无不同意见。"}
         case "receive_opinion":

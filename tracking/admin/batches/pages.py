@@ -199,7 +199,7 @@ def choose(request):
         return back
     records = in_list_order(found)
     visible = permissions.visible_parts(request.user).filter(record__in=[one.pk for one in records])
-    parts = ordered(visible, are_followed=True)
+    parts = ordered(visible)
     following = next_steps(parts, request.user, request.GET)
     before = [one for one in records if one.stage in BEFORE_HAND_OVER]
     if before and permissions.has_role(request.user, Role.OFFICE_CLERK):
