@@ -14,7 +14,7 @@ ROLES = ["clerk", "reviewer", "leader", "unit", "supervisor", "editor", "first",
 LINKS = re.compile(r'"url": "(/admin/[^"]*)"')
 NOT_WALKED = re.compile(r"/admin/(logout|account|api|sprite|jsi18n|login)")
 NO_PAGE = re.compile(
-    r"/(logout|api|sprite|jsi18n|export|template|zip|sheet|files|scans|paper|delete)/|^/admin/(import/ledger/\d+|papers/file)/|^/admin/papers/templates/\w+/[\w-]+/|selection=|\.\w{3,4}$"
+    r"/(logout|api|sprite|jsi18n|export|template|zip|sheet|files|scans|paper|delete)/|^/admin/(import/ledger/\d+|papers/file)/|^/admin/papers/templates/\w+/[\w-]+/|selection=|\.\w{3,4}(\?|$)"
 )
 "Addresses that end the visit, or give a file or a sheet to print."
 PAGES = re.compile(rb"/Type */Page\b")
