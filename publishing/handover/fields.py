@@ -8,11 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from publishing.handover.platforms import Key, Platform
-from publishing.models import AnnualSummaryPage, ColumnPage, FiguresPage, ReplyNoticePage
+from publishing.models import ColumnPage
 from publishing.press.portal import opening
 
-GENRES = {ReplyNoticePage: "函", AnnualSummaryPage: "报告", FiguresPage: "数据"}
-"体裁 by type of page; everything else is 其他."
 _GREETS = re.compile("[：:]$|收悉")
 "Lines of a letter that tell nothing of its matter: to whom it is, and that what they wrote came in."
 _PARTED = re.compile(r"[、，,；;\s]+")
@@ -51,7 +49,7 @@ def fill(page: Any, columns: Iterable[ColumnPage], platform: Platform) -> list[F
         "publisher": page.issuing_body or page.source,
         "issued_on": platform.day(page.issued_on),
         "theme": page.theme,
-        "genre": GENRES.get(type(page), "其他"),
+        "genre": page.genre,
         "keywords": file.keyword_joiner.join(keywords_of(page, columns)[: file.most_keywords]),
         "abstract": abstract_of(page),
         "source": page.source,
@@ -72,9 +70,7 @@ def abstract_of(page: Any) -> str:
 
 def keywords_of(page: Any, columns: Iterable[ColumnPage]) -> list[str]:
     """Keywords of a piece, never none: its theme, the unit of a reply, the words of its column."""
-    found = _PARTED.split(page.theme)
-    if isinstance(page, ReplyNoticePage):
-        found.append(page.unit)
+    found = [*_PARTED.split(page.theme), *page.keywords_of_its_own()]
     for column in reversed(list(columns)):
         found += _PARTED.split(column.keywords)
     found += ["建议提案办理"]

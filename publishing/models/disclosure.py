@@ -102,6 +102,8 @@ class DisclosureMixin(PublicPage, models.Model):
     exclude_fields_in_copy = ["index_number", "pins"]
     schema_type = "Article"
     is_disclosed = True
+    genre = "其他"
+    "体裁, as platforms above name it."
     figure_keys: tuple[str, ...] = ()
     "Keys of the figures that the page prints; none unless the type says so."
     details = frozenset(
@@ -134,6 +136,10 @@ class DisclosureMixin(PublicPage, models.Model):
 
     class Meta:
         abstract = True
+
+    def keywords_of_its_own(self) -> list[str]:
+        """Words by which a platform above finds the piece, beside its theme and its column."""
+        return []
 
     # Before it is saved ------------------------------------------------------------------------
     def _set_core_field_defaults(self):

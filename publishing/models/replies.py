@@ -49,6 +49,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
     template = "publishing/reply_notice.html"
     prose = ("title", "letter", "outcome", "correction")
     details = DisclosureMixin.details | {"extent", "proposer", "unit"}
+    genre = "函"
     is_creatable = False
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []
@@ -93,6 +94,10 @@ class ReplyNoticePage(DisclosureMixin, Page):
             problem = _("建议的答复放在“人大代表建议”栏目，提案的答复放在“政协提案”栏目。")
         if problem:
             raise ValidationError(problem)
+
+    def keywords_of_its_own(self) -> list[str]:
+        """The unit that answered."""
+        return [self.unit]
 
     @property
     def record(self) -> HandlingRecord:

@@ -41,6 +41,7 @@ class AnnualSummaryPage(CountedMixin, Page):
 
     template = "publishing/annual_summary.html"
     schema_type = "Report"
+    genre = "报告"
     prose = ("title", "body", "correction")
     details = CountedMixin.details | {"cards"}
     must_tell_figures = True
@@ -109,6 +110,7 @@ class FiguresPage(CountedMixin, Page):
 
     template = "publishing/figures.html"
     schema_type = "Dataset"
+    genre = "数据"
     prose = ("title", "correction")
     parent_page_types = ["publishing.ColumnPage"]
     subpage_types = []

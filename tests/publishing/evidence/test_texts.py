@@ -154,7 +154,7 @@ def test_a_finding_says_where_what_was_expected_what_was_found_and_why():
 
 def test_the_report_has_the_shape_that_editors_and_machines_read():
     report = check("我区共承办建议30件，截止目前已办结。").as_json()
-    assert list(report) == ["verdict", "figures", "findings"]
+    assert list(report) == ["verdict", "figures", "findings", "coverage"]
     assert report["figures"] == [
         {"label": "人大代表建议", "value": 30, "unit": "件", "quote": "30件", "start": 7, "end": 10}
     ]
