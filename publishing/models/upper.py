@@ -19,11 +19,6 @@ class UpperPublicationQuerySet(AppendOnlyQuerySet):
         last = self.model._base_manager.order_by().values("page").annotate(last=models.Max("pk")).values("last")
         return self.filter(pk__in=last).order_by("pk")
 
-    def places_of(self, page: Page) -> list[str]:
-        """Every address at which a page was ever published there, each once, the oldest first."""
-        rows = self.filter(page_id=page.pk).order_by("pk").values_list("url", flat=True)
-        return list(dict.fromkeys(rows))
-
 
 class UpperPublication(AppendOnly):
     """A signed text published on the platform above (上级平台发布): the address, time and 索引号 that it got there.

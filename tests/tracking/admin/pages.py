@@ -1,7 +1,9 @@
 """How tests read the admin's pages: as a browser's user would."""
 
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 FORM = "form[method=post]"
 
@@ -11,6 +13,14 @@ def logged_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def queries(client, address: str) -> int:
+    """How many queries a page asks that was opened once before."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
 
 
 def soup(response) -> BeautifulSoup:

@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from tests.tracking.admin.pages import is_denied, logged_in, soup, text, typed
+from tests.tracking.admin.pages import is_denied, logged_in, queries, soup, text, typed
 from tests.tracking.factories import HANDED_OVER_ON, make_person, make_unit
 from tracking import permissions
 from tracking.loop import take
@@ -60,11 +58,7 @@ def test_the_first_page_asks_the_same_however_many_are_followed(office, clerk, u
     for _round in range(2):
         for _n in range(4):
             follow(office.make_record(Stage.HANDLING), clerk, unit_handler.person)
-        client = logged_in(unit_handler)
-        client.get("/admin/")
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/admin/")
-        counts.append(len(queries))
+        counts.append(queries(logged_in(unit_handler), "/admin/"))
     assert counts[1] <= counts[0]
 
 
@@ -269,12 +263,8 @@ def test_a_batch_asks_no_more_for_more_items_of_more_units(office, clerk):
     for n in (2, 6):
         units = [make_unit(f"区示例{n}{k}局") for k in range(n)]
         records = [office.make_record(Stage.HANDLING, units=[unit]) for unit in units]
-        client = logged_in(clerk)
         address = "/admin/loop/many/name_follower/?" + "&".join(f"part={part_of(one).pk}" for one in records)
-        client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        counts.append(len(queries))
+        counts.append(queries(logged_in(clerk), address))
     assert counts[0] == counts[1]
 
 
@@ -283,11 +273,7 @@ def test_the_list_asks_no_more_however_many_are_followed(office, clerk, unit_han
     for _round in range(2):
         for _n in range(3):
             follow(office.make_record(Stage.HANDLING), clerk, unit_handler.person)
-        client = logged_in(clerk)
-        client.get("/admin/ledger/")
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/admin/ledger/")
-        counts.append(len(queries))
+        counts.append(queries(logged_in(clerk), "/admin/ledger/"))
     assert counts[0] == counts[1]
 
 

@@ -5,10 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from tests.tracking.admin.pages import is_denied, logged_in, soup, text
+from tests.tracking.admin.pages import is_denied, logged_in, queries, soup, text
 from tests.tracking.factories import kept, make_session, make_unit
 from tests.tracking.test_attention import grow
 from tracking import versions
@@ -92,15 +90,6 @@ def test_a_unit_finds_by_attention_its_own_items_alone(ledger, other_handler):
 def test_an_editor_is_offered_no_attention(ledger, editor):
     page = soup(logged_in(editor).get("/admin/ledger/", {"attention": "late"}))
     assert page.select_one("[name=attention]") is None
-
-
-def queries(client, url) -> int:
-    client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as found:
-        assert client.get(url).status_code == 200
-    return len(found)
 
 
 @pytest.mark.parametrize("url", [DUE, SHEETS, f"{SHEETS}?by=leader", "/admin/notices/"])

@@ -57,6 +57,7 @@ IN_THE_HOUSE = frozenset({Stage.SUBMITTED, Stage.REVIEWED, Stage.SIGNED, Stage.R
 
 
 COSIGNINGS = {"signatures": Along(CoSignature.objects.select_related("unit"))}
+"What the file and the first page look at in a letter's agreements of other units (会签)."
 OF_REPLY = {
     "reviews": Along(Review.objects.select_related("decider")),
     "deliveries": Along(Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tracking import permissions
 from tracking.admin.batches.declared import BATCHES, MOST_AT_ONCE, batch_url
 from tracking.admin.frame import record_url, step_url
+from tracking.admin.ledger.dossier import COSIGNINGS
 from tracking.admin.ledger.selection import address_of
 from tracking.loop import STEPS, Step, promises, what_first, why_not_now
 from tracking.loop.acts.intake import assign, propose
@@ -40,7 +41,6 @@ from tracking.workdays import Calendar
 ITEMS_SHOWN = 8
 MOST_READ = 400
 "How many open items are read for one first page, the most urgent first."
-COSIGNINGS = {"signatures": Along(CoSignature.objects.select_related("unit"))}
 OF_PART = {
     "replies": Along(
         then={
