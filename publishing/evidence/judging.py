@@ -1,8 +1,12 @@
 """What the checker says: findings with a verdict and one plain sentence, and the report that they make."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Verdict(IntEnum):
@@ -71,6 +75,17 @@ class Finding:
         }
 
 
+class State(TextChoices):
+    """How a figure came out, in the order in which the sentence tells it."""
+
+    WRONG = "wrong", _("不一致")
+    ASKED = "asked", _("待确认口径")
+    LEDGER = "ledger", _("与台账一致")
+    TEXT = "text", _("前后一致")
+    READ = "read", _("未核对")
+    OUTSIDE = "outside", _("不在核对范围")
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """How one figure was checked: compared (by which rules), only read, or outside what is compared (last year's, changes)."""
@@ -83,6 +98,15 @@ class Covered:
     def as_json(self) -> dict:
         """The JSON form."""
         return {"how": self.how, "rules": list(self.rules), "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredFigure:
+    """A figure as people are shown it: how it came out, and by which rules."""
+
+    figure: FoundFigure
+    state: State
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +135,34 @@ class CheckReport:
     def passes(self) -> bool:
         """Whether the text may be signed as far as its figures go: its verdict is OK or TRUNC."""
         return self.verdict in {Verdict.OK, Verdict.TRUNC}
+
+    def covered(self) -> list[CoveredFigure]:
+        """Every figure with its state and the rules that it was compared by, in the order of the text."""
+        return [
+            CoveredFigure(figure, self._state(covered), covered.rules)
+            for figure, covered in zip(self.figures, self.coverage, strict=False)
+        ]
+
+    def _state(self, one: Covered) -> State:
+        if one.how != "compared":
+            return State.OUTSIDE if one.how == "outside" else State.READ
+        doubts = {
+            finding.verdict
+            for finding in self.findings
+            if finding.rule in one.rules and finding.start < one.end and one.start < finding.end
+        }
+        if doubts & {Verdict.CLASH, Verdict.DEF}:
+            return State.WRONG if Verdict.CLASH in doubts else State.ASKED
+        return State.LEDGER if "台账" in one.rules else State.TEXT
+
+    @property
+    def covering(self) -> str:
+        """How the figures came out, in one sentence: 数据7个：6个与台账一致，1个未核对。"""
+        if not self.coverage:
+            return ""
+        states = Counter(one.state for one in self.covered())
+        told = "，".join(f"{states[state]}个{state.label}" for state in State if states[state])
+        return _("数据%(number)s个：%(told)s。") % {"number": len(self.coverage), "told": told}
 
     def of(self, *verdicts: Verdict) -> list[Finding]:
         """The findings of some verdicts, in the order of the text."""
