@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence.facts import LedgerFacts
+from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.judging import CheckReport, Covered, Finding, FoundFigure, Verdict, in_order
 from publishing.evidence.reading import LONGEST
 from publishing.reckoning import (

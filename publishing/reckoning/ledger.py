@@ -27,7 +27,11 @@ _REALM = re.compile(
     r"^(?:[^,、0-9]{0,8}?[省市州区县旗])(?:人民)?(?:政府)?(?:系统|办公室|办)?(?=[共已]|一共|总共|累计|承办|办理|收到|接到|主办|会办|协办|交办)"
 )
 _OWN = re.compile("[我本](?:局|委(?!员)|中心|街道|[镇乡](?!级)|[院校厅处](?!长)|公司|单位|部门)")
-_UNITS = tuple("局 委 镇 乡 街道 中心 公司 集团 学校 医院 法院 检察院 管委会 宣传部 组织部 涉及 方面 系统".split())
+_UNITS = tuple("局 委 镇 乡 街道 中心 公司 集团 学校 医院 法院 检察院 管委会 宣传部 组织部 分管 涉及 方面 系统".split())
+_OFFICE = re.compile(
+    r"[^,。;、|\W\d](?<![我本交督承政府区县市州省旗])办(?:公室)?(?:[共已]*(?=\|)|(?=(?:19|20)[0-9]{2}年))"
+)
+"An office whose name ends in 办 and that acts, 区金融办承办; 区政府办 speaks of the whole."
 _REALMS = tuple("全区 全县 全市 全州 全省 全镇 我区 我县 我市 我州 我省 我办 各单位 各承办单位".split())
 "Words that speak of all that the ledger keeps."
 _TITLE = re.compile(
@@ -51,7 +55,9 @@ class Ledger:
         "The kind of a paper about one kind only, which holds for counts that name none."
         text = found.reading.text
         self.has_realm = any(word in text for word in _REALMS)
-        own_title = bool(_TITLE.search(title)) and "人大" not in title[:20].partition("局")[0]
+        own_title = (
+            bool(_TITLE.search(title) or _OFFICE.search(title[:20])) and "人大" not in title[:20].partition("局")[0]
+        )
         self.is_own = bool(_OWN.search(text[:20_000])) or own_title
 
     def judge(self, told: Sequence[NamedRate]) -> Iterator[Finding]:
@@ -74,6 +80,9 @@ class Ledger:
         readings = [dict(one.full)]
         if one.union:
             readings.insert(0, readings[0] | {"kind": one.union})
+        if "牵头" in one.label and one.full.get("duty") == {"lead"}:
+            # A unit leads what it handles alone, too.
+            readings += [said | {"duty": frozenset({"lead", "sole"})} for said in readings]
         return [told for said in readings if (told := self._number(one, said))]
 
     def _number(self, one: Number, said: dict[str, frozenset[str]]) -> tuple[Decimal, str, str] | None:
@@ -145,7 +154,7 @@ class Ledger:
         if self.has_realm and _OWN.search(said):
             return True
         left = vocabulary.unknown(_OWN.sub("", said))
-        return any(word in left for word in _UNITS)
+        return any(word in left for word in _UNITS) or _OFFICE.search(left) is not None
 
     def _name(self, one: Number, said: Tags) -> str:
         names = (
@@ -245,11 +254,20 @@ class Ledger:
         near = [
             one for one in self.found.beside(rate.value, 8) if one.unit in ITEMS and one.sentence == rate.value.sentence
         ]
-        return (
-            not near
-            or not near[0].full.keys() & {"duty", "class", "key", "topic", "level", "proposer"}
-            and self._is_read_whole(near[0])
-        )
+        if not near:
+            return True
+        told = self._whole_of(near[0])
+        narrow = told.full.keys() & {"duty", "class", "key", "topic", "level", "proposer"}
+        return not narrow and self._is_read_whole(told)
+
+    def _whole_of(self, one: Number) -> Number:
+        """The whole that a list before a rate makes up: 承办3件,其中主办1件,会办2件,办结率100%."""
+        while (group := self.found.group_of.get(id(one))) is not None and group.owner is not None:
+            whole = group.owner.number
+            if whole.value != one.value and id(one) not in self.found.sums_of:
+                break
+            one = whole
+        return one
 
     def _has_other_kinds(self) -> bool:
         mine, all_of = self.facts.number({"kind": self.kind}), self.facts.number({})

@@ -206,9 +206,9 @@ def _satisfaction(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
         message = _("%(name)s%(value)s的满意件数多于收回的%(forms)s，请核对。")
         yield _said(found, rate, Verdict.CLASH, message, "", forms=forms.printed)
         return
-    strict = [(cost, yes, d) for cost, d in bases if yes and yes <= d]
+    strict = [(cost, yes, d) for cost, d in bases if "yes" in opinions and yes <= d]
     broad = [(cost, both, d) for cost, d in bases if both <= d]
-    if rate.with_basic or not yes:
+    if rate.with_basic or "yes" not in opinions:
         yield from _judged(found, rate, broad, len(told) > 1, told) if broad else ()
         return
     most = bases[0][0] + weights.MARGIN

@@ -33,6 +33,9 @@ JUDGED = [
     ("全区共承办建议2件。所有建议都在规定时限内答复，办结率100%。", Verdict.OK),
     ("全区共承办建议提案7件。县甲局承办建议1件，已答复1件。", Verdict.OK),
     ("全区共承办建议提案7件，其中涉及电梯的主办1件。", Verdict.OK),
+    ("共承办建议提案7件，其中主办2件，会办5件，办结率90%。", Verdict.CLASH),
+    ("共承办建议提案7件。区信访办承办4件，已答复1件；示例副区长分管的单位承办1件，已答复0件。", Verdict.OK),
+    ("我办共承办建议提案8件。", Verdict.CLASH),
 ]
 
 
@@ -44,6 +47,8 @@ def test_what_a_count_says_is_counted_in_the_ledger(text, verdict):
 def test_a_bureau_that_writes_of_itself_has_a_part_of_the_ledger_and_no_more():
     assert check("我局承办人大代表建议1件。", facts=FACTS).of(Verdict.CLASH) == []
     assert check("我局承办人大代表建议3件。", facts=FACTS).verdict is Verdict.CLASH
+    titled = "区信访办2024年建议提案办理工作总结\n2024年，区信访办承办政协提案4件，牵头办理的已答复1件。"
+    assert check(titled, facts=FACTS).of(Verdict.CLASH) == []
 
 
 def test_each_figure_is_compared_only_read_or_outside():
