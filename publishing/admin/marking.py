@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.evidence import Finding, Verdict
+from publishing.evidence.judging import CoveredFigure, State
 from publishing.models import REASONS, Justification, Waiver
 from publishing.review.checking import MARKS, Checked, checked_lines, fingerprint
 from publishing.review.reading import Passage
@@ -53,6 +54,52 @@ class Seen:
         return self.finding.verdict is Verdict.DEF and bool(self.finding.definition)
 
 
+FIGURE_MARKS = {
+    State.WRONG: "✕",
+    State.ASKED: "？",
+    State.LEDGER: "✓",
+    State.TEXT: "＝",
+    State.READ: "○",
+    State.OUTSIDE: "－",
+}
+"What became of a figure, as a sign beside it; its word is always said with it."
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFigure:
+    """A figure as people see it: where it stands, what became of it, and by which sentences."""
+
+    number: int
+    told: CoveredFigure
+    sentences: tuple[str, ...]
+    is_waived: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.told.figure.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.told.figure.end
+
+    @property
+    def kind(self) -> str:
+        """What became of it, for the look."""
+        return "waived" if self.is_waived else str(self.told.state.value)
+
+    @property
+    def sign(self) -> str:
+        """Its sign."""
+        return FIGURE_MARKS[self.told.state]
+
+    @property
+    def word(self) -> str:
+        """What became of it, in words."""
+        return _("不一致，已放行") if self.is_waived else str(self.told.state.label)
+
+
 @dataclass(frozen=True, slots=True)
 class Screened:
     """A finding of the screening as people see it, with the answer that lets it stand, if any."""
@@ -83,6 +130,7 @@ class MarkedLine:
     html: SafeString
     is_heading: bool
     findings: tuple[Seen, ...] = ()
+    has_figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +147,27 @@ def seen(checked: Checked, waivers: dict[str, Waiver] | None = None) -> list[See
     return [Seen(one, waivers.get(fingerprint(one))) for one in checked.open]
 
 
-def marked(page: Page, passages: list[Passage], findings: list[Seen]) -> list[MarkedPassage]:
+def seen_figures(checked: Checked, findings: list[Seen]) -> list[SeenFigure]:
+    """Each figure with the sentences by which it was compared, in the order of the text."""
+    told = []
+    for number, one in enumerate(checked.covered, start=1):
+        figure = one.figure
+        by = [
+            each
+            for each in checked.findings
+            if each.rule in one.rules and each.start < figure.end and figure.start < each.end
+        ]
+        clashes = {fingerprint(each) for each in by if each.verdict is Verdict.CLASH}
+        waived = {each.key for each in findings if each.waiver}
+        told.append(
+            SeenFigure(
+                number, one, tuple(dict.fromkeys(each.message for each in by)), bool(clashes) and clashes <= waived
+            )
+        )
+    return told
+
+
+def marked(page: Page, passages: list[Passage], findings: list[Seen], figures: list[SeenFigure]) -> list[MarkedPassage]:
     """The prose of a page, line by line, with what was found in it; a finding without a place comes last."""
     placed = {}
     told: set[str] = set()
@@ -115,9 +183,11 @@ def marked(page: Page, passages: list[Passage], findings: list[Seen]) -> list[Ma
             if place is None:
                 lines.append(MarkedLine(format_html("{}", line), is_heading))
                 continue
-            here = [one for one in findings if place <= one.finding.start <= place + len(line)]
-            over = [one for one in findings if one.finding.start < place + len(line) and one.finding.end > place]
-            lines.append(MarkedLine(_with_marks(line, place, over), is_heading, tuple(here)))
+            end = place + len(line)
+            here = [one for one in findings if place <= one.finding.start <= end]
+            over = [one for one in findings if one.finding.start < end and one.finding.end > place]
+            counted = [one for one in figures if place <= one.start and one.end <= end]
+            lines.append(MarkedLine(_with_marks(line, place, over, counted), is_heading, tuple(here), bool(counted)))
             told.update(one.key for one in here)
         found.append(MarkedPassage(passage.label, tuple(lines)))
     if left := tuple(one for one in findings if one.key not in told):
@@ -125,15 +195,32 @@ def marked(page: Page, passages: list[Passage], findings: list[Seen]) -> list[Ma
     return found
 
 
-def _with_marks(line: str, place: int, findings: list[Seen]) -> SafeString:
-    """The line with the words of its findings marked; where two overlap, the one that begins first."""
+def _with_marks(line: str, place: int, findings: list[Seen], figures: list[SeenFigure]) -> SafeString:
+    """The line with the words of its findings marked, and its figures; where two overlap, the one that begins first."""
     parts, done = [], 0
     for one in sorted(findings, key=lambda one: one.finding.start):
         start, end = max(one.finding.start - place, done), min(one.finding.end - place, len(line))
         if start < end:
-            parts.append(format_html("{}", line[done:start]))
+            parts.append(_with_figures(line, place, done, start, figures))
             mark = '<mark class="evidence-mark evidence-mark--{}">{}</mark>'
-            parts.append(format_html(mark, one.kind, line[start:end]))
+            parts.append(format_html(mark, one.kind, _with_figures(line, place, start, end, figures)))
             done = end
-    parts.append(format_html("{}", line[done:]))
+    parts.append(_with_figures(line, place, done, len(line), figures))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _with_figures(line: str, place: int, start: int, stop: int, figures: list[SeenFigure]) -> SafeString:
+    """A part of a line in which each figure leads to its row, with a sign and, for those who don't see it, a word."""
+    parts, done = [], start
+    mark = (
+        '<a class="figure-mark figure-mark--{}" id="figure-in-text-{}" href="#figure-{}">{}'
+        '<span class="figure-sign" aria-hidden="true">{}</span><span class="w-sr-only">（{}）</span></a>'
+    )
+    for one in figures:
+        first, last = one.start - place, one.end - place
+        if done <= first and last <= stop:
+            parts.append(format_html("{}", line[done:first]))
+            parts.append(format_html(mark, one.kind, one.number, one.number, line[first:last], one.sign, one.word))
+            done = last
+    parts.append(format_html("{}", line[done:stop]))
     return format_html_join("", "{}", ((part,) for part in parts))

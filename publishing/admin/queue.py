@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from publishing.models import Level, PaperPage, PaperSignature, SettingsChange, SignOff, Submission
 from publishing.review import settings_changes
-from publishing.review.checking import open_clashes
+from publishing.review.checking import Checked, checked_of, open_clashes
 from publishing.review.levels import authors_of, why_not_decide
 from publishing.review.paper import unanswered
 from publishing.review.screening.standing import standing
@@ -29,6 +29,11 @@ class Waiting:
     def clashes(self) -> int:
         """Contradictions in its figures that were neither corrected nor waived."""
         return len(open_clashes(self.submission))
+
+    @property
+    def checked(self) -> Checked:
+        """What the check found when it was handed in."""
+        return checked_of(self.submission)
 
     @property
     def held_back(self) -> int:

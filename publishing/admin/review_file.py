@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from publishing import review
 from publishing.admin.attached import AttachedFile, attached
-from publishing.admin.marking import MarkedPassage, Screened, Seen, marked, seen
+from publishing.admin.marking import MarkedPassage, Screened, Seen, SeenFigure, marked, seen, seen_figures
 from publishing.inspection import Fault, inspect_draft
 from publishing.models import (
     Justification,
@@ -157,7 +157,7 @@ class ReviewFile:
     def prose(self) -> list[MarkedPassage]:
         """The words for the reader, but for the title, with what was found in them."""
         passages = [one for one in self.passages if one.is_prose and one.name != "title"]
-        return marked(self.text, passages, self.findings)
+        return marked(self.text, passages, self.findings, self.counted)
 
     @property
     def details(self) -> list[Passage]:
@@ -196,9 +196,9 @@ class ReviewFile:
         return seen(self.checked, self.waivers)
 
     @cached_property
-    def agreeing(self) -> int:
-        """How many comparisons agree."""
-        return len(self.checked.findings) - len(self.findings)
+    def counted(self) -> list[SeenFigure]:
+        """Each figure of the text with what became of it."""
+        return seen_figures(self.checked, self.findings)
 
     @property
     def verdict_kind(self) -> str:

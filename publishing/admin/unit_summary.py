@@ -26,8 +26,7 @@ def show_unit_summary(request):
     unit = _chosen(own, "pk", request.GET.get("unit"))
     session = _chosen(sessions, "code", request.GET.get("session")) if sessions else None
     text = tell(known_of(unit, session, told_to(session))) if session else ""
-    report = evidence.check(text) if text else None
-    checked = Checked(len(report.figures), report.findings) if report else None
+    checked = Checked(evidence.check(text)) if text else None
     context = frame(_("本单位办理工作总结"), icon="doc-full") | {
         "units": own,
         "unit": unit,

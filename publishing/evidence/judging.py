@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Verdict(IntEnum):
@@ -78,12 +79,12 @@ class Finding:
 class State(TextChoices):
     """How a figure came out, in the order in which the sentence tells it."""
 
-    WRONG = "wrong", _("不一致")
-    ASKED = "asked", _("待确认口径")
-    LEDGER = "ledger", _("与台账一致")
-    TEXT = "text", _("前后一致")
-    READ = "read", _("未核对")
-    OUTSIDE = "outside", _("不在核对范围")
+    WRONG = "wrong", gettext_lazy("不一致")
+    ASKED = "asked", gettext_lazy("待确认口径")
+    LEDGER = "ledger", gettext_lazy("与台账一致")
+    TEXT = "text", gettext_lazy("前后一致")
+    READ = "read", gettext_lazy("未核对")
+    OUTSIDE = "outside", gettext_lazy("不在核对范围")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,15 @@ class CheckReport:
         if not self.figures:
             return Verdict.CLASH if worst is Verdict.CLASH else Verdict.NONE
         return max(worst, Verdict.OK)
+
+    @property
+    def why_none(self) -> str:
+        """Why nothing can be said of the text (NONE), in a few words; empty where something can."""
+        if self.verdict is not Verdict.NONE:
+            return ""
+        if not self.figures:
+            return _("没有找到数据")
+        return _("文稿过长，没有读完") if self.is_cut else _("没有可以核对的数据")
 
     @property
     def passes(self) -> bool:

@@ -5,15 +5,17 @@ it was known then, is kept with the submission, and is what reviewers read and t
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from publishing import evidence
-from publishing.evidence import Finding, LedgerFacts, Verdict
+from publishing.evidence import CheckReport, Finding, LedgerFacts, Verdict
+from publishing.evidence.judging import Covered, CoveredFigure, FoundFigure
 from publishing.ledger_facts import facts_of
 from publishing.models import DefinitionAnswer, Submission, Waiver
 from publishing.review.reading import read
@@ -51,18 +53,30 @@ def checked_text(page: Page) -> str:
 
 
 # What was found --------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
-    """The outcome for one page: how many figures its words have, and the findings."""
+    """The outcome for one page, as it is shown and kept."""
 
-    figures: int = 0
-    findings: tuple[Finding, ...] = ()
+    report: CheckReport = field(default_factory=CheckReport)
+    older: int = 0
+    "How many figures the words have of which only the number was kept, without what became of each."
 
     @property
+    def figures(self) -> int:
+        """How many figures the words have."""
+        return self.older or len(self.report.figures)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, in the order of the text."""
+        return self.report.findings
+
+    @cached_property
     def verdict(self) -> Verdict:
-        """The worst finding's; NONE when no figure was found."""
-        worst = max((one.verdict for one in self.findings), default=Verdict.OK)
-        return max(worst, Verdict.OK) if self.figures or worst is Verdict.CLASH else Verdict.NONE
+        """The worst finding's; NONE when no figure was found, or none compared."""
+        if self.older:
+            return max((one.verdict for one in self.findings if one.verdict > Verdict.OK), default=Verdict.OK)
+        return self.report.verdict
 
     @property
     def mark(self) -> str:
@@ -72,14 +86,26 @@ class Checked:
     @property
     def word(self) -> str:
         """The verdict in a word, with the number of places that make it so."""
+        if self.verdict is Verdict.NONE:
+            return self.report.why_none
         worst = self.of(self.verdict)
         if not worst or self.verdict is Verdict.OK:
             return str(MARKS[self.verdict][1])
         return _("%(word)s%(n)s处") % {"word": MARKS[self.verdict][1], "n": len(worst)}
 
+    @cached_property
+    def covered(self) -> list[CoveredFigure]:
+        """Each figure with what became of it."""
+        return self.report.covered()
+
+    @cached_property
+    def covering(self) -> str:
+        """What became of the figures, in one sentence."""
+        return self.report.covering or _("数据%(number)s个。") % {"number": self.figures}
+
     def of(self, *verdicts: Verdict) -> list[Finding]:
         """The findings of some verdicts, in the order of the text."""
-        return [one for one in self.findings if one.verdict in verdicts]
+        return self.report.of(*verdicts)
 
     @property
     def open(self) -> list[Finding]:
@@ -88,27 +114,33 @@ class Checked:
 
     def answered(self, definitions: Collection[str]) -> "Checked":
         """The same with the session's confirmed definitions: a DEF that one of them answers is OK."""
-        return replace(
-            self,
-            findings=tuple(
-                replace(one, verdict=Verdict.OK)
-                if one.verdict is Verdict.DEF and one.definition in definitions
-                else one
-                for one in self.findings
-            ),
+        findings = tuple(
+            replace(one, verdict=Verdict.OK) if one.verdict is Verdict.DEF and one.definition in definitions else one
+            for one in self.findings
         )
+        return replace(self, report=replace(self.report, findings=findings))
 
     def as_json(self) -> dict:
         """As it is kept with a submission."""
         findings = [asdict(one) | {"verdict": one.verdict.name} for one in self.findings]
-        return {"verdict": self.verdict.name, "figures": self.figures, "findings": findings}
+        return {
+            "verdict": self.verdict.name,
+            "figures": self.figures,
+            "findings": findings,
+            "told": [one.as_json() for one in self.report.figures],
+            "coverage": [one.as_json() for one in self.report.coverage],
+            "is_cut": self.report.is_cut,
+        }
 
     @classmethod
     def from_json(cls, kept: dict) -> "Checked":
         """As it was kept."""
         rows = ({name: one[name] for name in Finding.__slots__ if name in one} for one in kept["findings"])
-        rows = (one | {"verdict": Verdict[one["verdict"]]} for one in rows)
-        return cls(kept["figures"], tuple(Finding(**one) for one in rows))
+        findings = tuple(Finding(**one | {"verdict": Verdict[one["verdict"]]}) for one in rows)
+        told = tuple(FoundFigure(**one) for one in kept.get("told", ()))
+        coverage = tuple(Covered(**one | {"rules": tuple(one["rules"])}) for one in kept.get("coverage", ()))
+        report = CheckReport(told, findings, coverage, kept.get("is_cut", False))
+        return cls(report, 0 if told else kept["figures"])
 
 
 def check_page(page: Page) -> Checked:
@@ -120,8 +152,9 @@ def check_page(page: Page) -> Checked:
     older = page.predecessor()
     previous = checked_text(older) if older is not None else ""
     report = evidence.check(text, title=page.title, facts=facts, previous=previous)
-    findings = report.findings if facts is None else _with_reported(report.findings, page, facts)
-    return Checked(len(report.figures), tuple(findings))
+    if facts is not None:
+        report = replace(report, findings=tuple(_with_reported(report.findings, page, facts)))
+    return Checked(report)
 
 
 def checked_of(submission: Submission) -> Checked:
@@ -198,6 +231,7 @@ def why_unproven(submission: Submission) -> str:
             "quote": clip_title(clashes[0].quote, 40),
             "message": clashes[0].message.rstrip("。"),
         }
-    if submission.page.specific_class.must_tell_figures and not checked_of(submission).figures:
-        return _("年度总结的正文里没有找到数据，不能签署；请退回补写。")
+    checked = checked_of(submission)
+    if submission.page.specific_class.must_tell_figures and checked.verdict is Verdict.NONE:
+        return _("年度总结的正文里%(why)s，不能签署；请退回补写。") % {"why": checked.word}
     return ""

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from publishing import review
-from publishing.evidence import Finding, Verdict
+from publishing.evidence import CheckReport, Finding, FoundFigure, Verdict
 from publishing.models import AnnualSummaryPage, ColumnKind, DefinitionAnswer, Level, SignOff, Submission, Waiver
 from publishing.review import Refused
 from publishing.review.checking import Checked, checked_text, fingerprint, open_clashes
@@ -207,7 +207,8 @@ def test_a_waiver_is_given_once_and_never_changed(newsroom, clashing, finding):
 # Definitions -----------------------------------------------------------------------------------
 def test_a_definition_is_answered_once_for_the_session(newsroom):
     session = newsroom.office.session
-    found = Checked(1, (Finding(Verdict.DEF, "台账", "50%", 0, 3, "请确认口径。", definition="办结率口径：A类"),))
+    asked = Finding(Verdict.DEF, "台账", "50%", 0, 3, "请确认口径。", definition="办结率口径：A类")
+    found = Checked(CheckReport((FoundFigure("办结率", 50, "%", "50%", 0, 3),), (asked,)))
     assert found.verdict is Verdict.DEF
     review.answer_definition(session, "办结率口径：A类", account=newsroom.editor)
     answered = {one.definition for one in DefinitionAnswer.objects.standing(session)}

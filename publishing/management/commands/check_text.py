@@ -16,8 +16,6 @@ _SAID = {
     Verdict.TRUNC: "占比为舍尾或凑整，可以发布，建议改正",
     Verdict.DEF: "需要确认口径",
     Verdict.CLASH: "有矛盾，需要改正",
-    Verdict.NONE: "没有找到数据",
-    Verdict.NOTE: "提示",
 }
 
 
@@ -74,7 +72,8 @@ class Command(BaseCommand):
         sys.exit(1)
 
     def _tell(self, report: CheckReport, text: str) -> None:
-        self.stdout.write(f"{report.verdict.name} {_SAID[report.verdict]}：数据{len(report.figures)}个。")
+        said = report.why_none or _SAID[report.verdict]
+        self.stdout.write(f"{report.verdict.name} {said}。{report.covering or f'数据{len(report.figures)}个。'}")
         for one in report.findings:
             if one.verdict is not Verdict.OK:
                 line = text.count("\n", 0, one.start) + 1
