@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.evidence import Finding, Verdict
-from publishing.evidence.judging import CoveredFigure, State
+from publishing.evidence.judging import CoveredFigure, FigureState
 from publishing.models import REASONS, Justification, Waiver
 from publishing.review.checking import MARKS, Checked, checked_lines, fingerprint
 from publishing.review.reading import Passage
 from publishing.review.screening.findings import PageFinding
+
+_LONG = 60
+"Characters of a quote that are shown, or marked in the text, as one."
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,18 @@ class Seen:
     def kind(self) -> str:
         """The verdict, for the look."""
         return "waived" if self.waiver else self.finding.verdict.name.lower()
+
+    @property
+    def quote(self) -> str:
+        """The words quoted, of many their beginning and their end."""
+        words = " ".join(self.finding.quote.split())
+        return words if len(words) <= _LONG else f"{words[: _LONG // 2]}……{words[-_LONG // 2 :]}"
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """What is marked of it in the text: its words, or where they are many its numbers alone."""
+        one = self.finding
+        return one.places if one.places and one.end - one.start > _LONG else ((one.start, one.end),)
 
     @property
     def mark(self) -> str:
@@ -55,12 +70,12 @@ class Seen:
 
 
 FIGURE_MARKS = {
-    State.WRONG: "✕",
-    State.ASKED: "？",
-    State.LEDGER: "✓",
-    State.TEXT: "＝",
-    State.READ: "○",
-    State.OUTSIDE: "－",
+    FigureState.WRONG: "✕",
+    FigureState.ASKED: "？",
+    FigureState.LEDGER: "✓",
+    FigureState.TEXT: "＝",
+    FigureState.READ: "○",
+    FigureState.OUTSIDE: "－",
 }
 "What became of a figure, as a sign beside it; its word is always said with it."
 
@@ -152,11 +167,7 @@ def seen_figures(checked: Checked, findings: list[Seen]) -> list[SeenFigure]:
     told = []
     for number, one in enumerate(checked.covered, start=1):
         figure = one.figure
-        by = [
-            each
-            for each in checked.findings
-            if each.rule in one.rules and each.start < figure.end and figure.start < each.end
-        ]
+        by = [each for each in checked.findings if each.rule in one.rules and each.tells_of(figure.start, figure.end)]
         clashes = {fingerprint(each) for each in by if each.verdict is Verdict.CLASH}
         waived = {each.key for each in findings if each.waiver}
         told.append(
@@ -185,7 +196,7 @@ def marked(page: Page, passages: list[Passage], findings: list[Seen], figures: l
                 continue
             end = place + len(line)
             here = [one for one in findings if place <= one.finding.start <= end]
-            over = [one for one in findings if one.finding.start < end and one.finding.end > place]
+            over = [(*span, one.kind) for one in findings for span in one.spans if span[0] < end and span[1] > place]
             counted = [one for one in figures if place <= one.start and one.end <= end]
             lines.append(MarkedLine(_with_marks(line, place, over, counted), is_heading, tuple(here), bool(counted)))
             told.update(one.key for one in here)
@@ -195,15 +206,15 @@ def marked(page: Page, passages: list[Passage], findings: list[Seen], figures: l
     return found
 
 
-def _with_marks(line: str, place: int, findings: list[Seen], figures: list[SeenFigure]) -> SafeString:
+def _with_marks(line: str, place: int, over: list[tuple[int, int, str]], figures: list[SeenFigure]) -> SafeString:
     """The line with the words of its findings marked, and its figures; where two overlap, the one that begins first."""
     parts, done = [], 0
-    for one in sorted(findings, key=lambda one: one.finding.start):
-        start, end = max(one.finding.start - place, done), min(one.finding.end - place, len(line))
+    for first, last, kind in sorted(over):
+        start, end = max(first - place, done), min(last - place, len(line))
         if start < end:
             parts.append(_with_figures(line, place, done, start, figures))
             mark = '<mark class="evidence-mark evidence-mark--{}">{}</mark>'
-            parts.append(format_html(mark, one.kind, _with_figures(line, place, start, end, figures)))
+            parts.append(format_html(mark, kind, _with_figures(line, place, start, end, figures)))
             done = end
     parts.append(_with_figures(line, place, done, len(line), figures))
     return format_html_join("", "{}", ((part,) for part in parts))
@@ -214,7 +225,7 @@ def _with_figures(line: str, place: int, start: int, stop: int, figures: list[Se
     parts, done = [], start
     mark = (
         '<a class="figure-mark figure-mark--{}" id="figure-in-text-{}" href="#figure-{}">{}'
-        '<span class="figure-sign" aria-hidden="true">{}</span><span class="w-sr-only">（{}）</span></a>'
+        '<span class="figure-sign" aria-hidden="true">\u2060{}</span><span class="w-sr-only">（{}）</span></a>'
     )
     for one in figures:
         first, last = one.start - place, one.end - place

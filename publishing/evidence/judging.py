@@ -48,7 +48,7 @@ class Finding:
     """Something judged: by which rule, where, what was expected, what was found, and why in one sentence.
 
     `definition` names the definition under which a DEF holds, so that an editor's answer (口径确认) can be kept;
-    `figure` is the key of the ledger's figure that it was held against.
+    `figure` is the key of the ledger's figure that it was held against, `places` are where its numbers stand.
     """
 
     verdict: Verdict
@@ -61,6 +61,12 @@ class Finding:
     found: str = ""
     definition: str = ""
     figure: str = ""
+    places: tuple[tuple[int, int], ...] = ()
+
+    def tells_of(self, start: int, end: int) -> bool:
+        """Whether it tells of what stands at a place."""
+        places = self.places or ((self.start, self.end),)
+        return any(first < end and start < last for first, last in places)
 
     def as_json(self) -> dict:
         """The JSON form."""
@@ -76,7 +82,7 @@ class Finding:
         }
 
 
-class State(TextChoices):
+class FigureState(TextChoices):
     """How a figure came out, in the order in which the sentence tells it."""
 
     WRONG = "wrong", gettext_lazy("不一致")
@@ -106,7 +112,7 @@ class CoveredFigure:
     """A figure as people are shown it: how it came out, and by which rules."""
 
     figure: FoundFigure
-    state: State
+    state: FigureState
     rules: tuple[str, ...]
 
 
@@ -153,17 +159,17 @@ class CheckReport:
             for figure, covered in zip(self.figures, self.coverage, strict=False)
         ]
 
-    def _state(self, one: Covered) -> State:
+    def _state(self, one: Covered) -> FigureState:
         if one.how != "compared":
-            return State.OUTSIDE if one.how == "outside" else State.READ
+            return FigureState.OUTSIDE if one.how == "outside" else FigureState.READ
         doubts = {
             finding.verdict
             for finding in self.findings
-            if finding.rule in one.rules and finding.start < one.end and one.start < finding.end
+            if finding.rule in one.rules and finding.tells_of(one.start, one.end)
         }
         if doubts & {Verdict.CLASH, Verdict.DEF}:
-            return State.WRONG if Verdict.CLASH in doubts else State.ASKED
-        return State.LEDGER if "台账" in one.rules else State.TEXT
+            return FigureState.WRONG if Verdict.CLASH in doubts else FigureState.ASKED
+        return FigureState.LEDGER if "台账" in one.rules else FigureState.TEXT
 
     @property
     def covering(self) -> str:
@@ -171,7 +177,7 @@ class CheckReport:
         if not self.coverage:
             return ""
         states = Counter(one.state for one in self.covered())
-        told = "，".join(f"{states[state]}个{state.label}" for state in State if states[state])
+        told = "，".join(f"{states[state]}个{state.label}" for state in FigureState if states[state])
         return _("数据%(number)s个：%(told)s。") % {"number": len(self.coverage), "told": told}
 
     def of(self, *verdicts: Verdict) -> list[Finding]:

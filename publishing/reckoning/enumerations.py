@@ -36,13 +36,15 @@ class TopicList:
 
 
 def topics(found: ReadText) -> TopicList | None:
-    """主要涵盖甲、乙、丙及丁: the first such list of at least three, also where its full stop was lost."""
+    """主要涵盖甲、乙、丙及丁: the first such list of at least three without counts, also where its full stop was lost."""
     text = found.reading.text
     for opening in _TOPICS.finditer(text[:100_000]):
         end = _TOPICS_END.search(text, opening.end(), opening.end() + 500)
         stop = end.start() if end else min(len(text), opening.end() + 500)
         pieces = text[opening.end() : stop].split("、")
         if len(pieces) < 3 or found.reading.is_quoted(opening.end()):
+            continue
+        if any(opening.end() <= one.start < stop for one in found.counts):
             continue
         joined = "及" in pieces[-1]
         loose = not joined and any(word in pieces[-1] for word in "和与")

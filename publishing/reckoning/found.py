@@ -128,7 +128,8 @@ class ReadText:
         places = list(told)
         if verdict is not Verdict.NOTE:
             self.compare(places, rule)
-        start, end = self.reading.span(min(one.start for one in places), max(one.end for one in places))
+        spans = tuple(sorted({self.reading.span(one.start, one.end) for one in places}))
+        start, end = spans[0][0], max(last for _first, last in spans)
         return Finding(
-            verdict, rule, self.reading.raw[start:end], start, end, message, expected, said, definition, figure
+            verdict, rule, self.reading.raw[start:end], start, end, message, expected, said, definition, figure, spans
         )

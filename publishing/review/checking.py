@@ -136,7 +136,12 @@ class Checked:
     def from_json(cls, kept: dict) -> "Checked":
         """As it was kept."""
         rows = ({name: one[name] for name in Finding.__slots__ if name in one} for one in kept["findings"])
-        findings = tuple(Finding(**one | {"verdict": Verdict[one["verdict"]]}) for one in rows)
+        findings = tuple(
+            Finding(
+                **one | {"verdict": Verdict[one["verdict"]], "places": tuple(map(tuple, one.get("places", ())))},
+            )
+            for one in rows
+        )
         told = tuple(FoundFigure(**one) for one in kept.get("told", ()))
         coverage = tuple(Covered(**one | {"rules": tuple(one["rules"])}) for one in kept.get("coverage", ()))
         report = CheckReport(told, findings, coverage, kept.get("is_cut", False))

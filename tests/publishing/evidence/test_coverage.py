@@ -1,30 +1,30 @@
 """Every figure of a text is told as compared, only read, or outside."""
 
 from publishing.evidence import Verdict
-from publishing.evidence.judging import State
+from publishing.evidence.judging import FigureState
 from publishing.reckoning import check
 
 
-def states(text: str) -> dict[str, State]:
+def states(text: str) -> dict[str, FigureState]:
     return {one.figure.quote: one.state for one in check(text).covered()}
 
 
 def test_a_figure_is_compared_only_read_or_outside():
     told = "今年，我区共承办建议19件，比上年的15件增加4件，其中主办12件，会办7件。涉及甲镇的5件。"
     assert states(told) == {
-        "19件": State.TEXT,
-        "12件": State.TEXT,
-        "7件": State.TEXT,
-        "15件": State.TEXT,
-        "4件": State.TEXT,
-        "5件": State.READ,
+        "19件": FigureState.TEXT,
+        "12件": FigureState.TEXT,
+        "7件": FigureState.TEXT,
+        "15件": FigureState.TEXT,
+        "4件": FigureState.TEXT,
+        "5件": FigureState.READ,
     }
-    assert states("去年收到建议15件。") == {"15件": State.OUTSIDE}
+    assert states("去年收到建议15件。") == {"15件": FigureState.OUTSIDE}
 
 
 def test_what_contradicts_is_told_apart_from_what_agrees():
     report = check("今年共承办提案30件，其中A类18件，占60%；B类9件，占35%；C类3件，占10%。")
-    assert {one.figure.quote for one in report.covered() if one.state is State.WRONG} == {"9件", "35%"}
+    assert {one.figure.quote for one in report.covered() if one.state is FigureState.WRONG} == {"9件", "35%"}
     assert report.covering == "数据7个：2个不一致，5个前后一致。"
 
 
