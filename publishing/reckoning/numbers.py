@@ -141,7 +141,7 @@ def _is_spoken(reading: Reading, place: int) -> bool:
 def _value(match: re.Match, unit: str) -> tuple[int, Decimal | None]:
     """Where the number that belongs to the unit starts, and its value."""
     if match["han"]:
-        return match.start(), None if match["han"] in "百千万亿零" else decimal_number(match["han"])
+        return match.start(), None if match["han"] in "百千万亿" else decimal_number(match["han"])
     digits, start = match["digits"].rstrip(", "), match.start()
     if unit != "%" and _THOUSANDS.fullmatch(digits.replace(" ", "")):
         digits = digits.replace(" ", "").replace(",", "")
@@ -169,7 +169,7 @@ def _is_no_count(text: str, start: int, end: int, match: re.Match, unit: str, va
     if unit == "个" and not text.startswith(_ITEM_NOUNS, end):
         return True
     if match["han"] and unit not in {"%", "百分点"}:
-        if value == 1 and not before.endswith(_ONE_COUNTS) or text.startswith(_IDIOMS, end):
+        if value <= 1 and not before.endswith(_ONE_COUNTS) or text.startswith(_IDIOMS, end):
             return True
         return text[end : end + 1] in set("一三") or before.endswith(("每", "任何"))
     return False
