@@ -5,7 +5,7 @@ it was known then, is kept with the submission, and is what reviewers read and t
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
@@ -53,6 +53,10 @@ def checked_text(page: Page) -> str:
 
 
 # What was found --------------------------------------------------------------------------------
+_KEPT = tuple("rule quote start end message expected found definition figure places".split())
+"What of a finding is kept beside its verdict."
+
+
 @dataclass(frozen=True)
 class Checked:
     """The outcome for one page, as it is shown and kept."""
@@ -122,7 +126,9 @@ class Checked:
 
     def as_json(self) -> dict:
         """As it is kept with a submission."""
-        findings = [asdict(one) | {"verdict": one.verdict.name} for one in self.findings]
+        findings = [
+            {name: getattr(one, name) for name in _KEPT} | {"verdict": one.verdict.name} for one in self.findings
+        ]
         return {
             "verdict": self.verdict.name,
             "figures": self.figures,
@@ -135,12 +141,10 @@ class Checked:
     @classmethod
     def from_json(cls, kept: dict) -> "Checked":
         """As it was kept."""
-        rows = ({name: one[name] for name in Finding.__slots__ if name in one} for one in kept["findings"])
+        rows = ((one["verdict"], {name: one[name] for name in _KEPT if name in one}) for one in kept["findings"])
         findings = tuple(
-            Finding(
-                **one | {"verdict": Verdict[one["verdict"]], "places": tuple(map(tuple, one.get("places", ())))},
-            )
-            for one in rows
+            Finding(Verdict[verdict], **one | {"places": tuple(map(tuple, one.get("places", ())))})
+            for verdict, one in rows
         )
         told = tuple(FoundFigure(**one) for one in kept.get("told", ()))
         coverage = tuple(Covered(**one | {"rules": tuple(one["rules"])}) for one in kept.get("coverage", ()))
