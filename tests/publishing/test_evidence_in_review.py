@@ -1,5 +1,6 @@
 """数出有据 where people work: findings beside the text, contradictions that nobody signs, waivers and confirmed definitions."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from publishing import review
 from publishing.evidence import CheckReport, Finding, FoundFigure, Verdict
+from publishing.evidence.judging import Covered
 from publishing.models import AnnualSummaryPage, ColumnKind, DefinitionAnswer, Level, SignOff, Submission, Waiver
 from publishing.review import Refused
 from publishing.review.checking import Checked, checked_text, fingerprint, open_clashes
@@ -237,6 +239,22 @@ def test_a_rate_of_another_definition_is_confirmed_on_the_page_and_taken_back_on
     assert "撤销确认" in desk
     client.post(url, {"definition": "办结率口径：A类"})
     assert "撤销确认" not in client.get(reverse("publishing_desk")).content.decode()
+
+
+# What is kept ----------------------------------------------------------------------------------
+def test_what_became_of_each_figure_is_kept_with_the_submission():
+    figures = (FoundFigure("主办", 2, "件", "2件", 0, 2), FoundFigure("会办", 4, "件", "4件", 3, 5))
+    clash = Finding(Verdict.CLASH, "合计", "2件，4件", 0, 5, "不符。", "5件", "6件", places=((0, 2), (3, 5)))
+    coverage = (Covered("compared", ("合计",), 0, 2), Covered("read", (), 3, 5))
+    checked = Checked(CheckReport(figures, (clash,), coverage))
+    kept_so = json.loads(json.dumps(checked.as_json()))
+    assert Checked.from_json(kept_so) == checked
+    assert checked.covering == "数据2个：1个不一致，1个未核对。"
+
+
+def test_what_was_kept_of_a_text_before_its_figures_were_told_apart_is_still_read():
+    older = Checked.from_json({"verdict": "OK", "figures": 3, "findings": []})
+    assert (older.verdict, older.figures, older.covering) == (Verdict.OK, 3, "数据3个。")
 
 
 # Last year's text ------------------------------------------------------------------------------
