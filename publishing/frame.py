@@ -290,17 +290,48 @@ class FigureTable:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A part of a text; `is_found` marks a word that was searched for."""
+
+    text: str
+    is_found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One piece that was found: its line in a list, its title and an extract with the words found marked."""
+
+    entry: Entry
+    title: tuple[MarkedText, ...]
+    extract: tuple[MarkedText, ...] = ()
+    numbers: tuple[MarkedText, ...] = ()
+    "Its 索引号 or 文号, where that was searched for."
+    in_files: bool = False
+    "The extract is from an attachment."
+
+
+@dataclass(frozen=True, slots=True)
 class SearchContent:
     """publishing/search.html: the one public list that is not pressed."""
 
     title: str
     query: str
-    entries: tuple[Entry, ...] = ()
+    hits: tuple[Hit, ...] = ()
     total: int = 0
     pager: Pager | None = None
     fell_back: bool = False
     "True: nothing had all the words; these have some (未找到完全匹配)."
     message: str = ""
+    dimensions: tuple[Dimension, ...] = ()
+    chosen: tuple[Link, ...] = ()
+    "What the answer is narrowed to, each with the way back."
+    kept: tuple[Field, ...] = ()
+    "The same, as a form sends it along."
+    orders: tuple[Link, ...] = ()
+    suggestions: tuple[Link, ...] = ()
+    "What else may have been meant, where nothing was found."
+    ways: tuple[Link, ...] = ()
+    "Other ways to find: the columns."
 
 
 @dataclass(frozen=True, slots=True)

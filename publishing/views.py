@@ -3,30 +3,31 @@
 import mimetypes
 import re
 from dataclasses import replace
+from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 from wagtail.views import serve
 
-from publishing.frame import Field, Link, Pager, SearchContent
+from publishing.finding.answering import Asked, answer
+from publishing.finding.furniture import from_text
+from publishing.finding.reading import Finder, NoIndex
 from publishing.models import ReadCount, ReaderToday
 from publishing.permissions import may_see_files
-from publishing.press.answers import ELDER
-from publishing.press.portal import Portal
-from publishing.press.render import SEARCH, furnished, in_elder_mode, print_with
-from tracking.wording import find
+from publishing.press.answers import ELDER, OUT_OF_ORDER, SEARCH
+from publishing.press.headers import regret_headers
+from publishing.press.render import in_elder_mode, print_with
+from publishing.press.search_index import ELDER_FRAME, FRAME
 
-LONGEST_QUERY = 100
-A_PAGE = 20
 MOST_READS = 500
 "Reads that one address may add in a day, all pages together: a government's whole network may stand behind one."
 MACHINES = re.compile(
@@ -34,91 +35,34 @@ MACHINES = re.compile(
     re.IGNORECASE,
 )
 "What search engines and programs call themselves."
-AROUND = 40
-"Characters of an extract on either side of the word found."
 
 
 @csrf_exempt  # refused as a method (405) is what only reads, whether or not it brings a token
 @require_safe
 def search(request, elder: bool = False):
-    """Search what is public: all words, or, when nothing has them all, some (未找到完全匹配)."""
-    portal = Portal.now()
-    if portal is None:
-        raise Http404
-    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY]
-    content = results(portal, query, request.GET.get("page", "1"))
-    address = f"{SEARCH}?{request.GET.urlencode()}" if request.GET else SEARCH
-    shared = furnished(portal, None, SEARCH)
-    described = Field("Description", _("搜索%(name)s公开的复函、总结和制度。") % {"name": portal.settings.name})
-    frame = replace(
-        shared,
-        meta=(*shared.meta, described),
-        title=content.title,
-        search_query=query,
-        switch_url=ELDER + address,
-        crumbs=(Link(_("首页"), "/"), Link(_("搜索"), "", current=True)),
-    )
+    """Search what is public: in the index that the press left, so the database may be down."""
+    finder = Finder.of(settings.PRESSED_DIR)
+    asked = Asked({name: request.GET[name] for name in request.GET}, SEARCH)
+    try:
+        frame = from_text(finder.about(ELDER_FRAME if elder else FRAME))
+        content = answer(finder, asked, ways=frame.menu)
+    except NoIndex as problem:
+        return _without_index(problem)
+    address = asked.url(page=asked.page)
+    other = address if elder else ELDER + address
+    frame = replace(frame, title=content.title, search_query=content.query, switch_url=other)
     if elder:
-        frame = replace(in_elder_mode(frame, portal.paths), elder=True, switch_url=address)
-        content = in_elder_mode(content, portal.paths)
+        content = in_elder_mode(content, frozenset(hit.entry.url for hit in content.hits))
     return HttpResponse(print_with("publishing/search.html", frame, content))
 
 
-def all_or_any(queryset, query):
-    """What has all words of a query, or, when nothing has them all, any of them; and whether it fell back to that.
-
-    The queryset must already be narrowed to what its reader may see (`.live().public()`), or the count says too much.
-    """
-    results = queryset.search(query, operator="and")
-    if results.count():
-        return results, False
-    nearby = queryset.search(query, operator="or")
-    return nearby, bool(nearby.count())
-
-
-def results(portal: Portal, query: str, page: str) -> SearchContent:
-    """One page of what was found, each with an extract around the first word found."""
-    if not query:
-        return SearchContent(title=_("搜索"), query="")
-    public = Page.objects.filter(pk__in=portal.pieces)
-    found, fell_back = all_or_any(public, query)
-    pages = Paginator(found, A_PAGE)
-    here = pages.get_page(page)
-    pieces = [portal.pieces[one.pk] for one in here]
-    return SearchContent(
-        title=_("搜索“%(query)s”的结果") % {"query": query},
-        query=query,
-        entries=tuple(replace(one.entry, summary=extract(one.page.search_text(), query)) for one in pieces),
-        total=pages.count,
-        pager=_pager(query, here) if pages.num_pages > 1 else None,
-        fell_back=fell_back,
-    )
-
-
-def extract(text: str, query: str) -> str:
-    """The words around the first place where the query, or a part of it, stands; else the opening."""
-    text = " ".join(text.split())
-    parts = [query, *query.split(), *(query[start : start + 2] for start in range(len(query) - 1))]
-    at = next((place[0] for part in parts if (place := find(text, part))), 0)
-    start, end = max(0, at - AROUND), at + 2 * AROUND
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
-
-
-def _pager(query: str, here) -> Pager:
-    def url(number: int) -> str:
-        return f"{SEARCH}?{QueryDict.fromkeys(['q'], query).urlencode()}&page={number}"
-
-    numbers = here.paginator.get_elided_page_range(here.number, on_each_side=2, on_ends=1)
-    return Pager(
-        number=here.number,
-        total=here.paginator.num_pages,
-        previous_url=url(here.previous_page_number()) if here.has_previous() else "",
-        next_url=url(here.next_page_number()) if here.has_next() else "",
-        pages=tuple(
-            Link(str(number), url(number) if isinstance(number, int) else "", number == here.number)
-            for number in numbers
-        ),
-    )
+def _without_index(problem: NoIndex) -> HttpResponse:
+    """The pressed page that says that something can't be had for now; there is none where nothing is public."""
+    try:
+        body = Path(f"{settings.PRESSED_DIR}{OUT_OF_ORDER}index.html").read_bytes()
+    except OSError:
+        raise Http404 from problem
+    return HttpResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=regret_headers())
 
 
 @csrf_exempt

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -28,6 +27,7 @@ from publishing.api import asking
 from publishing.api.catalogue import PressedPages
 from publishing.contract import shape
 from publishing.contract.pages import API, SHAPES, keys_of
+from publishing.finding.reading import Finder, NoIndex, Query
 from publishing.press.answers import ELDER, Answers
 from publishing.press.fates import OTHER_NAMES
 from publishing.press.headers import ALLOWED, CONTENT_TYPES, FRESHNESS, RETRY_AFTER, sharing_headers
@@ -81,7 +81,7 @@ class PressedEndpoint(BaseAPIViewSet):
             return told(_("没有这项内容，可能已经移动或撤下。"), 404)
         if isinstance(exc, MethodNotAllowed):
             return only_read()
-        if isinstance(exc, DatabaseError):
+        if isinstance(exc, NoIndex):
             return search_is_down()
         return super().handle_exception(exc)
 
@@ -163,13 +163,10 @@ class PagesEndpoint(PressedEndpoint):
         catalogue = PressedPages.current()
         rows = asking.found(asked, catalogue.now(), key, downwards)
         if words:
-            found = public_pages(row.id for row in rows).search(words, operator=operator)
-            total = found.count()
             known = {row.id: row for row in rows}
-            rows = [known[one.pk] for one in found[part.offset : part.offset + part.limit]]
-        else:
-            total = len(rows)
-            rows = rows[part.offset : part.offset + part.limit]
+            rows = [known[key] for key in found_pages(words, operator) if key in known]
+        total = len(rows)
+        rows = rows[part.offset : part.offset + part.limit]
         bodies = (catalogue.body(row) for row in rows)
         items = [chosen(json.loads(body), wanted) for body in bodies if body is not None]
         return answer({"meta": {"total_count": total}, "items": items})
@@ -191,9 +188,10 @@ class PagesEndpoint(PressedEndpoint):
         return self._lead_to(pk, request)
 
 
-def public_pages(numbers: Iterable[int]) -> Any:
-    """The pages of the catalogue as they are searched: live and public in the database too, should it be ahead."""
-    return Page.objects.live().public().filter(pk__in=list(numbers))
+def found_pages(words: str, operator: str) -> list[int]:
+    """The numbers of the public pages that have all words or any, the best first, from the index that the press left."""
+    finder = Finder.of(settings.PRESSED_DIR)
+    return finder.keys(Query(words, any_word=operator == "or"))
 
 
 class FilesEndpoint(PressedEndpoint):
@@ -330,7 +328,7 @@ def may_be_read() -> HttpResponse:
 
 
 def search_is_down() -> HttpResponse:
-    """The database does not answer, which only the search asks."""
+    """There is no index to be read: it is just being made, or could not be written."""
     words = _("搜索暂时不能用，请稍后再试；其他数据不受影响。")
     return told(words, 503, **{"Retry-After": RETRY_AFTER})
 

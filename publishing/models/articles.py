@@ -49,11 +49,13 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def plain_text(body) -> str:
-    """The sentences of a body, without headings, figures and marks."""
+def plain_text(body, *, headings: bool = False) -> str:
+    """The sentences of a body, without figures and marks; without its headings unless they are wanted."""
     words = []
     for part in body:
-        if part.block_type == "rich":
+        if headings and part.block_type in {"heading", "subheading"}:
+            words.append(part.value)
+        elif part.block_type == "rich":
             words.append(get_text_for_indexing(part.value.source))
         elif part.block_type == "paragraph":
             words.append(part.value)
@@ -97,3 +99,7 @@ class ArticlePage(DisclosureMixin, Page):
     def search_text(self) -> str:
         """The words of its body."""
         return plain_text(self.body)
+
+    def words_sought(self) -> str:
+        """The same with its headings."""
+        return plain_text(self.body, headings=True)

@@ -300,6 +300,16 @@ class DisclosureMixin(PublicPage, models.Model):
         """Where it belongs on each dimension of a list (年, 单位, 主题); empty where it does not."""
         return {"nd": str(self.year_of_record), "dw": "", "zt": self.theme}
 
+    def numbers_sought(self) -> list[str]:
+        """The number of the paper (发文字号)."""
+        return [self.doc_number] if self.doc_number else []
+
+    def facts_sought(self) -> list[str]:
+        """Its year, theme, source and kind."""
+        return [
+            f"{self.year_of_record}年", self.theme, self.issuing_body, self.source, self.kind_sought, self.correction,
+        ]  # fmt: skip
+
 
 def size_in_words(size: int) -> str:
     """A file size as people say it: 820 KB, 1.4 MB."""

@@ -82,8 +82,26 @@ class PublicPage:
         return ()
 
     def search_text(self) -> str:
-        """The page's words, plain, for an extract on the search page."""
+        """The page's words, plain, to be read in an extract."""
         return self.search_description
+
+    # What a reader may look for ----------------------------------------------------------------
+    @property
+    def kind_sought(self) -> str:
+        """What readers call it when they narrow a search: 建议, 提案, or the name of its type."""
+        return str(self._meta.verbose_name)
+
+    def words_sought(self) -> str:
+        """Its words, those of headings included."""
+        return self.search_text()
+
+    def numbers_sought(self) -> list[str]:
+        """The numbers under which it is known, besides its index number."""
+        return []
+
+    def facts_sought(self) -> list[str]:
+        """What it says of itself besides its words."""
+        return []
 
     # What its review asks ----------------------------------------------------------------------
     def reported(self) -> dict[str, str]:

@@ -228,6 +228,22 @@ class ReplyNoticePage(DisclosureMixin, Page):
         """The words of the letter and of what came of it."""
         return f"{self.letter} {self.outcome}"
 
+    @property
+    def kind_sought(self) -> str:
+        """建议 or 提案."""
+        return self.kind_label
+
+    def numbers_sought(self) -> list[str]:
+        """Also the number of the item."""
+        item = _("第%(number)s号%(kind)s") % {"number": self.record.number, "kind": self.kind_label}
+        return [*super().numbers_sought(), item]
+
+    def facts_sought(self) -> list[str]:
+        """Also who asked, who answered, in which session, and how it was answered."""
+        code = self.reply.reply_class
+        classes = [f"{code}类", self.class_label] if code else []
+        return [self.unit, self.proposer, *classes, str(self.record.session), *super().facts_sought()]
+
 
 def notice_words(reply: Reply) -> dict[str, str]:
     """The words of a reply's notice as the ledger gives them: its title, proposer, unit and letter, masked."""

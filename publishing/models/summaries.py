@@ -104,6 +104,10 @@ class AnnualSummaryPage(CountedMixin, Page):
         """The words of its body."""
         return plain_text(self.body)
 
+    def words_sought(self) -> str:
+        """The same with its headings."""
+        return plain_text(self.body, headings=True)
+
 
 class FiguresPage(CountedMixin, Page):
     """A session's figures (办理数据): every figure with its definition, and the counts as tables and drawings."""

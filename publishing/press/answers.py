@@ -18,6 +18,8 @@ NOT_FOUND, GONE, OUT_OF_ORDER = "/404/", "/410/", "/500/"
 "Where the pages lie that say what went wrong; nobody reads them under these addresses."
 ELDER = "/elder"
 "The elder mode's pages are the same ones again below it, with a canonical link."
+SEARCH = "/search/"
+"Where readers search; never pressed, answered from the index."
 MESSAGES = frozenset({NOT_FOUND, GONE, OUT_OF_ORDER, ELDER + NOT_FOUND, ELDER + GONE})
 NUMBERED = ("pages", "documents", "images")
 "What has a number of its own in the interface for programs."

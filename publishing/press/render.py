@@ -20,12 +20,11 @@ from publishing.frame import Field, Frame, Link, MessageContent
 from publishing.meta import head_tags
 from publishing.models import PortalHomePage
 from publishing.press import feeds
-from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER
+from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER, SEARCH
 from publishing.press.datasets import DATA
 from publishing.press.portal import Portal
 from publishing.press.sitemap import SITEMAP
 
-SEARCH = "/search/"
 CLOSED_TO_ROBOTS = ("/admin/", "/api/", "/search/", "/elder/", "/read/", "/feedback/")
 EMPTY_ENDS = pattern(r"[ \t\n]+\n")
 "What a template's tags leave behind: spaces at a line's end, and lines of nothing else."

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from publishing.contract import pages as contract
 from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
-from publishing.press import fates, feeds
+from publishing.press import fates, feeds, search_index
 from publishing.press.answers import ELDER, Answers
 from publishing.press.data_pages import data_pages
 from publishing.press.files import PressedFolder, Writing, names_of
@@ -128,9 +128,13 @@ def press_pages(keys: Iterable[int]) -> Run:
         if held.imprint.is_doubtful:
             return _whole(folder, held, portal)
         wanted, answers = _noted(portal)
-        touched = _touched(set(keys), portal, answers) | _led_elsewhere(folder, answers)
+        search_index.withdraw(folder.root, portal)
+        pages = set(keys)
+        touched = _touched(pages, portal, answers) | _led_elsewhere(folder, answers)
         run = press_paths(folder, wanted, touched)
         _lay(folder, held, answers)
+        held.placing.settle()  # what is found is there
+        search_index.update(folder.root, portal, pages if len(_disclosed(pages)) == len(pages) else None)
     run.unsigned = unsigned(portal)
     return run
 
@@ -182,8 +186,11 @@ def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew:
     if anew:
         imprint.forget(list(imprint.files))
     wanted, answers = _noted(portal)
+    search_index.withdraw(folder.root, portal)
     done = folder.replace_all((path, make(), _type_of(path)) for path, make in wanted.items())
     _lay(folder, held, answers)
+    held.placing.settle()
+    search_index.update(folder.root, portal)
     healed.altered = sorted(found.altered & wanted.keys())
     healed.missing = sorted(found.missing & wanted.keys())
     healed.surplus = sorted(found.foreign)
@@ -248,11 +255,15 @@ def _why_foreign(folder: PressedFolder, imprint: Imprint) -> str:
     return words % {"number": number} + what_to_do
 
 
+def _disclosed(keys: set[int]) -> list[Page]:
+    return [page for model in DISCLOSURE_TYPES for page in model.objects.filter(pk__in=keys)]
+
+
 def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str]:
     """The addresses that changes to these pages may touch: every one, but for pages of disclosed information."""
     if portal is None:
         return set()
-    pages = [page for model in DISCLOSURE_TYPES for page in model.objects.filter(pk__in=keys)]
+    pages = _disclosed(keys)
     if len(pages) < len(keys):
         return {
             *portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal), *overviews(portal),

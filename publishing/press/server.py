@@ -23,7 +23,7 @@ from django.core.signals import got_request_exception
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from publishing.press.answers import GONE, MESSAGES, OUT_OF_ORDER, Answers, json_file, message_of
+from publishing.press.answers import ELDER, GONE, MESSAGES, OUT_OF_ORDER, SEARCH, Answers, json_file, message_of
 from publishing.press.files import ADMIN, names_of
 from publishing.press.headers import (
     ALLOWED,
@@ -40,6 +40,7 @@ from publishing.press.into_place import signature_of
 
 LONGEST_PATH, LONGEST_QUERY = 2048, 8192
 "Bytes of an address, and of what follows its question mark, that a reader may ask for; the admin asks for longer ones."
+SEARCHES = frozenset({SEARCH, ELDER + SEARCH})
 KEPT_IN_MEMORY = 64 * 1024 * 1024
 LARGEST_KEPT = 2 * 1024 * 1024
 "Bytes of a file that is still kept in memory; a larger one is read from the disk each time, in pieces."
@@ -50,6 +51,12 @@ OVERHEAD = 4 * 1024
 "Bytes that an entry costs besides its bodies, roughly."
 LIVE_AT_ONCE = 24
 "Requests that a process lets into Django at once: slow ones must not take the last thread from the pressed pages."
+SEARCHES_AT_ONCE, SEARCHES_WAITING = 2, 32
+"Searches that a process answers at once, so that pressed pages are quick meanwhile, and how many others wait their turn …"
+LONGEST_WAIT = 20
+"… and how many seconds each."
+LONGEST_SEARCH = 65_536
+"Bytes that may follow the question mark of a search, in which somebody pasted a whole text; its beginning is looked for."
 SIBLINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
 "What an encoding's file is called, in the server's order of preference."
 IN_WORDS = {
@@ -114,6 +121,8 @@ class PressedFiles:
         self.origins = origins
         self._memory = memory
         self._room = threading.BoundedSemaphore(live_at_once)
+        self._searching = threading.BoundedSemaphore(SEARCHES_AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(SEARCHES_WAITING)
         self._kept: OrderedDict[str, Pressed] = OrderedDict()
         self._bytes = 0
         self._changing = threading.Lock()
@@ -245,6 +254,8 @@ class PressedFiles:
 
     # What is not pressed -----------------------------------------------------------------------
     def _live(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] in SEARCHES:
+            return self._search(environ, start_response)
         if not self._room.acquire(blocking=False):
             logger.warning("Django is busy with %s requests; turned away %s", LIVE_AT_ONCE, environ["PATH_INFO"])
             return self._out_of_order(HTTPStatus.SERVICE_UNAVAILABLE, environ, start_response)
@@ -252,6 +263,21 @@ class PressedFiles:
             return self._from_django(environ, start_response)
         finally:
             self._room.release()
+
+    def _search(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a search once it is its turn: it asks no database and takes little time, so that others may wait."""
+        if not self._waiting.acquire(blocking=False):
+            logger.warning("%s searches wait; turned one away", SEARCHES_WAITING)
+            return self._out_of_order(HTTPStatus.SERVICE_UNAVAILABLE, environ, start_response)
+        try:
+            if not self._searching.acquire(timeout=LONGEST_WAIT):
+                return self._out_of_order(HTTPStatus.SERVICE_UNAVAILABLE, environ, start_response)
+            try:
+                return self._from_django(environ, start_response)
+            finally:
+                self._searching.release()
+        finally:
+            self._waiting.release()
 
     def _from_django(self, environ: dict, start_response: StartResponse) -> Iterable[bytes]:
         started: list[tuple] = []
@@ -277,7 +303,8 @@ class PressedFiles:
 def _is_too_long(environ: dict) -> bool:
     """Whether an address is longer than any page's, whatever is asked for there."""
     address = environ["PATH_INFO"]
-    too_long = len(address) > LONGEST_PATH or len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY
+    longest = LONGEST_SEARCH if address in SEARCHES else LONGEST_QUERY
+    too_long = len(address) > LONGEST_PATH or len(environ.get("QUERY_STRING", "")) > longest
     return too_long and not address.startswith(ADMIN)
 
 

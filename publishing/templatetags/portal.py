@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import is_aware, localtime
 
-from publishing.frame import FigureCard, FigureTable
+from publishing.frame import FigureCard, FigureTable, MarkedText
 from tracking.figures import share
 
 register = template.Library()
@@ -22,6 +22,14 @@ def day(value: date | datetime | None) -> str:
         return ""
     on = _as_day(value)
     return format_html('<time datetime="{}">{}年{}月{}日</time>', on.isoformat(), on.year, on.month, on.day)
+
+
+@register.filter
+def marked(stretches: tuple[MarkedText, ...]) -> str:
+    """Write a text with the words that were searched for marked."""
+    return mark_safe(  # noqa: S308 - each part is escaped
+        "".join(f"<mark>{escape(one.text)}</mark>" if one.is_found else escape(one.text) for one in stretches)
+    )
 
 
 @register.filter

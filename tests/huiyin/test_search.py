@@ -16,8 +16,7 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.query import MATCH_ALL, MATCH_NONE, And, Boost, Fuzzy, Or, Phrase, PlainText
 from wagtail.search.utils import parse_query_string
 
-from huiyin.search.words import index_text, query_words
-from publishing.views import all_or_any
+from publishing.finding.words import index_text, query_words
 from tracking import outbox
 from tracking.models import Job
 
@@ -315,18 +314,6 @@ def test_the_full_text_table_is_asked_once_not_for_every_row():
     make_images("学校维修")
     hits = Image.objects.search("学校").query_compiler.hits().order_by().values("object_pk")
     assert "VIRTUAL TABLE INDEX 0:M" in hits.explain()
-
-
-def test_search_falls_back_to_any_of_the_words():
-    make_images("学校周边道路维修", "学校绿化", "河道治理")
-    results, fell_back = all_or_any(Image.objects.all(), "学校维修")
-    assert (titles(results), fell_back) == (["学校周边道路维修"], False)
-    results, fell_back = all_or_any(Image.objects.all(), "学校公厕绿化")
-    assert (titles(results), fell_back) == (["学校绿化", "学校周边道路维修"], True)
-    results, fell_back = all_or_any(Image.objects.all(), "养老")
-    assert (titles(results), fell_back) == ([], False)
-    results, fell_back = all_or_any(Image.objects.all(), '"')
-    assert (titles(results), fell_back) == ([], False)
 
 
 def test_the_editors_search_finds_chinese(make_page, client, superuser):

@@ -20,8 +20,10 @@ from publishing.frame import (
     FigureTable,
     Frame,
     Furniture,
+    Hit,
     HomeContent,
     Link,
+    MarkedText,
     MessageContent,
     OpenDataContent,
     Pager,
@@ -337,11 +339,36 @@ FIGURES = FiguresContent(
 SEARCH = SearchContent(
     title="搜索“学校维修”的结果",
     query="学校维修",
-    entries=tuple(
-        replace(entry, summary="……已解决各学校（园）信息化设施设备专业维修人员短缺的问题……") for entry in REPLIES
+    hits=tuple(
+        Hit(
+            entry,
+            (MarkedText(entry.title),),
+            (
+                MarkedText("…已解决各"),
+                MarkedText("学校", is_found=True),
+                MarkedText("（园）信息化设施设备专业"),
+                MarkedText("维修", is_found=True),
+                MarkedText("人员短缺的问题…"),
+            ),
+            (MarkedText("2024-00003"),),
+            in_files=place == 1,
+        )
+        for place, entry in enumerate(REPLIES)
     ),
     total=2,
     fell_back=True,
+    dimensions=(
+        Dimension("类型", (Link("建议", "/search/?q=1&lx=1", note="1"), Link("提案", "/search/?q=1&lx=2", note="1"))),
+    ),
+    chosen=(Link("2024", "/search/?q=1", note="年份"),),
+    kept=(Field("nd", "2024"),),
+    orders=(Link("按相关程度", "/search/?q=1", current=True), Link("按发布时间", "/search/?q=1&px=sj")),
+)
+SEARCH_NONE = SearchContent(
+    "搜索“示例”的结果",
+    "示例",
+    suggestions=(Link("区示例局", "/search/?q=2"),),
+    ways=(Link("办理制度", "/xxgk/jytabl/zd/"),),
 )
 
 LICENCE = Link("知识共享 署名 4.0 国际许可协议", "https://creativecommons.org/licenses/by/4.0/", note="CC-BY-4.0")
@@ -411,7 +438,7 @@ GALLERY = {
     "open-data": ("publishing/open_data.html", OPEN_DATA),
     "data-package": ("publishing/data_package.html", DATA_PACKAGE),
     "search": ("publishing/search.html", SEARCH),
-    "search-none": ("publishing/search.html", SearchContent("搜索“示例”的结果", "示例")),
+    "search-none": ("publishing/search.html", SEARCH_NONE),
     "search-start": ("publishing/search.html", SearchContent("搜索", "")),
     "404": ("404.html", NOT_FOUND),
 }

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,15 @@ from publishing.screening.passages import LabelledText, screen_passages, telling
 from tracking.filekinds import content_kind
 from tracking.ledger.opening import Unreadable, run_bounded
 
-__all__ = ["MOST_BYTES", "ScreenedFile", "Unscreenable", "cleaned", "screen_file"]
+__all__ = ["MOST_BYTES", "ScreenedFile", "Unscreenable", "cleaned", "screen_file", "words_of_file"]
 
 PARSER = Path(__file__).with_name("parsing")
 MOST_BYTES = 50 * 1024 * 1024
 PACKED = frozenset({"docx", "xlsx", "pptx", "ofd", "zip"})
 MASKED = frozenset({"docx", "xlsx", "pptx"})
 "Kinds in which a mask can be put; of a PDF or OFD a masked one has to be made by its author."
+_SHOWN = re.compile("(?:正文|(?<!备注)第[0-9]+页|幻灯片)$|工作表")
+"Places in a file that a reader sees."
 PICTURES = frozenset({"jpg", "png", "gif", "webp", "tif", "bmp"})
 
 
@@ -76,6 +79,22 @@ def screen_file(data: bytes, name: str = "", *, contacts: Contacts = NO_CONTACTS
     found = [*screen_passages(passages, contacts), *(_noted(*note) for note in read["notes"])]
     editable = frozenset(number for number, passage in enumerate(passages) if passage.is_editable)
     return ScreenedFile(data, kind, tuple(found), editable)
+
+
+def words_of_file(data: bytes) -> str:
+    """What a reader of a file reads, a passage a line; empty where it has no words, or nobody here can look into it."""
+    if not data or len(data) > MOST_BYTES:
+        return ""
+    kind = _kind(data)
+    if not kind:
+        return decoded(data) or ""
+    if kind in PICTURES:
+        return ""
+    try:
+        passages = _asked(data, "read")["passages"]
+    except Unscreenable:
+        return ""
+    return "\n".join(text for where, text, *_more in passages if _SHOWN.search(where))
 
 
 def cleaned(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from modelsearch.backends.database.postgres import postgres as stock
 from modelsearch.query import Fuzzy
 
 from huiyin.search.ranked import TITLE_WEIGHT, RankedCompiler, RankedResults, UnweighedIndex
-from huiyin.search.words import Term, index_text
+from publishing.finding.words import Term, index_text
 
 CONFIG = "simple"  # every token as it is: no language's endings and stop words
 BY_LENGTH = 1  # ts_rank divides by the logarithm of a text's length

@@ -14,7 +14,7 @@ from modelsearch.backends.base import BaseIndex, BaseSearchQueryCompiler, BaseSe
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-from huiyin.search.words import Term, is_han, query_terms, query_words
+from publishing.finding.words import Term, is_han, query_terms, query_words
 
 TITLE_WEIGHT = 10.0
 

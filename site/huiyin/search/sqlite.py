@@ -6,7 +6,7 @@ from modelsearch.backends.database.sqlite import sqlite as stock
 from modelsearch.query import And, Boost, Or, Phrase, PlainText
 
 from huiyin.search.ranked import TITLE_WEIGHT, RankedCompiler, RankedResults, UnweighedIndex, operator_of
-from huiyin.search.words import Term, index_text
+from publishing.finding.words import Term, index_text
 
 FTSRow = stock.SQLiteFTSIndexEntry
 TABLE = FTSRow._meta.db_table

@@ -9,7 +9,7 @@ import schemathesis
 from bs4 import BeautifulSoup
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +17,10 @@ from schemathesis import GenerationMode
 
 from publishing import review
 from publishing.api.described import openapi
+from publishing.finding.index import WordIndex
 from publishing.opendata.tables import TABLES
 from tests.publishing.api.conftest import fresh
-from tracking import outbox
+from tests.publishing.pressing import pressed_folder
 
 BASE = "/api/v1/"
 
@@ -110,7 +111,6 @@ def test_what_is_asked_wrongly_is_refused_in_a_sentence(shown, get):
 
 
 def test_the_search_finds_public_pages_by_all_words_or_by_any(shown, get):
-    outbox.settle()
     word = shown.notice.title[2:6]
     assert shown.notice.pk in ids(get(f"search/?q={word}"))
     assert ids(get(f"search/?q={word} 不在其中")) == []
@@ -127,19 +127,16 @@ def test_what_was_taken_down_keeps_a_row_without_its_words(shown, get, committed
 
 
 # Without the database --------------------------------------------------------------------------
-def test_all_but_the_search_is_answered_without_the_database(shown, get):
-    paths = ["sessions/", "items/", "replies/", f"replies/{shown.notice.pk}/", "figures/"]
+def test_all_is_answered_without_the_database(shown, get):
+    paths = ["sessions/", "items/", "replies/", f"replies/{shown.notice.pk}/", "figures/", "search/?q=路"]
     with CaptureQueriesContext(connection) as asked:
         assert [get(path)[0] for path in paths] == [200] * len(paths)
         assert [Client().get(f"/api/docs/{name}").status_code for name in ("", "openapi.json")] == [200, 200]
     assert [query["sql"] for query in asked.captured_queries] == []
 
 
-def test_a_search_without_the_database_is_503_in_words(shown, monkeypatch):
-    def gone(*_args):
-        raise OperationalError
-
-    monkeypatch.setattr("publishing.api.endpoints.Page.objects.live", gone)
+def test_a_search_without_an_index_is_503_in_words(shown):
+    WordIndex(pressed_folder()).close_down()
     answer = Client().get(f"{BASE}search/?q=路")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     assert "搜索暂时不能用" in answer.json()["message"]
@@ -207,7 +204,6 @@ def _one_connection():
 @pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("mode", [*GenerationMode], ids=lambda mode: mode.value)
 def test_no_answer_is_another_than_described(shown, mode):
-    outbox.settle()
     described = schemathesis.openapi.from_wsgi("/api/docs/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in described.get_all_operations()]
     assert len(operations) == 7

@@ -16,11 +16,11 @@ from granian.log import LogLevels
 from huiyin.keeping import turns
 from huiyin.watching.counting import begin_anew
 from publishing.press.assets import collect_static_files
-from publishing.press.server import LIVE_AT_ONCE
+from publishing.press.server import LIVE_AT_ONCE, SEARCHES_WAITING
 from tracking import outbox
 
-THREADS = LIVE_AT_ONCE + 8
-"Of a process: as many as Django may occupy, and some that only pressed pages use. Each may hold a database connection."
+THREADS = LIVE_AT_ONCE + SEARCHES_WAITING + 8
+"Of a process: as many as Django and waiting searches may occupy, and some that only pressed pages use. Those of Django may each hold a database connection."
 MOST_WORKERS = 4
 "Processes by default: one for each core, but more gain nothing where the database is one file."
 PATIENCE = 15

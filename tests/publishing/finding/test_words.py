@@ -2,7 +2,7 @@
 
 import pytest
 
-from huiyin.search.words import LONGEST_QUERY, Term, index_text, query_terms, query_words
+from publishing.finding.words import LONGEST_QUERY, Term, index_text, query_terms, query_words
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _han = re.compile(rf"[{HAN}]+")
 _runs = re.compile(rf"[{HAN}]+|{OTHER}+")
 _stretches = re.compile(rf"(?:[{HAN}]|{OTHER})+")
 
-_PARTICLES = "的和与及或至到在"
+PARTICLES = "的和与及或至到在"
 
 
 class Term(NamedTuple):
@@ -77,6 +77,11 @@ def query_terms(query: str, *, last_is_beginning: bool = False) -> list[Term]:
     return [Term.of(word, beginning=last_is_beginning and word is words[-1]) for word in words]
 
 
+def runs_of(text: str) -> list[str]:
+    """The runs of Chinese, and those of letters and digits, of a text in one spelling; what lies between is left out."""
+    return _runs.findall(text)
+
+
 def is_han(word: str) -> bool:
     """Whether a word is made of Chinese characters alone."""
     return bool(_han.fullmatch(word))
@@ -85,7 +90,7 @@ def is_han(word: str) -> bool:
 def _belong_together(before: str, piece: str) -> bool:
     if before == "第":
         return piece[0].isdigit()
-    return bool(before) and not is_han(before) and len(piece) == 1 and is_han(piece) and piece not in _PARTICLES
+    return bool(before) and not is_han(before) and len(piece) == 1 and is_han(piece) and piece not in PARTICLES
 
 
 def _tokens(run: str) -> list[str]:

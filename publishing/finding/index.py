@@ -1,0 +1,211 @@
+"""The index (检索库): one SQLite file beside the pressed folder, written by the press alone, read by whoever searches.
+
+A run changes in it what it changed in the folder, in one transaction: readers find the old or the new. What was taken
+down, and words that were corrected, are not only no longer found: no byte of them stays in the file.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from publishing.finding.sought import DIMENSIONS, Sought, mark_of
+from publishing.finding.spelling import spelt
+
+FORMAT = 1
+"How the file is built and texts are spelt in it; raised with either, and the next run builds it anew."
+PATIENCE = 20
+"Seconds that a reader or the press waits for another who holds the file."
+COLUMNS = ("title", "numbers", "facts", "words", "files")
+_SIDES = ("-wal", "-shm", "-journal")
+_TABLES = """
+CREATE TABLE piece(
+    place INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, digest TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
+    day TEXT NOT NULL, tag TEXT NOT NULL,
+    nd TEXT NOT NULL, lx TEXT NOT NULL, dw TEXT NOT NULL, lb TEXT NOT NULL, zt TEXT NOT NULL
+);
+CREATE TABLE said(
+    place INTEGER PRIMARY KEY, numbers TEXT NOT NULL, facts TEXT NOT NULL, words TEXT NOT NULL, files TEXT NOT NULL
+);
+CREATE TABLE file(name TEXT PRIMARY KEY, words TEXT NOT NULL);
+CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE VIRTUAL TABLE spelt USING fts5(
+    title, numbers, facts, words, files, marks, content='', columnsize=0, tokenize='ascii'
+);
+INSERT INTO about VALUES ('version', '0');
+"""
+Makers = Mapping[int, Callable[[Callable[[str, Callable[[], str]], str]], Sought]]
+"By the key of each public piece: what makes of it what is sought, given where a file's words are remembered."
+logger = logging.getLogger(__name__)
+
+
+class WordIndex:
+    """The index of one pressed folder, for the press; who writes holds the folder's lock."""
+
+    def __init__(self, root: Path):
+        self.root = Path(root)
+
+    def withdraw(self, public: Collection[int]) -> None:
+        """Take out whatever is not public any more, before anything else is done about it."""
+        if newest(self.root) is not None:
+            self._writing(lambda base: _remove(base, _keys(base) - set(public)))
+
+    def update(self, makers: Makers, about: Mapping[str, str], touched: Collection[int] | None = None) -> None:
+        """Hold exactly these pieces; those touched (None: all) are compared, the others are taken to be as they were."""
+
+        def act(base: sqlite3.Connection) -> None:
+            there = _keys(base)
+            due = set(makers) if touched is None else (set(touched) & makers.keys()) | (makers.keys() - there)
+            _remove(base, there - makers.keys())
+            memory = _Memory(base)
+            for key in sorted(due):
+                _put(base, makers[key](memory.words_of), old=key in there)
+            if touched is None:
+                memory.forget_the_rest()
+            known = dict(base.execute("SELECT key, value FROM about"))
+            for name, value in about.items():
+                if known.get(name) != value:
+                    base.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+
+        self._writing(act)
+
+    def close_down(self) -> None:
+        """Leave no index at all: nothing is found rather than something that is no longer public."""
+        for file in _files(self.root):
+            _unlink(file)
+
+    def _writing(self, act: Callable[[sqlite3.Connection], None]) -> None:
+        """Do something in one transaction; in an index built anew where this one can't be used."""
+        try:
+            with _opened(self._current()) as base:
+                _commit(base, act)
+        except sqlite3.Error:
+            logger.exception("the search index of %s is built anew", self.root)
+            with _opened(self._begun_anew()) as base:
+                _commit(base, act)
+
+    def _current(self) -> Path:
+        file = newest(self.root)
+        if file is None:
+            return self._begun_anew()
+        with _opened(file) as base:
+            (version,) = base.execute("PRAGMA user_version").fetchone()
+        return file if version == FORMAT else self._begun_anew()
+
+    def _begun_anew(self) -> Path:
+        """An empty index under the next number; what there was before is gone."""
+        older = _files(self.root)
+        file = self.root.with_name(f"{self.root.name}.search-{_number(older[-1]) + 1 if older else 1}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(file, isolation_level=None)) as base:
+            base.execute("PRAGMA journal_mode=WAL")
+            base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version={FORMAT}; COMMIT;")
+        for one in older:
+            _unlink(one)
+        return file
+
+
+class _Memory:
+    """The words of attachments, read once: a file never changes under its name."""
+
+    def __init__(self, base: sqlite3.Connection):
+        self._base = base
+        self._asked: set[str] = set()
+
+    def words_of(self, name: str, read: Callable[[], str]) -> str:
+        self._asked.add(name)
+        if row := self._base.execute("SELECT words FROM file WHERE name = ?", (name,)).fetchone():
+            return row[0]
+        words = read()
+        self._base.execute("INSERT INTO file VALUES (?, ?)", (name, words))
+        return words
+
+    def forget_the_rest(self) -> None:
+        names = {name for (name,) in self._base.execute("SELECT name FROM file")}
+        self._base.executemany("DELETE FROM file WHERE name = ?", ((name,) for name in names - self._asked))
+
+
+def newest(root: Path) -> Path | None:
+    """The file to be read; None where there is none."""
+    found = _files(root)
+    return found[-1] if found else None
+
+
+def _files(root: Path) -> list[Path]:
+    names = root.parent.glob(f"{root.name}.search-*")
+    return sorted((one for one in names if one.name.rpartition("-")[2].isdecimal()), key=_number)
+
+
+def _number(file: Path) -> int:
+    return int(file.name.rpartition("-")[2])
+
+
+def _unlink(file: Path) -> None:
+    for name in (file, *(file.with_name(file.name + side) for side in _SIDES)):
+        with suppress(FileNotFoundError):
+            name.unlink()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=PATIENCE)) as base:
+        base.execute("PRAGMA secure_delete=ON")
+        base.execute("PRAGMA synchronous=NORMAL")
+        yield base
+
+
+def _commit(base: sqlite3.Connection, act: Callable[[sqlite3.Connection], None]) -> None:
+    """Do it, raise the version where it changed anything, and leave no byte of what was taken out."""
+    base.execute("CREATE TEMP TABLE IF NOT EXISTS left(place INTEGER)")
+    before = base.total_changes
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        act(base)
+        if base.total_changes != before:
+            base.execute("UPDATE about SET value = value + 1 WHERE key = 'version'")
+        base.execute("COMMIT")
+    except BaseException:
+        base.execute("ROLLBACK")
+        raise
+    if base.execute("SELECT 1 FROM temp.left LIMIT 1").fetchone():
+        base.execute("INSERT INTO spelt(spelt) VALUES ('optimize')")
+    if base.total_changes != before:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _keys(base: sqlite3.Connection) -> set[int]:
+    return {key for (key,) in base.execute("SELECT id FROM piece")}
+
+
+def _put(base: sqlite3.Connection, piece: Sought, *, old: bool) -> None:
+    if old:
+        (digest,) = base.execute("SELECT digest FROM piece WHERE id = ?", (piece.id,)).fetchone()
+        if digest == piece.digest:
+            return
+        _remove(base, {piece.id})
+    places = piece.places
+    row = (piece.place, piece.id, piece.digest, piece.path, piece.title, piece.day, piece.tag)
+    base.execute("INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *places.values()))
+    said = (piece.numbers, piece.facts, piece.words, piece.files)
+    base.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?)", (piece.place, *said))
+    marks = " ".join(mark_of(dimension, label) for dimension, label in places.items() if label)
+    base.execute(
+        "INSERT INTO spelt(rowid, title, numbers, facts, words, files, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (piece.place, spelt(piece.title), *map(spelt, said), marks),
+    )
+
+
+def _remove(base: sqlite3.Connection, keys: Collection[int]) -> None:
+    for key in sorted(keys):
+        row = base.execute("SELECT place, title, nd, lx, dw, lb, zt FROM piece WHERE id = ?", (key,)).fetchone()
+        place, title, *labels = row
+        said = base.execute("SELECT numbers, facts, words, files FROM said WHERE place = ?", (place,)).fetchone()
+        marks = " ".join(mark_of(code, label) for code, label in zip(DIMENSIONS, labels, strict=True) if label)
+        base.execute(
+            "INSERT INTO spelt(spelt, rowid, title, numbers, facts, words, files, marks) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
+            (place, spelt(title), *map(spelt, said), marks),
+        )
+        base.execute("DELETE FROM piece WHERE place = ?", (place,))
+        base.execute("DELETE FROM said WHERE place = ?", (place,))
+        base.execute("INSERT INTO temp.left VALUES (?)", (place,))
