@@ -64,7 +64,7 @@ def answer(finder: Finder, asked: Asked, ways: tuple[Link, ...]) -> SearchConten
         chosen=tuple(Link(label, asked.url({code: ""}), note=DIMENSIONS[code]) for code, label in asked.chosen.items()),
         kept=tuple(Field(code, label) for code, label in asked.chosen.items()),
         orders=_orders(asked) if found.total > 1 and asked.text else (),
-        suggestions=() if found.total else _suggestions(finder, asked),
+        suggestions=_suggestions(finder, asked) if found.fell_back or not found.total else (),
         ways=() if found.total else ways,
     )
 
@@ -86,8 +86,10 @@ def _hit(row: FoundPiece, words: tuple[str, ...]) -> Hit:
 
 
 def _numbers(row: FoundPiece, words: tuple[str, ...]) -> tuple[MarkedText, ...]:
-    """The numbers of a piece that the words stand in."""
-    found = [number for number in row.numbers.split("\n") if words and has_any(number, words[:1])]
+    """The number of a piece that was asked for."""
+    if not words or not any(char.isdigit() for char in words[0]):
+        return ()
+    found = [number for number in row.numbers.split("\n") if has_any(number, words[:1])]
     return marked(found[0], words[:1]) if found else ()
 
 

@@ -21,6 +21,7 @@ from publishing.finding.words import runs_of
 
 MOST_SUGGESTED = 6
 _MEMORY_KB = 8_000
+_MOST_COMBINED = 8
 
 
 class NoIndex(Exception):
@@ -125,7 +126,7 @@ class Finder:
         with self._base() as base:
             rows = self._rows(base).values()
         labels = Counter(label for row in rows for label in (row[2], row[4]) if label)
-        by_spelling = {plain(label): label for label in labels}
+        by_spelling = {"".join(runs_of(plain(label))): label for label in labels}
         inside = [one for one in by_spelling if one != said and (one in said or (len(said) > 1 and said in one))]
         close = get_close_matches(said, by_spelling, n=MOST_SUGGESTED, cutoff=0.6)
         return [by_spelling[one] for one in dict.fromkeys((*close, *inside)) if one != said][:MOST_SUGGESTED]
@@ -205,8 +206,9 @@ def _tiers(text: str, words: list[str], *, any_word: bool, by_time: bool) -> lis
     if by_time:
         return [_in(COLUMNS, every)]
     tiers = [_in(("title", "numbers"), whole)]
-    if any_word:
-        tiers.append(_in(("title", "numbers"), " AND ".join(phrases)))
+    if any_word and 2 < len(phrases) <= _MOST_COMBINED:
+        but_one = (phrases[:place] + phrases[place + 1 :] for place in range(len(phrases)))
+        tiers.append(_in(COLUMNS, " OR ".join(f"({' AND '.join(some)})" for some in but_one)))
     tiers += [_in(("title", "numbers"), every), _in(("title", "numbers", "facts"), every)]
     if len(phrases) > 1 or whole != phrases[0]:
         tiers.append(_in(("words",), whole))
