@@ -56,7 +56,7 @@ papers: $(READY) ## Write the Word templates of the papers anew from their layou
 prepared: $(READY) ## Migrate the database anew that a first start on SQLite begins with
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared
 
-bench: $(READY) ## Measure pages, lists, imports, figures, texts, papers and the data interface (ONLY=papers)
+bench: $(READY) ## Measure pages, lists, imports, figures, texts, papers, the data interface and search (ONLY=papers)
 	@.ci/need nginx-light wrk
 	$(PYTHON) -m tests.performance.bench $(addprefix --only ,$(ONLY))
 

@@ -120,6 +120,12 @@ class Finder:
             key_of = dict(base.execute("SELECT place, id FROM piece"))
             return [key_of[place] for place in _in_order(base, wanted, len(key_of))]
 
+    def every(self) -> list[FoundPiece]:
+        """All pieces, the last published first."""
+        with self._base() as base:
+            places = [place for (place,) in base.execute("SELECT place FROM piece ORDER BY place DESC")]
+            return [_row(base, place) for place in places]
+
     def near(self, text: str) -> list[str]:
         """What the reader may have meant: names of units and topics spelt nearly so, or standing in the words."""
         said = "".join(runs_of(plain(text)))

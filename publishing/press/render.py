@@ -120,9 +120,9 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
     )
 
 
-def print_with(template: str, frame: Frame, content: object) -> bytes:
+def print_with(template: str, frame: Frame, content: object, **more: str) -> bytes:
     """A template's bytes: plain data in, and no request."""
-    html = render_to_string(template, {"frame": frame, "content": content})
+    html = render_to_string(template, {"frame": frame, "content": content, **more})
     return EMPTY_ENDS.sub("\n", html).encode()
 
 

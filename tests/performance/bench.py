@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-PARTS = ("pages", "lists", "imports", "figures", "texts", "papers", "api")
+PARTS = ("pages", "lists", "imports", "figures", "texts", "papers", "api", "finding")
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     try:
         print("# huiyin bench\n\nMedians of interleaved rounds on this machine; read the ratios.")
         call_command("load_example", seed_only=True, stdout=open(os.devnull, "w"))  # noqa: SIM115
-        from tests.performance import api, figures, imports, lists, pages, papers, texts
+        from tests.performance import api, figures, finding, imports, lists, pages, papers, texts
 
         parts = {
             "pages": lambda: pages.compare(folder),
@@ -37,6 +37,7 @@ def main() -> None:
             "texts": texts.compare,
             "papers": papers.compare,
             "api": lambda: api.compare(folder),
+            "finding": lambda: finding.compare(folder),
         }
         for name in PARTS:
             if wanted in {None, name}:
