@@ -6,14 +6,14 @@ down, and words that were corrected, are not only no longer found: no byte of th
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from publishing.finding.sought import DIMENSIONS, Sought, mark_of
 from publishing.finding.spelling import spelt
 
-FORMAT = 1
+FORMAT = 2
 "How the file is built and texts are spelt in it; raised with either, and the next run builds it anew."
 PATIENCE = 20
 "Seconds that a reader or the press waits for another who holds the file."
@@ -33,8 +33,18 @@ CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE VIRTUAL TABLE spelt USING fts5(
     title, numbers, facts, words, files, marks, content='', columnsize=0, tokenize='ascii'
 );
+CREATE VIRTUAL TABLE heads USING fts5(title, numbers, facts, marks, content='', columnsize=0, tokenize='ascii');
 INSERT INTO about VALUES ('version', '0');
 """
+_PUT = (
+    "INSERT INTO spelt(rowid, title, numbers, facts, words, files, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO heads(rowid, title, numbers, facts, marks) VALUES (?, ?, ?, ?, ?)",
+)
+_TAKE = (
+    "INSERT INTO spelt(spelt, rowid, title, numbers, facts, words, files, marks) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO heads(heads, rowid, title, numbers, facts, marks) VALUES ('delete', ?, ?, ?, ?, ?)",
+)
+"What is kept is spelt alone: to take a piece out, it has to be spelt again."
 Makers = Mapping[int, Callable[[Callable[[str, Callable[[], str]], str]], Sought]]
 "By the key of each public piece: what makes of it what is sought, given where a file's words are remembered."
 logger = logging.getLogger(__name__)
@@ -170,6 +180,7 @@ def _commit(base: sqlite3.Connection, act: Callable[[sqlite3.Connection], None])
         raise
     if base.execute("SELECT 1 FROM temp.left LIMIT 1").fetchone():
         base.execute("INSERT INTO spelt(spelt) VALUES ('optimize')")
+        base.execute("INSERT INTO heads(heads) VALUES ('optimize')")
     if base.total_changes != before:
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -189,11 +200,15 @@ def _put(base: sqlite3.Connection, piece: Sought, *, old: bool) -> None:
     base.execute("INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *places.values()))
     said = (piece.numbers, piece.facts, piece.words, piece.files)
     base.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?)", (piece.place, *said))
-    marks = " ".join(mark_of(dimension, label) for dimension, label in places.items() if label)
-    base.execute(
-        "INSERT INTO spelt(rowid, title, numbers, facts, words, files, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (piece.place, spelt(piece.title), *map(spelt, said), marks),
-    )
+    for statement, row in zip(_PUT, _spelling(piece.place, piece.title, said, places.values()), strict=True):
+        base.execute(statement, row)
+
+
+def _spelling(place: int, title: str, said: Sequence[str], labels: Iterable[str]) -> tuple[tuple, tuple]:
+    """The rows of a piece in both tables of what is spelt: all of it, and its head alone, in which is found faster."""
+    marks = " ".join(mark_of(code, label) for code, label in zip(DIMENSIONS, labels, strict=True) if label)
+    columns = (spelt(title), *map(spelt, said))
+    return (place, *columns, marks), (place, *columns[:3], marks)
 
 
 def _remove(base: sqlite3.Connection, keys: Collection[int]) -> None:
@@ -201,11 +216,8 @@ def _remove(base: sqlite3.Connection, keys: Collection[int]) -> None:
         row = base.execute("SELECT place, title, nd, lx, dw, lb, zt FROM piece WHERE id = ?", (key,)).fetchone()
         place, title, *labels = row
         said = base.execute("SELECT numbers, facts, words, files FROM said WHERE place = ?", (place,)).fetchone()
-        marks = " ".join(mark_of(code, label) for code, label in zip(DIMENSIONS, labels, strict=True) if label)
-        base.execute(
-            "INSERT INTO spelt(spelt, rowid, title, numbers, facts, words, files, marks) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
-            (place, spelt(title), *map(spelt, said), marks),
-        )
+        for statement, spelling in zip(_TAKE, _spelling(place, title, said, labels), strict=True):
+            base.execute(statement, spelling)
         base.execute("DELETE FROM piece WHERE place = ?", (place,))
         base.execute("DELETE FROM said WHERE place = ?", (place,))
         base.execute("INSERT INTO temp.left VALUES (?)", (place,))

@@ -7,7 +7,7 @@ of itself, then the query as it stands in its text; among those alike the last p
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +21,9 @@ from publishing.finding.words import runs_of
 
 MOST_SUGGESTED = 6
 _MEMORY_KB = 8_000
+_HEAD = ("title", "numbers", "facts")
+_IN_HEADS = "SELECT rowid FROM heads WHERE heads MATCH ? ORDER BY rowid DESC LIMIT ?"
+_IN_ALL = "SELECT rowid FROM spelt WHERE spelt MATCH ? ORDER BY rowid DESC LIMIT ?"
 _MOST_COMBINED = 8
 
 
@@ -68,13 +71,66 @@ class FoundPart:
     "Nothing had all words; these have some."
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where every piece stands on each dimension, so that choices are counted without asking for each piece."""
+
+    number_of: dict[str, int]
+    "By its place: the number of its byte in a mask."
+    masks: dict[str, dict[str, int]]
+    "By dimension and label: a number with a byte for each piece that stands there."
+    totals: dict[str, Counter]
+
+    @classmethod
+    def read(cls, base: sqlite3.Connection) -> "Standing":
+        """From the index."""
+        rows = base.execute("SELECT place, nd, lx, dw, lb, zt FROM piece ORDER BY place").fetchall()
+        number_of = {str(row[0]): number for number, row in enumerate(rows)}
+        masks, totals = {}, {}
+        for column, code in enumerate(DIMENSIONS, 1):
+            totals[code] = Counter(row[column] for row in rows if row[column])
+            found = {label: bytearray(len(rows)) for label in totals[code]}
+            for number, row in enumerate(rows):
+                if row[column]:
+                    found[row[column]][number] = 1
+            masks[code] = {label: int.from_bytes(mask) for label, mask in found.items()}
+        return cls(number_of, masks, totals)
+
+    def choices(self, places: Sequence[str]) -> dict[str, Counter]:
+        """How many of some pieces stand where."""
+        if len(places) == len(self.number_of):
+            return self.totals
+        some = bytearray(len(self.number_of))
+        for number in map(self.number_of.__getitem__, places):
+            some[number] = 1
+        mask = int.from_bytes(some)
+        counted = {
+            code: Counter({label: (mask & one).bit_count() for label, one in masks.items()})
+            for code, masks in self.masks.items()
+        }
+        return {code: +counter for code, counter in counted.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One reading of a query: all that it wants, and what of that comes first."""
+
+    wanted: str
+    heads: tuple[str, ...] = ()
+    "What has it in its head, the best first."
+    bodies: tuple[str, ...] = ()
+    "What has it so in its text, after those."
+    falls_back: bool = False
+    "Nothing has all words: this wants some."
+
+
 class Finder:
     """The index of one pressed folder, for readers; each thread has its own connection to it."""
 
     def __init__(self, root: Path):
         self.root = Path(root)
         self._own = threading.local()
-        self._known: tuple[tuple, dict[int, tuple[str, ...]]] = ((), {})
+        self._known: tuple[tuple, Standing] = ((), Standing({}, {}, {}))
         self._learning = threading.Lock()
 
     @classmethod
@@ -97,17 +153,14 @@ class Finder:
         if not words and (not marks or query.text.strip()):
             return FoundPart(0, ())
         with self._base() as base:
-            for any_word in (True,) if query.any_word else (False, True) if len(words) > 1 else (False,):
-                said = ([word for word in words if len(word) > 1] or words) if any_word else words
-                tiers = _tiers(query.text, said, any_word=any_word, by_time=query.by_time)
-                wanted = [_narrowed(tier, marks) for tier in tiers]
-                places = _places(base, wanted[-1])
-                if places:
-                    chosen = _in_order(base, wanted, start + count)[start:]
-                    rows = tuple(_row(base, place) for place in chosen)
-                    choices = self._choices(base, places)
-                    shown = tuple(dict.fromkeys([" ".join(query.text.split()), *words]))
-                    return FoundPart(len(places), rows, shown, choices, fell_back=any_word and not query.any_word)
+            for way in _ways(query, words):
+                places = _places(base, _narrowed(way.wanted, marks))
+                if not places:
+                    continue
+                chosen = _in_order(base, way, marks, places, start + count)[start:]
+                rows = tuple(_row(base, place) for place in chosen)
+                shown = tuple(dict.fromkeys([" ".join(query.text.split()), *words]))
+                return FoundPart(len(places), rows, shown, self._learnt(base).choices(places), way.falls_back)
         return FoundPart(0, ())
 
     def keys(self, query: Query) -> list[int]:
@@ -116,9 +169,11 @@ class Finder:
         if not words:
             return []
         with self._base() as base:
-            wanted = [_narrowed(tier, []) for tier in _tiers(query.text, words, any_word=query.any_word, by_time=False)]
             key_of = dict(base.execute("SELECT place, id FROM piece"))
-            return [key_of[place] for place in _in_order(base, wanted, len(key_of))]
+            for way in _ways(query, words):
+                if not way.falls_back and (places := _places(base, way.wanted)):
+                    return [key_of[int(place)] for place in _in_order(base, way, [], places, len(places))]
+        return []
 
     def every(self) -> list[FoundPiece]:
         """All pieces, the last published first."""
@@ -130,8 +185,8 @@ class Finder:
         """What the reader may have meant: names of units and topics spelt nearly so, or standing in the words."""
         said = "".join(runs_of(plain(text)))
         with self._base() as base:
-            rows = self._rows(base).values()
-        labels = Counter(label for row in rows for label in (row[2], row[4]) if label)
+            counted = self._learnt(base).totals
+        labels = [*counted["dw"], *counted["zt"]]
         by_spelling = {"".join(runs_of(plain(label))): label for label in labels}
         inside = [one for one in by_spelling if one != said and (one in said or (len(said) > 1 and said in one))]
         close = get_close_matches(said, by_spelling, n=MOST_SUGGESTED, cutoff=0.6)
@@ -140,24 +195,15 @@ class Finder:
     def labels(self) -> dict[str, Counter]:
         """All that anything can be narrowed to, with how many pieces stand there."""
         with self._base() as base:
-            return self._choices(base, list(self._rows(base)))
+            return self._learnt(base).totals
 
-    def _choices(self, base: sqlite3.Connection, places: list[int]) -> dict[str, Counter]:
-        rows = self._rows(base)
-        columns = zip(*map(rows.__getitem__, places), strict=True) if places else ((),) * len(DIMENSIONS)
-        found = {code: Counter(column) for code, column in zip(DIMENSIONS, columns, strict=True)}
-        for counted in found.values():
-            counted.pop("", None)
-        return found
-
-    def _rows(self, base: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-        """Where every piece stands, by its place; read anew after a run that changed anything."""
+    def _learnt(self, base: sqlite3.Connection) -> "Standing":
+        """Where every piece stands; read anew after a run that changed anything."""
         (version,) = base.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
         seen = (self._own.file, version)
         if self._known[0] != seen:
             with self._learning:
-                read = base.execute("SELECT place, nd, lx, dw, lb, zt FROM piece")
-                self._known = (seen, {place: tuple(labels) for place, *labels in read})
+                self._known = (seen, Standing.read(base))
         return self._known[1]
 
     @contextmanager
@@ -202,23 +248,46 @@ def _of(root: Path) -> Finder:
     return Finder(root)
 
 
-def _tiers(text: str, words: list[str], *, any_word: bool, by_time: bool) -> list[str]:
-    """What is asked of the index, the best first; the last of them is all that is found."""
+def _ways(query: Query, words: list[str]) -> Iterator[Way]:
+    """How a query is read, the strictest first: a number (文号) as it stands, all words, any of them."""
     if not words:
-        return [""]
+        yield Way("")
+        return
+    whole = phrase(query.text)
     phrases = [phrase(word) for word in words]
-    every = f" {'OR' if any_word else 'AND'} ".join(phrases)
-    whole = phrase(text)
-    if by_time:
-        return [_in(COLUMNS, every)]
-    tiers = [_in(("title", "numbers"), whole)]
-    if any_word and 2 < len(phrases) <= _MOST_COMBINED:
+    if not query.any_word:
+        if whole.count(" ") > 1 and any(char.isdigit() for char in whole):
+            yield _way(query, [_in(_HEAD[:2], whole)], [], _in(COLUMNS, whole))
+        yield _all_words(query, whole, phrases)
+    if len(words) > 1:
+        wide = [phrase(word) for word in words if len(word) > 1] or phrases
+        yield _any_word(query, whole, phrases if query.any_word else wide)
+    elif query.any_word:
+        yield _all_words(query, whole, phrases)
+
+
+def _all_words(query: Query, whole: str, phrases: list[str]) -> Way:
+    every = " AND ".join(phrases)
+    heads = [_in(_HEAD[:2], whole), _in(_HEAD[:2], every), _in(_HEAD, every)]
+    bodies = [_in(("words",), whole)] if [whole] != phrases else []
+    return _way(query, heads, bodies, _in(COLUMNS, every))
+
+
+def _any_word(query: Query, whole: str, phrases: list[str]) -> Way:
+    some = " OR ".join(phrases)
+    bodies = []
+    if 2 < len(phrases) <= _MOST_COMBINED:
         but_one = (phrases[:place] + phrases[place + 1 :] for place in range(len(phrases)))
-        tiers.append(_in(COLUMNS, " OR ".join(f"({' AND '.join(some)})" for some in but_one)))
-    tiers += [_in(("title", "numbers"), every), _in(("title", "numbers", "facts"), every)]
-    if len(phrases) > 1 or whole != phrases[0]:
-        tiers.append(_in(("words",), whole))
-    return [*tiers, _in(COLUMNS, every)]
+        bodies.append(_in(COLUMNS, " OR ".join(f"({' AND '.join(rest)})" for rest in but_one)))
+    heads = [_in(_HEAD[:2], whole), _in(_HEAD[:2], " AND ".join(phrases))]
+    last = [] if bodies else [_in(_HEAD[:2], some)]
+    return _way(query, [*heads, *last], bodies, _in(COLUMNS, some), falls_back=not query.any_word)
+
+
+def _way(query: Query, heads: list[str], bodies: list[str], wanted: str, *, falls_back: bool = False) -> Way:
+    if query.by_time:
+        return Way(wanted, falls_back=falls_back)
+    return Way(wanted, tuple(dict.fromkeys(heads)), tuple(bodies), falls_back)
 
 
 def _in(columns: tuple[str, ...], wanted: str) -> str:
@@ -230,19 +299,24 @@ def _narrowed(wanted: str, marks: list[str]) -> str:
     return " AND ".join([*parts, *(f'(marks : "{one}")' for one in marks)])
 
 
-def _places(base: sqlite3.Connection, wanted: str) -> list[int]:
-    """All places, joined by the database: to hand them over one by one takes four times as long."""
+def _places(base: sqlite3.Connection, wanted: str) -> list[str]:
+    """All places, the earliest first, joined by the database: to hand them over one by one takes four times as long."""
     (joined,) = base.execute("SELECT group_concat(rowid) FROM spelt WHERE spelt MATCH ?", (wanted,)).fetchone()
-    return list(map(int, joined.split(","))) if joined else []
+    return joined.split(",") if joined else []
 
 
-def _in_order(base: sqlite3.Connection, tiers: list[str], count: int) -> list[int]:
+def _in_order(base: sqlite3.Connection, way: Way, marks: list[str], places: list[str], count: int) -> list[int]:
+    """The first so many of all places, the best first, and of those alike the last published."""
     found: dict[int, None] = {}
-    for wanted in tiers:
+    asked = [(_IN_HEADS, wanted) for wanted in way.heads] + [(_IN_ALL, wanted) for wanted in way.bodies]
+    for statement, wanted in asked:
+        if len(found) < min(count, len(places)) and len(places) > 1:
+            rows = base.execute(statement, (_narrowed(wanted, marks), count))
+            found.update(dict.fromkeys(place for (place,) in rows))
+    for place in map(int, reversed(places)):
         if len(found) >= count:
             break
-        rows = base.execute("SELECT rowid FROM spelt WHERE spelt MATCH ? ORDER BY rowid DESC LIMIT ?", (wanted, count))
-        found.update(dict.fromkeys(place for (place,) in rows))
+        found[place] = None
     return list(found)[:count]
 
 
