@@ -103,12 +103,14 @@ frontend: $(READY) ## The second front end of docs/frontend, built by Eleventy b
 lighthouse: ## Lighthouse on a phone over a running `make demo` (PORT=8000): 95 everywhere
 	@.ci/lighthouse $(PORT)
 
-lock: $(READY) ## Resolve the requirements anew into the two lock files
+lock: $(READY) ## Resolve the requirements anew into the lock files
 	$(VENV)/bin/pip install --quiet uv
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    --constraint .ci/constraints.txt --output-file requirements.lock
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    --constraint requirements.lock --output-file requirements-dev.lock
+	echo 'pagefind[extended]' | $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 - --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    --constraint requirements-dev.lock --output-file requirements-bundle.lock
 
 clean: ## Remove the environment and every cache
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
