@@ -72,7 +72,7 @@ class FoundPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PieceChoices:
     """Where every piece stands on each dimension, so that choices are counted without asking for each piece."""
 
     number_of: dict[str, int]
@@ -82,7 +82,7 @@ class Standing:
     totals: dict[str, Counter]
 
     @classmethod
-    def read(cls, base: sqlite3.Connection) -> "Standing":
+    def read(cls, base: sqlite3.Connection) -> "PieceChoices":
         """From the index."""
         rows = base.execute("SELECT place, nd, lx, dw, lb, zt FROM piece ORDER BY place").fetchall()
         number_of = {str(row[0]): number for number, row in enumerate(rows)}
@@ -112,7 +112,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class QueryReading:
     """One reading of a query: all that it wants, and what of that comes first."""
 
     wanted: str
@@ -130,7 +130,7 @@ class Finder:
     def __init__(self, root: Path):
         self.root = Path(root)
         self._own = threading.local()
-        self._known: tuple[tuple, Standing] = ((), Standing({}, {}, {}))
+        self._known: tuple[tuple, PieceChoices] = ((), PieceChoices({}, {}, {}))
         self._learning = threading.Lock()
 
     @classmethod
@@ -197,13 +197,13 @@ class Finder:
         with self._base() as base:
             return self._learnt(base).totals
 
-    def _learnt(self, base: sqlite3.Connection) -> "Standing":
+    def _learnt(self, base: sqlite3.Connection) -> "PieceChoices":
         """Where every piece stands; read anew after a run that changed anything."""
         (version,) = base.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
         seen = (self._own.file, version)
         if self._known[0] != seen:
             with self._learning:
-                self._known = (seen, Standing.read(base))
+                self._known = (seen, PieceChoices.read(base))
         return self._known[1]
 
     @contextmanager
@@ -248,10 +248,10 @@ def _of(root: Path) -> Finder:
     return Finder(root)
 
 
-def _ways(query: Query, words: list[str]) -> Iterator[Way]:
+def _ways(query: Query, words: list[str]) -> Iterator[QueryReading]:
     """How a query is read, the strictest first: a number (文号) as it stands, all words, any of them."""
     if not words:
-        yield Way("")
+        yield QueryReading("")
         return
     whole = phrase(query.text)
     phrases = [phrase(word) for word in words]
@@ -266,14 +266,14 @@ def _ways(query: Query, words: list[str]) -> Iterator[Way]:
         yield _all_words(query, whole, phrases)
 
 
-def _all_words(query: Query, whole: str, phrases: list[str]) -> Way:
+def _all_words(query: Query, whole: str, phrases: list[str]) -> QueryReading:
     every = " AND ".join(phrases)
     heads = [_in(_HEAD[:2], whole), _in(_HEAD[:2], every), _in(_HEAD, every)]
     bodies = [_in(("words",), whole)] if [whole] != phrases else []
     return _way(query, heads, bodies, _in(COLUMNS, every))
 
 
-def _any_word(query: Query, whole: str, phrases: list[str]) -> Way:
+def _any_word(query: Query, whole: str, phrases: list[str]) -> QueryReading:
     some = " OR ".join(phrases)
     bodies = []
     if 2 < len(phrases) <= _MOST_COMBINED:
@@ -284,10 +284,10 @@ def _any_word(query: Query, whole: str, phrases: list[str]) -> Way:
     return _way(query, [*heads, *last], bodies, _in(COLUMNS, some), falls_back=not query.any_word)
 
 
-def _way(query: Query, heads: list[str], bodies: list[str], wanted: str, *, falls_back: bool = False) -> Way:
+def _way(query: Query, heads: list[str], bodies: list[str], wanted: str, *, falls_back: bool = False) -> QueryReading:
     if query.by_time:
-        return Way(wanted, falls_back=falls_back)
-    return Way(wanted, tuple(dict.fromkeys(heads)), tuple(bodies), falls_back)
+        return QueryReading(wanted, falls_back=falls_back)
+    return QueryReading(wanted, tuple(dict.fromkeys(heads)), tuple(bodies), falls_back)
 
 
 def _in(columns: tuple[str, ...], wanted: str) -> str:
@@ -305,7 +305,9 @@ def _places(base: sqlite3.Connection, wanted: str) -> list[str]:
     return joined.split(",") if joined else []
 
 
-def _in_order(base: sqlite3.Connection, way: Way, marks: list[str], places: list[str], count: int) -> list[int]:
+def _in_order(
+    base: sqlite3.Connection, way: QueryReading, marks: list[str], places: list[str], count: int
+) -> list[int]:
     """The first so many of all places, the best first, and of those alike the last published."""
     found: dict[int, None] = {}
     asked = [(_IN_HEADS, wanted) for wanted in way.heads] + [(_IN_ALL, wanted) for wanted in way.bodies]
