@@ -54,7 +54,6 @@ KEEPS_ITS_WORDS = {
     "tracking/papers/kinds/reminder_sheet.py": "the same organ, which signs reminders",
     "tracking/wording/usual_units.py": "short names that lists give to the government's office",
     "tracking/wording/place_words.py": "the words themselves",
-    "publishing/reckoning/phrases.py": "words of texts that are read, wherever they were written",
 }
 "Where such a word may stand, and why."
 

@@ -8,7 +8,7 @@ from publishing.reckoning.numbers import COUNTED, Number
 from publishing.reckoning.rates import NamedRate
 
 _KINDS = {"suggestion": "人大代表建议", "proposal": "政协提案", "motion": "议案"}
-_DUTIES = {"lead": "主办", "joint": "会办", "separate": "分办", "for information": "参阅", "sole": "独办"}
+_DUTIES = {"lead": "主办", "joint": "会办", "separate": "分办", "information": "参阅", "sole": "独办"}
 _SATISFACTIONS = {"yes": "满意", "basic": "基本满意", "no": "不满意", "none": "未反馈"}
 
 

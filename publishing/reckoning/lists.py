@@ -8,6 +8,7 @@ from publishing.reckoning.numbers import Number
 from publishing.reckoning.scopes import Node, Siblings
 
 LONGEST = 400
+_SUMMED = 12
 "Parts of one list that are added up."
 _APART = frozenset({"except", "base"})
 "What stands outside a list: 除…外, and the base of a share."
@@ -34,12 +35,24 @@ def find(group: Siblings) -> Iterator[List]:
     """The lists of one group: between marks of each strength, without a whole in front of or behind them, and by the words of one family."""
     seen: set[tuple[int, int]] = set()
     for place, node in enumerate(group.members):
+        if closing.is_bare_sum(node.number) and (first := _all_before(group.members, place)) < place - 1:
+            yield List(group, first, place, "sum")
         if node.number.amount != node.number.value:
             yield List(group, place, place + 1, closing.reason([node.number], group))
     for first, last in [*_by_family(group.members), *_by_marks(group.members)]:
         if last - first > 1 and (first, last) not in seen and last - first <= LONGEST:
             seen.add((first, last))
             yield List(group, first, last, closing.reason([node.number for node in group.members[first:last]], group))
+
+
+def _all_before(members: Sequence[Node], place: int) -> int:
+    """Where the counts begin that a sum behind them may be of: those of its paragraph, back to the sum before it."""
+    first = place
+    while first and place - first < _SUMMED and members[first].number.mark < 5:
+        if members[first - 1].number.role in {"sum", *_APART}:
+            break
+        first -= 1
+    return first
 
 
 def _by_family(members: Sequence[Node]) -> Iterator[tuple[int, int]]:
@@ -89,6 +102,9 @@ def _are_told_alike(members: Sequence[Node]) -> bool:
 def extents(group: Siblings, first: int, last: int) -> Iterator[tuple[int, int, float]]:
     """Other extents of a list with their prices: ends left out, the nearest ones taken in."""
     members = group.members
+    if last < len(members) and closing.is_bare_sum(members[last].number):
+        for start in range(first + 1, last - 1):
+            yield start, last, weights.OPTIONAL
     for start, end in _runs_around(members, first, last):
         yield start, end, weights.SKIPPED
     for start in range(max(0, first - _BEFORE), min(first + _BEFORE, last - 2) + 1):

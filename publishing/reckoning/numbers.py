@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from publishing.evidence.reading import Reading
+from publishing.reckoning import vocabulary
 from publishing.reckoning.vocabulary import Tags
 from tracking.wording.numerals import decimal_number
 
@@ -20,6 +21,7 @@ _HAN = "〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍
 _NUMBER = re.compile(
     rf"百分之(?P<hundredth>[{_HAN}]{{1,12}}(?:点[{_HAN}]{{1,6}})?|[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)|(?P<full>百分百)"
     rf"|(?P<digits>[0-9][0-9, ]*(?:\.[0-9]+)?)(?P<times>[万千百亿]?)|(?P<han>[{_HAN}]+)"
+    r"|(?P<none>(?:无|没有)(?=(?:[A-D丙丁]类|不满意)(?:件|建议|提案)?(?:[,。;、)]|$)))"
 )
 _UNIT = re.compile(
     r"(?P<more>余|多|来)?(?P<unit>个?百分点|(?:个|件)?分办件|件次|件\(次\)|件|宗|条|项|份|%|‰|个(?!工作日|月|小时|自然日|百分|100|三?百)|家|名|位"
@@ -28,17 +30,7 @@ _UNIT = re.compile(
 _NAMES = {"名": "人", "位": "人", "宗": "件", "件(次)": "件次", "个百分点": "百分点", "人次": "次"}
 _KINDS_OF = re.compile("([二两三四五六七八九十])(?:大)?(?:类|个方面|方面|项|种|者)?各$")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_LEAST = ("超过", "超", "逾", "突破", "至少", "不少于", "不低于", "高于", "多于")
-_MOST = ("不到", "不足", "至多", "最多", "不超过", "不多于", "低于", "少于", "近", "将近", "接近")
-_ROUGHLY = ("约", "约占", "大约", "约为", "大概")
-_ONE_COUNTS = tuple(
-    "建议 提案 议案 主办 会办 协办 独办 分办 方面 提出 收到 满意 督办 共 有 为 类 办 剩余 件 件、 件和 件及 )".split()
-)
-"Words before 一件 that make it a count: 会办一件, not 每一件."
-_IDIOMS = tuple("事 件件 实事 大事 好事 小事 民生实事".split())
-_SIGNERS = tuple("以上 及以上 联名 附议 联合 代表联名 委员联名".split())
-_TOTAL_WORDS = ("合计", "共计", "总计", "相加")
-_ITEM_NOUNS = tuple("建议 提案 议案 问题 事项 意见 件 项目 列 为 占 , 。 ; ) 、".split())
+_WORDS = vocabulary.words("numbers")
 
 
 @dataclass(eq=False, slots=True)
@@ -116,6 +108,9 @@ def find(reading: Reading) -> Iterator[Number]:
     for match in _NUMBER.finditer(text):
         if reading.is_quoted(match.start()) and not _is_spoken(reading, match.start()):
             continue
+        if match["none"]:
+            yield _number(text, match.start(), match.end(), Decimal(0), "件", "")
+            continue
         if match["hundredth"] or match["full"]:
             value = Decimal(100) if match["full"] else decimal_number(match["hundredth"])
             if value is not None:
@@ -162,14 +157,14 @@ def _value(match: re.Match, unit: str) -> tuple[int, Decimal | None]:
 
 def _is_no_count(text: str, start: int, end: int, match: re.Match, unit: str, value: Decimal) -> bool:
     before = text[max(0, start - 4) : start]
-    if before.endswith(("第", "No.", "NO.", "no.")) or text.startswith(_TOTAL_WORDS, end):
+    if before.endswith(("第", "No.", "NO.", "no.")) or text.startswith(_WORDS["total_words"], end):
         return True
-    if unit == "人" and text.startswith(_SIGNERS, end):
+    if unit == "人" and text.startswith(_WORDS["signers"], end):
         return True
-    if unit == "个" and not text.startswith(_ITEM_NOUNS, end):
+    if unit == "个" and not text.startswith(_WORDS["item_nouns"], end):
         return True
     if match["han"] and unit not in {"%", "百分点"}:
-        if value <= 1 and not before.endswith(_ONE_COUNTS) or text.startswith(_IDIOMS, end):
+        if value <= 1 and not before.endswith(_WORDS["one_counts"]) or text.startswith(_WORDS["idioms"], end):
             return True
         return text[end : end + 1] in set("一三") or before.endswith(("每", "任何"))
     return False
@@ -180,11 +175,11 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
     one = Number(start, end, value, max(0, -exponent) if isinstance(exponent, int) else 0, unit)
     before, after = text[max(0, start - 8) : start], text[end : end + 2]
     most = Decimal(100) if unit == "%" else None
-    if more or before.endswith(_LEAST) or after == "以上" or after[:1] == "多" and not after[1:2].isdigit():
+    if more or before.endswith(_WORDS["least"]) or after == "以上" or after[:1] == "多" and not after[1:2].isdigit():
         one.low, one.high = value, value + _step(value) - 1 if more else most
-    elif before.endswith(_MOST) and not before.endswith("附近") or after in {"以内", "以下"}:
+    elif before.endswith(_WORDS["most"]) and not before.endswith("附近") or after in {"以内", "以下"}:
         one.low, one.high = Decimal(0), value
-    elif before.endswith(_ROUGHLY) or after in {"左右", "上下"}:
+    elif before.endswith(_WORDS["roughly"]) or after in {"左右", "上下"}:
         # 约占95.9% is told to a tenth: what is about it is not a whole point away.
         margin = Decimal(5).scaleb(-one.places) if unit == "%" and one.places else max(Decimal(1), value / 20)
         one.low, one.high = value - margin, value + margin

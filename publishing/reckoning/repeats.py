@@ -1,6 +1,7 @@
-"""前后一致: whole amounts spoken of again, and amounts that can't be more than what they were chosen from."""
+"""前后一致: whole amounts spoken of again, amounts that can't be more than what they were chosen from, and items still open."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -9,19 +10,13 @@ from django.utils.translation import gettext as _
 from publishing.evidence.judging import Finding, Verdict
 from publishing.reckoning import vocabulary
 from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import COUNTED, Number
+from publishing.reckoning.numbers import COUNTED, ITEMS, Number
 from publishing.reckoning.vocabulary import Tags, disjoint
 
 RULE = "前后一致"
+_WORDS = vocabulary.words("repeats")
 _BEFORE = 24
-_ALL = ("全部", "均", "都已", "悉数", "逐一", "逐件", "已全", "率", "内容涉及", "共涉及", "共分")
-_NARROWED = tuple(
-    "加上 连同 会后 闭会 平时 补充 不能 无法 难以 限制 未 部分 重点 正在 列入 因 被 优秀 新增 其余 剩余 其他".split()
-)
-"Words before an amount that make it some of them."
-_HANDED_OVER = ("交由", "送交", "分别交", "交办", "分解", "提交给")
-"Words that may be said of some of them too: a note asks."
-_NAMED_AGAIN = ("上述", "以上", "这", "所有", "全部")
+_OF_THEM = re.compile("[^,。;:0-9]{0,4}中(?!的|心|央|小|医)")
 _CHOSEN = (
     ("admission", "filed", frozenset({"received"})),
     ("progress", "done", frozenset({"received", "handled"})),
@@ -30,88 +25,103 @@ _CHOSEN = (
 "What comes later, by family and value, and what it is chosen from."
 _LEFT_OUT = frozenset({"act", "progress", "timely", "rest", "level"})
 "Families that say what became of items, not which they are."
+_PARTS = frozenset({"class", "satisfaction", "key", "topic", "progress"})
+_ALL_DONE = re.compile("(?:全部|均已?|都已?|悉数)[^,。;]{0,6}(?:办结|办理完毕|办理完成|办完|答复|办复)(?!率)")
 
 
-def judge(found: ReadText) -> Iterator[Finding]:
-    """One finding for each amount that is told again, or is more than it may be."""
+def judge(found: ReadText, totals: Iterable[Decimal | int] = ()) -> Iterator[Finding]:
+    """One finding for each amount that is told again, or is more than it may be; `totals` are those of tables."""
+    of_tables = {Decimal(one) for one in totals}
     for one in found.counts:
         if one.unit in COUNTED and one.is_exact and one.bracket < 0:
-            if _is_whole_again(found, one):
-                yield from _again(found, one)
+            if claim := _claim(found, one):
+                yield from _again(found, one, claim, of_tables)
             yield from _more_than(found, one)
-
-
-def _is_whole_again(found: ReadText, one: Number) -> bool:
-    """Whether an amount stands before its noun and all of it is meant: 116件建议提案已全部答复, 52件建议中."""
-    if one.role in {"rest", "besides", "except", "with", "of"}:
-        return False
-    if (
-        not one.tags.keys() & {"kind", "duty"}
-        or not vocabulary.noun(one.after)
-        or one.tags.keys() & {"key", "topic", "class"}
-    ):
-        return False
-    if any(word in one.label for word in _NARROWED):
-        return False
-    if vocabulary.unread(one.label) and not any(word in one.label for word in _NAMED_AGAIN):
-        return False
-    return bool(_claim(found, one))
+            yield from _still_open(found, one)
 
 
 def _claim(found: ReadText, one: Number) -> str:
-    """The word that makes an amount the whole: 全部, 上述, or 中 behind it."""
-    text = found.reading.text
+    """The words that make an amount the whole: 116件建议提案已全部答复, 52件建议中, 上述; empty where it may be a part."""
+    if one.role in {"rest", "besides", "except", "with", "of", "sum"} or one.tags.keys() & (_PARTS - {"progress"}):
+        return ""
+    if any(word in one.label for word in _WORDS["narrowed"]) or "progress" in vocabulary.read(one.label):
+        return ""
+    named = one.label.endswith(_WORDS["named_again"])
+    if not named and vocabulary.unread(one.label) and not _in_the_same_words(found, one):
+        return ""
+    last = _last_joined(found, one)
     end = found.reading.sentence_span(one.sentence)[1]
-    behind = text[one.end : min(end, one.end + 40)].partition(";")[0]
+    behind = found.reading.text[last.end : min(end, last.end + 40)].partition(";")[0]
     noun = vocabulary.noun(behind)
-    rest = behind[len(noun) :]
-    if rest[:2].strip("的,").startswith("中"):
+    of_them = _OF_THEM.match(behind, len(noun))
+    if not noun and not named and not (of_them or one.label.endswith("的") and one.tags.keys() & {"kind", "duty"}):
+        return ""
+    if named or of_them and "progress" not in vocabulary.read(behind[: of_them.end()]):
         return "中"
-    if any(word in one.label for word in _NAMED_AGAIN):
-        return one.label
-    clause = rest.lstrip(",").partition(",")[0][:10]
-    if clause.startswith("交") or any(word in clause for word in _HANDED_OVER):
+    clause = behind[len(noun) :].lstrip(",").partition(",")[0][:10]
+    if one.label.startswith("对") and one.tags.keys() & {"duty", "kind"}:
+        return "对"
+    if clause.startswith(_WORDS["handed_over"]):
         return "交"
-    return next((word for word in _ALL if word in clause), "")
+    return next((word for word in _WORDS["all"] if word in clause), "")
 
 
-def _again(found: ReadText, one: Number) -> Iterator[Finding]:
+def _last_joined(found: ReadText, one: Number) -> Number:
+    """The last of the amounts that one claim is made of: 27件建议、34件提案全部."""
+    for other in found.behind(one, 3):
+        gap = found.reading.text[one.end : other.start]
+        if len(gap) > 20 or not gap.endswith(("、", "和", "及", "与")) or vocabulary.noun(gap[:-1]) != gap[:-1]:
+            break
+        one = other
+    return one
+
+
+def _in_the_same_words(found: ReadText, one: Number) -> bool:
+    """Whether the words before an amount were told before: 会议确定事项22件 … 会议确定的22件事项."""
+    said = vocabulary.unread(one.label)
+    return len(said) > 3 and any(said in vocabulary.unread(other.label) for other in found.before(one, _BEFORE))
+
+
+def _again(found: ReadText, one: Number, claim: str, of_tables: set[Decimal]) -> Iterator[Finding]:
     before = [other for other in found.before(one, _BEFORE) if not disjoint(other.full, one.tags)]
-    if not before or _rest_follows(found, one):
-        return
-    if any(other.value == one.value and not disjoint(other.full, one.tags) for other in found.behind(one, _BEFORE)):
-        return
-    referents = [
-        other
-        for other in before
-        if other.is_exact and _is_same(other.full, one.tags) and other.role not in {"besides", "except", "with"}
+    wholes = [other for other in before if other.is_exact and not other.tags.keys() & _PARTS]
+    named = [other for other in wholes if _is_same(other.full, one.tags) and _is_plain(other, one)]
+    together = [
+        run
+        for size in (2, 3)
+        for run in combinations(wholes[:10], size)
+        if all(disjoint(first.full, second.full) for first, second in combinations(run, 2))
     ]
-    sums = [(first, second) for first, second in combinations(before[:12], 2) if disjoint(first.full, second.full)]
-    triples = [
-        three
-        for three in combinations(before[:8], 3)
-        if all(disjoint(first.full, second.full) for first, second in combinations(three, 2))
-    ]
-    for told in [*((other,) for other in before), *sums, *triples, *(sum_.parts for sum_ in found.agreed[:40])]:
-        if one.value == sum(other.value for other in told) and not any(other is one for other in told):
-            found.compare([one, *told], RULE)
+    for run in [*((other,) for other in before), *together, *(each.parts for each in found.agreed[:40])]:
+        if one.value == sum(other.value for other in run) and not any(other is one for other in run):
+            found.compare([one, *run], RULE)
             return
-    pair = next(((first, second) for first, second in sums if _is_together(first, second, one)), None)
-    if len({other.value for other in referents}) > 1:
-        return
-    named: Sequence[Number] = referents[:1] or pair or ()
-    if not named or any(_is_of_another_year(one, other) for other in named):
-        return
-    right = sum(other.value for other in named)
-    if any(
-        one.value + other.value == right and disjoint(one.tags, other.full)
-        for other in [*found.before(one, 8), *found.behind(one, 8)]
+    if one.value in of_tables or any(
+        other.value == one.value and _is_same(other.full, one.tags) for other in found.behind(one, _BEFORE)
     ):
         return
-    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{right:f}", "value": one.printed}
-    found.compare(named, RULE)
-    verdict = Verdict.NOTE if _claim(found, one) == "交" else Verdict.CLASH
-    yield found.finding(verdict, RULE, [one], message, expected=f"{right:f}{one.unit}", said=one.printed)
+    told: Sequence[Number] = named[:1] or next((run for run in together if _is_together(run, one)), ())
+    if any(_is_of_another_year(one, other) for other in told) or _is_one_of_several(found, one, named):
+        return
+    rights = [sum((other.value for other in told), Decimal(0))] if told else sorted(of_tables)[-1:]
+    if not rights or not told and not one.label.endswith(_WORDS["named_again"]):
+        return
+    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{rights[0]:f}", "value": one.printed}
+    found.compare(told, RULE)
+    verdict = Verdict.NOTE if claim == "交" and _handed_over_elsewhere(found, one) else Verdict.CLASH
+    yield found.finding(verdict, RULE, [one], message, expected=f"{rights[0]:f}{one.unit}", said=one.printed)
+
+
+def _handed_over_elsewhere(found: ReadText, one: Number) -> bool:
+    """Whether another amount near it is handed over too, so that each is some of them."""
+    near = [*found.before(one, 2), *found.behind(one, 2)]
+    return any(other.after.startswith(_WORDS["handed_over"]) or "交" in other.label for other in near)
+
+
+def _is_plain(other: Number, one: Number) -> bool:
+    """Whether nothing in an earlier amount's words makes it some of them, or something else."""
+    said = vocabulary.unread(other.label)
+    return other.role not in {"besides", "with", "except", "base"} and bool(other.tags or not said or said in one.label)
 
 
 def _is_of_another_year(one: Number, other: Number) -> bool:
@@ -119,26 +129,34 @@ def _is_of_another_year(one: Number, other: Number) -> bool:
     return all(year.isdigit() for year in years) and years[0] != years[1]
 
 
-def _rest_follows(found: ReadText, one: Number) -> bool:
-    """Whether an amount is a part because its rest follows: 1件议案交由…,其余13件…"""
-    return any(other.role == "rest" and other.sentence == one.sentence for other in found.behind(one, 1))
+def _is_one_of_several(found: ReadText, one: Number, named: Sequence[Number]) -> bool:
+    """Whether an amount is a part because others make it whole: 33件建议中…;45件提案中…, or 1件议案交由…,其余13件…"""
+    behind = found.behind(one, 8)
+    if any(other.role == "rest" and other.sentence == one.sentence for other in behind[:1]):
+        return True
+    rights = {other.value for other in named}
+    return any(one.value + other.value in rights for other in behind if disjoint(one.tags, other.full))
 
 
-def _is_same(one: Tags, other: Tags) -> bool:
+def _is_same(mine: Tags, said: Tags) -> bool:
     """Whether a count says what the later one says, and nothing narrower but both kinds."""
-    mine, said = ({f: v for f, v in tags.items() if f not in _LEFT_OUT} for tags in (one, other))
-    if "kind" not in said and len(mine.get("kind", ())) > 1:
-        mine.pop("kind")
-    return mine == said
+    told, again = ({f: v for f, v in tags.items() if f not in _LEFT_OUT} for tags in (mine, said))
+    if "kind" not in again:
+        told.pop("kind", None)
+    if "kind" not in told and len(again.get("kind", ())) > 1:
+        again.pop("kind")
+    if told.get("kind", frozenset()) >= {"suggestion", "proposal"}:
+        told.pop("proposer", None)
+    return told == again
 
 
-def _is_together(first: Number, second: Number, one: Number) -> bool:
-    """Whether two counts of one kind each are what a count of both kinds says again: 建议55件、提案61件…116件建议提案."""
-    kinds = [other.tags.get("kind", frozenset()) for other in (first, second)]
-    if not all(kinds) or kinds[0] & kinds[1]:
-        return False
-    plain = all(not other.full.keys() - {"kind"} - _LEFT_OUT for other in (first, second, one))
-    return plain and kinds[0] | kinds[1] <= one.tags["kind"] and first.sentence == second.sentence
+def _is_together(run: Sequence[Number], one: Number) -> bool:
+    """Whether counts of one kind each are what a count of all kinds says again: 建议55件、提案61件…116件建议提案."""
+    kinds = [other.tags.get("kind", frozenset()) for other in run]
+    plain = all(not other.full.keys() - {"kind", "proposer"} - _LEFT_OUT for other in (*run, one))
+    all_of = frozenset().union(*kinds)
+    apart = all(kinds) and sum(map(len, kinds)) == len(all_of)
+    return plain and apart and all_of <= one.tags.get("kind", all_of) and len({other.sentence for other in run}) == 1
 
 
 def _more_than(found: ReadText, one: Number) -> Iterator[Finding]:
@@ -148,7 +166,9 @@ def _more_than(found: ReadText, one: Number) -> Iterator[Finding]:
         return
     told = [other for other in found.before(one, 6) if other.sentence == one.sentence and other.bracket < 0]
     base = [other for other in told if other.tags.get("act", frozenset()) & acts and not disjoint(other.full, one.tags)]
-    if not base or any(not other.is_exact or other.tags.get(family) == {value} for other in told):
+    if one.label.startswith("全") and not base[0].label.startswith("全") if base else True:
+        return
+    if any(not other.is_exact or other.tags.get(family) == {value} for other in told):
         return
     most = sum((other.value for other in told), Decimal(0))
     if one.value > most:
@@ -157,3 +177,26 @@ def _more_than(found: ReadText, one: Number) -> Iterator[Finding]:
         yield found.finding(Verdict.CLASH, RULE, [base[0], one], message, expected=said["right"], said=one.printed)
     elif len(told) == 1:
         found.compare([one], RULE)
+
+
+def _still_open(found: ReadText, one: Number) -> Iterator[Finding]:
+    """Judge items still open behind the words that all are closed: 已全部办结,…尚未办结4件."""
+    if one.tags.get("progress") != {"undone"} or one.unit not in ITEMS or not one.value or one.role == "except":
+        return
+    text = found.reading.text
+    start = max(found.reading.sentence_span(max(0, one.sentence - 2))[0], one.start - 240)
+    for said in _ALL_DONE.finditer(text, start, one.start):
+        clause = re.split("[。;!?\n]", text[max(0, said.start() - 60) : said.start()])[-1]
+        told = vocabulary.read(clause)
+        is_other = told.keys() - {"kind", "progress", "act", "timely"} or disjoint(
+            {"kind": told["kind"]} if "kind" in told else {}, one.full
+        )
+        if said[0].endswith(("答复", "办复")) and not (
+            "答复" in one.label + one.after or "办复" in one.label + one.after
+        ):
+            # 已全部答复,2件正在落实: what was answered need not be done.
+            continue
+        if not is_other and not any(word in clause for word in _WORDS["to_come"]):
+            message = _("前面说“%(said)s”，此处还有%(one)s，请核对。") % {"said": said[0], "one": one.printed}
+            yield found.finding(Verdict.CLASH, RULE, [one], message, expected=f"0{one.unit}", said=one.printed)
+            return

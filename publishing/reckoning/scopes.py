@@ -9,14 +9,14 @@ from publishing.reckoning import vocabulary
 from publishing.reckoning.numbers import COUNTS, Number
 from publishing.reckoning.vocabulary import Tags, disjoint
 
+_WORDS = vocabulary.words("scopes")
 _STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4, "!": 4, "?": 4, "\n": 5}
 _CLAUSE = re.compile("[,;:。!?\n…]")
 _NAMES_APART = re.compile("[、,]|和|与|以?及")
-_CHANGES = tuple("增加 增长 增幅 减少 提高 提升 下降 上升 降低 增至 多 多出 少 净增 同比 环比 上涨 回落".split())
-_FILLERS = ("了", "近", "约", "超", "为", "达", "到", "幅度", "率")
 _LAST = re.compile(
     r"(?:去年|上年|往年|上一年|前年|上届|上次会议)(?!度?[^,。;、]{0,4}(?:结转|遗留|续办|转入))|(?:比|较|与)(?:19|20)[0-9]{2}年|同期"
 )
+_LAST_YEAR = ("去年", "上年", "上一年", "前年")
 _FRAME = re.compile(
     r"截[至止]到?[^,。;]{1,14}?(?:底|末|日|月|前|目前|年|旬|今)|(?:19|20)[0-9]{2}年(?:度)?(?:[0-9]{1,2}[-~—至][0-9]{1,2}月)?"
     r"|[一二三四五六七八九十两几近]+年(?:来|间|以来)|前[一二三四五六七八九]年|本届|[0-9]{1,2}(?:[-~—至]+[0-9]{1,2})?月份?|今年|本年|全年"
@@ -25,11 +25,6 @@ _SCOPE = re.compile(
     r"([^,。;:!?\n0-9]{0,16}(?:建议|提案|议案|件|事项|工单|总数|项目))[^,。;:!?\n0-9]{0,3}(?<![集其当])中(?![央心国小学医])"
 )
 _NOUNS = ("建议", "提案", "议案")
-_BESIDES = ("另", "此外", "同时", "还有", "还办理", "还承办", "还收到", "不含", "不包括")
-_SUMS = ("合计", "总计", "共计", "总数", "累计", "合共", "一共", "总共")
-_TOGETHER = tuple("共承办 共办理 共收到 共交办 共接到 共有 共受理".split())
-_JOINS = ("和", "与", "及", "、", "以及")
-_UNIVERSAL = ("全部", "均", "都", "中")
 _SHOWN = 14
 _HANDED_DOWN = frozenset({"kind", "duty", "class", "admission", "proposer", "key", "carried", "level"})
 _DEEPEST = 4
@@ -75,6 +70,10 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
         first = max(before, reading.sentence_span(one.sentence)[0], one.start - _REACH)
         one.gap = text[first : one.start]
         one.follows = bool(before) and first == before
+        if text[one.start - 1 : one.start] == "(" and text[one.end : one.end + 1] == ")" and one.gap[:-1].strip("、,"):
+            # 市级建议(16件)、市级提案(20件): the bracket holds the count of the words before it.
+            one.bracket = opened[-2][0] if len(opened) > 1 else -1
+            one.gap = one.gap[:-1]
         one.label = _label(text, first, one)
         one.after = _CLAUSE.split(text[one.end : one.end + _FURTHEST])[0]
         before = one.end
@@ -91,12 +90,16 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
             not is_cut
             and not vocabulary.unread(one.label)
             and not vocabulary.read(one.label)
-            and not any(word in one.after for word in _UNIVERSAL)
+            and not any(word in one.after for word in _WORDS["universal"])
         )
         one.tags = _tags(one)
         one.role = _role(text, one)
         if place and found[place - 1].role == "except" and one.follows and not _CLAUSE.search(one.gap):
             one.role = "except"
+        previous = found[place - 1] if place else one
+        goes_on = previous.role == "last" and previous.label.startswith(_LAST_YEAR) and one.follows
+        if goes_on and not one.role and "今年" not in one.gap and ";" not in one.gap:
+            one.role = "last"
         one.frame = _frame(reading, one)
         if scope := _scope(one):
             one.scope = scope
@@ -117,11 +120,11 @@ def _name_in_turn(found: Sequence[Number]) -> None:
 
 def _label(text: str, first: int, one: Number) -> str:
     """The words of a number's own clause in front of it; a closed bracket in them tells more, not another name."""
-    clause = _CLAUSE.split(text[first : one.start])[-1]
+    clause = _CLAUSE.split(one.gap)[-1]
     opening = clause.rfind("(")
     if opening >= 0 and ")" not in clause[opening:]:
         clause = clause[opening + 1 :]
-    if one.follows and clause == one.gap and clause.endswith(_JOINS) and len(clause) < 8:
+    if one.follows and clause == one.gap and clause.endswith(_WORDS["joins"]) and len(clause) < 8:
         return ""
     return clause.rpartition(")")[2] or clause if clause.startswith(")") else clause.lstrip("、)")
 
@@ -133,7 +136,7 @@ def _tags(one: Number) -> Tags:
         said |= {family: values for family, values in vocabulary.read(one.after).items() if family != "topic"}
     is_joined = one.follows and not one.label and not _CLAUSE.search(one.gap)
     if not said.keys() - {"act"} and not is_joined:
-        clauses = [clause for clause in _CLAUSE.split(one.gap) if clause and clause != one.label]
+        clauses = [clause for clause in _CLAUSE.split(one.gap)[one.follows :] if clause and clause != one.label]
         for clause in reversed(clauses[-2:]):
             if told := vocabulary.read(_bare(clause), opens=True):
                 said = {**told, **said}
@@ -155,9 +158,9 @@ def _bare(words: str) -> str:
 def _role(text: str, one: Number) -> str:
     label = one.label
     ending = label
-    while ending.endswith(_FILLERS):
-        ending = ending[: -next(len(word) for word in _FILLERS if ending.endswith(word))]
-    if one.unit == "百分点" or ending.endswith(_CHANGES):
+    while ending.endswith(_WORDS["fillers"]):
+        ending = ending[: -next(len(word) for word in _WORDS["fillers"] if ending.endswith(word))]
+    if one.unit == "百分点" or ending.endswith(_WORDS["changes"]):
         return "change"
     if _LAST.search(label):
         return "last"
@@ -167,17 +170,17 @@ def _role(text: str, one: Number) -> str:
         return "base"
     if "其中" in one.gap or one.gap.startswith("中") or _SCOPE.search(one.gap):
         return "of"
-    if label.startswith(("其余", "余下", "剩余", "实际承办", "实际办理", "实际交办")):
+    if label.startswith(_WORDS["rest"]):
         return "rest"
-    if any(word in one.gap for word in _BESIDES):
+    if any(word in one.gap for word in _WORDS["besides"]):
         return "besides"
-    if label.startswith(("含", "包括", "包含")) or label[-8:].startswith(("含", "包括", "包含")):
+    if label.startswith(_WORDS["with"]) or label[-8:].startswith(_WORDS["with"]):
         return "with"
     if one.tags.keys() & {"topic", "class", "satisfaction"}:
         return "each" if label.endswith("各") else ""
-    if one.follows and any(word in label for word in _TOGETHER):
+    if one.follows and any(word in label for word in _WORDS["together"]):
         return "sum"
-    if any(word in label for word in _SUMS) or label.endswith(("共", "共有", "共为")):
+    if any(word in label for word in _WORDS["sums"]) or label.endswith(("共", "共有", "共为")):
         return "sum"
     return "each" if label.endswith("各") else ""
 
@@ -335,7 +338,7 @@ def _opens(numbers: Sequence[Number], place: int) -> str:
         before is not None
         and not one.mark
         and not one.role
-        and not one.gap.startswith(_JOINS)
+        and not one.gap.startswith(_WORDS["joins"])
         and not disjoint(before.tags, one.tags)
     ):
         return "beside"
@@ -354,7 +357,9 @@ def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None,
         one = numbers[next_place]
         before = numbers[next_place - 1]
         goes_on = not inner and _is_alike(before, one) and not (owner and disjoint(one.tags, owner.number.tags))
-        if one.mark >= 5 or one.role in {"besides", "sum", "except", "base"} or one.scope is not None:
+        if one.mark >= 5 or one.role in {"sum", "except", "base"} or one.scope is not None:
+            break
+        if one.role == "besides" and not (how == "of" and one.mark <= 2 and "另外" in one.gap):
             break
         if one.mark == 4 and not ((goes_on or inner == 4) and one.tags.keys() & {"class", "satisfaction"}):
             break

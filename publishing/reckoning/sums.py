@@ -8,12 +8,11 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import closing, lists, vocabulary, weights, wholes
+from publishing.reckoning import closing, lists, weights, wholes
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.lists import List
 from publishing.reckoning.numbers import Number
 from publishing.reckoning.percent import agreement
-from publishing.reckoning.scopes import Siblings
 from publishing.reckoning.vocabulary import disjoint
 from publishing.reckoning.wholes import Whole
 
@@ -22,7 +21,7 @@ RULE = "合计"
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One reading of a list: its parts, the whole, whether they agree, and the price."""
+    """One reading of a list: its parts, the whole, and the price."""
 
     parts: tuple[Number, ...]
     whole: Whole
@@ -31,83 +30,71 @@ class Sum:
     @property
     def added(self) -> Decimal:
         """The parts together."""
-        return _added(self.parts)
+        return sum((one.amount for one in self.parts), Decimal(0))
+
+    @property
+    def told(self) -> list[Number]:
+        """All its numbers."""
+        return [*self.parts, *self.whole.numbers]
+
+    @property
+    def written(self) -> str:
+        """The sum as a reader writes it."""
+        return "＋".join(f"{one.amount:f}" for one in self.parts) + f"={self.added:f}"
+
+    @property
+    def is_a_slip(self) -> bool:
+        """Whether one number changed by a slip mends it: one or ten more or less, or its digits in another order."""
+        gap = self.whole.value - self.added
+        mended = [(one.value, one.value + gap) for one in self.parts] + [(self.whole.value, self.added)]
+        return abs(gap) in {1, 10} or any(sorted(f"{one:f}") == sorted(f"{other:f}") for one, other in mended)
 
 
 def judge(found: ReadText) -> Iterator[Finding]:
     """One finding for each list that makes up a whole or fails to."""
     agreed: list[Sum] = []
     failed: list[tuple[List, Sum]] = []
-    taken = _taken(found)
     for group in found.groups:
         for told in lists.find(group):
-            if not all(one.is_exact for one in told.parts):
-                continue
-            natural, fitting = _read(found, told, taken)
-            if fitting is not None:
-                agreed.append(fitting)
-            elif natural is not None:
-                failed.append((told, natural))
+            if all(one.is_exact for one in told.parts):
+                natural, fitting = _read(found, told)
+                if fitting is not None:
+                    agreed.append(fitting)
+                elif natural is not None:
+                    failed.append((told, natural))
     yield from _above_their_whole(found)
     found.agreed = sorted(agreed, key=lambda one: one.cost)
-    yield from _told(found, found.agreed)
+    yield from _told(found)
     yield from _explained(found, failed)
 
 
 def _above_their_whole(found: ReadText) -> Iterator[Finding]:
-    """A part that is more than the whole that it stands beneath: 建议3件（含重点建议5件）."""
-    for group in found.groups:
-        owner = group.owner.number if group.owner else None
+    """A part that is more than the whole that it stands beneath, and than all before it: 建议3件（含重点建议5件）."""
+    for group in filter(lambda group: group.members, found.groups):
+        one = group.members[0].number
         if (
-            owner is None
-            or not owner.is_exact
+            group.owner is None
             or group.how == "beside"
-            or len(group.members) > 1
-            or group.members[0].number.mark > 3
-            and group.how != "bracket"
+            or not one.is_exact
+            or disjoint(one.tags, group.owner.number.tags)
         ):
             continue
-        for one in (node.number for node in group.members):
-            if one.is_exact and not disjoint(one.tags, owner.tags):
-                found.compare([one], RULE)
-                if one.value > owner.value and one.role in {"of", "with"}:
-                    message = _("其中的%(part)s多于总数%(whole)s，请核对。") % {
-                        "part": one.printed,
-                        "whole": owner.printed,
-                    }
-                    yield found.finding(
-                        Verdict.CLASH, RULE, [owner, one], message, expected=owner.printed, said=one.printed
-                    )
+        whole = group.owner.number
+        most = max(whole.value, sum((other.value for other in found.before(one, 12)), Decimal(0)))
+        if len(group.members) == 1:
+            found.compare([one], RULE)
+        if whole.is_exact and one.value > most and one.role in {"of", "with"}:
+            message = _("其中的%(part)s多于总数%(whole)s，请核对。") % {"part": one.printed, "whole": whole.printed}
+            told = [whole, one]
+            yield found.finding(Verdict.CLASH, RULE, told, message, expected=whole.printed, said=one.printed)
 
 
-def _taken(found: ReadText) -> dict[tuple[int, str], int]:
-    """The counts that lists right beneath them make up, by the lists' reason: no other such list has them as its whole."""
-    taken = {}
-    for group in found.groups:
-        owner = group.owner.number if group.owner else None
-        for told in lists.find(group) if owner is not None else ():
-            if (
-                owner is not None
-                and told.reason
-                and all(one.is_exact for one in told.parts)
-                and owner.fits(_added(told.parts))
-            ):
-                taken[(id(owner), told.reason)] = id(group)
-    return taken
-
-
-def _read(found: ReadText, told: List, taken: dict[tuple[int, str], int]) -> tuple[Sum | None, Sum | None]:
+def _read(found: ReadText, told: List) -> tuple[Sum | None, Sum | None]:
     """The natural reading of a list, and the cheapest near it that holds."""
-    candidates = [
-        Whole(one.cost + weights.APART, one.numbers)
-        if taken.get((id(one.numbers[0]), told.reason), id(told.group)) != id(told.group) and len(one.numbers) == 1
-        else one
-        for one in wholes.of(found, told)
-    ]
-    candidates.sort(key=lambda one: one.cost)
-    parts = tuple(told.parts)
+    candidates = wholes.of(found, told)
     if not candidates:
         return None, None
+    parts = tuple(told.parts)
     natural = Sum(parts, candidates[0], candidates[0].cost)
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
     best: Sum | None = None
@@ -117,7 +104,7 @@ def _read(found: ReadText, told: List, taken: dict[tuple[int, str], int]) -> tup
         these = parts if not price else tuple(node.number for node in members[first:last])
         if not all(one.is_exact for one in these):
             continue
-        added = _added(these)
+        added = sum((one.amount for one in these), Decimal(0))
         for whole in candidates:
             cost = price + whole.cost
             if cost > most or best is not None and cost >= best.cost:
@@ -127,94 +114,121 @@ def _read(found: ReadText, told: List, taken: dict[tuple[int, str], int]) -> tup
     return natural, best
 
 
-def _told(found: ReadText, agreed: Sequence[Sum]) -> Iterator[Finding]:
+def _told(found: ReadText) -> Iterator[Finding]:
     """The sums that agree; of two that share parts the cheaper one is told."""
     taken: set[int] = set()
-    for one in agreed:
-        found.compare([*one.parts, *one.whole.numbers], RULE)
-        if any(id(part) in taken for part in one.parts):
-            continue
-        taken |= {id(part) for part in one.parts}
-        message = _("各项相加为%(sum)s件，与合计一致。") % {"sum": _written(one.parts)}
-        yield found.finding(
-            Verdict.OK,
-            RULE,
-            [*one.parts, *one.whole.numbers],
-            message,
-            expected=f"{one.added:f}",
-            said=f"{one.added:f}",
-        )
+    for one in found.agreed:
+        found.compare(one.told, RULE)
+        if taken.isdisjoint(map(id, one.parts)):
+            taken.update(map(id, one.parts))
+            message = _("各项相加为%(sum)s件，与合计一致。") % {"sum": one.written}
+            added = f"{one.added:f}"
+            yield found.finding(Verdict.OK, RULE, one.told, message, expected=added, said=added)
 
 
 def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[Finding]:
     """The lists that fail, but for those whose parts another list explains."""
-    explained = {id(part): one for one in found.agreed for part in one.parts}
-    accused: set[int] = set()
-    asked: set[int] = set()
-    for told, natural in sorted(failed, key=lambda pair: (pair[1].cost, -len(pair[1].parts))):
-        parts = natural.parts
-        if any(id(part) in accused for part in parts):
+    explained = {id(part) for one in found.agreed for part in one.parts}
+    split = {(id(one.whole.numbers[0]), one.parts) for one in found.agreed}
+    findings: list[tuple[Finding, set[int]]] = []
+    for told, one in sorted(failed, key=lambda pair: (pair[1].cost, -len(pair[1].parts))):
+        parts = {id(part) for part in one.parts}
+        # 立案204件,经济类80件,社会类100件,其他24件: the first is told by the others.
+        is_explained = parts <= explained or (id(one.parts[0]), one.parts[1:]) in split
+        if is_explained or one.cost >= weights.NATURAL or _are_shares_of_their_own(one):
             continue
-        if all(id(part) in explained for part in parts) or natural.cost >= weights.NATURAL:
-            continue
-        whole = natural.whole
-        reason = told.reason or ("sum" if _is_bare_sum(whole, parts) else "")
-        excess = natural.added - whole.value
-        limit = excess if _are_disjoint(parts) else max(Decimal(10), whole.value / 10)
-        exceeds = 0 < excess <= limit and _leave_each_other_out(parts, told.group, whole)
-        if _are_shares_of_their_own(natural):
-            continue
-        if (
-            len(parts) > 2
-            and max(one.value for one in parts) <= whole.value < natural.added
-            and not any(one.share and agreement(one.value, whole.value, one.share) for one in parts)
-            and all(one.share and agreement(one.value, natural.added, one.share) for one in parts)
-        ):
-            accused |= {id(part) for part in parts}
-            yield _in_times(found, natural)
-            continue
-        if not _is_sure(found, natural, reason, divided=closing.divides(parts)):
-            continue
-        if not (reason or exceeds):
-            loose = max(1, weights.CLOSE * float(whole.value))
-            is_near = abs(natural.added - whole.value) <= loose and told.group.owner is not None
-            if is_near and not any(id(part) in asked for part in parts):
-                asked |= {id(part) for part in parts}
-                yield _differs(found, Verdict.NOTE, natural, "")
-            continue
-        accused |= {id(part) for part in parts}
-        yield _differs(found, Verdict.CLASH, natural, reason)
+        finding = _in_times(found, one) if _may_be_times(found, one) else _failed(found, told, one)
+        if finding is not None:
+            findings.append((finding, parts))
+    taken: set[int] = set()
+    for finding, parts in sorted(findings, key=lambda pair: pair[0].verdict is Verdict.NOTE):
+        if not taken & parts:
+            taken |= parts
+            yield finding
 
 
-def _is_sure(found: ReadText, one: Sum, reason: str, *, divided: bool) -> bool:
+def _failed(found: ReadText, told: List, one: Sum) -> Finding | None:
+    """What is said of a list that does not make up its whole: accused for a reason, asked about where one slip mends it."""
+    reason = told.reason or "sum"
+    if reason == "sum" and not _is_sum_behind(one):
+        reason = ""
+    if not reason and _is_nearly(told, one):
+        reason = "nearly"
+    if (reason or _exceeds(told, one)) and _is_sure(found, one, reason):
+        return _differs(found, Verdict.CLASH, one, reason)
+    is_beneath = told.group.owner is not None or one.cost <= weights.SKIPPED and _are_alike(one.parts)
+    return _differs(found, Verdict.NOTE, one, "") if is_beneath and one.is_a_slip else None
+
+
+def _is_sure(found: ReadText, one: Sum, reason: str) -> bool:
     """Whether the whole of a list that fails is the one meant: the looser its reason, the nearer must it stand."""
     parts, whole = one.parts, one.whole
     if reason == "rest":
-        return (
-            len(parts) == 2
-            and one.cost <= weights.SKIPPED
-            and len(whole.numbers) == 1
-            and not _rests_on_others(found, parts)
-        )
-    if reason == "sum" and any(part.role == "sum" for part in parts):
-        return False
-    if reason in closing.LOOSE:
-        return one.cost <= weights.SENTENCE or divided
-    if reason in closing.OF_KINDS and one.cost > weights.SKIPPED:
+        told = [other.value for other in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]]
+        rests = {sum((part.amount for part in parts[first:]), Decimal(0)) for first in range(len(parts))}
+        return one.cost <= weights.SKIPPED and len(whole.numbers) == 1 and rests.isdisjoint(told)
+    if closing.divides(parts):
+        return True
+    if reason == "others":
+        return one.cost <= weights.SENTENCE and any(near in whole.numbers for near in found.before(parts[0], 1))
+    if closing.is_loose(reason):
+        return one.cost <= weights.SENTENCE
+    if reason in {"kind", "motions"} and one.cost > weights.SKIPPED:
         kinds = frozenset().union(*(part.tags["kind"] for part in parts))
         return any(kinds - {"motion"} <= number.tags.get("kind", frozenset()) for number in whole.numbers)
     return True
 
 
-def _is_bare_sum(whole: Whole, parts: Sequence[Number]) -> bool:
-    """Whether a whole behind its parts is told by 共计 alone."""
-    (one, *others) = whole.numbers
-    if others or one.role != "sum" or one.start < parts[-1].start or closing.is_open(parts):
+def _is_sum_behind(one: Sum) -> bool:
+    """Whether a whole behind its parts is told by 共计 alone, and nothing in the parts says that they are some of many."""
+    (whole, *others) = one.whole.numbers
+    if others or whole.start < one.parts[-1].start or whole.mark > 4 or not closing.is_bare_sum(whole):
         return False
-    if any(part.tags.keys() & {"progress", "admission"} - one.tags.keys() for part in parts):
+    if whole.mark > 3 and whole.label.removeprefix("以上") not in {"共", "合计", "共计", "总计"}:
         return False
-    is_plain = not one.tags.keys() - {"act", "kind"} and len(one.tags.get("kind", ())) != 1
-    return is_plain and not vocabulary.unread(one.label) and one.mark <= 3
+    told = any(
+        disjoint(part.tags, whole.tags) or part.tags.keys() & {"progress", "admission"} - whole.tags.keys()
+        for part in one.parts
+    )
+    return not told and not closing.is_open(one.parts) and _are_alike(one.parts)
+
+
+def _is_nearly(told: List, one: Sum) -> bool:
+    """Whether a long list, or one of large numbers, right beneath its whole misses it by next to nothing."""
+    is_beneath = told.group.owner is not None and one.cost == 0 and len(one.whole.numbers) == 1
+    gap = abs(one.whole.value - one.added)
+    return is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(1, one.whole.value / 200)
+
+
+def _exceeds(told: List, one: Sum) -> bool:
+    """Whether parts that can't share items, as far as their words go, are more than their whole."""
+    parts, group, excess = one.parts, told.group, one.added - one.whole.value
+    if excess <= 0 or one.cost > weights.SKIPPED or closing.is_open(parts) or not closing.is_pure(parts):
+        return False
+    if _are_disjoint(parts):
+        return True
+    is_owned = group.owner is not None and one.whole.numbers[-1] is group.owner.number or group.scope is not None
+    is_slight = excess <= max(Decimal(10), one.whole.value / 10)
+    return (
+        is_owned
+        and group.how != "beside"
+        and is_slight
+        and len({part.label for part in parts}) == len(parts)
+        and _are_alike(parts, group.owner.number.tags.keys() if group.owner else ())
+    )
+
+
+def _are_alike(parts: Sequence[Number], handed: Sequence[str] | set[str] = ()) -> bool:
+    """Whether neighbours leave each other out, or are told by the same families of words."""
+    left = {"act", "kind", "level", *handed}
+    return all(
+        disjoint(one.tags, other.tags) or one.tags.keys() - left == other.tags.keys() - left
+        for one, other in pairwise(parts)
+    )
+
+
+def _are_disjoint(parts: Sequence[Number]) -> bool:
+    return all(disjoint(one.tags, other.tags) for one, other in pairwise(parts))
 
 
 def _are_shares_of_their_own(one: Sum) -> bool:
@@ -226,71 +240,32 @@ def _are_shares_of_their_own(one: Sum) -> bool:
     return all(agreement(n, one.added, share) for n, share in shares) and fitting * 2 < len(shares)
 
 
-def _rests_on_others(found: ReadText, parts: Sequence[Number]) -> bool:
-    """Whether 其余 is what some other count leaves, with some of the parts before it."""
-    told = [one.value for one in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]]
-    sums = {_added(parts[first:]) for first in range(len(parts))}
-    return any(value in sums for value in told)
+def _may_be_times(found: ReadText, one: Sum) -> bool:
+    """Whether parts are more than their whole, each of them less, and all their shares are shares of their own sum alone."""
+    if len(one.parts) < 3 or not max(part.value for part in one.parts) <= one.whole.value < one.added:
+        return False
+
+    def fitting(base: Decimal) -> int:
+        return sum(part.share is not None and bool(agreement(part.value, base, part.share)) for part in one.parts)
+
+    others = [one.whole.value, *(other.value for other in found.before(one.parts[0], 12))]
+    return fitting(one.added) == len(one.parts) and not any(fitting(other) * 2 > len(one.parts) for other in others)
 
 
 def _in_times(found: ReadText, one: Sum) -> Finding:
     """Parts that are more than the whole, with shares of their own sum: they may be counted in 件次."""
     message = _("各项相加为%(sum)s，不等于%(total)s，但各项占比都以%(added)s为分母：各项可能按件次统计，请确认口径。")
-    said = {"sum": _written(one.parts), "total": one.whole.numbers[0].printed, "added": f"{one.added:f}"}
-    told = [*one.parts, *one.whole.numbers]
+    said = {"sum": one.written, "total": one.whole.numbers[0].printed, "added": f"{one.added:f}"}
+    value = f"{one.whole.value:f}"
+    definition = "counted_in_times"
     return found.finding(
-        Verdict.DEF,
-        RULE,
-        told,
-        message % said,
-        expected=f"{one.added:f}",
-        said=f"{one.whole.value:f}",
-        definition="counted_in_times",
+        Verdict.DEF, RULE, one.told, message % said, expected=said["added"], said=value, definition=definition
     )
-
-
-def _leave_each_other_out(parts: Sequence[Number], group: Siblings, whole: Whole) -> bool:
-    """Whether parts can't share items, as far as their words go: told by different values, or in the same way by other names."""
-    is_owned = group.owner is not None and any(one is group.owner.number for one in whole.numbers)
-    is_named = group.owner is None and group.scope is not None
-    if not (
-        is_owned and (group.how != "beside" or _are_disjoint(parts)) or is_named and whole.cost <= weights.SKIPPED
-    ) and not (
-        whole.cost <= weights.SKIPPED and all("satisfaction" in one.tags for one in parts) and _are_disjoint(parts)
-    ):
-        return False
-    if closing.is_open(parts) or not closing.is_pure(parts) or len({one.label for one in parts}) < len(parts):
-        return False
-    handed = group.owner.number.tags.keys() if group.owner else set()
-    families = [one.tags.keys() - {"act", "kind", "level"} - handed for one in parts]
-    return all(
-        disjoint(one.tags, other.tags) or told == also
-        for one, other, told, also in zip(parts, parts[1:], families, families[1:], strict=False)
-    )
-
-
-def _are_disjoint(parts: Sequence[Number]) -> bool:
-    return all(disjoint(one.tags, other.tags) for one, other in pairwise(parts))
 
 
 def _differs(found: ReadText, verdict: Verdict, one: Sum, reason: str) -> Finding:
     unit = one.parts[0].unit
-    said = {"sum": _written(one.parts), "unit": unit, "total": f"{one.whole.value:f}{unit}"}
-    message = _("各项相加为%(sum)s%(unit)s，与合计%(total)s不符，请核对。") % said
-    told = [*one.parts, *one.whole.numbers]
-    return found.finding(
-        verdict,
-        RULE,
-        told,
-        message + closing.sentence(reason),
-        expected=f"{one.added:f}{unit}",
-        said=f"{one.whole.value:f}{unit}",
-    )
-
-
-def _added(parts: Sequence[Number]) -> Decimal:
-    return sum((one.amount for one in parts), Decimal(0))
-
-
-def _written(parts: Sequence[Number]) -> str:
-    return "＋".join(f"{one.amount:f}" for one in parts) + f"={_added(parts):f}"
+    total = f"{one.whole.value:f}{unit}"
+    message = _("各项相加为%(sum)s%(unit)s，与合计%(total)s不符，请核对。")
+    message = message % {"sum": one.written, "unit": unit, "total": total} + closing.sentence(reason)
+    return found.finding(verdict, RULE, one.told, message, expected=f"{one.added:f}{unit}", said=total)

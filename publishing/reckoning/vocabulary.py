@@ -1,10 +1,11 @@
 """What words say (词义): a label read with the vocabulary, as families with their values, and what of it was left unread."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
-from publishing.reckoning.phrases import CARRIERS, OF_LEVEL, PHRASES
 from tracking.wording.numerals import decimal_number
 
 Tags = Mapping[str, frozenset[str]]
@@ -15,20 +16,34 @@ EXCLUSIVE = frozenset(
 "Families whose values leave each other out."
 
 
+def told(name: str) -> dict:
+    """A file of words, as data."""
+    return tomllib.loads((Path(__file__).parent / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def words(section: str) -> dict[str, tuple[str, ...]]:
+    """The lists of words that one module reads by."""
+    return {name: tuple(said.split()) for name, said in told("structure")[section].items()}
+
+
+_TOLD = told("phrases")
+
+
 def _entries() -> dict[str, tuple[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for family, values in PHRASES.items():
+    for family, values in _TOLD["phrases"].items():
         for value, phrases in values.items():
             for phrase in phrases.split():
-                said = [phrase.replace("{of}", of) for of in OF_LEVEL.split()] if "{of}" in phrase else [phrase]
-                found |= dict.fromkeys(said, (family, tuple(value.split())))
+                said = [phrase.replace("{of}", of) for of in _TOLD["of_level"].split()]
+                found |= dict.fromkeys(said, (family if family != "nothing" else "", tuple(value.split())))
     return found
 
 
 _ENTRIES = _entries()
 _PHRASE = re.compile("|".join(sorted(map(re.escape, _ENTRIES), key=len, reverse=True)))
 _CARRIER = re.compile(
-    "|".join(sorted(map(re.escape, CARRIERS.split()), key=len, reverse=True)) + r"|[\s、,:()\-—…·“”\"0-9年月日]"
+    "|".join(sorted(map(re.escape, _TOLD["carriers"].split()), key=len, reverse=True))
+    + r"|[\s、,:()\-—…·“”\"0-9年月日]"
 )
 _JOINTS = frozenset("和与及、")
 _HOLD_NOUNS = {"proposer", "meeting", "admission", "key"}
@@ -111,9 +126,9 @@ def noun(after: str) -> str:
     """The phrases right behind a number: 件主办建议 says what is counted, 件建议所提问题已经解决 no more than that."""
     place = 0
     while match := _PHRASE.match(after, place + (place > 0 and after[place : place + 1] in _JOINTS)):
-        if _ENTRIES[match[0]][0] not in {"body", "noun", "duty", "level", "key", "admission"} and _ENTRIES[match[0]][
-            1
-        ] != ("undone",):
+        if _ENTRIES[match[0]][0] not in {"body", "noun", "duty", "level", "key", "admission", "proposer"} and _ENTRIES[
+            match[0]
+        ][1] != ("undone",):
             break
         place = match.end()
     return after[:place]
