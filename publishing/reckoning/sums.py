@@ -1,6 +1,6 @@
 """合计: whether lists that leave nothing out make up a whole, judged by the least costly reading and others near it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -197,7 +197,7 @@ def _is_nearly(told: List, one: Sum) -> bool:
     """Whether a long list, or one of large numbers, right beneath its whole misses it by next to nothing."""
     is_beneath = told.group.owner is not None and one.cost == 0 and len(one.whole.numbers) == 1
     gap = abs(one.whole.value - one.added)
-    return is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(1, one.whole.value / 200)
+    return is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(Decimal(1), one.whole.value / 200)
 
 
 def _exceeds(told: List, one: Sum) -> bool:
@@ -218,7 +218,7 @@ def _exceeds(told: List, one: Sum) -> bool:
     )
 
 
-def _are_alike(parts: Sequence[Number], handed: Sequence[str] | set[str] = ()) -> bool:
+def _are_alike(parts: Sequence[Number], handed: Iterable[str] = ()) -> bool:
     """Whether neighbours leave each other out, or are told by the same families of words."""
     left = {"act", "kind", "level", *handed}
     return all(
