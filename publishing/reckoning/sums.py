@@ -197,7 +197,9 @@ def _is_nearly(told: List, one: Sum) -> bool:
     """Whether a long list, or one of large numbers, right beneath its whole misses it by next to nothing."""
     is_beneath = told.group.owner is not None and one.cost == 0 and len(one.whole.numbers) == 1
     gap = abs(one.whole.value - one.added)
-    return is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(Decimal(1), one.whole.value / 200)
+    return (
+        is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(Decimal(1), one.whole.value / 200)
+    )
 
 
 def _exceeds(told: List, one: Sum) -> bool:
