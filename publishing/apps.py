@@ -26,12 +26,13 @@ class PublishingConfig(AppConfig):
         from tracking import versions
         from tracking.loop import screening
         from tracking.people import powers
-        from tracking.signals import day_began
+        from tracking.signals import day_began, timer_ran
 
         permissions.install()
         serving.install()
         powers.SIGNATURES.add(kinds.SIGNED)
         day_began.connect(daily.day_began, dispatch_uid="publishing.review.daily")
+        timer_ran.connect(daily.timer_ran, dispatch_uid="publishing.review.daily")
         day_began.connect(nightly.day_began, dispatch_uid="publishing.inspection.nightly")
         versions.also_check(verifying.check)
         screening.screen_with(letters.concerns_in)

@@ -25,6 +25,10 @@ ledger_imported = Signal()
 # The timer runs for a day (huiyin remind): what is due by the day is done now, again without harm: day=date.
 day_began = Signal()
 
+# The timer runs, each few minutes (huiyin settle): what was planned for a moment is done now, again without harm. What a
+# receiver did and what it could not do is told in sentences: told=list, failed=list.
+timer_ran = Signal()
+
 STEP_TAKEN, LEDGER_IMPORTED = "tracking.step_taken", "tracking.ledger_imported"
 "The kinds of the jobs that send them."
 

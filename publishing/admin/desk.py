@@ -90,6 +90,10 @@ def unfinished() -> list[Standing]:
         .select_related("content_type", "owner")
         .order_by("-latest_revision_created_at")[:50]
     )
-    rows = Submission.objects.filter(page__in=pages).select_related("by", "withdrawal").prefetch_related("signoffs")
+    rows = (
+        Submission.objects.filter(page__in=pages)
+        .select_related("by", "withdrawal", "release__released")
+        .prefetch_related("signoffs")
+    )
     newest = {row.page_id: row for row in rows.order_by("pk")}
     return [Standing(page, newest.get(page.pk)) for page in pages]

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from publishing.models import Cause, JustificationReason, Level, OrderWay, SignOffVerdict, WaiverReason
 from tracking import permissions
@@ -60,10 +61,52 @@ class DecideForm(PlainForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "verdict"}
 
 
+class MomentField(forms.DateTimeField):
+    """A day and time that may be left out, chosen with the browser's own means."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**{"required": False, "widget": widget} | kwargs)
+
+
 class SubmitForm(PlainForm):
-    """送审."""
+    """送审, with the moments of publication and of its end where these are planned."""
 
     note = forms.CharField(label=_("送审说明"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    publish_at = MomentField(
+        label=_("发布时间"), help_text=_("不填的，最后一级签完即发布。到时间还没签完的，签完即发布。")
+    )
+    expire_at = MomentField(label=_("到期撤下"), help_text=_("不填的，一直公开。"))
+
+
+class SetForm(SubmitForm):
+    """成套送审: which pages, and what the set is called."""
+
+    title = forms.CharField(label=_("套名"), max_length=100, error_messages={"required": _("请填写套名。")})
+    pages = forms.ModelMultipleChoiceField(
+        Page.objects.none(),
+        label=_("哪些页面"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("请选择页面，至少两页。"),
+            "invalid_choice": _("所选页面已不能送审，请刷新后再选。"),
+        },
+    )
+    field_order = ("title", "pages", "note", "publish_at", "expire_at")
+
+    def __init__(self, *args, pages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pages"].queryset = pages
+        self.fields["pages"].label_from_instance = lambda page: page.draft_title
+
+
+class SetDecideForm(PlainForm):
+    """同意 of a whole set, or 退回修改 by one of its pages."""
+
+    verdict = forms.ChoiceField(choices=SignOffVerdict.choices)
+    seen = forms.CharField(max_length=64)
+    page = forms.IntegerField(required=False)
+    comment = forms.CharField(required=False)
 
 
 class WithdrawForm(PlainForm):

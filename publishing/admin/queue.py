@@ -1,11 +1,14 @@
 """What waits for whom (等我审的): open submissions by the level whose turn it is."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from publishing.models import Level, PaperPage, PaperSignature, SettingsChange, SignOff, Submission
-from publishing.review import settings_changes
+from publishing.review import sets, settings_changes
 from publishing.review.checking import Checked, checked_of, open_clashes
 from publishing.review.levels import authors_of, why_not_decide
 from publishing.review.paper import unanswered
@@ -24,11 +27,27 @@ class Waiting:
     submission: Submission
     level: Level
     why_not: str
+    members: tuple[Submission, ...] = ()
+    "All pages of its set, where it belongs to one: that is signed as one."
+
+    @property
+    def title(self) -> str:
+        """The page's, or the set's with the number of its pages."""
+        if not self.members:
+            return self.submission.revision.object_str
+        return _("%(set)s（成套%(n)s页）") % {"set": self.submission.release, "n": len(self.members)}
+
+    @property
+    def url(self) -> str:
+        """Where it is read and signed."""
+        if self.members:
+            return reverse("publishing_set", args=[self.submission.release_id])
+        return reverse("publishing_review", args=[self.submission.page_id])
 
     @property
     def clashes(self) -> int:
         """Contradictions in its figures that were neither corrected nor waived."""
-        return len(open_clashes(self.submission))
+        return sum(len(open_clashes(one)) for one in self.members or (self.submission,))
 
     @property
     def checked(self) -> Checked:
@@ -38,14 +57,14 @@ class Waiting:
     @property
     def held_back(self) -> int:
         """What screening holds back and nobody answered for."""
-        return len(standing(self.submission))
+        return sum(len(standing(one)) for one in self.members or (self.submission,))
 
 
 def open_submissions() -> list[Submission]:
     """Every submission that waits for a signature, the oldest first."""
     rows = (
-        Submission.objects.open()
-        .select_related("page", "by", "revision")
+        Submission.objects.to_sign()
+        .select_related("page", "by", "revision", "release")
         .prefetch_related(
             Prefetch("signoffs", SignOff.objects.select_related("decider")),
             "waivers",
@@ -58,6 +77,20 @@ def open_submissions() -> list[Submission]:
     for one in found:
         one.written_by = written[one.page_id]
     return found
+
+
+def to_sign() -> list[Waiting]:
+    """What waits for a signature, a set as one; why this or that person may not is not asked."""
+    found, gathered = [], defaultdict(list)
+    for one in open_submissions():
+        if one.release is not None and one.release.is_set:
+            gathered[one.release_id].append(one)
+        else:
+            found.append(Waiting(one, one.next_level, ""))
+    for members in gathered.values():
+        level = sets.level_of(members)
+        found.append(Waiting(sets.due(members)[0], level, "", tuple(members)))
+    return sorted(found, key=lambda one: one.submission.pk)
 
 
 def to_confirm(account) -> list[PaperSignature]:
@@ -102,8 +135,10 @@ def waiting_for(account) -> list[Waiting]:
     if not roles & SIGNING:
         return []
     person = permissions.person_of(account)
-    return [
-        Waiting(one, one.next_level, why_not_decide(one, one.next_level, person))
-        for one in open_submissions()
-        if roles & set(one.next_level.roles)
-    ]
+    mine = [one for one in to_sign() if roles & set(one.level.roles)]
+    return [replace(one, why_not=_why_not(one, person)) for one in mine]
+
+
+def _why_not(waiting: Waiting, person) -> str:
+    due = sets.due(waiting.members) if waiting.members else [waiting.submission]
+    return next(filter(None, (why_not_decide(one, waiting.level, person) for one in due)), "")

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from publishing import review
 from publishing.admin.attached import AttachedFile, attached
 from publishing.admin.marking import MarkedPassage, Screened, Seen, SeenFigure, marked, seen, seen_figures
+from publishing.admin.set_file import SetFile, why_stuck
 from publishing.inspection import Fault, inspect_draft
 from publishing.models import (
     Justification,
@@ -23,7 +24,7 @@ from publishing.models import (
     Waiver,
 )
 from publishing.models.reported import labelled
-from publishing.review import on_call
+from publishing.review import on_call, releasing, sets
 from publishing.review.checking import answered_for, waivers_of, why_unproven
 from publishing.review.levels import RECORDERS, why_not_decide, why_not_open, why_void
 from publishing.review.paper import why_not_record_form
@@ -67,7 +68,7 @@ class ReviewFile:
     def submissions(self) -> list[Submission]:
         """Every submission of the page, newest first."""
         rows = Submission.objects.of(self.page).select_related(
-            "revision__content_type", "by", "withdrawal__by", "page", "recorded_by"
+            "revision__content_type", "by", "withdrawal__by", "page", "recorded_by", "release__released"
         )
         return list(
             rows.prefetch_related(
@@ -105,7 +106,7 @@ class ReviewFile:
             return _("草稿，未送审")
         if self.is_open:
             return _("待%(level)s") % {"level": self.submission.next_level.label}
-        if self.submission.get_state() is not State.PUBLISHED:
+        if self.submission.get_state() is not State.PUBLISHED:  # withdrawn, sent back, or waiting for its release
             return str(self.submission.get_state().label)
         if not self.page.live:
             return _("已撤稿")
@@ -126,6 +127,32 @@ class ReviewFile:
         if last.submission_id != self._published[0].pk:
             return _("已重新签发，上级平台上是旧稿")
         return _("已在上级平台发布")
+
+    # How it is published -----------------------------------------------------------------------
+    @cached_property
+    def planned(self) -> str:
+        """The moments that were planned for it, and what came of them; empty for most."""
+        release = self.submission.release if self.shows_submission else None
+        return releasing.in_words(release) if release is not None else ""
+
+    @cached_property
+    def stuck(self) -> str:
+        """Why it is not public although its moment has come."""
+        release = self.submission.release if self.submission is not None else None
+        if release is None or release.publish_at is None or not self.submission.is_standing:
+            return ""
+        return why_stuck(release, releasing.members_of(release))
+
+    @cached_property
+    def set(self) -> SetFile | None:
+        """The set with which it is signed."""
+        release = self.submission.release if self.submission is not None and self.submission.is_standing else None
+        return SetFile(release, self.account) if release is not None and release.is_set else None
+
+    def note_reading(self) -> None:
+        """Note that whoever may sign its set has opened it."""
+        if self.set is not None and self.may_reject:
+            sets.note_reading(self.submission, self.person)
 
     # The text ----------------------------------------------------------------------------------
     @property
@@ -235,7 +262,11 @@ class ReviewFile:
     @cached_property
     def was_answered_for(self) -> bool:
         """Whether what was found and answered when the text was handed in still counts: what came back is asked anew."""
-        return self.shows_submission and self.submission.get_state() in {State.OPEN, State.PUBLISHED}
+        return self.shows_submission and self.submission.get_state() in {
+            State.OPEN,
+            State.SIGNED,
+            State.PUBLISHED,
+        }
 
     @cached_property
     def looked(self) -> review.Looked:
@@ -382,7 +413,7 @@ class ReviewFile:
     @cached_property
     def may_withdraw(self) -> bool:
         """Whether the account may take the submission back."""
-        return self.is_open and not review.why_not_withdraw(self.submission, self.account)
+        return self.submission is not None and not review.why_not_withdraw(self.submission, self.account)
 
     @cached_property
     def why_not_take_down(self) -> str:

@@ -26,6 +26,7 @@ from publishing.admin.forms import (
     WithdrawForm,
 )
 from publishing.admin.review_file import ReviewFile
+from publishing.admin.set_file import SetFile
 from publishing.drafting import (
     NotDrafted,
     draft_figures,
@@ -48,7 +49,7 @@ from publishing.models import (
     WaiverReason,
 )
 from publishing.press.run import why_still_public
-from publishing.review import on_call
+from publishing.review import on_call, releasing
 from tracking.admin.frame import frame
 from tracking.models import Reply, Session
 
@@ -75,6 +76,7 @@ def show_desk(request):
         "sessions": sessions,
         "desk": desk.session_desk(chosen, request.user) if chosen else None,
         "unfinished": desk.unfinished(),
+        "releases": [SetFile(one, request.user, members) for one, members in releasing.to_tell_of()],
         "may_draft": doors.may_draft(request.user),
         "may_answer": not review.why_not_answer_definition(request.user),
     }
@@ -87,10 +89,8 @@ def show_queue(request):
     """等我审的: what waits for my signature, and everything else that is under review."""
     mine = queue.waiting_for(request.user)
     pks = {one.submission.pk for one in mine}
-    context = frame(_("等我审的"), icon="tasks") | {
-        "mine": mine,
-        "others": [queue.Waiting(one, one.next_level, "") for one in queue.open_submissions() if one.pk not in pks],
-    }
+    rest = [one for one in queue.to_sign() if one.submission.pk not in pks]
+    context = frame(_("等我审的"), icon="tasks") | {"mine": mine, "others": rest}
     return render(request, "publishing/admin/queue.html", context)
 
 
@@ -121,6 +121,7 @@ def _review_page(request, page, **forms):
     }
     if file.level is not None:
         seen = {"seen": file.submission.content_sha256}
+        file.note_reading()
         context["waiver_reasons"] = WaiverReason.choices
         context["sign_form"] = forms.get("sign") or DecideForm(level=file.level, initial=seen)
         context["paper_form"] = forms.get("paper") or DecideForm(
@@ -139,7 +140,7 @@ def _act(request, page, done: str, act, *, but=str):
 
 
 def _open_submission(page: Page) -> Submission | None:
-    return Submission.objects.open().of(page).first()
+    return Submission.objects.to_sign().of(page).first()
 
 
 def _nothing_to_decide(request, page):
@@ -154,9 +155,12 @@ def submit(request, page_id):
     page, form = _page(page_id), SubmitForm(request.POST)
     if not form.is_valid():
         return _review_page(request, page, submit=form)
-    note = form.cleaned_data["note"]
+    said = form.cleaned_data
     return _act(
-        request, page, _("已送审，审签期间本页锁定。"), lambda: review.submit(page, account=request.user, note=note)
+        request,
+        page,
+        _("已送审，审签期间本页锁定。"),
+        lambda: review.submit_planned(page, account=request.user, **said),
     )
 
 
@@ -182,7 +186,9 @@ def decide(request, page_id):
     act = review.sign if agreed else review.reject
     level = submission.next_level
     last = agreed and level == submission.needed[-1]
-    done = _("已签发公开。") if last else _("已签署%(level)s。") if agreed else _("已退回编辑修改。")
+    waits = last and not releasing.is_due(submission.release) if submission.release else False
+    done = _("已签署，到定好的时间发布。") if waits else _("已签发公开。") if last else _("已签署%(level)s。")
+    done = done if agreed else _("已退回编辑修改。")
     return _act(
         request,
         page,
@@ -257,7 +263,7 @@ def answer_definition(request, session_id):
 def withdraw(request, page_id):
     """撤回."""
     page, form = _page(page_id), WithdrawForm(request.POST)
-    submission = _open_submission(page)
+    submission = Submission.objects.open().of(page).first()
     if submission is None or not form.is_valid():
         messages.error(request, _("本页没有可以撤回的送审稿。"))
         return redirect("publishing_review", page.pk)

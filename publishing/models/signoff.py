@@ -51,6 +51,7 @@ class State(models.TextChoices):
     """Where a submission stands; derived from its rows, never stored."""
 
     OPEN = "open", _("审签中")
+    SIGNED = "signed", _("已签署，待发布")
     REJECTED = "rejected", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")
     PUBLISHED = "published", _("已签发")
@@ -59,17 +60,26 @@ class State(models.TextChoices):
 class SubmissionQuerySet(AppendOnlyQuerySet):
     """Submissions as the reviewers ask for them."""
 
-    def complete(self):
-        """Signed at the last level, and so published."""
+    def signed(self):
+        """Signed at the last level: published, or waiting for the rest of its set or for its moment."""
         return self.filter(signoffs__level=Level.FINAL, signoffs__verdict=SignOffVerdict.AGREED)
 
+    def complete(self):
+        """Signed at the last level and published: with that signature, or as its release was planned."""
+        return self.signed().filter(Q(release=None) | Q(release__released__isnull=False))
+
     def open(self):
-        """Waiting for a signature: not withdrawn, sent back or published."""
+        """Not withdrawn, sent back or published: waiting for a signature, or signed and waiting for its release."""
         return (
             self.filter(withdrawal__isnull=True)
             .exclude(signoffs__verdict=SignOffVerdict.REJECTED)
-            .exclude(signoffs__in=SignOff.objects.filter(level=Level.FINAL, verdict=SignOffVerdict.AGREED))
+            .exclude(pk__in=self.model.objects.complete().order_by().values("pk"))
         )
+
+    def to_sign(self):
+        """Waiting for a signature."""
+        last = SignOff.objects.filter(level=Level.FINAL, verdict=SignOffVerdict.AGREED)
+        return self.open().exclude(signoffs__in=last)
 
     def returned(self):
         """Sent back to the editor and not handed in again since."""
@@ -96,6 +106,14 @@ class Submission(AppendOnly):
     form = models.PositiveSmallIntegerField(_("校验方式"), default=1, editable=False)
     files = models.JSONField(_("所用图片和附件"), default=list)
     note = models.TextField(_("送审说明"), blank=True)
+    release = models.ForeignKey(
+        "publishing.Release",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("发布安排"),
+    )
     report = models.JSONField(_("数据核对结果"), default=dict, help_text=_("送审之时对正文数据的核对结果。"))
     screening = models.JSONField(
         _("内容筛查结果"), default=dict, help_text=_("送审之时对正文和附件的筛查结果，个人信息已遮盖。")
@@ -121,6 +139,11 @@ class Submission(AppendOnly):
         return [one for one in self.signoffs.all() if one.verdict == SignOffVerdict.AGREED]
 
     @property
+    def is_standing(self) -> bool:
+        """Whether it can still be taken back: it waits for a signature, or for its release."""
+        return self.get_state() in {State.OPEN, State.SIGNED}
+
+    @property
     def rejection(self) -> "SignOff | None":
         """The row that sent it back, or None."""
         return next((one for one in self.signoffs.all() if one.verdict == SignOffVerdict.REJECTED), None)
@@ -137,7 +160,9 @@ class Submission(AppendOnly):
             return State.WITHDRAWN
         if self.rejection is not None:
             return State.REJECTED
-        return State.OPEN if self.next_level is not None else State.PUBLISHED
+        if self.next_level is not None:
+            return State.OPEN
+        return State.PUBLISHED if self.release is None or self.release.is_published else State.SIGNED
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ import brotli
 from publishing.addresses import LONGEST_PART
 from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, content_type_of, suffix_of
 from publishing.press.imprint import Imprint
-from publishing.press.into_place import Placing
+from publishing.press.into_place import Placing, linked_copy, take_the_place
 
 KEYS = "/feedback/"
 "Below it lie one-time pages: their addresses are keys."
@@ -36,6 +37,11 @@ SIBLINGS: dict[str, Callable[[bytes], bytes]] = {
 "How each compressed form is made."
 
 _held = threading.local()
+
+
+def _runs() -> dict[Path, "Writing"]:
+    """The folders that this thread holds."""
+    return _held.__dict__.setdefault("roots", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Writing:
 
     placing: Placing
     imprint: Imprint
+    copy: Path | None = None
+    "Where it writes while what it writes is to become visible at one moment."
 
 
 def names_of(path: str) -> tuple[str, ...]:
@@ -89,8 +97,15 @@ def names_of(path: str) -> tuple[str, ...]:
 class PressedFolder:
     """The folder as addresses and bytes; every change is atomic for readers and made under the folder's lock."""
 
-    def __init__(self, root: Path):
-        self.root = Path(root)
+    def __init__(self, place: Path):
+        self.place = Path(place)
+        self._key = self.place.resolve()
+
+    @property
+    def root(self) -> Path:
+        """Where its files are written and looked at: the folder, or within `together` the copy that takes its place."""
+        run = _runs().get(self._key)
+        return run.copy if run is not None and run.copy is not None else self.place
 
     def write(self, path: str, body: bytes, content_type: str = "") -> bool:
         """Put a page or file there, with its compressed forms; False, and nothing touched, when it is so already.
@@ -168,21 +183,49 @@ class PressedFolder:
 
         When the thread lets go, what it wrote is in its place, on the disk, and noted.
         """
-        held = _held.__dict__.setdefault("roots", {})
-        root = self.root.resolve()
+        held, root = _runs(), self._key
         if root in held:
             yield held[root]
             return
         root.parent.mkdir(parents=True, exist_ok=True)
         with root.with_name(f"{root.name}.lock").open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            held[root] = run = Writing(Placing(self.root), Imprint.of(root))
+            held[root] = run = Writing(Placing(self.place), Imprint.of(root))
             try:
                 yield run
             finally:
                 del held[root]
                 run.placing.settle()
                 run.imprint.end()
+
+    @contextmanager
+    def together(self) -> Iterator[Writing]:
+        """Hold the folder, and let all that is written meanwhile become visible at one moment, or none of it.
+
+        It is written into a copy of links, which takes the folder's place in the end. Whoever is killed before leaves
+        the folder as it was, and whoever is killed after leaves it as it is to be.
+        """
+        with self.lock() as run:
+            if run.copy is not None:
+                yield run
+                return
+            run.placing.settle()
+            before, doubts = dict(run.imprint.files), run.imprint.is_doubtful
+            self._key.mkdir(exist_ok=True)
+            copy = self._key.with_name(f"{self._key.name}.next")
+            linked_copy(self._key, copy)
+            run.copy, run.placing = copy, Placing(copy)
+            try:
+                yield run
+                run.placing.settle()
+            except BaseException:
+                run.imprint.files, run.imprint.is_doubtful = before, doubts
+                shutil.rmtree(copy)
+                raise
+            else:
+                take_the_place(copy, self._key)
+            finally:
+                run.copy, run.placing = None, Placing(self.place)
 
     def _named(self, path: str, content_type: str) -> list[str]:
         """The file to write an address into, then those that it must not lie in as well."""
@@ -224,7 +267,7 @@ class PressedFolder:
 
     def _everything(self) -> Iterator[str]:
         """Every file and link by its name below the folder, after what this run wrote was moved into place."""
-        if (run := _held.__dict__.get("roots", {}).get(self.root.resolve())) is not None:
+        if (run := _runs().get(self._key)) is not None:
             run.placing.settle()
         for folder, folders, files in os.walk(self.root):
             below = Path(folder).relative_to(self.root)

@@ -1,7 +1,9 @@
 """Putting files into place (落盘): whole, and on the disk before anybody sees them, so that a power cut tears none."""
 
+import ctypes
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,8 +15,9 @@ FLUSHING = 8
 class Placing:
     """Files on their way into a folder: written beside their places, then moved into them, so that a reader finds the old or the new one whole."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, at_once: int = AT_ONCE):
         self.root = root
+        self._at_once = at_once
         self._written: list[tuple[Path, Path]] = []
         self._folders: set[Path] = set()
 
@@ -25,7 +28,7 @@ class Placing:
         temporary.write_bytes(body)
         self._written.append((temporary, file))
         self.changed(file.parent)
-        if len(self._written) >= AT_ONCE:
+        if len(self._written) >= self._at_once:
             self.settle()
 
     def changed(self, folder: Path) -> None:
@@ -43,6 +46,66 @@ class Placing:
             os.replace(temporary, file)
         folders, self._folders = self._folders, set()
         flush(folder for folder in folders if folder.is_dir())
+
+
+# A folder as a whole ---------------------------------------------------------------------------
+def linked_copy(folder: Path, copy: Path) -> None:
+    """Lay a second folder beside one, of the same files: what is put into it later leaves the first as it is."""
+    shutil.rmtree(copy, ignore_errors=True)
+    for here, _folders, files in os.walk(folder):
+        there = copy / Path(here).relative_to(folder)
+        there.mkdir(parents=True)
+        shutil.copystat(here, there)
+        for name in files:
+            try:
+                os.link(f"{here}/{name}", there / name, follow_symlinks=False)
+            except OSError:  # another file system, or another owner's file
+                shutil.copy2(f"{here}/{name}", there / name, follow_symlinks=False)
+
+
+def take_the_place(copy: Path, folder: Path) -> None:
+    """Let a folder become another's successor at one moment, and remove what was there before.
+
+    Where the system cannot exchange two folders, a mounted one above all, the files are moved in one after another.
+    """
+    if exchanged(copy, folder):
+        flush([folder.parent])
+    else:
+        pour(copy, folder)
+    shutil.rmtree(copy)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Whether two folders could be exchanged, which no reader sees half done."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+
+
+def pour(copy: Path, folder: Path) -> None:
+    """Make a folder hold what another does: everything new is on the disk before the first name changes."""
+    wanted, there = set(_files(copy)), set(_files(folder))
+    placing = Placing(folder, at_once=len(wanted) + 1)
+    for name in sorted(wanted):
+        if name not in there or not _is_same(copy / name, folder / name):
+            placing.put(folder / name, (copy / name).read_bytes())
+    placing.settle()
+    for name in there - wanted:
+        (folder / name).unlink()
+    for empty in [here for here, folders, files in os.walk(folder, topdown=False) if Path(here) != folder]:
+        if not os.listdir(empty):
+            os.rmdir(empty)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for here, _folders, files in os.walk(folder):
+        yield from (os.path.relpath(f"{here}/{name}", folder) for name in files)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return os.path.samefile(one, other) or one.read_bytes() == other.read_bytes()
 
 
 def flush(paths: Iterable[Path]) -> None:

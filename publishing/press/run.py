@@ -1,6 +1,7 @@
 """Press runs (印制): everything, or what a change touches; after either the folder holds the same bytes."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -120,21 +121,23 @@ def press_all(*, anew: bool = True, replace: bool = False) -> Run:
 def press_pages(keys: Iterable[int]) -> Run:
     """Press what changes to these pages touch, what is missing, and take away what no longer belongs.
 
-    The bytes of other pages are looked at only after a run that was cut off. Raises ForeignFolder.
+    What changes with several pages becomes visible at one moment: a set is public whole or not at all. The bytes of
+    other pages are looked at only after a run that was cut off. Raises ForeignFolder.
     """
+    keys = set(keys)
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
         portal = _portal_for(folder, held.imprint)
         if held.imprint.is_doubtful:
             return _whole(folder, held, portal)
         wanted, answers = _noted(portal)
-        search_index.withdraw(folder.root, portal)
-        pages = set(keys)
-        touched = _touched(pages, portal, answers) | _led_elsewhere(folder, answers)
-        run = press_paths(folder, wanted, touched)
+        search_index.withdraw(folder.place, portal)
+        touched = _touched(keys, portal, answers) | _led_elsewhere(folder, answers)
+        with folder.together() if len(keys) > 1 else nullcontext():
+            run = press_paths(folder, wanted, touched)
         _lay(folder, held, answers)
         held.placing.settle()  # what is found is there
-        search_index.update(folder.root, portal, pages if len(_disclosed(pages)) == len(pages) else None)
+        search_index.update(folder.place, portal, keys if len(_disclosed(keys)) == len(keys) else None)
     run.unsigned = unsigned(portal)
     return run
 
@@ -161,15 +164,15 @@ def _type_of(path: str) -> str:
 
 def _led_elsewhere(folder: PressedFolder, answers: Answers) -> set[str]:
     """Addresses that lead elsewhere than before, or no longer on."""
-    before, now = Answers.beside(folder.root).moved, answers.moved
+    before, now = Answers.beside(folder.place).moved, answers.moved
     return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
 
 
 def _lay(folder: PressedFolder, held: Writing, answers: Answers) -> None:
     """Put beside the folder what is answered where nothing lies in it."""
-    if not answers.lie_beside(folder.root):
+    if not answers.lie_beside(folder.place):
         held.imprint.begin()
-        answers.lay_beside(folder.root)
+        answers.lay_beside(folder.place)
 
 
 def _page_of(path: str) -> str:
@@ -181,16 +184,17 @@ def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew:
     """Compare every page with what it would be now, and every file with what was pressed; write what differs."""
     imprint = held.imprint
     healed = Healed(cut_off=imprint.is_doubtful and bool(imprint.files))
-    known = {address for address in folder.paths() if not imprint.is_doubtful}
-    found = folder.look_over(closely=True)
-    if anew:
-        imprint.forget(list(imprint.files))
     wanted, answers = _noted(portal)
-    search_index.withdraw(folder.root, portal)
-    done = folder.replace_all((path, make(), _type_of(path)) for path, make in wanted.items())
+    search_index.withdraw(folder.place, portal)
+    with folder.together():
+        known = {address for address in folder.paths() if not imprint.is_doubtful}
+        found = folder.look_over(closely=True)
+        if anew:
+            imprint.forget(list(imprint.files))
+        done = folder.replace_all((path, make(), _type_of(path)) for path, make in wanted.items())
     _lay(folder, held, answers)
     held.placing.settle()
-    search_index.update(folder.root, portal)
+    search_index.update(folder.place, portal)
     healed.altered = sorted(found.altered & wanted.keys())
     healed.missing = sorted(found.missing & wanted.keys())
     healed.surplus = sorted(found.foreign)

@@ -11,6 +11,7 @@ from publishing.review.screening.justifying import justify, why_not_justify
 from publishing.review.screening.looking import Looked, look_through, looked_at
 from publishing.review.screening.masking import mask, why_not_mask
 from publishing.review.screening.standing import justifications_of, standing, why_held_back
+from publishing.review.sets import sign_set, submit_planned, submit_set, why_not_sign_set
 from publishing.review.signing import reject, sign
 from publishing.review.statement import content_sha256, is_intact
 from publishing.review.submitting import submit, why_not_submit, why_not_withdraw, withdraw

@@ -1,8 +1,10 @@
-"""What the timer does for pages (定时办理): signatures on paper whose time has come, papers asked for, the week's list."""
+"""What timers do for pages (定时办理): releases whose moment has come; signatures on paper, papers asked for, the week's list."""
 
 from datetime import date
 
-from publishing.review import on_call, paper, telling
+from django.utils.translation import gettext as _
+
+from publishing.review import on_call, paper, releasing, telling
 
 
 def day_began(sender: object, day: date, **kwargs: object) -> None:
@@ -11,3 +13,11 @@ def day_began(sender: object, day: date, **kwargs: object) -> None:
         paper.settle(form)
     on_call.remind_of_paper(on_call.without_paper())
     telling.weekly_list(day, len(paper.unanswered()))
+
+
+def timer_ran(sender: object, told: list[str], failed: list[str], **kwargs: object) -> None:
+    """Every few minutes, by `huiyin settle`: what was planned for a moment that has come."""
+    done = releasing.do_what_is_due()
+    told += [_("已按时发布：%(name)s。") % {"name": name} for name in done.published]
+    told += [_("已到期撤下：%(name)s。") % {"name": name} for name in done.taken_down]
+    failed += [_("%(name)s到时间没有办成：%(why)s") % {"name": name, "why": why} for name, why in done.left.items()]

@@ -112,8 +112,11 @@ def why_not_level(submission: Submission, level: Level, decider: Person | None) 
 
 def why_not_agreed(submission: Submission) -> str:
     """Why nobody may agree to this text: it went stale, its figures contradict each other or the ledger, or it is held back."""
-    if not submission.is_open:
-        return ""
+    return why_not_publish(submission) if submission.is_open else ""
+
+
+def why_not_publish(submission: Submission) -> str:
+    """Why a text may not become public whoever signed it: it went stale, its figures clash, or it is held back."""
     return why_void(submission) or why_unproven(submission) or why_held_back(submission)
 
 

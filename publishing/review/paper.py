@@ -27,7 +27,7 @@ from publishing.models import (
     Submission,
 )
 from publishing.review import kinds, telling
-from publishing.review.acts import Refused, acting, event_of, fresh, locked
+from publishing.review.acts import Refused, acting, event_of, fresh, lock_together, locked
 from publishing.review.check_values import is_check_value_of
 from publishing.review.levels import RECORDERS, has_part_in, why_not_decide, why_void
 from publishing.review.signing import put_down
@@ -248,7 +248,7 @@ def settle(form: PaperForm) -> dict[Submission, str]:
 
 def _settle_page(submission: Submission, ready: dict[str, PaperSignature]) -> None:
     with transaction.atomic():
-        locked(submission.page)
+        lock_together(submission)
         while (level := (now := fresh(submission)).next_level) and now.is_open and (signature := ready.get(level)):
             put_down(
                 SignOffVerdict.AGREED, now, level, account=signature.form.recorded_by, decider=signature.decider,

@@ -12,10 +12,8 @@ from wagtail.models import Page, WorkflowState
 from publishing.models import Cause, PortalSettings, ReplyNoticePage, Submission, TakeDown
 from publishing.review import addresses, kinds
 from publishing.review.acts import Refused, event_of, kept, locked
-from publishing.review.checking import why_unproven
 from publishing.review.gate import carries_all
-from publishing.review.levels import why_not_record, why_void
-from publishing.review.screening.standing import why_held_back
+from publishing.review.levels import why_not_publish, why_not_record
 from tracking import permissions
 from tracking.loop import Refused as StepRefused
 from tracking.loop.acts.supervising import record_publication
@@ -31,7 +29,7 @@ def publish_signed_revision(workflow_state: WorkflowState, user: Account | None 
     submission = Submission.objects.complete().of(page).select_related("revision__content_type").first()
     if submission is None or not carries_all(submission):
         raise Refused(_("签署不全，不能公开。"))
-    if reason := why_void(submission) or why_unproven(submission) or why_held_back(submission):
+    if reason := why_not_publish(submission):
         raise Refused(reason)
     submission.revision.publish(user=user, skip_permission_checks=True)
     final = submission.agreed()[-1]
@@ -106,7 +104,14 @@ def take_down(
 
 
 def put_away(
-    page: Page, *, account: Account, decider: Person, reason: str, is_urgent: bool, summary: str = "", **more: Any
+    page: Page,
+    *,
+    account: Account | None,
+    decider: Person,
+    reason: str,
+    is_urgent: bool,
+    summary: str = "",
+    **more: Any,
 ) -> TakeDown:
     """Write a take-down and unpublish the page, which is locked; who may was asked by the caller."""
     label = _("紧急撤稿") if is_urgent else ""

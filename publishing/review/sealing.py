@@ -12,6 +12,8 @@ from publishing.models import (
     PaperPage,
     PaperSignature,
     PaperVerdict,
+    Release,
+    Released,
     SettingsAnswer,
     SettingsChange,
     SignOff,
@@ -42,7 +44,9 @@ SUBMISSIONS = evidence.declare(
     Submission,
     whats={kinds.SUBMITTED},
     event=BY_WRITER,
-    data=OF_REVISION | {"files": "uses", "levels_because": "because"} | alike("form levels note report screening"),
+    data=OF_REVISION
+    | {"files": "uses", "levels_because": "because", "release_id": "release"}
+    | alike("form levels note report screening"),
     from_the_first=True,
 )
 SIGNOFFS = evidence.declare(
@@ -93,6 +97,8 @@ DEFINITIONS = evidence.declare(
     data={"session_id": "session"} | alike("definition"),
     from_the_first=True,
 )
+evidence.declare(Release, whats={kinds.PLANNED}, event=BY_WRITER, data=alike("title publish_at expire_at note"))
+evidence.declare(Released, whats={kinds.RELEASED}, event=BY_RECORDER, data={"release_id": "release"})
 evidence.declare(PaperForm, whats={kinds.PAPER_RECORDED}, event=BY_RECORDER, data=SCAN | {"sha256": "scan"})
 evidence.declare(
     PaperPage,

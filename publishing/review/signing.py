@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from publishing.models import Level, PaperSignature, SignOff, SignOffVerdict, Submission
 from publishing.review import kinds, surface
-from publishing.review.acts import Refused, fresh, kept, locked
+from publishing.review.acts import Refused, fresh, kept, lock_together
 from publishing.review.levels import why_not_agreed, why_not_answer, why_not_in_person, why_not_level, why_not_sign
+from publishing.review.releasing import publish_when_ready
+from publishing.review.submitting import take_back_others
 from publishing.review.telling import tell_returned
 from tracking import permissions
 from tracking.models import Person, PrivateFile
@@ -35,11 +37,12 @@ def decide(
     """
     comment, level = comment.strip(), Level(level)
     with transaction.atomic():
-        locked(submission.page)
+        lock_together(submission)
         submission = fresh(submission)
         decider = decider or permissions.person_of(account)
         if verdict == SignOffVerdict.AGREED:
-            reason = why_not_sign(submission, level, decider=decider, account=account, scan=scan)
+            reason = _why_not_alone(submission)
+            reason = reason or why_not_sign(submission, level, decider=decider, account=account, scan=scan)
             reason = reason or why_not_in_person(decider, account)
         else:  # a page whose words or figures went stale or clash can't be signed, but it can still be sent back
             reason = why_not_answer(submission, level, decider=decider, account=account, scan=scan)
@@ -96,12 +99,23 @@ def put_down(
     label = f"{level.label}{verdict.label}"
     summary = f"{comment}{_in_words(paper)}"
     kept(signoff, what, page, decider=decider, label=label, summary=summary, on=on)
-    if verdict == SignOffVerdict.AGREED:
-        task_state.approve(user=account, comment=comment)
-    else:
+    if verdict == SignOffVerdict.REJECTED:
         task_state.reject(user=account, comment=comment)
         tell_returned(signoff, page)
+        words = _("同套的《%(page)s》被%(level)s退回。")
+        take_back_others(submission, account, words % {"page": submission, "level": level.label})
+    elif submission.release is None or fresh(submission).next_level is not None:
+        task_state.approve(user=account, comment=comment)
+    else:  # its workflow stays open, and the page locked, until all of it is signed and its moment has come
+        publish_when_ready(submission.release, account)
     return signoff
+
+
+def _why_not_alone(submission: Submission) -> str:
+    """Why one page can't be signed by itself: it belongs to a set, which is signed as one."""
+    if submission.release is None or not submission.release.is_set:
+        return ""
+    return _("这一页随“%(set)s”成套送审，请在成套审签页上一并签署。") % {"set": submission.release}
 
 
 def _in_words(paper: PaperSignature | None) -> str:

@@ -1,16 +1,18 @@
 """Handing a page in for signature and taking it back (送审、撤回): its figures are pinned and its text is checked."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import PublicPage, Submission, Withdrawal
+from publishing.models import PublicPage, Release, State, Submission, Withdrawal
 from publishing.models.reported import reported_notes
 from publishing.narrating import PROMPT
 from publishing.review import kinds, surface
-from publishing.review.acts import Refused, acting, fresh, kept, locked
+from publishing.review.acts import Refused, acting, fresh, kept, lock_together, locked, together
 from publishing.review.checking import check_page
 from publishing.review.levels import needed_levels
 from publishing.review.pinning import pin
@@ -51,15 +53,13 @@ def why_not_submit(page: Page, account: Account) -> str:
     return ""
 
 
-def submit(page: Page, *, account: Account, note: str = "") -> Submission:
+def submit(page: Page, *, account: Account, note: str = "", release: Release | None = None) -> Submission:
     """Hand the latest revision in for signature (送审): its figures are pinned and checked, and nobody can change it.
 
     A text with contradictions, or with something that screening holds back, may be handed in, so that its reviewer can let
-    it stand with a reason; it is not signed.
+    it stand with a reason; it is not signed. With a release it becomes public as that was planned (`publishing.review.sets`).
     """
-    if page.latest_revision_id and (unread := unread_files(page.get_latest_revision_as_object())):
-        words = _("附件《%(titles)s》较大，正在后台检查，请过一两分钟再送审。")
-        raise Refused(words % {"titles": "》《".join(unread)})
+    look_at_files([page])
     with transaction.atomic():
         page = locked(page)
         if reason := why_not_submit(page, account):
@@ -89,6 +89,7 @@ def submit(page: Page, *, account: Account, note: str = "") -> Submission:
             form=FORM,
             files=files,
             note=note,
+            release=release,
             report=check_page(draft).as_json(),
             screening=look_through(draft).as_json(),
         )
@@ -97,6 +98,14 @@ def submit(page: Page, *, account: Account, note: str = "") -> Submission:
         surface.begin(page, account)
         retire_returned(page)
     return submission
+
+
+def look_at_files(pages: Iterable[Page]) -> None:
+    """Have the files of these pages read, before anything is locked; refused while one is still being read elsewhere."""
+    for page in pages:
+        if page.latest_revision_id and (unread := unread_files(page.get_latest_revision_as_object())):
+            words = _("附件《%(titles)s》较大，正在后台检查，请过一两分钟再送审。")
+            raise Refused(words % {"titles": "》《".join(unread)})
 
 
 def pins_of(page: Page) -> dict:
@@ -125,32 +134,44 @@ def _in_words(page: Page, problem: ValidationError) -> str:
 # 撤回 --------------------------------------------------------------------------------------------
 def why_not_withdraw(submission: Submission, account: Account) -> str:
     """Why this account may not take the submission back; empty when it may."""
-    person = permissions.person_of(account)
-    if person is None or not permissions.has_role(person, Role.EDITOR):
-        return _("撤回由信息公开编辑办理。")
-    if not submission.is_open:
+    person, state = permissions.person_of(account), submission.get_state()
+    may = {Role.EDITOR, Role.FINAL_REVIEWER} if state is State.SIGNED else {Role.EDITOR}
+    if person is None or not permissions.has_any_role(person, may):
+        return _("撤回由信息公开编辑办理；已签署、待发布的，三审也可以撤回。")
+    if not submission.is_standing:
         return _("这次送审%(state)s，不能撤回。") % {"state": submission.get_state().label}
     return ""
 
 
 def withdraw(submission: Submission, *, account: Account, reason: str = "") -> Withdrawal:
-    """Take a submission back (撤回): the page can be changed again, and the signatures given count no more."""
+    """Take a submission back (撤回), its set with it: the pages can be changed again, and the signatures given count no more."""
     with transaction.atomic():
-        page = locked(submission.page)
+        lock_together(submission)
         submission = fresh(submission)
         if sentence := why_not_withdraw(submission, account):
             raise Refused(sentence)
-        withdrawal = _withdrawn(submission, page, account, reason.strip())
-        surface.end(page, account)
+        withdrawal = _withdrawn(submission, submission.page.specific, account, reason.strip())
+        surface.end(submission.page, account)
+        take_back_others(submission, account, reason.strip())
     return withdrawal
+
+
+def take_back_others(submission: Submission, account: Account | None, reason: str) -> None:
+    """Take back what belongs to a set of which one page went back; all its pages are locked."""
+    for other in together(submission):
+        if other.pk != submission.pk and other.is_standing:
+            _withdrawn(other, other.page.specific, account, reason)
+            surface.end(other.page, account)
 
 
 def withdraw_cancelled(page: Page, user: Account | None) -> None:
     """Record a workflow cancelled on Wagtail's own page (取消流程) as a withdrawal, so that signatures and workflow agree."""
     with transaction.atomic():
-        submission = Submission.objects.open().of(locked(page)).first()
-        if submission is not None:
-            _withdrawn(submission, page, user, _("审签流程被取消。"))
+        if (submission := Submission.objects.open().of(page).first()) is not None:
+            lock_together(submission)
+            if (submission := fresh(submission)).is_standing:
+                _withdrawn(submission, submission.page.specific, user, _("审签流程被取消。"))
+                take_back_others(submission, user, _("同套的《%(page)s》的审签流程被取消。") % {"page": submission})
 
 
 def _withdrawn(submission: Submission, page: Page, account: Account | None, reason: str) -> Withdrawal:

@@ -40,7 +40,7 @@ def waits_at(page: Page, level: Level) -> TaskState | None:
     return task_state if isinstance(task, SignOffTask) and task.level == level else None
 
 
-def end(page: Page, user: Account) -> None:
+def end(page: Page, user: Account | None) -> None:
     """Cancel what is left of the workflow: after a withdrawal, or before the page is handed in again."""
     state = _state(page)
     if state is not None:

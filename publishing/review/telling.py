@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import Level, PaperAnswer, PaperForm, PaperSignature, SettingsChange, SignOff, TakeDown
+from publishing.models import Level, PaperAnswer, PaperForm, PaperSignature, Release, SettingsChange, SignOff, TakeDown
 from tracking.models import Membership, Notice, NoticeKind, Person, Role
 from tracking.telling import retire, tell_people
 from tracking.workdays import in_full
@@ -81,6 +81,21 @@ def tell_returned(signoff: SignOff, page: Page) -> None:
 def retire_returned(page: Page) -> None:
     """Retire the message of a page sent back, once it is handed in again."""
     retire(f"page:{page.pk}")
+
+
+# 按安排发布 -------------------------------------------------------------------------------------
+def release_is_stuck(release: Release) -> None:
+    """Tell editors and 三审 once that something could not be published or taken down at its moment."""
+    subject = f"release:{release.pk}"
+    if not Notice.objects.filter(subject=subject).exists():
+        text = _("有页面到了定好的发布或撤下时间，没有办成，请在“起草与送审”查看原因。")
+        people = holders_of(Role.EDITOR, Role.FINAL_REVIEWER)
+        tell_people(people, NoticeKind.PAGE, text, subject=subject, url=reverse("publishing_desk"))
+
+
+def release_is_done(release: Release) -> None:
+    """Retire that message."""
+    retire(f"release:{release.pk}")
 
 
 # 撤稿 --------------------------------------------------------------------------------------------

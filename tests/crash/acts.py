@@ -4,15 +4,20 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from wagtail.models import Page
 
 from publishing import review
-from publishing.models import Level, PortalSettings, PublicAddress, SignOff
+from publishing.models import Level, PortalSettings, PublicAddress, Release, SignOff
+from publishing.press.files import names_of
 from publishing.press.run import press_all
+from publishing.review import sets
+from publishing.review.releasing import members_of
 from tests.performance.imports import UNITS, workbook
 from tests.publishing.newsroom import Newsroom, make_newsroom
+from tests.thorough import times
 from tests.tracking.factories import HANDED_OVER_ON, make_scan, make_unit
 from tests.tracking.ledger.test_unit_sheets import FILLED, exported, filled
 from tracking import ledger, outbox
@@ -35,6 +40,8 @@ class Act:
     "The timer ends it: afterwards it is always as after the act."
     restart: Callable[[object], None] = lambda about: None
     "What the office does anew, after the timer."
+    glance: Callable[[object], str] = lambda about: ""
+    "What readers must not see right after the kill, in a sentence; empty when all is well."
 
 
 def _newsroom() -> Newsroom:
@@ -94,6 +101,40 @@ def _public():
     page = newsroom.published(newsroom.article())
     outbox.settle()
     return newsroom, page
+
+
+def _nearly_signed_set(pages: int):
+    newsroom = _newsroom()
+    drafts = [newsroom.article(f"示例制度{number}") for number in range(pages)]
+    release = sets.submit_set(drafts, account=newsroom.editor, title="示例一套")
+    for level in (Level.FIRST, Level.SECOND):
+        _open_and_sign(newsroom, release, level)
+    for one in sets.due(members_of(release)):
+        sets.note_reading(one, newsroom.final.person)
+    return newsroom, release
+
+
+def _open_and_sign(newsroom: Newsroom, release: Release, level: Level) -> None:
+    for one in sets.due(members_of(release)):
+        sets.note_reading(one, newsroom.signer(level).person)
+    sets.sign_set(release, account=newsroom.signer(level))
+
+
+def _sign_set(about) -> None:
+    newsroom, release = about
+    sets.sign_set(release, account=newsroom.final, comment="同意。")
+
+
+def _set(about) -> object:
+    return sum(one.page.live for one in members_of(about[1])), Event.objects.count()
+
+
+def _set_in_folder(about) -> str:
+    """Readers find every page of the set, or none."""
+    members = members_of(about[1])
+    folder, addresses = Path(settings.PRESSED_DIR), [about[0].home.path_of(one.page.url_path) for one in members]
+    there = [path for path in addresses if (folder / names_of(path)[0]).exists()]
+    return f"{len(there)} of {len(addresses)} pages are public" if 0 < len(there) < len(addresses) else ""
 
 
 def _take_down(about) -> None:
@@ -193,6 +234,7 @@ def acts(rows: int) -> list[Act]:
     return [
         Act("step", _proposed, _instruct_on_paper, _stage),
         Act("signature", _nearly_signed, _sign_last, _signed),
+        Act("set", lambda: _nearly_signed_set(times(4, 50)), _sign_set, _set, glance=_set_in_folder),
         Act("rename", _nearly_renamed, _sign_last, _address),
         Act("take-down", _public, _take_down, _is_public),
         Act("settings", _newsroom, _change_settings, _settings),

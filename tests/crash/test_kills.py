@@ -14,7 +14,7 @@ KILLS = times(1, 5)
 
 
 @pytest.mark.parametrize(
-    "acts", [["step", "sheets", "import"], ["signature", "rename", "take-down", "settings", "job"]]
+    "acts", [["step", "sheets", "import"], ["signature", "set", "rename", "take-down", "settings", "job"]]
 )
 def test_after_a_kill_and_one_timer_run_all_is_right(acts):
     named = [word for act in acts for word in ("--only", act)]

@@ -59,7 +59,10 @@ def cut_off(stage: Stage, trial: Path, chance: random.Random) -> list[str]:
     time.sleep(chance.uniform(0, stage.seconds * 1.1))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+    with opened(trial):
+        glanced = stage.act.glance(stage.about)
     problems, seen = _looked_at(stage.act, stage.about, trial)
+    problems += [glanced] if glanced else []
     allowed = [stage.after] if stage.act.always_done else [stage.before, stage.after]
     if not problems and seen not in allowed:
         problems.append(f"saw {seen}, neither of {allowed}")

@@ -291,6 +291,77 @@ def test_files_are_on_the_disk_before_they_are_seen(folder, monkeypatch):
         assert acts.index(("flush", f".{name}.new")) < acts.index(("replace", name)) < acts.index(("flush", "zd"))
 
 
+# All at one moment -----------------------------------------------------------------------------
+def names_in(folder: Path) -> list[str]:
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+def press_half(root: Path, half_done) -> None:
+    folder = PressedFolder(root)
+    with folder.together() as run:
+        folder.write("/", OTHER)
+        folder.write("/a/", OTHER)
+        run.placing.settle()
+        half_done.set()
+        time.sleep(60)
+
+
+def test_a_kill_in_the_middle_of_many_pages_leaves_the_folder_as_it_was(folder):
+    folder.replace_all([("/", PAGE)])
+    before = everything(folder)
+    apart = multiprocessing.get_context("spawn")
+    half_done = apart.Event()
+    run = apart.Process(target=press_half, args=(folder.root, half_done))
+    run.start()
+    assert half_done.wait(60)
+    run.kill()
+    run.join()
+    assert everything(folder) == before
+    with folder.together():
+        folder.replace_all([("/", OTHER), ("/a/", OTHER), ("/b/", OTHER)])
+    assert folder.paths() == {"/", "/a/", "/b/"}
+    assert names_in(folder.root.parent / "pressed.next") == []
+    assert folder.look_over(closely=True) == FolderFaults()
+
+
+def test_many_pages_are_seen_together_or_not_at_all(folder):
+    folder.replace_all([("/", PAGE), ("/gone/", PAGE)])
+    with folder.together():
+        folder.write("/", OTHER)
+        folder.write("/a/", OTHER)
+        folder.remove("/gone/")
+        assert (folder.place / "index.html").read_bytes() == PAGE
+        assert not (folder.place / "a").exists()
+        assert (folder.place / "gone/index.html").exists()
+    assert (folder.place / "index.html").read_bytes() == OTHER
+    assert folder.paths() == {"/", "/a/"}
+    assert folder.look_over(closely=True) == FolderFaults()
+
+
+def test_many_pages_of_which_one_fails_leave_folder_and_imprint_as_they_were(folder):
+    folder.replace_all([("/", PAGE)])
+
+    def press() -> None:
+        with folder.together():
+            folder.write("/", OTHER)
+            folder.write("/../a/", OTHER)
+
+    with pytest.raises(ValueError, match="no page may"):
+        press()
+    assert (folder.root / "index.html").read_bytes() == PAGE
+    assert folder.look_over(closely=True) == FolderFaults()
+
+
+def test_where_folders_cannot_be_exchanged_the_files_are_moved_in(folder, tmp_path):
+    folder.replace_all([("/", PAGE), ("/old/", PAGE), ("/same/", PAGE)])
+    other = PressedFolder(tmp_path / "other")
+    other.replace_all([("/", OTHER), ("/new/", OTHER), ("/same/", PAGE)])
+    assert not into_place.exchanged(tmp_path / "other", tmp_path / "not there")
+    into_place.pour(other.root, folder.root)
+    assert folder.digest() == other.digest()
+    assert not (folder.root / "old").exists()
+
+
 # At the same time ------------------------------------------------------------------------------
 def press_pair(root: Path, body: bytes, go) -> None:
     folder = PressedFolder(root)
