@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, get_resolver
 from wagtail.models import Collection, Site, Task, Workflow
 
-from publishing.models import ColumnKind, PaperForm, PaperSignature, Release, SettingsChange, TakeDown
+from publishing.models import ColumnKind, PaperForm, PaperSignature, Release, Remark, SettingsChange, TakeDown
 from tests.house import House
 from tests.tracking.factories import kept, make_session, make_unit
 from tracking.admin.imports import uploads
@@ -113,7 +113,7 @@ def things(house: House) -> tuple[dict, dict]:
         "workflow_state_id": page.current_workflow_state.pk, "record_id": house.record.pk, "code": "supervise",
         "assignment_id": house.record.assignments.get().pk,
         "form_id": PaperForm.objects.get().pk, "signature_id": PaperSignature.objects.first().pk,
-        "change_id": SettingsChange.objects.get().pk, "take_down_id": TakeDown.objects.get().pk, "release_id": Release.objects.get().pk,
+        "change_id": SettingsChange.objects.get().pk, "take_down_id": TakeDown.objects.get().pk, "release_id": Release.objects.get().pk, "remark_id": Remark.objects.get().pk,
         "decision_id": Decision.objects.get().pk,
         "submission_id": house.submission.pk, "session_id": office.session.pk, "kind": "signoff",
         "image_id": house.image.pk, "document_id": house.document.pk, "doc_id": house.document.pk,

@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 
 from publishing.models import Level
 from publishing.models.setting_changes import Subject
-from publishing.review import check_value, on_call, sets, settings_changes
+from publishing.review import check_value, on_call, remarks, sets, settings_changes
 from publishing.review.paper import Written, record_form
 from tests.prepared import prepared
 from tests.publishing.newsroom import Newsroom, make_newsroom
@@ -83,6 +83,7 @@ def _make_house() -> House:
     page = newsroom.summary()
     submission = newsroom.submit(page)
     newsroom.published(notice)
+    remarks.remark(page, account=newsroom.first, place="title", text="请核对标题。")
     sets.submit_set(
         [newsroom.article("成套的制度"), newsroom.article("成套的通报")], account=newsroom.editor, title="示例一套"
     )

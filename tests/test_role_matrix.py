@@ -50,6 +50,7 @@ OPEN = {
         "publishing_take_down_paper publishing_take_down_copy publishing_on_call publishing_page_papers "
         "publishing_handover publishing_handover_package publishing_handover_enter_list publishing_handover_piece "
         "publishing_handover_piece_package publishing_handover_enter "
+        "publishing_remark publishing_remark_answer publishing_remark_close "
         "publishing_sets publishing_set_submit publishing_set publishing_set_decide publishing_set_withdraw "
     ),
     f"reviewer supervisor {WRITERS} admin root": (

@@ -16,6 +16,7 @@ from publishing.models import (
     Level,
     PaperSignature,
     PortalSettings,
+    Remark,
     SignOff,
     State,
     Submission,
@@ -30,9 +31,11 @@ from publishing.review.levels import RECORDERS, why_not_decide, why_not_open, wh
 from publishing.review.paper import why_not_record_form
 from publishing.review.pinning import FigureDifference, differences, holds, proven
 from publishing.review.reading import Changed, Passage, compare, read
+from publishing.review.remarks import places, remarks_on, why_not_close, why_not_remark
 from tracking import permissions
 from tracking.figures import FIGURES
 from tracking.models import Person, Role
+from tracking.wording import clip_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class Turn:
     is_next: bool
     paper: PaperSignature | None = None
     "A signature on paper that was entered and does not count yet."
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkSeen:
+    """A remark as the account sees it."""
+
+    remark: Remark
+    stands: bool
+    "The passage still reads as it did."
+    may_close: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +217,33 @@ class ReviewFile:
     @property
     def _shown_revision_id(self) -> int | None:
         return self.submission.revision_id if self.shows_submission else None
+
+    # What is said of it inside -----------------------------------------------------------------
+    @cached_property
+    def remarks(self) -> list[RemarkSeen]:
+        """The remarks on it, the open ones first; each says whether the passage still reads so."""
+        lines = {str(line) for passage in self.passages for line in passage.lines}
+        return [
+            RemarkSeen(one, one.quote in lines or not one.quote, not why_not_close(one, self.account))
+            for one in remarks_on(self.page)
+        ]
+
+    @property
+    def open_remarks(self) -> int:
+        """How many nobody has closed."""
+        return sum(one.remark.closed_at is None for one in self.remarks)
+
+    @cached_property
+    def may_remark(self) -> bool:
+        """Whether the account may say something of it."""
+        return not why_not_remark(self.page, self.account)
+
+    @cached_property
+    def places(self) -> list[tuple[str, str]]:
+        """Where a remark may stand, in words."""
+        return [
+            (key, f"{label}：{clip_title(line, 40)}" if line else label) for key, label, line in places(self.passages)
+        ]
 
     # The evidence check ------------------------------------------------------------------------
     @cached_property

@@ -12,6 +12,7 @@ from publishing.models.papers import PaperAnswer, PaperForm, PaperPage, PaperSig
 from publishing.models.public import PublicPage, as_public
 from publishing.models.reads import ReadCount, ReaderToday
 from publishing.models.releases import Release, Released, ReviewReading
+from publishing.models.remarks import Remark, RemarkAnswer
 from publishing.models.replies import ReplyNoticePage
 from publishing.models.setting_changes import SettingsAnswer, SettingsChange
 from publishing.models.settings import Outlet, PortalSettings, ReviewLevels

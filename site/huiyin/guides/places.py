@@ -38,6 +38,7 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("editor#值班撤稿和紧急撤稿", ("publishing_take_down", "publishing_on_call")),
     ("editor#移交包", ("publishing_handover",)),
     ("editor#网站自查", ("publishing_inspection",)),
+    ("editor#审稿意见", ("publishing_remark",)),
     ("editor#成套送审", ("publishing_sets", "publishing_set_submit", "publishing_set_withdraw")),
     ("editor#送审", ("publishing_submit", "publishing_withdraw")),
     ("editor#数据核对和内容筛查", ("publishing_waive", "publishing_justify", "publishing_mask", "publishing_definition")),
