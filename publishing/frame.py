@@ -118,12 +118,28 @@ class FigureCard:
 class Block:
     """A piece of a summary's or an article's body."""
 
-    kind: Literal["heading", "subheading", "paragraph", "html", "figures", "table", "grid"]
+    kind: Literal["heading", "subheading", "paragraph", "html", "figures", "table", "grid", "picture"]
     text: str = ""
     "Plain text; for html, already cleaned rich text."
     figures: tuple[FigureCard, ...] = ()
     table: "FigureTable | None" = None
     grid: "WordTable | None" = None
+    picture: "Picture | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the midst of the words, with what it shows in words."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+    srcset: str = ""
+    "Its sizes as JPEG, and as WebP."
+    webp: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,21 @@ class GridBlockData(TypedDict):
     rows: list[list[str]]
 
 
-BlockData = WordsBlockData | HtmlBlockData | FiguresBlockData | TableBlockData | GridBlockData
+class PictureBlockData(TypedDict):
+    """A picture with what it shows in words; `srcset` and `webp` name its sizes, as HTML does."""
+
+    type: Literal["picture"]
+    path: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    srcset: str
+    webp: str
+    sha256: str
+
+
+BlockData = WordsBlockData | HtmlBlockData | FiguresBlockData | TableBlockData | GridBlockData | PictureBlockData
 
 
 class WordsData(TypedDict):

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.contract import shape
-from publishing.frame import Block, FigureCard, FigureTable, PublicStage
+from publishing.frame import Block, FigureCard, FigureTable, Picture, PublicStage
 
 HEADINGS = {"heading": "h2", "subheading": "h3"}
 
@@ -69,6 +69,11 @@ def block(one: Block) -> shape.BlockData:
         return {"type": "grid", "caption": one.grid.caption, "header": list(one.grid.header), "rows": rows}
     if one.table is not None:
         return {"type": "table", "table": table(one.table)}
+    if (shown := one.picture) is not None:
+        return {
+            "type": "picture", "path": shown.src, "width": shown.width, "height": shown.height, "alt": shown.alt,
+            "caption": shown.caption, "srcset": shown.srcset, "webp": shown.webp, "sha256": shown.sha256,
+        }  # fmt: skip
     match one.kind:
         case "figures":
             return {"type": "figures", "figures": figures(one.figures)}
@@ -85,6 +90,8 @@ def html(one: Block) -> SafeString:
         return _table(one.grid.caption, one.grid.header, one.grid.rows)
     if one.table is not None:
         return _table(one.table.caption, one.table.header, ((label, *row) for label, row in one.table.rows))
+    if one.picture is not None:
+        return _figure(one.picture)
     match one.kind:
         case "figures":
             return format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}{}</dd>", _terms(one.figures)))
@@ -92,6 +99,14 @@ def html(one: Block) -> SafeString:
             return mark_safe(one.text)  # noqa: S308  (cleaned by Wagtail when it was saved, and signed so)
     tag = mark_safe(HEADINGS.get(one.kind, "p"))  # noqa: S308
     return format_html("<{}>{}</{}>", tag, one.text, tag)
+
+
+def _figure(shown: Picture) -> SafeString:
+    caption = format_html("<figcaption>{}</figcaption>", shown.caption) if shown.caption else ""
+    image = '<img src="{}" alt="{}" width="{}" height="{}">'
+    return format_html(
+        "<figure>{}{}</figure>", format_html(image, shown.src, shown.alt, shown.width, shown.height), caption
+    )
 
 
 def _terms(cards: Iterable[FigureCard]) -> Iterable[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from lxml import html as markup
 
-from publishing.frame import Block, FigureCard, FiguresContent, ReplyContent, SummaryContent
+from publishing.frame import Block, FigureCard, FiguresContent, Picture, ReplyContent, SummaryContent
 
 TAGS = frozenset({"p", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td", "strong"})
 "All tags that 正文.html has: what platforms' editors keep when a text is put in."
@@ -62,12 +62,20 @@ def _html(block: Block) -> SafeString:
         return _table(block.grid.caption, block.grid.header, block.grid.rows)
     if block.table is not None:
         return _table(block.table.caption, block.table.header, ((label, *row) for label, row in block.table.rows))
+    if block.picture is not None:
+        return _place_of_picture(block.picture)
     if block.kind == "figures":
         return _figures(block.figures, block.text)
     if block.kind == "html":
         return mark_safe("\n".join(_rich(block.text)))  # noqa: S308 (made below of escaped words and known tags)
     tag = {"heading": "h2", "subheading": "h3"}.get(block.kind, "p")
     return format_html("<{}>{}</{}>", mark_safe(tag), block.text, mark_safe(tag))  # noqa: S308 (one of three tags)
+
+
+def _place_of_picture(shown: Picture) -> SafeString:
+    """Where a picture of 图片/ belongs, with its words: platforms take pictures by their own button."""
+    caption = f"，图题：{shown.caption}" if shown.caption else ""
+    return format_html("<p>{}</p>", _("【此处插图：%(alt)s%(caption)s】") % {"alt": shown.alt, "caption": caption})
 
 
 def _counted_to(cards: Sequence[FigureCard]) -> Iterator[Block]:

@@ -83,10 +83,15 @@ class Parcel:
 
     @cached_property
     def pictures(self) -> list[PackedFile]:
-        """The pictures in it, each with its alternative text, as small as the platform wants them."""
-        found = [row for (label, _pk), row in file_rows(self.page).items() if label == _label(get_image_model())]
+        """The pictures in it in the order of its words, each with its alternative text, as small as the platform wants them."""
+        shown = {one["image"]: one["alt"] for one in self.page.pictures()}
+        used = [row for (label, _pk), row in file_rows(self.page).items() if label == _label(get_image_model())]
+        found = shown | {row: "" for row in used if row not in shown}
         most = self.platform.file.picture_kb
-        return [pictures.pack(row, f"图片/{place}", most) for place, row in enumerate(found, start=1)]
+        return [
+            pictures.pack(row, f"图片/{place}", most, words)
+            for place, (row, words) in enumerate(found.items(), start=1)
+        ]
 
     def files(self) -> list[PackedFile]:
         """All of its folder."""

@@ -17,9 +17,9 @@ class TooLarge(ValueError):
     """A picture that can't be made small enough; its text says which."""
 
 
-def pack(image: AbstractImage, name: str, most_kb: int) -> PackedFile:
+def pack(image: AbstractImage, name: str, most_kb: int, words: str = "") -> PackedFile:
     """One picture as a JPEG of so many kilobytes at most, with its alternative text."""
-    words = getattr(image, "description", "") or image.title
+    words = words or getattr(image, "description", "") or image.title
     with image.file.open("rb") as stream, Image.open(stream) as opened:
         upright = ImageOps.exif_transpose(opened)
         flat = Image.new("RGB", upright.size, "white")

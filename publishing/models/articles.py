@@ -10,13 +10,15 @@ from wagtail.rich_text import expand_db_html, get_text_for_indexing
 from wagtail.search import index
 
 from publishing.frame import Block, FigureCard, FigureTable, SummaryContent, WordTable
-from publishing.models.blocks import ArticleBlock, lines_of_table
+from publishing.models.blocks import ArticleBlock, lines_of_table, words_of_picture
 from publishing.models.disclosure import DisclosureMixin
 from publishing.models.panels import EvidencePanel, ScreeningPanel
+from publishing.models.pictures import pictures_in
 
 
 def blocks_of(
     body,
+    portal,
     cards: Callable[[list[str]], tuple[FigureCard, ...]] = lambda keys: (),
     tables: Callable[[list[str]], tuple[FigureTable, ...]] = lambda keys: (),
 ) -> tuple[Block, ...]:
@@ -35,6 +37,8 @@ def blocks_of(
             found += [Block("table", table=table) for table in tables([part.value])]
         elif part.block_type == "grid":
             found.append(Block("grid", grid=word_table(part.value)))
+        elif part.block_type == "picture" and part.value["image"] is not None:
+            found.append(Block("picture", picture=portal.picture(part.value)))
     return tuple(found)
 
 
@@ -61,6 +65,8 @@ def plain_text(body, *, headings: bool = False) -> str:
             words.append(part.value)
         elif part.block_type == "grid":
             words += lines_of_table(part.value)
+        elif part.block_type == "picture":
+            words += words_of_picture(part.value)
     return "\n".join(words)
 
 
@@ -92,9 +98,13 @@ class ArticlePage(DisclosureMixin, Page):
             title=self.title,
             furniture=self.furniture(portal),
             catalogue=self.catalogue(portal),
-            body=blocks_of(self.body),
+            body=blocks_of(self.body, portal),
             downloads=self.downloads(),
         )
+
+    def pictures(self) -> list:
+        """Those of its body."""
+        return pictures_in(self.body)
 
     def search_text(self) -> str:
         """The words of its body."""

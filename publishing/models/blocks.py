@@ -1,10 +1,13 @@
 """What a summary's or an article's body is made of: headings, words, and figures that nobody can type over."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
 from publishing.links import check_links_of
@@ -12,6 +15,8 @@ from publishing.public_figures import public_figures
 from tracking.figures import FIGURES, GROUPS
 from tracking.wording import clean, clean_line
 
+NO_WORDS = re.compile(r"^(图片?|照片|image|img|picture)?[\W\d_]*$|\.(jpe?g|png|gif|webp|bmp|tiff?)$", re.IGNORECASE)
+"What says nothing of a picture: its file's name, a number, the word picture."
 RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
 
@@ -80,6 +85,36 @@ def lines_of_table(table: TypedTable) -> list[str]:
     return [table.caption, header, *("\t".join(str(one) for one in row["values"]) for row in table.row_data)]
 
 
+class PictureBlock(blocks.StructBlock):
+    """A picture with what it shows in words (文字说明), for those who can't see it."""
+
+    image = ImageChooserBlock(label=_("图片"))
+    alt = blocks.CharBlock(
+        label=_("文字说明"),
+        max_length=200,
+        help_text=_("看不见图的人靠它知道图上是什么，例如“施工人员在示例村铺设路面”。图上认得出个人的，由审签人把关。"),
+    )
+    caption = blocks.CharBlock(label=_("图题"), required=False, max_length=100)
+
+    class Meta:
+        label = _("图片")
+        icon = "image"
+
+    def clean(self, value):
+        """Refuse a name of a file in the place of words, and clean the words of what copying damaged."""
+        value = super().clean(value)
+        value["alt"], value["caption"] = clean_line(value["alt"]), clean_line(value["caption"])
+        if NO_WORDS.search(value["alt"]) or len(value["alt"]) < 2:
+            said = ValidationError(_("请写明图上是什么，不能只写文件名或“图片”。"))
+            raise blocks.StructBlockValidationError(block_errors={"alt": said})
+        return value
+
+
+def words_of_picture(value) -> list[str]:
+    """A picture in words: what it shows, and its caption."""
+    return [line for line in (value["alt"], value["caption"]) if line]
+
+
 class NamedCards(blocks.StreamBlock):
     """Blocks of one field each, labelled for screen readers: Wagtail shows a block's name beside its field without binding the two."""
 
@@ -112,13 +147,14 @@ class WordsBlock(NamedCards):
 
 
 class ArticleBlock(WordsBlock):
-    """The body of an article (正文): words and tables of words."""
+    """The body of an article (正文): words, tables of words and pictures."""
 
     grid = WordTableBlock()
+    picture = PictureBlock()
 
 
 class BodyBlock(WordsBlock):
-    """The body of a summary (正文): words and figures."""
+    """The body of a summary (正文): words, figures and pictures."""
 
     figures = blocks.ListBlock(
         FigureBlock(),
@@ -133,6 +169,7 @@ class BodyBlock(WordsBlock):
         icon="table",
         help_text=_("只选分组方式；表和图由台账统计，送审时固定，不能手填。"),
     )
+    picture = PictureBlock()
 
 
 class CardsBlock(NamedCards):

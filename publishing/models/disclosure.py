@@ -235,6 +235,10 @@ class DisclosureMixin(PublicPage, models.Model):
         """The files offered beside the page, in order."""
         return [block.value for block in self.attachments if block.value is not None]
 
+    def pictures(self) -> list:
+        """The pictures in its words, each with what it shows, in order; none unless the type says so."""
+        return []
+
     def downloads(self) -> tuple[Download, ...]:
         """The files as the page lists them."""
         return tuple(

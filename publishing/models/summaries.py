@@ -16,6 +16,7 @@ from publishing.models.blocks import BodyBlock, CardsBlock
 from publishing.models.counted import CountedMixin, default_cards
 from publishing.models.disclosure import size_in_words
 from publishing.models.panels import CountedPanel, EvidencePanel, ScreeningPanel
+from publishing.models.pictures import pictures_in
 from publishing.public_figures import PUBLIC, SECTIONS, public_figures
 from publishing.tabulating import WRITERS
 from tracking.figures import GROUPS
@@ -89,7 +90,7 @@ class AnnualSummaryPage(CountedMixin, Page):
             catalogue=self.catalogue(portal),
             cards=cards,
             cards_note=_cards_note(self.counted_to) if cards else "",
-            body=blocks_of(self.body, lambda keys: chosen(counted, keys), lambda keys: chosen(tabled, keys)),
+            body=blocks_of(self.body, portal, lambda keys: chosen(counted, keys), lambda keys: chosen(tabled, keys)),
             replies=portal.replies_of(self.session_id),
             downloads=self.downloads(),
         )
@@ -99,6 +100,10 @@ class AnnualSummaryPage(CountedMixin, Page):
         if not self.session_id:
             return None
         return type(self).objects.live().filter(session__year=self.session.year - 1).order_by("pk").last()
+
+    def pictures(self) -> list:
+        """Those of its body."""
+        return pictures_in(self.body)
 
     def search_text(self) -> str:
         """The words of its body."""

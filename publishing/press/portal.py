@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from publishing.contract.files import documents_of
-from publishing.frame import ColumnContent, Entry, Link
+from publishing.frame import ColumnContent, Entry, Link, Picture
 from publishing.models import (
     DISCLOSURE_TYPES,
     AnnualSummaryPage,
@@ -21,6 +23,7 @@ from publishing.models import (
     ReadCount,
     ReplyNoticePage,
 )
+from publishing.models.pictures import Form, forms_of, picture
 from publishing.press.datasets import Datasets
 from publishing.press.lists import Listing, column_content, listings, split
 from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
@@ -34,8 +37,11 @@ NEWEST = 5
 class Portal:
     """Everything that the pages of one run are rendered from; read when first asked for, then never again."""
 
-    def __init__(self, home: PortalHomePage, portal_settings: PortalSettings):
+    def __init__(self, home: PortalHomePage, portal_settings: PortalSettings, *, drafts: bool = False):
         self.home = home
+        self.is_draft = drafts
+        "It shows drafts to those inside, who see pictures where they are kept."
+        self._forms: dict[int, list[Form]] = {}
         self.settings = portal_settings
         self.base_url = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
 
@@ -47,7 +53,7 @@ class Portal:
             return None  # the columns are for writing and signing alone (移交包)
         homes = PortalHomePage.objects.all() if drafts else PortalHomePage.objects.live().public()
         home = homes.filter(sites_rooted_here__is_default_site=True).first()
-        return cls(home, portal_settings) if home is not None else None
+        return cls(home, portal_settings, drafts=drafts) if home is not None else None
 
     # Structure ---------------------------------------------------------------------------------
     def path_of(self, page: Page) -> str:
@@ -174,9 +180,25 @@ class Portal:
         found = [
             UsedFile(one.file, piece.page.pk) for piece in self.pieces.values() for one in documents_of(piece.page)
         ]
+        pictures = {
+            form.address: UsedFile(form.file, piece.page.pk)
+            for piece in self.pieces.values()
+            for one in piece.page.pictures()
+            for form in self.forms_of(one["image"])
+        }
         if emblem := self.settings.emblem_rendition():
             found.append(UsedFile(emblem.file, self.home.pk))
-        return {unquote(urlparse(one.file.url).path): one for one in found}
+        return pictures | {unquote(urlparse(one.file.url).path): one for one in found}
+
+    def forms_of(self, image: AbstractImage) -> list[Form]:
+        """A picture in all its sizes, made or read once."""
+        if image.pk not in self._forms:
+            self._forms[image.pk] = forms_of(image)
+        return self._forms[image.pk]
+
+    def picture(self, value: Any) -> Picture:
+        """A picture block of a body as its template prints it."""
+        return picture(value, self.forms_of(value["image"]), is_draft=self.is_draft)
 
     # What pages ask of each other --------------------------------------------------------------
     def column(self, column: ColumnPage, listing: str = "") -> ColumnContent:

@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
-from publishing.models.blocks import lines_of_table
+from publishing.models.blocks import lines_of_table, words_of_picture
 from publishing.review.statement import BOOKKEEPING
 from tracking.figures import FIGURES, GROUPS
 
@@ -86,6 +86,9 @@ def _block_lines(block: StreamValue.StreamChild) -> list[str]:
         return [_("【分组统计表】%(name)s") % {"name": GROUPS[value].caption if value in GROUPS else value}]
     if block.block_type == "grid":
         return lines_of_table(value)
+    if block.block_type == "picture":
+        shown, *caption = words_of_picture(value) or [""]
+        return [_("【图片】%(shown)s") % {"shown": shown}, *caption]
     if block.block_type == "rich":
         return [line.strip() for line in get_text_for_indexing(value.source).splitlines() if line.strip()]
     if isinstance(value, models.Model):

@@ -1,0 +1,68 @@
+"""Pictures in bodies (正文图片): in sizes for narrow and wide screens, as WebP and JPEG, each called by its content."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models.fields.files import FieldFile
+from wagtail.images.models import AbstractImage
+
+from publishing.frame import Picture
+
+WIDTHS = (480, 960, 1440)
+"Pixels: a phone, a phone with fine dots or a page, a page with fine dots."
+FORMATS = {"webp": "format-webp|webpquality-78", "jpg": "format-jpeg|jpegquality-80"}
+ADDRESSES = "/media/pictures/"
+"Below it lie pictures, each under the digest of its bytes: a changed one has another address."
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A picture in one size and format."""
+
+    file: FieldFile
+    width: int
+    height: int
+    suffix: str
+    sha256: str
+
+    @property
+    def address(self) -> str:
+        """Where it is pressed."""
+        return f"{ADDRESSES}{self.sha256[:32]}.{self.suffix}"
+
+
+def pictures_in(body: Iterable) -> list[Any]:
+    """The picture blocks of a body, in its order; one whose image is gone is left out."""
+    return [part.value for part in body if part.block_type == "picture" and part.value["image"] is not None]
+
+
+def forms_of(image: AbstractImage) -> list[Form]:
+    """A picture in every size that it fills, the smallest first; made once and kept, so that its bytes stay."""
+    specs = {f"width-{width}|{how}": suffix for suffix, how in FORMATS.items() for width in WIDTHS}
+    found = {}
+    for spec, rendition in image.get_renditions(*specs).items():
+        key = specs[spec], rendition.width
+        if key not in found:
+            with rendition.file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            found[key] = Form(rendition.file, rendition.width, rendition.height, key[0], digest)
+    return [found[key] for key in sorted(found)]
+
+
+def picture(value: Any, forms: list[Form], *, is_draft: bool) -> Picture:
+    """A picture block as a template prints it; a draft shows the files where they are kept."""
+
+    def url(form: Form) -> str:
+        return form.file.url if is_draft else form.address
+
+    def srcset(suffix: str) -> str:
+        return ", ".join(f"{url(form)} {form.width}w" for form in forms if form.suffix == suffix)
+
+    jpegs = [form for form in forms if form.suffix == "jpg"]
+    plain = jpegs[min(1, len(jpegs) - 1)]
+    return Picture(
+        src=url(plain), width=plain.width, height=plain.height, alt=value["alt"], caption=value["caption"],
+        srcset=srcset("jpg"), webp=srcset("webp"), sha256=plain.sha256,
+    )  # fmt: skip
