@@ -18,7 +18,7 @@ ADDRESSES = "/media/pictures/"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PictureForm:
     """A picture in one size and format."""
 
     file: FieldFile
@@ -38,7 +38,7 @@ def pictures_in(body: Iterable) -> list[Any]:
     return [part.value for part in body if part.block_type == "picture" and part.value["image"] is not None]
 
 
-def forms_of(image: AbstractImage) -> list[Form]:
+def forms_of(image: AbstractImage) -> list[PictureForm]:
     """A picture in every size that it fills, the smallest first; made once and kept, so that its bytes stay."""
     specs = {f"width-{width}|{how}": suffix for suffix, how in FORMATS.items() for width in WIDTHS}
     found = {}
@@ -47,14 +47,14 @@ def forms_of(image: AbstractImage) -> list[Form]:
         if key not in found:
             with rendition.file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            found[key] = Form(rendition.file, rendition.width, rendition.height, key[0], digest)
+            found[key] = PictureForm(rendition.file, rendition.width, rendition.height, key[0], digest)
     return [found[key] for key in sorted(found)]
 
 
-def picture(value: Any, forms: list[Form], *, is_draft: bool) -> Picture:
+def picture(value: Any, forms: list[PictureForm], *, is_draft: bool) -> Picture:
     """A picture block as a template prints it; a draft shows the files where they are kept."""
 
-    def url(form: Form) -> str:
+    def url(form: PictureForm) -> str:
         return form.file.url if is_draft else form.address
 
     def srcset(suffix: str) -> str:

@@ -23,7 +23,7 @@ from publishing.models import (
     ReadCount,
     ReplyNoticePage,
 )
-from publishing.models.pictures import Form, forms_of, picture
+from publishing.models.pictures import PictureForm, forms_of, picture
 from publishing.press.datasets import Datasets
 from publishing.press.lists import Listing, column_content, listings, split
 from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
@@ -41,7 +41,7 @@ class Portal:
         self.home = home
         self.is_draft = drafts
         "It shows drafts to those inside, who see pictures where they are kept."
-        self._forms: dict[int, list[Form]] = {}
+        self._forms: dict[int, list[PictureForm]] = {}
         self.settings = portal_settings
         self.base_url = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
 
@@ -190,7 +190,7 @@ class Portal:
             found.append(UsedFile(emblem.file, self.home.pk))
         return pictures | {unquote(urlparse(one.file.url).path): one for one in found}
 
-    def forms_of(self, image: AbstractImage) -> list[Form]:
+    def forms_of(self, image: AbstractImage) -> list[PictureForm]:
         """A picture in all its sizes, made or read once."""
         if image.pk not in self._forms:
             self._forms[image.pk] = forms_of(image)
