@@ -1,8 +1,31 @@
-"""Percentages (百分数): how a printed one agrees with n of d."""
+"""Percentages (百分数): a printed one is n of d; what both may be, each reading at its price, and which reading decides."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from publishing.evidence.judging import Verdict
+from publishing.reckoning import weights, wholes
+from publishing.reckoning.found import ReadText
+from publishing.reckoning.lists import List
 from publishing.reckoning.numbers import Number
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """One reading of a percentage: n and d, the counts that they are, the price, and the definition that it takes, if not the usual."""
+
+    cost: float
+    n: Decimal
+    d: Decimal
+    numbers: tuple[Number, ...] = ()
+    definition: str = ""
+
+    def agreement(self, printed: Number) -> str:
+        """How the percentage agrees with it."""
+        return agreement(self.n, self.d, printed)
 
 
 def agreement(n: Decimal, d: Decimal, printed: Number) -> str:
@@ -38,3 +61,31 @@ def may_be_whole(d: Decimal, printed: Number) -> bool:
         return True
     near = (printed.value * d / 100).to_integral_value(ROUND_DOWN)
     return any(agreement(near + step, d, printed) for step in (-1, 0, 1, 2) if near + step >= 0)
+
+
+def bases(found: ReadText, counts: Sequence[Number]) -> list[wholes.Whole]:
+    """What counts side by side may be counted of, the most natural first."""
+    group = found.group_of[id(counts[0])]
+    places = [place for place, node in enumerate(group.members) if any(node.number is one for one in counts)]
+    told = wholes.of(found, List(group, places[0], places[-1] + 1, ""))
+    return [one for one in told if all(number.is_exact for number in one.numbers)]
+
+
+def chosen(printed: Number, readings: Iterable[Quotient]) -> tuple[Verdict, Quotient] | None:
+    """How a percentage is judged, and by which reading: of those nearly as natural as the first, the one that it agrees with."""
+    told = [one for one in readings if one.d and (one.n <= one.d or one.cost <= weights.SKIPPED)]
+    told.sort(key=lambda one: one.cost)
+    if not told:
+        return None
+    most = told[0].cost + weights.MARGIN
+    near = [(one.agreement(printed), one) for one in told if one.cost <= most]
+    for how, needs_definition, verdict in (
+        ("OK", False, Verdict.OK),
+        ("OK", True, Verdict.DEF),
+        ("TRUNC", False, Verdict.TRUNC),
+        ("TRUNC", True, Verdict.DEF),
+    ):
+        for agreed, one in near:
+            if agreed == how and bool(one.definition) is needs_definition:
+                return verdict, one
+    return Verdict.CLASH, next((one for one in told if not one.definition), told[0])
