@@ -30,10 +30,12 @@ _OF_CLASSES = frozenset({"解决率", "落实率", "采纳率", "办成率"})
 _FRACTION = re.compile(r"\(([0-9]{1,9})/([0-9]{1,9})\)")
 _ALL = re.compile("(?<!基本)(?<!不)(?:全部|均|都|悉数|逐一|逐件)[^,。;并]{0,12}")
 _TO_COME = ("要求", "确保", "力争", "务必", "争取", "将", "预计", "计划", "目标")
-_ANNOUNCED = re.compile("([0-9一二三四五六七八九十两]{1,2})个[“\"]?$")
+_ANNOUNCED = re.compile('([0-9一二三四五六七八九十两]{1,2})个[“"]?$')
 _ASKED = {
     "satisfaction_with_basic": _("%(name)s%(value)s把基本满意计算在内；只算满意应为%(right)s，请确认口径。"),
-    "completion_class_a": _("%(name)s%(value)s是按A类（已解决或基本解决）%(n)s件占%(d)s件计算的，按已答复计算则不是这个数，请确认口径。"),
+    "completion_class_a": _(
+        "%(name)s%(value)s是按A类（已解决或基本解决）%(n)s件占%(d)s件计算的，按已答复计算则不是这个数，请确认口径。"
+    ),
     "class_a_of_ab": _("%(name)s%(value)s是A类除以A、B两类之和；按全部件数应为%(right)s，请确认口径。"),
     "class_a_and_b": _("%(name)s%(value)s把B类（正在解决或计划解决）计算在内；只算A类应为%(right)s，请确认口径。"),
 }
@@ -103,7 +105,9 @@ def _of_counts(found: ReadText, rate: NamedRate) -> Iterator[Quotient]:
     told = [
         one
         for one in _near(found, rate)
-        if one.tags.get(family) == {value} and one.role != "except" and not one.tags.keys() & {"class"} - rate.tags.keys()
+        if one.tags.get(family) == {value}
+        and one.role != "except"
+        and not one.tags.keys() & {"class"} - rate.tags.keys()
         if "key" not in one.tags or "key" in rate.tags
     ]
     if rate.name == "按期率":
@@ -121,7 +125,12 @@ def _row(found: ReadText, first: Number) -> list[Number]:
     """A count with those of other kinds that the same verb tells: 办复议案2件、建议52件."""
     row = [first]
     for one in found.behind(first, 3):
-        if one.mark > 1 or one.sentence != first.sentence or one.tags.keys() != {"kind"} or not disjoint(row[-1].tags, one.tags):
+        if (
+            one.mark > 1
+            or one.sentence != first.sentence
+            or one.tags.keys() != {"kind"}
+            or not disjoint(row[-1].tags, one.tags)
+        ):
             break
         row.append(one)
     return row
