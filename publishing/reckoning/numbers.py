@@ -181,7 +181,7 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
         one.low, one.high = Decimal(0), value
     elif before.endswith(_WORDS["roughly"]) or after in {"左右", "上下"}:
         # 约占95.9% is told to a tenth: what is about it is not a whole point away.
-        margin = Decimal(5).scaleb(-one.places) if unit == "%" and one.places else max(Decimal(1), value / 20)
+        margin = Decimal(2).scaleb(-one.places) if unit == "%" and one.places else max(Decimal(1), value / 20)
         one.low, one.high = value - margin, value + margin
     elif before.endswith(("-", "~", "—", "至", "到")) and text[max(0, start - 2) : start - 1].isdigit():
         one.low, one.high = Decimal(0), value
