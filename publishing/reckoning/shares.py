@@ -72,8 +72,7 @@ def _attach(found: ReadText, row: Sequence[Number], base: str, told_base: Number
     counts = [one for one in found.beside(row[0], _FAR) if one.unit in COUNTS and one.sentence == row[0].sentence]
     if row[0].gap.startswith(")"):
         counts = [next((one for one in counts if one.end <= counts[0].bracket), counts[0])]
-    if len(row) > 1 or told_base is not None:
-        counts = [one for one in counts if one.role not in {"sum", "base"}]
+    counts = [one for one in counts if one.role != "base" and (len(row) == 1 or one.role != "sum")]
     for share in row:
         found.bases[id(share)] = base
         if told_base is not None:
