@@ -1,7 +1,7 @@
 """率: whether every rate agrees with the n and d that its text gives, with 全部办结, and with itself said twice."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -137,14 +137,21 @@ def _row(found: ReadText, first: Number) -> list[Number]:
 
 
 def _of_opinions(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
-    """满意 over all opinions or forms, with 基本满意 or without."""
-    axis = vocabulary.read(rate.printed + rate.subject).get("axis")
+    """满意 of the forms or of all opinions; a rate that doesn't say so may be of 办理态度 and of 办理结果."""
     near = [one for one in [*found.behind_bracket(rate.value), *_near(found, rate, 1)] if "satisfaction" in one.tags]
-    axis = axis or next((one.tags.get("axis") for one in near), None)
-    near = [one for one in near if one.tags.get("axis") in {None, axis} and one.unit == near[0].unit]
-    told = {one.tags["satisfaction"]: one for one in reversed(near)}
-    yes, basic = told.get(frozenset({"yes"})), told.get(frozenset({"basic"}))
-    both = told.get(frozenset({"yes", "basic"}))
+    named = vocabulary.read(rate.printed + rate.subject).get("axis")
+    readings, is_certain = [], True
+    for axis in dict.fromkeys(one.tags.get("axis") for one in near):
+        if named in {None, axis} or axis is None:
+            told = [one for one in near if one.tags.get("axis") in {None, axis} and one.unit == near[0].unit]
+            more, is_sure = _of_axis(found, rate, {one.tags["satisfaction"]: one for one in reversed(told)})
+            readings, is_certain = [*readings, *more], is_certain and is_sure
+    return readings, is_certain
+
+
+def _of_axis(found: ReadText, rate: NamedRate, told: Mapping[frozenset[str], Number]) -> tuple[list[Quotient], bool]:
+    """满意 alone, and with 基本满意, of what opinions may be counted of."""
+    yes, basic, both = (told.get(frozenset(values.split())) for values in ("yes", "basic", "yes basic"))
     if yes is None and both is None:
         return [], False
     alone = [one for values, one in told.items() if len(values) == 1]
@@ -156,20 +163,18 @@ def _of_opinions(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool
     ]
     if len(alone) > 1:
         wholes.append((weights.SKIPPED, sum((one.value for one in alone), Decimal(0))))
-    with_basic = [one for one in ((yes, basic) if yes else (both,)) if one is not None]
-    readings = [
-        Quotient(
-            cost,
-            sum((one.value for one in counted), Decimal(0)),
-            d,
-            tuple(told.values()),
-            "" if len(counted) == 1 or rate.with_basic else "satisfaction_with_basic",
-        )
-        for cost, d in wholes
-        for counted in ([with_basic] if rate.with_basic or yes is None else [[yes], with_basic] if basic else [[yes]])
-    ]
+    strict, broad = (yes.value if yes else None), sum((one.value for one in (yes, basic) if one), Decimal(0))
+    numbers = tuple(told.values())
+    readings = [Quotient(cost, strict, d, numbers) for cost, d in wholes if strict is not None and not rate.with_basic]
+    definition = "satisfaction_with_basic" if readings else ""
+    if both is not None and yes is None:
+        broad = both.value
+    if basic is not None or definition == "":
+        readings += [Quotient(cost, broad, d, numbers, definition) for cost, d in wholes]
     of_forms = any(one.tags.get("act") == {"returned"} for one in found.before(first, 2))
-    return readings, len(told) > 1 or of_forms
+    said = found.reading.text[first.start - len(first.label) : rate.value.start]
+    is_all = not any(word in said for word in ("其余", "基本满意", "非常满意", "很满意"))
+    return readings, len(told) > 1 or of_forms and is_all
 
 
 def _of_classes(found: ReadText) -> Iterator[Quotient]:
