@@ -1,7 +1,8 @@
-"""同比: this year's count, last year's, the change and its percentage must agree; so must averages of several years."""
+"""同比: an amount, that of the year before, the change and its percentage agree; so do averages of several years."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from publishing.reckoning.percent import rounded
 
 RULE = "同比"
 _LESS = ("减少", "下降", "降低", "少", "回落")
+_MORE = ("增", "提高", "提升", "上升", "上涨", "多")
 _UP_TO = ("增加到", "增至", "提高到", "上升到", "升至", "减少到", "下降到", "降至", "降到")
 _COMPARES = ("比", "较", "同比", "增", "减")
 _YEARS = re.compile("([二两三四五六七八九十])年(?:来|间|以来)")
@@ -21,101 +23,90 @@ _TWO_YEARS = re.compile("((?:19|20)[0-9]{2})年度?(?:比|较)((?:19|20)[0-9]{2}
 _CHAIN = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a text tells of one change: the amount now and before, by how much, and by how many per cent."""
+
+    now: Number
+    past: Number | None = None
+    amount: Number | None = None
+    growth: Number | None = None
+
+    def claims(self) -> Iterator[tuple[Number, Decimal, bool]]:
+        """Each number that follows from the others, with what it should be (less than nothing for a fall), and whether it is."""
+        past = self.past.value if self.past else None
+        if self.amount is not None:
+            if past is None:
+                past = self.now.value - self.amount.value * _way(self.amount, 1)
+            else:
+                right = self.now.value - past
+                yield self.amount, right, right == self.amount.value * _way(self.amount, right)
+        if self.growth is not None and past is not None and past > 0:
+            right = rounded((self.now.value - past) * 100 / past, self.growth.places)
+            off = abs(right - self.growth.value * _way(self.growth, right))
+            yield self.growth, right, off <= Decimal(1).scaleb(-self.growth.places)
+
+
+def _way(change: Number, right: Decimal | int) -> int:
+    """Whether a change goes up (1) or down (−1): as its words say, or as is right where they say nothing."""
+    if any(word in change.label for word in _LESS):
+        return -1
+    return 1 if right >= 0 or any(word in change.label for word in _MORE) else -1
+
+
 def judge(found: ReadText) -> Iterator[Finding]:
-    """Judge changes against the counts and rates that they are changes of: 132件,比去年的120件增加12件,增长10%."""
-    yield from _years(found)
-    for place, now in enumerate(found.numbers):
-        if now.role == "last" and now.is_exact:
-            yield from _grown(found, found.numbers[place : place + 3])
-        if not now.is_now or not now.is_exact:
+    """Judge changes against the amounts that they are changes of: 132件,比去年的120件增加12件,增长10%."""
+    for place, one in enumerate(found.numbers):
+        if not one.is_exact:
             continue
-        behind = _chain(found.numbers[place + 1 : place + _CHAIN], now)
-        if now.unit in ITEMS and behind:
-            yield from _counts(found, now, behind)
-        elif now.unit == "%" and behind:
-            yield from _points(found, now, behind)
-        if now.unit in ITEMS and "年均" in now.label:
-            yield from _average(found, now)
+        behind = found.numbers[place + 1 : place + _CHAIN]
+        told = [*_between_years(found, one), *_up_to(one, behind), *_beside(found, one, behind)]
+        # The first reading of all whose numbers agree decides: 主办12件,会办7件,比上年的15件增加4件 is told of all 19.
+        for change in [change for change in told if all(agrees for *_n, agrees in change.claims())][:1] or told[:1]:
+            others = [other for other in (change.now, change.past, change.amount) if other is not None]
+            for number, right, agrees in change.claims():
+                yield _said(found, number, [other for other in others if other is not number], right, agrees)
+        if one.unit in ITEMS and "年均" in one.label and one.is_now:
+            yield from _average(found, one)
 
 
-def _years(found: ReadText) -> Iterator[Finding]:
+def _between_years(found: ReadText, one: Number) -> Iterator[Change]:
     """2022年办理93件、2023年办理102件…2023年比2022年增加9件."""
-    for one in found.numbers:
-        named = (
-            _TWO_YEARS.search(one.gap)
-            if one.role in {"change", "last"} and one.unit in ITEMS and one.is_exact
-            else None
-        )
-        if named is None:
-            continue
-        told = [
+    named = _TWO_YEARS.search(one.gap) if not one.is_now and one.unit in ITEMS else None
+    if named is not None:
+        now, past = (
             [other for other in found.before(one, 24) if other.frame.startswith(f"{year}年") and other.is_exact]
             for year in named.groups()
-        ]
-        if any(len(counts) != 1 for counts in told) or not vocabulary.same(told[0][0].tags, told[1][0].tags):
-            continue
-        right = abs(told[0][0].value - told[1][0].value)
-        yield _said(found, one, [told[0][0], told[1][0]], right, right == one.value, one.unit)
+        )
+        if len(now) == len(past) == 1 and vocabulary.same(now[0].tags, past[0].tags):
+            yield Change(now[0], past[0], one)
 
 
-def _grown(found: ReadText, told: Sequence[Number]) -> Iterator[Finding]:
+def _up_to(past: Number, behind: Sequence[Number]) -> Iterator[Change]:
     """由上年的62件增加到64件,增长3.2%."""
-    if len(told) < 3 or not told[1].label.endswith(_UP_TO) or told[2].unit != "%" or told[2].role != "change":
-        return
-    past, now, growth = told
-    if past.unit == now.unit and past.value and now.is_exact and growth.is_exact and growth.sentence == past.sentence:
-        right = rounded(abs(now.value - past.value) * 100 / past.value, growth.places)
-        near = abs(right - growth.value) <= Decimal(1).scaleb(-growth.places)
-        yield _said(found, growth, [past, now], right, near, "%")
+    if past.role == "last" and len(behind) > 1 and behind[0].label.endswith(_UP_TO) and behind[0].unit == past.unit:
+        now, growth = behind[:2]
+        if growth.unit == "%" and growth.role == "change" and growth.sentence == past.sentence:
+            yield Change(now, past, growth=growth)
 
 
-def _chain(behind: Sequence[Number], now: Number) -> list[Number]:
-    """The numbers right behind one that are last year's or changes."""
-    told: list[Number] = []
+def _beside(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[Change]:
+    """What stands right behind an amount, or behind the last part of one: 比上年的15件增加4件,增长26.7%."""
+    told: dict[tuple[str, str], Number] = {}
     for one in behind:
-        if one.sentence != now.sentence or one.is_now or not one.is_exact or one.mark == 3 or ";" in one.gap:
+        is_apart = one.sentence != now.sentence or one.is_now or not one.is_exact or one.mark == 3 or ";" in one.gap
+        if is_apart or not told and not any(word in one.gap for word in _COMPARES):
             break
-        if not told and not any(word in one.gap for word in _COMPARES):
-            break
-        told.append(one)
-    return told
-
-
-def _counts(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[Finding]:
-    past = next((one for one in behind if one.unit == now.unit and one.role == "last"), None)
-    change = next((one for one in behind if one.unit == now.unit and one.role == "change"), None)
-    growth = next((one for one in behind if one.unit == "%" and one.role == "change"), None)
-    if change is not None:
-        sign = -1 if any(word in change.label for word in _LESS) else 1
-        before = now.value - sign * change.value
-        if past is not None:
-            yield _said(
-                found,
-                change,
-                [now, past],
-                abs(now.value - past.value),
-                change.value == abs(now.value - past.value),
-                change.unit,
-            )
-            before = past.value
-    elif past is not None:
-        before = past.value
-    else:
+        told.setdefault((one.role, one.unit), one)
+    if not told or not now.is_now:
         return
-    if growth is not None and before > 0:
-        right = rounded(abs(now.value - before) * 100 / before, growth.places)
-        near = abs(right - growth.value) <= Decimal(1).scaleb(-growth.places)
-        yield _said(found, growth, [now, *([change] if change else [])], right, near, "%")
-
-
-def _points(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[Finding]:
-    past = next((one for one in behind if one.unit == "%" and one.role == "last"), None)
-    points = next((one for one in behind if one.unit == "百分点"), None)
-    if past is not None and points is not None:
-        right = abs(now.value - past.value)
-        falls = any(word in points.label for word in _LESS)
-        agrees = right == points.value and (now.value < past.value) == falls
-        yield _said(found, points, [now, past], right, agrees or right == 0 == points.value, "个百分点")
+    past, growth = told.get(("last", now.unit)), told.get(("change", "%"))
+    if now.unit in ITEMS:
+        wholes = [other for sum_ in found.sums_of.get(id(now), ()) for other in sum_.whole.numbers]
+        for each in (now, *wholes):
+            yield Change(each, past, told.get(("change", now.unit)), growth)
+    elif now.unit == "%" and past is not None:
+        yield Change(now, past, told.get(("change", "百分点")))
 
 
 def _average(found: ReadText, mean: Number) -> Iterator[Finding]:
@@ -124,14 +115,15 @@ def _average(found: ReadText, mean: Number) -> Iterator[Finding]:
         span = _YEARS.search(total.gap)
         if span and total.sentence == mean.sentence and total.is_exact:
             exact = total.value / (vocabulary.whole_number(span[1]) or 1)
-            yield _said(found, mean, [total], rounded(exact, 0), abs(exact - mean.value) < 1, mean.unit)
+            yield _said(found, mean, [total], rounded(exact, 0), abs(exact - mean.value) < 1)
             return
 
 
-def _said(found: ReadText, one: Number, others: Sequence[Number], right: Decimal, agrees: bool, unit: str) -> Finding:
-    said = {"right": f"{right.normalize():f}{unit}", "one": one.printed}
+def _said(found: ReadText, one: Number, others: Sequence[Number], right: Decimal, agrees: bool) -> Finding:
+    unit = "个百分点" if one.unit == "百分点" else one.unit
+    way = "" if one.role != "change" else _("减少") if right < 0 else _("增加")
+    said = {"right": f"{way}{abs(right).normalize():f}{unit}", "one": f"{one.value:f}{unit}"}
     message = _("%(one)s与前后的数一致。") if agrees else _("与上年或总数相比应为%(right)s，文中为%(one)s，请核对。")
     found.compare(others, RULE)
-    return found.finding(
-        Verdict.OK if agrees else Verdict.CLASH, RULE, [one], message % said, expected=said["right"], said=one.printed
-    )
+    verdict = Verdict.OK if agrees else Verdict.CLASH
+    return found.finding(verdict, RULE, [one], message % said, expected=said["right"], said=said["one"])

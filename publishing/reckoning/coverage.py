@@ -18,7 +18,7 @@ def of(found: ReadText, told: Iterable[NamedRate]) -> Iterator[tuple[FoundFigure
     for rate in told:
         names.setdefault(id(rate.value), []).append(rate.printed)
     for one in found.numbers:
-        if one.unit not in COUNTED and one.unit != "%":
+        if one.unit not in COUNTED and one.unit not in {"%", "百分点"}:
             continue
         labels = (
             names.get(id(one), ["占比"] if id(one) in found.bases else [one.label or one.after])
