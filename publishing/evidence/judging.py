@@ -1,8 +1,9 @@
 """What the checker says: findings with a verdict and one plain sentence, and the report that they make."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
 
 from django.db.models import TextChoices
@@ -44,6 +45,17 @@ class FoundFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """A number that a finding holds to others: where it stands, as printed, and all values with which they agree."""
+
+    start: int
+    end: int
+    printed: str
+    unit: str
+    values: frozenset[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something judged: by which rule, where, what was expected, what was found, and why in one sentence.
 
@@ -62,6 +74,8 @@ class Finding:
     definition: str = ""
     figure: str = ""
     places: tuple[tuple[int, int], ...] = ()
+    mends: Callable[[], Iterable[Mend]] = field(default=tuple, compare=False, repr=False)
+    "Asked only where several findings contradict."
 
     def tells_of(self, start: int, end: int) -> bool:
         """Whether it tells of what stands at a place."""

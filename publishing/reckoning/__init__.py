@@ -12,6 +12,7 @@ from publishing.reckoning import (
     changes,
     coverage,
     enumerations,
+    mending,
     rates,
     ratios,
     repeats,
@@ -53,7 +54,7 @@ def check(
         findings = _decided_by(against, findings)
     if found.is_cut:
         findings.append(_cut(found))
-    findings = [_answered(one, answered) for one in findings]
+    findings = [_answered(one, answered) for one in mending.told(findings)]
     figures = [*coverage.of(found, told), *_others(found, cells, findings)]
     figures.sort(key=lambda pair: pair[0].start)
     return CheckReport(

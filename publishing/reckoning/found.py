@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import islice
 
-from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.judging import Finding, Mend, Verdict
 from publishing.evidence.reading import LONGEST, Reading
 from publishing.reckoning import numbers, scopes
 from publishing.reckoning.numbers import Number
@@ -123,6 +123,7 @@ class ReadText:
         said: str = "",
         definition: str = "",
         figure: str = "",
+        mends: Callable[[], Iterable[Mend]] = tuple,
     ) -> Finding:
         """A finding that quotes from the first to the last of some numbers, which count as compared."""
         places = list(told)
@@ -131,5 +132,16 @@ class ReadText:
         spans = tuple(sorted({self.reading.span(one.start, one.end) for one in places}))
         start, end = spans[0][0], max(last for _first, last in spans)
         return Finding(
-            verdict, rule, self.reading.raw[start:end], start, end, message, expected, said, definition, figure, spans
+            verdict,
+            rule,
+            self.reading.raw[start:end],
+            start,
+            end,
+            message,
+            expected,
+            said,
+            definition,
+            figure,
+            spans,
+            mends,
         )

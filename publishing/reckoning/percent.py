@@ -15,13 +15,22 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """One reading of a percentage: n and d, the counts that they are, the price, and the definition that it takes, if not the usual."""
+    """One reading of a percentage: the counts that are n and d, the price, and the definition that it takes, if not the usual."""
 
     cost: float
-    n: Decimal
-    d: Decimal
-    numbers: tuple[Number, ...] = ()
+    parts: tuple[Number, ...]
+    whole: tuple[Number, ...]
     definition: str = ""
+
+    @property
+    def n(self) -> Decimal:
+        """What is counted."""
+        return sum((one.value for one in self.parts), Decimal(0))
+
+    @property
+    def d(self) -> Decimal:
+        """What it is counted of."""
+        return sum((one.value for one in self.whole), Decimal(0))
 
     def agreement(self, printed: Number) -> str:
         """How the percentage agrees with it."""

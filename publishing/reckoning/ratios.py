@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import vocabulary, weights
+from publishing.reckoning import mending, vocabulary, weights
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.numbers import ITEMS, Number
 from publishing.reckoning.percent import HUNDRED, Quotient, bases, chosen, may_be_whole, written
@@ -65,7 +67,7 @@ def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
     verdict, one = outcome
     if verdict is Verdict.CLASH and not (is_certain and one.cost <= weights.NATURAL and not one.definition):
         return
-    found.compare(one.numbers, RULE)
+    found.compare([*one.parts, *one.whole], RULE)
     usual = next((each for each in readings if not each.definition), one)
     right = written(usual.n, usual.d, rate.value) if verdict is Verdict.DEF else written(one.n, one.d, rate.value)
     message = {
@@ -73,13 +75,15 @@ def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
         Verdict.TRUNC: _("%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数得到的，建议四舍五入。"),
         Verdict.CLASH: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
     }.get(verdict) or _ASKED[one.definition]
-    yield _said(found, rate, verdict, message, right, one.definition, n=f"{one.n:f}", d=f"{one.d:f}")
+    said = _said(found, rate, verdict, message, right, one.definition, n=f"{one.n:f}", d=f"{one.d:f}")
+    yield replace(said, mends=partial(mending.quotient, found, one.parts, one.whole, rate.value))
 
 
 def _readings(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
     """Every n and d that a rate may be reckoned from, and whether one of them must hold."""
     if fraction := _FRACTION.match(found.reading.text, rate.value.end):
-        return [Quotient(0, Decimal(fraction[1]), Decimal(fraction[2]))], True
+        n, d = (Number(rate.value.end, rate.value.end + 1, Decimal(number), 0, "") for number in fraction.groups())
+        return [Quotient(0, (n,), (d,))], True
     if rate.name == "满意率":
         return _of_opinions(found, rate)
     if rate.name in _OF_CLASSES:
@@ -88,7 +92,7 @@ def _readings(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
     if not readings and rate.name == "办结率" and rate.value.is_exact and rate.value.value < HUNDRED:
         # 办结率 below 100% may count class A only (R62).
         whole = [one for one in _of_classes(found) if not one.definition]
-        return [Quotient(one.cost, one.n, one.d, one.numbers, "completion_class_a") for one in whole], False
+        return [Quotient(one.cost, one.parts, one.whole, "completion_class_a") for one in whole], False
     return readings, not (rate.name == "公开率" and rate.value.value == HUNDRED)
 
 
@@ -117,8 +121,7 @@ def _of_counts(found: ReadText, rate: NamedRate) -> Iterator[Quotient]:
         for whole in bases(found, row):
             if family != "act" and any(one.tags.get(family) == {value} for one in whole.numbers):
                 continue
-            added = sum((one.value for one in row), Decimal(0))
-            yield Quotient(whole.cost + place * weights.SKIPPED, added, whole.value, (*row, *whole.numbers))
+            yield Quotient(whole.cost + place * weights.SKIPPED, tuple(row), whole.numbers)
 
 
 def _row(found: ReadText, first: Number) -> list[Number]:
@@ -154,23 +157,19 @@ def _of_axis(found: ReadText, rate: NamedRate, told: Mapping[frozenset[str], Num
     yes, basic, both = (told.get(frozenset(values.split())) for values in ("yes", "basic", "yes basic"))
     if yes is None and both is None:
         return [], False
-    alone = [one for values, one in told.items() if len(values) == 1]
     first = min(told.values(), key=lambda one: one.start)
     wholes = [
-        (0 if one.numbers[0].tags.get("act") == {"returned"} else one.cost, one.value)
+        (0 if one.numbers[0].tags.get("act") == {"returned"} else one.cost, one.numbers)
         for one in bases(found, [first])
         if not any("satisfaction" in number.tags for number in one.numbers)
     ]
-    if len(alone) > 1:
-        wholes.append((weights.SKIPPED, sum((one.value for one in alone), Decimal(0))))
-    strict, broad = (yes.value if yes else None), sum((one.value for one in (yes, basic) if one), Decimal(0))
-    numbers = tuple(told.values())
-    readings = [Quotient(cost, strict, d, numbers) for cost, d in wholes if strict is not None and not rate.with_basic]
-    definition = "satisfaction_with_basic" if readings else ""
-    if both is not None and yes is None:
-        broad = both.value
-    if basic is not None or definition == "":
-        readings += [Quotient(cost, broad, d, numbers, definition) for cost, d in wholes]
+    if len(alone := tuple(one for values, one in told.items() if len(values) == 1)) > 1:
+        wholes.append((weights.SKIPPED, alone))
+    readings = [Quotient(cost, (yes,), whole) for cost, whole in wholes if yes is not None and not rate.with_basic]
+    if basic is not None or not readings:
+        broad = tuple(one for one in ((both,) if yes is None else (yes, basic)) if one is not None)
+        definition = "satisfaction_with_basic" if readings else ""
+        readings += [Quotient(cost, broad, whole, definition) for cost, whole in wholes]
     of_forms = any(one.tags.get("act") == {"returned"} for one in found.before(first, 2))
     said = found.reading.text[first.start - len(first.label) : rate.value.start]
     is_all = not any(word in said for word in ("其余", "基本满意", "非常满意", "很满意"))
@@ -180,15 +179,15 @@ def _of_axis(found: ReadText, rate: NamedRate, told: Mapping[frozenset[str], Num
 def _of_classes(found: ReadText) -> Iterator[Quotient]:
     """A of all, A of A and B, A and B of all, where classes make up a whole."""
     for place, one in enumerate(found.agreed):
-        classes = {min(part.tags["class"]): part.value for part in one.parts if len(part.tags.get("class", ())) == 1}
+        classes = {min(part.tags["class"]): part for part in one.parts if len(part.tags.get("class", ())) == 1}
         if "A" not in classes or len(classes) < 2:
             continue
-        a, b, total = classes["A"], classes.get("B", Decimal(0)), one.added
-        cost = place * weights.SKIPPED
-        yield Quotient(cost, a, total, one.parts)
-        if a + b != total:
-            yield Quotient(cost, a, a + b, one.parts, "class_a_of_ab")
-        yield Quotient(cost, a + b, total, one.parts, "class_a_and_b")
+        cost, first = place * weights.SKIPPED, (classes["A"],)
+        both = (*first, classes["B"]) if "B" in classes else first
+        yield Quotient(cost, first, one.parts)
+        if len(both) < len(one.parts):
+            yield Quotient(cost, first, both, "class_a_of_ab")
+        yield Quotient(cost, both, one.parts, "class_a_and_b")
 
 
 def _of_its_clause(found: ReadText, rate: NamedRate) -> Iterator[Finding]:

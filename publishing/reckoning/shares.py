@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import vocabulary, weights
+from publishing.reckoning import mending, vocabulary, weights
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.numbers import COUNTS, Number
 from publishing.reckoning.percent import HUNDRED, agreement, bases, is_near, written
 from publishing.reckoning.vocabulary import disjoint
+from publishing.reckoning.wholes import Whole
 
 RULE = "占比"
 _SHARE = re.compile(r"占(?P<base>[^占,。;]{0,20}?)(?:的?比[例重]?)?(?:分别)?(?:为|达到?|约|近|超过?|的|[:,])*$")
@@ -105,14 +107,16 @@ def _in_row(found: ReadText, counts: Sequence[Number]) -> Iterator[Finding]:
     if not counts:
         return
     wholes = _bases(found, counts)
-    cost, base = max(wholes, key=lambda pair: (sum(_fits(one, pair[1]) for one in counts), -pair[0]), default=(0, None))
+    base = max(wholes, key=lambda whole: (sum(_fits(one, whole) for one in counts), -whole.cost), default=None)
     if base is None:
         yield from _above_all(found, counts)
         return
     agreed = [one for one in counts if _fits(one, base)]
     made_up = _is_made_up(counts, base)
     for one in counts:
-        near = [d for price, d in wholes if price <= weights.NATURAL + weights.MARGIN and _agreement(one, d) == "OK"]
+        near = [
+            each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN and _agreement(one, each) == "OK"
+        ]
         how = _agreement(one, base)
         if how == "OK" or not how and len(agreed) * 2 <= len(counts) and near and len(agreed) < 3:
             yield _said(found, one, Verdict.OK, base if how else near[0], _("%(share)s与%(n)s占%(d)s的比例一致。"))
@@ -124,7 +128,7 @@ def _in_row(found: ReadText, counts: Sequence[Number]) -> Iterator[Finding]:
         elif not vocabulary.unread(words := found.bases.get(id(one.share), "")):
             is_of_all = any(word in words for word in _OF_ALL)
             dearest = weights.LIMIT if is_of_all else weights.APART if agreed else weights.SENTENCE
-            is_certain = (len(agreed) > 1 or cost <= weights.SENTENCE or cost < dearest) and not _is_away(one)
+            is_certain = (len(agreed) > 1 or base.cost <= weights.SENTENCE or base.cost < dearest) and not _is_away(one)
             verdict = Verdict.CLASH if is_certain else Verdict.NOTE
             yield _said(found, one, verdict, base, _("%(n)s占%(d)s应为%(right)s，文中为%(share)s，请核对。"))
 
@@ -134,55 +138,58 @@ def _is_away(one: Number) -> bool:
     return one.share is not None and bool(_CARRIER.sub("", one.share.gap.partition("占")[0]))
 
 
-def _bases(found: ReadText, counts: Sequence[Number]) -> list[tuple[float, Decimal]]:
+def _bases(found: ReadText, counts: Sequence[Number]) -> list[Whole]:
     """The wholes that counts side by side may be shares of, the most natural first."""
     if (told := found.told_bases.get(id(counts[0].share))) is not None:
-        return [(0, told.value)]
-    added = sum((one.value for one in counts), Decimal(0))
-    shares = sum((one.share.value for one in counts if one.share), Decimal(0))
-    wholes = [(one.cost, one.value) for one in bases(found, counts)]
-    wholes += [(one.cost, one.added) for count in counts for one in found.sums_of.get(id(count), ())]
+        return [Whole(0, (told,))]
+    wholes = bases(found, counts)
+    wholes += [Whole(one.cost, one.parts) for count in counts for one in found.sums_of.get(id(count), ())]
     if len(counts) > 1:
+        shares = sum((one.share.value for one in counts if one.share), Decimal(0))
         is_whole = _WHOLE_SHARES[0] <= shares <= _WHOLE_SHARES[1]
-        wholes.append((weights.NATURAL if is_whole else weights.LIMIT, added))
+        wholes.append(Whole(weights.NATURAL if is_whole else weights.LIMIT, tuple(counts)))
     far = [one for one in found.before(counts[0], _FAR) if one.is_exact and one.bracket < 0 and one.share is None]
-    wholes += [(weights.LIMIT, one.value) for one in far]
-    return sorted((cost, d) for cost, d in wholes if d > 0 and all(one.value <= d for one in counts))
+    wholes += [Whole(weights.LIMIT, (one,)) for one in far]
+    most = max(one.value for one in counts)
+    return sorted((one for one in wholes if one.value >= most > 0), key=lambda one: one.cost)
 
 
 def _above_all(found: ReadText, counts: Sequence[Number]) -> Iterator[Finding]:
     """A share of all whose count is more than every one before it: 建议78件,重点建议80件,占总数的10.3%."""
     (one, *others) = counts
-    before = [other.value for other in found.before(one, 3) if other.sentence == one.sentence]
+    before = [other for other in found.before(one, 3) if other.sentence == one.sentence]
     is_of_all = any(word in found.bases.get(id(one.share), "") for word in _OF_ALL)
-    if before and is_of_all and not others and max(before) < one.value:
-        yield _said(found, one, Verdict.CLASH, max(before), _("%(n)s多于总数%(d)s，占比%(share)s也不相符，请核对。"))
+    most = max(before, key=lambda other: other.value, default=one)
+    if is_of_all and not others and most.value < one.value:
+        yield _said(
+            found, one, Verdict.CLASH, Whole(0, (most,)), _("%(n)s多于总数%(d)s，占比%(share)s也不相符，请核对。")
+        )
 
 
-def _together(found: ReadText, last: Number, wholes: Sequence[tuple[float, Decimal]]) -> list[Number]:
+def _together(found: ReadText, last: Number, wholes: Sequence[Whole]) -> list[Number]:
     """The counts that one share is the share of: 交通类15件、教育类9件、医疗类6件,三类占总数60件的50%."""
     told = [last]
     for one in found.before(last, 8):
         told.append(one)
         added = sum((each.value for each in told), Decimal(0))
-        if last.share and any(agreement(added, d, last.share) for _cost, d in wholes):
+        if last.share and any(agreement(added, one.value, last.share) for one in wholes):
             return [*told, last.share]
     return []
 
 
-def _agreement(one: Number, base: Decimal) -> str:
-    return agreement(one.value, base, one.share) if one.share is not None else ""
+def _agreement(one: Number, base: Whole) -> str:
+    return agreement(one.value, base.value, one.share) if one.share is not None else ""
 
 
-def _fits(one: Number, base: Decimal) -> bool:
+def _fits(one: Number, base: Whole) -> bool:
     return bool(_agreement(one, base))
 
 
-def _is_made_up(counts: Sequence[Number], base: Decimal) -> bool:
+def _is_made_up(counts: Sequence[Number], base: Whole) -> bool:
     """Whether shares were moved by one in the last place so that they add up to 100."""
     told = [(one.value, one.share) for one in counts if one.share is not None and one.share.is_exact]
     whole = len(told) == len(counts) and sum(share.value for _n, share in told) == HUNDRED
-    return whole and all(is_near(n, base, share) for n, share in told)
+    return whole and all(is_near(n, base.value, share) for n, share in told)
 
 
 # 没有件数的占比 --------------------------------------------------------------------------------------
@@ -213,8 +220,9 @@ def _whole(found: ReadText, row: Sequence[Number]) -> Iterator[Finding]:
         yield found.finding(verdict, RULE, row, message, expected="100%", said=f"{added:f}%")
 
 
-def _said(found: ReadText, one: Number, verdict: Verdict, base: Decimal, message: str) -> Finding:
+def _said(found: ReadText, one: Number, verdict: Verdict, base: Whole, message: str) -> Finding:
     share = one.share or one
-    right = written(one.value, base, share)
-    said = {"n": one.printed, "d": f"{base:f}{one.unit}", "right": right, "share": f"{share.value:f}%"}
-    return found.finding(verdict, RULE, [one, share], message % said, expected=right, said=said["share"])
+    right = written(one.value, base.value, share)
+    said = {"n": one.printed, "d": f"{base.value:f}{one.unit}", "right": right, "share": f"{share.value:f}%"}
+    mends = partial(mending.quotient, found, [one], base.numbers, share)
+    return found.finding(verdict, RULE, [one, share], message % said, expected=right, said=said["share"], mends=mends)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import closing, lists, weights, wholes
+from publishing.reckoning import closing, lists, mending, weights, wholes
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.lists import List
 from publishing.reckoning.numbers import Number
@@ -123,7 +124,8 @@ def _told(found: ReadText) -> Iterator[Finding]:
             taken.update(map(id, one.parts))
             message = _("各项相加为%(sum)s件，与合计一致。") % {"sum": one.written}
             added = f"{one.added:f}"
-            yield found.finding(Verdict.OK, RULE, one.told, message, expected=added, said=added)
+            mends = partial(mending.balance, found, one.parts, one.whole.numbers)
+            yield found.finding(Verdict.OK, RULE, one.told, message, expected=added, said=added, mends=mends)
 
 
 def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[Finding]:
@@ -270,4 +272,5 @@ def _differs(found: ReadText, verdict: Verdict, one: Sum, reason: str) -> Findin
     total = f"{one.whole.value:f}{unit}"
     message = _("各项相加为%(sum)s%(unit)s，与合计%(total)s不符，请核对。")
     message = message % {"sum": one.written, "unit": unit, "total": total} + closing.sentence(reason)
-    return found.finding(verdict, RULE, one.told, message, expected=f"{one.added:f}{unit}", said=total)
+    mends = partial(mending.balance, found, one.parts, one.whole.numbers)
+    return found.finding(verdict, RULE, one.told, message, expected=f"{one.added:f}{unit}", said=total, mends=mends)

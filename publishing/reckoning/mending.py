@@ -1,0 +1,86 @@
+"""Mending (改一处): where one other value of a number would make several findings agree, their messages say so."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
+
+from django.utils.translation import gettext as _
+
+from publishing.evidence.judging import Finding, Mend, Verdict
+from publishing.reckoning.found import ReadText
+from publishing.reckoning.numbers import Number
+from publishing.reckoning.percent import HUNDRED, agreement, rounded
+from tracking.wording import to_chinese
+
+_MOST = 400
+"Values of one number that are tried; a whole of which 5% are told may be any of hundreds."
+
+
+def balance(found: ReadText, left: Iterable[Number], right: Iterable[Number]) -> Iterable[Mend]:
+    """What each number must be so that two sides are equal."""
+    sides = list(left), list(right)
+    missing = sum((one.value for one in sides[1]), Decimal(0)) - sum((one.amount for one in sides[0]), Decimal(0))
+    told = [(one, one.value + way * missing) for side, way in zip(sides, (1, -1), strict=True) for one in side]
+    return tuple(_mend(found, one, [value]) for one, value in told if one.amount == one.value)
+
+
+def quotient(found: ReadText, n: Sequence[Number], d: Sequence[Number], printed: Number) -> Iterable[Mend]:
+    """What n, d and the percentage may each be so that they agree."""
+    part, whole = (sum((one.value for one in side), Decimal(0)) for side in (n, d))
+    mends = [_mend(found, printed, [rounded(part * HUNDRED / whole, printed.places), printed.value])]
+    if len(n) == 1:
+        mends.append(
+            _mend(found, n[0], _around(printed.value * whole / HUNDRED, lambda k: agreement(k, whole, printed)))
+        )
+    if len(d) == 1 and printed.value:
+        mends.append(_mend(found, d[0], _around(part * HUNDRED / printed.value, lambda k: agreement(part, k, printed))))
+    return tuple(mends)
+
+
+def _around(middle: Decimal, holds) -> Iterator[Decimal]:
+    """The whole numbers around a middle for which something holds."""
+    first = middle.to_integral_value(ROUND_DOWN)
+    for step in (1, -1):
+        value = first + (step > 0)
+        for _number in range(_MOST):
+            if holds(value):
+                yield value
+            elif abs(value - middle) > 1:
+                break
+            value += step
+
+
+def _mend(found: ReadText, one: Number, values: Iterable[Decimal]) -> Mend:
+    return Mend(
+        *found.reading.span(one.start, one.end),
+        one.printed,
+        one.unit,
+        frozenset(value for value in values if value >= 0),
+    )
+
+
+def told(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings; contradictions that one number alone explains say what it should be: 把“17件”改为“18件”后，两处都一致."""
+    if sum(one.verdict is Verdict.CLASH for one in findings) < 2:
+        return list(findings)
+    by_place: dict[tuple[int, int], list[tuple[Finding, Mend]]] = defaultdict(list)
+    for finding in findings:
+        for mend in finding.mends():
+            by_place[mend.start, mend.end].append((finding, mend))
+    advice: dict[Finding, list[str]] = defaultdict(list)
+    for pairs in by_place.values():
+        wrong = [finding for finding, _mend in pairs if finding.verdict is Verdict.CLASH]
+        values = frozenset.intersection(*(mend.values for _finding, mend in pairs))
+        if len(wrong) > 1 and len(values) == 1:
+            mend, (value,) = pairs[0][1], values
+            said = {
+                "old": mend.printed,
+                "new": f"{value:f}{mend.unit}",
+                "places": to_chinese(len(wrong)).replace("二", "两"),
+            }
+            for finding in wrong:
+                advice[finding].append(_("把“%(old)s”改为“%(new)s”后，%(places)s处都一致。") % said)
+    return [
+        replace(one, message=one.message + advice[one][0]) if len(advice.get(one, ())) == 1 else one for one in findings
+    ]
