@@ -1,7 +1,7 @@
 """Mending (改一处): where one other value of a number would make several findings agree, their messages say so."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
@@ -38,7 +38,7 @@ def quotient(found: ReadText, n: Sequence[Number], d: Sequence[Number], printed:
     return tuple(mends)
 
 
-def _around(middle: Decimal, holds) -> Iterator[Decimal]:
+def _around(middle: Decimal, holds: Callable[[Decimal], object]) -> Iterator[Decimal]:
     """The whole numbers around a middle for which something holds."""
     first = middle.to_integral_value(ROUND_DOWN)
     for step in (1, -1):

@@ -70,7 +70,7 @@ def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
     found.compare([*one.parts, *one.whole], RULE)
     usual = next((each for each in readings if not each.definition), one)
     right = written(usual.n, usual.d, rate.value) if verdict is Verdict.DEF else written(one.n, one.d, rate.value)
-    message = {
+    message: object = {
         Verdict.OK: _("%(name)s与%(n)s/%(d)s一致。"),
         Verdict.TRUNC: _("%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数得到的，建议四舍五入。"),
         Verdict.CLASH: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
@@ -269,10 +269,10 @@ def _announced(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
 
 
 def _said(
-    found: ReadText, rate: NamedRate, verdict: Verdict, message: str, right: str, definition: str = "", **more: str
+    found: ReadText, rate: NamedRate, verdict: Verdict, message: object, right: str, definition: str = "", **more: str
 ) -> Finding:
     value = f"{rate.value.value:f}%"
     words = {"name": rate.printed, "value": value, "right": right} | more
     return found.finding(
-        verdict, RULE, [rate.value], message % words, expected=right, said=value, definition=definition
+        verdict, RULE, [rate.value], str(message) % words, expected=right, said=value, definition=definition
     )
