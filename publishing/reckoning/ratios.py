@@ -143,7 +143,7 @@ def _of_opinions(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool
     """满意 of the forms or of all opinions; a rate that doesn't say so may be of 办理态度 and of 办理结果."""
     near = [one for one in [*found.behind_bracket(rate.value), *_near(found, rate, 1)] if "satisfaction" in one.tags]
     named = vocabulary.read(rate.printed + rate.subject).get("axis")
-    readings, is_certain = [], True
+    is_certain, readings = True, list[Quotient]()
     for axis in dict.fromkeys(one.tags.get("axis") for one in near):
         if named in {None, axis} or axis is None:
             told = [one for one in near if one.tags.get("axis") in {None, axis} and one.unit == near[0].unit]
