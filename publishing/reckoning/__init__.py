@@ -67,7 +67,7 @@ def _others(
 ) -> Iterator[tuple[FoundFigure, Covered]]:
     """The figures that stand without a unit: cells of tables, and the list of topics."""
     judged = {(one.start, one.end): one.rule for one in findings}
-    others = [tables.figure(label, cell) for label, cell in tables.counts(cells)]
+    others = list(tables.counts(cells))
     if (topics := enumerations.topics(found)) is not None:
         others.append(enumerations.figure(found, topics))
     for figure in others:
