@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -17,10 +18,8 @@ from publishing.reckoning.vocabulary import Tags
 
 RULE = "台账"
 _BOTH = frozenset({"suggestion", "proposal"})
-_ALL_KINDS = _BOTH | {"motion"}
 _COUNTABLE = frozenset({"kind", "duty", "level", "class", "progress"})
 "Families that the ledger can count across each other."
-_SAY_NOTHING = frozenset({"act"})
 _ACTS = frozenset({"handled", "received"})
 _OUTSIDE = frozenset({"besides", "except", "base", "rest", "with", "each"})
 _REALM = re.compile(
@@ -39,42 +38,61 @@ _TITLE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger has for a count: how many, what it is called there, and the key of its figure."""
+
+    value: Decimal
+    label: str
+    key: str = ""
+
+
 class Ledger:
     """One session's figures beside one text."""
 
     def __init__(self, found: ReadText, facts: LedgerFacts, title: str, answered: Collection[str]):
         self.found, self.facts, self.answered = found, facts, answered
-        self.by_words = {
-            key: fact for fact in facts.figures.values() if fact.unit in ITEMS and (key := _of_fact(fact)) is not None
-        }
-        kinds = {
-            one.tags["kind"] for one in found.counts if one.unit in ITEMS and one.tags.get("kind", frozenset()) & _BOTH
-        }
-        told = frozenset().union(*kinds) & _BOTH
+        figures = [fact for fact in facts.figures.values() if fact.unit in ITEMS]
+        self.by_words = {key: fact for fact in figures if (key := _of_fact(fact)) is not None}
+        told = frozenset().union(*(one.tags.get("kind", ()) for one in found.counts if one.unit in ITEMS)) & _BOTH
         self.kind = told if len(told) == 1 else frozenset()
         "The kind of a paper about one kind only, which holds for counts that name none."
-        text = found.reading.text
+        text, bureau = found.reading.text, title[:20]
         self.has_realm = any(word in text for word in _REALMS)
-        own_title = (
-            bool(_TITLE.search(title) or _OFFICE.search(title[:20])) and "人大" not in title[:20].partition("局")[0]
-        )
-        self.is_own = bool(_OWN.search(text[:20_000])) or own_title
+        own_title = bool(_TITLE.search(title) or _OFFICE.search(bureau)) and "人大" not in bureau.partition("局")[0]
+        self.is_own = own_title or bool(_OWN.search(text[:20_000]))
 
     def judge(self, told: Sequence[NamedRate]) -> Iterator[Finding]:
-        """One finding for each count and rate that speaks of the whole session."""
-        counts = [(one, pairs) for one in self.found.counts if (pairs := self._right(one))]
-        if self.is_own and not self._keeps_it(counts):
-            yield from self._at_most(counts)
+        """One finding for each count and rate that speaks of the whole session; of a bureau's own part, what is too much."""
+        counts = [(one, known) for one in self.found.counts if (known := self._known(one))]
+        agreed = sum(any(one.fits(each.value) for each in known) for one, known in counts)
+        # 我局 keeps the ledger where most of its counts agree with it, and two at least.
+        if self.is_own and not (agreed >= 2 and agreed * 2 > len(counts)):
+            for one, known in counts:
+                most = max(known, key=lambda each: each.value)
+                if one.is_exact and one.value > most.value:
+                    message = _("本单位的%(label)s%(value)s多于台账全部的%(right)s，请核对。")
+                    yield self._count(one, most, Verdict.CLASH, message)
             return
-        for one, pairs in counts:
-            yield self._count(one, pairs)
+        for one, known in counts:
+            if fitting := next((each for each in known if one.fits(each.value)), None):
+                yield self._count(one, fitting, Verdict.OK, _("%(label)s与台账一致。"))
+            else:
+                yield self._count(
+                    one, known[0], Verdict.CLASH, _("%(label)s台账为%(right)s，文中为%(value)s，请核对。")
+                )
         for rate in told:
             yield from self._rate(rate)
         yield from self._topics()
 
+    def _count(self, one: Number, known: Known, verdict: Verdict, message: str) -> Finding:
+        right, value = f"{known.value:f}{one.unit}", f"{one.value:f}{one.unit}"
+        words = message % {"label": known.label, "right": right, "value": value}
+        return self.found.finding(verdict, RULE, [one], words, expected=right, said=one.printed, figure=known.key)
+
     # 件数 ----------------------------------------------------------------------------------------
-    def _right(self, one: Number) -> list[tuple[Decimal, str, str]]:
-        """What the ledger has for a count, with its name and key; several where the words allow two readings; none where it is only read."""
+    def _known(self, one: Number) -> list[Known]:
+        """What the ledger has for a count; several where the words allow two readings; none where it is only read."""
         if one.unit not in ITEMS or one.role in _OUTSIDE or not self._is_read_whole(one):
             return []
         readings = [dict(one.full)]
@@ -85,67 +103,60 @@ class Ledger:
             readings += [said | {"duty": frozenset({"lead", "sole"})} for said in readings]
         return [told for said in readings if (told := self._number(one, said))]
 
-    def _number(self, one: Number, said: dict[str, frozenset[str]]) -> tuple[Decimal, str, str] | None:
-        families = said.keys() - _SAY_NOTHING
-        if (
-            said.get("kind", frozenset()) - _ALL_KINDS
-            or said.get("act", frozenset()) - _ACTS
-            or not families
-            and not said.get("act")
-        ):
+    def _number(self, one: Number, said: dict[str, frozenset[str]]) -> Known | None:
+        families = said.keys() - {"act"}
+        unknown = said.get("kind", frozenset()) - _BOTH - {"motion"} or said.get("act", frozenset()) - _ACTS
+        if unknown or not said:
             return None
         if self.kind:
             said.setdefault("kind", self.kind)
-        if (
-            one.unit == "件"
-            and "satisfaction" not in said
-            and families <= _COUNTABLE
-            and self._is_of_answers(one, said)
-        ):
+        fact = self.by_words.get(_key(one.unit, said))
+        if one.unit == "件" and families <= _COUNTABLE and self._is_of_answers(one, said):
             condition = {name: values for name, values in said.items() if name in _COUNTABLE}
             if condition.get("kind", frozenset()) >= _BOTH:
                 condition.pop("kind")
-            if "suggestion" in condition.get("kind", ()):
-                condition["kind"] = condition["kind"] | {"motion"}
+            elif "suggestion" in condition.get("kind", ()):
+                condition["kind"] |= {"motion"}
             number = self.facts.number(condition)
-            if number == 0 and "level" in condition:
+            if number == 0 and condition.pop("level", frozenset()):
                 # A ledger of one level names none: 市政协提案 are all that it has.
-                number = self.facts.number({name: values for name, values in condition.items() if name != "level"})
+                number = self.facts.number(condition)
             if number is not None:
-                fact = self.by_words.get(_key(one.unit, said))
-                return number, fact.label if fact else self._name(one, said), fact.key if fact else ""
-        fact = self.by_words.get(_key(one.unit, said))
-        return (fact.value, fact.label, fact.key) if fact is not None and fact.value is not None else None
+                return Known(number, fact.label, fact.key) if fact else Known(number, self._name(one, said))
+        return Known(fact.value, fact.label, fact.key) if fact is not None and fact.value is not None else None
 
     def _is_of_answers(self, one: Number, said: Tags) -> bool:
         """Whether 办结 means answered under the session's definition; classes are told of answered items alone."""
-        if "progress" not in said:
-            return True
-        if said["progress"] != {"done"}:
+        if said.get("progress", {"done"}) != {"done"}:
             return False
         rate, answered = self.facts.figures.get("completion_rate"), self.facts.figures.get("answered")
-        same = rate is None or answered is None or rate.numerator == answered.value
+        same = "progress" not in said or rate is None or answered is None or rate.numerator == answered.value
         return same or not any(word in one.label for word in ("办结", "办理完", "办完", "完成"))
 
+    def _name(self, one: Number, said: Tags) -> str:
+        told = [{family: said[family]} for family in ("duty", "kind", "class") if family in said]
+        facts = [self.by_words.get(_key(one.unit, each)) for each in told]
+        return "".join(fact.label for fact in facts if fact is not None) or one.label
+
+    # 说的是谁 --------------------------------------------------------------------------------------
     def _is_read_whole(self, one: Number) -> bool:
         """Whether no word of a count, of the wholes above it, or of its sentence before it is left unread."""
-        group = self.found.group_of.get(id(one))
-        if vocabulary.unread(_REALM.sub("", _OWN.sub("", one.label))) or self._speaks_of_a_unit(one):
+        if _unread(one.label) or self._speaks_of_a_unit(one):
             return False
+        group = self.found.group_of.get(id(one))
         above = group.owner.number if group is not None and group.owner else None
         return above is None or above.role in _OUTSIDE or self._is_read_whole(above)
 
     def _speaks_of_a_unit(self, one: Number) -> bool:
         """Whether the sentence, back to its last semicolon, names a unit; or the one before, where this names nobody."""
-        text = self.found.reading.text
-        first = self.found.reading.sentence_span(one.sentence)[0]
+        text, reading = self.found.reading.text, self.found.reading
+        first = reading.sentence_span(one.sentence)[0]
         start = max(first, text.rfind(";", 0, one.start) + 1, one.start - 300)
         said = text[start : one.start]
         if self._names_a_unit(said):
             return True
-        if not one.sentence or start != first or any(word in said for word in _REALMS):
-            return False
-        if text[self.found.reading.sentence_span(one.sentence - 1)[1]] == "\n":
+        is_opening = not one.sentence or text[reading.sentence_span(one.sentence - 1)[1]] == "\n"
+        if is_opening or start != first or any(word in said for word in _REALMS):
             return False
         before = [other.label for other in self.found.beside(one) if other.sentence == one.sentence - 1]
         return any(map(self._names_a_unit, before)) and not any(word in label for label in before for word in _REALMS)
@@ -156,109 +167,56 @@ class Ledger:
         left = vocabulary.unknown(_OWN.sub("", said))
         return any(word in left for word in _UNITS) or _OFFICE.search(left) is not None
 
-    def _name(self, one: Number, said: Tags) -> str:
-        names = (
-            self.by_words.get(_key(one.unit, {family: said[family]}))
-            for family in ("duty", "kind", "class")
-            if family in said
-        )
-        return "".join(fact.label for fact in names if fact is not None) or one.label
-
-    def _count(self, one: Number, pairs: Sequence[tuple[Decimal, str, str]]) -> Finding:
-        right, label, key = next((told for told in pairs if one.fits(told[0])), pairs[0])
-        agrees = one.fits(right)
-        said = {"label": label, "right": f"{right:f}", "unit": one.unit, "value": f"{one.value:f}"}
-        message = (
-            _("%(label)s与台账一致。")
-            if agrees
-            else _("%(label)s台账为%(right)s%(unit)s，文中为%(value)s%(unit)s，请核对。")
-        )
-        verdict = Verdict.OK if agrees else Verdict.CLASH
-        return self.found.finding(
-            verdict, RULE, [one], message % said, expected=f"{right:f}{one.unit}", said=one.printed, figure=key
-        )
-
-    # 我局 ----------------------------------------------------------------------------------------
-    def _keeps_it(self, counts: Sequence[tuple[Number, list]]) -> bool:
-        """Whether the writer's bureau keeps the ledger: most of its counts, and two at least, agree with it."""
-        agreed = sum(any(one.fits(told[0]) for told in pairs) for one, pairs in counts)
-        return agreed >= 2 and agreed * 2 > len(counts)
-
-    def _at_most(self, counts: Sequence[tuple[Number, list]]) -> Iterator[Finding]:
-        """Judge one bureau's counts, which are part of the ledger's and can't be more: 我局承办建议3件."""
-        for one, pairs in counts:
-            right, label, key = max(pairs)
-            if one.is_exact and one.value > right:
-                message = _("本单位的%(label)s%(value)s多于台账全部的%(right)s%(unit)s，请核对。")
-                said = {"label": label, "value": one.printed, "right": f"{right:f}", "unit": one.unit}
-                yield self.found.finding(
-                    Verdict.CLASH,
-                    RULE,
-                    [one],
-                    message % said,
-                    expected=f"{right:f}{one.unit}",
-                    said=one.printed,
-                    figure=key,
-                )
-
     # 率 ------------------------------------------------------------------------------------------
     def _rate(self, rate: NamedRate) -> Iterator[Finding]:
-        fact = next(
-            (
-                one
-                for one in self.facts.figures.values()
-                if one.unit == "%"
-                and rates.canonical(one.label) == rate.name
-                and "kind" not in vocabulary.read(one.label)
-            ),
-            None,
+        for fact in self.facts.figures.values():
+            if (
+                fact.unit == "%"
+                and rates.canonical(fact.label) == rate.name
+                and "kind" not in vocabulary.read(fact.label)
+            ):
+                break
+        else:
+            return
+        if fact.denominator is None or fact.numerator is None or not self._is_of_all(rate):
+            return
+        definition, verdict, message = (
+            "",
+            Verdict.CLASH,
+            _("%(label)s台账为%(right)s（%(n)s/%(d)s），文中为%(value)s，请核对。"),
         )
-        if fact is None or fact.denominator is None or fact.numerator is None or not self._is_of_all(rate):
-            return
         n, d = Decimal(fact.numerator), Decimal(fact.denominator)
-        right = written(n, d, rate.value)
         if how := agreement(n, d, rate.value):
-            yield self._rate_said(
-                rate, fact, Verdict.OK if how == "OK" else Verdict.TRUNC, _("%(label)s与台账%(n)s/%(d)s一致。"), right
-            )
-            return
-        for definition, (other_n, other_d) in fact.others.items():
-            if agreement(Decimal(other_n), Decimal(other_d), rate.value) == "OK":
+            verdict, message = Verdict[how], _("%(label)s与台账%(n)s/%(d)s一致。")
+        else:
+            others = fact.others.items()
+            fitting = (name for name, (n, d) in others if agreement(Decimal(n), Decimal(d), rate.value) == "OK")
+            if definition := next(fitting, ""):
                 verdict = Verdict.OK if definition in self.answered else Verdict.DEF
                 message = _("%(label)s%(value)s只在另一口径下成立（%(other)s）；按本届口径为%(right)s，请确认口径。")
-                yield self._rate_said(rate, fact, verdict, message, right, definition)
-                return
-        message = _("%(label)s台账为%(right)s（%(n)s/%(d)s），文中为%(value)s，请核对。")
-        yield self._rate_said(rate, fact, Verdict.CLASH, message, right)
+        right, value = written(n, d, rate.value), f"{rate.value.value:f}%"
+        said = {"label": fact.label, "value": value, "right": right, "n": n, "d": d, "other": definition}
+        yield self.found.finding(
+            verdict, RULE, [rate.value], message % said,
+            expected=right, said=value, definition=definition, figure=fact.key,
+        )  # fmt: skip
 
     def _is_of_all(self, rate: NamedRate) -> bool:
         """Whether a rate is told of all items, and not of one kind, unit or round of asking."""
-        said = vocabulary.read(rate.clause)
-        subject = rate.tags.get("kind", frozenset())
+        said, subject = vocabulary.read(rate.clause), rate.tags.get("kind", frozenset())
         kinds = said.get("kind") or (subject if subject >= _BOTH else frozenset())
-        narrow = (
-            kinds
-            and not kinds >= _BOTH
-            and not self.kind
-            or said.keys() - {"kind", "act", "level", "satisfaction", "progress"}
-        )
-        if (
-            rate.round
-            or narrow
-            or vocabulary.unread(_REALM.sub("", _OWN.sub("", rate.clause)))
-            or self._speaks_of_a_unit(rate.value)
-        ):
+        if not kinds >= _BOTH and (self._has_other_kinds() if self.kind else kinds):
             return False
-        if self.kind and not kinds >= _BOTH and self._has_other_kinds():
+        if said.keys() - {"kind", "act", "level", "satisfaction", "progress"} or rate.round or _unread(rate.clause):
             return False
-        near = [
-            one for one in self.found.beside(rate.value, 8) if one.unit in ITEMS and one.sentence == rate.value.sentence
-        ]
-        if not near:
-            return True
-        told = self._whole_of(near[0])
-        narrow = told.full.keys() & {"duty", "class", "key", "topic", "level", "proposer"}
-        return not narrow and self._is_read_whole(told)
+        if self._speaks_of_a_unit(rate.value):
+            return False
+        for one in self.found.beside(rate.value, 8):
+            if one.unit in ITEMS and one.sentence == rate.value.sentence:
+                told = self._whole_of(one)
+                narrow = told.full.keys() & {"duty", "class", "key", "topic", "level", "proposer"}
+                return not narrow and self._is_read_whole(told)
+        return True
 
     def _whole_of(self, one: Number) -> Number:
         """The whole that a list before a rate makes up: 承办3件,其中主办1件,会办2件,办结率100%."""
@@ -273,29 +231,6 @@ class Ledger:
         mine, all_of = self.facts.number({"kind": self.kind}), self.facts.number({})
         return mine is not None and mine != all_of
 
-    def _rate_said(
-        self, rate: NamedRate, fact: Fact, verdict: Verdict, message: str, right: str, definition: str = ""
-    ) -> Finding:
-        value = f"{rate.value.value:f}%"
-        said = {
-            "label": fact.label,
-            "value": value,
-            "right": right,
-            "n": fact.numerator,
-            "d": fact.denominator,
-            "other": definition,
-        }
-        return self.found.finding(
-            verdict,
-            RULE,
-            [rate.value],
-            message % said,
-            expected=right,
-            said=value,
-            definition=definition,
-            figure=fact.key,
-        )
-
     # 涵盖的内容 ------------------------------------------------------------------------------------
     def _topics(self) -> Iterator[Finding]:
         listed, known = enumerations.topics(self.found), len(self.facts.topics)
@@ -308,10 +243,13 @@ class Ledger:
         else:
             verdict, message = Verdict.NOTE, _("列出了%(listed)s项内容，台账有%(known)s项，请确认是否有遗漏。")
         start, end = self.found.reading.span(listed.start, listed.end)
-        said = message % {"listed": listed.least, "known": known}
-        yield Finding(
-            verdict, RULE, self.found.reading.raw[start:end], start, end, said, f"{known}项", f"{listed.least}项"
-        )
+        quote, said = self.found.reading.raw[start:end], message % {"listed": listed.least, "known": known}
+        yield Finding(verdict, RULE, quote, start, end, said, f"{known}项", f"{listed.least}项")
+
+
+def _unread(label: str) -> str:
+    """What is left of a label without what it says and without the bureau or realm that speaks."""
+    return vocabulary.unread(_REALM.sub("", _OWN.sub("", label)))
 
 
 def _of_fact(fact: Fact) -> tuple | None:
@@ -319,11 +257,11 @@ def _of_fact(fact: Fact) -> tuple | None:
     if fact.key == "records":
         return _key(fact.unit, {})
     said = vocabulary.read(fact.label)
-    return _key(fact.unit, said) if said.keys() - _SAY_NOTHING and not vocabulary.unread(fact.label) else None
+    return _key(fact.unit, said) if said.keys() - {"act"} and not vocabulary.unread(fact.label) else None
 
 
 def _key(unit: str, said: Mapping[str, frozenset[str]]) -> tuple:
-    told = {family: values for family, values in said.items() if family not in _SAY_NOTHING}
+    told = {family: values - {"motion"} for family, values in said.items() if family != "act"}
     if told.get("kind", frozenset()) >= _BOTH:
         told.pop("kind")
-    return (unit, *sorted((family, tuple(sorted(values - {"motion"}))) for family, values in told.items()))
+    return (unit, *sorted((family, tuple(sorted(values))) for family, values in told.items()))
