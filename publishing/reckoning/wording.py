@@ -33,9 +33,11 @@ def judge(found: ReadText, title: str, previous: str, year: int | None) -> Itera
     yield from _copied(found, title, previous)
 
 
-def _said(found: ReadText, verdict: Verdict, rule: str, start: int, end: int, message: str, *values: str) -> Finding:
+def _said(
+    found: ReadText, verdict: Verdict, rule: str, start: int, end: int, message: str, right: str = "", said: str = ""
+) -> Finding:
     first, last = found.reading.span(start, end)
-    return Finding(verdict, rule, found.reading.raw[first:last], first, last, message, *values)
+    return Finding(verdict, rule, found.reading.raw[first:last], first, last, message, right, said)
 
 
 # 年份 --------------------------------------------------------------------------------------------
