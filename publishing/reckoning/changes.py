@@ -31,6 +31,8 @@ class Change:
     past: Number | None = None
     amount: Number | None = None
     growth: Number | None = None
+    is_sure: bool = True
+    "Whether the amount now stands beside its change; one told long before may be another."
 
     def claims(self) -> Iterator[tuple[Number, Decimal, bool]]:
         """Each number that follows from the others, with what it should be (less than nothing for a fall), and whether it is."""
@@ -60,12 +62,18 @@ def judge(found: ReadText) -> Iterator[Finding]:
         if not one.is_exact:
             continue
         behind = found.numbers[place + 1 : place + _CHAIN]
-        told = [*_between_years(found, one), *_up_to(one, behind), *_beside(found, one, behind)]
+        told = [
+            *_between_years(found, one),
+            *_up_to(one, behind),
+            *_beside(found, one, behind),
+            *_since(found, one, found.numbers[place - 1], behind),
+        ]
         # The first reading of all whose numbers agree decides: 主办12件,会办7件,比上年的15件增加4件 is told of all 19.
         for change in [change for change in told if all(agrees for *_n, agrees in change.claims())][:1] or told[:1]:
             others = [other for other in (change.now, change.past, change.amount) if other is not None]
             for number, right, agrees in change.claims():
-                yield _said(found, number, [other for other in others if other is not number], right, agrees)
+                verdict = Verdict.OK if agrees else Verdict.CLASH if change.is_sure else Verdict.NOTE
+                yield _said(found, number, [other for other in others if other is not number], right, verdict)
         if one.unit in ITEMS and "年均" in one.label and one.is_now:
             yield from _average(found, one)
 
@@ -109,21 +117,35 @@ def _beside(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[
         yield Change(now, past, told.get(("change", "百分点")))
 
 
+def _since(found: ReadText, past: Number, before: Number, behind: Sequence[Number]) -> Iterator[Change]:
+    """A sentence of its own about what was told before: 共承办146件。…与上年的131件相比增加15件,增长11.5%."""
+    told = {(one.role, one.unit): one for one in reversed(behind) if one.sentence == past.sentence and one.is_exact}
+    amount = told.get(("change", past.unit))
+    if past.role == "last" and past.unit in ITEMS and amount and before.sentence < past.sentence:
+        for now in [*found.heads(past), *found.before(past, 12)]:
+            if now.is_exact:
+                yield Change(now, past, amount, told.get(("change", "%")), is_sure=False)
+
+
 def _average(found: ReadText, mean: Number) -> Iterator[Finding]:
     """Judge 年均, the total divided by the years, rounded either way: 五年来共办理630件,年均126件."""
     for total in found.before(mean, 2):
         span = _YEARS.search(total.gap)
         if span and total.sentence == mean.sentence and total.is_exact:
             exact = total.value / (vocabulary.whole_number(span[1]) or 1)
-            yield _said(found, mean, [total], rounded(exact, 0), abs(exact - mean.value) < 1)
+            yield _said(
+                found, mean, [total], rounded(exact, 0), Verdict.OK if abs(exact - mean.value) < 1 else Verdict.CLASH
+            )
             return
 
 
-def _said(found: ReadText, one: Number, others: Sequence[Number], right: Decimal, agrees: bool) -> Finding:
+def _said(found: ReadText, one: Number, others: Sequence[Number], right: Decimal, verdict: Verdict) -> Finding:
     unit = "个百分点" if one.unit == "百分点" else one.unit
     way = "" if one.role != "change" else _("减少") if right < 0 else _("增加")
     said = {"right": f"{way}{abs(right).normalize():f}{unit}", "one": f"{one.value:f}{unit}"}
-    message = _("%(one)s与前后的数一致。") if agrees else _("与上年或总数相比应为%(right)s，文中为%(one)s，请核对。")
-    found.compare(others, RULE)
-    verdict = Verdict.OK if agrees else Verdict.CLASH
+    message = _("与上年或总数相比应为%(right)s，文中为%(one)s，请核对。")
+    if verdict is Verdict.OK:
+        message = _("%(one)s与前后的数一致。")
+    if verdict is not Verdict.NOTE:
+        found.compare(others, RULE)
     return found.finding(verdict, RULE, [one], message % said, expected=said["right"], said=said["one"])

@@ -186,7 +186,7 @@ class Ledger:
             _("%(label)s台账为%(right)s（%(n)s/%(d)s），文中为%(value)s，请核对。"),
         )
         n, d = Decimal(fact.numerator), Decimal(fact.denominator)
-        if how := agreement(n, d, rate.value):
+        if (how := agreement(n, d, rate.value)) and rate.fraction in {None, (n, d)}:
             verdict, message = Verdict[how], _("%(label)s与台账%(n)s/%(d)s一致。")
         else:
             others = fact.others.items()

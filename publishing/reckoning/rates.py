@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from publishing.reckoning import vocabulary
 from publishing.reckoning.found import ReadText
@@ -30,6 +31,7 @@ _NAME = re.compile(
     r"(?P<round>首次|初次|一次性?|最终|二次|再次|第[一二三]次|首轮)?"
     rf"(?P<words>{'|'.join(sorted(_CANON, key=len, reverse=True))})(?:比|覆盖)?[率度](?P<with>\([^()]{{0,12}}基本满意[^()]{{0,6}}\))?"
 )
+_FRACTION = re.compile(r"\(([0-9]{1,6})/([0-9]{1,6})\)")
 _BESIDE = re.compile(r"(?:[、,和及与以“\"]|代表|委员|群众|提案人|实现|达到|均|工作|结果|办理|建议|提案|人大|政协|对)*")
 _PLAIN = re.compile(r"(?:实现了?|达到?了?|为|是|确保|做到|均|今年|全年|目前|截至|了|分别|[、,:()“”])+")
 _AIMS = ("力争", "争取", "务必", "要确保", "预计", "目标", "要求", "确保")
@@ -52,6 +54,12 @@ class NamedRate:
     def clause(self) -> str:
         """Those of its own clause alone."""
         return _bare(re.split("[,。;:!?\n]", self.value.gap)[-1])
+
+    @property
+    def fraction(self) -> tuple[Decimal, Decimal] | None:
+        """The n/d that is printed behind it: 满意率100%(2/2)."""
+        told = _FRACTION.match(self.value.after)
+        return (Decimal(told[1]), Decimal(told[2])) if told else None
 
     @property
     def tags(self) -> Tags:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +28,6 @@ _COUNTED_AS = {
 }
 "What a rate counts, by the family and value of the words that say so."
 _OF_CLASSES = frozenset({"解决率", "落实率", "采纳率", "办成率"})
-_FRACTION = re.compile(r"\(([0-9]{1,9})/([0-9]{1,9})\)")
 _ALL = re.compile("(?<!基本)(?<!不)(?:全部|均|都|悉数|逐一|逐件)[^,。;并]{0,12}")
 _TO_COME = ("要求", "确保", "力争", "务必", "争取", "将", "预计", "计划", "目标")
 _ANNOUNCED = re.compile('([0-9一二三四五六七八九十两]{1,2})个[“"]?$')
@@ -81,8 +79,8 @@ def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
 
 def _readings(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
     """Every n and d that a rate may be reckoned from, and whether one of them must hold."""
-    if fraction := _FRACTION.match(found.reading.text, rate.value.end):
-        n, d = (Number(rate.value.end, rate.value.end + 1, Decimal(number), 0, "") for number in fraction.groups())
+    if rate.fraction:
+        n, d = (Number(rate.value.end, rate.value.end + 1, number, 0, "") for number in rate.fraction)
         return [Quotient(0, (n,), (d,))], True
     if rate.name == "满意率":
         return _of_opinions(found, rate)
@@ -215,19 +213,24 @@ def _universal(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
     start, end = found.reading.sentence_span(value.sentence)
     start = max(start, value.start - 120, text.rfind(";", 0, value.start) + 1)
     end = min(end, value.end + 60, text.find(";", value.end) % (len(text) + 1))
-    if value.value == HUNDRED:
-        for one in found.behind_all(value, end) if rate.name in {"办复率", "办结率"} else ():
+    family, counted = _COUNTED_AS[rate.name]
+    claims = (
+        one[0]
+        for one in _ALL.finditer(text, start, end)
+        if vocabulary.read(one[0]).get(family) == {counted}
+        and not any(word in re.split("[,。;]", text[start : one.start()])[-1] for word in _TO_COME)
+    )
+    claim = next(claims, "")
+    if claim and value.value < HUNDRED:
+        message = _("“%(said)s”与%(name)s%(value)s矛盾，请核对。")
+        yield _said(found, rate, Verdict.CLASH, message, "100%", said=claim)
+    elif claim:
+        found.compare([value], RULE)
+    if value.value == HUNDRED and family == "progress":
+        for one in found.behind_all(value, end):
             if one.tags.get("progress") == {"undone"} and one.unit in ITEMS and one.value:
                 message = _("%(name)s%(value)s与%(open)s尚未办结矛盾，请核对。")
                 yield _said(found, rate, Verdict.CLASH, message, "", open=one.printed)
-        return
-    family, said = _COUNTED_AS[rate.name]
-    for claim in _ALL.finditer(text, start, end):
-        is_to_come = any(word in re.split("[,。;]", text[start : claim.start()])[-1] for word in _TO_COME)
-        if not is_to_come and vocabulary.read(claim[0]).get(family) == {said}:
-            message = _("“%(said)s”与%(name)s%(value)s矛盾，请核对。")
-            yield _said(found, rate, Verdict.CLASH, message, "100%", said=claim[0])
-            return
 
 
 def _twice(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
