@@ -189,9 +189,11 @@ class Ledger:
         if (how := agreement(n, d, rate.value)) and rate.fraction in {None, (n, d)}:
             verdict, message = Verdict[how], _("%(label)s与台账%(n)s/%(d)s一致。")
         else:
-            others = fact.others.items()
-            fitting = (name for name, (n, d) in others if agreement(Decimal(n), Decimal(d), rate.value) == "OK")
-            if definition := next(fitting, ""):
+            for name, other in fact.others.items():
+                is_told = rate.fraction is None or rate.fraction == other
+                if is_told and agreement(*map(Decimal, other), rate.value) == "OK" and not definition:
+                    definition = name
+            if definition:
                 verdict = Verdict.OK if definition in self.answered else Verdict.DEF
                 message = _("%(label)s%(value)s只在另一口径下成立（%(other)s）；按本届口径为%(right)s，请确认口径。")
         right, value = written(n, d, rate.value), f"{rate.value.value:f}%"
