@@ -66,12 +66,13 @@ def _others(
     found: ReadText, cells: list[tables.PlainTable], findings: list[Finding]
 ) -> Iterator[tuple[FoundFigure, Covered]]:
     """The figures that stand without a unit: cells of tables, and the list of topics."""
-    judged = {(one.start, one.end): one.rule for one in findings}
+    told = [one for one in findings if one.verdict is not Verdict.NOTE]
+    judged = {place: one.rule for one in told for place in one.places or [(one.start, one.end)]}
     others = list(tables.counts(cells))
     if (topics := enumerations.topics(found)) is not None:
         others.append(enumerations.figure(found, topics))
     for figure in others:
-        rule = judged.get((figure.start, figure.end)) or (tables.RULE if figure.unit == "件" else "")
+        rule = judged.get((figure.start, figure.end), "")
         yield figure, Covered("compared" if rule else "read", (rule,) if rule else (), figure.start, figure.end)
 
 

@@ -189,9 +189,9 @@ class Ledger:
         if (how := agreement(n, d, rate.value)) and rate.fraction in {None, (n, d)}:
             verdict, message = Verdict[how], _("%(label)s与台账%(n)s/%(d)s一致。")
         else:
-            for name, other in fact.others.items():
-                is_told = rate.fraction is None or rate.fraction == other
-                if is_told and agreement(*map(Decimal, other), rate.value) == "OK" and not definition:
+            for name, (other_n, other_d) in fact.others.items():
+                is_told = rate.fraction in {None, (other_n, other_d)}
+                if not definition and is_told and agreement(Decimal(other_n), Decimal(other_d), rate.value) == "OK":
                     definition = name
             if definition:
                 verdict = Verdict.OK if definition in self.answered else Verdict.DEF

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import combinations, islice
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence.judging import Finding, FoundFigure, Verdict
+from publishing.evidence.judging import Finding, FoundFigure, Mend, Verdict
 from publishing.evidence.reading import LONGEST, NOTHING
 from publishing.reckoning import rates, vocabulary
 from publishing.reckoning.numbers import Number
@@ -208,7 +209,14 @@ def _sum(raw: str, parts: Sequence[PlainCell], whole: PlainCell) -> Finding:
     agrees = abs(added - whole.value) <= (Decimal(5 * len(parts)).scaleb(-places - 1) if is_rounded else 0)
     said = {"sum": "＋".join(f"{one.value:f}" for one in parts) + f"={added:f}", "total": f"{whole.value:f}"}
     message = _("各项相加为%(sum)s，与合计一致。") if agrees else _("各项相加为%(sum)s，与合计%(total)s不符，请核对。")
-    return _said(raw, whole, Verdict.OK if agrees else Verdict.CLASH, message % said, f"{added:f}")
+    finding = _said(raw, whole, Verdict.OK if agrees else Verdict.CLASH, message % said, f"{added:f}", parts)
+    return replace(finding, mends=partial(_mends, parts, whole, whole.value - added))
+
+
+def _mends(parts: Sequence[PlainCell], whole: PlainCell, missing: Decimal) -> Iterator[Mend]:
+    """What each cell must be so that its row or column adds up."""
+    for cell, value in [*((one, one.value + missing) for one in parts), (whole, whole.value - missing)]:
+        yield Mend(cell.start, cell.end, cell.text, "", frozenset({value}))
 
 
 def _share(raw: str, cell: PlainCell, n: Decimal, d: Decimal, made_up: bool) -> Iterator[Finding]:
@@ -226,6 +234,8 @@ def _share(raw: str, cell: PlainCell, n: Decimal, d: Decimal, made_up: bool) -> 
     yield _said(raw, cell, verdict, message % said, right)
 
 
-def _said(raw: str, cell: PlainCell, verdict: Verdict, message: str, right: str) -> Finding:
-    quote = raw[cell.start : cell.end]
-    return Finding(verdict, RULE, quote, cell.start, cell.end, message, right, quote)
+def _said(
+    raw: str, cell: PlainCell, verdict: Verdict, message: str, right: str, parts: Sequence[PlainCell] = ()
+) -> Finding:
+    quote, places = raw[cell.start : cell.end], tuple((one.start, one.end) for one in [*parts, cell])
+    return Finding(verdict, RULE, quote, cell.start, cell.end, message, right, quote, places=places)
