@@ -65,6 +65,11 @@ class ReadText:
         return {id(node.number): group for group in self.groups for node in group.members}
 
     @cached_property
+    def place_of(self) -> dict[int, int]:
+        """The place of each count in its group, by the count's identity."""
+        return {id(node.number): place for group in self.groups for place, node in enumerate(group.members)}
+
+    @cached_property
     def sums_of(self) -> dict[int, list]:
         """The sums that agree of each part, by the part's identity; asked for when all are known."""
         told: dict[int, list] = defaultdict(list)

@@ -1,20 +1,16 @@
 """Mending (改一处): where one other value of a number would make several findings agree, their messages say so."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence.judging import Finding, Mend, Verdict
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.numbers import Number
-from publishing.reckoning.percent import HUNDRED, agreement, rounded
 from tracking.wording import to_chinese
-
-_MOST = 400
-"Values of one number that are tried; a whole of which 5% are told may be any of hundreds."
 
 
 def balance(found: ReadText, left: Iterable[Number], right: Iterable[Number]) -> Iterable[Mend]:
@@ -22,36 +18,11 @@ def balance(found: ReadText, left: Iterable[Number], right: Iterable[Number]) ->
     sides = list(left), list(right)
     missing = sum((one.value for one in sides[1]), Decimal(0)) - sum((one.amount for one in sides[0]), Decimal(0))
     told = [(one, one.value + way * missing) for side, way in zip(sides, (1, -1), strict=True) for one in side]
-    return tuple(_mend(found, one, [value]) for one, value in told if one.amount == one.value)
+    return tuple(mend(found, one, [value]) for one, value in told if one.amount == one.value)
 
 
-def quotient(found: ReadText, n: Sequence[Number], d: Sequence[Number], printed: Number) -> Iterable[Mend]:
-    """What n, d and the percentage may each be so that they agree."""
-    part, whole = (sum((one.value for one in side), Decimal(0)) for side in (n, d))
-    mends = [_mend(found, printed, [rounded(part * HUNDRED / whole, printed.places), printed.value])]
-    if len(n) == 1:
-        mends.append(
-            _mend(found, n[0], _around(printed.value * whole / HUNDRED, lambda k: agreement(k, whole, printed)))
-        )
-    if len(d) == 1 and printed.value:
-        mends.append(_mend(found, d[0], _around(part * HUNDRED / printed.value, lambda k: agreement(part, k, printed))))
-    return tuple(mends)
-
-
-def _around(middle: Decimal, holds: Callable[[Decimal], object]) -> Iterator[Decimal]:
-    """The whole numbers around a middle for which something holds."""
-    first = middle.to_integral_value(ROUND_DOWN)
-    for step in (1, -1):
-        value = first + (step > 0)
-        for _number in range(_MOST):
-            if holds(value):
-                yield value
-            elif abs(value - middle) > 1:
-                break
-            value += step
-
-
-def _mend(found: ReadText, one: Number, values: Iterable[Decimal]) -> Mend:
+def mend(found: ReadText, one: Number, values: Iterable[Decimal]) -> Mend:
+    """A number with all values that would do."""
     return Mend(
         *found.reading.span(one.start, one.end),
         one.printed,

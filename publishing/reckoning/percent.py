@@ -1,16 +1,29 @@
 """Percentages (百分数): a printed one is n of d; what both may be, each reading at its price, and which reading decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import partial
 
-from publishing.evidence.judging import Verdict
-from publishing.reckoning import weights, wholes
+from django.utils.translation import gettext_lazy as _
+
+from publishing.evidence.judging import Finding, Mend, Verdict
+from publishing.reckoning import mending, weights, wholes
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.lists import List
 from publishing.reckoning.numbers import Number
 
 HUNDRED = Decimal(100)
+_MOST = 400
+"Values of one number that are tried; a whole of which 5% are told may be any of hundreds."
+_SENTENCES: Mapping[Verdict, object] = {
+    Verdict.OK: _("%(name)s%(value)s与%(n)s/%(d)s一致。"),
+    Verdict.TRUNC: _(
+        "%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数或为使各项凑成100%%得到的，建议四舍五入。"
+    ),
+    Verdict.CLASH: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
+    Verdict.NOTE: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,19 @@ class Quotient:
     def agreement(self, printed: Number) -> str:
         """How the percentage agrees with it."""
         return agreement(self.n, self.d, printed)
+
+    def mends(self, found: ReadText, printed: Number) -> Iterator[Mend]:
+        """What n, d and the percentage may each be so that they agree."""
+        n, d = self.n, self.d
+        yield mending.mend(found, printed, [rounded(n * HUNDRED / d, printed.places), printed.value])
+        if len(self.parts) == 1:
+            yield mending.mend(
+                found, self.parts[0], _around(printed.value * d / HUNDRED, lambda k: agreement(k, d, printed))
+            )
+        if len(self.whole) == 1 and printed.value:
+            yield mending.mend(
+                found, self.whole[0], _around(n * HUNDRED / printed.value, lambda k: agreement(n, k, printed))
+            )
 
 
 def agreement(n: Decimal, d: Decimal, printed: Number) -> str:
@@ -64,6 +90,37 @@ def written(n: Decimal, d: Decimal, printed: Number) -> str:
     return f"{rounded(n * 100 / d, printed.places):f}%" if d else "—"
 
 
+def _around(middle: Decimal, holds: Callable[[Decimal], object]) -> Iterator[Decimal]:
+    """The whole numbers around a middle for which something holds."""
+    first = middle.to_integral_value(ROUND_DOWN)
+    for step in (1, -1):
+        value = first + (step > 0)
+        for _number in range(_MOST):
+            if holds(value):
+                yield value
+            elif abs(value - middle) > 1:
+                break
+            value += step
+
+
+def judged(
+    found: ReadText, rule: str, told: Sequence[Number], verdict: Verdict, name: str, one: Quotient, printed: Number
+) -> Finding:
+    """The finding on a percentage beside the reading that decided."""
+    if verdict is not Verdict.NOTE:
+        found.compare([*one.parts, *one.whole], rule)
+    message, right, value = sentence(verdict, name, one.n, one.d, printed)
+    mends = partial(one.mends, found, printed)
+    return found.finding(verdict, rule, told, message, expected=right, said=value, mends=mends)
+
+
+def sentence(verdict: Verdict, name: str, n: Decimal, d: Decimal, printed: Number) -> tuple[str, str, str]:
+    """What is said of a percentage beside its n and d, what it should be, and what it is."""
+    right, value = written(n, d, printed), f"{printed.value:f}%"
+    words = {"name": name, "value": value, "n": f"{n:f}", "d": f"{d:f}", "right": right}
+    return str(_SENTENCES[verdict]) % words, right, value
+
+
 def may_be_whole(d: Decimal, printed: Number) -> bool:
     """Whether any whole number of d makes the printed percentage."""
     if not printed.is_exact or d <= 0:
@@ -74,9 +131,8 @@ def may_be_whole(d: Decimal, printed: Number) -> bool:
 
 def bases(found: ReadText, counts: Sequence[Number]) -> list[wholes.Whole]:
     """What counts side by side may be counted of, the most natural first."""
-    group = found.group_of[id(counts[0])]
-    places = [place for place, node in enumerate(group.members) if any(node.number is one for one in counts)]
-    told = wholes.of(found, List(group, places[0], places[-1] + 1, ""))
+    first, last = (found.place_of[id(one)] for one in (counts[0], counts[-1]))
+    told = wholes.of(found, List(found.group_of[id(counts[0])], first, last + 1, ""))
     return [one for one in told if all(number.is_exact for number in one.numbers)]
 
 

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import mending, vocabulary, weights
+from publishing.reckoning import vocabulary, weights
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.numbers import ITEMS, Number
-from publishing.reckoning.percent import HUNDRED, Quotient, bases, chosen, may_be_whole, written
+from publishing.reckoning.percent import HUNDRED, Quotient, bases, chosen, judged, may_be_whole, written
 from publishing.reckoning.rates import NamedRate
 from publishing.reckoning.vocabulary import disjoint
 
@@ -65,16 +63,13 @@ def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
     verdict, one = outcome
     if verdict is Verdict.CLASH and not (is_certain and one.cost <= weights.NATURAL and not one.definition):
         return
+    if verdict is not Verdict.DEF:
+        yield judged(found, RULE, [rate.value], verdict, rate.printed, one, rate.value)
+        return
     found.compare([*one.parts, *one.whole], RULE)
     usual = next((each for each in readings if not each.definition), one)
-    right = written(usual.n, usual.d, rate.value) if verdict is Verdict.DEF else written(one.n, one.d, rate.value)
-    message: object = {
-        Verdict.OK: _("%(name)s与%(n)s/%(d)s一致。"),
-        Verdict.TRUNC: _("%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数得到的，建议四舍五入。"),
-        Verdict.CLASH: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
-    }.get(verdict) or _ASKED[one.definition]
-    said = _said(found, rate, verdict, message, right, one.definition, n=f"{one.n:f}", d=f"{one.d:f}")
-    yield replace(said, mends=partial(mending.quotient, found, one.parts, one.whole, rate.value))
+    right, said = written(usual.n, usual.d, rate.value), {"n": f"{one.n:f}", "d": f"{one.d:f}"}
+    yield _said(found, rate, verdict, _ASKED[one.definition], right, one.definition, **said)
 
 
 def _readings(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:

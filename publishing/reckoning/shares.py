@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import partial
 from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import mending, vocabulary, weights
+from publishing.reckoning import vocabulary, weights
 from publishing.reckoning.found import ReadText
 from publishing.reckoning.numbers import COUNTS, Number
-from publishing.reckoning.percent import HUNDRED, agreement, bases, is_near, written
+from publishing.reckoning.percent import HUNDRED, Quotient, agreement, bases, is_near, judged
 from publishing.reckoning.vocabulary import disjoint
 from publishing.reckoning.wholes import Whole
 
@@ -90,9 +89,18 @@ def judge(found: ReadText) -> Iterator[Finding]:
     for group in found.groups:
         told = [node.number for node in group.members]
         for has_share, row in groupby(told, key=lambda one: one.share is not None):
-            if has_share:
-                yield from _in_row(found, [one for one in row if not _is_elsewhere(found, one)])
+            counts = [one for one in row if not _is_elsewhere(found, one)] if has_share else []
+            for each in [[one] for one in counts] if _are_of_their_own(counts) else [counts] if counts else []:
+                yield from _in_row(found, each)
     yield from _alone(found)
+
+
+def _are_of_their_own(counts: Sequence[Number]) -> bool:
+    """Whether each count has a whole of its own: A类建议150件、A类提案270件,分别占75%、90%."""
+    said = [{family: values for family, values in one.tags.items() if family not in {"act", "kind"}} for one in counts]
+    kinds = [one.tags.get("kind", frozenset()) for one in counts]
+    are_apart = all(one and other and not one & other for one, other in pairwise(kinds))
+    return len(counts) > 1 and are_apart and bool(said[0]) and all(one == said[0] for one in said)
 
 
 def _is_elsewhere(found: ReadText, one: Number) -> bool:
@@ -104,33 +112,31 @@ def _is_elsewhere(found: ReadText, one: Number) -> bool:
 
 def _in_row(found: ReadText, counts: Sequence[Number]) -> Iterator[Finding]:
     """Judge neighbours by the base that most of them agree with."""
-    if not counts:
+    if not (wholes := _bases(found, counts)):
         return
-    wholes = _bases(found, counts)
-    base = max(wholes, key=lambda whole: (sum(_fits(one, whole) for one in counts), -whole.cost), default=None)
-    if base is None:
-        yield from _above_all(found, counts)
-        return
-    agreed = [one for one in counts if _fits(one, base)]
+    base = max(wholes, key=lambda whole: (sum(bool(_agreement(one, whole)) for one in counts), -whole.cost))
+    agreed = sum(bool(_agreement(one, base)) for one in counts)
     made_up = _is_made_up(counts, base)
     for one in counts:
-        near = [
-            each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN and _agreement(one, each) == "OK"
-        ]
-        how = _agreement(one, base)
-        if how == "OK" or not how and len(agreed) * 2 <= len(counts) and near and len(agreed) < 3:
-            yield _said(found, one, Verdict.OK, base if how else near[0], _("%(share)s与%(n)s占%(d)s的比例一致。"))
-        elif how or made_up:
-            message = _("%(n)s占%(d)s应为%(right)s，文中%(share)s是舍去尾数或为使各项凑成100%%得到的，建议四舍五入。")
-            yield _said(found, one, Verdict.TRUNC, base, message)
+        if how := _agreement(one, base):
+            yield _said(found, one, Verdict[how], base)
+        elif agreed * 2 <= len(counts) and agreed < 3 and (other := _other_base(one, wholes)):
+            yield _said(found, one, Verdict.OK, other)
+        elif made_up:
+            yield _said(found, one, Verdict.TRUNC, base)
         elif len(counts) == 1 and (together := _together(found, one, wholes)):
             found.compare(together, RULE)
         elif not vocabulary.unread(words := found.bases.get(id(one.share), "")):
             is_of_all = any(word in words for word in _OF_ALL)
             dearest = weights.LIMIT if is_of_all else weights.APART if agreed else weights.SENTENCE
-            is_certain = (len(agreed) > 1 or base.cost <= weights.SENTENCE or base.cost < dearest) and not _is_away(one)
-            verdict = Verdict.CLASH if is_certain else Verdict.NOTE
-            yield _said(found, one, verdict, base, _("%(n)s占%(d)s应为%(right)s，文中为%(share)s，请核对。"))
+            is_certain = agreed > 1 or base.cost <= weights.SENTENCE or base.cost < dearest
+            yield _said(found, one, Verdict.CLASH if is_certain and not _is_away(one) else Verdict.NOTE, base)
+
+
+def _other_base(one: Number, wholes: Sequence[Whole]) -> Whole | None:
+    """A natural base that one share alone agrees with."""
+    near = (each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN)
+    return next((each for each in near if _agreement(one, each) == "OK"), None)
 
 
 def _is_away(one: Number) -> bool:
@@ -150,20 +156,10 @@ def _bases(found: ReadText, counts: Sequence[Number]) -> list[Whole]:
         wholes.append(Whole(weights.NATURAL if is_whole else weights.LIMIT, tuple(counts)))
     far = [one for one in found.before(counts[0], _FAR) if one.is_exact and one.bracket < 0 and one.share is None]
     wholes += [Whole(weights.LIMIT, (one,)) for one in far]
+    # 建议78件,重点建议80件,占总数的10.3%: where nothing is as large, what is less is the base all the same.
     most = max(one.value for one in counts)
-    return sorted((one for one in wholes if one.value >= most > 0), key=lambda one: one.cost)
-
-
-def _above_all(found: ReadText, counts: Sequence[Number]) -> Iterator[Finding]:
-    """A share of all whose count is more than every one before it: 建议78件,重点建议80件,占总数的10.3%."""
-    (one, *others) = counts
-    before = [other for other in found.before(one, 3) if other.sentence == one.sentence]
-    is_of_all = any(word in found.bases.get(id(one.share), "") for word in _OF_ALL)
-    most = max(before, key=lambda other: other.value, default=one)
-    if is_of_all and not others and most.value < one.value:
-        yield _said(
-            found, one, Verdict.CLASH, Whole(0, (most,)), _("%(n)s多于总数%(d)s，占比%(share)s也不相符，请核对。")
-        )
+    wholes = [one for one in wholes if one.value >= most] or [one for one in wholes if one.value]
+    return sorted(wholes, key=lambda one: one.cost)
 
 
 def _together(found: ReadText, last: Number, wholes: Sequence[Whole]) -> list[Number]:
@@ -179,10 +175,6 @@ def _together(found: ReadText, last: Number, wholes: Sequence[Whole]) -> list[Nu
 
 def _agreement(one: Number, base: Whole) -> str:
     return agreement(one.value, base.value, one.share) if one.share is not None else ""
-
-
-def _fits(one: Number, base: Whole) -> bool:
-    return bool(_agreement(one, base))
 
 
 def _is_made_up(counts: Sequence[Number], base: Whole) -> bool:
@@ -220,9 +212,6 @@ def _whole(found: ReadText, row: Sequence[Number]) -> Iterator[Finding]:
         yield found.finding(verdict, RULE, row, message, expected="100%", said=f"{added:f}%")
 
 
-def _said(found: ReadText, one: Number, verdict: Verdict, base: Whole, message: str) -> Finding:
+def _said(found: ReadText, one: Number, verdict: Verdict, base: Whole) -> Finding:
     share = one.share or one
-    right = written(one.value, base.value, share)
-    said = {"n": one.printed, "d": f"{base.value:f}{one.unit}", "right": right, "share": f"{share.value:f}%"}
-    mends = partial(mending.quotient, found, [one], base.numbers, share)
-    return found.finding(verdict, RULE, [one, share], message % said, expected=right, said=said["share"], mends=mends)
+    return judged(found, RULE, [one, share], verdict, "占比", Quotient(0, (one,), base.numbers), share)

@@ -13,7 +13,7 @@ from publishing.evidence.judging import Finding, FoundFigure, Mend, Verdict
 from publishing.evidence.reading import LONGEST, NOTHING
 from publishing.reckoning import rates, vocabulary
 from publishing.reckoning.numbers import Number
-from publishing.reckoning.percent import HUNDRED, agreement, is_near, written
+from publishing.reckoning.percent import HUNDRED, agreement, is_near, sentence
 
 RULE = "表格"
 _CELL = re.compile(r"[^\s|｜]+")
@@ -222,16 +222,10 @@ def _mends(parts: Sequence[PlainCell], whole: PlainCell, missing: Decimal) -> It
 def _share(raw: str, cell: PlainCell, n: Decimal, d: Decimal, made_up: bool) -> Iterator[Finding]:
     if cell.number is None or d <= 0 or n > d:
         return
-    how, right = agreement(n, d, cell.number), written(n, d, cell.number)
-    said = {"n": f"{n:f}", "d": f"{d:f}", "right": right, "share": cell.text}
-    if how == "OK":
-        verdict, message = Verdict.OK, _("占%(d)s的比例一致。")
-    elif how or made_up:
-        message = _("%(n)s占%(d)s应为%(right)s，表中%(share)s是舍去尾数或为使各项凑成100%%得到的，建议四舍五入。")
-        verdict = Verdict.TRUNC
-    else:
-        verdict, message = Verdict.CLASH, _("%(n)s占%(d)s应为%(right)s，表中为%(share)s，请核对。")
-    yield _said(raw, cell, verdict, message % said, right)
+    how = agreement(n, d, cell.number)
+    verdict = Verdict[how or "CLASH"] if how == "OK" or not made_up else Verdict.TRUNC
+    message, right, _value = sentence(verdict, "占比", n, d, cell.number)
+    yield _said(raw, cell, verdict, message, right)
 
 
 def _said(
