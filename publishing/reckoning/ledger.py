@@ -39,7 +39,7 @@ _TITLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LedgerCount:
     """What the ledger has for a count: how many, what it is called there, and the key of its figure."""
 
     value: Decimal
@@ -85,13 +85,13 @@ class Ledger:
             yield from self._rate(rate)
         yield from self._topics()
 
-    def _count(self, one: Number, known: Known, verdict: Verdict, message: str) -> Finding:
+    def _count(self, one: Number, known: LedgerCount, verdict: Verdict, message: str) -> Finding:
         right, value = f"{known.value:f}{one.unit}", f"{one.value:f}{one.unit}"
         words = message % {"label": known.label, "right": right, "value": value}
         return self.found.finding(verdict, RULE, [one], words, expected=right, said=one.printed, figure=known.key)
 
     # 件数 ----------------------------------------------------------------------------------------
-    def _known(self, one: Number) -> list[Known]:
+    def _known(self, one: Number) -> list[LedgerCount]:
         """What the ledger has for a count; several where the words allow two readings; none where it is only read."""
         if one.unit not in ITEMS or one.role in _OUTSIDE or not self._is_read_whole(one):
             return []
@@ -103,7 +103,7 @@ class Ledger:
             readings += [said | {"duty": frozenset({"lead", "sole"})} for said in readings]
         return [told for said in readings if (told := self._number(one, said))]
 
-    def _number(self, one: Number, said: dict[str, frozenset[str]]) -> Known | None:
+    def _number(self, one: Number, said: dict[str, frozenset[str]]) -> LedgerCount | None:
         families = said.keys() - {"act"}
         unknown = said.get("kind", frozenset()) - _BOTH - {"motion"} or said.get("act", frozenset()) - _ACTS
         if unknown or not said:
@@ -122,8 +122,8 @@ class Ledger:
                 # A ledger of one level names none: 市政协提案 are all that it has.
                 number = self.facts.number(condition)
             if number is not None:
-                return Known(number, fact.label, fact.key) if fact else Known(number, self._name(one, said))
-        return Known(fact.value, fact.label, fact.key) if fact is not None and fact.value is not None else None
+                return LedgerCount(number, fact.label, fact.key) if fact else LedgerCount(number, self._name(one, said))
+        return LedgerCount(fact.value, fact.label, fact.key) if fact is not None and fact.value is not None else None
 
     def _is_of_answers(self, one: Number, said: Tags) -> bool:
         """Whether 办结 means answered under the session's definition; classes are told of answered items alone."""
