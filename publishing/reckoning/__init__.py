@@ -43,7 +43,7 @@ def check(
         *shares.judge(found),
         *ratios.judge(found, told),
         *rollups.judge(found),
-        *repeats.judge(found, (cell.number or 0 for _label, cell in tables.counts(cells))),
+        *repeats.judge(found, (int(one.value) for one in tables.counts(cells))),
         *changes.judge(found),
         *tables.judge(text, cells),
         *enumerations.judge(found),

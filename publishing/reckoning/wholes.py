@@ -147,9 +147,11 @@ class _Search:
         while outer is not None:
             around.add(id(outer))
             outer = outer.outer  # type: ignore[assignment]
-        is_beside_whole = self.first.mark in {0, 2, 3} and not closing.divides(self.parts)
+        # 724件建议和提案已办结661件: what joins the two counts stands at the beginning, or not at all.
+        is_joined = self.first.mark == 1 and self.first.gap.startswith(("、", "和", "与", "及", "以及"))
+        is_beside_whole = self.first.mark < 4 and not is_joined and not closing.divides(self.parts)
         for one in self.found.before(self.first, _SINGLES):
-            if id(one) in self.inside or self.first.mark == 1 and one is self.beside:
+            if id(one) in self.inside or is_joined and one is self.beside:
                 # 629件和483件,占…: what stands beside a part is no whole.
                 continue
             away = self.first.sentence - one.sentence
