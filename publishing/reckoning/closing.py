@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from publishing.reckoning import enumerations, vocabulary
 from publishing.reckoning.numbers import Number
 from publishing.reckoning.scopes import Siblings
+from publishing.reckoning.vocabulary import disjoint
 from tracking.wording import to_chinese
 from tracking.wording.numerals import decimal_number
 
 _WORDS = vocabulary.words("closing")
 _YEARS = re.compile("第?([一二三四五六七八九十])年|前([一二三四五六七八九])年|(20[0-9]{2})年|([今去本]年)")
+_COUNTED = re.compile("[二两三四五六七八九十](?:年|项|类|者|级)")
+"三年共, 两项合计."
 _SPAN = re.compile("([二两三四五六七八九十])年(?:来|间|以来|中|内|里|共|合计|累计)")
 
 
@@ -181,8 +184,11 @@ def _are_bodies(parts: Sequence[Number], _group: Siblings) -> bool:
 
 
 def _is_divided(parts: Sequence[Number], _group: Siblings) -> bool:
-    """从内容看,经济类12件,社会类20件,文化类6件: topics, three at least."""
-    return divides(parts) and len(parts) > 2 and all("topic" in one.tags for one in parts)
+    """从内容看,经济类12件,社会类20件,文化类6件: topics, three at least; 按办理结果分,A类40件,B类27件."""
+    if not divides(parts) or len(parts) < 2:
+        return False
+    alike = [family for family in ("topic", *FAMILIES) if all(family in one.tags for one in parts)]
+    return bool(alike) and (len(parts) > 2 or alike[0] != "topic" and disjoint(parts[0].tags, parts[1].tags))
 
 
 def _is_respective(parts: Sequence[Number], _group: Siblings) -> bool:
@@ -206,7 +212,8 @@ _STRUCTURE = (
 # Lists that leave something out --------------------------------------------------------------------
 def is_bare_sum(one: Number) -> bool:
     """Whether a count is the sum of those before it, as far as its words go: 共计155件."""
-    return one.role == "sum" and not one.tags.keys() - {"act", "kind"} and not vocabulary.unread(one.label)
+    is_plain = not vocabulary.unread(_COUNTED.sub("", one.label))
+    return one.role == "sum" and not one.tags.keys() - {"act", "kind"} and is_plain
 
 
 def is_open(parts: Sequence[Number]) -> bool:

@@ -42,11 +42,12 @@ def judge(found: ReadText, totals: Iterable[Decimal | int] = ()) -> Iterator[Fin
 
 def _claim(found: ReadText, one: Number) -> str:
     """The words that make an amount the whole: 116件建议提案已全部答复, 52件建议中, 上述; empty where it may be a part."""
-    if one.role in {"rest", "besides", "except", "with", "of", "sum"} or one.tags.keys() & (_PARTS - {"progress"}):
+    named = one.label.endswith(_WORDS["named_again"])
+    outside = {"rest", "besides", "except", "with", "of"} | (set() if named else {"sum"})
+    if one.role in outside or one.tags.keys() & (_PARTS - {"progress"}):
         return ""
     if any(word in one.label for word in _WORDS["narrowed"]) or "progress" in vocabulary.read(one.label):
         return ""
-    named = one.label.endswith(_WORDS["named_again"])
     if not named and vocabulary.unread(one.label) and not _in_the_same_words(found, one):
         return ""
     last = _last_joined(found, one)
@@ -83,7 +84,9 @@ def _in_the_same_words(found: ReadText, one: Number) -> bool:
 
 
 def _again(found: ReadText, one: Number, claim: str, of_tables: set[Decimal]) -> Iterator[Finding]:
-    before = [other for other in found.before(one, _BEFORE) if not disjoint(other.full, one.tags)]
+    before = [
+        other for other in found.before(one, _BEFORE) if not disjoint(other.full, one.tags) and not _is_met(other)
+    ]
     wholes = [other for other in before if other.is_exact and not other.tags.keys() & _PARTS]
     named = [other for other in wholes if _is_same(other.full, one.tags) and _is_plain(other, one)]
     together = [
@@ -116,6 +119,11 @@ def _handed_over_elsewhere(found: ReadText, one: Number) -> bool:
     """Whether another amount near it is handed over too, so that each is some of them."""
     near = [*found.before(one, 2), *found.behind(one, 2)]
     return any(other.after.startswith(_WORDS["handed_over"]) or "交" in other.label for other in near)
+
+
+def _is_met(one: Number) -> bool:
+    """当面沟通9件: how items were talked about, which is no amount of them."""
+    return "met" in one.tags.get("act", ())
 
 
 def _is_plain(other: Number, one: Number) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -93,6 +93,9 @@ def _above_their_whole(found: ReadText) -> Iterator[Finding]:
 def _read(found: ReadText, told: List) -> tuple[Sum | None, Sum | None]:
     """The natural reading of a list, and the cheapest near it that holds."""
     candidates = wholes.of(found, told)
+    if told.reason == "sum":
+        # 合计58件 behind its parts is of them, whatever else they may make up.
+        candidates = [Whole(0, (told.group.members[told.last].number,))]
     if not candidates:
         return None, None
     parts = tuple(told.parts)
@@ -132,11 +135,14 @@ def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[
     """The lists that fail, but for those whose parts another list explains."""
     explained = {id(part) for one in found.agreed for part in one.parts}
     split = {(id(one.whole.numbers[0]), one.parts) for one in found.agreed}
+    told_wholes = {id(number) for one in found.agreed for number in one.told}
     findings: list[tuple[Finding, set[int]]] = []
     for told, one in sorted(failed, key=lambda pair: (pair[1].cost, -len(pair[1].parts))):
         parts = {id(part) for part in one.parts}
         # 立案204件,经济类80件,社会类100件,其他24件: the first is told by the others.
         is_explained = parts <= explained or (id(one.parts[0]), one.parts[1:]) in split
+        if told.reason == "sum":
+            is_explained = id(one.whole.numbers[0]) in told_wholes
         if is_explained or one.cost >= weights.NATURAL or _are_shares_of_their_own(one):
             continue
         finding = _in_times(found, one) if _may_be_times(found, one) else _failed(found, told, one)
@@ -151,6 +157,8 @@ def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[
 
 def _failed(found: ReadText, told: List, one: Sum) -> Finding | None:
     """What is said of a list that does not make up its whole: accused for a reason, asked about where one slip mends it."""
+    if _is_another_act(one):
+        return None
     reason = told.reason or "sum"
     if reason == "sum" and not _is_sum_behind(one):
         reason = ""
@@ -159,6 +167,7 @@ def _failed(found: ReadText, told: List, one: Sum) -> Finding | None:
     if (reason or _exceeds(told, one)) and _is_sure(found, one, reason):
         return _differs(found, Verdict.CLASH, one, reason)
     is_beneath = told.group.owner is not None or one.cost <= weights.SKIPPED and _are_alike(one.parts)
+    is_beneath = is_beneath or closing.divides(one.parts)
     return _differs(found, Verdict.NOTE, one, "") if is_beneath and one.is_a_slip else None
 
 
@@ -181,12 +190,22 @@ def _is_sure(found: ReadText, one: Sum, reason: str) -> bool:
     return True
 
 
+def _is_another_act(one: Sum) -> bool:
+    """收到议案8件、建议120件,共交办126件: what came in was not all handed over."""
+    whole = one.whole.numbers[0]
+    acts = {act for part in one.parts for act in part.tags.get("act", ())}
+    return whole.start > one.parts[0].start and bool(acts) and whole.tags.get("act", acts) != acts
+
+
 def _is_sum_behind(one: Sum) -> bool:
     """Whether a whole behind its parts is told by 共计 alone, and nothing in the parts says that they are some of many."""
     (whole, *others) = one.whole.numbers
     if others or whole.start < one.parts[-1].start or whole.mark > 4 or not closing.is_bare_sum(whole):
         return False
     if whole.mark > 3 and whole.label.removeprefix("以上") not in {"共", "合计", "共计", "总计"}:
+        return False
+    some = (run for size in (2, 3) for run in combinations(one.parts, size))
+    if any(sum(part.amount for part in run) == whole.value for run in some):
         return False
     told = any(
         disjoint(part.tags, whole.tags) or part.tags.keys() & {"progress", "admission"} - whole.tags.keys()
@@ -207,7 +226,13 @@ def _is_nearly(told: List, one: Sum) -> bool:
 def _exceeds(told: List, one: Sum) -> bool:
     """Whether parts that can't share items, as far as their words go, are more than their whole."""
     parts, group, excess = one.parts, told.group, one.added - one.whole.value
-    if excess <= 0 or one.cost > weights.SKIPPED or closing.is_open(parts) or not closing.is_pure(parts):
+    if (
+        one.whole.numbers[0].start > parts[0].start
+        or excess <= 0
+        or one.cost > weights.SKIPPED
+        or closing.is_open(parts)
+        or not closing.is_pure(parts)
+    ):
         return False
     if _are_disjoint(parts):
         return True

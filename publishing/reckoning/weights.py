@@ -10,7 +10,7 @@ SENTENCE = 0.5
 "Each sentence between a whole and its parts."
 APART = 2.0
 "A part whose words exclude the whole, or that is of another time."
-SMALLER = 0.75
+SMALLER = 0.7
 "A whole that is less than one of its parts."
 NARROW = 1.5
 "A whole that says more than its parts, such as 重点件 or 满意."

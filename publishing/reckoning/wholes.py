@@ -74,10 +74,11 @@ class _Search:
                 singles[id(one)] = Whole(cost, (one,))
         several = [*self._side_by_side(), *self._pairs(list(singles.values()))]
         most = max(one.amount for one in self.parts)
-        priced = [
-            one if one.value >= most or self._is_near(one.numbers) else Whole(one.cost + weights.SMALLER, one.numbers)
-            for one in [*singles.values(), *several]
-        ]
+        priced = []
+        for one in [*singles.values(), *several]:
+            smaller = weights.SMALLER if one.value * 2 >= most else weights.APART
+            is_small = one.value < most and not self._is_near(one.numbers)
+            priced.append(Whole(one.cost + smaller, one.numbers) if is_small else one)
         return sorted((one for one in priced if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
 
     # 价 ------------------------------------------------------------------------------------------
@@ -95,7 +96,9 @@ class _Search:
             narrowing -= {"proposer"}
         if not is_owner:
             is_elsewhere = one.bracket >= 0 and one.bracket != self.first.bracket
-            cost += weights.APART * (is_elsewhere + _other_time(one, self.first))
+            cost += weights.APART * (
+                is_elsewhere + _other_time(one, self.first if one.start < self.first.start else self.parts[-1])
+            )
             cost += weights.NARROW * (bool(narrowing) + (not one.is_exact or not self.of_all <= one.full.keys()))
         if not self.of_first <= one.full.keys():
             cost += weights.NARROW
@@ -168,7 +171,8 @@ class _Search:
                 cost += unnamed + far if unnamed else 0
             elif one is not self.beside or not is_beside_whole:
                 cost += far + weights.SENTENCE * max(0, away) + (weights.NESTED if is_nested and skipped else 0)
-                cost += weights.NOT_OWNER if self.owner is not None else 0
+                if self.owner is not None:
+                    cost += weights.NARROW if self.group.how == "bracket" else weights.NOT_OWNER
             yield cost, one
             skipped += not is_nested
 
@@ -195,10 +199,10 @@ class _Search:
     def _side_by_side(self) -> Iterator[Whole]:
         """The owner with the counts before it in its row: 建议19件、提案27件,其中…"""
         last, group = self.beside, self.group
-        if last is None and self.owner is not None and group.outer is not None and group.how != "bracket":
+        if last is None and self.owner is not None and group.outer is not None:
             last, group = self.owner, group.outer
         row = [node.number for node in group.members]
-        place = next((n for n, one in enumerate(row) if one is last), -1)
+        place = self.told.first - 1 if last is self.beside else row.index(last) if last in row else -1
         for first in range(place - 1, max(-1, place - _BESIDE), -1):
             together = tuple(row[first : place + 1])
             if together[0].sentence != together[-1].sentence or not _are_apart(together):
