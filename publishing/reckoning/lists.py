@@ -12,6 +12,8 @@ _SUMMED = 12
 "Parts of one list that are added up."
 _APART = frozenset({"except", "base"})
 "What stands outside a list: 除…外, and the base of a share."
+_MAIN, _LESSER = frozenset({"lead"}), frozenset({"sole", "separate", "information"})
+"Duties that may be told within others: 主办20件、会办10件,其中独办8件."
 _BEFORE, _BEHIND = 2, 4
 "How many parts may be left out at either end of a list."
 
@@ -140,7 +142,7 @@ def _moved(members: Sequence[Node], to: int, natural: int) -> float:
             "key" in one.tags
             or one.role in {"besides", "with"}
             or families != others
-            or one.tags.get("duty") == {"sole"}
+            or one.tags.get("duty", _MAIN) <= _LESSER
         )
         price += weights.OPTIONAL if is_other else weights.CUT
     return price

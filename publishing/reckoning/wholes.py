@@ -75,10 +75,10 @@ class _Search:
         several = [*self._side_by_side(), *self._pairs(list(singles.values()))]
         most = max(one.amount for one in self.parts)
         priced = []
-        for one in [*singles.values(), *several]:
-            smaller = weights.SMALLER if one.value * 2 >= most else weights.APART
-            is_small = one.value < most and not self._is_near(one.numbers)
-            priced.append(Whole(one.cost + smaller, one.numbers) if is_small else one)
+        for whole in [*singles.values(), *several]:
+            smaller = weights.SMALLER if whole.value * 2 >= most else weights.APART
+            is_small = whole.value < most and not self._is_near(whole.numbers)
+            priced.append(Whole(whole.cost + smaller, whole.numbers) if is_small else whole)
         return sorted((one for one in priced if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
 
     # 价 ------------------------------------------------------------------------------------------
