@@ -28,7 +28,12 @@ def _sought(words: tuple[str, ...]) -> re.Pattern[str] | None:
         runs = ["[·.]?".join(map(re.escape, run)) if is_han(run) else re.escape(run) for run in runs_of(plain(word))]
         if runs:
             shapes.append(r"[\W_]{0,3}".join(runs))
-    return re.compile("|".join(shapes)) if shapes else None
+    return re.compile("|".join(shapes), re.IGNORECASE) if shapes else None
+
+
+def _as_spelt(text: str, pattern: re.Pattern[str]) -> str:
+    """A text in which to look for words: as it is, or, where they don't stand so in it, in one spelling, which takes longer."""
+    return text if pattern.search(text) else text.translate(_same_length())
 
 
 def marked(text: str, words: tuple[str, ...]) -> tuple[MarkedText, ...]:
@@ -37,7 +42,7 @@ def marked(text: str, words: tuple[str, ...]) -> tuple[MarkedText, ...]:
     if pattern is None:
         return (MarkedText(text),) if text else ()
     found, end = [], 0
-    for place in pattern.finditer(text.translate(_same_length())):
+    for place in pattern.finditer(_as_spelt(text, pattern)):
         if place.start() > end:
             found.append(MarkedText(text[end : place.start()]))
         found.append(MarkedText(text[place.start() : place.end()], is_found=True))
@@ -56,7 +61,7 @@ def extract(text: str, words: tuple[str, ...]) -> tuple[MarkedText, ...]:
 def has_any(text: str, words: tuple[str, ...]) -> bool:
     """Whether any of the words stands in a text."""
     pattern = _sought(words)
-    return pattern is not None and pattern.search(text.translate(_same_length())) is not None
+    return pattern is not None and pattern.search(_as_spelt(text, pattern)) is not None
 
 
 def _best(text: str, words: tuple[str, ...]) -> int:
@@ -64,7 +69,7 @@ def _best(text: str, words: tuple[str, ...]) -> int:
     if pattern is None:
         return 0
     places: list[tuple[int, str]] = []
-    for found in pattern.finditer(text.translate(_same_length())):
+    for found in pattern.finditer(_as_spelt(text, pattern)):
         places.append((found.start(), found[0]))
         if len(places) == _MOST_PLACES:
             break

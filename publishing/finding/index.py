@@ -13,11 +13,10 @@ from pathlib import Path
 from publishing.finding.sought import DIMENSIONS, Sought, mark_of
 from publishing.finding.spelling import spelt
 
-FORMAT = 2
+FORMAT = 3
 "How the file is built and texts are spelt in it; raised with either, and the next run builds it anew."
 PATIENCE = 20
 "Seconds that a reader or the press waits for another who holds the file."
-COLUMNS = ("title", "numbers", "facts", "words", "files")
 _SIDES = ("-wal", "-shm", "-journal")
 _TABLES = """
 CREATE TABLE piece(

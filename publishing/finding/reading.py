@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from publishing.finding.index import COLUMNS, FORMAT, PATIENCE, newest
+from publishing.finding.index import FORMAT, PATIENCE, newest
 from publishing.finding.sought import DIMENSIONS, mark_of
 from publishing.finding.spelling import phrase, plain, words_of
 from publishing.finding.words import runs_of
@@ -257,7 +257,7 @@ def _ways(query: Query, words: list[str]) -> Iterator[QueryReading]:
     phrases = [phrase(word) for word in words]
     if not query.any_word:
         if whole.count(" ") > 1 and any(char.isdigit() for char in whole):
-            yield _way(query, [_in(_HEAD[:2], whole)], [], _in(COLUMNS, whole))
+            yield _way(query, [_in(_HEAD[:2], whole)], [], whole)
         yield _all_words(query, whole, phrases)
     if len(words) > 1:
         wide = [phrase(word) for word in words if len(word) > 1] or phrases
@@ -268,9 +268,9 @@ def _ways(query: Query, words: list[str]) -> Iterator[QueryReading]:
 
 def _all_words(query: Query, whole: str, phrases: list[str]) -> QueryReading:
     every = " AND ".join(phrases)
-    heads = [_in(_HEAD[:2], whole), _in(_HEAD[:2], every), _in(_HEAD, every)]
+    heads = [_in(_HEAD[:2], whole), _in(_HEAD[:2], every), every]
     bodies = [_in(("words",), whole)] if [whole] != phrases else []
-    return _way(query, heads, bodies, _in(COLUMNS, every))
+    return _way(query, heads, bodies, every)
 
 
 def _any_word(query: Query, whole: str, phrases: list[str]) -> QueryReading:
@@ -278,10 +278,10 @@ def _any_word(query: Query, whole: str, phrases: list[str]) -> QueryReading:
     bodies = []
     if 2 < len(phrases) <= _MOST_COMBINED:
         but_one = (phrases[:place] + phrases[place + 1 :] for place in range(len(phrases)))
-        bodies.append(_in(COLUMNS, " OR ".join(f"({' AND '.join(rest)})" for rest in but_one)))
+        bodies.append(" OR ".join(f"({' AND '.join(rest)})" for rest in but_one))
     heads = [_in(_HEAD[:2], whole), _in(_HEAD[:2], " AND ".join(phrases))]
     last = [] if bodies else [_in(_HEAD[:2], some)]
-    return _way(query, [*heads, *last], bodies, _in(COLUMNS, some), falls_back=not query.any_word)
+    return _way(query, [*heads, *last], bodies, some, falls_back=not query.any_word)
 
 
 def _way(query: Query, heads: list[str], bodies: list[str], wanted: str, *, falls_back: bool = False) -> QueryReading:
@@ -296,7 +296,7 @@ def _in(columns: tuple[str, ...], wanted: str) -> str:
 
 def _narrowed(wanted: str, marks: list[str]) -> str:
     parts = [f"({wanted})"] if wanted else []
-    return " AND ".join([*parts, *(f'(marks : "{one}")' for one in marks)])
+    return " AND ".join([*parts, *(f'"{one}"' for one in marks)])
 
 
 def _places(base: sqlite3.Connection, wanted: str) -> list[str]:

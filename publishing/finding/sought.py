@@ -9,6 +9,7 @@ DIMENSIONS = {"nd": "年份", "lx": "类型", "dw": "承办单位", "lb": "答�
 "By what an answer can be narrowed: the name in an address, and what readers call it."
 MOST_WORDS = 400_000
 "Characters of a text, and of all attachments together, that are looked into."
+MARK = "\ue001"
 _EPOCH = 946_684_800
 _ROOM = 16
 
@@ -59,5 +60,5 @@ class Sought:
 
 
 def mark_of(dimension: str, label: str) -> str:
-    """A choice as the index spells it."""
-    return dimension + hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    """A choice as the index spells it: no word that a reader may type."""
+    return MARK + dimension + hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -18,9 +18,10 @@ SIZES = (10, 10_000)
 GROWTH, A_CHANGE = 1.5, 1.0
 "The goals: of the time at 10 pieces at most so often; and seconds for a change at most."
 ROUNDS = 15
-UNITS, TOPICS, YEARS = 30, 12, 5
+UNITS, TOPICS, YEARS = 2, 12, 5
+"So few units that each has pieces of ten."
 QUERIES = {
-    "a number (文号)": "压测函〔2024〕7号",
+    "a number (文号)": "压测函〔2024〕10号",
     "a phrase of a title": "第7号压测事项",
     "words of a few pieces": "七号压测点 维修",
     "Traditional characters": "壓測事項 維修點",
