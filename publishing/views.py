@@ -19,7 +19,7 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from publishing.finding.answering import Asked, answer
-from publishing.finding.furniture import from_text
+from publishing.finding.furniture import from_text, other_ways
 from publishing.finding.reading import Finder, NoIndex
 from publishing.models import ReadCount, ReaderToday
 from publishing.permissions import may_see_files
@@ -45,7 +45,7 @@ def search(request, elder: bool = False):
     asked = Asked({name: request.GET[name] for name in request.GET}, SEARCH)
     try:
         frame = from_text(finder.about(ELDER_FRAME if elder else FRAME))
-        content = answer(finder, asked, ways=frame.menu)
+        content = answer(finder, asked, ways=other_ways(frame))
     except NoIndex as problem:
         return _without_index(problem)
     address = asked.url(page=asked.page)

@@ -3,10 +3,17 @@
 import json
 from dataclasses import asdict
 
+from django.utils.translation import gettext as _
+
 from publishing.frame import Field, Frame, Link
 
 _LINKS = ("menu", "crumbs", "services", "feeds")
 _FIELDS = ("meta", "footer")
+
+
+def other_ways(frame: Frame) -> tuple[Link, ...]:
+    """Where a reader may look without searching: the columns of the menu; the home page where it has none."""
+    return frame.menu or (Link(_("首页"), frame.home_url),)
 
 
 def as_text(frame: Frame) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from publishing.finding.furniture import from_text
+from publishing.finding.furniture import from_text, other_ways
 from publishing.finding.reading import Finder, FoundPiece, NoIndex
 from publishing.frame import SearchContent
 from publishing.press.answers import ELDER, NOT_FOUND, SEARCH
@@ -68,7 +68,7 @@ def bundle(target: Path) -> Bundled:
     shutil.copyfile(target / names_of(NOT_FOUND)[0], target / "404.html")
     has_search = find_spec("pagefind") is not None
     for path, frame in frames.items():
-        content = SearchContent(_("搜索"), "", ways=frame.menu)
+        content = SearchContent(_("搜索"), "", ways=other_ways(frame))
         page = print_with(
             "publishing/bundle_search.html", replace(frame, title=content.title), content,
             policy=SEARCH_POLICY, script=f"/{FOLDER}/pagefind.js" if has_search else "",

@@ -10,7 +10,6 @@ from django.core.management import CommandError, call_command
 from publishing.press import bundle as bundling
 from publishing.press.bundle import bundle
 from publishing.press.files import SIBLINGS
-from publishing.press.portal import Portal
 from publishing.press.run import press_all
 
 
@@ -59,8 +58,7 @@ def test_the_search_page_says_how_to_find_without_script_and_allows_what_its_sea
     policy = page.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
     assert "script-src 'self' 'wasm-unsafe-eval'" in policy
     assert "从下面的栏目查找" in page.noscript.get_text()
-    rules = Portal.now().path_of(article.get_parent())
-    assert page.select_one(f'main a[href="/{mode.rstrip("/")}{rules}"]' if mode else f'main a[href="{rules}"]')
+    assert page.select_one(f'main a[href="/{mode}"]').get_text() == "首页", "where no column stands in the menu"
     other = (tmp_path / "out" / "index.html").read_text()
     assert "http-equiv" not in other
 
