@@ -6,11 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from publishing.finding.furniture import as_text
+from publishing.finding.index import WordIndex
+from publishing.frame import Frame
 from publishing.press.files import PressedFolder
+from tests.publishing.finding.pieces import make, piece
 from tests.publishing.press.doors import ask, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,6 +51,33 @@ def folder(tmp_path) -> PressedFolder:
     folder = PressedFolder(tmp_path / "pressed")
     folder.replace_all([("/", PAGE), ("/zd/", PAGE), ("/500/", SORRY)])
     return folder
+
+
+def test_sixty_search_at_once_and_are_answered_without_the_database_beside_pressed_pages(folder, tmp_path):
+    frame = as_text(Frame("示例区人民政府", "", "", ""))
+    pieces = make(piece(key, f"关于学校道路第{key}号的答复", "每年维修一次。") for key in range(1, 31))
+    WordIndex(folder.root).update(pieces, {"frame": frame, "elder_frame": frame})
+    port = free_port()
+    everybody = threading.Barrier(61)
+
+    def search(number: int) -> tuple[int, bool]:
+        everybody.wait()
+        answer = ask(port, f"/search/?q={quote('學校維修')}&page={number % 2 + 1}")
+        return answer.status, "<mark>学校</mark>" in answer.body.decode()
+
+    with start(tmp_path, port) as serving, ThreadPoolExecutor(60) as pool:
+        try:
+            wait_for(port)
+            found = [pool.submit(search, number) for number in range(60)]
+            everybody.wait()
+            assert [ask(port, "/zd/").body for _time in range(20)] == [PAGE] * 20
+            assert {one.result() for one in found} == {(200, True)}
+            assert ask(port, "/search/?q=" + "a" * 10_000).status == 200
+            assert ask(port, "/elder/search/?q=" + "a" * 60_000).status == 200
+            assert ask(port, "/search/", "POST").status == 405
+        finally:
+            serving.send_signal(signal.SIGTERM)
+            serving.communicate(timeout=30)
 
 
 @pytest.mark.parametrize("signal_to_stop", [signal.SIGTERM, signal.SIGINT])

@@ -5,6 +5,7 @@ import json
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from wagtail.documents import get_document_model
 
 from publishing import views
 from publishing.finding import answering
+from publishing.finding.index import WordIndex
 from publishing.models import ReadCount, ReaderToday
 from publishing.press.portal import Portal
 from publishing.press.run import press_all
@@ -22,8 +24,11 @@ from publishing.press.run import press_all
 def found(newsroom, portal_settings, client):
     """`found("学校 维修")`: the answer of the search page, once what was published is pressed."""
 
+    pressed = []
+
     def ask(query: str, **more):
-        press_all()
+        if not pressed:
+            pressed.append(press_all())
         return client.get("/search/", {"q": query} | more)
 
     return ask
@@ -81,6 +86,24 @@ def test_search_pages_lead_on_with_the_same_words(newsroom, found, monkeypatch):
         publish(newsroom, f"学校制度{number}", "第一条。")
     html = found("学校 制度").content.decode()
     assert "q=%E5%AD%A6%E6%A0%A1+%E5%88%B6%E5%BA%A6&amp;page=2" in html
+
+
+def test_no_search_asks_the_database(newsroom, found, django_assert_num_queries):
+    publish(newsroom, "学校周边道路办理制度", "第一条。")
+    found("学校")
+    with django_assert_num_queries(0):
+        for query in ("学校", "彗星", ""):
+            assert found(query).status_code == 200
+
+
+def test_where_nothing_is_public_there_is_no_search_and_without_an_index_it_says_so(newsroom, portal_settings, client):
+    assert client.get("/search/?q=学校").status_code == 404
+    publish(newsroom, "学校周边道路办理制度", "第一条。")
+    press_all()
+    WordIndex(settings.PRESSED_DIR).close_down()
+    answer = client.get("/search/?q=学校")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "暂时无法访问" in answer.content.decode()
 
 
 def test_search_has_an_elder_mode_and_sets_no_cookie(newsroom, portal_settings, client):

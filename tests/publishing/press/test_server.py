@@ -13,7 +13,14 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError, Pro
 from publishing.press.answers import Answers, json_file
 from publishing.press.files import PressedFolder
 from publishing.press.headers import PUBLIC_POLICY, SECURITY_HEADERS
-from publishing.press.server import COMPARED_EVERY, LARGEST_KEPT, PressedFiles, encodings
+from publishing.press.server import (
+    COMPARED_EVERY,
+    LARGEST_KEPT,
+    SEARCHES_AT_ONCE,
+    SEARCHES_WAITING,
+    PressedFiles,
+    encodings,
+)
 from tests.publishing.press.doors import ask, serving
 
 PAGE = "<!DOCTYPE html><p>件件有流程、条条有进展、事事有回音</p>".encode() * 50
@@ -181,6 +188,34 @@ def test_an_over_long_address_is_refused_in_words(port):
         assert (answer.status, "网址太长" in answer.body.decode()) == (414, True)
     assert "x-live" in ask(port, "/admin/?" + "a" * 9000).headers
     assert ask(port, "/zd/?q=" + "a" * 5000).body == PAGE
+
+
+def test_searches_take_turns_and_one_too_many_is_told_so(folder):
+    inside, most, go_on = [], [], threading.Event()
+
+    def slow(environ, start_response):
+        inside.append(1)
+        most.append(len(inside))
+        go_on.wait(20)
+        inside.pop()
+        return live(environ, start_response)
+
+    statuses = []
+    with serving(PressedFiles(slow, folder.root)) as port:
+        many = [
+            threading.Thread(target=lambda: statuses.append(ask(port, "/search/?q=1").status))
+            for _number in range(SEARCHES_WAITING + 1)
+        ]
+        for one in many:
+            one.start()
+        while not statuses:
+            time.sleep(0.01)
+        assert (statuses, ask(port, "/zd/").body) == ([503], PAGE)
+        go_on.set()
+        for one in many:
+            one.join()
+    assert sorted(statuses) == [200] * SEARCHES_WAITING + [503]
+    assert max(most) == SEARCHES_AT_ONCE
 
 
 def test_files_carry_the_type_that_their_name_says_and_an_uploaded_page_is_a_download(port, folder):
