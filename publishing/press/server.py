@@ -51,7 +51,7 @@ OVERHEAD = 4 * 1024
 "Bytes that an entry costs besides its bodies, roughly."
 LIVE_AT_ONCE = 24
 "Requests that a process lets into Django at once: slow ones must not take the last thread from the pressed pages."
-SEARCHES_AT_ONCE, SEARCHES_WAITING = 2, 32
+SEARCHES_AT_ONCE, SEARCHES_WAITING = 2, 64
 "Searches that a process answers at once, so that pressed pages are quick meanwhile, and how many others wait their turn …"
 LONGEST_WAIT = 20
 "… and how many seconds each."

@@ -20,7 +20,10 @@ from publishing.press.server import LIVE_AT_ONCE, SEARCHES_WAITING
 from tracking import outbox
 
 THREADS = LIVE_AT_ONCE + SEARCHES_WAITING + 8
-"Of a process: as many as Django and waiting searches may occupy, and some that only pressed pages use. Those of Django may each hold a database connection."
+"""Of a process, at most: as many as Django and waiting searches may occupy, and some that only pressed pages use.
+
+They come with need and go after half a minute; searches hold no database connection.
+"""
 MOST_WORKERS = 4
 "Processes by default: one for each core, but more gain nothing where the database is one file."
 PATIENCE = 15
