@@ -6,6 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from tracking.wording import clean, damage
+from tracking.wording.simplified import simplified_forms
 
 LONGEST = 200_000
 "Characters that are read of one text; a summary has some thousand."
@@ -35,7 +36,8 @@ class Reading:
     def __init__(self, raw: str):
         self.raw = raw
         self.is_cut = len(raw) > LONGEST
-        self.text, self._places = _plain(raw[:LONGEST])
+        text, self._places = _plain(raw[:LONGEST])
+        self.text = text.replace("答覆", "答复").replace("回覆", "回复")
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Start and end in the text as given, for a place in the plain form."""
@@ -141,7 +143,9 @@ def _is_title(line: list[str], raw: str, behind: int) -> bool:
 def _one_width(char: str) -> str:
     if char in _MARKS:
         return _MARKS[char]
-    if char.isascii() or "\u4e00" <= char <= "\u9fff" or char in _KEPT:
+    if "\u4e00" <= char <= "\u9fff":
+        return simplified_forms().get(ord(char), char)
+    if char.isascii() or char in _KEPT:
         return char
     plain = unicodedata.normalize("NFKC", clean(char))
     return plain if len(plain) == 1 else char

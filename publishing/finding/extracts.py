@@ -3,9 +3,10 @@
 import re
 from functools import cache, lru_cache
 
-from publishing.finding.spelling import plain, simplified_forms
+from publishing.finding.spelling import plain
 from publishing.finding.words import is_han, runs_of
 from publishing.frame import MarkedText
+from tracking.wording.simplified import simplified_forms
 
 BEFORE, LENGTH = 30, 130
 "Characters of an extract before the first word found, and of the whole."

@@ -7,23 +7,14 @@ Brackets and punctuation are not spelt: 巴政函〔2024〕12号 is found with a
 """
 
 import re
-from functools import cache
-from importlib.resources import files
 
 from publishing.finding.words import HAN, PARTICLES, is_han, normalised, query_words, runs_of
+from tracking.wording.simplified import simplified_forms
 
 END = "\ue000"
 "Stands between a text and its single characters, so that no phrase reaches from one into the other."
 _LETTERS = re.compile("[a-z]{2,}")
 _CHAR = re.compile(f"[{HAN}]")
-
-
-@cache
-def simplified_forms() -> dict[int, str]:
-    """The Simplified character for each Traditional one, after the table of OpenCC (Apache License 2.0)."""
-    rows = files("publishing.finding").joinpath("traditional.txt").read_text(encoding="utf-8").split()
-    pairs = "".join(rows)
-    return dict(zip(map(ord, pairs[::2]), pairs[1::2], strict=True))
 
 
 def plain(text: str) -> str:

@@ -32,3 +32,18 @@ def test_a_text_of_which_nothing_could_be_compared_is_not_called_right():
     report = check("今年收到建议15件。")
     assert report.verdict is Verdict.NONE
     assert report.covering == "数据1个：1个未核对。"
+
+
+def test_a_text_in_traditional_characters_is_read_as_one_in_simplified():
+    told = "今年，全區共承辦建議提案46件，其中主辦18件，會辦29件，已答覆45件，答覆率93.8%。"
+    rules = {(one.rule, one.quote) for one in check(told).of(Verdict.CLASH)}
+    assert rules == {("合计", "46件，其中主辦18件，會辦29件"), ("率", "93.8%")}
+
+
+def test_speech_with_several_counts_is_read_and_a_title_is_not():
+    assert check("他说：“今年共承办建议提案46件，其中主办18件、会办29件。”").verdict is Verdict.CLASH
+    assert states("办理《关于新建3件公共设施并配2件器材的提案》等提案12件，其中主办5件，会办7件。") == {
+        "12件": FigureState.TEXT,
+        "5件": FigureState.TEXT,
+        "7件": FigureState.TEXT,
+    }
