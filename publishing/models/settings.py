@@ -121,9 +121,11 @@ class PortalSettings(BaseSiteSetting):
 
     @classmethod
     def current(cls) -> "PortalSettings":
-        """The settings of the one portal: the default site's."""
+        """The settings of the one portal, the default site's; its own words as plain text, also those that nobody typed yet."""
         site = Site.objects.filter(is_default_site=True).first()
-        return cls.base_queryset().filter(site=site).first() or cls(site=site)
+        found = cls.base_queryset().filter(site=site).first() or cls(site=site)
+        found.name, found.tagline = str(found.name), str(found.tagline)
+        return found
 
     @property
     def has_columns(self) -> bool:

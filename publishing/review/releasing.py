@@ -84,9 +84,9 @@ def moments_in_words(release: Release) -> list[str]:
 
 
 def in_words(release: Release) -> str:
-    """What was planned and what came of it, for its pages' history; empty for a set that is to be public when it is signed."""
+    """What was planned and what came of it, for its pages' history; empty for a set that waits for its signatures alone."""
     found = moments_in_words(release)
-    if release.is_published and release.publish_at is not None:
+    if release.is_published:
         at = release.released.at
         late = is_late(release.publish_at, at)
         found.append((_("定时任务没有按时运行，%(at)s补发") if late else _("%(at)s发布")) % {"at": moment(at)})

@@ -428,6 +428,12 @@ def test_an_icon_lies_where_browsers_look_for_one(pressed):
     assert (pressed / "favicon.ico").read_bytes().startswith(b"\x00\x00\x01\x00")
 
 
+def test_a_portal_that_nobody_has_named_yet_is_pressed_with_its_search(newsroom):
+    assert type(PortalSettings.current().name) is str
+    assert press_all().written
+    assert press_pages([newsroom.published(newsroom.article()).pk]).written
+
+
 def test_without_a_portal_nothing_is_pressed(db):
     assert plates(Portal.now()) == {}
     assert press_all().written == 0
