@@ -17,6 +17,7 @@ FORMAT = 3
 "How the file is built and texts are spelt in it; raised with either, and the next run builds it anew."
 PATIENCE = 20
 "Seconds that a reader or the press waits for another who holds the file."
+_MOMENT = 2
 _SIDES = ("-wal", "-shm", "-journal")
 _TABLES = """
 CREATE TABLE piece(
@@ -181,6 +182,7 @@ def _commit(base: sqlite3.Connection, act: Callable[[sqlite3.Connection], None])
         base.execute("INSERT INTO spelt(spelt) VALUES ('optimize')")
         base.execute("INSERT INTO heads(heads) VALUES ('optimize')")
     if base.total_changes != before:
+        base.execute(f"PRAGMA busy_timeout={_MOMENT * 1000}")  # where somebody always reads, the next run does it
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -20,6 +20,8 @@ from publishing.finding.spelling import phrase, plain, words_of
 from publishing.finding.words import runs_of
 
 MOST_SUGGESTED = 6
+_LIKE = 0.5
+"How much of a name has to be spelt alike."
 _MEMORY_KB = 8_000
 _HEAD = ("title", "numbers", "facts")
 _IN_HEADS = "SELECT rowid FROM heads WHERE heads MATCH ? ORDER BY rowid DESC LIMIT ?"
@@ -189,7 +191,7 @@ class Finder:
         labels = [*counted["dw"], *counted["zt"]]
         by_spelling = {"".join(runs_of(plain(label))): label for label in labels}
         inside = [one for one in by_spelling if one != said and (one in said or (len(said) > 1 and said in one))]
-        close = get_close_matches(said, by_spelling, n=MOST_SUGGESTED, cutoff=0.6)
+        close = get_close_matches(said, by_spelling, n=MOST_SUGGESTED, cutoff=_LIKE)
         return [by_spelling[one] for one in dict.fromkeys((*close, *inside)) if one != said][:MOST_SUGGESTED]
 
     def labels(self) -> dict[str, Counter]:
@@ -201,10 +203,13 @@ class Finder:
         """Where every piece stands; read anew after a run that changed anything."""
         (version,) = base.execute("SELECT value FROM about WHERE key = 'version'").fetchone()
         seen = (self._own.file, version)
-        if self._known[0] != seen:
+        known = self._known
+        if known[0] != seen:
             with self._learning:
-                self._known = (seen, PieceChoices.read(base))
-        return self._known[1]
+                known = self._known
+                if known[0] != seen:
+                    known = self._known = (seen, PieceChoices.read(base))
+        return known[1]
 
     @contextmanager
     def _base(self) -> Iterator[sqlite3.Connection]:

@@ -309,9 +309,9 @@ class DisclosureMixin(PublicPage, models.Model):
         return [self.doc_number] if self.doc_number else []
 
     def facts_sought(self) -> list[str]:
-        """Its year, theme, source and kind."""
+        """Its year, theme, issuing body and kind; not its source, which is the same for nearly all."""
         return [
-            f"{self.year_of_record}年", self.theme, self.issuing_body, self.source, self.kind_sought, self.correction,
+            f"{self.year_of_record}年", self.theme, self.issuing_body, self.kind_sought, self.correction,
         ]  # fmt: skip
 
 

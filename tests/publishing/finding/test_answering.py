@@ -102,6 +102,7 @@ def test_an_answer_is_in_order_of_fit_or_of_time(ask):
 def test_without_a_hit_what_is_spelt_nearly_so_is_offered_and_the_columns(ask):
     content = ask({"q": "交通运榆局"}, *REPLIES)
     assert "区交通运输局" in [one.title for one in content.suggestions]
+    assert "区教育局" in [one.title for one in ask({"q": "巴宜区教育居"}, *REPLIES).suggestions]
     nothing = ask({"q": "彗星"}, *REPLIES)
     assert (nothing.total, nothing.hits, nothing.ways) == (0, (), WAYS)
 
