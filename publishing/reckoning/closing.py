@@ -213,6 +213,7 @@ _STRUCTURE = (
 def is_bare_sum(one: Number) -> bool:
     """Whether a count is the sum of those before it, as far as its words go: 共计155件."""
     is_plain = not vocabulary.unread(_COUNTED.sub("", one.label))
+    is_plain = is_plain and "累计" not in one.label and "总数" not in one.label
     return one.role == "sum" and not one.tags.keys() - {"act", "kind"} and is_plain
 
 

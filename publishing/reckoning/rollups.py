@@ -21,6 +21,12 @@ def judge(found: ReadText) -> Iterator[Finding]:
     """One finding for each count that others of the same words make up, each beneath a whole of its own."""
     for row in _rows(found):
         inside = {id(node.number) for group in row for node in group.members}
+        owners = [group.owner for group in row if group.owner]
+        beside = [node for group in row if group.outer for node in group.outer.members if "kind" in node.number.tags]
+        whole = row[0].members[0].number, row[-1].members[-1].number
+        if any(not node.groups and node not in owners and _is_between(node.number, *whole) for node in beside):
+            # 市建议7件,其中主办5件…;区建议10件,均为主办: a row that is not split itself has such items, too.
+            continue
         by_words: dict[tuple, list[Number]] = defaultdict(list)
         for group in row:
             for node in group.members:
@@ -49,6 +55,10 @@ def _whole(group: Siblings) -> Tags:
     """What the whole of a group says of kind and level."""
     said = group.owner.number.full if group.owner else group.scope or {}
     return {family: values for family, values in said.items() if family in {"kind", "level"} and len(values) == 1}
+
+
+def _is_between(one: Number, first: Number, last: Number) -> bool:
+    return first.start < one.start and one.sentence <= last.sentence and len(one.tags["kind"]) == 1
 
 
 def _key(one: Number) -> tuple:

@@ -164,20 +164,24 @@ def _failed(found: ReadText, told: List, one: Sum) -> Finding | None:
         reason = ""
     if not reason and _is_nearly(told, one):
         reason = "nearly"
-    if (reason or _exceeds(told, one)) and _is_sure(found, one, reason):
+    if (reason or _exceeds(told, one)) and _is_sure(found, told, one, reason):
         return _differs(found, Verdict.CLASH, one, reason)
     is_beneath = told.group.owner is not None or one.cost <= weights.SKIPPED and _are_alike(one.parts)
     is_beneath = is_beneath or closing.divides(one.parts)
     return _differs(found, Verdict.NOTE, one, "") if is_beneath and one.is_a_slip else None
 
 
-def _is_sure(found: ReadText, one: Sum, reason: str) -> bool:
+def _is_sure(found: ReadText, told: List, one: Sum, reason: str) -> bool:
     """Whether the whole of a list that fails is the one meant: the looser its reason, the nearer must it stand."""
     parts, whole = one.parts, one.whole
+    ratio = float(one.added / max(whole.value, Decimal(1)))
+    is_owned = told.group.owner is not None and told.group.how != "beside"
+    if not is_owned and not one.is_a_slip and not 1 / weights.FAR <= ratio <= weights.FAR:
+        return False
     if reason == "rest":
-        told = [other.value for other in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]]
+        others = [other.value for other in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]]
         rests = {sum((part.amount for part in parts[first:]), Decimal(0)) for first in range(len(parts))}
-        return one.cost <= weights.SKIPPED and len(whole.numbers) == 1 and rests.isdisjoint(told)
+        return one.cost <= weights.SKIPPED and len(whole.numbers) == 1 and rests.isdisjoint(others)
     if closing.divides(parts):
         return True
     if reason == "others":
@@ -193,6 +197,8 @@ def _is_sure(found: ReadText, one: Sum, reason: str) -> bool:
 def _is_another_act(one: Sum) -> bool:
     """收到议案8件、建议120件,共交办126件: what came in was not all handed over."""
     whole = one.whole.numbers[0]
+    if any(word in number.gap for number in one.told for word in ("连同", "加上", "加之")):
+        return True
     acts = {act for part in one.parts for act in part.tags.get("act", ())}
     return whole.start > one.parts[0].start and bool(acts) and whole.tags.get("act", acts) != acts
 

@@ -36,3 +36,5 @@ LIMIT = 3.5
 "Readings dearer than this are not looked at."
 CLOSE = 0.05
 "How far, as a share of the whole, a sum may be off for a note to ask about an open list."
+FAR = 3.0
+"How many times a sum and its whole may differ before another whole must be meant."
