@@ -137,7 +137,8 @@ def _of_opinions(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool
     near = [one for one in [*found.behind_bracket(rate.value), *_near(found, rate, 1)] if "satisfaction" in one.tags]
     named = vocabulary.read(rate.printed + rate.subject).get("axis")
     is_certain, readings = True, list[Quotient]()
-    for axis in dict.fromkeys(one.tags.get("axis") for one in near):
+    axes: list[frozenset[str] | None] = list(dict.fromkeys(one.tags["axis"] for one in near if "axis" in one.tags))
+    for axis in axes or [None]:
         if named in {None, axis} or axis is None:
             told = [one for one in near if one.tags.get("axis") in {None, axis} and one.unit == near[0].unit]
             more, is_sure = _of_axis(found, rate, {one.tags["satisfaction"]: one for one in reversed(told)})
@@ -163,7 +164,7 @@ def _of_axis(found: ReadText, rate: NamedRate, told: Mapping[frozenset[str], Num
         broad = tuple(one for one in ((both,) if yes is None else (yes, basic)) if one is not None)
         definition = "satisfaction_with_basic" if readings else ""
         readings += [Quotient(cost, broad, whole, definition) for cost, whole in wholes]
-    of_forms = any(one.tags.get("act") == {"returned"} for one in found.before(first, 2))
+    of_forms = first.unit == "份" or any(one.tags.get("act") == {"returned"} for one in found.before(first, 2))
     said = found.reading.text[first.start - len(first.label) : rate.value.start]
     is_all = not any(word in said for word in ("其余", "基本满意", "非常满意", "很满意"))
     return readings, len(told) > 1 or of_forms and is_all
