@@ -18,7 +18,9 @@ def other_ways(frame: Frame) -> tuple[Link, ...]:
 
 def as_text(frame: Frame) -> str:
     """A frame to be kept."""
-    return json.dumps(asdict(frame), ensure_ascii=False, sort_keys=True)
+    return json.dumps(
+        asdict(frame), ensure_ascii=False, sort_keys=True, default=str
+    )  # words may wait for their language
 
 
 def from_text(text: str) -> Frame:
