@@ -1,16 +1,41 @@
 """The editor's desk (起草与送审): what can be drafted from each session, and where every page stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.drafting import figures_of, latest_replies, summary_of, why_no_notice, why_not_draft_summary
-from publishing.models import DISCLOSURE_TYPES, DefinitionAnswer, ReplyNoticePage, Submission
+from publishing.models import (
+    DISCLOSURE_TYPES,
+    DefinitionAnswer,
+    PortalSettings,
+    ReplyNoticePage,
+    Submission,
+    UpperPublication,
+)
 from publishing.models.reported import labelled, reported_notes
 from publishing.review.checking import Checked, check_page, checked_of
 from tracking.figures import FIGURES
 from tracking.models import Reply, Session
+
+
+class Standings:
+    """Where signed pages stand, in a word (已公开): only what somebody can read is called public (公开渠道)."""
+
+    def __init__(self, pages: Iterable[Page]):
+        self._above: set[int] | None = None
+        if not PortalSettings.current().has_columns:
+            entered = UpperPublication.objects.newest().filter(page__in=[page.pk for page in pages])
+            self._above = set(entered.values_list("page", flat=True))
+
+    def of(self, page: Page) -> str:
+        """The word for a page that was published here, or released for the platform above."""
+        if self._above is None:
+            return _("已公开")
+        return _("已在上级平台发布") if page.pk in self._above else _("已签发，待在上级平台发布")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +45,8 @@ class Draftable:
     reply: Reply
     page: Page | None
     why_not: str
+    standing: str = ""
+    "Where its page stands once it is signed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +65,9 @@ class SessionDesk:
     "The definitions confirmed for the session (口径确认)."
     reported: tuple[tuple[str, str], ...] = ()
     "Figures already reported upwards (上报口径), each with its note."
+    summary_stands: str = ""
+    figures_stand: str = ""
+    "Where these pages stand once they are signed."
 
     @property
     def to_draft(self) -> int:
@@ -50,17 +80,25 @@ def session_desk(session: Session, account) -> SessionDesk:
     replies = latest_replies(session)
     notices = {page.reply_id: page for page in ReplyNoticePage.objects.filter(reply__in=replies)}
     summary, definitions = summary_of(session), DefinitionAnswer.objects.standing(session)
+    counted = figures_of(session)
+    stand = Standings([page for page in (summary, counted, *notices.values()) if page is not None])
     checked = check_page(summary.get_latest_revision_as_object()) if summary is not None else None
     return SessionDesk(
         session,
         summary,
-        figures_of(session),
+        counted,
         why_not_draft_summary(session, account),
-        [Draftable(reply, notices.get(reply.pk), why_no_notice(reply)) for reply in replies],
+        [_draftable(reply, notices.get(reply.pk), stand) for reply in replies],
         checked.answered({one.definition for one in definitions}) if checked is not None else None,
         tuple(definitions),
         tuple(labelled(reported_notes(session, FIGURES))),
+        stand.of(summary) if summary is not None and summary.live else "",
+        stand.of(counted) if counted is not None and counted.live else "",
     )
+
+
+def _draftable(reply: Reply, page: Page | None, stand: Standings) -> Draftable:
+    return Draftable(reply, page, why_no_notice(reply), stand.of(page) if page is not None and page.live else "")
 
 
 def sessions() -> list[Session]:
@@ -75,6 +113,8 @@ class Standing:
 
     page: Page
     submission: Submission | None
+    standing: str
+    "Where its public text stands, for a page with newer words."
 
     @property
     def checked(self) -> Checked | None:
@@ -96,4 +136,5 @@ def unfinished() -> list[Standing]:
         .prefetch_related("signoffs")
     )
     newest = {row.page_id: row for row in rows.order_by("pk")}
-    return [Standing(page, newest.get(page.pk)) for page in pages]
+    stand = Standings(pages)
+    return [Standing(page, newest.get(page.pk), stand.of(page)) for page in pages]

@@ -64,7 +64,7 @@ def open_submissions() -> list[Submission]:
     """Every submission that waits for a signature, the oldest first."""
     rows = (
         Submission.objects.to_sign()
-        .select_related("page", "by", "revision", "release")
+        .select_related("page", "by", "revision", "release", "withdrawal")
         .prefetch_related(
             Prefetch("signoffs", SignOff.objects.select_related("decider")),
             "waivers",

@@ -28,6 +28,7 @@ _WIDTH = 150
 "Millimetres of a table."
 _SIZE = 14
 "Points of the body: 四号, the largest that platforms take."
+HERE_A_PICTURE = "【此处插图："
 Content = ReplyContent | SummaryContent | FiguresContent
 
 
@@ -75,7 +76,12 @@ def _html(block: Block) -> SafeString:
 def _place_of_picture(shown: Picture) -> SafeString:
     """Where a picture of 图片/ belongs, with its words: platforms take pictures by their own button."""
     caption = f"，图题：{shown.caption}" if shown.caption else ""
-    return format_html("<p>{}</p>", _("【此处插图：%(alt)s%(caption)s】") % {"alt": shown.alt, "caption": caption})
+    return format_html("<p>{}{}{}】</p>", HERE_A_PICTURE, shown.alt, caption)
+
+
+def is_place_of_picture(line: str) -> bool:
+    """Whether a line only says where a picture belongs: on the platform the picture itself stands there."""
+    return line.startswith(HERE_A_PICTURE)
 
 
 def _counted_to(cards: Sequence[FigureCard]) -> Iterator[Block]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.handover import packing
+from publishing.handover.body import is_place_of_picture
 from publishing.handover.packing import Parcel
 from publishing.handover.platforms import Platform
 from publishing.models import Sighting, UpperLook, UpperPublication
@@ -86,7 +87,8 @@ def _judged(parcel: Parcel, row: UpperPublication, answer: Fetched) -> Look:
     if answer.status >= HTTPStatus.BAD_REQUEST:
         return Look(parcel, row, Sighting.GONE, _("平台答 %(status)s。") % {"status": answer.status})
     words = squeezed(read_words(answer.body))
-    missing = [line for line in (parcel.page.title, *lines_of(parcel.words)) if squeezed(line) not in words]
+    signed = [line for line in lines_of(parcel.words) if not is_place_of_picture(line)]
+    missing = [line for line in (parcel.page.title, *signed) if squeezed(line) not in words]
     if not missing:
         return Look(parcel, row, Sighting.SAME)
     said = {"n": len(missing), "first": missing[0][:SHOWN], "more": "……" if len(missing[0]) > SHOWN else ""}

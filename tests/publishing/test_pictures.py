@@ -14,6 +14,7 @@ from PIL import Image
 from wagtail.images import get_image_model
 
 from publishing.handover import packing, platforms
+from publishing.handover.body import is_place_of_picture
 from publishing.models import ArticlePage
 from publishing.models.blocks import PictureBlock
 from publishing.press.run import press_all
@@ -109,3 +110,10 @@ def test_a_picture_without_words_is_refused(db, alt):
     block = PictureBlock()
     with pytest.raises(ValidationError):
         block.clean(block.to_python({"image": image.pk, "alt": alt, "caption": ""}))
+
+
+def test_where_a_picture_belongs_is_not_looked_for_in_the_words_of_the_platform(newsroom, portal_settings):
+    words = packing.parcel_of(newsroom.published(illustrated(newsroom)), platforms.current()).words
+    assert [line for line in words.splitlines() if is_place_of_picture(line)] == [
+        f"【此处插图：{ALT}，图题：示例图题】"
+    ]

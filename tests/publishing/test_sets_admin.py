@@ -7,9 +7,10 @@ from django.utils import timezone
 from publishing.models import Release, Submission
 from publishing.review import releasing, sets
 from tests.publishing.test_sets import handed_in, live, opened, pages_of
-from tests.tracking.admin.pages import logged_in, soup, text, typed
+from tests.tracking.admin.pages import logged_in, queries, soup, text, typed
 
 pytestmark = pytest.mark.django_db
+DAY = timezone.timedelta(days=1)
 SIGN = "section.signing-panel--act form"
 
 
@@ -78,3 +79,29 @@ def test_the_last_press_publishes_the_set_and_says_so(newsroom):
     assert live(release) == {True}
     assert client.post(reverse("publishing_set_withdraw", args=[release.pk]), follow=True).status_code == 200
     assert live(release) == {True}
+
+
+def test_the_page_of_a_set_asks_no_more_for_more_pages(newsroom):
+    def asked(pages: int) -> int:
+        drafts = [newsroom.article(f"{pages}页中第{number}页") for number in range(pages)]
+        release = sets.submit_set(drafts, account=newsroom.editor, title=f"{pages}页")
+        return queries(logged_in(newsroom.first), reverse("publishing_set", args=[release.pk]))
+
+    few = asked(2)
+    assert asked(6) <= few <= 25
+
+
+def test_the_list_of_sets_and_the_queue_ask_no_more_for_more_sets(newsroom):
+    def asked(number: int) -> list[int]:
+        drafts = [newsroom.article(f"第{number}套第{page}页") for page in range(2)]
+        sets.submit_set(drafts, account=newsroom.editor, title=f"第{number}套", publish_at=timezone.now() + DAY)
+        clients = {
+            "publishing_sets": newsroom.editor,
+            "publishing_desk": newsroom.editor,
+            "publishing_queue": newsroom.first,
+        }
+        return [queries(logged_in(who), reverse(name)) for name, who in clients.items()]
+
+    one, asked_again = asked(1), [asked(number) for number in (2, 3)][-1]
+    assert asked_again <= one
+    assert max(one) <= 25

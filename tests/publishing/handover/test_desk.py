@@ -133,3 +133,11 @@ def test_the_editors_first_page_counts_what_the_platform_does_not_show_yet(newsr
 def test_check_portal_says_where_to_look_instead(newsroom, elsewhere):
     with pytest.raises(CommandError, match="check_published"):
         call_command("check_portal")
+
+
+def test_the_editors_desk_calls_nothing_public_that_the_platform_alone_is_to_publish(newsroom, desk, notice):
+    assert "已签发，待在上级平台发布，看审签页" in text(desk.get(reverse("publishing_desk")))
+    upper.enter(Given(notice, URL, timezone.now()), account=newsroom.editor, platform="示例平台")
+    shown = text(desk.get(reverse("publishing_desk")))
+    assert "已在上级平台发布，看审签页" in shown
+    assert "已公开" not in shown
