@@ -1,8 +1,10 @@
 """The portal's live views: search finds what is public and nothing else; reads are counted, and bounded."""
 
+import io
 import itertools
 import json
 
+import docx
 import pytest
 import time_machine
 from django.conf import settings
@@ -86,6 +88,25 @@ def test_search_pages_lead_on_with_the_same_words(newsroom, found, monkeypatch):
         publish(newsroom, f"学校制度{number}", "第一条。")
     html = found("学校 制度").content.decode()
     assert "q=%E5%AD%A6%E6%A0%A1+%E5%88%B6%E5%BA%A6&amp;page=2" in html
+
+
+def test_what_an_attachment_says_is_found_but_not_what_it_hides(newsroom, found):
+    article = newsroom.article("附件制度")
+    words = io.BytesIO()
+    paper = docx.Document()
+    paper.add_paragraph("鲁朗镇幸福食堂一览表")
+    paper.core_properties.author = "不该找到的作者"
+    paper.save(words)
+    file = ContentFile(words.getvalue(), name="list.docx")
+    document = get_document_model().objects.create(title="助餐点名单", file=file)
+    article.attachments = [("document", document)]
+    article.save_revision(user=newsroom.editor)
+    newsroom.published(type(article).objects.get(pk=article.pk))
+    for query in ("幸福食堂", "助餐点名单"):
+        html = found(query).content.decode()
+        assert f"<mark>{query}</mark>" in html
+        assert "附件：" in html
+    assert "没有找到" in found("不该找到的作者").content.decode()
 
 
 def test_no_search_asks_the_database(newsroom, found, django_assert_num_queries):
