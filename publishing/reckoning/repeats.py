@@ -118,7 +118,7 @@ def _again(found: ReadText, one: Number, claim: str, of_tables: set[Decimal]) ->
 def _handed_over_elsewhere(found: ReadText, one: Number) -> bool:
     """Whether another amount near it is handed over too, so that each is some of them."""
     near = [*found.before(one, 2), *found.behind(one, 2)]
-    return any(other.after.startswith(_WORDS["handed_over"]) or "交" in other.label for other in near)
+    return any("交" in other.after or "交" in other.label for other in near)
 
 
 def _is_met(one: Number) -> bool:
@@ -128,7 +128,9 @@ def _is_met(one: Number) -> bool:
 
 def _is_plain(other: Number, one: Number) -> bool:
     """Whether nothing in an earlier amount's words makes it some of them, or something else."""
-    said = vocabulary.unread(other.label)
+    said, again = vocabulary.unread(other.label), vocabulary.unread(one.label)
+    if again and again in said:
+        return True
     return other.role not in {"besides", "with", "except", "base"} and bool(other.tags or not said or said in one.label)
 
 

@@ -34,7 +34,5 @@ OPTIONAL = 0.5
 "Each count of another kind of words that is left out, such as 含重点3件."
 LIMIT = 3.5
 "Readings dearer than this are not looked at."
-CLOSE = 0.05
-"How far, as a share of the whole, a sum may be off for a note to ask about an open list."
 FAR = 3.0
 "How many times a sum and its whole may differ before another whole must be meant."

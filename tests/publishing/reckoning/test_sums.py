@@ -18,6 +18,14 @@ SOUND = {
     "counts named behind": "承办建议25件，5件主办，20件会办。",
     "named in turn": "承办提案39件，主办和会办分别为23件、16件。",
     "by kinds and by levels": "共承担办理任务30件：1.省人大代表建议4件（会办4件）；2.市政协提案26件（主办20件、会办6件）。主办件合计20件，会办件合计10件。",
+    "a bracket belongs to its owner": "承办建议31件（市级3件、县级28件），政协提案31件（市级15件、县级16件）。",
+    "the kind that the first part names": "收到建议30件，提案46件，共76件。其中建议主办18件、会办12件；提案主办21件、会办25件。",
+    "whoever leads, and one led by another": "重点提案12件，其中县委领导领衔4件，县政府领导领衔5件，另外3件由专委会督办。",
+    "each part names two things at once": "今年我局共办理建议提案26件，其中主办建议12件、会办提案8件。",
+    "last year's own": "今年承办52件，办结50件，还有2件正在办理。去年承办48件，办结48件。",
+    "what came in was not all handed over": "收到议案8件、建议120件，共交办126件。",
+    "what comes on top": "收到议案10件，其中列入议程1件，转为建议9件；收到建议120件，连同议案转建议共129件。",
+    "a row that is not split": "市建议7件，其中主办5件、会办2件；市提案7件，其中主办4件、会办3件；区建议10件，均为主办。主办件共19件。",
     "kinds in equal numbers": "经济、文化、社会类提案各12件，其他类3件，合计39件。",
 }
 WRONG = {
@@ -30,6 +38,15 @@ WRONG = {
     "as many kinds as announced": "65件建议共涉及三个方面：一是养老类31件；二是文化类20件；三是工业类15件。",
     "a part above its whole": "全区承办人大代表建议3件（含重点建议5件）。",
     "in turn": "承办提案39件，主办和会办分别为23件、15件。",
+    "a sum of several sentences": "我区承办市级建议14件、市级提案9件。区级建议52件、区级提案71件。合计148件。",
+    "none of the third class": "A类30件，B类20件，无C类，共51件。",
+    "what was taken out": "收到提案134件，其中并案2件，撤案1件，实际承办132件。",
+    "the government's and the others'": "共交办建议159件，其中县政府系统办理149件，县委部门办理16件，法院办理4件。",
+    "parties": "集体提案48件，其中民革12件、民盟10件、民建3件、农工党8件、九三学社6件、工商联4件。",
+    "years of a span": "五年来共提出提案1250件，立案1100件，其中前四年905件，今年200件。",
+    "by the way they were handled": "全年承办25件；按办理结果分，A类14件、B类12件。",
+    "counts in brackets of their own": "市级建议（16件）、市级提案（20件）、区级建议（30件），共计67件。",
+    "a long list that nearly fits": "收到提案1800件，其中甲类400件、乙类300件、丙类200件、丁类400件、戊类499件。",
 }
 
 
