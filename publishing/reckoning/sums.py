@@ -223,6 +223,7 @@ def _is_sum_behind(one: Sum) -> bool:
 def _is_nearly(told: List, one: Sum) -> bool:
     """Whether a long list, or one of large numbers, right beneath its whole misses it by next to nothing."""
     is_beneath = told.group.owner is not None and one.cost == 0 and len(one.whole.numbers) == 1
+    is_beneath = is_beneath and not closing.is_open(one.parts)
     gap = abs(one.whole.value - one.added)
     return (
         is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(Decimal(1), one.whole.value / 200)
@@ -277,7 +278,7 @@ def _are_shares_of_their_own(one: Sum) -> bool:
 
 def _may_be_times(found: ReadText, one: Sum) -> bool:
     """Whether parts are more than their whole, each of them less, and all their shares are shares of their own sum alone."""
-    if len(one.parts) < 3 or not max(part.value for part in one.parts) <= one.whole.value < one.added:
+    if len(one.parts) < 3 or one.added <= one.whole.value:
         return False
 
     def fitting(base: Decimal) -> int:
