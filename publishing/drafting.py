@@ -3,7 +3,7 @@
 Drafts are never live, and drafting again finds the page that is there already.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
@@ -22,12 +22,25 @@ from publishing.models import (
     FiguresPage,
     PortalSettings,
     ReplyNoticePage,
+    Submission,
 )
 from publishing.models.replies import notice_words
 from tracking import permissions
-from tracking.models import ANSWERING_DUTIES, AssignmentDuty, Event, Kind, Publicity, Reply, ReplyKind, Role, Session
+from tracking.models import (
+    ANSWERING_DUTIES,
+    AssignmentDuty,
+    Event,
+    Fulfilment,
+    Kind,
+    Publicity,
+    Reply,
+    ReplyKind,
+    Role,
+    Session,
+)
 from tracking.models.accounts import Account
 from tracking.stages import OPEN, UNANSWERED
+from tracking.wording import mask_personal
 from tracking.wording.local import localised
 
 D = TypeVar("D", bound=Page)
@@ -178,7 +191,7 @@ def notice_of(reply: Reply) -> ReplyNoticePage | None:
 
 
 def draft_reply_notice(reply: Reply, by: Account) -> ReplyNoticePage:
-    """Draft the notice of one reply (答复公开) in the column of its kind, or return the page that is there already."""
+    """Draft the notice of one reply (答复公开) in the column of its kind; one that is there gets what the unit told since."""
     if not permissions.has_role(by, Role.EDITOR):
         raise NotDrafted(_("起草由信息公开编辑办理。"))
     if reason := why_no_notice(reply):
@@ -187,9 +200,10 @@ def draft_reply_notice(reply: Reply, by: Account) -> ReplyNoticePage:
     with transaction.atomic():
         column = _column(COLUMN_OF[Kind(record.kind)])
         if found := notice_of(reply):
-            return found
+            return _bring_outcomes(found, by)
         page = ReplyNoticePage(
             reply=reply,
+            outcomes=[_entry(one) for one in reply.fulfilments.order_by("on", "pk")],
             theme=record.category or record.topic,
             doc_number=reply.doc_number,
             issued_on=reply.issued_on,
@@ -197,6 +211,32 @@ def draft_reply_notice(reply: Reply, by: Account) -> ReplyNoticePage:
             **_furniture(by, reply.assignment.unit.name if record.is_own else ""),
         )
         return _add(page, column, by)
+
+
+def fulfilments_to_bring(page: ReplyNoticePage, told: Iterable[Fulfilment]) -> list[Fulfilment]:
+    """The unit's entries (落实情况) of days of which the page's newest words have none yet."""
+    days = {one.value["on"] for one in page.get_latest_revision_as_object().outcomes}
+    return [one for one in told if one.on not in days]
+
+
+def _entry(told: Fulfilment) -> tuple[str, dict]:
+    """An entry of the ledger as a page has it, masked."""
+    unit = told.reply.assignment.unit.name
+    words = {"on": told.on, "unit": unit, "progress": told.progress, "text": mask_personal(told.text)}
+    return ("entry", words)
+
+
+def _bring_outcomes(page: ReplyNoticePage, by: Account) -> ReplyNoticePage:
+    """Add to a page's draft what the unit told since it was written; nothing is public before it is signed."""
+    told = page.reply.fulfilments.select_related("reply__assignment__unit").order_by("on", "pk")
+    if not (new := fulfilments_to_bring(page, told)):
+        return page
+    if Submission.objects.open().of(page).exists():
+        raise NotDrafted(_("这一页正在审签，签发或撤回以后再带入落实情况。"))
+    draft = page.get_latest_revision_as_object()
+    draft.outcomes.extend(_entry(one) for one in new)
+    draft.save_revision(user=by, log_action=True)
+    return page
 
 
 def draft_reply_notices(session: Session, by: Account) -> list[ReplyNoticePage]:
@@ -217,7 +257,7 @@ def latest_replies(session: Session) -> list[Reply]:
             assignment__record__answered_on__isnull=False,
         )
         .select_related("assignment__record__session", "assignment__unit")
-        .prefetch_related("assignment__replies")
+        .prefetch_related("assignment__replies", "fulfilments")
         .order_by("-assignment__record__kind", "assignment__record__number", "assignment_id", "round")
     )
     return list({reply.assignment_id: reply for reply in replies}.values())

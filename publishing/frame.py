@@ -153,6 +153,37 @@ class PublicStage:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPoint:
+    """One request of the item, and what the letter says to it (逐条答复)."""
+
+    asked: str
+    answered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPromise:
+    """What the letter promised, by when and by whom (承诺事项)."""
+
+    text: tuple[str, ...]
+    due_on: date | None
+    unit: str
+    is_kept: bool = False
+    "Whether the latest signed entry of 落实情况 says that it is done."
+
+
+@dataclass(frozen=True, slots=True)
+class PublicOutcome:
+    """A dated entry of 落实情况, by the unit that answered."""
+
+    on: date
+    unit: str
+    is_done: bool
+    label: str
+    "正在落实 or 已落实."
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A file offered beside a page."""
 
@@ -221,6 +252,8 @@ class ColumnContent:
     total: int = 0
     dimensions: tuple[Dimension, ...] = ()
     pager: Pager | None = None
+    tally: tuple[Field, ...] = ()
+    "How many of the entries are of each class of reply (单位页)."
     children: tuple[tuple[Link, tuple[Entry, ...]], ...] = ()
     empty_text: str = "暂无内容。"
 
@@ -258,8 +291,22 @@ class ReplyContent:
     stages: tuple[PublicStage, ...]
     letter: tuple[str, ...]
     "Paragraphs of the letter, or of its summary."
+    item: str = ""
+    "The item answered, as a sentence names it: 第12号建议《…》."
+    request: tuple[str, ...] = ()
+    "Paragraphs of the item's own text, where its proposer consented and the portal's settings allow it."
+    assembly_url: str = ""
+    "Where the assembly publishes that text."
+    points: tuple[PublicPoint, ...] = ()
+    promise: PublicPromise | None = None
+    outcomes: tuple[PublicOutcome, ...] = ()
+    "落实情况, the latest entry first."
     outcome: tuple[str, ...] = ()
-    "落实情况."
+    "落实情况 in words without a day, as pages have it that were signed before entries had one."
+    next_step: str = ""
+    "What comes next, in a sentence."
+    unit_url: str = ""
+    "The page of the unit's public replies."
     related: tuple[Entry, ...] = ()
     downloads: tuple[Download, ...] = ()
 

@@ -7,7 +7,14 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.drafting import figures_of, latest_replies, summary_of, why_no_notice, why_not_draft_summary
+from publishing.drafting import (
+    figures_of,
+    fulfilments_to_bring,
+    latest_replies,
+    summary_of,
+    why_no_notice,
+    why_not_draft_summary,
+)
 from publishing.models import (
     DISCLOSURE_TYPES,
     DefinitionAnswer,
@@ -47,6 +54,8 @@ class Draftable:
     why_not: str
     standing: str = ""
     "Where its page stands once it is signed."
+    to_bring: int = 0
+    "Entries of 落实情况 that its unit made and the page does not have yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class SessionDesk:
 def session_desk(session: Session, account) -> SessionDesk:
     """One session as its editor sees it."""
     replies = latest_replies(session)
-    notices = {page.reply_id: page for page in ReplyNoticePage.objects.filter(reply__in=replies)}
+    notices = {page.reply_id: page for page in ReplyNoticePage.objects.filter(reply__in=replies).select_related("latest_revision")}
     summary, definitions = summary_of(session), DefinitionAnswer.objects.standing(session)
     counted = figures_of(session)
     stand = Standings([page for page in (summary, counted, *notices.values()) if page is not None])
@@ -97,8 +106,11 @@ def session_desk(session: Session, account) -> SessionDesk:
     )
 
 
-def _draftable(reply: Reply, page: Page | None, stand: Standings) -> Draftable:
-    return Draftable(reply, page, why_no_notice(reply), stand.of(page) if page is not None and page.live else "")
+def _draftable(reply: Reply, page: ReplyNoticePage | None, stand: Standings) -> Draftable:
+    told = list(reply.fulfilments.all())
+    to_bring = len(fulfilments_to_bring(page, told)) if page is not None and told else 0
+    standing = stand.of(page) if page is not None and page.live else ""
+    return Draftable(reply, page, why_no_notice(reply), standing, to_bring)
 
 
 def sessions() -> list[Session]:

@@ -29,7 +29,16 @@ GROUPS = (
         ("emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url"),
     ),
     (gettext_lazy("页脚"), ("organiser", "operator", "address", "telephone")),
-    (gettext_lazy("审签和公开范围"), ("levels_of_review", "separate_secrecy_review", "show_satisfaction")),
+    (
+        gettext_lazy("审签和公开范围"),
+        (
+            "levels_of_review",
+            "separate_secrecy_review",
+            "show_satisfaction",
+            "show_request_text",
+            "show_open_promises",
+        ),
+    ),
 )
 "The portal's settings as they are laid out; a field that is named in no group stands at the end."
 

@@ -154,7 +154,14 @@ def _reply(page: ReplyNoticePage, content: ReplyContent, portal: Surroundings) -
         "reply_class_label": content.reply_class_label,
         "extent": page.extent,
         "stages": [words.stage(one) for one in content.stages],
+        "next_step": content.next_step,
         **words.paragraphs(content.letter),
+        "item": content.item,
+        "request": list(content.request),
+        "assembly_url": content.assembly_url,
+        "points": [words.point(one) for one in content.points],
+        "promise": words.promise(content.promise),
+        "outcomes": [words.outcome(one) for one in content.outcomes],
         "outcome": list(content.outcome),
     }
 

@@ -210,6 +210,31 @@ class StageData(TypedDict):
     note: str
 
 
+class PointData(TypedDict):
+    """One request and what the letter says to it (逐条答复)."""
+
+    asked: str
+    answered: list[str]
+
+
+class PromiseData(TypedDict):
+    """What the letter promised, by when and by whom (承诺事项), and whether it was signed as done."""
+
+    text: list[str]
+    due_on: str | None
+    unit: str
+    kept: bool
+
+
+class OutcomeData(TypedDict):
+    """A dated entry of 落实情况."""
+
+    on: str | None
+    unit: str
+    done: bool
+    text: list[str]
+
+
 class ReplyData(PieceData, WordsData):
     """答复公开: the item, the letter or its summary as signed, and the facts of the loop."""
 
@@ -222,6 +247,13 @@ class ReplyData(PieceData, WordsData):
     reply_class_label: str
     extent: str
     stages: list[StageData]
+    next_step: str
+    item: str
+    request: list[str]
+    assembly_url: str
+    points: list[PointData]
+    promise: PromiseData | None
+    outcomes: list[OutcomeData]
     outcome: list[str]
 
 

@@ -8,7 +8,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.contract import shape
-from publishing.frame import Block, FigureCard, FigureTable, Picture, PublicStage
+from publishing.frame import (
+    Block,
+    FigureCard,
+    FigureTable,
+    Picture,
+    PublicOutcome,
+    PublicPoint,
+    PublicPromise,
+    PublicStage,
+)
 
 HEADINGS = {"heading": "h2", "subheading": "h3"}
 
@@ -49,6 +58,23 @@ def table(counts: FigureTable) -> shape.TableData:
 def stage(one: PublicStage) -> shape.StageData:
     """One stage of the progress line."""
     return {"label": one.label, "state": one.state, "on": day(one.on), "note": one.note}
+
+
+def point(one: PublicPoint) -> shape.PointData:
+    """One request with its answer."""
+    return {"asked": one.asked, "answered": list(one.answered)}
+
+
+def promise(one: PublicPromise | None) -> shape.PromiseData | None:
+    """What was promised; null where nothing was."""
+    if one is None:
+        return None
+    return {"text": list(one.text), "due_on": day(one.due_on), "unit": one.unit, "kept": one.is_kept}
+
+
+def outcome(one: PublicOutcome) -> shape.OutcomeData:
+    """A dated entry of what came of it."""
+    return {"on": day(one.on), "unit": one.unit, "done": one.is_done, "text": list(one.text)}
 
 
 def words(body: Iterable[Block]) -> shape.WordsData:

@@ -6,6 +6,7 @@ page prints, in the words that were signed.
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -42,8 +43,16 @@ def blocks_of(content: Content) -> Iterator[Block]:
     """What a page prints of words, figures and tables below its title, in its order."""
     if isinstance(content, ReplyContent):
         yield from (Block("paragraph", line) for line in content.letter)
-        if content.outcome:
+        if content.promise is not None:
+            yield Block("heading", str(_("承诺事项")))
+            yield from (Block("paragraph", line) for line in content.promise.text)
+            if by := "，".join(filter(None, (content.promise.unit, _by_when(content.promise.due_on)))):
+                yield Block("paragraph", f"{by}。")
+        if content.outcome or content.outcomes:
             yield Block("heading", str(_("落实情况")))
+            for one in content.outcomes:
+                said = (date_format(one.on, "Y年n月j日"), one.unit, f"（{one.label}）：", "".join(one.text))
+                yield Block("paragraph", "".join(said))
             yield from (Block("paragraph", line) for line in content.outcome)
     elif isinstance(content, SummaryContent):
         if content.cards:
@@ -56,6 +65,10 @@ def blocks_of(content: Content) -> Iterator[Block]:
             yield Block("figures", figures=cards)
         yield from _counted_to(tuple(card for _title, cards in content.sections for card in cards))
         yield from (Block("table", table=table) for table in content.tables)
+
+
+def _by_when(on: date | None) -> str:
+    return _("%(day)s前完成") % {"day": date_format(on, "Y年n月j日")} if on else ""
 
 
 def _html(block: Block) -> SafeString:

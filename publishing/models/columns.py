@@ -15,9 +15,11 @@ from tracking.models import Kind
 PAGE_SEGMENT = "p"
 FEED_SEGMENT = "feed"
 "Where a column's Atom feed (订阅源) lies below it."
-DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题")}
-"The ways to narrow a list, by the segment that opens their addresses: nd/2024/, dw/…/, zt/…/."
-OWN_SEGMENTS = frozenset({PAGE_SEGMENT, FEED_SEGMENT, *DIMENSIONS})
+DIMENSIONS = {"nd": _("年份"), "dw": _("承办单位"), "zt": _("主题"), "lb": _("答复类别")}
+"The ways to narrow a list, by the segment that opens their addresses: nd/2024/, dw/…/, zt/…/, lb/…/."
+PROMISES_SEGMENT = "cn"
+"Where the list of promises that are still being kept (仍在落实的承诺) lies below the columns of answers."
+OWN_SEGMENTS = frozenset({PAGE_SEGMENT, FEED_SEGMENT, PROMISES_SEGMENT, *DIMENSIONS})
 "What lies below a column beside its pages: no page in it may have such an address."
 RESERVED_SLUGS = {
     *OWN_SEGMENTS, "elder", "search", "read", "404", "410", "500",
@@ -74,7 +76,7 @@ class ColumnPage(PublicPage, Page):
 
     def route(self, request, path_components):
         """Answer for the list's own paths (年、单位、主题、页) as well as for children."""
-        if path_components and path_components[0] in {PAGE_SEGMENT, *DIMENSIONS}:
+        if path_components and path_components[0] in {PAGE_SEGMENT, PROMISES_SEGMENT, *DIMENSIONS}:
             return RouteResult(self, kwargs={"listing": "/".join(path_components) + "/"})
         return super().route(request, path_components)
 

@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from publishing.addresses import why_no_slug
-from publishing.frame import Download, Entry, Field, Furniture
+from publishing.frame import Download, Entry, Field, Furniture, PublicPromise
 from publishing.models.blocks import AttachmentsBlock
 from publishing.models.columns import OWN_SEGMENTS
 from publishing.models.public import PublicPage
@@ -276,8 +276,7 @@ class DisclosureMixin(PublicPage, models.Model):
         """
         here = portal.path_of(self)
         found = {"/", here, *(here + name for name in self.data_names())}
-        found |= {portal.path_of(column) for column in portal.trail(self)}
-        return found | portal.list_paths(portal.parent(self))
+        return found.union(*(portal.list_paths(column) for column in portal.trail(self)))
 
     def sessions_told(self) -> set[int]:
         """The sessions that it is about, or was about when it was signed before: whose tables may name it (数据开放)."""
@@ -301,8 +300,12 @@ class DisclosureMixin(PublicPage, models.Model):
         return Entry(self.title, url, timezone.localtime(self.published_at).date() if self.published_at else None)
 
     def places(self) -> dict[str, str]:
-        """Where it belongs on each dimension of a list (年, 单位, 主题); empty where it does not."""
-        return {"nd": str(self.year_of_record), "dw": "", "zt": self.theme}
+        """Where it belongs on each dimension of a list (年, 单位, 主题, 类别); empty where it does not."""
+        return {"nd": str(self.year_of_record), "dw": "", "zt": self.theme, "lb": ""}
+
+    def open_promise(self) -> PublicPromise | None:
+        """What it promises and nobody signed as done yet (仍在落实的承诺)."""
+        return None
 
     def numbers_sought(self) -> list[str]:
         """The number of the paper (发文字号)."""

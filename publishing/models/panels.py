@@ -1,10 +1,21 @@
 """What Wagtail's page editor shows beside its fields, to be read only: the session's figures, and findings in the words."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel, Panel
 
 from publishing.public_figures import public_figures
 from tracking import figures
+
+
+class FilledPanel(FieldPanel):
+    """A field of older pages, shown only where something stands in it."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The panel of one page."""
+
+        def is_shown(self):
+            """Whether there is anything to read or take away."""
+            return bool(getattr(self.instance, self.field_name)) and super().is_shown()
 
 
 class CountedPanel(Panel):

@@ -1,5 +1,6 @@
 """Reply notices (答复公开): the words that were signed, and the facts of the loop that may be public."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -7,14 +8,16 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from publishing.frame import Entry, PublicStage, ReplyContent
+from publishing.frame import Entry, PublicOutcome, PublicPoint, PublicPromise, PublicStage, ReplyContent
 from publishing.models.articles import paragraphs
 from publishing.models.columns import COLUMN_OF
 from publishing.models.disclosure import DisclosureMixin
-from publishing.models.panels import EvidencePanel, ScreeningPanel
+from publishing.models.panels import EvidencePanel, FilledPanel, ScreeningPanel
+from publishing.models.story import OutcomesBlock, PointsBlock
 from tracking import versions
 from tracking.models import (
     ANSWERING_DUTIES,
@@ -26,9 +29,16 @@ from tracking.models import (
     ReplyKind,
     ReviewVerdict,
     Session,
+    WebAddressField,
 )
 from tracking.stages import Phase
 from tracking.wording import mask_personal
+from tracking.workdays import Calendar, in_full
+
+TITLE = re.compile("对《(.+)》的答复", re.DOTALL)
+"How drafts name their pages; the item's title in it."
+PROMISED = ("promise", "promise_due_on", "promise_unit")
+"What a letter promises, by the names that ledger and page have in common."
 
 
 class ReplyNoticePage(DisclosureMixin, Page):
@@ -44,11 +54,48 @@ class ReplyNoticePage(DisclosureMixin, Page):
     proposer = models.CharField(_("提出人"), max_length=200, help_text=_("公开的称呼，不写单位、职务和联系方式。"))
     unit = models.CharField(_("承办单位"), max_length=200)
     letter = models.TextField(_("公开的正文"), help_text=_("复函全文或摘要；每行一段。"))
-    outcome = models.TextField(_("落实情况"), blank=True, help_text=_("答复以后办成了什么；每行一段。"))
+    request = models.TextField(
+        _("建议提案原文"), blank=True, help_text=_("提出人同意公开、门户设置也公开原文的才显示；每行一段。")
+    )
+    request_consent = models.CharField(
+        _("同意公开原文的依据"),
+        max_length=200,
+        blank=True,
+        help_text=_("提出人何时、以什么方式同意公开原文；不在页面上显示。"),
+    )
+    assembly_url = WebAddressField(
+        _("人大、政协公开原文的网址"),
+        max_length=500,
+        blank=True,
+        help_text=_("人大、政协网站已公布原文的，链接到那里。"),
+    )
+    points = StreamField(
+        PointsBlock(required=False),
+        blank=True,
+        default=list,
+        verbose_name=_("逐条答复"),
+        help_text=_("只摘复函里的话。"),
+    )
+    promise = models.TextField(_("承诺事项"), blank=True)
+    promise_due_on = models.DateField(_("承诺时限"), null=True, blank=True)
+    promise_unit = models.CharField(_("承诺责任单位"), max_length=100, blank=True)
+    outcomes = StreamField(
+        OutcomesBlock(required=False),
+        blank=True,
+        default=list,
+        verbose_name=_("落实情况"),
+        help_text=_("承办单位逐次登记的落实情况；送审、签发以后才公开。"),
+    )
+    outcome = models.TextField(
+        _("落实情况（未注明日期）"), blank=True, help_text=_("以前写的落实情况；新的请逐次注明日期。每行一段。")
+    )
 
     template = "publishing/reply_notice.html"
-    prose = ("title", "letter", "outcome", "correction")
-    details = DisclosureMixin.details | {"extent", "proposer", "unit"}
+    prose = ("title", "points", "letter", "promise", "outcomes", "outcome", "correction")
+    details = DisclosureMixin.details | {
+        "extent", "proposer", "unit", "request", "request_consent", "assembly_url", "promise_unit",
+    }  # fmt: skip
+    "The proposer's own text is no statement of the office: its figures are not held against the ledger."
     genre = "函"
     is_creatable = False
     parent_page_types = ["publishing.ColumnPage"]
@@ -56,6 +103,9 @@ class ReplyNoticePage(DisclosureMixin, Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("letter"),
+        index.SearchField("points"),
+        index.SearchField("promise"),
+        index.SearchField("outcomes"),
         index.SearchField("outcome"),
         index.SearchField("proposer"),
         index.SearchField("unit"),
@@ -66,8 +116,18 @@ class ReplyNoticePage(DisclosureMixin, Page):
             [FieldPanel("reply", read_only=True), *(FieldPanel(name) for name in ("extent", "proposer", "unit"))],
             heading=_("办理"),
         ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("assembly_url", "request", "request_consent")],
+            heading=_("建议提案原文"),
+            classname="collapsed",
+        ),
+        FieldPanel("points"),
         FieldPanel("letter"),
-        FieldPanel("outcome"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("promise", "promise_due_on", "promise_unit")], heading=_("承诺事项")
+        ),
+        FieldPanel("outcomes"),
+        FilledPanel("outcome"),
         EvidencePanel(),
         ScreeningPanel(),
         *DisclosureMixin.catalogue_panels,
@@ -94,6 +154,11 @@ class ReplyNoticePage(DisclosureMixin, Page):
             problem = _("建议的答复放在“人大代表建议”栏目，提案的答复放在“政协提案”栏目。")
         if problem:
             raise ValidationError(problem)
+        if self.request and not self.request_consent:
+            words = _("公开建议提案原文须经提出人同意，请写明同意的依据，或者删去原文。")
+            raise ValidationError({"request_consent": words})
+        if self.promise_due_on and not self.promise:
+            raise ValidationError({"promise": _("填写了承诺时限的，须写明承诺事项。")})
 
     def keywords_of_its_own(self) -> list[str]:
         """The unit that answered."""
@@ -121,8 +186,10 @@ class ReplyNoticePage(DisclosureMixin, Page):
         return next((one["label"] for one in classes if one["code"] == self.reply.reply_class), "")
 
     def places(self) -> dict[str, str]:
-        """Its session's year, its unit and its theme."""
-        return {"nd": str(self.year_of_record), "dw": self.unit, "zt": self.theme}
+        """Its session's year, its unit, its theme, and the class of the reply."""
+        reply_class = self.reply.reply_class
+        named = f"{reply_class}类 {self.class_label}".strip() if reply_class else ""
+        return {"nd": str(self.year_of_record), "dw": self.unit, "zt": self.theme, "lb": named}
 
     def entry(self, url: str) -> Entry:
         """Its line in a list."""
@@ -150,14 +217,24 @@ class ReplyNoticePage(DisclosureMixin, Page):
         verdict = reply.verdict
         if verdict is None or verdict.verdict != ReviewVerdict.PASSED or not reply.publicity:
             return False
-        unreviewed = (self.outcome, self.correction, self.search_description, self.seo_title, self.migrated_source)
-        if any(words.strip() for words in unreviewed) or len(self.attachments):
+        unreviewed = (
+            self.outcome, self.correction, self.search_description, self.seo_title, self.migrated_source, self.request,
+            self.assembly_url,
+        )  # fmt: skip
+        if any(words.strip() for words in unreviewed) or len(self.attachments) or len(self.outcomes):
             return False
         words = notice_words(reply)
         if any(getattr(self, name) != words[name] for name in ("title", "proposer", "unit", "extent")):
             return False
+        if any(getattr(self, name) not in ("", None, words[name]) for name in PROMISED):
+            return False
+        answered = [PublicPoint(asked, paragraphs(said)) for asked, said in points_of(reply)]
+        if not all(point in answered for point in self.shown_points()):
+            return False
         passed = versions.as_of_first(reply, verdict, reply.assignment.record)
         if passed is None or passed.publicity != reply.publicity:
+            return False
+        if any(getattr(passed, name) != getattr(reply, name) for name in PROMISED):
             return False
         return is_masked_copy(self.letter, passed.public_summary if self.extent == Publicity.SUMMARY else passed.body)
 
@@ -205,6 +282,42 @@ class ReplyNoticePage(DisclosureMixin, Page):
         for page in pages:
             page.reply = rows[page.reply_id]
 
+    # The story --------------------------------------------------------------------------------
+    @property
+    def item_title(self) -> str:
+        """The title of the item answered, as far as the page's own tells it."""
+        named = TITLE.fullmatch(self.title)
+        return named[1] if named else self.title
+
+    def shown_points(self) -> tuple[PublicPoint, ...]:
+        """The answer, point by point."""
+        return tuple(one.value.shown() for one in self.points)
+
+    def shown_outcomes(self) -> tuple[PublicOutcome, ...]:
+        """What came of it, the latest entry first."""
+        shown = [one.value.shown() for one in self.outcomes]
+        return tuple(sorted(shown, key=lambda one: one.on, reverse=True))
+
+    def promised(self) -> PublicPromise | None:
+        """What the letter promised, with whether the latest entry says that it is done."""
+        if not self.promise:
+            return None
+        latest = next(iter(self.shown_outcomes()), None)
+        is_kept = latest is not None and latest.is_done
+        return PublicPromise(paragraphs(self.promise), self.promise_due_on, self.promise_unit, is_kept)
+
+    def open_promise(self) -> PublicPromise | None:
+        """What it promises and nobody signed as done yet."""
+        promised = self.promised()
+        return promised if promised is not None and not promised.is_kept else None
+
+    def outcome_words(self) -> str:
+        """All that it says of what came of it, a paragraph a line, for tables and for the search."""
+        entries = (
+            f"{one.on.isoformat()} {one.unit} {one.label}：{' '.join(one.text)}" for one in self.shown_outcomes()
+        )
+        return "\n".join([*entries, *paragraphs(self.outcome)])
+
     def content(self, portal, listing: str = "") -> ReplyContent:
         """The words signed, with the facts of the loop that may change on a signed page: class, stages, publication."""
         return ReplyContent(
@@ -217,16 +330,26 @@ class ReplyNoticePage(DisclosureMixin, Page):
             reply_class=self.reply.reply_class,
             reply_class_label=self.class_label,
             publicity=self.get_extent_display(),
-            stages=public_stages(self.reply, show_satisfaction=portal.settings.show_satisfaction),
+            stages=public_stages(
+                self.reply, show_satisfaction=portal.settings.show_satisfaction, calendar=portal.calendar
+            ),
             letter=paragraphs(self.letter),
+            item=_("%(number)s《%(title)s》") % {"number": self.record.number_label, "title": self.item_title},
+            request=paragraphs(self.request) if portal.settings.show_request_text else (),
+            assembly_url=self.assembly_url,
+            points=self.shown_points(),
+            promise=self.promised(),
+            outcomes=self.shown_outcomes(),
             outcome=paragraphs(self.outcome),
+            next_step=next_step(self.reply, self.promised()),
+            unit_url=portal.unit_path(self),
             related=portal.related(self),
             downloads=self.downloads(),
         )
 
     def search_text(self) -> str:
-        """The words of the letter and of what came of it."""
-        return f"{self.letter} {self.outcome}"
+        """The words of the letter, of what it promised and of what came of it."""
+        return f"{self.letter} {self.promise} {self.outcome_words()}".strip()
 
     @property
     def kind_sought(self) -> str:
@@ -257,7 +380,33 @@ def notice_words(reply: Reply) -> dict[str, str]:
         "unit": reply.assignment.unit.name,
         "letter": mask_personal(reply.public_summary if reply.publicity == Publicity.SUMMARY else reply.body),
         "extent": reply.publicity,
+        "points": [("point", {"asked": asked, "answered": answered}) for asked, answered in points_of(reply)],
+        "promise": mask_personal(reply.promise),
+        "promise_due_on": reply.promise_due_on,
+        "promise_unit": reply.promise_unit,
     }
+
+
+def points_of(reply: Reply) -> list[tuple[str, str]]:
+    """What the letter answers point by point, masked; nothing where only a summary is public."""
+    if reply.publicity == Publicity.SUMMARY:
+        return []
+    answers = [one for one in reply.ask_answers.select_related("ask").order_by("ask__number") if one.text]
+    return [(mask_personal(one.ask.text), mask_personal(one.text)) for one in answers]
+
+
+def next_step(reply: Reply, promise: PublicPromise | None) -> str:
+    """What comes next for who reads the page, told from public facts alone; empty where all is done."""
+    if not reply.asked_on and reply.first_opinion is None:
+        return str(_("下一步：征询提出人对办理结果的意见。"))
+    if reply.first_opinion is None:
+        return str(_("下一步：等待提出人反馈意见。"))
+    if promise is None or promise.is_kept:
+        return ""
+    said = {"unit": promise.unit or reply.assignment.unit.name}
+    if promise.due_on is None:
+        return str(_("下一步：由%(unit)s落实承诺事项。") % said)
+    return str(_("下一步：由%(unit)s在%(on)s前落实承诺事项。") % (said | {"on": in_full(promise.due_on)}))
 
 
 def is_masked_copy(shown: str, original: str) -> bool:
@@ -269,11 +418,13 @@ def is_masked_copy(shown: str, original: str) -> bool:
     )
 
 
-def public_stages(reply: Reply, *, show_satisfaction: bool = False) -> tuple[PublicStage, ...]:
+def public_stages(
+    reply: Reply, *, show_satisfaction: bool = False, calendar: Calendar | None = None
+) -> tuple[PublicStage, ...]:
     """The six stages as the public may see them (闭环进度).
 
     Told from this reply's own facts and so never going back: a later round, a return or a review leaves no trace. Only
-    the days of 交办 and 行文回复 are printed; that of 公开 stands in the catalogue.
+    the days of 交办 and 行文回复 are printed, with the working days between them; that of 公开 stands in the catalogue.
     """
     assignment = reply.assignment
     record = assignment.record
@@ -291,5 +442,7 @@ def public_stages(reply: Reply, *, show_satisfaction: bool = False) -> tuple[Pub
     for phase, (done, on) in reached.items():
         state = "done" if done else "now" if phase is current else "to-come"
         note = opinion.get_result_display() if show_satisfaction and opinion and phase is Phase.FEEDBACK else ""
+        if phase is Phase.REPLY and on and record.handed_over_on and calendar is not None:
+            note = _("交办后%(n)s个工作日") % {"n": calendar.workdays_between(record.handed_over_on, on)}
         found.append(PublicStage(str(phase.label), state, on if done else None, note))
     return tuple(found)

@@ -91,6 +91,15 @@ class PortalSettings(BaseSiteSetting):
         _("公开满意度"), default=False, help_text=_("在答复页的“意见反馈”环节显示领衔人的评价。")
     )
 
+    show_request_text = models.BooleanField(
+        _("公开建议提案原文"),
+        default=False,
+        help_text=_("在答复页显示建议、提案的原文；每件还须登记提出人同意公开的依据。"),
+    )
+    show_open_promises = models.BooleanField(
+        _("公开仍在落实的承诺"), default=False, help_text=_("在建议提案办理栏目下列出已经承诺、还没有落实的事项。")
+    )
+
     select_related = ["site", "emblem"]
 
     class Meta:

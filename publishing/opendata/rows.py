@@ -4,7 +4,6 @@ What was taken down keeps its row with kind, number and day alone. What was take
 as its address answers like one that never was.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,6 @@ from tracking.models import Kind, Session
 from tracking.stages import Phase
 
 Row = dict[str, Any]
-TITLE = re.compile(r"对《(.+)》的答复", re.DOTALL)
 "How the title of a reply names the item."
 _KINDS = list(Kind.values)
 
@@ -123,7 +121,7 @@ def _item(number: int, replies: list[PublicReply], known: PublicSession) -> Row:
         "id": number,
         **_key(first.page, known),
         "status": PUBLIC,
-        "title": title_of(first.page),
+        "title": first.page.item_title,
         "proposer": first.page.proposer,
         "unit": _joined(page.unit for page in pages),
         "reply_class": _joined(page.reply.reply_class for page in pages),
@@ -155,7 +153,7 @@ def _reply(one: PublicReply, known: PublicSession) -> Row:
         "published_on": _day(page.published_at),
         "updated_on": _day(page.updated_at),
         "taken_down_on": None,
-        "outcome": page.outcome,
+        "outcome": page.outcome_words(),
         "url": one.url,
     }
 
@@ -173,12 +171,6 @@ def _left(one: LeftReply, known: PublicSession) -> Row:
         "outcome": "",
         "url": "",
     }
-
-
-def title_of(page: ReplyNoticePage) -> str:
-    """The title of the item answered, as far as the page's own tells it."""
-    named = TITLE.fullmatch(page.title)
-    return named[1] if named else page.title
 
 
 def _day(at: datetime | None) -> date | None:

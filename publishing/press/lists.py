@@ -7,14 +7,18 @@ many entries there are, so their only later change is the link to the next page 
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from publishing.frame import ColumnContent, Dimension, Link, Pager
+from django.utils.translation import gettext as _
+
+from publishing.frame import ColumnContent, Dimension, Entry, Field, Link, Pager
 from publishing.models import DIMENSIONS, ColumnPage
-from publishing.models.columns import PAGE_SEGMENT
+from publishing.models.columns import PAGE_SEGMENT, PROMISES_SEGMENT
 from publishing.press.pieces import Piece
+from tracking.workdays import in_full
 
 FULL = 20
 "Entries of a full page."
@@ -44,16 +48,52 @@ class Listing:
         """The address of an older page."""
         return f"{self.segment}{PAGE_SEGMENT}/{number}/"
 
+    def line(self, piece: Piece) -> Entry:
+        """How a piece stands in it."""
+        return piece.entry
+
+    def tally(self) -> tuple[Field, ...]:
+        """How many of a unit's replies are of each class; nothing in other lists."""
+        if not self.segment.startswith("dw/"):
+            return ()
+        classes = Counter(label for piece in self.pieces if (label := piece.places["lb"]))
+        return tuple(Field(label, str(number)) for label, number in sorted(classes.items()))
+
     def on_page(self, number: int) -> Sequence[Piece]:
         """The pieces of an older page, or, for the number after the last, of the front."""
         start = (number - 1) * FULL
         return self.pieces[start:] if number > self.archived else self.pieces[start : start + FULL]
 
 
-def listings(pieces: Sequence[Piece]) -> dict[str, Listing]:
+class PromiseListing(Listing):
+    """What was promised and is not done yet (仍在落实的承诺), the day that comes last first."""
+
+    __slots__ = ()
+
+    def line(self, piece: Piece) -> Entry:
+        """The reply with its promise."""
+        promise = piece.page.open_promise()
+        by = (promise.unit, in_full(promise.due_on) + _("前") if promise.due_on else "")
+        said = _("承诺：%(text)s（%(by)s）") % {"text": "".join(promise.text), "by": "，".join(filter(None, by))}
+        return replace(piece.entry, summary=said, on=None)
+
+
+def listings_of_group(pieces: Sequence[Piece], *, with_promises: bool) -> dict[str, Listing]:
+    """The lists of a group that holds columns of answers: one of each unit's replies of both kinds, and open promises."""
+    answers = [piece for piece in pieces if piece.page.answered_reply is not None]
+    found = listings(answers, ("dw",)) | {"": Listing("", "", ())}
+    if with_promises:
+        kept_open = [piece for piece in answers if piece.page.open_promise() is not None]
+        kept_open.sort(key=lambda piece: (piece.page.promise_due_on or date.max, piece.page.pk), reverse=True)
+        segment = f"{PROMISES_SEGMENT}/"
+        found[segment] = PromiseListing(segment, str(_("仍在落实的承诺")), kept_open)
+    return found
+
+
+def listings(pieces: Sequence[Piece], by: Iterable[str] = tuple(DIMENSIONS)) -> dict[str, Listing]:
     """All lists of a column by the segment that opens their address."""
     found = {"": Listing("", "", pieces)}
-    for dimension in DIMENSIONS:
+    for dimension in by:
         chosen: dict[str, list[Piece]] = defaultdict(list)
         for piece in pieces:
             if label := piece.places[dimension]:
@@ -88,9 +128,10 @@ def column_content(column: ColumnPage, base: str, lists: dict[str, Listing], pat
     return ColumnContent(
         title=f"{column.title}：{listing.label}" if listing.label else column.title,
         description=column.description if front and not segment else "",
-        entries=tuple(piece.entry for piece in reversed(listing.on_page(number))),
+        entries=tuple(listing.line(piece) for piece in reversed(listing.on_page(number))),
         total=len(listing.pieces) if front else 0,
         dimensions=dimensions(base, lists, segment) if front else (),
+        tally=listing.tally() if front else (),
         pager=pager(base, listing, number),
     )
 
@@ -106,6 +147,10 @@ def dimensions(base: str, lists: dict[str, Listing], segment: str) -> tuple[Dime
         )
         if links:
             found.append(Dimension(str(label), links))
+    if (segment_of_promises := f"{PROMISES_SEGMENT}/") in lists:
+        promises = lists[segment_of_promises]
+        link = Link(promises.label, base + promises.segment, segment == promises.segment, str(len(promises.pieces)))
+        found.append(Dimension(str(_("承诺")), (link,)))
     return tuple(found)
 
 

@@ -25,10 +25,11 @@ from publishing.models import (
 )
 from publishing.models.pictures import PictureForm, forms_of, picture
 from publishing.press.datasets import Datasets
-from publishing.press.lists import Listing, column_content, listings, split
+from publishing.press.lists import Listing, column_content, dimensions, listings, listings_of_group, slug_of, split
 from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
 from publishing.review.gate import signed_revisions
-from tracking.models import Kind
+from tracking.models import Kind, WorkdayOverride
+from tracking.workdays import Calendar
 
 NEWEST = 5
 "How many entries the home page and a column of columns show of each column."
@@ -138,7 +139,12 @@ class Portal:
     @cached_property
     def listings(self) -> dict[int, dict[str, Listing]]:
         """The lists of each column by the segment that opens their addresses; "" is the whole."""
-        return {pk: listings(self.by_column[pk]) for pk, column in self.columns.items() if self.has_list(column)}
+        found = {pk: listings(self.by_column[pk]) for pk, column in self.columns.items() if self.has_list(column)}
+        for pk, column in self.columns.items():
+            if any(child.kind_answered for child in self.children(column)):
+                pieces = list(reversed(self.below(column)))
+                found[pk] = listings_of_group(pieces, with_promises=self.settings.show_open_promises)
+        return found
 
     def segments(self, column: ColumnPage) -> list[str]:
         """The address of every page of a column's lists, below its own; "" is the column itself."""
@@ -203,10 +209,26 @@ class Portal:
     # What pages ask of each other --------------------------------------------------------------
     def column(self, column: ColumnPage, listing: str = "") -> ColumnContent:
         """What a column's page shows: its children, or one page of one of its lists."""
-        if not self.has_list(column):
-            return ColumnContent(column.title, column.description, children=self.newest(self.children(column)))
-        base = self.path_of(column)
-        return column_content(column, base, self.listings.get(column.pk) or listings([]), listing)
+        base, lists = self.path_of(column), self.listings.get(column.pk)
+        if not self.has_list(column) and not listing:
+            ways = dimensions(base, lists, "") if lists else ()
+            return ColumnContent(
+                column.title, column.description, children=self.newest(self.children(column)), dimensions=ways
+            )
+        return column_content(column, base, lists or listings([]), listing)
+
+    def unit_path(self, page: ReplyNoticePage) -> str:
+        """The page of a unit's public replies of both kinds; empty where there is none."""
+        for column in self.trail(page):
+            segment = f"dw/{slug_of('dw', page.unit)}/"
+            if not self.has_list(column) and segment in self.listings.get(column.pk, {}):
+                return self.path_of(column) + segment
+        return ""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which days are worked."""
+        return WorkdayOverride.objects.all().calendar()
 
     def columns_with_newest(self) -> tuple[tuple[Link, tuple[Entry, ...]], ...]:
         """The menu's columns with their newest entries, for the home page."""

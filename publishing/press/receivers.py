@@ -8,7 +8,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from publishing.models import PortalSettings, PublicAddress, ReplyNoticePage
 from publishing.press.run import EVERYTHING, press_soon
-from tracking.models import HandlingRecord, Session
+from tracking.models import HandlingRecord, Session, WorkdayOverride
 from tracking.signals import ledger_imported, step_taken
 
 
@@ -23,7 +23,7 @@ def page_taken_down(sender: object, instance: Page, **kwargs: object) -> None:
 
 
 def everything_changed(sender: object, **kwargs: object) -> None:
-    """Settings, addresses, a session's labels or files changed, which any page may show: press everything."""
+    """Settings, addresses, a session's labels, working days or files changed, which any page may show: press everything."""
     press_soon(EVERYTHING)
 
 
@@ -52,7 +52,7 @@ def connect() -> None:
     page_unpublished.connect(page_taken_down, dispatch_uid="publishing.press")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(everything_changed, dispatch_uid="publishing.press")
-    for model in (PortalSettings, Session, Site, PageViewRestriction, get_document_model()):
+    for model in (PortalSettings, Session, WorkdayOverride, Site, PageViewRestriction, get_document_model()):
         for signal in (post_save, post_delete):
             signal.connect(everything_changed, sender=model, dispatch_uid="publishing.press")
     step_taken.connect(facts_changed, dispatch_uid="publishing.press")

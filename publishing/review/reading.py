@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
 from publishing.models.blocks import lines_of_table, words_of_picture
+from publishing.models.story import OutcomeValue, PointValue
 from publishing.review.statement import BOOKKEEPING
 from tracking.figures import FIGURES, GROUPS
 
@@ -91,6 +92,8 @@ def _block_lines(block: StreamValue.StreamChild) -> list[str]:
         return [_("【图片】%(shown)s") % {"shown": shown}, *caption]
     if block.block_type == "rich":
         return [line.strip() for line in get_text_for_indexing(value.source).splitlines() if line.strip()]
+    if isinstance(value, PointValue | OutcomeValue):
+        return value.lines()
     if isinstance(value, models.Model):
         return [_("【附件】%(name)s") % {"name": value}]
     is_heading = block.block_type in {"heading", "subheading"}

@@ -182,6 +182,8 @@ def answers(code: str, subject: HandlingRecord | Assignment, chance: Random) -> 
         case "look_back":
             result = chance.choice(["kept", "under_way", "not_kept"])
             return {"result": result, "text": "已查看。", "next_on": later}
+        case "note_fulfilment":
+            return {"progress": chance.choice(["under_way", "done"]), "text": "已完成招标。"}
         case "answer_again":
             return {"answer": "承诺事项已办成。"}
         case "publication":

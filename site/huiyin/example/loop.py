@@ -140,6 +140,8 @@ def answer(assignment: Assignment, users: dict) -> None:
         form_scan=example_scan(),
     )
     take("close", assignment, account=users["clerk"], on=day(6, 17))
+    progress, text = letters.FULFILMENTS[title]
+    take("note_fulfilment", assignment, account=user, on=day(7, 26), progress=progress, text=text)
 
 
 def give_joint_opinion(assignment: Assignment, users: dict) -> None:

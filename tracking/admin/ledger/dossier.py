@@ -63,6 +63,7 @@ OF_REPLY = {
     "deliveries": Along(Delivery.objects.select_related("signature__proposer", "feedback__scan", "form_scan")),
     "consultations": Along(DraftConsultation.objects.select_related("signature__proposer")),
     "look_backs": Along(LookBack.objects.select_related("by")),
+    "fulfilments": Along(),
     "ask_answers": Along(AskAnswer.objects.select_related("ask")),
     "files": Along(ReplyFile.objects.select_related("file")),
     "cosigning": Along(then=COSIGNINGS),

@@ -13,6 +13,7 @@ from tracking.models import (
     DraftConsultation,
     EditedDraft,
     Feedback,
+    Fulfilment,
     LookBack,
     Reply,
     Review,
@@ -119,3 +120,8 @@ class Round:
     def look_backs(self) -> list[LookBack]:
         """What looking back found of its promise."""
         return list(self.reply.look_backs.all())
+
+    @property
+    def fulfilments(self) -> list[Fulfilment]:
+        """What came of it, in the unit's own entries."""
+        return list(self.reply.fulfilments.all())

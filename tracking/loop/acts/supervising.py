@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking.loop.acts.delivering import after_issue
+from tracking.loop.acts.fulfilling import answered
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.engine.declaring import Refused, always, step
 from tracking.loop.engine.fields import DayField, StepForm, TextField, choices_of, pictures_field, with_pictures
@@ -142,8 +143,7 @@ def lay_down_supervision(record, move, *, supervision, because):
 # 承诺和回头看 ----------------------------------------------------------------------------------
 def promised(assignment: Assignment) -> Reply | None:
     """The latest delivered letter where it makes a promise (B类); else None."""
-    delivered = [reply for reply in assignment.replies.all() if reply.delivered_on]
-    last = max(delivered, key=lambda reply: reply.round, default=None)
+    last = answered(assignment)
     return last if last is not None and last.promise_due_on else None
 
 
