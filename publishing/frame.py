@@ -105,6 +105,13 @@ class FigureCard:
     "What numerator and denominator count: 件, 件次 or 份."
     reported: str = ""
     "The note on the number that was reported upwards, where it differs (上报口径)."
+    change: str = ""
+    "How it differs from the year before, in a few words (比上年多2件); empty where nothing compares."
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing behind it: none of something, a rate of nothing, or a share that nobody has."""
+        return not self.numerator and (not self.denominator or self.key.endswith("_share"))
 
     @property
     def number(self) -> int | float | None:
@@ -324,11 +331,35 @@ class FiguresContent:
     "The figures under their headings."
     tables: tuple["FigureTable", ...] = ()
     downloads: tuple[Download, ...] = ()
+    leading: tuple[str, ...] = ()
+    "Keys of the figures that stand large at the head, in their order."
+    tabled: frozenset[str] = frozenset()
+    "Keys of figures that the tables say again."
 
     @property
     def figures(self) -> tuple[FigureCard, ...]:
         """All of them, in order."""
         return tuple(card for _title, cards in self.sections for card in cards)
+
+    @property
+    def lead(self) -> tuple[FigureCard, ...]:
+        """What matters most, as far as there is something behind it."""
+        known = {card.key: card for card in self.figures if not card.is_nothing}
+        return tuple(known[key] for key in self.leading if key in known)
+
+    @property
+    def rest(self) -> tuple[FigureCard, ...]:
+        """The others that say something which no table says."""
+        return tuple(
+            card
+            for card in self.figures
+            if card not in self.lead and card.key not in self.tabled and not card.is_nothing
+        )
+
+    @property
+    def folded(self) -> tuple[FigureCard, ...]:
+        """What is left: nothing behind it, or said by a table."""
+        return tuple(card for card in self.figures if card not in self.lead and card not in self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +381,26 @@ class FigureTable:
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     key: str = ""
     measure: str = "件"
+
+    @property
+    def told(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The rows that count something."""
+        return tuple(row for row in self.rows if any(row[1]))
+
+    @property
+    def zeros(self) -> tuple[str, ...]:
+        """The labels of the others."""
+        return tuple(label for label, numbers in self.rows if not any(numbers))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a drawing says more than the table: there are two bars at least, and not all of one length."""
+        return len(self.told) > 1 and len({numbers for _label, numbers in self.told}) > 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether paper is better kept for the table alone."""
+        return len(self.told) > 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,15 @@ SECTIONS = (
     (_("答复公开"), ("published", "published_rate")),
 )  # fmt: skip
 "The headings of the page of figures (办理数据), with the figures under each in the order of the page."
+LEADING = ("records", "suggestions", "proposals", "completion_rate", "satisfaction_rate", "published_rate")
+"The figures that stand large at the head of that page, in their order."
+TABLED = frozenset(
+    {
+        "lead", "sole", "separate", "joint", "from_region", "from_city", "from_district",
+        *(f"class_{letter}{share}" for share in ("", "_share") for letter in "abcd"),
+    }
+)  # fmt: skip
+"What its tables by 承办方式, 来源层级 and 答复类别 say again; there it stands folded."
 PUBLIC = frozenset(key for _heading, keys in SECTIONS for key in keys)
 "Every figure that a page may print."
 INTERNAL = frozenset(

@@ -87,7 +87,10 @@ class SessionDesk:
 def session_desk(session: Session, account) -> SessionDesk:
     """One session as its editor sees it."""
     replies = latest_replies(session)
-    notices = {page.reply_id: page for page in ReplyNoticePage.objects.filter(reply__in=replies).select_related("latest_revision")}
+    notices = {
+        page.reply_id: page
+        for page in ReplyNoticePage.objects.filter(reply__in=replies).select_related("latest_revision")
+    }
     summary, definitions = summary_of(session), DefinitionAnswer.objects.standing(session)
     counted = figures_of(session)
     stand = Standings([page for page in (summary, counted, *notices.values()) if page is not None])

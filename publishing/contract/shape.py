@@ -128,6 +128,7 @@ class FigureData(TypedDict):
     definition: str
     as_of: str | None
     reported: str
+    change: str
 
 
 class TableData(TypedDict):

@@ -36,6 +36,7 @@ def figure(card: FigureCard) -> shape.FigureData:
         "definition": card.definition,
         "as_of": day(card.as_of),
         "reported": card.reported,
+        "change": card.change,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from publishing.frame import FigureCard, FigureTable
+from publishing.models.comparing import change, pinned_before
 from publishing.models.disclosure import DisclosureMixin
 from publishing.models.reported import reported_notes
 from publishing.public_figures import may_list_items, may_print
@@ -119,16 +120,39 @@ class CountedMixin(DisclosureMixin):
             return timezone.localtime(datetime.fromisoformat(self.pins["known_on"])).date()
         return timezone.localdate()
 
+    def words_to_pin(self) -> dict:
+        """The figures that were published for the year before."""
+        before = self._of_the_year_before() if self.session_id else {}
+        return {"before": before} if before else {}
+
+    def _of_the_year_before(self) -> dict[str, dict]:
+        """What the pages of the year before print, by figure; the summary's where two print the same."""
+        live = [
+            page
+            for model in CountedMixin.__subclasses__()
+            for page in model.objects.live().filter(session__year=self.session.year - 1).order_by("pk")
+        ]
+        return pinned_before(live, self.figure_keys)
+
+    def before(self) -> dict[str, dict]:
+        """The figures of the year before: as pinned, or as they are published now for a draft."""
+        if self.pins or not self.counts_live:
+            return self.pins.get("before", {})
+        return self._of_the_year_before()
+
     def figure_cards(self, keys, portal) -> tuple[FigureCard, ...]:
         """The cards of the figures named, each with its definition and the public records behind it."""
-        counted, notes = self.counted(), self.reported()
+        counted, notes, before = self.counted(), self.reported(), self.before()
         shown = [
             key
             for key in keys
             if key in counted and may_print(key, show_satisfaction=portal.settings.show_satisfaction)
         ]
         cards = (_card(key, counted[key], self.counted_to, portal) for key in shown)
-        return tuple(replace(card, reported=notes.get(card.key, "")) for card in cards)
+        return tuple(
+            replace(card, reported=notes.get(card.key, ""), change=change(counted[card.key], before.get(card.key)))
+            for card in cards
+        )
 
     def figures_told(self, portal) -> tuple[FigureCard, ...]:
         """Every figure that it prints, each once."""

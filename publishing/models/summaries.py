@@ -17,7 +17,7 @@ from publishing.models.counted import CountedMixin, default_cards
 from publishing.models.disclosure import size_in_words
 from publishing.models.panels import CountedPanel, EvidencePanel, ScreeningPanel
 from publishing.models.pictures import pictures_in
-from publishing.public_figures import PUBLIC, SECTIONS, public_figures
+from publishing.public_figures import LEADING, PUBLIC, SECTIONS, TABLED, public_figures
 from publishing.tabulating import WRITERS
 from tracking.figures import GROUPS
 
@@ -166,6 +166,8 @@ class FiguresPage(CountedMixin, Page):
             as_of=self.counted_to,
             sections=tuple((title, cards) for title, cards in headed if cards),
             tables=self.figure_tables(self.table_keys),
+            leading=LEADING,
+            tabled=TABLED,
         )
 
     def figures_told(self, portal) -> tuple[FigureCard, ...]:

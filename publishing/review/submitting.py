@@ -113,7 +113,8 @@ def pins_of(page: Page) -> dict:
     session = page.counted_session
     if session is None:
         return page.words_to_pin()
-    return pin(session, page.figure_keys, page.as_of, page.table_keys)
+    counted = pin(session, page.figure_keys, page.as_of, page.table_keys)
+    return counted | page.words_to_pin() if counted else {}
 
 
 def notes_of(page: Page) -> dict:

@@ -55,20 +55,19 @@ def moment(value: datetime | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a drawing, and what is written at its end."""
+    """One bar of a drawing, and what is written beside it."""
 
     words: str
     series: int
-    top: int
     width: float
+    "Percent of the longest."
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The bars of one label, and where it is written."""
+    """The bars of one label."""
 
     label: str
-    baseline: int
     bars: tuple[Bar, ...]
 
 
@@ -76,45 +75,39 @@ class Strip:
 class Drawing:
     """A table as bars: at most MOST_DRAWN labels; `left_out` says how many more stand in the table alone."""
 
-    height: int
     strips: tuple[Strip, ...]
     left_out: int
+    alike: str = ""
+    "The names of the numbers that are alike in every row, so that one bar stands for them (承办、已答复)."
 
 
 MOST_DRAWN = 15
-LABEL_HEIGHT, BAR_HEIGHT, GAP = 34, 32, 14
-LONGEST_BAR = 60
-"Percent of the width; the rest is for what is written at the end of the bar."
-LONGEST_LABEL = 14
 
 
 @register.filter
 def drawn(table: FigureTable) -> Drawing:
-    """Lay a table out as horizontal bars, each with its number in words, so that nothing is told by colour alone."""
+    """A table as bars, each with its number in words, so that nothing is told by colour alone; rows of nothing are left out."""
     longest = max((number for _label, numbers in table.rows for number in numbers), default=0)
     names = table.header[1:] if len(table.header) > 2 else ("",)
-    strips, top = [], 0
-    for label, numbers in table.rows[:MOST_DRAWN]:
-        bars = tuple(
-            Bar(f"{name}{number}", series, top + LABEL_HEIGHT + series * BAR_HEIGHT, _width(number, longest))
-            for series, (name, number) in enumerate(zip(names, numbers, strict=True))
-        )
-        short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-        strips.append(Strip(short, top + LABEL_HEIGHT - 8, bars))
-        top += LABEL_HEIGHT + len(bars) * BAR_HEIGHT + GAP
-    return Drawing(top, tuple(strips), max(0, len(table.rows) - MOST_DRAWN))
+    are_alike = len(names) > 1 and all(len(set(numbers)) == 1 for _label, numbers in table.told)
+    strips = []
+    for label, numbers in table.told[:MOST_DRAWN]:
+        series = enumerate(zip(("",), numbers[:1], strict=True) if are_alike else zip(names, numbers, strict=True))
+        bars = tuple(Bar(f"{name}{number}", place, _width(number, longest)) for place, (name, number) in series)
+        strips.append(Strip(label, bars))
+    return Drawing(tuple(strips), max(0, len(table.told) - MOST_DRAWN), "、".join(names) if are_alike else "")
 
 
 def _width(number: int, longest: int) -> float:
-    return round(LONGEST_BAR * number / longest, 1) if longest else 0
+    return round(100 * number / longest, 1) if longest else 0
 
 
 @register.filter
 def shares(table: FigureTable) -> list[tuple[str, tuple[int, ...], str]]:
-    """Each row with the share of its number in all, where the table has one number a row; else an empty text."""
+    """Each row that counts something, with the share of its number in all, where the table has one number a row."""
     total = sum(numbers[0] for _label, numbers in table.rows)
     has_shares = len(table.header) == 2 and total
-    return [(label, numbers, share(numbers[0], total) if has_shares else "") for label, numbers in table.rows]
+    return [(label, numbers, share(numbers[0], total) if has_shares else "") for label, numbers in table.told]
 
 
 @register.filter

@@ -27,6 +27,9 @@ from publishing.frame import (
     MessageContent,
     OpenDataContent,
     Pager,
+    PublicOutcome,
+    PublicPoint,
+    PublicPromise,
     PublicStage,
     ReplyContent,
     SearchContent,
@@ -203,7 +206,7 @@ SUMMARY = SummaryContent(
     title="巴宜区2024年“两会”建议提案工作总结",
     furniture=FURNITURE,
     catalogue=CATALOGUE,
-    cards=CARDS,
+    cards=(replace(CARDS[0], change="比上年多1件"), *CARDS[1:]),
     cards_note=NOTE,
     body=(
         Block(
@@ -293,7 +296,18 @@ REPLY = ReplyContent(
         "截至目前，已解决各学校（园）信息化设施设备专业维修人员短缺的问题，确保现代信息化设备及网络资源有效地为教育教学服务。",
         "感谢您对教育工作的关心和支持。",
     ),
+    item=f"第1号提案《{PROPOSAL}》",
+    request=("各学校缺少专业维修人员，建议统一配备（示例）。",),
+    assembly_url="https://www.example.org/ta/1/",
+    points=(PublicPoint("配备专业维修人员（示例）", ("已解决人员短缺的问题（示例）。",)),),
+    promise=PublicPromise(("年底前建立巡检制度（示例）。",), date(2024, 12, 31), "示例承办单位乙", True),
+    outcomes=(
+        PublicOutcome(date(2024, 12, 20), "示例承办单位乙", True, "已落实", ("巡检制度已建立（示例）。",)),
+        PublicOutcome(date(2024, 9, 2), "示例承办单位乙", False, "正在落实", ("正在起草制度（示例）。",)),
+    ),
     outcome=("维修人员已到岗，各学校（园）信息化设备由专人定期巡检（示例）。",),
+    next_step="下一步：等待提出人反馈意见。",
+    unit_url=f"{AT}dw/1/",
     related=(
         Entry("关于加强农村小学师资队伍建设的提案（示例）", f"{AT}zxta/2023-7/", date(2023, 7, 5), "提案"),
         Entry("关于完善托育服务的提案（示例）", f"{AT}zxta/2023-8/", date(2023, 7, 8), "提案"),
@@ -334,6 +348,8 @@ FIGURES = FiguresContent(
         FigureTable("按主题", ("主题", "承办", "已答复"), (), "topic"),
     ),
     downloads=(Download("办理数据", "/data/2024.csv", "CSV", "2 KB"),),
+    leading=("suggestions", "proposals", "completion_rate", "satisfaction_rate"),
+    tabled=frozenset({"lead", "joint"}),
 )
 
 SEARCH = SearchContent(
@@ -432,6 +448,10 @@ GALLERY = {
                 PublicStage("意见反馈", "not-applicable"),
             ),
             outcome=(),
+            outcomes=(),
+            promise=None,
+            points=(),
+            request=(),
         ),
     ),
     "figures": ("publishing/figures.html", FIGURES),

@@ -212,7 +212,7 @@ def test_a_reply_says_its_class_in_words_and_letter():
     assert answer().select_one(".badge--done").get_text() == "A类 已解决或基本解决"
     later = answer(reply_class="B", reply_class_label="正在解决或列入规划逐步解决").select_one(".badge")
     assert later["class"] == ["badge"]
-    assert not answer(reply_class="").select(".badge")
+    assert not answer(reply_class="").select(".facts--answer .badge")
 
 
 def test_a_summary_of_a_letter_is_not_called_the_letter():
@@ -254,11 +254,10 @@ def test_search_results_are_never_indexed():
 
 def test_a_table_of_counts_is_drawn_beside_itself():
     kinds, units, classes, topics = soup(show("figures")).select("figure.counts")
-    chart = kinds.select_one("svg[role=img]")
-    assert chart.title.get_text() == "按类别统计图"
-    assert chart.desc.get_text() == "人大代表建议：2件，2件；政协提案：5件，4件。"
+    chart = kinds.select_one(".chart[role=img]")
+    assert chart["aria-label"] == "按类别统计图：人大代表建议：2件，2件；政协提案：5件，4件。"
     assert [word.get_text() for word in chart.select(".chart__number")] == ["承办2", "已答复2", "承办5", "已答复4"]
-    assert [bar["width"] for bar in chart.select("rect")] == ["24.0%", "24.0%", "60.0%", "48.0%"]
+    assert [bar["width"] for bar in chart.select("rect")] == ["40.0%", "40.0%", "100.0%", "80.0%"]
     assert [cell.get_text() for cell in kinds.select("thead th")] == ["类别", "承办（件）", "已答复（件）"]
     assert [row.get_text(" ", strip=True) for row in kinds.select("tbody tr")] == ["人大代表建议 2 2", "政协提案 5 4"]
     assert len(units.select(".chart__label")) == 15
@@ -272,9 +271,43 @@ def test_a_table_of_counts_is_drawn_beside_itself():
     assert "没有可统计的承办件。" in topics.get_text()
 
 
-def test_a_drawing_of_nothing_has_no_length():
-    drawing = drawn(FigureTable("按月份", ("月份", "交办"), (("2024年3月", (0,)),)))
-    assert [bar.width for strip in drawing.strips for bar in strip.bars] == [0]
+def test_a_table_folds_what_is_zero_and_draws_no_single_bar():
+    nothing = FigureTable("按月份", ("月份", "交办"), (("2024年3月", (0,)),))
+    assert not drawn(nothing).strips
+    one = FigureTable("按来源", ("来源", "承办"), (("市", (7,)), ("区", (0,))))
+    alike = FigureTable("按主题", ("主题", "承办"), (("教育", (1,)), ("水利", (1,))))
+    assert [table.is_drawn for table in (nothing, one, alike)] == [False, False, False]
+    content = replace(FIGURES, tables=(one,))
+    table = soup(render_to_string("publishing/figures.html", {"frame": FRAME, "content": content})).select_one(
+        ".counts"
+    )
+    assert table.svg is None
+    assert [row.th.get_text() for row in table.select("tbody tr")] == ["市"]
+    assert "为 0 的：区。" in table.get_text()
+
+
+def test_bars_that_are_alike_in_every_row_are_drawn_once():
+    drawing = drawn(FigureTable("按类别", ("类别", "承办", "已答复"), (("建议", (2, 2)), ("提案", (5, 5)))))
+    assert [[bar.words for bar in strip.bars] for strip in drawing.strips] == [["2"], ["5"]]
+    assert drawing.alike == "承办、已答复"
+
+
+def test_a_label_of_a_drawing_is_never_cut():
+    long = "县乡学校配备多媒体一体机电脑专业人员的配备维修"
+    drawing = drawn(FigureTable("按主题", ("主题", "承办"), ((long, (3,)), ("教育", (1,)))))
+    assert drawing.strips[0].label == long
+
+
+def test_the_figures_of_a_session_lead_with_what_matters_and_fold_what_is_nothing():
+    page = soup(show("figures"))
+    assert [card["id"] for card in page.select(".answered .figure")] == [
+        f"figure-{key}" for key in ("suggestions", "proposals", "completion_rate", "satisfaction_rate")
+    ]
+    assert {card["id"] for card in page.select(".counted--folded .figure")} == {
+        "figure-lead", "figure-joint", "figure-published_rate",
+    }  # fmt: skip
+    assert page.select_one("section .figures--rows .figure")["id"] == "figure-on_time_rate"
+    assert "公开率" not in page.select_one(".print-key").get_text()
 
 
 def test_a_figure_says_what_its_share_is_of():
