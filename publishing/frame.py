@@ -59,6 +59,8 @@ class Frame:
     "What the footer offers besides: 数据开放, 订阅."
     feeds: tuple[Link, ...] = ()
     "The Atom feeds (订阅源) in which this page, or its column, stands."
+    code: str = ""
+    "The page's address as a QR drawing, where it is offered to be shared (分享)."
     linked_data: str = ""
     "What the page is for programs (JSON-LD), ready to stand between its tags."
     beacon_url: str = ""
@@ -497,6 +499,23 @@ class DataPackageContent:
     "What describes the files: datapackage.json and their digests."
     dictionary_url: str
     licence: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapBranch:
+    """A place on 网站地图: its link, its lists under their labels, and what stands below it."""
+
+    link: Link
+    lists: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+    below: "tuple[MapBranch, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMapContent:
+    """publishing/site_map.html: every place of the portal."""
+
+    title: str
+    branches: tuple[MapBranch, ...]
 
 
 @dataclass(frozen=True, slots=True)

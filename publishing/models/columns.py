@@ -23,7 +23,7 @@ OWN_SEGMENTS = frozenset({PAGE_SEGMENT, FEED_SEGMENT, PROMISES_SEGMENT, *DIMENSI
 "What lies below a column beside its pages: no page in it may have such an address."
 RESERVED_SLUGS = {
     *OWN_SEGMENTS, "elder", "search", "read", "404", "410", "500",
-    "admin", "api", "data", "feedback", "healthz", "media", "metrics", "static",
+    "admin", "api", "data", "feedback", "healthz", "map", "media", "metrics", "static",
 }  # fmt: skip
 "Addresses that lists and the program need for themselves."
 

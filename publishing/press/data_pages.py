@@ -1,7 +1,6 @@
 """The pages about open tables (数据开放), and the files that they lead to."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,6 @@ from publishing.frame import (
     DataPackageContent,
     DataSheet,
     Download,
-    Field,
     Link,
     OpenDataContent,
 )
@@ -23,8 +21,8 @@ from publishing.opendata.tables import TABLES, DataTable
 from publishing.opendata.writing import WRITERS
 from publishing.press.answers import ELDER
 from publishing.press.datasets import DATA
+from publishing.press.own_pages import own_page
 from publishing.press.portal import Portal
-from publishing.press.render import furnished, in_elder_mode, print_with
 
 Plate = Callable[[], bytes]
 
@@ -52,20 +50,8 @@ def _page(portal: Portal, path: str, *, elder: bool = False) -> bytes:
     else:
         template, content = "publishing/data_package.html", _session(portal.datasets.package(path))
         about = _("%(title)s：CSV、XLSX 和 JSON 文件。") % {"title": content.title}
-    shared = furnished(portal, None, path)
-    above = (Link(_("首页"), "/"), Link(_("数据开放"), "" if path == DATA else DATA, current=path == DATA))
-    crumbs = above if path == DATA else (*above, Link(content.title, "", current=True))
-    frame = replace(
-        shared,
-        title=content.title,
-        crumbs=crumbs,
-        linked_data=linked.as_block(_described(portal, path, about), linked.trail(crumbs, path, portal.base_url)),
-        meta=(*shared.meta, Field("Description", about)),
-    )
-    if elder:
-        frame = replace(in_elder_mode(frame, portal.paths), elder=True, switch_url=path)
-        content = in_elder_mode(content, portal.paths)
-    return print_with(template, frame, content)
+    above = None if path == DATA else Link(_("数据开放"), DATA)
+    return own_page(portal, path, template, content, about, _described(portal, path, about), above=above, elder=elder)
 
 
 def _described(portal: Portal, path: str, about: str) -> dict[str, Any]:

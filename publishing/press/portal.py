@@ -31,6 +31,8 @@ from publishing.review.gate import signed_revisions
 from tracking.models import Kind, WorkdayOverride
 from tracking.workdays import Calendar
 
+SITE_MAP = "/map/"
+"The page of every place of the portal (网站地图)."
 NEWEST = 5
 "How many entries the home page and a column of columns show of each column."
 
@@ -293,7 +295,7 @@ class Portal:
         """The address of every page of the portal, lists and the pages about tables included."""
         lists = (self.list_paths(column) for column in self.columns.values())
         pieces = (piece.path for piece in self.pieces.values())
-        return frozenset({"/"}.union(*lists, pieces, self.datasets.paths))
+        return frozenset({"/", SITE_MAP}.union(*lists, pieces, self.datasets.paths))
 
 
 def opening(text: str, most: int = 120) -> str:

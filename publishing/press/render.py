@@ -8,9 +8,12 @@ from pathlib import Path
 from re import compile as pattern
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -22,7 +25,7 @@ from publishing.models import PortalHomePage
 from publishing.press import feeds
 from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER, SEARCH
 from publishing.press.datasets import DATA
-from publishing.press.portal import Portal
+from publishing.press.portal import SITE_MAP, Portal
 from publishing.press.sitemap import SITEMAP
 
 CLOSED_TO_ROBOTS = ("/admin/", "/api/", "/search/", "/elder/", "/read/", "/feedback/")
@@ -74,6 +77,7 @@ class Sheet:
             linked_data="" if self.listing else self._linked(title, crumbs, meta),
             feeds=feeds.links(portal, page.column_in(portal)),
             meta=meta,
+            code=code_of(url) if page.is_disclosed else "",
             beacon_url=f"/read/{page.pk}/" if self.counts_reads and page.is_disclosed else "",
         )
 
@@ -100,6 +104,14 @@ class Sheet:
         return contract.as_bytes(contract.contract(self.page, self.content, self.portal))
 
 
+def code_of(url: str) -> SafeString:
+    """An address as a QR drawing, black on white, with the address in words for who can't see it."""
+    modules = segno.make(url, error="m", micro=False)
+    drawing = modules.svg_inline(svgclass="code", lineclass=None, omitsize=True, border=2, title=None)
+    labelled = drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(_("本页网址的二维码"))}" ', 1)
+    return mark_safe(labelled)  # noqa: S308 (drawn by segno)
+
+
 def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
     """The furniture that all pages share; `page` marks the reader's place in the menu."""
     emblem = portal.settings.emblem_rendition()
@@ -115,7 +127,7 @@ def furnished(portal: Portal, page: Page | None, path: str) -> Frame:
         menu=portal.menu(page),
         meta=head_tags(None, None, portal.settings, ""),
         footer=portal.settings.footer(),
-        services=(Link(_("数据开放"), DATA), Link(_("订阅"), feeds.FEED)),
+        services=(Link(_("网站地图"), SITE_MAP), Link(_("数据开放"), DATA), Link(_("订阅"), feeds.FEED)),
         feeds=feeds.links(portal, None),
     )
 

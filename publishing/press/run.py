@@ -21,8 +21,9 @@ from publishing.press.data_pages import data_pages
 from publishing.press.files import PressedFolder, Writing, names_of
 from publishing.press.headers import CONTENT_TYPES
 from publishing.press.imprint import Imprint
-from publishing.press.portal import Portal
+from publishing.press.portal import SITE_MAP, Portal
 from publishing.press.render import data_files, messages, page_data, sheets, signpost
+from publishing.press.site_map import site_map
 from publishing.press.sitemap import sitemaps
 from tracking import outbox
 from tracking.models import ChainHead, Event
@@ -82,7 +83,13 @@ def printed(portal: Portal) -> dict[str, Plate]:
 
 def overviews(portal: Portal) -> dict[str, Plate]:
     """What tells of the portal as a whole or of a session, by address: feeds, the sitemap, and open tables."""
-    return feeds.feeds(portal) | sitemaps(portal, portal.datasets.paths) | data_pages(portal)
+    found = feeds.feeds(portal) | sitemaps(portal, beside_the_tree(portal)) | data_pages(portal)
+    return found | site_map(portal)
+
+
+def beside_the_tree(portal: Portal) -> frozenset[str]:
+    """The pages that stand in no column: about open tables, and of the portal."""
+    return portal.datasets.paths | {SITE_MAP}
 
 
 def plates(portal: Portal | None) -> dict[str, Plate]:
@@ -272,7 +279,7 @@ def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str
         return {
             *portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal), *overviews(portal),
         }  # fmt: skip
-    beside = portal.datasets.touched(pages).union(sitemaps(portal, portal.datasets.paths))
+    beside = portal.datasets.touched(pages).union(sitemaps(portal, beside_the_tree(portal)), {SITE_MAP})
     return beside.union(*(page.affected(portal) | feeds.showing(portal, page) for page in pages))
 
 

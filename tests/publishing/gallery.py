@@ -23,6 +23,7 @@ from publishing.frame import (
     Hit,
     HomeContent,
     Link,
+    MapBranch,
     MarkedText,
     MessageContent,
     OpenDataContent,
@@ -33,8 +34,10 @@ from publishing.frame import (
     PublicStage,
     ReplyContent,
     SearchContent,
+    SiteMapContent,
     SummaryContent,
 )
+from publishing.press.render import code_of
 
 AT = "/xxgk/jytabl/"
 SUGGESTION = "关于加快实施巴宜区布久乡孜热村升级改造项目的建议"
@@ -66,7 +69,8 @@ FRAME = Frame(
         Field("承办单位", "示例单位乙"),
         Field("地址", "示例路1号"),
     ),
-    services=(Link("数据开放", "/data/"), Link("订阅", "/feed/")),
+    services=(Link("网站地图", "/map/"), Link("数据开放", "/data/"), Link("订阅", "/feed/")),
+    code=code_of("https://www.example.gov.cn/xxgk/jytabl/"),
     beacon_url="/read/12/",
 )
 
@@ -417,6 +421,17 @@ DATA_PACKAGE = DataPackageContent(
     LICENCE,
 )
 
+SITE_MAP = SiteMapContent(
+    "网站地图",
+    (
+        MapBranch(Link("首页", "/")),
+        MapBranch(
+            Link("建议提案办理", AT, note="3篇"),
+            (("承办单位", (Link("示例承办单位甲", f"{AT}dw/1/", note="2"),)),),
+            (MapBranch(Link("政协提案", f"{AT}zxta/"), (("年份", (Link("2024", f"{AT}zxta/nd/2024/", note="1"),)),)),),
+        ),
+    ),
+)
 NOT_FOUND = MessageContent(
     "页面不存在", "您要看的页面不存在，可能已经移动或撤下。", (Link("首页", "/"), Link("人大代表建议", f"{AT}rdjy/"))
 )
@@ -460,6 +475,7 @@ GALLERY = {
     "search": ("publishing/search.html", SEARCH),
     "search-none": ("publishing/search.html", SEARCH_NONE),
     "search-start": ("publishing/search.html", SearchContent("搜索", "")),
+    "site-map": ("publishing/site_map.html", SITE_MAP),
     "404": ("404.html", NOT_FOUND),
 }
 BOTH_MODES = [(name, elder) for name in GALLERY for elder in (False, True)]

@@ -455,7 +455,7 @@ def lines(count: int, year=lambda number: "2024") -> list[Line]:
         Line(
             (start + timedelta(days=number), number),
             Entry(f"第{number}篇", f"/c/{number}/", None),
-            {"nd": year(number), "dw": "", "zt": ""},
+            {"nd": year(number), "dw": "", "zt": "", "lb": ""},
         )
         for number in range(1, count + 1)
     ]
