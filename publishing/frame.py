@@ -28,6 +28,10 @@ class Field:
     label: str
     value: str
     url: str = ""
+    picture_url: str = ""
+    "Its picture, of a mark or register at the foot of a real site."
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Frame:
     meta: tuple[Field, ...] = ()
     "Head tags: label is the meta name, value its content."
     footer: tuple[Field, ...] = ()
+    "What has a value and no address stands in the list, a value with an address below it (备案号), an address alone is a mark."
     services: tuple[Link, ...] = ()
     "What the footer offers besides: 数据开放, 订阅."
     feeds: tuple[Link, ...] = ()

@@ -31,3 +31,29 @@ def test_no_rule_needs_a_selector_that_came_after_chromium_87(sheet):
 def test_no_selector_with_has_takes_others_down_with_it(sheet):
     mixed = [rule for rule in selectors(sheet) if 0 < sum(":has(" in one for one in rule) < len(rule)]
     assert mixed == []
+
+
+PUBLIC_SHEETS = [sheet for sheet in SHEETS if sheet.startswith("publishing/static/") and "admin" not in sheet]
+PUBLIC_SCRIPTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "publishing/static/publishing").glob("*.js")
+    if path.name != "figure_picker.js"
+)
+
+
+@pytest.mark.parametrize("sheet", PUBLIC_SHEETS)
+def test_what_readers_get_lays_nothing_out_by_what_came_after_chromium_87(sheet):
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
+    asked = re.compile(r"@supports selector\(:has\(a\)\) \{.*?\n\}", re.DOTALL)
+    assert ":has(" not in asked.sub("", text)
+    newer = r"@container|@layer|@scope|color-mix\(|aspect-ratio|\d[dsl]v[hw]\b|\bsubgrid|\boklch|(?m:^\s+&)"
+    assert re.findall(newer, text) == []
+
+
+@pytest.mark.parametrize("script", PUBLIC_SCRIPTS)
+def test_what_readers_get_runs_in_chromium_87(script):
+    newer = (
+        r"\.at\(|\.hasOwn\(|structuredClone|\.find(?:Last|LastIndex)\(|\.to(?:Sorted|Reversed|Spliced)\(|\.groupBy\("
+        r"|^\s*static \{|#\w+ in |\.checkVisibility\(|AbortSignal\.|showModal\(|:has\(|crypto\.randomUUID|^await "
+    )
+    assert re.findall(newer, (ROOT / script).read_text(encoding="utf-8"), re.MULTILINE) == []

@@ -26,7 +26,17 @@ GROUPS = (
     (gettext_lazy("网站"), ("name", "tagline", "outlet", "platform", "is_demonstration", "agency_code")),
     (
         gettext_lazy("标识和备案（演示网站不显示）"),
-        ("emblem", "site_code", "icp_number", "police_number", "party_mark_url", "report_errors_url"),
+        (
+            "emblem",
+            "site_code",
+            "icp_number",
+            "police_number",
+            "police_mark",
+            "party_mark_url",
+            "party_mark",
+            "report_errors_url",
+            "report_errors_mark",
+        ),
     ),
     (gettext_lazy("页脚"), ("organiser", "operator", "address", "telephone")),
     (
@@ -61,7 +71,7 @@ class PortalForm(ChangeForm):
     class Meta:
         model = PortalSettings
         fields = settings_changes.FIELDS[Subject.PORTAL]
-        widgets = {"emblem": AdminImageChooser}
+        widgets = dict.fromkeys(("emblem", "police_mark", "party_mark", "report_errors_mark"), AdminImageChooser)
         field_classes = dict.fromkeys(
             ("party_mark_url", "report_errors_url"), partial(forms.URLField, assume_scheme="https")
         )

@@ -1,5 +1,6 @@
 """The portal's settings (门户设置): who publishes, what the furniture says, and what local practice allows."""
 
+import re
 from urllib.parse import urlparse
 
 from django.conf import settings
@@ -28,6 +29,21 @@ class Outlet(models.TextChoices):
     OWN = "own", _("本系统的公开栏目")
     PACKAGE = "package", _("只在省统一平台公开（移交包），本系统的栏目不对外")
     BOTH = "both", _("两处都公开")
+
+
+ICP_REGISTER = "https://beian.miit.gov.cn/"
+POLICE_REGISTER = "https://beian.mps.gov.cn/#/query/webSearch?code=%s"
+REPORT_ERRORS = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=%s"
+"Where the registers of sites and the nation's page for faults of government sites are looked up."
+MARK_SIZE = "max-320x120"
+"Pixels in which a mark at the foot is shown."
+
+
+def _picture(label) -> models.ForeignKey:
+    """A picture that an administrator chooses, or none."""
+    return models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
+    )
 
 
 class PortalSettings(BaseSiteSetting):
@@ -64,9 +80,7 @@ class PortalSettings(BaseSiteSetting):
     agency_code = models.CharField(
         _("机构代码"), max_length=20, blank=True, help_text=_("索引号的前半部分；没有填写时索引号只印年份和流水号。")
     )
-    emblem = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("国徽图形")
-    )
+    emblem = _picture(_("国徽图形"))
     site_code = models.CharField(
         _("网站标识码"),
         max_length=10,
@@ -75,8 +89,13 @@ class PortalSettings(BaseSiteSetting):
     )
     icp_number = models.CharField(_("ICP备案号"), max_length=50, blank=True)
     police_number = models.CharField(_("公安备案号"), max_length=50, blank=True)
+    police_mark = _picture(_("公安备案图标"))
     party_mark_url = WebAddressField(_("党政机关网站标识链接"), blank=True)
-    report_errors_url = WebAddressField(_("“我为政府网站找错”链接"), blank=True)
+    party_mark = _picture(_("党政机关网站标识图形"))
+    report_errors_url = WebAddressField(
+        _("“我为政府网站找错”链接"), blank=True, help_text=_("留空时按网站标识码链接到全国统一的监督举报平台。")
+    )
+    report_errors_mark = _picture(_("“我为政府网站找错”图形"))
     organiser = models.CharField(_("主办单位"), max_length=100, blank=True)
     operator = models.CharField(_("承办单位"), max_length=100, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
@@ -100,7 +119,7 @@ class PortalSettings(BaseSiteSetting):
         _("公开仍在落实的承诺"), default=False, help_text=_("在建议提案办理栏目下列出已经承诺、还没有落实的事项。")
     )
 
-    select_related = ["site", "emblem"]
+    select_related = ["site", "emblem", "police_mark", "party_mark", "report_errors_mark"]
 
     class Meta:
         verbose_name = _("门户设置")
@@ -170,11 +189,31 @@ class PortalSettings(BaseSiteSetting):
             Field(str(_("联系电话")), self.telephone),
         ]
         if not self.is_demonstration:
+            police = POLICE_REGISTER % "".join(re.findall("[0-9]", self.police_number))
+            report = self.report_errors_url or (REPORT_ERRORS % self.site_code if self.site_code else "")
             fields += [
                 Field(str(_("网站标识码")), self.site_code),
-                Field(str(_("ICP备案号")), self.icp_number),
-                Field(str(_("公安备案号")), self.police_number),
-                Field(str(_("党政机关网站标识")), "", self.party_mark_url),
-                Field(str(_("我为政府网站找错")), "", self.report_errors_url),
+                _mark(str(_("党政机关网站标识")), self.party_mark_url, self.party_mark),
+                _mark(str(_("我为政府网站找错")), report, self.report_errors_mark),
             ]
+            if self.icp_number:
+                fields.append(Field(str(_("ICP备案号")), self.icp_number, ICP_REGISTER))
+            if self.police_number:
+                fields.append(_mark(str(_("公安备案号")), police, self.police_mark, self.police_number))
         return tuple(field for field in fields if field.value or field.url)
+
+    def pictures(self) -> list:
+        """Every picture that the frame of a page shows, at the size in which it does."""
+        if self.is_demonstration:
+            return []
+        marks = (self.party_mark, self.report_errors_mark, self.police_mark)
+        emblem = self.emblem_rendition()
+        return [*([emblem] if emblem else []), *(one.get_rendition(MARK_SIZE) for one in marks if one is not None)]
+
+
+def _mark(title: str, url: str, image, value: str = "") -> Field:
+    """A line of the footer with the picture that the office has of it."""
+    if image is None:
+        return Field(title, value, url)
+    shown = image.get_rendition(MARK_SIZE)
+    return Field(title, value, url, shown.url, shown.width, shown.height)

@@ -194,8 +194,7 @@ class Portal:
             for one in piece.page.pictures()
             for form in self.forms_of(one["image"])
         }
-        if emblem := self.settings.emblem_rendition():
-            found.append(UsedFile(emblem.file, self.home.pk))
+        found += [UsedFile(one.file, self.home.pk) for one in self.settings.pictures()]
         return pictures | {unquote(urlparse(one.file.url).path): one for one in found}
 
     def forms_of(self, image: AbstractImage) -> list[PictureForm]:

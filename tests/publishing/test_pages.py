@@ -491,6 +491,17 @@ def test_a_demonstration_carries_no_official_marks_whatever_is_filled_in(newsroo
     )
 
 
+def test_a_real_sites_registers_and_marks_lead_to_where_they_are_looked_up(portal_settings):
+    portal_settings.is_demonstration, portal_settings.site_code = False, "5404000001"
+    portal_settings.icp_number, portal_settings.police_number = "示ICP备00000000号", "示公网安备00000000000001号"
+    links = {field.label: field.url for field in portal_settings.footer() if field.url}
+    assert links == {
+        "我为政府网站找错": "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=5404000001",
+        "ICP备案号": "https://beian.miit.gov.cn/",
+        "公安备案号": "https://beian.mps.gov.cn/#/query/webSearch?code=00000000000001",
+    }
+
+
 def test_every_page_of_a_demonstration_says_so_and_asks_not_to_be_indexed(newsroom, portal_settings):
     newsroom.published(newsroom.article())
     portal = Portal.now()

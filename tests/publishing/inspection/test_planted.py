@@ -244,7 +244,7 @@ def test_two_pieces_with_the_same_words_are_one_too_many(press, newsroom):
     assert found() == {("duplicate-piece", f"/jytabl/zd/{copy.slug}/")}
 
 
-FOOTER = ("organiser", "telephone", "icp_number", "police_number", "party_mark_url", "report_errors_url", "site_code")
+FOOTER = ("organiser", "telephone", "icp_number", "police_number", "party_mark_url", "site_code")
 
 
 # A real site -----------------------------------------------------------------------------------
