@@ -5,7 +5,7 @@ from wagtail import blocks
 
 from publishing.frame import PublicOutcome, PublicPoint
 from publishing.models.blocks import NamedCards
-from tracking.models import Progress
+from tracking.models import FulfilmentProgress
 from tracking.wording import clean
 
 
@@ -31,9 +31,13 @@ class OutcomeValue(blocks.StructValue):
 
     def shown(self) -> PublicOutcome:
         """As the page shows it."""
-        progress = Progress(self["progress"])
+        progress = FulfilmentProgress(self["progress"])
         return PublicOutcome(
-            self["on"], self["unit"], progress == Progress.DONE, str(progress.label), tuple(lines_of(self["text"]))
+            self["on"],
+            self["unit"],
+            progress == FulfilmentProgress.DONE,
+            str(progress.label),
+            tuple(lines_of(self["text"])),
         )
 
 
@@ -65,7 +69,9 @@ class OutcomeBlock(WordedStruct):
 
     on = blocks.DateBlock(label=_("日期"))
     unit = blocks.CharBlock(label=_("单位"), max_length=200)
-    progress = blocks.ChoiceBlock(label=_("进度"), choices=Progress.choices, default=Progress.UNDER_WAY)
+    progress = blocks.ChoiceBlock(
+        label=_("进度"), choices=FulfilmentProgress.choices, default=FulfilmentProgress.UNDER_WAY
+    )
     text = blocks.TextBlock(label=_("情况"), rows=3)
 
     class Meta:

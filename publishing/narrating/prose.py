@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from publishing.narrating.facts import Known
+from publishing.narrating.facts import AnsweredItem, Known
 from tracking import figures
 from tracking.models import Session
 from tracking.stages import Phase
@@ -178,9 +179,11 @@ def supervising(told: Known) -> Iterator[str]:
         yield f"树立闭环意识，实现“{loop}”的闭环式管理，全程跟踪工作进展。"
     if told.supervision:
         said = "、".join(f"{kind.label}{n}次" for kind, n in told.supervision.items())
-        yield f"办理期间，开展{said}。"
+        seen = f"，实地了解《{'》《'.join(told.visited)}》的办理进展" if told.visited else ""
+        yield f"办理期间，开展{said}{seen}，及时跟踪调度工作进展。"
     if told.circulars:
-        yield f"同时印发办理情况通报{told.circulars}期。"
+        named = f"《{'》《'.join(told.circular_titles)}》等" if told.circular_titles else ""
+        yield f"同时印发{named}办理情况通报{told.circulars}期，在承办单位内部通报办理进展。"
 
 
 def contact(told: Known) -> Iterator[str]:
@@ -197,19 +200,36 @@ def contact(told: Known) -> Iterator[str]:
     if told.asked:
         yield f"答复送达后，向{proposers(told)}征询意见，以意见反馈检验办理成效。"
     for place, item in enumerate(told.items):
-        lead = "" if place else "如"
-        who = f"{item.proposer}提出的" if item.proposer else ""
-        came = f"，答复类别为“{item.class_label}”" if item.class_label else ""
-        yield f"{lead}{who}《{item.title}》，已于{without_year(item.answered_on)}书面答复{came}"
-        yield "。" if place == len(told.items) - 1 else "；"
+        yield ("又" if place else "") + example(item, told.as_of)
+
+
+def example(item: AnsweredItem, as_of: date) -> str:
+    """One answered item: who asked, what was done, and what came of it; where nothing is known of that, the day of its answer."""
+    who = f"{item.proposer}提出的" if item.proposer else ""
+    talked = f"通过{'、'.join(item.talked)}等方式听取意见" if item.talked else ""
+    done = "，".join(filter(None, (talked, *item.done)))
+    came = f"答复类别为“{item.class_label}”" if item.class_label else ""
+    answered = "，".join(filter(None, (f"已于{without_year(item.answered_on)}书面答复", came)))
+    if not done:
+        told = f"如{who}《{item.title}》，{answered}。"
+    else:
+        told = f"如在办理{who}《{item.title}》的过程中，{done}，{answered}。"
+    return told + (f"截至{in_full(as_of)}，{item.came}。" if item.came else "")
 
 
 # 结尾 --------------------------------------------------------------------------------------------
 def closing(told: Known) -> str:
-    """What is still promised, and what comes next."""
+    """What still lies between the work and what is expected of it, and what comes next."""
+    who = proposers(told)
+    here = localised("我{own}")
+    some = "虽然做了一些工作、取得了一定成效，但" if told.n("answered") else ""
+    gaps = [f"尚有{told.unanswered}件正在办理"] if told.unanswered else []
+    gaps += [f"{told.open_promises}份答复承诺的事项仍在落实"] if told.open_promises else []
+    gap = f"{'，'.join(gaps)}，" if gaps else ""
     left = "抓紧办理尚未答复的承办件，" if told.unanswered else ""
     follow = "对答复中承诺的事项按时限跟踪落实，" if told.has_promises else ""
     return (
-        f"下一步，我们将继续创新思路、改进方法，{left}{follow}坚持把办理工作作为促进沟通和联系的桥梁、"
-        f"作为促进政府工作的有效手段，加强与{proposers(told)}的沟通，努力使办理工作取得新的成绩。"
+        f"今年以来，{here}的办理工作{some}{gap}与{who}的期望和要求相比还有一定差距。"
+        f"下一步，我们将继续创新思路、改进方法，{left}{follow}坚持把办理工作同日常工作结合起来、同谋划全{here[1:]}未来发展结合起来，"
+        f"把办理工作作为促进沟通和联系的桥梁、作为促进政府工作的有效手段，加强与{who}的沟通，努力使办理工作取得新的成绩。"
     )

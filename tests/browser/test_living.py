@@ -41,3 +41,21 @@ def test_loaded_again_the_demonstration_is_left_as_it_is(living):
     before = asked(living, "verify_history")["events"]
     assert "没有改变" in living.huiyin("load_example")
     assert asked(living, "verify_history")["events"] == before
+
+
+DRAFT = """
+from datetime import date
+from publishing import narrating
+from tracking.models import Session
+told = narrating.summary(Session.objects.get(code="2024"), date(2024, 8, 8))
+print("\\n".join(part.text for part in told if part.kind != "figures"))
+"""
+
+
+def test_the_draft_on_the_page_is_the_one_that_the_ledger_tells_and_passes_the_check(example, tmp_path):
+    page = EXAMPLE.read_text(encoding="utf-8").split("<!-- draft -->")[1].split("<!-- /draft -->")[0]
+    shown = [line.removeprefix("> ") for line in page.split("\n") if line.removeprefix(">").strip()]
+    assert example.huiyin("shell", "--no-imports", "-c", DRAFT).strip().split("\n") == shown
+    file = tmp_path / "draft.txt"
+    file.write_text("\n".join(["巴宜区2024年“两会”建议提案工作总结", *shown]), encoding="utf-8")
+    assert asked(example, "check_text", str(file), "--session", "2024")["verdict"] == "OK"

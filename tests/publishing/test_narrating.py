@@ -58,6 +58,9 @@ def ledgers(draw) -> Known:
     items = st.builds(
         AnsweredItem, st.sampled_from(TITLES), st.sampled_from(["", "示例代表甲代表", "示例委员甲委员"]), st.just(date(2024, 6, 3)),
         st.sampled_from(["", "已解决或基本解决", "正在解决或列入规划逐步解决"]),
+        st.sampled_from([(), ("座谈会",), ("当面走访", "电话")]),
+        st.sampled_from([(), ("召集各学校座谈",), ("新建公厕3座", "多次派员到上级单位对接")]),
+        st.sampled_from(["", "已解决专业维修人员短缺的问题", "补偿款正在走拨付流程，升级改造工作正在加紧推进", "完成投资1200万元"]),
     )  # fmt: skip
     return Known(
         session, date(2024, 8, 8), numbers, apart=draw(st.integers(0, 3)),
@@ -67,6 +70,8 @@ def ledgers(draw) -> Known:
         supervision=draw(st.dictionaries(st.sampled_from(list(SupervisionKind)), st.integers(1, 40))),
         circulars=draw(st.integers(0, 5)), contacts=contacts, face_contacts=draw(st.integers(0, contacts)),
         asked=draw(part), items=tuple(draw(st.lists(items, max_size=narrating.MOST_ITEMS))), has_promises=draw(st.booleans()),
+        circular_titles=tuple(draw(st.lists(st.sampled_from(["关于2024年建议提案办理情况的通报（第1期）", "关于办理进展的通报"]), max_size=2))),
+        visited=tuple(draw(st.lists(st.sampled_from(TITLES[2:3]), max_size=1))), open_promises=draw(st.integers(0, 5)),
     )  # fmt: skip
 
 

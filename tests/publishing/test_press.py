@@ -462,7 +462,7 @@ def lines(count: int, year=lambda number: "2024") -> list[Line]:
 
 
 def shown(count: int, path: str = "") -> list[int]:
-    column = ColumnPage(title="栏目")
+    column = ColumnPage(title="栏目", content_type_id=1)
     content = column_content(column, "/c/", listings(lines(count)), path)
     return [int(entry.url.split("/")[2]) for entry in content.entries]
 
@@ -488,7 +488,7 @@ def test_page_one_holds_the_oldest_twenty_for_ever():
 
 
 def test_a_full_page_changes_only_when_the_next_one_comes_into_being():
-    column = ColumnPage(title="栏目")
+    column = ColumnPage(title="栏目", content_type_id=1)
 
     def page_one(count: int):
         return column_content(column, "/c/", listings(lines(count)), "p/1/")
@@ -499,7 +499,7 @@ def test_a_full_page_changes_only_when_the_next_one_comes_into_being():
 
 
 def test_the_pages_of_a_list_lead_to_each_other():
-    column = ColumnPage(title="栏目")
+    column = ColumnPage(title="栏目", content_type_id=1)
     content = column_content(column, "/c/", listings(lines(100)), "")
     assert (content.pager.number, content.pager.next_url, content.pager.previous_url) == (5, "/c/p/4/", "")
     walked, urls = [], []
@@ -514,7 +514,7 @@ def test_the_pages_of_a_list_lead_to_each_other():
 def test_a_list_narrows_by_one_dimension_at_a_time():
     found = listings(lines(50, year=lambda number: "2023" if number <= 45 else "2024"))
     assert found["nd/2023/"].segments() == ["nd/2023/", "nd/2023/p/1/"]
-    content = column_content(ColumnPage(title="栏目"), "/c/", found, "nd/2024/")
+    content = column_content(ColumnPage(title="栏目", content_type_id=1), "/c/", found, "nd/2024/")
     assert content.title == "栏目：2024"
     assert [(choice.title, choice.note, choice.current) for choice in content.dimensions[0].choices] == [
         ("2024", "5", True),

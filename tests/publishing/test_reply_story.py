@@ -13,7 +13,7 @@ from publishing.drafting import NotDrafted, draft_reply_notice
 from publishing.models import PortalSettings, ReplyNoticePage
 from publishing.press.run import press_all
 from tests.tracking.factories import HANDED_OVER_ON
-from tracking.loop import Refused, take
+from tracking.loop import take
 from tracking.models import Ask, AskAnswer, Reply
 
 LATER = HANDED_OVER_ON + timedelta(days=200)
@@ -84,12 +84,6 @@ def test_a_page_under_review_takes_in_nothing(newsroom, promised):
     told(newsroom, promised, "under_way", "已开工。")
     with pytest.raises(NotDrafted, match="正在审签"):
         draft_reply_notice(promised, newsroom.editor)
-
-
-def test_entries_of_a_unit_follow_each_other(newsroom, promised):
-    told(newsroom, promised, "under_way", "已开工。")
-    with pytest.raises(Refused, match="上次登记日期"):
-        told(newsroom, promised, "under_way", "已招标。", LATER - timedelta(days=1))
 
 
 def test_the_text_of_an_item_needs_consent_and_the_setting(newsroom, promised):

@@ -14,7 +14,7 @@ from tracking.models.feedback import Feedback, FeedbackLink, FeedbackSource, dig
 from tracking.models.files import PrivateFile
 from tracking.models.following import Following, Rhythm
 from tracking.models.forms import BEFORE_FORMS, SealForm
-from tracking.models.fulfilment import Fulfilment, Progress
+from tracking.models.fulfilment import Fulfilment, FulfilmentProgress
 from tracking.models.groups import Group
 from tracking.models.notices import Notice, NoticeKind
 from tracking.models.office import OfficeSettings, Profile, WorkingWay

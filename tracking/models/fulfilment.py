@@ -7,7 +7,7 @@ from tracking.models.replies import Reply
 from tracking.models.versioned import Versioned
 
 
-class Progress(models.TextChoices):
+class FulfilmentProgress(models.TextChoices):
     """How far what was answered or promised has come."""
 
     UNDER_WAY = "under_way", _("正在落实")
@@ -19,7 +19,7 @@ class Fulfilment(Versioned):
 
     reply = models.ForeignKey(Reply, models.CASCADE, related_name="fulfilments", verbose_name=_("答复"))
     on = models.DateField(_("日期"))
-    progress = models.CharField(_("进度"), max_length=20, choices=Progress.choices)
+    progress = models.CharField(_("进度"), max_length=20, choices=FulfilmentProgress.choices)
     text = models.TextField(_("落实情况"))
 
     class Meta:

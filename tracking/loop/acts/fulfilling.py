@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from tracking.loop.acts.handling import answers_the_proposer
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import StepForm, TextField, choices_of
-from tracking.models import Assignment, Fulfilment, Progress, Reply, Role
+from tracking.models import Assignment, Fulfilment, FulfilmentProgress, Reply, Role
 from tracking.stages import ANSWERED
 
 PLACE = 165
@@ -34,7 +34,7 @@ def after_the_last_entry(assignment: Assignment):
 class FulfilmentForm(StepForm):
     """登记落实情况."""
 
-    progress = forms.ChoiceField(label=gettext_lazy("进度"), choices=choices_of(Progress))
+    progress = forms.ChoiceField(label=gettext_lazy("进度"), choices=choices_of(FulfilmentProgress))
     text = TextField(
         label=gettext_lazy("落实情况"),
         rows=3,
@@ -55,4 +55,4 @@ class FulfilmentForm(StepForm):
 )
 def note_fulfilment(assignment, move, *, progress, text):
     move.keep(Fulfilment(reply=answered(assignment), on=move.on, progress=progress, text=text))
-    return f"{Progress(progress).label}：{text}"
+    return f"{FulfilmentProgress(progress).label}：{text}"
