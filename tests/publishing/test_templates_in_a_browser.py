@@ -37,6 +37,7 @@ def gallery_url(tmp_path_factory):
     for name, elder in BOTH_MODES:
         (folder / f"{name}{'-elder' if elder else ''}.html").write_text(show(name, elder=elder))
     (folder / "500.html").write_text(render_to_string("500.html"))
+    (folder / "begun.html").write_text(show("article", switch_url="/article-elder.html"))
     (folder / "unread.html").write_text(show("article", beacon_url="/nowhere/"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(GalleryServer, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -116,6 +117,45 @@ def test_a_page_works_without_script(browser, gallery_url):
     page.get_by_text("大", exact=True).click()
     assert page.evaluate(size) > medium
     context.close()
+
+
+def test_the_size_and_the_mode_chosen_hold_on_the_next_page(browser, gallery_url):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{gallery_url}/begun.html")
+    size = "parseFloat(getComputedStyle(document.querySelector('.prose')).fontSize)"
+    medium = page.evaluate(size)
+    page.get_by_text("大", exact=True).click()
+    page.goto(f"{gallery_url}/reply-notice.html")
+    assert page.evaluate(size) > medium
+    page.goto(f"{gallery_url}/begun.html")
+    page.get_by_role("link", name="长者模式").click()
+    page.goto(f"{gallery_url}/begun.html")
+    page.wait_for_url("**/article-elder.html")
+    context.close()
+
+
+def test_an_address_is_copied_by_script_and_can_be_copied_without(browser, gallery_url):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{gallery_url}/article.html")
+    page.locator(".share summary").click()
+    page.get_by_role("button", name="复制网址").click()
+    page.get_by_text("已复制。").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#share-address").input_value()
+    context.close()
+
+
+def test_the_columns_stand_in_one_row_on_a_telephone(browser, gallery_url):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{gallery_url}/reply-notice.html")
+    page.evaluate("document.querySelector('.menu__list li').remove()")  # the gallery's five; a portal begins with four
+    tops = page.eval_on_selector_all(
+        ".menu__link", "all => all.map((one) => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert len(tops) == 4
+    assert len(set(tops)) == 1
+    page.close()
 
 
 def test_a_read_is_counted_and_a_failure_is_silent(browser, gallery_url):
