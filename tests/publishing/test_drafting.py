@@ -135,7 +135,7 @@ def test_supervision_is_counted_by_its_kind(newsroom, office):
     for number, kind in enumerate(("reminder", "reminder", "site_visit"), start=1):
         take("supervise", record, account=supervisor, kind=kind, text=f"请抓紧（{number}）。", version=None)
         record = HandlingRecord.objects.get()
-    assert "开展催办2次、实地调研1次。" in words(draft_summary(office.session, newsroom.editor))
+    assert "开展催办2次、实地调研1次，实地了解《" in words(draft_summary(office.session, newsroom.editor))
 
 
 def test_the_text_uses_full_width_punctuation(newsroom, office):

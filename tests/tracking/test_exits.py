@@ -395,21 +395,6 @@ def test_a_promise_is_looked_back_at_until_it_is_kept_and_then_answered_again(of
     assert (kept.answered_again_on, kept.answer) == (date(2025, 4, 2), "路灯已装好。")
 
 
-def test_a_unit_tells_what_came_of_its_answer_entry_by_entry(office):
-    part = part_of(promised_item(office, date(2024, 12, 31)))
-
-    def told(on: date, progress: str):
-        return take("note_fulfilment", part, account=office.unit_handler, on=on, progress=progress, text="已开工。")
-
-    with pytest.raises(Refused, match="早于送达日期"):
-        told(part.reply.delivered_on - timedelta(days=1), "under_way")
-    told(date(2024, 11, 4), "under_way")
-    with pytest.raises(Refused, match="早于上次登记日期"):
-        told(date(2024, 11, 1), "done")
-    told(date(2024, 12, 20), "done")
-    assert [one.progress for one in part.reply.fulfilments.all()] == ["under_way", "done"]
-
-
 def test_only_a_reply_that_promises_is_looked_back_at(make_record, supervisor):
     record = make_record(Stage.CLOSED)
     assert "look_back" not in {one.step.code for one in openings(record, supervisor)}
