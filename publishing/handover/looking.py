@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
+from ipaddress import ip_address
+from socket import getaddrinfo
+from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, build_opener
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +42,8 @@ class Fetched:
 
     status: int
     body: bytes = b""
+    why: str = ""
+    "Why nothing was asked, where nothing was."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,43 @@ class Look:
         return self.found is Sighting.SAME
 
 
+class _Outward(HTTPRedirectHandler):
+    """Follows where a platform leads on, but never into the office's own network."""
+
+    def redirect_request(  # noqa: PLR0913, PLR0917 (as the library asks)
+        self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Request | None:
+        """Refuse what lies inside."""
+        if is_inside(newurl):
+            raise URLError("inside")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def is_inside(url: str) -> bool:
+    """Whether an address lies on this machine or in a private network, and is not of a host that the office has listed.
+
+    Whoever enters addresses must not be able to have this machine ask others beside it.
+    """
+    host = urlsplit(url).hostname or ""
+    if host in settings.PUBLISHING_PLATFORM_HOSTS:
+        return False
+    try:
+        found = {ip_address(str(one[4][0]).partition("%")[0]) for one in getaddrinfo(host, None)}
+    except (OSError, ValueError):  # unknown here: nothing answers, or a proxy knows it
+        return False
+    return any(not (getattr(one, "ipv4_mapped", None) or one).is_global for one in found)
+
+
 def fetch(url: str) -> Fetched:
-    """Fetch an address as a reader would."""
+    """Fetch an address as a reader would; one inside the house is not asked."""
+    if is_inside(url):
+        words = _(
+            "这个网址在本机或内网，没有去看；平台确在内网的，请系统管理员把它的主机名写进 HUIYIN_PLATFORM_HOSTS。"
+        )
+        return Fetched(0, why=words)
     request = Request(url, headers={"User-Agent": "Mozilla/5.0 (huiyin check_published)"})  # noqa: S310 (http and https alone)
     try:
-        with build_opener().open(request, timeout=SECONDS) as answer:
+        with build_opener(_Outward).open(request, timeout=SECONDS) as answer:
             return Fetched(answer.status, answer.read(MOST_BYTES))
     except HTTPError as error:
         with error:
@@ -83,7 +122,7 @@ def look(platform: Platform, fetching: Callable[[str], Fetched] = fetch) -> list
 
 def _judged(parcel: Parcel, row: UpperPublication, answer: Fetched) -> Look:
     if answer.status == 0:
-        return Look(parcel, row, Sighting.SILENT, _("没有应答，可能是网络不通，也可能是网站关闭。"))
+        return Look(parcel, row, Sighting.SILENT, answer.why or _("没有应答，可能是网络不通，也可能是网站关闭。"))
     if answer.status >= HTTPStatus.BAD_REQUEST:
         return Look(parcel, row, Sighting.GONE, _("平台答 %(status)s。") % {"status": answer.status})
     words = squeezed(read_words(answer.body))

@@ -192,6 +192,7 @@ PUBLISHING_API = flag("HUIYIN_API")
 PUBLISHING_DATA_LICENCE = os.environ.get("HUIYIN_DATA_LICENCE", "")
 if PUBLISHING_DATA_LICENCE not in {"", "CC-BY-4.0", "CC0-1.0", "ODC-BY-1.0"}:
     raise ImproperlyConfigured("HUIYIN_DATA_LICENCE 只能是 CC-BY-4.0、CC0-1.0 或 ODC-BY-1.0；不设则不声明许可。")
+PUBLISHING_PLATFORM_HOSTS = frozenset(os.environ.get("HUIYIN_PLATFORM_HOSTS", "").replace(",", " ").split())
 PUBLISHING_API_ORIGINS = origins.named(os.environ.get("HUIYIN_API_ORIGINS", ""))
 
 # Files -----------------------------------------------------------------------------------------

@@ -28,7 +28,14 @@ TIMED = {
     "settle": Timed("补办后续工作", ("settle",), "OnBootSec=1min\nOnUnitActiveSec=5min"),
     "nightly": Timed(
         "每夜的备份、清理、核验和检查",
-        ("backup --rotate {backups} --verify", "tidy", "press --reads", "verify_history", "doctor --tell"),
+        (
+            "backup --rotate {backups} --verify",
+            "tidy",
+            "press --reads",
+            "verify_history",
+            "check_published",
+            "doctor --tell",
+        ),
         "OnCalendar=*-*-* 02:30:00 Asia/Shanghai\nRandomizedDelaySec=20min\nPersistent=true",
     ),
 }

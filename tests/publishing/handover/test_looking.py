@@ -21,12 +21,15 @@ class Server:
 
     def __init__(self):
         self.pages: dict[str, tuple[int, bytes]] = {}
-        pages = self.pages
+        self.leads_to = ""
+        pages, server = self.pages, self
 
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self):  # noqa: N802 (as the library calls it)
                 status, body = pages.get(self.path, (404, b""))
-                self.send_response(status)
+                self.send_response(302 if server.leads_to else status)
+                if server.leads_to:
+                    self.send_header("Location", server.leads_to)
                 self.send_header("Content-Type", "text/html")
                 self.end_headers()
                 self.wfile.write(body)
@@ -48,7 +51,8 @@ class Server:
 
 
 @pytest.fixture
-def platform():
+def platform(settings):
+    settings.PUBLISHING_PLATFORM_HOSTS = frozenset({"127.0.0.1"})
     server = Server()
     yield server
     server.close()
@@ -112,6 +116,32 @@ def test_the_command_lists_what_is_wrong_and_exits_1(shown, platform, capsys):
         call_command("check_published", json=True)
     said = json.loads(capsys.readouterr().out)
     assert [one["found"] for one in said["findings"]] == ["gone"]
+
+
+def test_an_address_inside_the_house_is_not_asked_unless_its_host_is_listed(shown, settings):
+    settings.PUBLISHING_PLATFORM_HOSTS = frozenset()
+    sighting, detail = found()
+    assert sighting is Sighting.SILENT
+    assert "HUIYIN_PLATFORM_HOSTS" in detail
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost/", "http://10.0.0.1/", "http://192.168.1.1:8000/a", "http://169.254.169.254/latest", "http://[::1]/",
+     "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://2130706433/"],
+)  # fmt: skip
+def test_loopback_and_private_networks_are_inside(settings, url):
+    settings.PUBLISHING_PLATFORM_HOSTS = frozenset()
+    assert looking.is_inside(url)
+    assert not looking.is_inside("http://8.8.8.8/")
+
+
+def test_a_platform_that_leads_into_the_house_is_not_followed(shown, platform, settings):
+    other = Server()
+    other.pages["/1.html"] = platform.pages["/1.html"]
+    platform.leads_to = other.url("/1.html").replace("127.0.0.1", "localhost")
+    assert found()[0] is Sighting.SILENT
+    other.close()
 
 
 def test_words_of_scripts_do_not_count_as_shown(shown):
