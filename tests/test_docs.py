@@ -196,5 +196,5 @@ def test_the_drawing_of_the_floors_is_what_the_linter_keeps():
         "contracts"
     ]
     kept = {one["containers"][0]: one["layers"] for one in contracts if one.get("containers")}
-    drawn = re.findall(r"^│   ([a-z_]+(?: \| [a-z_]+)*)", DOCS["architecture.md"], re.MULTILINE)
+    drawn = re.findall(r"^│   ([a-z_]+(?: [|:] [a-z_]+)*)", DOCS["architecture.md"], re.MULTILINE)
     assert drawn == [*kept["publishing"], *kept["tracking"]]

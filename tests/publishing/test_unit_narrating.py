@@ -38,7 +38,8 @@ def test_whatever_a_unit_has_its_summary_passes_the_check_without_a_note(told):
         assert not text
         return
     report = check(text)
-    assert report.verdict is Verdict.OK, (report.findings, text)
+    # A text of one count alone has nothing that it could be compared with.
+    assert report.verdict in {Verdict.OK, Verdict.NONE}, (report.findings, text)
     assert not report.of(Verdict.NOTE), text
 
 
