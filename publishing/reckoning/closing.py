@@ -93,7 +93,7 @@ def _holds(one: Reason, parts: Sequence[Number]) -> bool:
     if one.family == "progress" and any("no" in part.tags.get("timely", ()) for part in parts):
         # Answered and overdue leave others that are in time.
         return False
-    if _name_two_things(parts, one.family):
+    if _name_two_things(parts, one.family) or any(part.mark > 3 for part in parts[1:]) and not _told_alike(parts):
         return False
     return len(said) == len(set(said)) >= one.least and one.needs <= set(said) <= one.may
 

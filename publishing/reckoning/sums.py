@@ -206,6 +206,8 @@ def _is_another_act(one: Sum) -> bool:
 def _is_sum_behind(one: Sum) -> bool:
     """Whether a whole behind its parts is told by 共计 alone, and nothing in the parts says that they are some of many."""
     (whole, *others) = one.whole.numbers
+    if any(part.role == "sum" for part in one.parts):
+        return False
     if others or whole.start < one.parts[-1].start or whole.mark > 4 or not closing.is_bare_sum(whole):
         return False
     if whole.mark > 3 and whole.label.removeprefix("以上") not in {"共", "合计", "共计", "总计"}:
@@ -222,8 +224,7 @@ def _is_sum_behind(one: Sum) -> bool:
 
 def _is_nearly(told: List, one: Sum) -> bool:
     """Whether a long list, or one of large numbers, right beneath its whole misses it by next to nothing."""
-    is_beneath = told.group.owner is not None and one.cost == 0 and len(one.whole.numbers) == 1
-    is_beneath = is_beneath and not closing.is_open(one.parts)
+    is_beneath = told.group.owner is not None and one.cost == 0 and not closing.is_open(one.parts)
     gap = abs(one.whole.value - one.added)
     return (
         is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(Decimal(1), one.whole.value / 200)
@@ -277,8 +278,8 @@ def _are_shares_of_their_own(one: Sum) -> bool:
 
 
 def _may_be_times(found: ReadText, one: Sum) -> bool:
-    """Whether parts are more than their whole, each of them less, and all their shares are shares of their own sum alone."""
-    if len(one.parts) < 3 or one.added <= one.whole.value:
+    """Whether parts are more than their whole, and all their shares are shares of their own sum alone."""
+    if len(one.parts) < 3 or one.whole.value >= one.added:
         return False
 
     def fitting(base: Decimal) -> int:
