@@ -72,7 +72,8 @@ def test_a_press_posted_by_hand_signs_nothing(newsroom, client, clashing, name):
 
 
 def test_the_workflow_s_own_end_publishes_no_contradiction(newsroom, clashing, monkeypatch):
-    monkeypatch.setattr("publishing.review.levels.why_unproven", lambda submission: "")
+    for module in ("levels", "signing"):
+        monkeypatch.setattr(f"publishing.review.{module}.why_not_agreed", lambda submission: "")
     with pytest.raises(Refused, match="数据核对还有1处矛盾"):
         newsroom.sign(clashing)
     assert not fresh(clashing.page).live
@@ -294,6 +295,25 @@ def test_the_editor_sees_what_was_found_in_the_words_saved(newsroom, client):
     assert "✕ 矛盾1处" in shown
     assert "会办4件" in shown
     assert reverse("publishing_waive", args=[page.pk]) not in shown
+
+
+def test_each_figure_has_its_sign_beside_it_and_leads_to_its_reasons(newsroom, client):
+    page = newsroom.article(text="共承办建议5件，其中主办2件，会办3件。收到线索9件。")
+    newsroom.submit(page)
+    client.force_login(newsroom.first)
+    shown = client.get(reverse("publishing_review", args=[page.pk])).content.decode()
+    assert "数据4个：3个前后一致，1个未核对。" in shown
+    assert shown.count("（前后一致）</span>") == 3
+    assert 'class="figure-mark figure-mark--read" id="figure-in-text-4" href="#figure-4"' in shown
+    assert "各项相加为2＋3=5件，与合计一致。" in shown
+    assert "数据4个：3个前后一致，1个未核对。" in client.get(reverse("publishing_queue")).content.decode()
+
+
+def test_a_summary_of_which_nothing_could_be_compared_is_not_signed(newsroom):
+    page = newsroom.summary()
+    submission = newsroom.submit(redrafted(page, newsroom.editor, body=[("paragraph", "收到线索9件。")]))
+    with pytest.raises(Refused, match="没有可以核对的数据"):
+        newsroom.sign(submission)
 
 
 def test_words_in_a_finding_are_shown_as_words(newsroom, client):
