@@ -396,7 +396,7 @@ def points_of(reply: Reply) -> list[tuple[str, str]]:
 
 
 def next_step(reply: Reply, promise: PublicPromise | None) -> str:
-    """What comes next for who reads the page, told from public facts alone; empty where all is done."""
+    """What comes next for who reads the page, told from public facts alone and true on any later day; empty where all is done."""
     if not reply.asked_on and reply.first_opinion is None:
         return str(_("下一步：征询提出人对办理结果的意见。"))
     if reply.first_opinion is None:
@@ -406,7 +406,7 @@ def next_step(reply: Reply, promise: PublicPromise | None) -> str:
     said = {"unit": promise.unit or reply.assignment.unit.name}
     if promise.due_on is None:
         return str(_("下一步：由%(unit)s落实承诺事项。") % said)
-    return str(_("下一步：由%(unit)s在%(on)s前落实承诺事项。") % (said | {"on": in_full(promise.due_on)}))
+    return str(_("下一步：由%(unit)s落实承诺事项，时限为%(on)s前。") % (said | {"on": in_full(promise.due_on)}))
 
 
 def is_masked_copy(shown: str, original: str) -> bool:

@@ -75,9 +75,15 @@ def sought(portal: Portal, piece: Piece, remembered: Remembered) -> Sought:
         year=piece.places["nd"],
         numbers="\n".join(one for one in (index_number, *page.numbers_sought()) if one),
         facts="\n".join(one for one in (*page.facts_sought(), column.title) if one),
-        words=page.words_sought().strip()[:MOST_WORDS],
+        words=_words(page, portal)[:MOST_WORDS],
         files=_files(page, remembered)[:MOST_WORDS],
     )
+
+
+def _words(page: Page, portal: Portal) -> str:
+    """Its words, and the figures that it prints beside them; none of those that it folds because there is nothing behind them."""
+    figures = [f"{one.label}{one.value}{one.unit}" for one in page.figures_told(portal) if not one.is_nothing]
+    return "\n".join(one for one in (page.words_sought().strip(), "，".join(figures)) if one)
 
 
 def _files(page: Page, remembered: Remembered) -> str:

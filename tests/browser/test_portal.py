@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -13,6 +14,7 @@ from tests.browser.installations import BASE_URL, LIVING_DAY
 
 pytestmark = pytest.mark.browser
 SUMMARY = "/xxgk/jytabl/ztqk/2024-gzzj/"
+REPLY = "/xxgk/jytabl/rdjy/2024-00001/"
 FIGURES = {
     "人大代表建议": "2件",
     "政协提案": "5件",
@@ -124,3 +126,12 @@ def test_the_summary_prints_on_paper(example_url, sit):
     paper = seat.page.pdf(format="A4")
     assert paper.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) < 8
+
+
+def test_no_sheet_of_a_reply_has_nothing_but_its_foot(example_url, sit):
+    seat = sit(example_url)
+    seat.page.goto(example_url + REPLY)
+    sheets = pypdfium2.PdfDocument(seat.page.pdf(format="A4"))
+    assert all(
+        "公开目录" in words or "办理进程" in words for words in (one.get_textpage().get_text_range() for one in sheets)
+    )

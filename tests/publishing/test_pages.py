@@ -31,6 +31,7 @@ from publishing.models.replies import public_stages
 from publishing.press.feeds import FEED
 from publishing.press.portal import Portal
 from publishing.press.render import Sheet, data_files, in_elder_mode, render_page
+from publishing.press.search_index import makers
 from publishing.public_figures import INTERNAL
 from publishing.review.acts import Refused
 from publishing.tree import build_portal
@@ -370,6 +371,19 @@ def test_a_table_in_a_summary_is_the_one_pinned(newsroom):
     newsroom.office.make_record(Stage.ASSIGNED)
     (block,) = [one for one in signed(page).content(Portal.now()).body if one.kind == "table"]
     assert block.table.rows == (("人大代表建议", (1, 1)), ("政协提案", (0, 0)))
+
+
+def test_a_figure_is_found_by_its_name_with_its_value(newsroom):
+    newsroom.office.make_record(Stage.CLOSED)
+    page = newsroom.published(draft_figures(newsroom.office.session, newsroom.editor))
+    portal = Portal.now()
+    (found,) = [
+        make(lambda _file, read: read())
+        for key, make in makers(portal).items()
+        if portal.pieces[key].page.pk == page.pk
+    ]
+    assert "办结率100%" in found.words
+    assert "不满意" not in found.words  # the portal doesn't print it
 
 
 def test_figures_lie_next_to_their_page_as_files(newsroom):

@@ -10,11 +10,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from publishing.drafting import NotDrafted, draft_reply_notice
+from publishing.frame import PublicPromise
 from publishing.models import PortalSettings, ReplyNoticePage
+from publishing.models.replies import next_step
 from publishing.press.run import press_all
 from tests.tracking.factories import HANDED_OVER_ON
 from tracking.loop import take
 from tracking.models import Ask, AskAnswer, Reply
+from tracking.stages import Stage
 
 LATER = HANDED_OVER_ON + timedelta(days=200)
 
@@ -57,6 +60,12 @@ def test_a_page_tells_what_was_asked_promised_and_came_of_it(newsroom, promised)
     assert promise.select_one(".badge").text == "正在落实"
     assert "个工作日" in page.select_one(".stages").text
     assert page.select_one(".road__next").text.startswith("下一步：")
+
+
+def test_the_next_step_is_no_untruth_once_the_promised_day_is_over(newsroom):
+    heard = newsroom.office.make_record(Stage.CLOSED).assignments.get().reply
+    said = next_step(heard, PublicPromise(("建成示例通道。",), date(2025, 6, 30), "区示例局"))
+    assert said == "下一步：由区示例局落实承诺事项，时限为2025年6月30日前。"
 
 
 def test_what_a_unit_tells_stands_on_the_page_once_it_is_signed(newsroom, promised):
