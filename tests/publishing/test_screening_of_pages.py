@@ -259,15 +259,15 @@ def test_a_signature_on_paper_does_not_go_round_the_screening(newsroom, held):
 
 
 def test_the_workflow_s_own_end_publishes_nothing_that_is_held_back(newsroom, held, monkeypatch):
-    monkeypatch.setattr("publishing.review.levels.why_held_back", lambda submission: "")
+    for module in ("levels", "signing"):
+        monkeypatch.setattr(f"publishing.review.{module}.why_not_agreed", lambda submission: "")
     with pytest.raises(Refused, match="内容筛查还有1处"):
         newsroom.sign(held)
     assert not fresh(held.page).live
 
 
 def test_the_gate_lets_nothing_through_that_is_held_back(newsroom, held, monkeypatch):
-    for module in ("levels", "publication"):
-        monkeypatch.setattr(f"publishing.review.{module}.why_held_back", lambda submission: "")
+    monkeypatch.setattr("publishing.review.levels.why_held_back", lambda submission: "")
     newsroom.sign(held)
     page = fresh(held.page).specific
     assert page.live
