@@ -58,7 +58,7 @@ def test_what_may_not_go_out_is_masked_or_answered_for_and_then_signed(office_ur
     reason.select_option(label="误判（须写明）")
     asked = []
     first.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    first.page.get_by_role("textbox", name="意见").fill("请再核对电话。")
+    first.page.get_by_role("complementary", name="审签").get_by_role("textbox", name="意见").fill("请再核对电话。")
     first.button("说明理由", found).reads("选“误判”“其他”的，须写明理由。")
     assert asked == ["beforeunload"], "what was typed beside it would be lost without a word"
     expect(reason.locator("option:checked")).to_have_text("误判（须写明）")

@@ -35,6 +35,7 @@ def test_every_page_says_what_it_is_and_where_it_stands(shown):
         "/": "WebSite",
         "/data/": "DataCatalog",
         "/data/2024/": "Dataset",
+        "/map/": "WebPage",
         portal.path_of(shown.article): "Article",
         portal.path_of(shown.notice): "Article",
         portal.path_of(shown.summary): "Report",
