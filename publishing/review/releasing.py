@@ -21,7 +21,8 @@ from publishing.review import kinds, surface, telling
 from publishing.review.acts import Refused, acting, lock_pages, lock_together
 from publishing.review.levels import why_not_publish
 from publishing.review.publication import put_away, why_not_away
-from tracking import versions
+from tracking import permissions, versions
+from tracking.loop.acts import supervising
 from tracking.models.accounts import Account
 from tracking.versions import evidence
 from tracking.workdays import in_full
@@ -121,11 +122,23 @@ def to_tell_of() -> list[tuple[Release, list[Submission]]]:
 def why_not_release(members: Iterable[Submission]) -> str:
     """Why these pages can't be made public, although their moment has come; empty when they can."""
     members = list(members)
+    if reason := why_over(members):
+        return reason
     if unsigned := [str(one) for one in members if one.get_state() is not State.SIGNED]:
         return _("还没有签完：《%(pages)s》。") % {"pages": "》《".join(unsigned)}
     for one in members:
         if reason := why_not_publish(one):
             return f"《{one}》：{reason}"
+    return ""
+
+
+def why_over(members: Iterable[Submission]) -> str:
+    """Why these pages are not made public any more: the moment until which they were to be has passed; empty when not."""
+    for one in members:
+        end = one.release.expire_at if one.release is not None else None
+        if end is not None and end <= timezone.now():
+            words = _("到期撤下的时间%(at)s已经过去，不再公开；仍要公开的，请撤回后重新送审。")
+            return words % {"at": moment(end)}
     return ""
 
 
@@ -151,10 +164,22 @@ def publish_when_ready(release: Release, account: Account | None) -> bool:
         task_state = surface.waits_at(one.page, Level.FINAL)
         if task_state is None:
             raise Refused(_("审签流程已被改动，请撤回后重新送审。"))
-        # The timer acts through the account that gave the last signature: it enters the publication in the ledger.
-        task_state.approve(user=account or one.agreed()[-1].recorded_by)
+        task_state.approve(user=account or _for_the_timer(one))
     telling.release_is_done(release)
     return True
+
+
+def _for_the_timer(submission: Submission) -> Account | None:
+    """The account through which the timer enters a publication in the ledger: that of the last signature.
+
+    Where its holder can't act any more, which takes nothing from the signature, it is another's who had a part in it.
+    """
+    last_first = [one.recorded_by for one in reversed(submission.agreed())]
+    for account in (*last_first, submission.recorded_by):
+        person = permissions.person_of(account)
+        if person is not None and permissions.has_any_role(person, supervising.publication.roles):
+            return account
+    return last_first[0]
 
 
 def is_due(release: Release) -> bool:

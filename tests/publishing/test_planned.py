@@ -114,3 +114,32 @@ def test_moments_in_the_past_or_in_the_wrong_order_are_refused(newsroom):
         review.submit_planned(article, account=newsroom.editor, publish_at=now - DAY)
     with pytest.raises(review.Refused, match="晚于发布时间"):
         review.submit_planned(article, account=newsroom.editor, publish_at=now + DAY, expire_at=now + DAY)
+
+
+def test_what_was_to_end_already_is_not_published_any_more(newsroom):
+    with walking():
+        start = timezone.now()
+        waiting = planned(newsroom, newsroom.article(), publish_at=start + DAY, expire_at=start + DAY * 2)
+        unsigned = review.submit_planned(newsroom.notice(), account=newsroom.editor, expire_at=start + DAY)
+        with time_machine.travel(start + DAY * 3):
+            assert "已经过去，不再公开" in releasing.do_what_is_due().left["示例办理制度"]
+            with pytest.raises(review.Refused, match="已经过去，不再公开"):
+                newsroom.sign(unsigned)
+    for one in (waiting, unsigned):
+        assert not Submission.objects.get(pk=one.pk).page.live
+    assert not Event.objects.filter(what="page_published").exists()
+
+
+def test_a_reply_is_published_at_its_moment_though_its_last_signer_has_left(newsroom):
+    with walking():
+        start = timezone.now()
+        page = newsroom.notice()
+        submission = planned(newsroom, page, publish_at=start + DAY)
+        signer = submission.agreed()[-1].recorded_by
+        signer.is_active = False
+        signer.save()
+        with time_machine.travel(start + DAY):
+            assert releasing.do_what_is_due().published == [page.title]
+    event = Event.objects.get(what="page_published")
+    assert (event.decider, event.account) == (newsroom.final.person, newsroom.editor)
+    assert Reply.objects.get().published_on
