@@ -1,11 +1,13 @@
 """Handing a page in for signature and taking it back (送审、撤回): its figures are pinned and its text is checked."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from publishing.models import PublicPage, Release, State, Submission, Withdrawal
@@ -73,6 +75,8 @@ def submit(page: Page, *, account: Account, note: str = "", release: Release | N
             draft.full_clean()
         except ValidationError as problem:
             raise Refused(_in_words(draft, problem)) from problem
+        if unfinished := unfinished_blocks(page):
+            raise Refused(_("还不能送审：%(found)s") % {"found": "；".join(unfinished)})
         revision = draft.save_revision(user=account, changed=False, clean=False)
         revision.refresh_from_db()  # the digest is over what is stored: times are texts there
         person = acting(account)
@@ -130,6 +134,32 @@ def _in_words(page: Page, problem: ValidationError) -> str:
         label = "" if name == "__all__" else f"“{page._meta.get_field(name).verbose_name}”"
         found += [f"{label}{message}" for message in messages]
     return _("还不能送审：%(found)s") % {"found": "；".join(found)}
+
+
+def unfinished_blocks(page: Page) -> list[str]:
+    """What is wrong in the blocks of the newest draft: saved without what they need, as drafts may be, each with its place."""
+    draft = page.get_latest_revision_as_object()  # one of its own: checking cleans the words in place
+    found = []
+    for field in draft._meta.concrete_fields:
+        if isinstance(field, StreamField):
+            value = getattr(draft, field.name)
+            try:
+                field.stream_block.clean(value)
+            except ValidationError as problem:
+                found += [f"“{field.verbose_name}”{said}" for said in _wrong_in(field.stream_block, value, problem)]
+    return found
+
+
+def _wrong_in(block: Any, value: Any, problem: ValidationError) -> list[str]:
+    said = [words for one in getattr(problem, "non_block_errors", ()) for words in getattr(one, "messages", [one])]
+    for place, inner in getattr(problem, "block_errors", {}).items():
+        if isinstance(place, int):
+            child, label, held = value[place].block, _("第%(n)s块") % {"n": place + 1}, value[place].value
+        else:
+            child = block.child_blocks[place]
+            label, held = _("的“%(field)s”：") % {"field": child.label}, value[place]
+        said += [f"{label}{words}" for words in _wrong_in(child, held, inner)]
+    return said or problem.messages
 
 
 # 撤回 --------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from publishing.handover.body import is_place_of_picture
 from publishing.models import ArticlePage
 from publishing.models.blocks import PictureBlock
 from publishing.press.run import press_all
+from publishing.review import Refused
 from tests.tracking.admin.pages import logged_in, text
 
 # Wagtail leaves the files open in which it makes a picture smaller, for the collector to close.
@@ -117,3 +118,8 @@ def test_where_a_picture_belongs_is_not_looked_for_in_the_words_of_the_platform(
     assert [line for line in words.splitlines() if is_place_of_picture(line)] == [
         f"【此处插图：{ALT}，图题：示例图题】"
     ]
+
+
+def test_a_picture_saved_without_words_is_not_handed_in(newsroom):
+    with pytest.raises(Refused, match="第2块.*文字说明"):
+        newsroom.submit(illustrated(newsroom, alt=""))
