@@ -3,6 +3,7 @@
 Drafts are never live, and drafting again finds the page that is there already.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
@@ -214,9 +215,15 @@ def draft_reply_notice(reply: Reply, by: Account) -> ReplyNoticePage:
 
 
 def fulfilments_to_bring(page: ReplyNoticePage, told: Iterable[Fulfilment]) -> list[Fulfilment]:
-    """The unit's entries (落实情况) of days of which the page's newest words have none yet."""
-    days = {one.value["on"] for one in page.get_latest_revision_as_object().outcomes}
-    return [one for one in told if one.on not in days]
+    """The unit's entries (落实情况) that the page's newest words have not yet: of each day those beyond as many as stand there."""
+    there = Counter(one.value["on"] for one in page.get_latest_revision_as_object().outcomes)
+    new = []
+    for one in told:
+        if there[one.on]:
+            there[one.on] -= 1
+        else:
+            new.append(one)
+    return new
 
 
 def _entry(told: Fulfilment) -> tuple[str, dict]:

@@ -189,7 +189,8 @@ class PublicPromise:
 class PublicOutcome:
     """A dated entry of 落实情况, by the unit that answered."""
 
-    on: date
+    on: date | None
+    "None in a draft alone."
     unit: str
     is_done: bool
     label: str

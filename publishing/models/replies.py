@@ -294,9 +294,9 @@ class ReplyNoticePage(DisclosureMixin, Page):
         return tuple(one.value.shown() for one in self.points)
 
     def shown_outcomes(self) -> tuple[PublicOutcome, ...]:
-        """What came of it, the latest entry first."""
-        shown = [one.value.shown() for one in self.outcomes]
-        return tuple(sorted(shown, key=lambda one: one.on, reverse=True))
+        """What came of it, the latest entry first; of one day the one entered last."""
+        shown = [one.value.shown() for one in reversed(self.outcomes)]
+        return tuple(sorted(shown, key=lambda one: one.on or date.max, reverse=True))
 
     def promised(self) -> PublicPromise | None:
         """What the letter promised, with whether the latest entry says that it is done."""
@@ -313,9 +313,7 @@ class ReplyNoticePage(DisclosureMixin, Page):
 
     def outcome_words(self) -> str:
         """All that it says of what came of it, a paragraph a line, for tables and for the search."""
-        entries = (
-            f"{one.on.isoformat()} {one.unit} {one.label}：{' '.join(one.text)}" for one in self.shown_outcomes()
-        )
+        entries = (f"{one.on or ''} {one.unit} {one.label}：{' '.join(one.text)}" for one in self.shown_outcomes())
         return "\n".join([*entries, *paragraphs(self.outcome)])
 
     def content(self, portal, listing: str = "") -> ReplyContent:

@@ -27,18 +27,15 @@ class OutcomeValue(blocks.StructValue):
     def lines(self) -> list[str]:
         """Its words, as reviewers read them."""
         shown = self.shown()
-        return [f"{shown.on.isoformat()} {shown.unit} {shown.label}", *shown.text]
+        day = shown.on.isoformat() if shown.on else ""
+        return [line for line in (f"{day} {shown.unit} {shown.label}".strip(), *shown.text) if line]
 
     def shown(self) -> PublicOutcome:
-        """As the page shows it."""
-        progress = FulfilmentProgress(self["progress"])
-        return PublicOutcome(
-            self["on"],
-            self["unit"],
-            progress == FulfilmentProgress.DONE,
-            str(progress.label),
-            tuple(lines_of(self["text"])),
-        )
+        """As the page shows it; a draft may still be without its day, its progress or its words."""
+        progress = self["progress"]
+        label = str(FulfilmentProgress(progress).label) if progress in FulfilmentProgress.values else ""
+        is_done = progress == FulfilmentProgress.DONE
+        return PublicOutcome(self["on"], self["unit"], is_done, label, tuple(lines_of(self["text"])))
 
 
 class WordedStruct(blocks.StructBlock):

@@ -8,12 +8,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from publishing.drafting import NotDrafted, draft_reply_notice
 from publishing.frame import PublicPromise
 from publishing.models import PortalSettings, ReplyNoticePage
 from publishing.models.replies import next_step
 from publishing.press.run import press_all
+from publishing.review import Refused
 from tests.tracking.factories import HANDED_OVER_ON
 from tracking.loop import take
 from tracking.models import Ask, AskAnswer, Reply
@@ -137,3 +139,25 @@ def test_replies_are_listed_by_class(newsroom, promised):
     column = BeautifulSoup((Path(settings.PRESSED_DIR) / "jytabl/rdjy/index.html").read_text(), "html.parser")
     (choice,) = [link for link in column.select(".choice") if link["href"].startswith("/jytabl/rdjy/lb/")]
     assert choice.text.startswith("B类 ")
+
+
+def test_a_second_entry_of_one_day_comes_to_the_page_and_is_the_latest(newsroom, promised):
+    told(newsroom, promised, "under_way", "正在验收。")
+    draft_reply_notice(promised, newsroom.editor)
+    told(newsroom, promised, "done", "验收完成。")
+    draft_reply_notice(promised, newsroom.editor)
+    draft = ReplyNoticePage.objects.get().get_latest_revision_as_object()
+    assert [one.value["text"] for one in draft.outcomes] == ["正在验收。", "验收完成。"]
+    assert draft.promised().is_kept
+
+
+def test_an_entry_saved_half_written_is_shown_and_not_handed_in(newsroom, promised, client):
+    page = draft_reply_notice(promised, newsroom.editor)
+    draft = page.get_latest_revision_as_object()
+    draft.outcomes = [("entry", {"on": None, "unit": "", "progress": "", "text": ""})]
+    draft.save_revision(user=newsroom.editor, clean=False)
+    client.force_login(newsroom.editor)
+    for name in ("publishing_review", "wagtailadmin_pages:edit", "wagtailadmin_pages:view_draft"):
+        assert client.get(reverse(name, args=[page.pk])).status_code == 200
+    with pytest.raises(Refused, match="落实情况"):
+        newsroom.submit(page)
