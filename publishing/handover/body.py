@@ -51,7 +51,8 @@ def blocks_of(content: Content) -> Iterator[Block]:
         if content.outcome or content.outcomes:
             yield Block("heading", str(_("落实情况")))
             for one in content.outcomes:
-                said = (date_format(one.on, "Y年n月j日"), one.unit, f"（{one.label}）：", "".join(one.text))
+                day = date_format(one.on, "Y年n月j日") if one.on else ""
+                said = (day, one.unit, f"（{one.label}）：", "".join(one.text))
                 yield Block("paragraph", "".join(said))
             yield from (Block("paragraph", line) for line in content.outcome)
     elif isinstance(content, SummaryContent):
