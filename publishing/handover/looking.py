@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
-from ipaddress import ip_address
-from socket import getaddrinfo
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from socket import SOCK_STREAM, create_connection, getaddrinfo, socket
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import unquote, urlsplit
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -32,6 +33,8 @@ SECONDS = 15
 AT_ONCE = 4
 MOST_BYTES = 5 * 1024 * 1024
 "Bytes of a page that are read; a letter is far shorter."
+_NAT64 = IPv6Network("64:ff9b::/96")
+"Stands for all of IPv4 where a network speaks IPv6 alone."
 SHOWN = 40
 "Characters shown of what is missing."
 
@@ -78,14 +81,64 @@ def is_inside(url: str) -> bool:
 
     Whoever enters addresses must not be able to have this machine ask others beside it.
     """
-    host = urlsplit(url).hostname or ""
-    if host in settings.PUBLISHING_PLATFORM_HOSTS:
-        return False
+    host = unquote(urlsplit(url).hostname or "")  # as the library asks it
     try:
-        found = {ip_address(str(one[4][0]).partition("%")[0]) for one in getaddrinfo(host, None)}
+        return not outward(host)
     except (OSError, ValueError):  # unknown here: nothing answers, or a proxy knows it
         return False
-    return any(not (getattr(one, "ipv4_mapped", None) or one).is_global for one in found)
+
+
+def outward(host: str, port: int | None = None) -> list[str]:
+    """The addresses of a host, if none of them is inside or the office has listed it; else none."""
+    found = [str(one[4][0]) for one in getaddrinfo(host, port, type=SOCK_STREAM)]
+    is_free = host in settings.PUBLISHING_PLATFORM_HOSTS or not any(map(_is_of_the_house, found))
+    return found if is_free else []
+
+
+def _is_of_the_house(address: str) -> bool:
+    one = ip_address(address.partition("%")[0])
+    if isinstance(one, IPv6Address):
+        inner = one.ipv4_mapped or one.sixtofour or (one.teredo or (None, None))[1]
+        if inner is None and one in _NAT64:
+            inner = IPv4Address(int(one) & 0xFFFFFFFF)
+        return not (one.is_global if inner is None else inner.is_global)
+    return not one.is_global
+
+
+def _connected(address: tuple[str, int], timeout: float | None = None, source: Any = None, **_more: Any) -> socket:
+    """A connection to an address that was looked at: a name may lead elsewhere when it is asked a second time."""
+    host, port = address
+    problem = OSError("inside")
+    for one in outward(host, port):
+        try:
+            return create_connection((one, port), timeout, source)
+        except OSError as why:
+            problem = why
+    raise problem
+
+
+class _PlainConnection(HTTPConnection):
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self._create_connection = _connected
+
+
+class _SecureConnection(HTTPSConnection):
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self._create_connection = _connected
+
+
+class _PlainOutward(HTTPHandler):
+    def http_open(self, req: Request) -> Any:
+        """Through a proxy as it says, else to what was looked at."""
+        return self.do_open(HTTPConnection if req.has_proxy() else _PlainConnection, req)
+
+
+class _SecureOutward(HTTPSHandler):
+    def https_open(self, req: Request) -> Any:
+        """Through a proxy as it says, else to what was looked at."""
+        return self.do_open(HTTPSConnection if getattr(req, "_tunnel_host", None) else _SecureConnection, req)
 
 
 def fetch(url: str) -> Fetched:
@@ -97,12 +150,12 @@ def fetch(url: str) -> Fetched:
         return Fetched(0, why=words)
     request = Request(url, headers={"User-Agent": "Mozilla/5.0 (huiyin check_published)"})  # noqa: S310 (http and https alone)
     try:
-        with build_opener(_Outward).open(request, timeout=SECONDS) as answer:
+        with build_opener(_Outward, _PlainOutward, _SecureOutward).open(request, timeout=SECONDS) as answer:
             return Fetched(answer.status, answer.read(MOST_BYTES))
     except HTTPError as error:
         with error:
             return Fetched(error.code)
-    except (URLError, OSError, ValueError):
+    except (URLError, HTTPException, OSError, ValueError):  # also half an answer
         return Fetched(0)
 
 

@@ -22,6 +22,7 @@ class Server:
     def __init__(self):
         self.pages: dict[str, tuple[int, bytes]] = {}
         self.leads_to = ""
+        self.half = False
         pages, server = self.pages, self
 
         class Answer(BaseHTTPRequestHandler):
@@ -31,6 +32,9 @@ class Server:
                 if server.leads_to:
                     self.send_header("Location", server.leads_to)
                 self.send_header("Content-Type", "text/html")
+                if server.half:
+                    self.send_header("Transfer-Encoding", "chunked")
+                    body = b"zz\r\n"
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -128,7 +132,8 @@ def test_an_address_inside_the_house_is_not_asked_unless_its_host_is_listed(show
 @pytest.mark.parametrize(
     "url",
     ["http://localhost/", "http://10.0.0.1/", "http://192.168.1.1:8000/a", "http://169.254.169.254/latest", "http://[::1]/",
-     "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://2130706433/"],
+     "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://2130706433/", "http://%31%32%37.0.0.1/", "http://127.1/",
+     "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/"],
 )  # fmt: skip
 def test_loopback_and_private_networks_are_inside(settings, url):
     settings.PUBLISHING_PLATFORM_HOSTS = frozenset()
@@ -142,6 +147,28 @@ def test_a_platform_that_leads_into_the_house_is_not_followed(shown, platform, s
     platform.leads_to = other.url("/1.html").replace("127.0.0.1", "localhost")
     assert found()[0] is Sighting.SILENT
     other.close()
+
+
+@pytest.mark.parametrize("host", ["localhost", "%6cocalhost", "%31%32%37.0.0.2"])
+def test_no_spelling_of_an_address_leads_into_the_house(shown, platform, host):
+    """The library asks a host that is written in percent signs."""
+    other = Server()
+    other.pages["/1.html"] = platform.pages["/1.html"]
+    platform.leads_to = other.url("/1.html").replace("127.0.0.1", host)
+    assert found()[0] is Sighting.SILENT
+    other.close()
+
+
+def test_a_connection_goes_to_no_address_that_was_not_looked_at(settings, platform):
+    settings.PUBLISHING_PLATFORM_HOSTS = frozenset()
+    with pytest.raises(OSError, match="inside"):
+        looking._connected(("localhost", platform.server.server_port), 5)
+
+
+def test_half_an_answer_is_told_as_none(shown, platform):
+    platform.pages["/1.html"] = (200, b"")
+    platform.half = True
+    assert found()[0] is Sighting.SILENT
 
 
 def test_words_of_scripts_do_not_count_as_shown(shown):
