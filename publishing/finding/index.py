@@ -13,7 +13,7 @@ from pathlib import Path
 from publishing.finding.sought import DIMENSIONS, Sought, mark_of
 from publishing.finding.spelling import spelt
 
-FORMAT = 3
+FORMAT = 4
 "How the file is built and texts are spelt in it; raised with either, and the next run builds it anew."
 PATIENCE = 20
 "Seconds that a reader or the press waits for another who holds the file."
@@ -29,6 +29,7 @@ CREATE TABLE said(
     place INTEGER PRIMARY KEY, numbers TEXT NOT NULL, facts TEXT NOT NULL, words TEXT NOT NULL, files TEXT NOT NULL
 );
 CREATE TABLE file(name TEXT PRIMARY KEY, words TEXT NOT NULL);
+CREATE TABLE filed(id INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id, name)) WITHOUT ROWID;
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE VIRTUAL TABLE spelt USING fts5(
     title, numbers, facts, words, files, marks, content='', columnsize=0, tokenize='ascii'
@@ -45,6 +46,7 @@ _TAKE = (
     "INSERT INTO heads(heads, rowid, title, numbers, facts, marks) VALUES ('delete', ?, ?, ?, ?, ?)",
 )
 "What is kept is spelt alone: to take a piece out, it has to be spelt again."
+_FORGET = "DELETE FROM file WHERE name NOT IN (SELECT name FROM filed)"
 Makers = Mapping[int, Callable[[Callable[[str, Callable[[], str]], str]], Sought]]
 "By the key of each public piece: what makes of it what is sought, given where a file's words are remembered."
 logger = logging.getLogger(__name__)
@@ -59,7 +61,7 @@ class WordIndex:
     def withdraw(self, public: Collection[int]) -> None:
         """Take out whatever is not public any more, before anything else is done about it."""
         if newest(self.root) is not None:
-            self._writing(lambda base: _remove(base, _keys(base) - set(public)))
+            self._writing(lambda base: _take_out(base, _keys(base) - set(public)))
 
     def update(self, makers: Makers, about: Mapping[str, str], touched: Collection[int] | None = None) -> None:
         """Hold exactly these pieces; those touched (None: all) are compared, the others are taken to be as they were."""
@@ -67,12 +69,11 @@ class WordIndex:
         def act(base: sqlite3.Connection) -> None:
             there = _keys(base)
             due = set(makers) if touched is None else (set(touched) & makers.keys()) | (makers.keys() - there)
-            _remove(base, there - makers.keys())
-            memory = _Memory(base)
             for key in sorted(due):
+                memory = _Memory(base, key)
                 _put(base, makers[key](memory.words_of), old=key in there)
-            if touched is None:
-                memory.forget_the_rest()
+                memory.forget_others()
+            _take_out(base, there - makers.keys())
             known = dict(base.execute("SELECT key, value FROM about"))
             for name, value in about.items():
                 if known.get(name) != value:
@@ -117,23 +118,37 @@ class WordIndex:
 
 
 class _Memory:
-    """The words of attachments, read once: a file never changes under its name."""
+    """The words of a piece's attachments, read once: a file never changes under its name."""
 
-    def __init__(self, base: sqlite3.Connection):
-        self._base = base
+    def __init__(self, base: sqlite3.Connection, key: int):
+        self._base, self._key = base, key
         self._asked: set[str] = set()
 
     def words_of(self, name: str, read: Callable[[], str]) -> str:
-        self._asked.add(name)
+        if name not in self._asked:
+            self._asked.add(name)
+            self._base.execute("INSERT OR IGNORE INTO filed VALUES (?, ?)", (self._key, name))
         if row := self._base.execute("SELECT words FROM file WHERE name = ?", (name,)).fetchone():
             return row[0]
         words = read()
         self._base.execute("INSERT INTO file VALUES (?, ?)", (name, words))
         return words
 
-    def forget_the_rest(self) -> None:
-        names = {name for (name,) in self._base.execute("SELECT name FROM file")}
-        self._base.executemany("DELETE FROM file WHERE name = ?", ((name,) for name in names - self._asked))
+    def forget_others(self) -> None:
+        """Forget what the piece no longer has; what nobody has leaves no byte."""
+        rows = self._base.execute("SELECT name FROM filed WHERE id = ?", (self._key,)).fetchall()
+        gone = [(self._key, name) for (name,) in rows if name not in self._asked]
+        self._base.executemany("DELETE FROM filed WHERE id = ? AND name = ?", gone)
+        if gone:
+            self._base.execute(_FORGET)
+
+
+def _take_out(base: sqlite3.Connection, keys: Collection[int]) -> None:
+    """Remove pieces, and the words of attachments that no other piece has."""
+    _remove(base, keys)
+    base.executemany("DELETE FROM filed WHERE id = ?", ((key,) for key in keys))
+    if keys:
+        base.execute(_FORGET)
 
 
 def newest(root: Path) -> Path | None:

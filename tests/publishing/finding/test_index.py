@@ -136,3 +136,29 @@ def test_whatever_is_typed_is_answered(root, typed):
         finder.find(query, 0, 20)
     assert isinstance(finder.near(typed), list)
     assert isinstance(finder.keys(Query(typed)), list)
+
+
+def test_no_byte_of_an_attachment_stays_that_nobody_has_any_more(root):
+    said = {"own": "只有一篇有的附件", "shared": "两篇都有的附件"}
+    has = {1: ["own", "shared"], 2: ["shared"]}
+
+    def made(key: int):
+        def make_it(remembered):
+            words = [remembered(name, lambda name=name: said[name]) for name in has[key]]
+            return replace(piece(key, f"答复{key}"), files="\n".join(words))
+
+        return make_it
+
+    def stays(name: str) -> bool:
+        beside = [file.read_bytes() for file in root.parent.iterdir() if file.is_file()]
+        return any(said[name].encode() in data for data in beside)
+
+    WordIndex(root).update({key: made(key) for key in has}, ABOUT)
+    assert stays("own")
+    has[1] = ["shared"]  # withdrawn from its piece
+    WordIndex(root).update({key: made(key) for key in has}, ABOUT, {1})
+    assert not stays("own")
+    WordIndex(root).withdraw({2})
+    assert stays("shared")
+    WordIndex(root).withdraw(set())
+    assert not stays("shared")
