@@ -264,5 +264,9 @@ def _take_down_due(submission: Submission, release: Release, planned: datetime, 
     except Refused as why_not:
         done.left[str(submission)] = str(why_not)
         telling.release_is_stuck(release)
+    except Exception:
+        logger.exception("page %s was not taken down", submission.page_id)
+        done.left[str(submission)] = _("程序出错，请系统管理员查看日志。")
+        telling.release_is_stuck(release)
     else:
         done.taken_down.append(str(submission))
