@@ -30,15 +30,32 @@ from tracking.models import Reply, Session
 
 
 class Standings:
-    """Where signed pages stand, in a word (已公开): only what somebody can read is called public (公开渠道)."""
+    """Where pages stand, in a word (待二审, 已公开): only what somebody can read is called public (公开渠道)."""
 
     def __init__(self, pages: Iterable[Page]):
+        handed_in = Submission.objects.filter(page__in=[page.pk for page in pages])
+        handed_in = handed_in.select_related("by", "withdrawal", "release__released").prefetch_related("signoffs")
+        self.newest = {row.page_id: row for row in handed_in.order_by("pk")}
         self._above: set[int] | None = None
         if not PortalSettings.current().has_columns:
             entered = UpperPublication.objects.newest().filter(page__in=[page.pk for page in pages])
             self._above = set(entered.values_list("page", flat=True))
 
     def of(self, page: Page) -> str:
+        """The word for a page, whether anybody has it before them or not; empty for a draft that was never handed in."""
+        submission = self.newest.get(page.pk)
+        if submission is not None and submission.is_standing:
+            level = submission.next_level
+            return _("待%(level)s") % {"level": level.label} if level is not None else str(submission.get_state().label)
+        if page.live:
+            return (
+                _("%(standing)s，有修改") % {"standing": self._public(page)}
+                if page.has_unpublished_changes
+                else self._public(page)
+            )
+        return str(submission.get_state().label) if submission is not None else ""
+
+    def _public(self, page: Page) -> str:
         """The word for a page that was published here, or released for the platform above."""
         if self._above is None:
             return _("已公开")
@@ -53,7 +70,7 @@ class Draftable:
     page: Page | None
     why_not: str
     standing: str = ""
-    "Where its page stands once it is signed."
+    "Where its page stands once it was handed in."
     to_bring: int = 0
     "Entries of 落实情况 that its unit made and the page does not have yet."
 
@@ -76,7 +93,7 @@ class SessionDesk:
     "Figures already reported upwards (上报口径), each with its note."
     summary_stands: str = ""
     figures_stand: str = ""
-    "Where these pages stand once they are signed."
+    "Where these pages stand once they were handed in."
 
     @property
     def to_draft(self) -> int:
@@ -104,15 +121,15 @@ def session_desk(session: Session, account) -> SessionDesk:
         checked.answered({one.definition for one in definitions}) if checked is not None else None,
         tuple(definitions),
         tuple(labelled(reported_notes(session, FIGURES))),
-        stand.of(summary) if summary is not None and summary.live else "",
-        stand.of(counted) if counted is not None and counted.live else "",
+        stand.of(summary) if summary is not None else "",
+        stand.of(counted) if counted is not None else "",
     )
 
 
 def _draftable(reply: Reply, page: ReplyNoticePage | None, stand: Standings) -> Draftable:
     told = list(reply.fulfilments.all())
     to_bring = len(fulfilments_to_bring(page, told)) if page is not None and told else 0
-    standing = stand.of(page) if page is not None and page.live else ""
+    standing = stand.of(page) if page is not None else ""
     return Draftable(reply, page, why_no_notice(reply), standing, to_bring)
 
 
@@ -129,7 +146,7 @@ class Standing:
     page: Page
     submission: Submission | None
     standing: str
-    "Where its public text stands, for a page with newer words."
+    "In a word; empty for a draft."
 
     @property
     def checked(self) -> Checked | None:
@@ -145,11 +162,5 @@ def unfinished() -> list[Standing]:
         .select_related("content_type", "owner")
         .order_by("-latest_revision_created_at")[:50]
     )
-    rows = (
-        Submission.objects.filter(page__in=pages)
-        .select_related("by", "withdrawal", "release__released")
-        .prefetch_related("signoffs")
-    )
-    newest = {row.page_id: row for row in rows.order_by("pk")}
     stand = Standings(pages)
-    return [Standing(page, newest.get(page.pk), stand.of(page)) for page in pages]
+    return [Standing(page, stand.newest.get(page.pk), stand.of(page)) for page in pages]

@@ -321,9 +321,10 @@ def _draft(request, act, session):
         messages.error(request, str(reason))
         pages = []
     else:
-        if pages:
-            names = "、".join(f"《{page.title}》" for page in pages)
-            messages.success(request, _("已起草%(names)s，请核对修改后送审。") % {"names": names})
+        if len(pages) == 1:
+            messages.success(request, _("已起草：%(name)s。请核对修改后送审。") % {"name": pages[0].title})
+        elif pages:
+            messages.success(request, _("已起草答复公开%(n)s篇，请逐篇核对修改后送审。") % {"n": len(pages)})
         else:
             messages.warning(request, _("没有需要起草的答复公开。"))
     if len(pages) == 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from tracking import figures
 from tracking.figures.occasions import acts, talks
@@ -31,8 +31,8 @@ from tracking.models import (
 from tracking.stages import APART
 from tracking.wording import clean, mask_personal
 
-MOST_ITEMS = 5
-"Answered items that are told of by name."
+MOST_ITEMS = 3
+"Answered items that are told of by name: who listens to more of them has heard their like."
 MOST_NAMED = 3
 "Circulars, and items supervised, that are told of by name; and notes that are quoted of one item."
 LONGEST = 90
@@ -162,7 +162,9 @@ def known(session: Session, as_of: date) -> Known:
 def _public_items(session: Session, records: QuerySet[HandlingRecord], as_of: date) -> Iterator[AnsweredItem]:
     # What somebody who signed was not satisfied with is no good example.
     unsatisfied = Feedback.objects.filter(result=Satisfaction.UNSATISFIED, on__lte=as_of)
-    found = records.filter(PUBLIC, answered_on__lte=as_of).order_by("-kind", "number")
+    # What could be settled or begun goes before what has to wait.
+    waits = Case(When(reply_class__in=("C", "D"), then=1), default=0)
+    found = records.filter(PUBLIC, answered_on__lte=as_of).order_by(waits, "-kind", "number")
     found = found.exclude(pk__in=unsatisfied.values("delivery__reply__assignment__record"))
     leading = Assignment.objects.standing().filter(duty=AssignmentDuty.LEAD)
     along = leading.prefetch_related("contacts", "notes", "replies__fulfilments")

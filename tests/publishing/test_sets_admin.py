@@ -55,6 +55,15 @@ def test_a_reviewer_opens_every_page_and_then_signs_with_one_press(newsroom):
     assert len(signed) == 2
 
 
+def test_a_page_under_review_is_called_a_draft_nowhere_on_the_desk(newsroom):
+    release = handed_in(newsroom)
+    desk = soup(logged_in(newsroom.editor).get(reverse("publishing_desk")))
+    for page in (one.page for one in releasing.members_of(release)):
+        links = desk.select(f'a[href="{reverse("publishing_review", args=[page.pk])}"]')
+        assert links
+        assert all("待" in link.parent.text and "草稿" not in link.parent.text for link in links)
+
+
 def test_a_page_sent_back_on_the_page_of_the_set_takes_all_back(newsroom):
     release = handed_in(newsroom)
     due = sets.due(releasing.members_of(release))

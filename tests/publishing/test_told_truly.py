@@ -10,6 +10,7 @@ from publishing.narrating.prose import contact as told_contact
 from publishing.narrating.prose import leadership
 from tests.tracking.factories import Office, make_office, make_unit
 from tracking.loop import take
+from tracking.models import HandlingRecord
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,10 @@ def test_what_somebody_was_not_satisfied_with_is_no_example(office):
         said = {"source": "assembly", "attitude": "satisfied", "result": result, "on": date(2024, 6, 20)}
         take("feed_back", part, account=office.clerk, signature=signature, **said)
     assert [one.title for one in known(office.session, END).items] == [good.title]
+
+
+def test_what_has_to_wait_is_told_after_what_was_settled(office):
+    waits = office.make_record(Stage.FED_BACK, title="示例难事")
+    HandlingRecord.objects.filter(pk=waits.pk).update(reply_class="C")
+    good = office.make_record(Stage.FED_BACK, title="示例好事")
+    assert [one.title for one in known(office.session, END).items] == [good.title, waits.title]
