@@ -4,6 +4,8 @@ Documents are of the kinds that an office publishes; an image that can't be open
 lose their properties as they come in (author, place, comments), so that what is signed is what is pressed, byte for byte.
 """
 
+import io
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +48,8 @@ class WholeImageField(WagtailImageField):
         try:
             upload = super().to_python(data)
             if upload is not None:
-                upload.image.auto_orient()
+                small = upload.image.auto_orient().resize((1, 1))
+                small.save_as_jpeg(io.BytesIO())  # as it is pressed: 16 bits a dot are not
         except ValidationError:
             raise
         except Exception as problem:  # the readers of images fail in many ways on broken files

@@ -38,8 +38,19 @@ def pictures_in(body: Iterable) -> list[Any]:
     return [part.value for part in body if part.block_type == "picture" and part.value["image"] is not None]
 
 
+class NotDrawn(Exception):
+    """A picture can't be made into what is pressed: its file is damaged or gone, or of a kind that no browser shows."""
+
+
 def forms_of(image: AbstractImage) -> list[PictureForm]:
-    """A picture in every size that it fills, the smallest first; made once and kept, so that its bytes stay."""
+    """A picture in every size that it fills, the smallest first; made once and kept, so that its bytes stay; raises NotDrawn."""
+    try:
+        return _drawn(image)
+    except Exception as problem:  # the writers of images fail in many ways
+        raise NotDrawn(str(image)) from problem
+
+
+def _drawn(image: AbstractImage) -> list[PictureForm]:
     specs = {f"width-{width}|{how}": suffix for suffix, how in FORMATS.items() for width in WIDTHS}
     found = {}
     for spec, rendition in image.get_renditions(*specs).items():
@@ -52,7 +63,7 @@ def forms_of(image: AbstractImage) -> list[PictureForm]:
 
 
 def picture(value: Any, forms: list[PictureForm], *, is_draft: bool) -> Picture:
-    """A picture block as a template prints it; a draft shows the files where they are kept."""
+    """A picture block as a template prints it; a draft shows the files where they are kept, and its own where there is none."""
 
     def url(form: PictureForm) -> str:
         return form.file.url if is_draft else form.address
@@ -60,6 +71,12 @@ def picture(value: Any, forms: list[PictureForm], *, is_draft: bool) -> Picture:
     def srcset(suffix: str) -> str:
         return ", ".join(f"{url(form)} {form.width}w" for form in forms if form.suffix == suffix)
 
+    if not forms and is_draft:
+        image = value["image"]
+        return Picture(
+            src=image.file.url, width=image.width, height=image.height, alt=value["alt"], caption=value["caption"],
+            srcset="", webp="", sha256="",
+        )  # fmt: skip
     jpegs = [form for form in forms if form.suffix == "jpg"]
     plain = jpegs[min(1, len(jpegs) - 1)]
     return Picture(

@@ -23,7 +23,7 @@ from publishing.models import (
     ReadCount,
     ReplyNoticePage,
 )
-from publishing.models.pictures import PictureForm, forms_of, picture
+from publishing.models.pictures import NotDrawn, PictureForm, forms_of, picture
 from publishing.press.datasets import Datasets
 from publishing.press.lists import Listing, column_content, dimensions, listings, listings_of_group, slug_of, split
 from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
@@ -205,7 +205,13 @@ class Portal:
 
     def picture(self, value: Any) -> Picture:
         """A picture block of a body as its template prints it."""
-        return picture(value, self.forms_of(value["image"]), is_draft=self.is_draft)
+        try:
+            forms = self.forms_of(value["image"])
+        except NotDrawn:
+            if not self.is_draft:
+                raise
+            forms = []
+        return picture(value, forms, is_draft=self.is_draft)
 
     # What pages ask of each other --------------------------------------------------------------
     def column(self, column: ColumnPage, listing: str = "") -> ColumnContent:

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from publishing.models import PublicPage, Release, State, Submission, Withdrawal
+from publishing.models.pictures import NotDrawn, forms_of
 from publishing.models.reported import reported_notes
 from publishing.narrating import PROMPT
 from publishing.review import kinds, surface
@@ -77,6 +78,7 @@ def submit(page: Page, *, account: Account, note: str = "", release: Release | N
             raise Refused(_in_words(draft, problem)) from problem
         if unfinished := unfinished_blocks(page):
             raise Refused(_("还不能送审：%(found)s") % {"found": "；".join(unfinished)})
+        _draw_pictures(draft)
         revision = draft.save_revision(user=account, changed=False, clean=False)
         revision.refresh_from_db()  # the digest is over what is stored: times are texts there
         person = acting(account)
@@ -134,6 +136,16 @@ def _in_words(page: Page, problem: ValidationError) -> str:
         label = "" if name == "__all__" else f"“{page._meta.get_field(name).verbose_name}”"
         found += [f"{label}{message}" for message in messages]
     return _("还不能送审：%(found)s") % {"found": "；".join(found)}
+
+
+def _draw_pictures(draft: Page) -> None:
+    """Make all sizes of its pictures now: one that can't be made would keep the whole portal from being pressed."""
+    for one in draft.pictures() if draft.is_disclosed else ():
+        try:
+            forms_of(one["image"])
+        except NotDrawn as problem:
+            words = _("还不能送审：图片《%(title)s》做不成网页图片，请用看图软件另存为8位的JPG或PNG，重新上传后换用。")
+            raise Refused(words % {"title": problem}) from problem
 
 
 def unfinished_blocks(page: Page) -> list[str]:

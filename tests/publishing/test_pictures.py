@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 from wagtail.images import get_image_model
@@ -123,3 +124,22 @@ def test_where_a_picture_belongs_is_not_looked_for_in_the_words_of_the_platform(
 def test_a_picture_saved_without_words_is_not_handed_in(newsroom):
     with pytest.raises(Refused, match="第2块.*文字说明"):
         newsroom.submit(illustrated(newsroom, alt=""))
+
+
+def test_a_picture_that_no_page_can_show_is_not_taken_nor_handed_in(newsroom, client):
+    """It would keep the whole portal from being pressed, take-downs among it."""
+    file = io.BytesIO()
+    Image.new("I;16", (600, 400)).save(file, "PNG")
+    upload = SimpleUploadedFile("扫描.png", file.getvalue(), "image/png")
+    client.force_login(newsroom.editor)
+    client.post(reverse("wagtailimages:add"), {"title": "示例图", "file": upload, "collection": "1"})
+    assert not get_image_model().objects.exists()
+    image = get_image_model().objects.create(title="示例图", file=ContentFile(file.getvalue(), "扫描.png"))
+    page = newsroom.article()
+    draft = page.get_latest_revision_as_object()
+    draft.body = [("picture", {"image": image, "alt": ALT, "caption": ""})]
+    draft.save_revision(user=newsroom.editor)
+    preview = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert image.file.url in preview.content.decode()
+    with pytest.raises(Refused, match="示例图.*8位"):
+        newsroom.submit(page)
