@@ -30,12 +30,12 @@ class SetRow:
     @property
     def turns(self) -> str:
         """Its levels in a line: 一审 ✓　二审 待签　三审 未到."""
-        signed = {one.level for one in self.submission.agreed()}
-        now = self.submission.next_level if self.submission.is_open else None
-        words = {True: "✓", False: _("未到")}
-        return "　".join(
-            f"{level.label} {_('待签') if level is now else words[level in signed]}" for level in self.submission.needed
-        )
+        words = {one.level: "✓" for one in self.submission.agreed()}
+        if (back := self.submission.rejection) is not None:
+            words[back.level] = _("退回")
+        elif self.submission.is_open:
+            words[self.submission.next_level] = _("待签")
+        return "　".join(f"{level.label} {words.get(level, _('未到'))}" for level in self.submission.needed)
 
     @property
     def clashes(self) -> int:

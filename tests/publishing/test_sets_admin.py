@@ -72,6 +72,7 @@ def test_a_page_sent_back_on_the_page_of_the_set_takes_all_back(newsroom):
     assert "退回须写明理由" in text(client.post(decide, data))
     answer = client.post(decide, data | {"comment": "请补写。"}, follow=True)
     assert "请补写" in text(answer)
+    assert "一审 退回" in text(answer)
     assert not Submission.objects.open().exists()
 
 
