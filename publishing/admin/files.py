@@ -49,7 +49,8 @@ class WholeImageField(WagtailImageField):
             upload = super().to_python(data)
             if upload is not None:
                 small = upload.image.auto_orient().resize((1, 1))
-                small.save_as_jpeg(io.BytesIO())  # as it is pressed: 16 bits a dot are not
+                plain = small.set_background_color_rgb((255, 255, 255)) if small.has_alpha() else small
+                plain.save_as_jpeg(io.BytesIO())  # as it is pressed: 16 bits a dot are not
         except ValidationError:
             raise
         except Exception as problem:  # the readers of images fail in many ways on broken files

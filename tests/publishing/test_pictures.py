@@ -18,6 +18,7 @@ from publishing.handover import packing, platforms
 from publishing.handover.body import is_place_of_picture
 from publishing.models import ArticlePage
 from publishing.models.blocks import PictureBlock
+from publishing.models.pictures import forms_of
 from publishing.press.run import press_all
 from publishing.review import Refused
 from tests.tracking.admin.pages import logged_in, text
@@ -143,3 +144,13 @@ def test_a_picture_that_no_page_can_show_is_not_taken_nor_handed_in(newsroom, cl
     assert image.file.url in preview.content.decode()
     with pytest.raises(Refused, match="示例图.*8位"):
         newsroom.submit(page)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
+def test_every_other_kind_of_dots_is_taken_and_drawn(newsroom, client, mode):
+    file = io.BytesIO()
+    Image.new(mode, (600, 400)).save(file, "PNG")
+    client.force_login(newsroom.editor)
+    upload = SimpleUploadedFile("图.png", file.getvalue(), "image/png")
+    client.post(reverse("wagtailimages:add"), {"title": "示例图", "file": upload, "collection": "1"})
+    assert {form.suffix for form in forms_of(get_image_model().objects.get())} == {"jpg", "webp"}
