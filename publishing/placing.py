@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from publishing.models import as_public
+from publishing.models import Submission, as_public
 
 
 def why_not_under(page: Page, parent: Page) -> str:
@@ -15,6 +15,14 @@ def why_not_under(page: Page, parent: Page) -> str:
     if parent.pk == page.pk or parent.is_descendant_of(page):
         return _("《%(page)s》不能放到它自己或它的下级页面之下。") % {"page": page.title}
     return why_not_of_type(type(page), parent) or as_public(page).why_not_in(parent.specific)
+
+
+def why_not_moved(page: Page) -> str:
+    """Why a page may not leave its column now, whoever asks: who signs a text signs it for where it stands."""
+    waiting = Submission.objects.open().filter(page__in=page.get_descendants(inclusive=True), page__live=False)
+    if (one := waiting.select_related("page").first()) is None:
+        return ""
+    return _("《%(page)s》正在审签或等待发布，不能移动；要换栏目的，请先撤回送审。") % {"page": one.page.draft_title}
 
 
 def why_not_of_type(kind: type[Page], parent: Page) -> str:

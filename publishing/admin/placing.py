@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from publishing.placing import why_not_copy, why_not_under
+from publishing.placing import why_not_copy, why_not_moved, why_not_under
 from tracking.admin.frame import key_in
 
 
 def before_move(request, page, destination):
     """Refuse a move against the rules as soon as it is asked for, not only at its last button."""
-    if reason := why_not_under(page.specific, destination):
+    if reason := why_not_under(page.specific, destination) or why_not_moved(page):
         messages.error(request, reason)
         return redirect("wagtailadmin_pages:move", page.pk)
     return None

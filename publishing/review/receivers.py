@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import post_page_move, pre_page_move, workflow_cancelled
 
-from publishing.placing import why_not_under
+from publishing.placing import why_not_moved, why_not_under
 from publishing.review import addresses, kinds
 from publishing.review.acts import Refused
 from publishing.review.screening.coming_in import clean_new_file
@@ -36,7 +36,7 @@ def refuse_move(
 ) -> None:
     """Refuse a move against the page's own rules, whoever or whatever asks for it."""
     if parent_page_before.pk != parent_page_after.pk and (
-        reason := why_not_under(instance.specific, parent_page_after)
+        reason := why_not_under(instance.specific, parent_page_after) or why_not_moved(instance)
     ):
         raise Refused(reason)
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from publishing import review
-from publishing.models import Level, State, Submission, TakeDown
+from publishing.models import ColumnKind, ColumnPage, Level, State, Submission, TakeDown
 from publishing.review import releasing
 from tests.prepared import walking
 from tests.publishing.test_sets import handed_in, live, signed, states
@@ -143,3 +145,16 @@ def test_a_reply_is_published_at_its_moment_though_its_last_signer_has_left(news
     event = Event.objects.get(what="page_published")
     assert (event.decider, event.account) == (newsroom.final.person, newsroom.editor)
     assert Reply.objects.get().published_on
+
+
+def test_a_signed_page_that_waits_stays_in_the_column_for_which_it_was_signed(newsroom, client):
+    page = planned(newsroom, newsroom.article(), publish_at=timezone.now() + DAY).page
+    elsewhere = ColumnPage.objects.get(kind=ColumnKind.OVERVIEW)
+    client.force_login(newsroom.editor)
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, elsewhere.pk]))
+    assert not Page.objects.get(pk=page.pk).is_child_of(elsewhere)
+    with pytest.raises(review.Refused, match="等待发布，不能移动"):
+        page.specific.move(elsewhere, pos="last-child")
+    review.withdraw(Submission.objects.get(), account=newsroom.editor)
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, elsewhere.pk]))
+    assert Page.objects.get(pk=page.pk).is_child_of(elsewhere)
