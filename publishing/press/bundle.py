@@ -33,6 +33,8 @@ SEARCH_POLICY = policy(
 "The policy of the bundle's search page, in the page itself, where frame-ancestors is not allowed."
 FOLDER = "pagefind"
 _ASSET = re.compile(rb"""(?:href|src)="/static/([^"?#]+)""")
+_COUNTER = re.compile(rb"""\s*<script [^>]*data-beacon="[^"]*"[^>]*></script>""")
+"What counts a page's readers, which a host without a server can't."
 _URL = re.compile(r"""url\(["']?([^"')?#]+)""")
 
 
@@ -60,7 +62,7 @@ def bundle(target: Path) -> Bundled:
             pieces = finder.every()
             frames = {SEARCH: from_text(finder.about(FRAME)), ELDER + SEARCH: from_text(finder.about(ELDER_FRAME))}
         except NoIndex as problem:
-            raise NotBundled(_("还没有印制静态页：请先执行 huiyin press。")) from problem
+            raise NotBundled(_("还没有印制静态页，或者是旧版本印制的：请先执行 huiyin press。")) from problem
         for path in sorted(folder.paths()):
             for name in names_of(path):
                 if (folder.root / name).is_file():
@@ -84,7 +86,10 @@ def bundle(target: Path) -> Bundled:
 
 def _copy(source: Path, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, file)
+    if file.suffix == ".html":
+        file.write_bytes(_COUNTER.sub(b"", source.read_bytes()))
+    else:
+        shutil.copyfile(source, file)
 
 
 def _copy_assets(target: Path) -> None:

@@ -18,6 +18,7 @@ def day_began(sender: object, day: date, **kwargs: object) -> None:
 def timer_ran(sender: object, told: list[str], failed: list[str], **kwargs: object) -> None:
     """Every few minutes, by `huiyin settle`: what was planned for a moment that has come."""
     done = releasing.do_what_is_due()
-    told += [_("已按时发布：%(name)s。") % {"name": name} for name in done.published]
+    in_time, late = _("已按时发布：%(name)s。"), _("定时任务没有按时运行，已补发：%(name)s。")
+    told += [(late if name in done.late else in_time) % {"name": name} for name in done.published]
     told += [_("已到期撤下：%(name)s。") % {"name": name} for name in done.taken_down]
     failed += [_("%(name)s到时间没有办成：%(why)s") % {"name": name, "why": why} for name, why in done.left.items()]

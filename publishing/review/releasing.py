@@ -198,6 +198,8 @@ class Done:
     """What one run of the timer did: names of releases and pages, and why others were left."""
 
     published: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    "Those among them whose moment the timer had missed."
     taken_down: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
 
@@ -228,7 +230,10 @@ def _publish_due(release: Release, done: Done) -> None:
         logger.exception("release %s was not published", release.pk)
         _left(release, done, _("程序出错，请系统管理员查看日志。"))
     else:
-        done.published.append(str(members[0] if not release.is_set else release))
+        name = str(members[0] if not release.is_set else release)
+        done.published.append(name)
+        if release.publish_at is not None and is_late(release.publish_at, timezone.now()):
+            done.late.append(name)
 
 
 def _left(release: Release, done: Done, reason: str) -> None:

@@ -55,7 +55,9 @@ def test_a_missed_timer_publishes_when_it_runs_and_says_so(newsroom, capsys):
         assert live(release) == {False}
         with time_machine.travel(start + 2 * DAY):
             call_command("settle")
-            assert "已按时发布" in capsys.readouterr().out
+            said = capsys.readouterr().out
+            assert "没有按时运行，已补发" in said
+            assert "已按时发布" not in said
             assert live(release) == {True}
     assert states(release) == {State.PUBLISHED}
     assert "没有按时运行" in Event.objects.get(what="release_published").summary

@@ -1,6 +1,7 @@
 """The static bundle: what is public, whole, and nothing else; its search page under a policy of its own."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from publishing.press import bundle as bundling
 from publishing.press.bundle import bundle
 from publishing.press.files import SIBLINGS
 from publishing.press.run import press_all
+
+COUNTER = re.compile(rb'\s*<script src="[^"]*" data-beacon="[^"]*" defer></script>')
 
 
 @pytest.fixture
@@ -32,7 +35,10 @@ def test_a_bundle_holds_what_is_pressed_and_nothing_that_is_not_public(article, 
         name: body for name, body in bytes_in(Path(settings.PRESSED_DIR)).items() if not name.endswith(tuple(SIBLINGS))
     }
     found = bytes_in(tmp_path / "out")
-    assert pressed.items() <= found.items()
+    read = f"/read/{article.pk}/".encode()
+    assert read in pressed[f"{article.get_url_parts()[2].strip('/')}/index.html"]
+    assert not [name for name, body in found.items() if read in body], "a host without a server counts no readers"
+    assert {name: COUNTER.sub(b"", body) for name, body in pressed.items()}.items() <= found.items()
     own = {name for name in found.keys() - pressed.keys() if not name.startswith("pagefind/")}
     assert own == {"404.html", "search/index.html", "elder/search/index.html"}
     assert json.loads(found["pagefind/pagefind-entry.json"])["languages"]["zh"]["page_count"] == 1
