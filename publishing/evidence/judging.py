@@ -159,7 +159,7 @@ class CheckReport:
             return ""
         if not self.figures:
             return _("没有找到数据")
-        return _("文稿过长，没有读完") if self.is_cut else _("没有可以核对的数据")
+        return _("文稿过长，没有读完") if self.is_cut else _("没有能够对照的数据")
 
     @property
     def passes(self) -> bool:

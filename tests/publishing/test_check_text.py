@@ -98,7 +98,7 @@ def test_what_became_of_each_figure_is_told_in_a_sentence_and_to_machines(writte
         ("read", [])
     ]
     code, out, _err = ended(capsys, written("收到线索9件。"))
-    assert (code, out) == (1, "NONE 没有可以核对的数据。数据1个：1个未核对。\n")
+    assert (code, out) == (1, "NONE 没有能够对照的数据。数据1个：1个未核对。\n")
 
 
 def test_an_unknown_session_says_which_are_known(office, written):

@@ -312,7 +312,7 @@ def test_each_figure_has_its_sign_beside_it_and_leads_to_its_reasons(newsroom, c
 def test_a_summary_of_which_nothing_could_be_compared_is_not_signed(newsroom):
     page = newsroom.summary()
     submission = newsroom.submit(redrafted(page, newsroom.editor, body=[("paragraph", "收到线索9件。")]))
-    with pytest.raises(Refused, match="没有可以核对的数据"):
+    with pytest.raises(Refused, match="没有能够对照的数据"):
         newsroom.sign(submission)
 
 
