@@ -37,7 +37,7 @@ def check(
         *repeats.judge(found),
     ]
     findings = in_order(
-        _answered(one, answered)
+        one.answered_by(answered)
         for one in [
             *(one for one in anew.findings if one.rule not in SUMS or one.verdict not in _DOUBTS),
             *_told_anew(judged, anew),
@@ -72,10 +72,3 @@ def _agreed(covered: Covered, anew: CheckReport, findings: Collection[Finding]) 
     if covered.how == "compared" and doubts(anew.findings) and not doubts(findings):
         return replace(covered, how="read", rules=())
     return covered
-
-
-def _answered(finding: Finding, answered: Collection[str]) -> Finding:
-    """The finding, judged OK where the office has confirmed the definition that it asks about (口径确认)."""
-    if finding.verdict is Verdict.DEF and finding.definition in answered:
-        return replace(finding, verdict=Verdict.OK)
-    return finding

@@ -1,8 +1,8 @@
 """What the checker says: findings with a verdict and one plain sentence, and the report that they make."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import IntEnum
 
@@ -81,6 +81,12 @@ class Finding:
         """Whether it tells of what stands at a place."""
         places = self.places or ((self.start, self.end),)
         return any(first < end and start < last for first, last in places)
+
+    def answered_by(self, answered: Collection[str]) -> "Finding":
+        """The finding, judged OK where the office has confirmed the definition that it asks about (口径确认)."""
+        if self.verdict is Verdict.DEF and self.definition in answered:
+            return replace(self, verdict=Verdict.OK)
+        return self
 
     def as_json(self) -> dict:
         """The JSON form."""

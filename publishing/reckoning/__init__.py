@@ -54,7 +54,7 @@ def check(
         findings = _decided_by(against, findings)
     if found.is_cut:
         findings.append(_cut(found))
-    findings = [_answered(one, answered) for one in mending.told(findings)]
+    findings = [one.answered_by(answered) for one in mending.told(findings)]
     figures = [*coverage.of(found, told), *_others(found, cells, findings)]
     figures.sort(key=lambda pair: pair[0].start)
     return CheckReport(
@@ -82,13 +82,6 @@ def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
     return against + [
         replace(one, verdict=Verdict.OK) if one.verdict is Verdict.DEF and one.end in agreed else one for one in within
     ]
-
-
-def _answered(finding: Finding, answered: Collection[str]) -> Finding:
-    """The finding, judged OK where the office has confirmed the definition that it asks about (口径确认)."""
-    if finding.verdict is Verdict.DEF and finding.definition in answered:
-        return replace(finding, verdict=Verdict.OK)
-    return finding
 
 
 def _cut(found: ReadText) -> Finding:
