@@ -2,7 +2,6 @@
 
 import json
 import threading
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -66,7 +65,7 @@ def platform(settings):
 def shown(newsroom, notice, platform):
     """A piece that the platform shows as signed, in its own dress."""
     url = platform.url("/1.html")
-    at = timezone.now() - timedelta(seconds=1)
+    at = timezone.now()
     upper.enter(Given(notice, url, at), account=newsroom.editor, platform="示例平台")
     put(platform, dressed(notice))
     return notice

@@ -22,7 +22,7 @@ URL = "https://zw.example.gov.cn/jytabl/202408/t20240808_1.html"
 
 
 def given(page, **changes) -> Given:
-    usual = {"url": URL, "published_at": timezone.now() - timedelta(seconds=1), "index_number": "A1/2024-00007"}
+    usual = {"url": URL, "published_at": timezone.now(), "index_number": "A1/2024-00007"}
     return Given(page, **(usual | changes))
 
 
