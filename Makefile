@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo run test quick thorough one lint docs papers prepared bench crash writers keeping moving sizes districts screenshots offline airgap markup frontend lighthouse lock clean
+.PHONY: help demo run test quick thorough one lint docs papers prepared bench bench-million crash writers keeping moving sizes districts screenshots offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -56,9 +56,12 @@ papers: $(READY) ## Write the Word templates of the papers anew from their layou
 prepared: $(READY) ## Migrate the database anew that a first start on SQLite begins with
 	PYTHONPATH=site:. HUIYIN_DEBUG=1 $(PYTHON) -m huiyin.prepared
 
-bench: $(READY) ## Measure pages, lists, imports, figures, texts, papers, the data interface and search (ONLY=papers)
+bench: $(READY) ## Every operation beside its limit, as ratios with goals, on SQLite and PostgreSQL; writes bench.json (ONLY=pages)
 	@.ci/need nginx-light wrk
 	$(PYTHON) -m tests.performance.bench $(addprefix --only ,$(ONLY))
+
+bench-million: $(READY) ## The same for what grows with the ledger, at a million records (ONLY=lists)
+	$(PYTHON) -m tests.performance.bench --million $(addprefix --only ,$(ONLY))
 
 crash: $(READY) ## Kill -9 at random moments, then one timer run: all must be right (ONLY=step KILLS=100)
 	PYTHONPATH=site:. $(PYTHON) -m tests.crash --kills $(or $(KILLS),100) $(addprefix --only ,$(ONLY))

@@ -5,13 +5,15 @@ import json
 import os
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import median
 from urllib.request import Request, urlopen
 
 from django.test import Client, override_settings
 
 from publishing.opendata.tables import TABLES
 from tests.performance.pages import CONNECTIONS, PAGE, huiyin, nginx, rates
-from tests.performance.timing import in_turn, table
+from tests.performance.results import Results
+from tests.performance.timing import ratios, table, turns
 
 AGAINST_NGINX, GROWTH = 0.5, 2.0
 "The goals: of nginx's rate at 16 connections at least so much, and of the smallest list's time at most so often."
@@ -38,20 +40,26 @@ LISTS = {
 }
 
 
-def compare(folder: Path) -> None:
+def compare(results: Results, folder: Path) -> None:
     """Print both tables, each ratio beside its goal."""
-    _compare_with_nginx(folder)
-    _compare_sizes(folder)
+    _compare_with_nginx(results, folder)
+    _compare_sizes(results, folder)
 
 
-def _compare_with_nginx(folder: Path) -> None:
+def _compare_with_nginx(results: Results, folder: Path) -> None:
     rows = []
     with ExitStack() as up:
         path = f"{PAGE}index.json"
         urls = {"nginx": up.enter_context(nginx(folder, path)), "pressed": up.enter_context(huiyin(path))}
         assert len({_bytes_at(url) for url in urls.values()}) == 1, "both must answer the same file"
         for connections in CONNECTIONS:
-            rate = rates(urls, connections)
+            found = rates(urls, connections)
+            rate = {name: median(each) for name, each in found.items()}
+            beside = ratios(found["pressed"], found["nginx"])
+            at_least = AGAINST_NGINX if connections == GOAL_AT else None
+            results.add(
+                f"pressed JSON, {connections} connections", beside, limit="nginx gzip_static", at_least=at_least
+            )
             goal = f"≥ {AGAINST_NGINX}" if connections == GOAL_AT else "—"
             ratio = f"{rate['pressed'] / rate['nginx']:.2f}"
             rows.append([str(connections), f"{rate['nginx']:,.0f}", f"{rate['pressed']:,.0f}", ratio, goal])
@@ -64,17 +72,19 @@ def _bytes_at(url: str) -> bytes:
         return answer.read()
 
 
-def _compare_sizes(folder: Path) -> None:
+def _compare_sizes(results: Results, folder: Path) -> None:
     pressed = Path(os.environ["HUIYIN_DATA_DIR"]).resolve() / "pressed"
     model = next(path for path in sorted(pressed.glob(f"{COLUMN}*/index.json")))
     roots = {size: _portal(folder / f"api-{size}" / "pressed", json.loads(model.read_bytes()), size) for size in SIZES}
     acts = {(name, size): _asking(roots[size], url, size) for name, url in LISTS.items() for size in SIZES}
     for act in acts.values():
         act()
-    found = in_turn(acts, ROUNDS)
+    found = turns(acts, ROUNDS)
     rows = []
     for name in LISTS:
-        small, large = (found[name, size] * 1000 for size in (min(SIZES), max(SIZES)))
+        small, large = (median(found[name, size]) * 1000 for size in (min(SIZES), max(SIZES)))
+        grown = ratios(found[name, max(SIZES)], found[name, min(SIZES)])
+        results.add(f"list: {name}, {max(SIZES):,} pages", grown, limit=f"{min(SIZES)} pages", at_most=GROWTH)
         rows.append([name, f"{small:.1f}", f"{large:.1f}", f"{large / small:.2f}", f"≤ {GROWTH:.0f}"])
     head = ["list of 50", *(f"{size:,} pages, ms" for size in sorted(SIZES)), "largest : smallest", "goal"]
     table("The live lists, whole answers", head, rows)

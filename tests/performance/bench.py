@@ -3,48 +3,125 @@
 import argparse
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
-PARTS = ("pages", "lists", "imports", "figures", "texts", "papers", "api", "finding")
+from tests.performance import results
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+POSTGRESQL_URL = "postgres://postgres@127.0.0.1:5432"
+REDIS_URL = "redis://127.0.0.1:6379/8"
+FOUND = "found.json"
 
 
-def main() -> None:
-    """Make a throw-away installation with the example, then compare all parts or the one that is asked for."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A module of this folder whose `compare(results, folder)` measures one thing; where, and whether at a million too."""
+
+    module: str
+    on_both: bool = False
+    at_a_million: bool = False
+
+
+PARTS = {
+    "pages": Part("pages"),
+    "lists": Part("lists", on_both=True, at_a_million=True),
+    "imports": Part("imports", on_both=True),
+    "figures": Part("figures", on_both=True, at_a_million=True),
+    "texts": Part("texts"),
+    "papers": Part("papers"),
+    "api": Part("api"),
+    "finding": Part("finding"),
+}
+
+
+def main() -> int:
+    """Make a throw-away installation for each database, compare what is asked for, tell it: 1 where a goal is missed."""
     parser = argparse.ArgumentParser(prog="tests.performance.bench")
-    parser.add_argument("--only", choices=PARTS, help="one part alone")
-    wanted = parser.parse_args().only
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part alone")
+    parser.add_argument("--million", action="store_true", help="the parts that grow, at a million records")
+    parser.add_argument("--on", choices=(SQLITE, POSTGRESQL), help="in this database alone")
+    parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    wanted = [name for name, part in PARTS.items() if part.at_a_million or not asked.million]
+    wanted = [name for name in wanted if not asked.only or name in asked.only]
+    if asked.into:
+        _measure(asked.into, asked.on, wanted, is_million=asked.million)
+        return 0
+    print("# huiyin bench\n\nMedians of interleaved rounds on this machine; read the ratios.", flush=True)
+    found = []
+    for database in (SQLITE, POSTGRESQL) if asked.on is None else (asked.on,):
+        parts = [name for name in wanted if database == SQLITE or PARTS[name].on_both]
+        if parts and (database == SQLITE or _answers(POSTGRESQL_URL)):
+            found += _run(database, parts, is_million=asked.million)
+        elif parts:
+            print("\nPostgreSQL does not answer at 127.0.0.1:5432: measured on SQLite alone.")
+    results.tell(found, Path("bench.json"))
+    return 1 if any(one.is_missed for one in found) else 0
+
+
+def _answers(url: str) -> bool:
+    at = urlsplit(url)
+    try:
+        socket.create_connection((at.hostname or "", at.port or 0), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def _run(database: str, parts: list[str], *, is_million: bool) -> list[results.Result]:
+    """One process with an installation of its own: what it found, also when a part of it failed."""
     folder = Path(tempfile.mkdtemp(prefix="huiyin-bench-"))
-    os.environ.setdefault("HUIYIN_SECRET_KEY", "bench-" + "0" * 50)
-    os.environ["HUIYIN_API"] = "1"
-    os.environ["HUIYIN_DATA_DIR"] = str(folder / "data")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "huiyin.settings"
+    name = f"bench_{os.getpid()}"
+    env = os.environ | {
+        "HUIYIN_SECRET_KEY": "bench-" + "0" * 50,
+        "HUIYIN_API": "1",
+        "HUIYIN_DATA_DIR": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "huiyin.settings",
+    }
+    if database == POSTGRESQL:
+        _administer(f"CREATE DATABASE {name}")
+        env |= {"HUIYIN_DATABASE_URL": f"{POSTGRESQL_URL}/{name}", "HUIYIN_REDIS_URL": REDIS_URL}
+    command = [sys.executable, "-m", "tests.performance.bench", "--on", database, "--into", str(folder)]
+    command += [word for part in parts for word in ("--only", part)] + ["--million"] * is_million
+    try:
+        subprocess.run(command, env=env, check=True)
+        return results.load(folder / FOUND)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if database == POSTGRESQL:
+            _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{POSTGRESQL_URL}/postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _measure(folder: Path, database: str, parts: list[str], *, is_million: bool) -> None:
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    try:
-        print("# huiyin bench\n\nMedians of interleaved rounds on this machine; read the ratios.")
-        call_command("load_example", seed_only=True, stdout=open(os.devnull, "w"))  # noqa: SIM115
-        from tests.performance import api, figures, finding, imports, lists, pages, papers, texts
-
-        parts = {
-            "pages": lambda: pages.compare(folder),
-            "lists": lambda: lists.compare((1_000, 100_000)),
-            "imports": imports.compare,
-            "figures": figures.compare,
-            "texts": texts.compare,
-            "papers": papers.compare,
-            "api": lambda: api.compare(folder),
-            "finding": lambda: finding.compare(folder),
-        }
-        for name in PARTS:
-            if wanted in {None, name}:
-                parts[name]()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    call_command("load_example", seed_only=True, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    gathered = results.Results(database, is_million=is_million)
+    for name in parts:
+        gathered.part = name
+        compare: Callable = import_module(f"tests.performance.{PARTS[name].module}").compare
+        compare(gathered, folder)
+        sys.stdout.flush()
+        results.save(folder / FOUND, gathered.found)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

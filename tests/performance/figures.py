@@ -1,10 +1,13 @@
 """All figures of one session of 100,000 records, now and as known at an earlier moment, beside a bare scan of them."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
 
 from django.db import connection, transaction
 
-from tests.performance.timing import in_turn, table
+from tests.performance.results import Results
+from tests.performance.timing import ratios, table, turns
 from tracking import figures
 from tracking.models import Assignment, HandlingRecord, Session, Unit
 from tracking.stages import Stage
@@ -84,7 +87,7 @@ def scan(session: Session) -> None:
         cursor.fetchone()
 
 
-def compare() -> None:
+def compare(results: Results, _folder: Path) -> None:
     """Print milliseconds and the ratio to the scan; every record is of the one session."""
     session = fill()
     known_on = FIRST + timedelta(days=1, hours=1)
@@ -101,7 +104,11 @@ def compare() -> None:
     }
     for act in acts.values():
         act()
-    times = in_turn(acts, ROUNDS)
-    limit = times["a bare scan of the rows"]
-    rows = [[name, f"{seconds * 1000:,.0f}", f"{seconds / limit:,.1f}×"] for name, seconds in times.items()]
+    times = turns(acts, ROUNDS)
+    limit = times.pop("a bare scan of the rows")
+    for name, found in times.items():
+        results.add(name, ratios(found, limit), limit="a bare scan of the rows")
+    rows = [
+        [name, f"{median(found) * 1000:,.0f}", f"{median(ratios(found, limit)):,.1f}×"] for name, found in times.items()
+    ]
     table(f"Figures of {RECORDS:,} records with {VERSIONS} versions each", ["what", "ms", "to the scan"], rows)

@@ -1,11 +1,13 @@
 """The ledger list at 1,000 and at 100,000 records: whole responses, beside the same rows in plain SQL."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
+from tests.performance.results import Results
 from tests.performance.timing import in_turn, table
 from tracking.models import Assignment, Duty, HandlingRecord, Proposer, Session, Signature, Unit
 from tracking.permissions import grant
@@ -13,6 +15,8 @@ from tracking.stages import Stage
 
 ROUNDS = 5
 UNITS = 40
+GROWTH = 1.5
+"Of the time at the smallest size, the goal."
 STAGES = [Stage.HANDLING, Stage.SUBMITTED, Stage.DELIVERED, Stage.CLOSED]
 CASES = {
     "first page": "/admin/ledger/?session=all",
@@ -88,8 +92,9 @@ def raw_rows() -> None:
         cursor.fetchall()
 
 
-def compare(sizes: tuple[int, ...]) -> None:
+def compare(results: Results, _folder: Path) -> None:
     """Print milliseconds a page at each size, and the ratio of the largest to the smallest."""
+    sizes = (1_000, 1_000_000 if results.is_million else 100_000)
     found: dict[str, dict[int, float]] = {name: {} for name in [*CASES, "two plain statements"]}
     for size in sizes:
         fill(size)
@@ -105,6 +110,9 @@ def compare(sizes: tuple[int, ...]) -> None:
             act()
         for name, seconds in in_turn(acts | {"two plain statements": raw_rows}, ROUNDS).items():
             found[name][size] = seconds * 1000
+    for name, times in found.items():
+        grown = times[sizes[-1]] / times[sizes[0]]
+        results.add(f"{name} at {sizes[-1]:,}", [grown], limit=f"the same at {sizes[0]:,}", at_most=GROWTH)
     plain = found["two plain statements"]
     rows = [
         [

@@ -11,10 +11,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
-from tests.performance.timing import table
+from tests.performance.results import Results
+from tests.performance.timing import ratios, table
 
 PAGE = "/xxgk/jytabl/ztqk/2024-gzzj/"
 CONNECTIONS = (1, 16, 64)
+BESIDE_NGINX = {1: 0.6, 16: 0.5, 64: 0.4}
+BESIDE_STOCK, STOCK_AT = 300, 16
+"The goals: of nginx's rate at so many connections, and so often a stock page at 16."
 ROUNDS = 5
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -91,16 +95,16 @@ def huiyin(path: str):
         yield url
 
 
-def rates(urls: dict[str, str], connections: int) -> dict[str, float]:
-    """The median of requests a second of each address, asked one after the other in every round."""
+def rates(urls: dict[str, str], connections: int) -> dict[str, list[float]]:
+    """Requests a second of each address in each round, asked one after the other."""
     found: dict[str, list[float]] = {name: [] for name in urls}
     for _round in range(ROUNDS):
         for name, url in urls.items():
             found[name].append(requests_a_second(url, connections, "1s"))
-    return {name: median(rates) for name, rates in found.items()}
+    return found
 
 
-def compare(folder: Path) -> None:
+def compare(results: Results, folder: Path) -> None:
     """Print requests a second and their ratios at 1, 16 and 64 connections."""
     words = ROOT / "site" / "huiyin" / "example" / "summary-2024.txt"
     subprocess.run(
@@ -123,7 +127,18 @@ def compare(folder: Path) -> None:
         }
         rows = []
         for connections in CONNECTIONS:
-            rate = rates(urls, connections)
+            found = rates(urls, connections)
+            rate = {name: median(each) for name, each in found.items()}
+            beside = ratios(found["pressed"], found["nginx"])
+            results.add(
+                f"pressed page, {connections} connections",
+                beside,
+                limit="nginx gzip_static",
+                at_least=BESIDE_NGINX[connections],
+            )
+            times = ratios(found["pressed"], found["stock"])
+            goal = BESIDE_STOCK if connections == STOCK_AT else None
+            results.add(f"pressed page, {connections} connections", times, limit="a stock Wagtail page", at_least=goal)
             rows.append(
                 [
                     str(connections),
