@@ -18,7 +18,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	@touch $@
 
 help: ## This list
-	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Set up, load the example district and serve it (PORT=8000)
 	@.ci/start demo $(PORT)
