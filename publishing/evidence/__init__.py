@@ -1,23 +1,30 @@
-"""Evidence (数出有据): the figures of a text, checked against each other, its title, last year's text and the ledger.
+"""Evidence (数出有据): the figures of a text, checked against each other, its title, last year's text and the ledger."""
 
-The check built anew (`publishing.reckoning`) reads the figures and says which were compared, and judges all but sums and
-amounts spoken of again. Those are still judged by `rules`, which find more and accuse less on texts that nobody looked at.
-"""
-
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from publishing import reckoning
+from django.utils.translation import gettext as _
+
+from publishing.evidence import (
+    changes,
+    coverage,
+    enumerations,
+    mending,
+    rates,
+    ratios,
+    repeats,
+    rollups,
+    shares,
+    sums,
+    tables,
+    wording,
+)
 from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import CheckReport, Covered, Finding, FoundFigure, Verdict, in_order
-from publishing.evidence.rules import limits, open_items, repeats, sums
-
-SUMS = frozenset({"合计", "交叉合计"})
-_FIRST = re.compile("位?居前[二三四五六七八九十]")
-"Words of lists that name the greatest alone."
-_DOUBTS = frozenset({Verdict.DEF, Verdict.CLASH})
+from publishing.evidence.ledger import Ledger
+from publishing.evidence.numbers import MOST
+from publishing.evidence.reading import LONGEST
 
 
 def check(
@@ -28,47 +35,57 @@ def check(
     `title` gives the year, `facts` the ledger's figures, `previous` last year's text; `answered` holds the definitions
     that the office has confirmed for the session (口径确认), with which a DEF is OK. Places are indices of `text`.
     """
-    anew = reckoning.check(text, title=title, facts=facts, previous=previous, answered=answered)
     found = Found(text)
-    judged = [
+    shares.attach(found)
+    told, cells = list(rates.find(found)), tables.find(text)
+    findings = [
         *sums.judge(found),
-        *limits.judge(found),
-        *open_items.judge(found),
-        *repeats.judge(found),
+        *shares.judge(found),
+        *ratios.judge(found, told),
+        *rollups.judge(found),
+        *repeats.judge(found, (int(one.value) for one in tables.counts(cells))),
+        *changes.judge(found),
+        *tables.judge(text, cells),
+        *enumerations.judge(found),
+        *wording.judge(found, title, previous, facts.year if facts else None),
     ]
-    findings = in_order(
-        one.answered_by(answered)
-        for one in [
-            *(one for one in anew.findings if one.rule not in SUMS or one.verdict not in _DOUBTS),
-            *_told_anew(judged, anew),
-        ]
+    if facts is not None:
+        against = list(Ledger(found, facts, title or wording.heading(text), answered).judge(told))
+        findings = _decided_by(against, findings)
+    if found.is_cut:
+        findings.append(_cut(found))
+    findings = [one.answered_by(answered) for one in mending.told(findings)]
+    figures = [*coverage.of(found, told), *_others(found, cells, findings)]
+    figures.sort(key=lambda pair: pair[0].start)
+    return CheckReport(
+        tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures), found.is_cut
     )
-    coverage = tuple(_agreed(one, anew, findings) for one in anew.coverage)
-    return CheckReport(anew.figures, findings, coverage, anew.is_cut)
 
 
-def _told_anew(judged: Collection[Finding], anew: CheckReport) -> Iterator[Finding]:
-    """The findings of both: where both accuse, in the words of the check built anew; where it explains a number, none."""
-    accused = {one.end: one for one in anew.of(Verdict.CLASH) if one.rule in SUMS}
-    settled = {one.end for one in judged if one.rule in SUMS}
-    yield from (one for end, one in accused.items() if end not in settled)
-    explained = {one.end for one in anew.of(Verdict.OK) if one.rule in SUMS}
-    agreed = {one.end for one in anew.coverage if one.how == "compared"} - {one.end for one in anew.of(*_DOUBTS)}
-    for one in judged:
-        if one.verdict is not Verdict.CLASH:
-            yield one
-        elif one.rule in SUMS and one.end in accused:
-            yield accused[one.end]
-        elif one.end not in (explained if one.rule in SUMS else agreed) and not _FIRST.search(one.quote):
-            yield one
+def _others(found: Found, cells: list[tables.Table], findings: list[Finding]) -> Iterator[tuple[FoundFigure, Covered]]:
+    """The figures that stand without a unit: cells of tables, and the list of topics."""
+    told = [one for one in findings if one.verdict is not Verdict.NOTE]
+    judged = {place: one.rule for one in told for place in one.places or [(one.start, one.end)]}
+    others = list(tables.counts(cells))
+    if (topics := enumerations.topics(found)) is not None:
+        others.append(enumerations.figure(found, topics))
+    for figure in others:
+        rule = judged.get((figure.start, figure.end), "")
+        yield figure, Covered("compared" if rule else "read", (rule,) if rule else (), figure.start, figure.end)
 
 
-def _agreed(covered: Covered, anew: CheckReport, findings: Collection[Finding]) -> Covered:
-    """A figure that the check built anew compared; only read where it doubts what the rules do not."""
+def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
+    """Put the findings against the ledger before those within the text; a rate that agrees with the ledger needs no answer."""
+    agreed = {one.end for one in against if one.verdict is Verdict.OK}
+    return against + [
+        replace(one, verdict=Verdict.OK) if one.verdict is Verdict.DEF and one.end in agreed else one for one in within
+    ]
 
-    def doubts(told: Collection[Finding]) -> bool:
-        return any(one.verdict in _DOUBTS and one.tells_of(covered.start, covered.end) for one in told)
 
-    if covered.how == "compared" and doubts(anew.findings) and not doubts(findings):
-        return replace(covered, how="read", rules=())
-    return covered
+def _cut(found: Found) -> Finding:
+    """The note that only the beginning of a very long text was read."""
+    message = _("文稿过长，只核对了前%(chars)s字以内的前%(numbers)s个数，请分段核对。") % {
+        "chars": LONGEST,
+        "numbers": MOST,
+    }
+    return Finding(Verdict.NOTE, "篇幅", "", found.read_to, found.read_to, message)

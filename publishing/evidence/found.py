@@ -1,17 +1,16 @@
-"""What was found in one text: its quantities, splits, shares and rates, read once for all rules."""
+"""What was found in one text: its numbers and their tree, and what each figure was compared with."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import islice
 
-from publishing.evidence import amounts, announced, chains, quantities, rates, shares, surroundings
-from publishing.evidence.cells import Table, tables
-from publishing.evidence.judging import Finding, Verdict
-from publishing.evidence.quantities import COUNTED, Quantity
-from publishing.evidence.rates import Rate
+from publishing.evidence import numbers, scopes
+from publishing.evidence.judging import Finding, Mend, Verdict
+from publishing.evidence.numbers import Number
 from publishing.evidence.reading import LONGEST, Reading
-from publishing.evidence.splits import Split, Splits
+from publishing.evidence.scopes import Siblings
 
 
 class Found:
@@ -19,101 +18,135 @@ class Found:
 
     def __init__(self, text: str):
         self.reading = Reading(text)
-
-    @cached_property
-    def quantities(self) -> list[Quantity]:
-        """The quantities of the text, of every unit, with what the words around them say."""
-        found = amounts.find(self.reading)
-        surroundings.tell(self.reading, found)
-        return found
+        self.numbers = list(islice(numbers.find(self.reading), numbers.MOST))
+        scopes.tell(self.reading, self.numbers)
+        self.bases: dict[int, str] = {}
+        "The words of each share's base (占总数的…), by the share's identity."
+        self.told_bases: dict[int, Number] = {}
+        "The base that stands in a share's own words: 占全县承办总数158件的21.6%."
+        self.agreed: list = []
+        "The sums that agree, the most natural first."
+        self.compared: dict[int, list[str]] = defaultdict(list)
+        "What each number agreed or disagreed with, by its identity."
 
     @property
     def is_cut(self) -> bool:
         """Whether only the beginning of a very long text was read."""
-        return self.reading.is_cut or len(self.quantities) == quantities.MOST
+        return self.reading.is_cut or len(self.numbers) == numbers.MOST
 
     @property
     def read_to(self) -> int:
         """Where reading stopped, in the text as given."""
-        if len(self.quantities) == quantities.MOST:
-            return self.reading.span(self.quantities[-1].start, self.quantities[-1].end)[1]
+        if len(self.numbers) == numbers.MOST:
+            return self.reading.span(self.numbers[-1].start, self.numbers[-1].end)[1]
         return min(len(self.reading.raw), LONGEST)
 
     @cached_property
-    def bases(self) -> dict[int, str]:
-        """The words of each share's base (占总数的 …), by the share's identity."""
-        return shares.attach(self.quantities, self.reading.text)
+    def counts(self) -> list[Number]:
+        """This year's counts, in the order of the text."""
+        return [one for one in self.numbers if one.unit in numbers.COUNTS and one.is_now]
 
     @cached_property
-    def counts(self) -> list[Quantity]:
-        """This year's counts of items, of people and of bodies."""
-        units = COUNTED | {"人", "家"}
-        return [one for one in self.quantities if one.unit in units and one.counts_now]
-
-    @cached_property
-    def splits(self) -> list[Split]:
-        """The totals of the text with their parts."""
-        _shares_first = self.bases
-        splits = Splits(self.reading, self.quantities)
-        announced.find(splits)
-        chains.find(splits)
-        return splits.found
-
-    @cached_property
-    def _split_of(self) -> dict[int, Split]:
-        return {id(part): split for split in self.splits for part in split.parts}
-
-    def split_of(self, part: Quantity) -> Split | None:
-        """The split that a count is a part of; None for a count that is part of none."""
-        return self._split_of.get(id(part))
-
-    def before(self, place: int, most: int = 80) -> list[Quantity]:
-        """The counts before a place in the text, nearest first, at most so many."""
-        number = bisect_left(self.counts, place, key=lambda one: one.start)
-        return self.counts[max(0, number - most) : number][::-1]
-
-    @cached_property
-    def _by_sentence(self) -> dict[int, list[Quantity]]:
-        told: dict[int, list[Quantity]] = {}
+    def by_unit(self) -> dict[str, list[Number]]:
+        """This year's counts by their unit."""
+        told: dict[str, list[Number]] = defaultdict(list)
         for one in self.counts:
-            told.setdefault(one.sentence, []).append(one)
+            told[one.unit].append(one)
         return told
 
-    def told_in(self, sentence: int) -> list[Quantity]:
-        """The counts of one sentence."""
-        return self._by_sentence.get(sentence, [])
+    @cached_property
+    def groups(self) -> list[Siblings]:
+        """Every group of counts, outer ones before those beneath them."""
+        return list(scopes.groups(self.reading, self.numbers))
 
     @cached_property
-    def rates(self) -> list[Rate]:
-        """The rates of the text: 办结率 and the like."""
-        return rates.find(self.quantities, set(self.bases), self.reading.text)
+    def group_of(self) -> dict[int, Siblings]:
+        """The group that each count stands in, by the count's identity."""
+        return {id(node.number): group for group in self.groups for node in group.members}
 
     @cached_property
-    def tables(self) -> list[Table]:
-        """Tables in plain text, whose numbers stand without units."""
-        return list(tables(self.reading.raw[:LONGEST]))
+    def place_of(self) -> dict[int, int]:
+        """The place of each count in its group, by the count's identity."""
+        return {id(node.number): place for group in self.groups for place, node in enumerate(group.members)}
 
-    @staticmethod
-    def percentage(printed: Decimal) -> Quantity:
-        """A table's percentage as a quantity, to be compared as one in a sentence is."""
-        exponent = printed.as_tuple().exponent
-        return Quantity(0, 0, printed, max(0, -exponent) if isinstance(exponent, int) else 0, "%", 0, -1)
+    @cached_property
+    def sums_of(self) -> dict[int, list]:
+        """The sums that agree of each part, by the part's identity; asked for when all are known."""
+        told: dict[int, list] = defaultdict(list)
+        for one in self.agreed:
+            for part in one.parts:
+                told[id(part)].append(one)
+        return told
+
+    def heads(self, one: Number) -> list[Number]:
+        """The first count of the unit before one in its paragraph, and in the text."""
+        told = self.by_unit[one.unit]
+        line = self.reading.text.rfind("\n", 0, one.start)
+        first = bisect_left(told, line, key=lambda other: other.start)
+        return [other for other in dict.fromkeys((told[first], told[0])) if other.start < one.start]
+
+    def before(self, one: Number, most: int) -> list[Number]:
+        """The counts of the same unit before one, nearest first."""
+        told = self.by_unit[one.unit]
+        place = bisect_left(told, one.start, key=lambda other: other.start)
+        return told[max(0, place - most) : place][::-1]
+
+    def behind(self, one: Number, most: int) -> list[Number]:
+        """The counts of the same unit behind one, nearest first."""
+        told = self.by_unit[one.unit]
+        place = bisect_left(told, one.end, key=lambda other: other.start)
+        return told[place : place + most]
+
+    def beside(self, one: Number, most: int = 12) -> list[Number]:
+        """The numbers of every unit before one, nearest first."""
+        place = bisect_left(self.numbers, one.start, key=lambda other: other.start)
+        return self.numbers[max(0, place - most) : place][::-1]
+
+    def behind_all(self, one: Number, end: int) -> list[Number]:
+        """The counts of every unit behind one, up to a place."""
+        place = bisect_left(self.counts, one.end, key=lambda other: other.start)
+        return [other for other in self.counts[place : place + 12] if other.start < end]
+
+    def behind_bracket(self, one: Number) -> list[Number]:
+        """The counts in the bracket right behind a number: 满意率100%(满意46件,基本满意4件)."""
+        return [other for other in self.behind_all(one, one.end + 120) if 0 <= other.bracket - one.end <= 2]
+
+    def compare(self, told: Iterable[Number], with_what: str) -> None:
+        """Keep what some numbers were compared with."""
+        for one in told:
+            if with_what not in self.compared[id(one)]:
+                self.compared[id(one)].append(with_what)
 
     def finding(
         self,
         verdict: Verdict,
         rule: str,
-        places: Sequence[tuple[int, int]],
+        told: Iterable[Number],
         message: str,
         *,
         expected: str = "",
-        found: str = "",
+        said: str = "",
         definition: str = "",
         figure: str = "",
+        mends: Callable[[], Iterable[Mend]] = tuple,
     ) -> Finding:
-        """A finding that quotes from the first to the last of some places."""
-        first, last = min(start for start, _end in places), max(end for _start, end in places)
-        start, end = self.reading.span(first, last)
+        """A finding that quotes from the first to the last of some numbers, which count as compared."""
+        places = list(told)
+        if verdict is not Verdict.NOTE:
+            self.compare(places, rule)
+        spans = tuple(sorted({self.reading.span(one.start, one.end) for one in places}))
+        start, end = spans[0][0], max(last for _first, last in spans)
         return Finding(
-            verdict, rule, self.reading.raw[start:end], start, end, message, expected, found, definition, figure
+            verdict,
+            rule,
+            self.reading.raw[start:end],
+            start,
+            end,
+            message,
+            expected,
+            said,
+            definition,
+            figure,
+            spans,
+            mends,
         )

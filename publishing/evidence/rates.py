@@ -1,136 +1,110 @@
-"""Rates (办结率、满意率…): their names, their values, and what the text itself says of their n and d."""
+"""Rates (率): 办结率, 满意率 and the like, by one name for each meaning, with the percentage that they have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from publishing.evidence.quantities import Quantity
-from publishing.evidence.reading import last_sentence
+from publishing.evidence import vocabulary
+from publishing.evidence.found import Found
+from publishing.evidence.numbers import Number
+from publishing.evidence.vocabulary import Tags
 
-NAMES = re.compile(
-    r"(?P<first>首次|初次|一次性?|最终|二次|再次)?(?:办理|反馈|结果|工作|态度|代表|委员|提案者|建议|提案)*"
-    r"(?P<name>立案|(?:办结)?(?:书面)?答复|回复|办复|办结|办理完成|办理|完成|交办|满意和基本满意|满意或基本满意|基本满意|不满意|满意|面商|面复|见面|沟通|走访|上门"
-    r"|公开|上网|采纳|落实|解决|按期办结|按时办结|按期答复|按期|按时|签收|反馈|回收|办成|回应)(?:沟通|走访|协商|比)?[率度](?P<with>\([^()]{0,12}基本满意[^()]{0,6}\))?"
-)
 _CANON = {
-    "答复": "办复率",
-    "书面答复": "办复率",
-    "办结答复": "办复率",
-    "回复": "办复率",
-    "办复": "办复率",
-    "办结": "办结率",
-    "办理完成": "办结率",
-    "办理": "办结率",
-    "完成": "办结率",
-    "满意": "满意率",
-    "满意和基本满意": "满意率",
-    "满意或基本满意": "满意率",
-    "面商": "面商率",
-    "面复": "面商率",
-    "沟通": "面商率",
-    "见面": "见面率",
-    "公开": "公开率",
-    "上网": "公开率",
-    "按期": "按期率",
-    "按时": "按期率",
-    "按期办结": "按期率",
-    "按时办结": "按期率",
-    "按期答复": "按期率",
+    word: name
+    for name, words in {
+        "办复率": "答复 书面答复 办结答复 回复 办复 办理回复 答复办理",
+        "办结率": "办结 办理完成 办理 完成 办成率",
+        "满意率": "满意 满意和基本满意 满意或基本满意 基本满意以上 满意、基本满意 满意及基本满意 满意与基本满意 非常满意",
+        "基本满意": "基本满意",
+        "不满意": "不满意",
+        "面商率": "面商 面复 沟通 见面 走访 上门 座谈 协商 走访沟通 沟通走访 沟通协商",
+        "公开率": "公开 上网",
+        "按期率": "按期 按时 按期办结 按时办结 按期答复 按时答复 按期办理",
+        "回收率": "回收 收回",
+        "": "立案 解决 落实 采纳 办成 交办 签收 反馈 回应",
+    }.items()
+    for word in words.split()
 }
-_BESIDE = re.compile(r"^(?:[、,和及与以]|代表|委员|群众|实现|达到|均)*$")
-_AIM = re.compile("力争|争取|务必|要确保|预计|目标|^要求")
-"Words before a rate that is still to be reached."
-_FRACTION = re.compile(r"\(([0-9]{1,9})/([0-9]{1,9})\)")
-_ANNOUNCED = re.compile(r"(?P<n>[0-9一二三四五六七八九十两]{1,2})个[“\"]?(?:100%|百分之百|百分百)")
+"The words before 率 or 度, and the one name of each meaning; the nameless are called as they are."
+_NAME = re.compile(
+    r"(?P<round>首次|初次|一次性?|最终|二次|再次|第[一二三]次|首轮)?"
+    rf"(?P<words>{'|'.join(sorted(_CANON, key=len, reverse=True))})(?:比|覆盖)?[率度](?P<with>\([^()]{{0,12}}基本满意[^()]{{0,6}}\))?"
+)
+_FRACTION = re.compile(r"\(([0-9]{1,6})/([0-9]{1,6})\)")
+_BESIDE = re.compile(r"(?:[、,和及与以“\"]|代表|委员|群众|提案人|实现|达到|均|工作|结果|办理|建议|提案|人大|政协|对)*")
+_PLAIN = re.compile(r"(?:实现了?|达到?了?|为|是|确保|做到|均|今年|全年|目前|截至|了|分别|[、,:()“”])+")
+_AIMS = ("力争", "争取", "务必", "要确保", "预计", "目标", "要求", "确保")
+_FURTHEST = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One rate: its canonical name, its name as printed, its value, and whether 基本满意 is said to count."""
+    """One rate: its name, its words, its percentage, the round of asking, and whether 基本满意 is said to count."""
 
     name: str
     printed: str
-    value: Quantity
-    start: int
-    round: str = ""
-    with_basic: bool = False
+    value: Number
+    round: str
+    with_basic: bool
+    subject: str
+    "The words that say whose rate it is."
+
+    @property
+    def clause(self) -> str:
+        """Those of its own clause alone."""
+        return _bare(re.split("[,。;:!?\n]", self.value.gap)[-1])
+
+    @property
+    def fraction(self) -> tuple[Decimal, Decimal] | None:
+        """The n/d that is printed behind it: 满意率100%(2/2)."""
+        told = _FRACTION.match(self.value.after)
+        return (Decimal(told[1]), Decimal(told[2])) if told else None
+
+    @property
+    def tags(self) -> Tags:
+        """What those words say."""
+        return vocabulary.read(self.subject)
 
 
-def canonical(name: str) -> str:
-    """The one name for rates of one meaning: 答复率 and 回复率 are 办复率."""
-    found = NAMES.search(name)
-    return _CANON.get(found["name"], f"{found['name']}率") if found else ""
+def canonical(label: str) -> str:
+    """The one name for rates of one meaning; empty for words that name none."""
+    told = _NAME.search(label)
+    return _CANON[told["words"]] or told["words"] + "率" if told else ""
 
 
-def find(quantities: Sequence[Quantity], shares: set[int], text: str) -> list[Rate]:
+def find(found: Found) -> Iterator[Rate]:
     """Every rate of a text; one percentage may belong to several names (办结率、面商率均为100%)."""
-    found: list[Rate] = []
-    place = 0
-    while place < len(quantities):
-        one = quantities[place]
-        place += 1
-        if one.unit != "%" or one.is_change or id(one) in shares:
-            continue
-        named = _named(one)
-        if not named or _AIM.search(re.split("[,;]", last_sentence(one.gap))[-1]):
-            continue
-        run = [one]
-        if "分别" in last_sentence(one.gap):
-            for other in quantities[place : place + len(named) - 1]:
-                if other.unit != "%" or not _BESIDE.match(other.gap):
-                    break
-                run.append(other)
-        if len(run) == len(named) > 1:
-            place += len(run) - 1
-        else:
-            run = [one] * len(named)
-        for name, value in zip(named, run, strict=True):
-            found.append(_rate(name, value, one.start - len(one.gap)))
-    return found
+    told = [one for one in found.numbers if one.unit == "%" and one.is_now and id(one) not in found.bases]
+    subject, place = "", 0
+    while place < len(told):
+        first, names = told[place], _named(told[place])
+        run = told[place : place + len(names)] if "分别" in first.gap else [first]
+        if len(run) < len(names) or any(_BESIDE.fullmatch(one.gap) is None for one in run[1:]):
+            run = [first] * len(names)
+        # 提案面商率100%、满意率98.7%: both are the proposals'.
+        goes_on = first.follows and first.mark == 0 and first.gap[:1] in "、,和"
+        own = _bare(re.split("[。;!?\n]", first.gap)[-1].rpartition("件")[2])
+        subject = own or (subject if goes_on else "")
+        for name, value in zip(names, run, strict=False):
+            joined = name["words"] not in {"基本满意", "满意"} and "基本满意" in name["words"]
+            printed = name[0].partition("(")[0]
+            is_with = bool(name["with"]) or joined
+            yield Rate(canonical(name[0]), printed, value, name["round"] or "", is_with, subject)
+        place += len(set(map(id, run))) or 1
 
 
-def _named(one: Quantity) -> list[re.Match]:
+def _named(one: Number) -> list[re.Match]:
     """The names that a percentage belongs to: the last before it, and those joined to that one."""
-    start = len(one.gap) - len(last_sentence(one.gap))
-    names = list(NAMES.finditer(one.gap, start))
-    if not names or len(one.gap) - names[-1].end() > 16:
+    names = list(_NAME.finditer(one.gap))
+    if not names or len(one.gap) - names[-1].end() > _FURTHEST or any(aim in one.label for aim in _AIMS):
         return []
     taken = [names.pop()]
-    while names and _BESIDE.match(one.gap[names[-1].end() : taken[0].start()]):
+    while names and _BESIDE.fullmatch(one.gap[names[-1].end() : taken[0].start()]):
         taken.insert(0, names.pop())
     return taken
 
 
-def _rate(name: re.Match, value: Quantity, offset: int) -> Rate:
-    joined = "基本满意" in name["name"] and name["name"] != "基本满意"
-    return Rate(
-        _CANON.get(name["name"], f"{name['name']}率"),
-        re.sub(r"\(.*", "", name[0]),
-        value,
-        offset + name.start("name"),
-        name["first"] or "",
-        bool(name["with"]) or joined,
-    )
-
-
-def fraction(rate: Rate, text: str) -> tuple[Decimal, Decimal] | None:
-    """The n/d printed in brackets right behind a rate; None where there is none."""
-    found = _FRACTION.match(text, rate.value.end)
-    return (Decimal(found[1]), Decimal(found[2])) if found else None
-
-
-def announced(text: str) -> Iterator[tuple[re.Match, int]]:
-    """Yield each announcement such as “三个100%” with the number of rates named before it in its sentence."""
-    for found in _ANNOUNCED.finditer(text):
-        before = text[max(0, found.start() - 80) : found.start()]
-        said = last_sentence(before)
-        names = list(NAMES.finditer(said))
-        count = 0
-        end = len(said)
-        while names and re.fullmatch(
-            r"(?:[、,和及与以“\"]|代表|委员|群众|实现了?|达到了?|均|等|的|为|确保)*", said[names[-1].end() : end]
-        ):
-            end = names.pop().start()
-            count += 1
-        yield found, count
+def _bare(words: str) -> str:
+    """Some words without the names of rates and the words that join them to their percentages."""
+    return _PLAIN.sub("", _NAME.sub("", words))

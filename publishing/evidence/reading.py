@@ -92,11 +92,6 @@ class Reading:
         return sorted(pairs)
 
 
-def last_sentence(gap: str) -> str:
-    """The part of the words between two quantities that stands in the second one's sentence."""
-    return re.split("[。!?\n]", gap)[-1]
-
-
 def _plain(raw: str) -> tuple[str, list[int]]:
     """The plain form and the place of each of its characters.
 

@@ -1,127 +1,217 @@
-"""Shares (占比) and how they agree with a base: rounded half up, truncated, made to add up to 100, or not at all."""
+"""占比: whether every share agrees with its count and the whole that it, or the shares around it, are shares of."""
 
 import re
-from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby, pairwise
 
-from publishing.evidence.quantities import Quantity
-from publishing.evidence.reading import last_sentence
+from django.utils.translation import gettext as _
 
-_SHARE = re.compile(
-    r"占(?P<base>(?:(?:批评|建议|议案|提案)、|[^占,。;、]){0,24}?)(?:为|达到?|约|近|超过?|的|比|比例|比重|[:,])*$"
-)
-_RATE = re.compile("[率度]")
-_RESPECTIVELY = re.compile("分别约?占|占[^,。;、]{0,10}分别")
-_IN_ALL = re.compile("(?:合计|合共|总计|共计|一共|总共|^共)$")
-"A total told behind its parts has no share of its own: …9件、2件,合计96件,占比分别为…"
-_SOME_OF_THEM = re.compile("(?:其中)?(?:涉及|关于|有关|围绕|属于).*的$")
-_CARRIER = re.compile(r"(?:约|分别|总量|数量|共|各|均|也|仅|只|件|个|的)*$")
-_BESIDE = re.compile(r"^(?:[、,和及与;]|分别|占|约|为)*$")
+from publishing.evidence import vocabulary, weights
+from publishing.evidence.found import Found
+from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.numbers import COUNTS, Number
+from publishing.evidence.percent import HUNDRED, Quotient, agreement, bases, is_near, judged
+from publishing.evidence.vocabulary import disjoint
+from publishing.evidence.wholes import Whole
+
+RULE = "占比"
+_SHARE = re.compile(r"占(?P<base>[^占,。;]{0,20}?)(?:的?比[例重]?)?(?:分别)?(?:为|达到?|约|近|超过?|的|[:,])*$")
+_CARRIER = re.compile("[,、(和及与;:约为占比分别均各共件个只仅数量的)]*")
+_OF_ALL = ("总数", "总量", "全部", "总件数", "总的")
+_ELSEWHERE = tuple("全市 全省 全国 全县 全区 全州 委员总 代表总 人数 委员的 代表的 委员人 人大代表总".split())
+"Words of a base that the text does not tell."
+_FAR, _IN_A_ROW = 24, 12
+"Counts before a share that may be its base; shares told one behind the other."
+_WHOLE_SHARES = (Decimal("98.8"), Decimal("101.2"))
 
 
-def attach(quantities: Sequence[Quantity], text: str) -> dict[int, str]:
-    """Give every count the share printed with it; returns the words of its base by the share's identity."""
-    bases: dict[int, str] = {}
-    for place, one in enumerate(quantities):
-        if one.unit != "%" or one.is_change or id(one) in bases:
+# 哪个数占多少 --------------------------------------------------------------------------------------
+def attach(found: Found) -> None:
+    """Give every count the share that is printed with it, and keep the words of its base."""
+    for place, one in enumerate(found.numbers):
+        if one.unit != "%" or not one.is_now or id(one) in found.bases:
             continue
-        counted, base = _owner(quantities, place, text)
-        if base is None:
-            continue
-        bases[id(one)] = base
-        if _RESPECTIVELY.search(last_sentence(one.gap)):
-            _attach_run(quantities, place, bases, base)
-        elif counted is not None and counted.share is None:
-            counted.share = one
-    return bases
+        told, before = _SHARE.search(one.gap), found.numbers[max(0, place - 1)]
+        is_beside = one.follows and before.unit in COUNTS and before.sentence == one.sentence
+        if before.role == "base" and one.gap == "的":
+            # 分别承办32件、21件,占总数143件的22.4%、14.7%
+            _attach(found, _row(found, place), "", before)
+        elif told is None:
+            is_bracketed = one.gap.endswith("(") and len(one.gap) <= 3 and found.reading.text.startswith(")", one.end)
+            if is_beside and is_bracketed and before.share is None:
+                before.share = one
+                found.bases[id(one)] = ""
+        elif not vocabulary.ends_in_rate(told["base"]):
+            row = _row(found, place) if "分别" in one.gap else [one]
+            if len(row) == 1 and (not is_beside or before.share is not None or _has_a_subject(one.gap[: told.start()])):
+                found.bases[id(one)] = told["base"]
+            else:
+                _attach(found, row, told["base"], None)
 
 
-def _owner(quantities: Sequence[Quantity], place: int, text: str) -> tuple[Quantity | None, str | None]:
-    """The count that a percentage is a share of, and the words of the base; None, None for a rate."""
-    one = quantities[place]
-    previous = quantities[place - 1] if place else None
-    said = last_sentence(one.gap)
-    found = _SHARE.search(said)
-    beside = previous is not None and previous.unit != "%" and previous.sentence == one.sentence
-    if not found:
-        bracketed = text[one.start - 1] == "(" and text.startswith(")", one.end)
-        if bracketed and beside and previous is not None and one.start - previous.end <= 4:
-            return previous, ""
-        return None, None
-    if _RATE.search(said[found.start() :]) and not found["base"]:
-        return None, None
-    before = said[: found.start()]
-    *earlier, clause = re.split(r"[,;:)…]", before)
-    if not clause and len(earlier) > 1 and _SOME_OF_THEM.match(earlier[-1]):
-        # 8314件建议,涉及民生福祉的,占15.9%: a share of them, not theirs.
-        return None, found["base"]
-    direct = not _CARRIER.sub("", clause) or (clause == before and len(clause) <= 8 and "的" not in clause)
-    if previous is not None and previous.bracket >= 0 and before.startswith(")"):
-        # 1267件(其中大会建议1231件、闭会建议36件),占…: the share of what stands before the bracket.
-        outer = [other for other in quantities[max(0, place - 24) : place] if other.end <= previous.bracket]
-        previous = outer[-1] if outer and outer[-1].unit == previous.unit else None
-        beside = previous is not None and previous.sentence == one.sentence
-    return (previous if beside and direct else None), found["base"]
+def _has_a_subject(words: str) -> bool:
+    """Whether the words between a count and 占 say what else has the share: 城建类30件,教育类最多,占40%."""
+    *clauses, own = re.split("[,;:]", words)
+    return bool(_CARRIER.sub("", own)) or any(
+        vocabulary.read(one, opens=True).keys() - {"act"} or "最" in one for one in clauses[1:]
+    )
 
 
-def _attach_run(quantities: Sequence[Quantity], place: int, bases: dict[int, str], base: str) -> None:
-    """Give as many shares in a row to as many counts before them, in order: 建议8754件,提案4868件,分别占95.6%、97.3%."""
-    run = [quantities[place]]
-    for one in quantities[place + 1 : place + 12]:
-        if one.unit != "%" or not _BESIDE.match(one.gap):
+def _row(found: Found, place: int) -> list[Number]:
+    """A share with those that follow it without words of their own."""
+    row = [found.numbers[place]]
+    for one in found.numbers[place + 1 : place + _IN_A_ROW]:
+        if one.unit != "%" or _CARRIER.fullmatch(one.gap) is None:
             break
-        run.append(one)
-    sentence = quantities[place].sentence
-    before = [one for one in quantities[max(0, place - 24) : place] if one.unit != "%" and one.sentence == sentence]
-    counts = [one for one in before if not _IN_ALL.search(one.before)][-len(run) :]
-    for share in run:
-        bases[id(share)] = base
-    if len(counts) == len(run) and len(run) > 1:
-        for counted, share in zip(counts, run, strict=True):
+        row.append(one)
+    return row
+
+
+def _attach(found: Found, row: Sequence[Number], base: str, told_base: Number | None) -> None:
+    """Give as many shares in a row to as many counts before them; behind a bracket to the count before it."""
+    counts = [one for one in found.beside(row[0], _FAR) if one.unit in COUNTS and one.sentence == row[0].sentence]
+    if row[0].gap.startswith(")"):
+        counts = [next((one for one in counts if one.end <= counts[0].bracket), counts[0])]
+    counts = [one for one in counts if one.role != "base" and (len(row) == 1 or one.role != "sum")]
+    for share in row:
+        found.bases[id(share)] = base
+        if told_base is not None:
+            found.told_bases[id(share)] = told_base
+    if len(counts) >= len(row):
+        for counted, share in zip(counts[: len(row)][::-1], row, strict=True):
             counted.share = share
 
 
-def agreement(part: Decimal, base: Decimal, printed: Quantity) -> str:
-    """How a printed percentage agrees with n/d: "OK", "TRUNC" or "" (not at all)."""
-    if base <= 0 or part > base:
-        return ""
-    exact = part * 100 / base
-    if not printed.is_exact:
-        low = printed.low if printed.low is not None else Decimal(0)
-        high = printed.high if printed.high is not None else Decimal(100)
-        return "OK" if low <= exact <= high else ""
-    if rounded(exact, printed.places) == printed.value:
-        return "OK"
-    if exact.quantize(Decimal(1).scaleb(-printed.places), ROUND_DOWN) == printed.value:
-        return "TRUNC"
-    return ""
+# 占多少的几成 --------------------------------------------------------------------------------------
+def judge(found: Found) -> Iterator[Finding]:
+    """One finding for each share that has a count and a whole."""
+    for group in found.groups:
+        told = [node.number for node in group.members]
+        for has_share, row in groupby(told, key=lambda one: one.share is not None):
+            counts = [one for one in row if not _is_elsewhere(found, one)] if has_share else []
+            for each in [[one] for one in counts] if _are_of_their_own(counts) else [counts] if counts else []:
+                yield from _in_row(found, each)
+    yield from _alone(found)
 
 
-def rounded(exact: Decimal, places: int) -> Decimal:
-    """A number rounded half up to so many decimals."""
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _are_of_their_own(counts: Sequence[Number]) -> bool:
+    """Whether each count has a whole of its own: A类建议150件、A类提案270件,分别占75%、90%."""
+    said = [{family: values for family, values in one.tags.items() if family not in {"act", "kind"}} for one in counts]
+    kinds = [one.tags.get("kind", frozenset()) for one in counts]
+    are_apart = all(one and other and not one & other for one, other in pairwise(kinds))
+    return len(counts) > 1 and are_apart and bool(said[0]) and all(one == said[0] for one in said)
 
 
-def as_percent(part: Decimal, base: Decimal, places: int) -> str:
-    """The percentage that n/d makes, as it should be printed; — of nothing."""
-    return f"{rounded(part * 100 / base, places):f}%" if base else "—"
+def _is_elsewhere(found: Found, one: Number) -> bool:
+    """Whether a share is of something that the text does not count."""
+    if one.unit == "人" or id(one.share) in found.told_bases:
+        return False
+    return any(word in found.bases.get(id(one.share), "") for word in _ELSEWHERE)
 
 
-def is_made_up_to_100(parts: Sequence[Quantity], base: Decimal) -> bool:
+def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:
+    """Judge neighbours by the base that most of them agree with."""
+    if not (wholes := _bases(found, counts)):
+        return
+    base = max(wholes, key=lambda whole: (sum(bool(_agreement(one, whole)) for one in counts), -whole.cost))
+    agreed = sum(bool(_agreement(one, base)) for one in counts)
+    made_up = _is_made_up(counts, base)
+    for one in counts:
+        if how := _agreement(one, base):
+            yield _said(found, one, Verdict[how], base)
+        elif agreed * 2 <= len(counts) and agreed < 3 and (other := _other_base(one, wholes)):
+            yield _said(found, one, Verdict.OK, other)
+        elif made_up:
+            yield _said(found, one, Verdict.TRUNC, base)
+        elif len(counts) == 1 and (together := _together(found, one, wholes)):
+            found.compare(together, RULE)
+        elif not vocabulary.unread(words := found.bases.get(id(one.share), "")):
+            is_of_all = any(word in words for word in _OF_ALL)
+            dearest = weights.LIMIT if is_of_all else weights.APART if agreed else weights.SENTENCE
+            is_certain = agreed > 1 or base.cost <= weights.SENTENCE or base.cost < dearest
+            yield _said(found, one, Verdict.CLASH if is_certain and not _is_away(one) else Verdict.NOTE, base)
+
+
+def _other_base(one: Number, wholes: Sequence[Whole]) -> Whole | None:
+    """A natural base that one share alone agrees with."""
+    near = (each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN)
+    return next((each for each in near if _agreement(one, each) == "OK"), None)
+
+
+def _is_away(one: Number) -> bool:
+    """Whether clauses stand between a count and its share: 15件是代表在座谈中提出的,占总数的30%."""
+    return one.share is not None and bool(_CARRIER.sub("", one.share.gap.partition("占")[0]))
+
+
+def _bases(found: Found, counts: Sequence[Number]) -> list[Whole]:
+    """The wholes that counts side by side may be shares of, the most natural first."""
+    if (told := found.told_bases.get(id(counts[0].share))) is not None:
+        return [Whole(0, (told,))]
+    wholes = bases(found, counts)
+    wholes += [Whole(one.cost, one.parts) for count in counts for one in found.sums_of.get(id(count), ())]
+    if len(counts) > 1:
+        shares = sum((one.share.value for one in counts if one.share), Decimal(0))
+        is_whole = _WHOLE_SHARES[0] <= shares <= _WHOLE_SHARES[1]
+        wholes.append(Whole(weights.NATURAL if is_whole else weights.LIMIT, tuple(counts)))
+    far = [one for one in found.before(counts[0], _FAR) if one.is_exact and one.bracket < 0 and one.share is None]
+    wholes += [Whole(weights.LIMIT, (one,)) for one in far]
+    # 建议78件,重点建议80件,占总数的10.3%: where nothing is as large, what is less is the base all the same.
+    most = max(one.value for one in counts)
+    wholes = [one for one in wholes if one.value >= most] or [one for one in wholes if one.value]
+    return sorted(wholes, key=lambda one: one.cost)
+
+
+def _together(found: Found, last: Number, wholes: Sequence[Whole]) -> list[Number]:
+    """The counts that one share is the share of: 交通类15件、教育类9件、医疗类6件,三类占总数60件的50%."""
+    told = [last]
+    for one in found.before(last, 8):
+        told.append(one)
+        added = sum((each.value for each in told), Decimal(0))
+        if last.share and any(agreement(added, one.value, last.share) for one in wholes):
+            return [*told, last.share]
+    return []
+
+
+def _agreement(one: Number, base: Whole) -> str:
+    return agreement(one.value, base.value, one.share) if one.share is not None else ""
+
+
+def _is_made_up(counts: Sequence[Number], base: Whole) -> bool:
     """Whether shares were moved by one in the last place so that they add up to 100."""
-    shares = [part.share for part in parts]
-    if not base or any(share is None or not share.is_exact for share in shares):
-        return False
-    pairs = [
-        (rounded(part.value * 100 / base, share.places), share)
-        for part, share in zip(parts, shares, strict=True)
-        if share
-    ]
-    if sum(share.value for _right, share in pairs) != 100:
-        return False
-    if sum(right for right, _share in pairs) == 100:
-        # Some were cut off, and one is what they leave of 100: 89.9% and 10.1% for 89.95 and 10.05.
-        agreed = [agreement(part.value, base, part.share) for part in parts if part.share is not None]
-        if agreed.count("") != 1 or "TRUNC" not in agreed:
-            return False
-    return all(abs(right - share.value) <= Decimal(1).scaleb(-share.places) for right, share in pairs)
+    told = [(one.value, one.share) for one in counts if one.share is not None and one.share.is_exact]
+    whole = len(told) == len(counts) and sum(share.value for _n, share in told) == HUNDRED
+    return whole and all(is_near(n, base.value, share) for n, share in told)
+
+
+# 没有件数的占比 --------------------------------------------------------------------------------------
+def _alone(found: Found) -> Iterator[Finding]:
+    """Judge shares without counts that claim to be whole: they make 100, each rounded by half of its last place."""
+    with_counts = {id(one.share) for one in found.numbers if one.share is not None}
+    row: list[Number] = []
+    for one in [*(number for number in found.numbers if number.is_now), None]:
+        is_next = one is not None and id(one) in found.bases and id(one) not in with_counts
+        if one is not None and is_next and (not row or one.sentence - row[-1].sentence <= 1 and "其中" not in one.gap):
+            row.append(one)
+            continue
+        if len(row) > 2:
+            yield from _whole(found, row)
+        row = [one] if one is not None and is_next else []
+
+
+def _whole(found: Found, row: Sequence[Number]) -> Iterator[Finding]:
+    added = sum((one.value for one in row), Decimal(0))
+    loose = sum((Decimal(5).scaleb(-one.places - 1) for one in row), Decimal(0))
+    is_cut = HUNDRED - 2 * loose <= added < HUNDRED
+    is_whole = _WHOLE_SHARES[0] <= added <= _WHOLE_SHARES[1]
+    if abs(added - HUNDRED) <= loose:
+        found.compare(row, RULE)
+    elif is_whole or is_cut or added > HUNDRED and all(disjoint(one.tags, also.tags) for one, also in pairwise(row)):
+        message = _("各项占比相加为%(sum)s%%，不是100%%，请核对。") % {"sum": f"{added:f}"}
+        verdict = Verdict.NOTE if is_cut else Verdict.CLASH
+        yield found.finding(verdict, RULE, row, message, expected="100%", said=f"{added:f}%")
+
+
+def _said(found: Found, one: Number, verdict: Verdict, base: Whole) -> Finding:
+    share = one.share or one
+    return judged(found, RULE, [one, share], verdict, "占比", Quotient(0, (one,), base.numbers), share)

@@ -1,8 +1,6 @@
-"""How good a check of figures is: `python -m tests.publishing.evidence.score [--engine old|new] [--quick] [--write]`."""
+"""How good a check of figures is: `python -m tests.publishing.evidence.score [--quick] [--only PART] [--write]`."""
 
 import argparse
-import importlib
-import importlib.util
 import os
 import sys
 import time
@@ -11,9 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ENGINES = {"old": "publishing.evidence", "new": "publishing.reckoning"}
 DOCUMENT = Path(__file__).parents[3] / "docs/evidence.md"
-BEGIN, END = "<!-- score {engine} -->", "<!-- end of score {engine} -->"
+BEGIN, END = "<!-- score -->", "<!-- end of score -->"
 ASKS = ("CLASH", "DEF", "NOTE")
 
 
@@ -197,23 +194,16 @@ def table(names: Iterable[str], tallies: Sequence[Tally]) -> str:
     return "\n".join([head, *(f"| {name} | {' | '.join(said)} |" for name, said in rows(tallies))])
 
 
-def written(document: str, engine: str, content: str) -> str:
-    """The document with this engine's table exchanged, or put behind the last table that there is."""
-    begin, end = BEGIN.format(engine=engine), END.format(engine=engine)
-    new = f"{begin}\n**{engine}**\n\n{content}\n{end}"
-    before, found, rest = document.partition(begin)
-    if found:
-        return before + new + rest.partition(end)[2]
-    last = document.rindex(END.split("{")[0])
-    place = document.index("-->", last) + len("-->")
-    return f"{document[:place]}\n\n{new}{document[place:]}"
+def written(document: str, content: str) -> str:
+    """The document with its table exchanged."""
+    before, _begin, rest = document.partition(BEGIN)
+    return f"{before}{BEGIN}\n{content}\n{END}{rest.partition(END)[2]}"
 
 
 # The command --------------------------------------------------------------------------------------
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score a check and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.publishing.evidence.score", description=__doc__)
-    parser.add_argument("--engine", choices=ENGINES, default="old")
     parser.add_argument("--quick", action="store_true", help="300 generated texts and one mutant in four")
     parser.add_argument("--only", action="append", help="one part alone: seen, unseen, generated")
     parser.add_argument(
@@ -228,6 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django
 
     django.setup()
+    from publishing.evidence import check
     from tests.publishing.evidence import cases
 
     parts = [make(quick=told.quick) for name, make in cases.PARTS.items() if not told.only or name in told.only]
@@ -236,27 +227,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for case in part.cases if part.shown else ():
                 say(f"{case.verdict.name} {case.name}: {case.why}\n    {case.text}\n")
         return 0
-    name = ENGINES[told.engine]
-    if importlib.util.find_spec(name) is None:
-        say(f"There is no {name}.check yet.\n")
-        return 1
-    engine = importlib.import_module(name).check
     begun, tallies = time.perf_counter(), []
     for part in parts:
         tally = Tally()
         for number, case in enumerate(part.cases):
             chosen = [one for at, one in enumerate(case.mutants) if not told.quick or (at + number) % 4 == 0]
-            tally.judge(engine, case, mutants=chosen, shown=part.shown)
+            tally.judge(check, case, mutants=chosen, shown=part.shown)
         tallies.append(tally)
         if tally.failures and told.failures:
             say(f"\n{part.name}: {len(tally.failures)} failures\n")
             say("".join(f"- {one}\n" for one in tally.failures[: told.failures]))
     result = table([part.name for part in parts], tallies)
-    say(f"\n{told.engine}{' (quick)' if told.quick else ''}, {time.perf_counter() - begun:.0f} s\n\n{result}\n")
+    say(f"\n{'quick, ' if told.quick else ''}{time.perf_counter() - begun:.0f} s\n\n{result}\n")
     say("".join(f"- not reached: {one}\n" for one in unmet([part.name for part in parts], tallies)))
     if told.write:
         document = DOCUMENT.read_text(encoding="utf-8")
-        DOCUMENT.write_text(written(document, told.engine, result), encoding="utf-8")
+        DOCUMENT.write_text(written(document, result), encoding="utf-8")
     return 0
 
 

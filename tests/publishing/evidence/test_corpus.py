@@ -124,12 +124,9 @@ def test_a_failing_text_that_may_be_seen_is_printed_with_what_was_found():
     assert (tally.accused.total(), tally.sound.total()) == (1, 1)
 
 
-def test_a_table_is_written_between_its_marks_or_behind_the_last():
-    document = "a\n<!-- score old -->\nb\n<!-- end of score old -->\nc"
-    old = "<!-- score old -->\n**old**\n\n|x|\n<!-- end of score old -->"
-    assert score.written(document, "old", "|x|") == f"a\n{old}\nc"
-    new = old.replace("old", "new")
-    assert score.written(document, "new", "|x|") == document.replace("\nc", f"\n\n{new}\nc")
+def test_the_table_is_exchanged_between_its_marks():
+    document = "a\n<!-- score -->\nb\n<!-- end of score -->\nc"
+    assert score.written(document, "|x|") == document.replace("\nb\n", "\n|x|\n")
 
 
 def test_the_document_has_the_table_that_the_command_prints():
@@ -137,17 +134,11 @@ def test_the_document_has_the_table_that_the_command_prints():
     tally = score.Tally()
     tally.judge(check, cases.Case("a case", "建议3件，其中主办1件，会办2件。", Verdict.OK), mutants=(), shown=True)
     head, ruler, *rows = score.table(["seen", "unseen", "ledger", "generated"], [tally] * 4).splitlines()
-    written = document.partition("<!-- score old -->")[2].partition("<!-- end of score old -->")[0]
+    written = document.partition(score.BEGIN)[2].partition(score.END)[0]
     assert f"{head}\n{ruler}\n" in written
     names = [row.split("|")[1].strip() for row in written.splitlines() if row.startswith("|")]
     assert {row.split("|")[1].strip() for row in rows} <= set(names)
     assert "python -m tests.publishing.evidence.score" in document
-
-
-def test_a_check_that_is_not_there_is_said(capsys, monkeypatch):
-    monkeypatch.setitem(score.ENGINES, "new", "publishing.nowhere")
-    assert score.main(["--engine", "new", "--only", "nothing"]) == 1
-    assert capsys.readouterr().out == "There is no publishing.nowhere.check yet.\n"
 
 
 def test_only_texts_that_may_be_seen_are_listed(capsys):

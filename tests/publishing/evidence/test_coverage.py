@@ -1,8 +1,7 @@
 """Every figure of a text is told as compared, only read, or outside."""
 
-from publishing.evidence import Verdict
+from publishing.evidence import Verdict, check
 from publishing.evidence.judging import FigureState
-from publishing.reckoning import check
 
 
 def states(text: str) -> dict[str, FigureState]:

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from publishing.evidence import Verdict, check
+from publishing.evidence.numbers import MOST
 from publishing.evidence.reading import LONGEST
-from publishing.reckoning.numbers import MOST
 
 PIECES = {
     "prose": "全年承办建议52件，其中主办40件，会办12件，办复率100%。A类30件，占57.7%；B类22件，占42.3%。",

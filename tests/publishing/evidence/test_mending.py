@@ -1,7 +1,6 @@
 """Where one number explains several contradictions, their messages say what it should be."""
 
-from publishing.evidence import Verdict
-from publishing.reckoning import check
+from publishing.evidence import Verdict, check
 
 
 def advice(text: str) -> set[str]:

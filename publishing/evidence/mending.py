@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Mend, Verdict
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import Number
+from publishing.evidence.numbers import Number
 from tracking.wording import to_chinese
 
 
-def balance(found: ReadText, left: Iterable[Number], right: Iterable[Number]) -> Iterable[Mend]:
+def balance(found: Found, left: Iterable[Number], right: Iterable[Number]) -> Iterable[Mend]:
     """What each number must be so that two sides are equal."""
     sides = list(left), list(right)
     missing = sum((one.value for one in sides[1]), Decimal(0)) - sum((one.amount for one in sides[0]), Decimal(0))
@@ -21,7 +21,7 @@ def balance(found: ReadText, left: Iterable[Number], right: Iterable[Number]) ->
     return tuple(mend(found, one, [value]) for one, value in told if one.amount == one.value)
 
 
-def mend(found: ReadText, one: Number, values: Iterable[Decimal]) -> Mend:
+def mend(found: Found, one: Number, values: Iterable[Decimal]) -> Mend:
     """A number with all values that would do."""
     return Mend(
         *found.reading.span(one.start, one.end),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from publishing.reckoning import closing, vocabulary, weights
-from publishing.reckoning.closing import FAMILIES
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.lists import List
-from publishing.reckoning.numbers import Number
-from publishing.reckoning.scopes import Node
-from publishing.reckoning.vocabulary import disjoint
+from publishing.evidence import closing, vocabulary, weights
+from publishing.evidence.closing import FAMILIES
+from publishing.evidence.found import Found
+from publishing.evidence.lists import List
+from publishing.evidence.numbers import Number
+from publishing.evidence.scopes import Node
+from publishing.evidence.vocabulary import disjoint
 
 _SINGLES, _BEHIND, _PAIRED, _SENTENCES, _BESIDE = 12, 6, 8, 3, 5
 _SPANS = ("年来", "年间", "年以来", "本届")
@@ -42,7 +42,7 @@ class Whole:
         return low <= value <= high
 
 
-def of(found: ReadText, told: List) -> list[Whole]:
+def of(found: Found, told: List) -> list[Whole]:
     """The wholes that a list may make up, the most natural first."""
     return _Search(found, told).wholes()
 
@@ -50,7 +50,7 @@ def of(found: ReadText, told: List) -> list[Whole]:
 class _Search:
     """What a list says, by which every count near it is priced."""
 
-    def __init__(self, found: ReadText, told: List):
+    def __init__(self, found: Found, told: List):
         self.found, self.told, self.group, self.parts = found, told, told.group, told.parts
         self.first = self.parts[0]
         self.owner = told.group.owner.number if told.group.owner else None

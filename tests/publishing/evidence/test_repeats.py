@@ -2,8 +2,8 @@
 
 import pytest
 
+from publishing.evidence import check
 from publishing.evidence.judging import Verdict
-from publishing.reckoning import check
 
 SOUND = {
     "both kinds together": "承办建议22件、提案27件。截至10月底，22件建议和27件提案已全部办复。",

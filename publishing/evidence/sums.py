@@ -8,14 +8,14 @@ from itertools import combinations, pairwise
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import closing, lists, mending, weights, wholes
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import closing, lists, mending, weights, wholes
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.lists import List
-from publishing.reckoning.numbers import Number
-from publishing.reckoning.percent import agreement
-from publishing.reckoning.vocabulary import disjoint
-from publishing.reckoning.wholes import Whole
+from publishing.evidence.lists import List
+from publishing.evidence.numbers import Number
+from publishing.evidence.percent import agreement
+from publishing.evidence.vocabulary import disjoint
+from publishing.evidence.wholes import Whole
 
 RULE = "合计"
 
@@ -51,7 +51,7 @@ class Sum:
         return abs(gap) in {1, 10} or any(sorted(f"{one:f}") == sorted(f"{other:f}") for one, other in mended)
 
 
-def judge(found: ReadText) -> Iterator[Finding]:
+def judge(found: Found) -> Iterator[Finding]:
     """One finding for each list that makes up a whole or fails to."""
     agreed: list[Sum] = []
     failed: list[tuple[List, Sum]] = []
@@ -69,7 +69,7 @@ def judge(found: ReadText) -> Iterator[Finding]:
     yield from _explained(found, failed)
 
 
-def _above_their_whole(found: ReadText) -> Iterator[Finding]:
+def _above_their_whole(found: Found) -> Iterator[Finding]:
     """A part that is more than the whole that it stands beneath, and than all before it: 建议3件（含重点建议5件）."""
     for group in filter(lambda group: group.members, found.groups):
         one = group.members[0].number
@@ -90,7 +90,7 @@ def _above_their_whole(found: ReadText) -> Iterator[Finding]:
             yield found.finding(Verdict.CLASH, RULE, told, message, expected=whole.printed, said=one.printed)
 
 
-def _read(found: ReadText, told: List) -> tuple[Sum | None, Sum | None]:
+def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     """The natural reading of a list, and the cheapest near it that holds."""
     candidates = wholes.of(found, told)
     if told.reason == "sum":
@@ -118,7 +118,7 @@ def _read(found: ReadText, told: List) -> tuple[Sum | None, Sum | None]:
     return natural, best
 
 
-def _told(found: ReadText) -> Iterator[Finding]:
+def _told(found: Found) -> Iterator[Finding]:
     """The sums that agree; of two that share parts the cheaper one is told."""
     taken: set[int] = set()
     for one in found.agreed:
@@ -131,7 +131,7 @@ def _told(found: ReadText) -> Iterator[Finding]:
             yield found.finding(Verdict.OK, RULE, one.told, message, expected=added, said=added, mends=mends)
 
 
-def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[Finding]:
+def _explained(found: Found, failed: Sequence[tuple[List, Sum]]) -> Iterator[Finding]:
     """The lists that fail, but for those whose parts another list explains."""
     explained = {id(part) for one in found.agreed for part in one.parts}
     split = {(id(one.whole.numbers[0]), one.parts) for one in found.agreed}
@@ -155,7 +155,7 @@ def _explained(found: ReadText, failed: Sequence[tuple[List, Sum]]) -> Iterator[
             yield finding
 
 
-def _failed(found: ReadText, told: List, one: Sum) -> Finding | None:
+def _failed(found: Found, told: List, one: Sum) -> Finding | None:
     """What is said of a list that does not make up its whole: accused for a reason, asked about where one slip mends it."""
     if _is_another_act(one):
         return None
@@ -171,7 +171,7 @@ def _failed(found: ReadText, told: List, one: Sum) -> Finding | None:
     return _differs(found, Verdict.NOTE, one, "") if is_beneath and one.is_a_slip else None
 
 
-def _is_sure(found: ReadText, told: List, one: Sum, reason: str) -> bool:
+def _is_sure(found: Found, told: List, one: Sum, reason: str) -> bool:
     """Whether the whole of a list that fails is the one meant: the looser its reason, the nearer must it stand."""
     parts, whole = one.parts, one.whole
     ratio = float(one.added / max(whole.value, Decimal(1)))
@@ -277,7 +277,7 @@ def _are_shares_of_their_own(one: Sum) -> bool:
     return all(agreement(n, one.added, share) for n, share in shares) and fitting * 2 < len(shares)
 
 
-def _may_be_times(found: ReadText, one: Sum) -> bool:
+def _may_be_times(found: Found, one: Sum) -> bool:
     """Whether parts are more than their whole, and all their shares are shares of their own sum alone."""
     if len(one.parts) < 3 or one.whole.value >= one.added:
         return False
@@ -289,7 +289,7 @@ def _may_be_times(found: ReadText, one: Sum) -> bool:
     return fitting(one.added) == len(one.parts) and not any(fitting(other) * 2 > len(one.parts) for other in others)
 
 
-def _in_times(found: ReadText, one: Sum) -> Finding:
+def _in_times(found: Found, one: Sum) -> Finding:
     """Parts that are more than the whole, with shares of their own sum: they may be counted in 件次."""
     message = _("各项相加为%(sum)s，不等于%(total)s，但各项占比都以%(added)s为分母：各项可能按件次统计，请确认口径。")
     said = {"sum": one.written, "total": one.whole.numbers[0].printed, "added": f"{one.added:f}"}
@@ -300,7 +300,7 @@ def _in_times(found: ReadText, one: Sum) -> Finding:
     )
 
 
-def _differs(found: ReadText, verdict: Verdict, one: Sum, reason: str) -> Finding:
+def _differs(found: Found, verdict: Verdict, one: Sum, reason: str) -> Finding:
     unit = one.parts[0].unit
     total = f"{one.whole.value:f}{unit}"
     message = _("各项相加为%(sum)s%(unit)s，与合计%(total)s不符，请核对。")

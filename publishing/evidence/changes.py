@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import vocabulary
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import vocabulary
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import ITEMS, Number
-from publishing.reckoning.percent import rounded
+from publishing.evidence.numbers import ITEMS, Number
+from publishing.evidence.percent import rounded
 
 RULE = "同比"
 _LESS = ("减少", "下降", "降低", "少", "回落")
@@ -56,7 +56,7 @@ def _way(change: Number, right: Decimal | int) -> int:
     return 1 if right >= 0 or any(word in change.label for word in _MORE) else -1
 
 
-def judge(found: ReadText) -> Iterator[Finding]:
+def judge(found: Found) -> Iterator[Finding]:
     """Judge changes against the amounts that they are changes of: 132件,比去年的120件增加12件,增长10%."""
     for place, one in enumerate(found.numbers):
         if not one.is_exact:
@@ -78,7 +78,7 @@ def judge(found: ReadText) -> Iterator[Finding]:
             yield from _average(found, one)
 
 
-def _between_years(found: ReadText, one: Number) -> Iterator[Change]:
+def _between_years(found: Found, one: Number) -> Iterator[Change]:
     """2022年办理93件、2023年办理102件…2023年比2022年增加9件."""
     named = _TWO_YEARS.search(one.gap) if not one.is_now and one.unit in ITEMS else None
     if named is not None:
@@ -98,7 +98,7 @@ def _up_to(past: Number, behind: Sequence[Number]) -> Iterator[Change]:
             yield Change(now, past, growth=growth)
 
 
-def _beside(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[Change]:
+def _beside(found: Found, now: Number, behind: Sequence[Number]) -> Iterator[Change]:
     """What stands right behind an amount, or behind the last part of one: 比上年的15件增加4件,增长26.7%."""
     told: dict[tuple[str, str], Number] = {}
     for one in behind:
@@ -117,7 +117,7 @@ def _beside(found: ReadText, now: Number, behind: Sequence[Number]) -> Iterator[
         yield Change(now, past, told.get(("change", "百分点")))
 
 
-def _since(found: ReadText, past: Number, before: Number, behind: Sequence[Number]) -> Iterator[Change]:
+def _since(found: Found, past: Number, before: Number, behind: Sequence[Number]) -> Iterator[Change]:
     """A sentence of its own about what was told before: 共承办146件。…与上年的131件相比增加15件,增长11.5%."""
     told = {(one.role, one.unit): one for one in reversed(behind) if one.sentence == past.sentence and one.is_exact}
     amount = told.get(("change", past.unit))
@@ -127,7 +127,7 @@ def _since(found: ReadText, past: Number, before: Number, behind: Sequence[Numbe
                 yield Change(now, past, amount, told.get(("change", "%")), is_sure=False)
 
 
-def _average(found: ReadText, mean: Number) -> Iterator[Finding]:
+def _average(found: Found, mean: Number) -> Iterator[Finding]:
     """Judge 年均, the total divided by the years, rounded either way: 五年来共办理630件,年均126件."""
     for total in found.before(mean, 2):
         span = _YEARS.search(total.gap)
@@ -139,7 +139,7 @@ def _average(found: ReadText, mean: Number) -> Iterator[Finding]:
             return
 
 
-def _said(found: ReadText, one: Number, others: Sequence[Number], right: Decimal, verdict: Verdict) -> Finding:
+def _said(found: Found, one: Number, others: Sequence[Number], right: Decimal, verdict: Verdict) -> Finding:
     unit = "个百分点" if one.unit == "百分点" else one.unit
     way = "" if one.role != "change" else _("减少") if right < 0 else _("增加")
     said = {"right": f"{way}{abs(right).normalize():f}{unit}", "one": f"{one.value:f}{unit}"}

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.numbers import COUNTED
 from publishing.evidence.reading import LONGEST, Reading
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import COUNTED
 from tracking.wording import Severity, terms, unbalanced_brackets
 
 _MOST = 200
@@ -22,7 +22,7 @@ _NOT_OURS = ("去年", "上年", "同期", "对比", "相比", "与", "比", "�
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
-def judge(found: ReadText, title: str, previous: str, year: int | None) -> Iterator[Finding]:
+def judge(found: Found, title: str, previous: str, year: int | None) -> Iterator[Finding]:
     """Judge terms, brackets, the year and what was copied."""
     for slip in terms(found.reading.text)[:_MOST]:
         verdict = Verdict.CLASH if slip.severity == Severity.CLASH else Verdict.NOTE
@@ -34,7 +34,7 @@ def judge(found: ReadText, title: str, previous: str, year: int | None) -> Itera
 
 
 def _said(
-    found: ReadText, verdict: Verdict, rule: str, start: int, end: int, message: str, right: str = "", said: str = ""
+    found: Found, verdict: Verdict, rule: str, start: int, end: int, message: str, right: str = "", said: str = ""
 ) -> Finding:
     first, last = found.reading.span(start, end)
     return Finding(verdict, rule, found.reading.raw[first:last], first, last, message, right, said)
@@ -46,7 +46,7 @@ def years(text: str) -> list[str]:
     return [one[1].translate(_DIGITS) for one in _YEAR.finditer(text)]
 
 
-def _year(found: ReadText, title: str) -> Iterator[Finding]:
+def _year(found: Found, title: str) -> Iterator[Finding]:
     """Judge the year of the sentence that reports: a CLASH where it is not the title's, and no such sentence names the title's."""
     text = found.reading.text
     title = Reading(title or heading(found.reading.raw)).text
@@ -65,7 +65,7 @@ def _year(found: ReadText, title: str) -> Iterator[Finding]:
         yield _said(found, Verdict.CLASH, "年份", *told.span(1), message, year, said["year"])
 
 
-def _reports(found: ReadText, year: re.Match) -> bool:
+def _reports(found: Found, year: re.Match) -> bool:
     """Whether a year is the one that a sentence with a count reports on: 2024年，我区共承办建议2件."""
     text, reading = found.reading.text, found.reading
     before = text[max(0, year.start() - 4) : year.start()]
@@ -92,7 +92,7 @@ def _is_heading(line: str) -> bool:
 
 
 # 上年文稿 ------------------------------------------------------------------------------------------
-def _copied(found: ReadText, title: str, previous: str) -> Iterator[Finding]:
+def _copied(found: Found, title: str, previous: str) -> Iterator[Finding]:
     """Judge sentences with counts that stand word for word in last year's text; a CLASH where they name last year as this."""
     if not previous.strip():
         return

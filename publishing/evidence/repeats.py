@@ -7,11 +7,11 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import vocabulary
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import vocabulary
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import COUNTED, ITEMS, Number
-from publishing.reckoning.vocabulary import Tags, disjoint
+from publishing.evidence.numbers import COUNTED, ITEMS, Number
+from publishing.evidence.vocabulary import Tags, disjoint
 
 RULE = "前后一致"
 _WORDS = vocabulary.words("repeats")
@@ -29,7 +29,7 @@ _PARTS = frozenset({"class", "satisfaction", "key", "topic", "progress"})
 _ALL_DONE = re.compile("(?:全部|均已?|都已?|悉数)[^,。;]{0,6}(?:办结|办理完毕|办理完成|办完|答复|办复)(?!率)")
 
 
-def judge(found: ReadText, totals: Iterable[Decimal | int] = ()) -> Iterator[Finding]:
+def judge(found: Found, totals: Iterable[Decimal | int] = ()) -> Iterator[Finding]:
     """One finding for each amount that is told again, or is more than it may be; `totals` are those of tables."""
     of_tables = {Decimal(one) for one in totals}
     for one in found.counts:
@@ -40,7 +40,7 @@ def judge(found: ReadText, totals: Iterable[Decimal | int] = ()) -> Iterator[Fin
             yield from _still_open(found, one)
 
 
-def _claim(found: ReadText, one: Number) -> str:
+def _claim(found: Found, one: Number) -> str:
     """The words that make an amount the whole: 116件建议提案已全部答复, 52件建议中, 上述; empty where it may be a part."""
     named = one.label.endswith(_WORDS["named_again"])
     outside = {"rest", "besides", "except", "with", "of"} | (set() if named else {"sum"})
@@ -67,7 +67,7 @@ def _claim(found: ReadText, one: Number) -> str:
     return next((word for word in _WORDS["all"] if word in clause), "")
 
 
-def _last_joined(found: ReadText, one: Number) -> Number:
+def _last_joined(found: Found, one: Number) -> Number:
     """The last of the amounts that one claim is made of: 27件建议、34件提案全部."""
     for other in found.behind(one, 3):
         gap = found.reading.text[one.end : other.start]
@@ -77,13 +77,13 @@ def _last_joined(found: ReadText, one: Number) -> Number:
     return one
 
 
-def _in_the_same_words(found: ReadText, one: Number) -> bool:
+def _in_the_same_words(found: Found, one: Number) -> bool:
     """Whether the words before an amount were told before: 会议确定事项22件 … 会议确定的22件事项."""
     said = vocabulary.unread(one.label)
     return len(said) > 3 and any(said in vocabulary.unread(other.label) for other in found.before(one, _BEFORE))
 
 
-def _again(found: ReadText, one: Number, claim: str, of_tables: set[Decimal]) -> Iterator[Finding]:
+def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> Iterator[Finding]:
     before = [
         other for other in found.before(one, _BEFORE) if not disjoint(other.full, one.tags) and not _is_met(other)
     ]
@@ -115,7 +115,7 @@ def _again(found: ReadText, one: Number, claim: str, of_tables: set[Decimal]) ->
     yield found.finding(verdict, RULE, [one], message, expected=f"{rights[0]:f}{one.unit}", said=one.printed)
 
 
-def _handed_over_elsewhere(found: ReadText, one: Number) -> bool:
+def _handed_over_elsewhere(found: Found, one: Number) -> bool:
     """Whether another amount near it is handed over too, so that each is some of them."""
     near = [*found.before(one, 2), *found.behind(one, 2)]
     return any("交" in other.after or "交" in other.label for other in near)
@@ -139,7 +139,7 @@ def _is_of_another_year(one: Number, other: Number) -> bool:
     return all(year.isdigit() for year in years) and years[0] != years[1]
 
 
-def _is_one_of_several(found: ReadText, one: Number, named: Sequence[Number]) -> bool:
+def _is_one_of_several(found: Found, one: Number, named: Sequence[Number]) -> bool:
     """Whether an amount is a part because others make it whole: 33件建议中…;45件提案中…, or 1件议案交由…,其余13件…"""
     behind = found.behind(one, 8)
     if any(other.role == "rest" and other.sentence == one.sentence for other in behind[:1]):
@@ -169,7 +169,7 @@ def _is_together(run: Sequence[Number], one: Number) -> bool:
     return plain and apart and all_of <= one.tags.get("kind", all_of) and len({other.sentence for other in run}) == 1
 
 
-def _more_than(found: ReadText, one: Number) -> Iterator[Finding]:
+def _more_than(found: Found, one: Number) -> Iterator[Finding]:
     """Judge what can't be more than all that its sentence tells before it: filed of what was received, answered of what was handled."""
     family, value, acts = next((told for told in _CHOSEN if one.tags.get(told[0]) == {told[1]}), ("", "", frozenset()))
     if not family or one.role not in {"", "of", "sum"} or one.mark > 2 or vocabulary.unread(one.label):
@@ -189,7 +189,7 @@ def _more_than(found: ReadText, one: Number) -> Iterator[Finding]:
         found.compare([one], RULE)
 
 
-def _still_open(found: ReadText, one: Number) -> Iterator[Finding]:
+def _still_open(found: Found, one: Number) -> Iterator[Finding]:
     """Judge items still open behind the words that all are closed: 已全部办结,…尚未办结4件."""
     if one.tags.get("progress") != {"undone"} or one.unit not in ITEMS or not one.value or one.role == "except":
         return

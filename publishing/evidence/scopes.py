@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from publishing.evidence import vocabulary
+from publishing.evidence.numbers import COUNTS, Number
 from publishing.evidence.reading import Reading
-from publishing.reckoning import vocabulary
-from publishing.reckoning.numbers import COUNTS, Number
-from publishing.reckoning.vocabulary import Tags, disjoint
+from publishing.evidence.vocabulary import Tags, disjoint
 
 _WORDS = vocabulary.words("scopes")
 _STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4, "!": 4, "?": 4, "\n": 5}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from publishing.evidence import check
 from publishing.evidence.judging import Verdict
-from publishing.reckoning import check
 
 SOUND = {
     "kinds, then the duties of each": "共承办建议提案40件，其中建议18件，提案22件。建议中主办8件、会办10件；提案中主办12件、会办10件。",

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.reckoning import enumerations, vocabulary
-from publishing.reckoning.numbers import Number
-from publishing.reckoning.scopes import Siblings
-from publishing.reckoning.vocabulary import disjoint
+from publishing.evidence import enumerations, vocabulary
+from publishing.evidence.numbers import Number
+from publishing.evidence.scopes import Siblings
+from publishing.evidence.vocabulary import disjoint
 from tracking.wording import to_chinese
 from tracking.wording.numerals import decimal_number
 

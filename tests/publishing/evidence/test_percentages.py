@@ -2,8 +2,8 @@
 
 import pytest
 
+from publishing.evidence import check
 from publishing.evidence.judging import Verdict
-from publishing.reckoning import check
 
 JUDGED = [
     ("承办建议52件，已解决33件，占63.4%；正在解决14件，占26.9%；留作参考5件，占9.6%。", Verdict.TRUNC),

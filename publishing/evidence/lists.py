@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from publishing.reckoning import closing, weights
-from publishing.reckoning.numbers import Number
-from publishing.reckoning.scopes import Node, Siblings
+from publishing.evidence import closing, weights
+from publishing.evidence.numbers import Number
+from publishing.evidence.scopes import Node, Siblings
 
 LONGEST = 400
 _SUMMED = 12

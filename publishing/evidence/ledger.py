@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import enumerations, rates, vocabulary
 from publishing.evidence.facts import Fact, LedgerFacts
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import enumerations, rates, vocabulary
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import ITEMS, Number
-from publishing.reckoning.percent import agreement, written
-from publishing.reckoning.rates import NamedRate
-from publishing.reckoning.vocabulary import Tags
+from publishing.evidence.numbers import ITEMS, Number
+from publishing.evidence.percent import agreement, written
+from publishing.evidence.rates import Rate
+from publishing.evidence.vocabulary import Tags
 
 RULE = "台账"
 _BOTH = frozenset({"suggestion", "proposal"})
@@ -50,7 +50,7 @@ class LedgerCount:
 class Ledger:
     """One session's figures beside one text."""
 
-    def __init__(self, found: ReadText, facts: LedgerFacts, title: str, answered: Collection[str]):
+    def __init__(self, found: Found, facts: LedgerFacts, title: str, answered: Collection[str]):
         self.found, self.facts, self.answered = found, facts, answered
         figures = [fact for fact in facts.figures.values() if fact.unit in ITEMS]
         self.by_words = {key: fact for fact in figures if (key := _of_fact(fact)) is not None}
@@ -62,7 +62,7 @@ class Ledger:
         own_title = bool(_TITLE.search(title) or _OFFICE.search(bureau)) and "人大" not in bureau.partition("局")[0]
         self.is_own = own_title or bool(_OWN.search(text[:20_000]))
 
-    def judge(self, told: Sequence[NamedRate]) -> Iterator[Finding]:
+    def judge(self, told: Sequence[Rate]) -> Iterator[Finding]:
         """One finding for each count and rate that speaks of the whole session; of a bureau's own part, what is too much."""
         counts = [(one, known) for one in self.found.counts if (known := self._known(one))]
         agreed = sum(any(one.fits(each.value) for each in known) for one, known in counts)
@@ -168,7 +168,7 @@ class Ledger:
         return any(word in left for word in _UNITS) or _OFFICE.search(left) is not None
 
     # 率 ------------------------------------------------------------------------------------------
-    def _rate(self, rate: NamedRate) -> Iterator[Finding]:
+    def _rate(self, rate: Rate) -> Iterator[Finding]:
         for fact in self.facts.figures.values():
             if (
                 fact.unit == "%"
@@ -203,7 +203,7 @@ class Ledger:
             expected=right, said=value, definition=definition, figure=fact.key,
         )  # fmt: skip
 
-    def _is_of_all(self, rate: NamedRate) -> bool:
+    def _is_of_all(self, rate: Rate) -> bool:
         """Whether a rate is told of all items, and not of one kind, unit or round of asking."""
         said, subject = vocabulary.read(rate.clause), rate.tags.get("kind", frozenset())
         kinds = said.get("kind") or (subject if subject >= _BOTH else frozenset())

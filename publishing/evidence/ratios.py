@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from publishing.evidence import vocabulary, weights
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning import vocabulary, weights
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import ITEMS, Number
-from publishing.reckoning.percent import HUNDRED, Quotient, bases, chosen, judged, may_be_whole, written
-from publishing.reckoning.rates import NamedRate
-from publishing.reckoning.vocabulary import disjoint
+from publishing.evidence.numbers import ITEMS, Number
+from publishing.evidence.percent import HUNDRED, Quotient, bases, chosen, judged, may_be_whole, written
+from publishing.evidence.rates import Rate
+from publishing.evidence.vocabulary import disjoint
 
 RULE = "率"
 _COUNTED_AS = {
@@ -40,7 +40,7 @@ _ASKED = {
 "What is asked where a rate holds only under another definition."
 
 
-def judge(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
+def judge(found: Found, told: Sequence[Rate]) -> Iterator[Finding]:
     """The findings on each rate, and on rates that contradict each other."""
     for rate in told:
         if rate.value.is_exact and rate.value.value > HUNDRED:
@@ -55,7 +55,7 @@ def judge(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
 
 
 # n/d ---------------------------------------------------------------------------------------------
-def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
+def _reckoned(found: Found, rate: Rate) -> Iterator[Finding]:
     """Judge a rate by what the text counts for it: 承办254件,已办复236件,办复率93.3%."""
     readings, is_certain = _readings(found, rate)
     if (outcome := chosen(rate.value, readings)) is None:
@@ -72,7 +72,7 @@ def _reckoned(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
     yield _said(found, rate, verdict, _ASKED[one.definition], right, one.definition, **said)
 
 
-def _readings(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
+def _readings(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
     """Every n and d that a rate may be reckoned from, and whether one of them must hold."""
     if rate.fraction:
         n, d = (Number(rate.value.end, rate.value.end + 1, number, 0, "") for number in rate.fraction)
@@ -89,14 +89,14 @@ def _readings(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
     return readings, not (rate.name == "公开率" and rate.value.value == HUNDRED)
 
 
-def _near(found: ReadText, rate: NamedRate, sentences: int = 0) -> list[Number]:
+def _near(found: Found, rate: Rate, sentences: int = 0) -> list[Number]:
     """The counts before a rate in its sentence, back to the last semicolon; and those of so many sentences before."""
     start = found.reading.text.rfind(";", 0, rate.value.start)
     near = [one for one in found.beside(rate.value, 24) if one.unit != "%" and one.is_now and one.is_exact]
     return [one for one in near if one.start > start and rate.value.sentence - one.sentence <= sentences]
 
 
-def _of_counts(found: ReadText, rate: NamedRate) -> Iterator[Quotient]:
+def _of_counts(found: Found, rate: Rate) -> Iterator[Quotient]:
     """Counts of what the rate is of, each alone or with its row, of what stands around them: 已办复建议12件、提案27件."""
     family, value = _COUNTED_AS.get(rate.name, ("", ""))
     told = [
@@ -117,7 +117,7 @@ def _of_counts(found: ReadText, rate: NamedRate) -> Iterator[Quotient]:
             yield Quotient(whole.cost + place * weights.SKIPPED, tuple(row), whole.numbers)
 
 
-def _row(found: ReadText, first: Number) -> list[Number]:
+def _row(found: Found, first: Number) -> list[Number]:
     """A count with those of other kinds that the same verb tells: 办复议案2件、建议52件."""
     row = [first]
     for one in found.behind(first, 3):
@@ -132,7 +132,7 @@ def _row(found: ReadText, first: Number) -> list[Number]:
     return row
 
 
-def _of_opinions(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool]:
+def _of_opinions(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
     """满意 of the forms or of all opinions; a rate that doesn't say so may be of 办理态度 and of 办理结果."""
     near = [one for one in [*found.behind_bracket(rate.value), *_near(found, rate, 1)] if "satisfaction" in one.tags]
     named = vocabulary.read(rate.printed + rate.subject).get("axis")
@@ -146,7 +146,7 @@ def _of_opinions(found: ReadText, rate: NamedRate) -> tuple[list[Quotient], bool
     return readings, is_certain
 
 
-def _of_axis(found: ReadText, rate: NamedRate, told: Mapping[frozenset[str], Number]) -> tuple[list[Quotient], bool]:
+def _of_axis(found: Found, rate: Rate, told: Mapping[frozenset[str], Number]) -> tuple[list[Quotient], bool]:
     """满意 alone, and with 基本满意, of what opinions may be counted of."""
     yes, basic, both = (told.get(frozenset(values.split())) for values in ("yes", "basic", "yes basic"))
     if yes is None and both is None:
@@ -170,7 +170,7 @@ def _of_axis(found: ReadText, rate: NamedRate, told: Mapping[frozenset[str], Num
     return readings, len(told) > 1 or of_forms and is_all
 
 
-def _of_classes(found: ReadText) -> Iterator[Quotient]:
+def _of_classes(found: Found) -> Iterator[Quotient]:
     """A of all, A of A and B, A and B of all, where classes make up a whole."""
     for place, one in enumerate(found.agreed):
         classes = {min(part.tags["class"]): part for part in one.parts if len(part.tags.get("class", ())) == 1}
@@ -184,7 +184,7 @@ def _of_classes(found: ReadText) -> Iterator[Quotient]:
         yield Quotient(cost, both, one.parts, "class_a_and_b")
 
 
-def _of_its_clause(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
+def _of_its_clause(found: Found, rate: Rate) -> Iterator[Finding]:
     """Judge a rate without a numerator: a whole number of the count in its own clause, or of the forms returned, must make it."""
     near = next(iter(_near(found, rate)), None)
     if near is None or rate.name not in _COUNTED_AS:
@@ -201,7 +201,7 @@ def _of_its_clause(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
 
 
 # 全部、均 ------------------------------------------------------------------------------------------
-def _universal(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
+def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
     """Judge a rate beside words of all items: 全部办结 and 98% can't both be true, nor 100% and 仍有3件正在办理."""
     value, text = rate.value, found.reading.text
     if not value.is_exact or rate.round or rate.name not in _COUNTED_AS:
@@ -229,9 +229,9 @@ def _universal(found: ReadText, rate: NamedRate) -> Iterator[Finding]:
                 yield _said(found, rate, Verdict.CLASH, message, "", open=one.printed)
 
 
-def _twice(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
+def _twice(found: Found, told: Sequence[Rate]) -> Iterator[Finding]:
     """Judge one rate with two values, in words that tell no difference between them."""
-    first: dict[tuple, NamedRate] = {}
+    first: dict[tuple, Rate] = {}
     for rate in told:
         if not rate.value.is_exact or vocabulary.unread(rate.subject):
             continue
@@ -245,7 +245,7 @@ def _twice(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
             yield _said(found, rate, Verdict.CLASH, message, f"{other.value.value:f}%")
 
 
-def _announced(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
+def _announced(found: Found, told: Sequence[Rate]) -> Iterator[Finding]:
     """Judge 两个100%: as many rates stand before it, and each is 100%."""
     for one in found.numbers:
         mark = _ANNOUNCED.search(found.reading.text, max(0, one.start - 4), one.start)
@@ -268,7 +268,7 @@ def _announced(found: ReadText, told: Sequence[NamedRate]) -> Iterator[Finding]:
 
 
 def _said(
-    found: ReadText, rate: NamedRate, verdict: Verdict, message: object, right: str, definition: str = "", **more: str
+    found: Found, rate: Rate, verdict: Verdict, message: object, right: str, definition: str = "", **more: str
 ) -> Finding:
     value = f"{rate.value.value:f}%"
     words = {"name": rate.printed, "value": value, "right": right} | more

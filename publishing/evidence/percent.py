@@ -7,11 +7,11 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from publishing.evidence import mending, weights, wholes
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Mend, Verdict
-from publishing.reckoning import mending, weights, wholes
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.lists import List
-from publishing.reckoning.numbers import Number
+from publishing.evidence.lists import List
+from publishing.evidence.numbers import Number
 
 HUNDRED = Decimal(100)
 _MOST = 400
@@ -49,7 +49,7 @@ class Quotient:
         """How the percentage agrees with it."""
         return agreement(self.n, self.d, printed)
 
-    def mends(self, found: ReadText, printed: Number) -> Iterator[Mend]:
+    def mends(self, found: Found, printed: Number) -> Iterator[Mend]:
         """What n, d and the percentage may each be so that they agree."""
         n, d = self.n, self.d
         yield mending.mend(found, printed, [rounded(n * HUNDRED / d, printed.places), printed.value])
@@ -104,7 +104,7 @@ def _around(middle: Decimal, holds: Callable[[Decimal], object]) -> Iterator[Dec
 
 
 def judged(
-    found: ReadText, rule: str, told: Sequence[Number], verdict: Verdict, name: str, one: Quotient, printed: Number
+    found: Found, rule: str, told: Sequence[Number], verdict: Verdict, name: str, one: Quotient, printed: Number
 ) -> Finding:
     """The finding on a percentage beside the reading that decided."""
     if verdict is not Verdict.NOTE:
@@ -129,7 +129,7 @@ def may_be_whole(d: Decimal, printed: Number) -> bool:
     return any(agreement(near + step, d, printed) for step in (-1, 0, 1, 2) if near + step >= 0)
 
 
-def bases(found: ReadText, counts: Sequence[Number]) -> list[wholes.Whole]:
+def bases(found: Found, counts: Sequence[Number]) -> list[wholes.Whole]:
     """What counts side by side may be counted of, the most natural first."""
     first, last = (found.place_of[id(one)] for one in (counts[0], counts[-1]))
     told = wholes.of(found, List(found.group_of[id(counts[0])], first, last + 1, ""))

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from publishing.evidence import vocabulary
 from publishing.evidence.reading import Reading
-from publishing.reckoning import vocabulary
-from publishing.reckoning.vocabulary import Tags
+from publishing.evidence.vocabulary import Tags
 from tracking.wording.numerals import decimal_number
 
 MOST = 2_000

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Covered, FoundFigure
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import COUNTED, Number
-from publishing.reckoning.rates import NamedRate
+from publishing.evidence.numbers import COUNTED, Number
+from publishing.evidence.rates import Rate
 
 _KINDS = {"suggestion": "人大代表建议", "proposal": "政协提案", "motion": "议案"}
 _DUTIES = {"lead": "主办", "joint": "会办", "separate": "分办", "information": "参阅", "sole": "独办"}
 _SATISFACTIONS = {"yes": "满意", "basic": "基本满意", "no": "不满意", "none": "未反馈"}
 
 
-def of(found: ReadText, told: Iterable[NamedRate]) -> Iterator[tuple[FoundFigure, Covered]]:
+def of(found: Found, told: Iterable[Rate]) -> Iterator[tuple[FoundFigure, Covered]]:
     """Every count of items and every percentage, in the order of the text, with how it was covered."""
     names: dict[int, list[str]] = {}
     for rate in told:
@@ -47,7 +47,7 @@ def name_of(one: Number) -> str:
     return one.label or one.after or one.unit
 
 
-def _figure(found: ReadText, one: Number, label: str) -> FoundFigure:
+def _figure(found: Found, one: Number, label: str) -> FoundFigure:
     start, end = found.reading.span(one.start, one.end)
     value = int(one.value) if one.value == int(one.value) else float(one.value)
     return FoundFigure(label, value, one.unit, found.reading.raw[start:end], start, end)

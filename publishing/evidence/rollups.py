@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import ITEMS, Number
-from publishing.reckoning.scopes import Siblings
-from publishing.reckoning.vocabulary import Tags, disjoint
+from publishing.evidence.numbers import ITEMS, Number
+from publishing.evidence.scopes import Siblings
+from publishing.evidence.vocabulary import Tags, disjoint
 
 RULE = "交叉合计"
 _TOLD = frozenset({"duty", "class", "satisfaction"})
 _SENTENCES = 2
 
 
-def judge(found: ReadText) -> Iterator[Finding]:
+def judge(found: Found) -> Iterator[Finding]:
     """One finding for each count that others of the same words make up, each beneath a whole of its own."""
     for row in _rows(found):
         inside = {id(node.number) for group in row for node in group.members}
@@ -36,7 +36,7 @@ def judge(found: ReadText) -> Iterator[Finding]:
             yield from _across(found, key, parts, row, inside)
 
 
-def _rows(found: ReadText) -> Iterator[list[Siblings]]:
+def _rows(found: Found) -> Iterator[list[Siblings]]:
     """Neighbouring groups whose wholes exclude each other: those beneath 建议 and beneath 提案."""
     row: list[Siblings] = []
     groups = [group for group in found.groups if group.how and group.members and _whole(group)]
@@ -73,7 +73,7 @@ def _key(one: Number) -> tuple:
 
 
 def _across(
-    found: ReadText, key: tuple, parts: Sequence[Number], row: Sequence[Siblings], inside: set[int]
+    found: Found, key: tuple, parts: Sequence[Number], row: Sequence[Siblings], inside: set[int]
 ) -> Iterator[Finding]:
     first, last = row[0].members[0].number, row[-1].members[-1].number
     near = [

@@ -9,11 +9,11 @@ from itertools import combinations, islice
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import rates, vocabulary
 from publishing.evidence.judging import Finding, FoundFigure, Mend, Verdict
+from publishing.evidence.numbers import Number
+from publishing.evidence.percent import HUNDRED, agreement, is_near, sentence
 from publishing.evidence.reading import LONGEST, NOTHING
-from publishing.reckoning import rates, vocabulary
-from publishing.reckoning.numbers import Number
-from publishing.reckoning.percent import HUNDRED, agreement, is_near, sentence
 
 RULE = "表格"
 _CELL = re.compile(r"[^\s|｜]+")
@@ -30,7 +30,7 @@ _HIDDEN = {ord(char): None for char in NOTHING} | dict(
 
 
 @dataclass(frozen=True, slots=True)
-class PlainCell:
+class Cell:
     """One cell: its words, and where they stand in the text as given."""
 
     text: str
@@ -60,15 +60,15 @@ class PlainCell:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainTable:
+class Table:
     """One table: its header and its rows."""
 
-    heads: list[PlainCell]
-    rows: list[list[PlainCell]]
+    heads: list[Cell]
+    rows: list[list[Cell]]
     caption: str
 
     @property
-    def parts(self) -> list[list[PlainCell]]:
+    def parts(self) -> list[list[Cell]]:
         """The rows above 合计."""
         return [row for row in self.rows if not row[0].is_whole]
 
@@ -85,49 +85,49 @@ class PlainTable:
 
 
 # 认出表格 ------------------------------------------------------------------------------------------
-def find(raw: str) -> list[PlainTable]:
+def find(raw: str) -> list[Table]:
     """Every table of a text."""
     lines = list(_lines(raw[:LONGEST]))
     return [*_lying(lines), *_standing(lines)]
 
 
-def _lines(raw: str) -> Iterator[list[PlainCell]]:
+def _lines(raw: str) -> Iterator[list[Cell]]:
     """The cells of every line that holds more than rules."""
     place = 0
     for line in raw.splitlines(keepends=True):
         told = islice(_CELL.finditer(line), _WIDEST + 1)
-        cells = [PlainCell(one[0].translate(_HIDDEN), place + one.start(), place + one.end()) for one in told]
+        cells = [Cell(one[0].translate(_HIDDEN), place + one.start(), place + one.end()) for one in told]
         if any(set(cell.text) - set("-—:+=") for cell in cells):
             yield cells
         place += len(line)
 
 
-def _lying(lines: Sequence[list[PlainCell]]) -> Iterator[PlainTable]:
+def _lying(lines: Sequence[list[Cell]]) -> Iterator[Table]:
     """Tables whose rows are lines of text: a label and as many cells as the header has."""
-    heads, rows, above = list[PlainCell](), list[list[PlainCell]](), ""
+    heads, rows, above = list[Cell](), list[list[Cell]](), ""
     for cells in [*lines, []]:
         if len(cells) == len(heads) > 2 and cells[0].number is None and cells[1].number is not None:
             rows.append(cells)
             continue
         if len(rows) > 1:
-            yield PlainTable(heads, rows, above)
+            yield Table(heads, rows, above)
         above = "" if rows else _words(heads)[:60]
         heads, rows = (cells if 2 < len(cells) <= _WIDEST else []), []
 
 
-def _standing(lines: Sequence[list[PlainCell]]) -> Iterator[PlainTable]:
+def _standing(lines: Sequence[list[Cell]]) -> Iterator[Table]:
     """Tables whose cells are lines of text, as copied out of a page: 类别, 件数, 占比, A类, 114, 68.7, B类, 43, …"""
-    run, caption = list[PlainCell](), ""
+    run, caption = list[Cell](), ""
     for cells in [*lines, []]:
         said = _words(cells)
         if cells and len(said) <= _LONGEST_CELL and not set(said) & set("。,，;；!！?？"):
-            run.append(PlainCell(said, cells[0].start, cells[-1].end))
+            run.append(Cell(said, cells[0].start, cells[-1].end))
         else:
             yield from _stacked(run, caption)
             run, caption = [], said[:60]
 
 
-def _stacked(cells: Sequence[PlainCell], caption: str) -> Iterator[PlainTable]:
+def _stacked(cells: Sequence[Cell], caption: str) -> Iterator[Table]:
     for first in range(min(len(cells), 6)):
         for width in _WIDTHS:
             heads, rows = list(cells[first : first + width]), []
@@ -137,15 +137,15 @@ def _stacked(cells: Sequence[PlainCell], caption: str) -> Iterator[PlainTable]:
                     break
                 rows.append(row)
             if len(rows) >= _FEWEST_ROWS and all(cell.number is None for cell in heads):
-                yield PlainTable(heads, rows, caption)
+                yield Table(heads, rows, caption)
                 return
 
 
-def _words(cells: Iterable[PlainCell]) -> str:
+def _words(cells: Iterable[Cell]) -> str:
     return "".join(cell.text for cell in cells)
 
 
-def counts(tables: Sequence[PlainTable]) -> Iterator[FoundFigure]:
+def counts(tables: Sequence[Table]) -> Iterator[FoundFigure]:
     """The cells that count items, as figures of the report, with the words of their row and column."""
     for table in tables:
         if vocabulary.read(table.caption + _words([*table.heads, *(row[0] for row in table.rows)])):
@@ -157,7 +157,7 @@ def counts(tables: Sequence[PlainTable]) -> Iterator[FoundFigure]:
 
 
 # 核对 --------------------------------------------------------------------------------------------
-def judge(raw: str, tables: Sequence[PlainTable]) -> Iterator[Finding]:
+def judge(raw: str, tables: Sequence[Table]) -> Iterator[Finding]:
     """Judge each row, column and share of the tables that claims to be added up."""
     for table in tables:
         for parts, whole in _added(table):
@@ -166,7 +166,7 @@ def judge(raw: str, tables: Sequence[PlainTable]) -> Iterator[Finding]:
             yield from _share(raw, cell, n, d, made_up)
 
 
-def _added(table: PlainTable) -> Iterator[tuple[list[PlainCell], PlainCell]]:
+def _added(table: Table) -> Iterator[tuple[list[Cell], Cell]]:
     """Parts and their whole: the columns of each row, the rows of each column."""
     whole = next((place for place, head in enumerate(table.heads) if place and head.is_whole), 0)
     columns = [place for place in range(1, len(table.heads)) if place != whole and not table.heads[place].is_share]
@@ -182,7 +182,7 @@ def _added(table: PlainTable) -> Iterator[tuple[list[PlainCell], PlainCell]]:
                 yield [row[place] for row in rows], last[place]
 
 
-def _percentages(table: PlainTable) -> Iterator[tuple[PlainCell, Decimal, Decimal, bool]]:
+def _percentages(table: Table) -> Iterator[tuple[Cell, Decimal, Decimal, bool]]:
     """Shares and rates with their n and d, and whether the column's shares were made to add up to 100."""
     done, base = table.column(progress="done"), table.column(act="handled received")
     for place, head in enumerate(table.heads):
@@ -201,7 +201,7 @@ def _percentages(table: PlainTable) -> Iterator[tuple[PlainCell, Decimal, Decima
             yield from ((row[place], row[done].value, row[base].value, False) for row in table.rows)
 
 
-def _sum(raw: str, parts: Sequence[PlainCell], whole: PlainCell) -> Finding:
+def _sum(raw: str, parts: Sequence[Cell], whole: Cell) -> Finding:
     added = sum((one.value for one in parts), Decimal(0))
     places = max(one.number.places if one.number else 0 for one in parts)
     # Shares are rounded one by one: a half of the last place may be lost with each.
@@ -213,13 +213,13 @@ def _sum(raw: str, parts: Sequence[PlainCell], whole: PlainCell) -> Finding:
     return replace(finding, mends=partial(_mends, parts, whole, whole.value - added))
 
 
-def _mends(parts: Sequence[PlainCell], whole: PlainCell, missing: Decimal) -> Iterator[Mend]:
+def _mends(parts: Sequence[Cell], whole: Cell, missing: Decimal) -> Iterator[Mend]:
     """What each cell must be so that its row or column adds up."""
     for cell, value in [*((one, one.value + missing) for one in parts), (whole, whole.value - missing)]:
         yield Mend(cell.start, cell.end, cell.text, "", frozenset({value}))
 
 
-def _share(raw: str, cell: PlainCell, n: Decimal, d: Decimal, made_up: bool) -> Iterator[Finding]:
+def _share(raw: str, cell: Cell, n: Decimal, d: Decimal, made_up: bool) -> Iterator[Finding]:
     if cell.number is None or d <= 0 or n > d:
         return
     how = agreement(n, d, cell.number)
@@ -228,8 +228,6 @@ def _share(raw: str, cell: PlainCell, n: Decimal, d: Decimal, made_up: bool) -> 
     yield _said(raw, cell, verdict, message, right)
 
 
-def _said(
-    raw: str, cell: PlainCell, verdict: Verdict, message: str, right: str, parts: Sequence[PlainCell] = ()
-) -> Finding:
+def _said(raw: str, cell: Cell, verdict: Verdict, message: str, right: str, parts: Sequence[Cell] = ()) -> Finding:
     quote, places = raw[cell.start : cell.end], tuple((one.start, one.end) for one in [*parts, cell])
     return Finding(verdict, RULE, quote, cell.start, cell.end, message, right, quote, places=places)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, FoundFigure, Verdict
-from publishing.reckoning.found import ReadText
-from publishing.reckoning.numbers import ITEMS
-from publishing.reckoning.vocabulary import whole_number
+from publishing.evidence.numbers import ITEMS
+from publishing.evidence.vocabulary import whole_number
 from tracking.wording import to_chinese
 
 RULE = "列举"
@@ -26,7 +26,7 @@ _REACH = 6000
 
 
 @dataclass(frozen=True, slots=True)
-class TopicList:
+class Topics:
     """A list of what the items are about: its place, and how many there are by the readings of 及 and 和."""
 
     start: int
@@ -35,7 +35,7 @@ class TopicList:
     most: int
 
 
-def topics(found: ReadText) -> TopicList | None:
+def topics(found: Found) -> Topics | None:
     """主要涵盖甲、乙、丙及丁: the first such list of at least three without counts, also where its full stop was lost."""
     text = found.reading.text
     for opening in _TOPICS.finditer(text[:100_000]):
@@ -48,17 +48,17 @@ def topics(found: ReadText) -> TopicList | None:
             continue
         joined = "及" in pieces[-1]
         loose = not joined and any(word in pieces[-1] for word in "和与")
-        return TopicList(opening.start(), stop, len(pieces) + joined, len(pieces) + joined + loose)
+        return Topics(opening.start(), stop, len(pieces) + joined, len(pieces) + joined + loose)
     return None
 
 
-def figure(found: ReadText, told: TopicList) -> FoundFigure:
+def figure(found: Found, told: Topics) -> FoundFigure:
     """The list as a figure of the report."""
     start, end = found.reading.span(told.start, told.end)
     return FoundFigure("主要内容", told.least, "项", found.reading.raw[start:end], start, end)
 
 
-def judge(found: ReadText) -> Iterator[Finding]:
+def judge(found: Found) -> Iterator[Finding]:
     """Judge lists with their number behind or before them, and counts with their titles."""
     for least, most, number, place, words in [*_behind(found), *_numbered(found), *_titles(found)]:
         agrees = least <= number <= most
@@ -79,7 +79,7 @@ def judge(found: ReadText) -> Iterator[Finding]:
         )
 
 
-def _behind(found: ReadText) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
+def _behind(found: Found) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
     """交通、教育、医疗等3个方面: with 等 there may be more than are named."""
     text = found.reading.text
     for mark in _BEHIND.finditer(text):
@@ -104,7 +104,7 @@ def _behind(found: ReadText) -> Iterator[tuple[int, int, int, tuple[int, int], s
         )
 
 
-def _numbered(found: ReadText) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
+def _numbered(found: Found) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
     """分为五类:一是…五是…"""
     text = found.reading.text
     for mark in _NUMBERED.finditer(text):
@@ -133,7 +133,7 @@ def _point(style: str, n: int) -> str:
     return style.format(han=to_chinese(n), n=n)
 
 
-def _titles(found: ReadText) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
+def _titles(found: Found) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
     """3件提案,分别是《…》《…》《…》."""
     text = found.reading.text
     for one in found.counts:

@@ -1,1 +1,0 @@
-"""The rules, by what they compare; each takes what was found in a text and yields findings."""
