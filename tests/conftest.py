@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings
 
 from tests import databases, prepared
-from tests.once import why_once
+from tests.once import runs_on_both
 from tracking.wording.local import words_here
 
 # The same examples in every run, so that a run that fails fails again; HUIYIN_TEST_RANDOM=1 looks for others.
@@ -31,7 +31,7 @@ def pytest_collection():
 def pytest_collection_modifyitems(items):
     """What runs on one database alone is marked so: `-m "not once"` is what PostgreSQL gets."""
     for item in items:
-        if why_once(item):
+        if not runs_on_both(item):
             item.add_marker("once")
 
 

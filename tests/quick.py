@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.once import ONCE, PROCESS, SOURCE, asks_the_database, reason
+from tests.once import SOURCE, asks_the_database, starts_processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 50
@@ -32,7 +32,11 @@ class Within:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config, items):
         """Leave out what starts a browser or processes, and where nothing changed what asks the database."""
-        out = [one for one in items if starts_processes(one) or not self.database and asks_the_database(one)]
+        out = [
+            one
+            for one in items
+            if starts_processes(one.nodeid.partition("::")[0]) or not self.database and asks_the_database(one)
+        ]
         config.hook.pytest_deselected(items=out)
         items[:] = [one for one in items if one not in set(out)]
 
@@ -47,11 +51,6 @@ class Within:
         """Say what was left out."""
         if self.left_out:
             terminalreporter.write_line(f"{self.left_out} tests were left out: time is up. `make test` runs all.")
-
-
-def starts_processes(item: pytest.Item) -> bool:
-    """Whether a test stands where processes are started: it needs no mark of the database to be slow."""
-    return reason(item.nodeid.partition("::")[0]) == PROCESS
 
 
 def changed() -> list[str]:
@@ -85,7 +84,7 @@ def distance(path: str, test: str) -> int:
             return 1
         if ".".join(words) in imported(test):
             return 2
-    return 3 if Path(path).name in text(test) or ONCE.get(test) == SOURCE else FAR
+    return 3 if Path(path).name in text(test) or test in SOURCE else FAR
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases, quick
-from tests.once import BOTH, ONCE, reason, why_once
+from tests.once import BOTH, PROCESSES, SOURCE, runs_on_both, starts_processes, why_both
 from tracking.loop import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,28 +15,33 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 # Once or on both -------------------------------------------------------------------------------
-@pytest.mark.parametrize("path", [*ONCE, *BOTH])
-def test_every_row_names_a_folder_file_or_test_that_is_there(path):
-    file, _colons, test = path.partition("::")
-    assert (ROOT / file).exists()
-    assert not test or f"\ndef {test}(" in (ROOT / file).read_text(encoding="utf-8")
+def test_every_row_names_a_folder_file_or_test_that_is_there():
+    for path in [*BOTH, *PROCESSES, *SOURCE]:
+        file, _colons, test = path.partition("::")
+        assert (ROOT / file).exists(), path
+        assert not test or f"\ndef {test}(" in (ROOT / file).read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize("path", BOTH)
-def test_what_runs_on_both_all_the_same_lies_in_what_runs_once(path):
-    assert any(path.startswith((f"{once}/", f"{once}::")) for once in ONCE)
+def test_no_row_lies_in_another():
+    assert [(path, row) for path in BOTH for row in BOTH if path.startswith((f"{row}/", f"{row}::"))] == []
 
 
 def test_a_test_that_may_not_ask_the_database_runs_once(request):
-    assert why_once(request.node) == "asks no database"
+    assert not runs_on_both(request.node)
 
 
-def test_the_nearest_row_speaks():
-    assert reason("tests/tracking/admin/test_finding.py") == ""
-    assert reason("tests/tracking/admin/test_home.py") == ONCE["tests/tracking/admin"]
+def test_what_no_row_names_runs_once_and_a_file_s_row_speaks_for_its_tests():
+    searching = "tests/huiyin/test_search.py"
+    assert why_both(f"{searching}::test_a_search_is_two_queries") == BOTH[searching]
     pages, counted = "tests/publishing/test_pages.py", "test_the_figures_page_counts_by_every_dimension"
-    assert (reason(f"{pages}::{counted}"), reason(f"{pages}::test_another")) == ("", ONCE[pages])
-    assert reason("tests/tracking/test_steps.py") == reason("tests/another/test_new.py") == ""
+    assert why_both(f"{pages}::{counted}") == BOTH[f"{pages}::{counted}"]
+    assert why_both(f"{pages}::test_another") == why_both("tests/another/test_new.py") == ""
+
+
+def test_a_folder_s_files_start_processes():
+    assert starts_processes("tests/crash/test_kills.py")
+    assert starts_processes("tests/huiyin/test_serve.py")
+    assert not starts_processes("tests/huiyin/test_search.py")
 
 
 def words_of_what_runs_on_both() -> set[str]:
@@ -45,7 +50,7 @@ def words_of_what_runs_on_both() -> set[str]:
     for path in (ROOT / "tests/tracking").rglob("test_*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         functions = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
-        called = [name for name in functions if not reason(f"{path.relative_to(ROOT).as_posix()}::{name}")]
+        called = [name for name in functions if why_both(f"{path.relative_to(ROOT).as_posix()}::{name}")]
         while called:
             parts = list(ast.walk(functions.pop(called.pop())))
             found |= {one.value for one in parts if isinstance(one, ast.Constant)}
