@@ -19,17 +19,15 @@ COUNTS = COUNTED | {"人", "家", "次"}
 
 _HAN = "〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _NUMBER = re.compile(
-    rf"百分之(?P<hundredth>[{_HAN}]{{1,12}}(?:点[{_HAN}]{{1,6}})?|[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)|(?P<full>百分百)"
-    rf"|(?P<digits>[0-9][0-9, ]*(?:\.[0-9]+)?)(?P<times>[万千百亿]?)|(?P<han>[{_HAN}]+)"
-    r"|(?P<none>(?:无|没有)(?=(?:[A-D丙丁]类|不满意)(?:件|建议|提案)?(?:[,。;、)]|$)))"
+    rf"百分(?:百|之(?P<hundredth>[{_HAN}]{{1,12}}(?:点[{_HAN}]{{1,6}})?|[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?))"
+    r"|(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9][0-9 ]*)(?:\.[0-9]+)?)(?P<times>[万千百亿]?)"
+    rf"|(?P<han>[{_HAN}]+)|(?P<none>(?:无|没有)(?=(?:[A-D丙丁]类|不满意)(?:件|建议|提案)?(?:[,。;、)]|$)))"
 )
 _UNIT = re.compile(
     r"(?P<more>余|多|来)?(?P<unit>个?百分点|(?:个|件)?分办件|件次|件\(次\)|件|宗|条|项|份|%|‰|个(?!工作日|月|小时|自然日|百分|100|三?百)|家|名|位"
     r"|人次|人(?!大|事|民|员|均|代)|次(?=[^,。;会]{0,6}(?:督|调|座|走|协)))"
 )
 _NAMES = {"名": "人", "位": "人", "宗": "件", "件(次)": "件次", "个百分点": "百分点", "人次": "次"}
-_KINDS_OF = re.compile("([二两三四五六七八九十])(?:大)?(?:类|个方面|方面|项|种|者)?各$")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _WORDS = vocabulary.words("numbers")
 
 
@@ -86,8 +84,7 @@ class Number:
         """How many there are: 经济、文化类提案各12件 are twice twelve."""
         if self.role != "each":
             return self.value
-        told = _KINDS_OF.search(self.label)
-        named = decimal_number(told[1]) if told else None
+        named = decimal_number(self.label.rstrip("各大类个方面项种者")[-1:])
         return self.value * (named or self.label.count("、") + 1)
 
     def fits(self, value: Decimal) -> bool:
@@ -110,49 +107,35 @@ def find(reading: Reading) -> Iterator[Number]:
             continue
         if match["none"]:
             yield _number(text, match.start(), match.end(), Decimal(0), "件", "")
-            continue
-        if match["hundredth"] or match["full"]:
-            value = Decimal(100) if match["full"] else decimal_number(match["hundredth"])
+        elif match[0].startswith("百分"):
+            value = decimal_number(match["hundredth"]) if match["hundredth"] else Decimal(100)
             if value is not None:
                 yield _number(text, match.start(), match.end(), value, "%", "")
-            continue
-        unit = _UNIT.match(text, match.end())
-        if unit is None:
-            continue
-        start, value = _value(match, unit["unit"])
-        name = _NAMES.get(unit["unit"], unit["unit"])
-        name = "分办件" if "分办件" in name else name
-        if value is not None and not _is_no_count(text, start, unit.end(), match, name, value):
-            yield _number(text, start, unit.end(), value, name, unit["more"] or "")
+        elif unit := _UNIT.match(text, match.end()):
+            name = "分办件" if "分办件" in unit["unit"] else _NAMES.get(unit["unit"], unit["unit"])
+            start, value = _value(match, name)
+            if value is not None and not _is_no_count(text, start, unit.end(), match, name, value):
+                yield _number(text, start, unit.end(), value, name, unit["more"] or "")
 
 
 def _is_spoken(reading: Reading, place: int) -> bool:
     """Whether a number in quotation marks counts all the same: “三个100%”, or speech with several counts."""
-    first, last = reading.quoted_span(place) or (place, place)
-    said = reading.text[first:last]
+    said = reading.text[slice(*reading.quoted_span(place) or (place, place))]
     return not said.startswith("《") and (said.count("件") > 1 and "," in said or "100%" in said or "百分" in said)
 
 
 def _value(match: re.Match, unit: str) -> tuple[int, Decimal | None]:
-    """Where the number that belongs to the unit starts, and its value."""
+    """Where the number that belongs to the unit starts, and its value: 4.3件 is point 4 with 3件, 2024 3件 two cells."""
     if match["han"]:
         return match.start(), None if match["han"] in "百千万亿" else decimal_number(match["han"])
-    digits, start = match["digits"].rstrip(", "), match.start()
-    if unit != "%" and _THOUSANDS.fullmatch(digits.replace(" ", "")):
-        digits = digits.replace(" ", "").replace(",", "")
-    if "," in digits:
-        start += digits.rindex(",") + 1
-        digits = digits.rpartition(",")[2]
-    if " " in digits:
-        joined = digits.replace(" ", "")
-        if digits.count(" ") > 3 or len(joined) > 12 or (unit == "%" and Decimal(joined) > 100):
-            start += digits.rindex(" ") + 1
-            joined = digits.rpartition(" ")[2]
-        digits = joined
-    if "." in digits and unit != "%" and unit[-1] not in "点‰" and not match["times"]:
-        start += digits.rindex(".") + 1
-        digits = digits.rpartition(".")[2]
-    return start, decimal_number(digits + match["times"]) if len(digits) <= 12 else None
+    said = match["digits"].rstrip()
+    joined = said.replace(" ", "")
+    if said.count(" ") > 3 or unit == "%" and len(joined.partition(".")[0]) > 3:
+        joined = said.rpartition(" ")[2]
+    if unit not in {"%", "百分点", "‰"} and not match["times"]:
+        joined = joined.rpartition(".")[2]
+    start = match.start() if len(joined) == len(said.replace(" ", "")) else match.start() + len(said) - len(joined)
+    return start, decimal_number(joined + match["times"]) if len(joined) <= 12 else None
 
 
 def _is_no_count(text: str, start: int, end: int, match: re.Match, unit: str, value: Decimal) -> bool:
@@ -174,9 +157,8 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
     exponent = value.as_tuple().exponent
     one = Number(start, end, value, max(0, -exponent) if isinstance(exponent, int) else 0, unit)
     before, after = text[max(0, start - 8) : start], text[end : end + 2]
-    most = Decimal(100) if unit == "%" else None
     if more or before.endswith(_WORDS["least"]) or after == "以上" or after[:1] == "多" and not after[1:2].isdigit():
-        one.low, one.high = value, value + _step(value) - 1 if more else most
+        one.low, one.high = value, value + _step(value) - 1 if more else Decimal(100) if unit == "%" else None
     elif before.endswith(_WORDS["most"]) and not before.endswith("附近") or after in {"以内", "以下"}:
         one.low, one.high = Decimal(0), value
     elif before.endswith(_WORDS["roughly"]) or after in {"左右", "上下"}:
@@ -190,7 +172,5 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
 
 def _step(value: Decimal) -> Decimal:
     """The size of the last digit that is not zero, below which 余 stays: 50余件 is less than 60."""
-    size = Decimal(1)
-    while value and value % (size * 10) == 0:
-        size *= 10
-    return size
+    digits = f"{value:f}"
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))

@@ -92,6 +92,11 @@ class Reading:
         return sorted(pairs)
 
 
+def last(words: str, marks: str = ",。;:!?\n") -> str:
+    """The words behind the last of some marks."""
+    return words[max(map(words.rfind, marks)) + 1 :]
+
+
 def _plain(raw: str) -> tuple[str, list[int]]:
     """The plain form and the place of each of its characters.
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -107,14 +107,16 @@ def unknown(text: str) -> str:
     return _PHRASE.sub("|", text)
 
 
+def without(text: str, words: Iterable[str]) -> str:
+    """What is left of a text without some words."""
+    for word in words:
+        text = text.replace(word, "")
+    return text
+
+
 def disjoint(one: Tags, other: Tags) -> bool:
     """Whether two labels exclude each other: they have no value in common in a family that both name."""
     return any(not one[family] & other[family] for family in one.keys() & other.keys() & EXCLUSIVE)
-
-
-def under(part: Tags, whole: Tags) -> bool:
-    """Whether a part may belong to a whole: no family of words excludes it."""
-    return not disjoint(part, whole)
 
 
 def same(one: Tags, other: Tags, but: frozenset[str] = frozenset({"act", "timely", "rest"})) -> bool:
@@ -126,9 +128,8 @@ def noun(after: str) -> str:
     """The phrases right behind a number: 件主办建议 says what is counted, 件建议所提问题已经解决 no more than that."""
     place = 0
     while match := _PHRASE.match(after, place + (place > 0 and after[place : place + 1] in _JOINTS)):
-        if _ENTRIES[match[0]][0] not in {"body", "noun", "duty", "level", "key", "admission", "proposer"} and _ENTRIES[
-            match[0]
-        ][1] != ("undone",):
+        family, values = _ENTRIES[match[0]]
+        if family not in {"body", "noun", "duty", "level", "key", "admission", "proposer"} and values != ("undone",):
             break
         place = match.end()
     return after[:place]
