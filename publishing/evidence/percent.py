@@ -1,6 +1,6 @@
 """Percentages (百分数): a printed one is n of d; what both may be, each reading at its price, and which reading decides."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import partial
@@ -16,14 +16,9 @@ from publishing.evidence.numbers import Number
 HUNDRED = Decimal(100)
 _MOST = 400
 "Values of one number that are tried; a whole of which 5% are told may be any of hundreds."
-_SENTENCES: Mapping[Verdict, object] = {
-    Verdict.OK: _("%(name)s%(value)s与%(n)s/%(d)s一致。"),
-    Verdict.TRUNC: _(
-        "%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数或为使各项凑成100%%得到的，建议四舍五入。"
-    ),
-    Verdict.CLASH: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
-    Verdict.NOTE: _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。"),
-}
+_AGREES = _("%(name)s%(value)s与%(n)s/%(d)s一致。")
+_CUT_OFF = _("%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数或为使各项凑成100%%得到的，建议四舍五入。")
+_DIFFERS = _("按%(n)s/%(d)s计算，%(name)s应为%(right)s，文中为%(value)s，请核对。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +40,18 @@ class Quotient:
         """What it is counted of."""
         return sum((one.value for one in self.whole), Decimal(0))
 
-    def agreement(self, printed: Number) -> str:
-        """How the percentage agrees with it."""
-        return agreement(self.n, self.d, printed)
-
     def mends(self, found: Found, printed: Number) -> Iterator[Mend]:
         """What n, d and the percentage may each be so that they agree."""
         n, d = self.n, self.d
+        unit = Decimal(1).scaleb(-printed.places)
+        low, high = (printed.value - unit) / HUNDRED, (printed.value + unit) / HUNDRED
         yield mending.mend(found, printed, [rounded(n * HUNDRED / d, printed.places), printed.value])
         if len(self.parts) == 1:
-            yield mending.mend(
-                found, self.parts[0], _around(printed.value * d / HUNDRED, lambda k: agreement(k, d, printed))
-            )
-        if len(self.whole) == 1 and printed.value:
-            yield mending.mend(
-                found, self.whole[0], _around(n * HUNDRED / printed.value, lambda k: agreement(n, k, printed))
-            )
+            values = (k for k in _between(low * d, high * d) if agreement(k, d, printed))
+            yield mending.mend(found, self.parts[0], values)
+        if len(self.whole) == 1 and low > 0:
+            values = (k for k in _between(n / high, n / low) if agreement(n, k, printed))
+            yield mending.mend(found, self.whole[0], values)
 
 
 def agreement(n: Decimal, d: Decimal, printed: Number) -> str:
@@ -90,17 +81,9 @@ def written(n: Decimal, d: Decimal, printed: Number) -> str:
     return f"{rounded(n * 100 / d, printed.places):f}%" if d else "—"
 
 
-def _around(middle: Decimal, holds: Callable[[Decimal], object]) -> Iterator[Decimal]:
-    """The whole numbers around a middle for which something holds."""
-    first = middle.to_integral_value(ROUND_DOWN)
-    for step in (1, -1):
-        value = first + (step > 0)
-        for _number in range(_MOST):
-            if holds(value):
-                yield value
-            elif abs(value - middle) > 1:
-                break
-            value += step
+def _between(low: Decimal, high: Decimal) -> Iterator[Decimal]:
+    """The whole numbers from one to another."""
+    yield from map(Decimal, range(max(0, int(low)), min(int(high) + 2, int(low) + _MOST)))
 
 
 def judged(
@@ -118,15 +101,16 @@ def sentence(verdict: Verdict, name: str, n: Decimal, d: Decimal, printed: Numbe
     """What is said of a percentage beside its n and d, what it should be, and what it is."""
     right, value = written(n, d, printed), f"{printed.value:f}%"
     words = {"name": name, "value": value, "n": f"{n:f}", "d": f"{d:f}", "right": right}
-    return str(_SENTENCES[verdict]) % words, right, value
+    message = {Verdict.OK: _AGREES, Verdict.TRUNC: _CUT_OFF}.get(verdict, _DIFFERS)
+    return str(message) % words, right, value
 
 
 def may_be_whole(d: Decimal, printed: Number) -> bool:
     """Whether any whole number of d makes the printed percentage."""
     if not printed.is_exact or d <= 0:
         return True
-    near = (printed.value * d / 100).to_integral_value(ROUND_DOWN)
-    return any(agreement(near + step, d, printed) for step in (-1, 0, 1, 2) if near + step >= 0)
+    near = int(printed.value * d / HUNDRED)
+    return any(agreement(Decimal(k), d, printed) for k in range(max(0, near - 1), near + 3))
 
 
 def bases(found: Found, counts: Sequence[Number]) -> list[wholes.Whole]:
@@ -142,15 +126,9 @@ def chosen(printed: Number, readings: Iterable[Quotient]) -> tuple[Verdict, Quot
     told.sort(key=lambda one: one.cost)
     if not told:
         return None
-    most = told[0].cost + weights.MARGIN
-    near = [(one.agreement(printed), one) for one in told if one.cost <= most]
-    for how, needs_definition, verdict in (
-        ("OK", False, Verdict.OK),
-        ("OK", True, Verdict.DEF),
-        ("TRUNC", False, Verdict.TRUNC),
-        ("TRUNC", True, Verdict.DEF),
-    ):
-        for agreed, one in near:
-            if agreed == how and bool(one.definition) is needs_definition:
-                return verdict, one
+    near = [(agreement(one.n, one.d, printed), one) for one in told if one.cost <= told[0].cost + weights.MARGIN]
+    # What agrees before what is cut off, and the usual definition before another.
+    for how, one in sorted(near, key=lambda pair: (pair[0] != "OK", bool(pair[1].definition))):
+        if how:
+            return Verdict.DEF if one.definition else Verdict[how], one
     return Verdict.CLASH, next((one for one in told if not one.definition), told[0])
