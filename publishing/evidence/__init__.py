@@ -11,7 +11,6 @@ from publishing.evidence import (
     enumerations,
     mending,
     rates,
-    ratios,
     repeats,
     rollups,
     shares,
@@ -41,7 +40,7 @@ def check(
     findings = [
         *sums.judge(found),
         *shares.judge(found),
-        *ratios.judge(found, told),
+        *rates.judge(found, told),
         *rollups.judge(found),
         *repeats.judge(found, (int(one.value) for one in tables.counts(cells))),
         *changes.judge(found),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,8 @@ from publishing.evidence.wholes import Whole
 
 RULE = "占比"
 _SHARE = re.compile(r"占(?P<base>[^占,。;]{0,20}?)(?:的?比[例重]?)?(?:分别)?(?:为|达到?|约|近|超过?|的|[:,])*$")
-_CARRIER = re.compile("[,、(和及与;:约为占比分别均各共件个只仅数量的)]*")
-_OF_ALL = ("总数", "总量", "全部", "总件数", "总的")
-_ELSEWHERE = tuple("全市 全省 全国 全县 全区 全州 委员总 代表总 人数 委员的 代表的 委员人 人大代表总".split())
-"Words of a base that the text does not tell."
+_CARRIED = "[,、(和及与;:约为占比分别均各共件个只仅数量的)]"
+_WORDS = vocabulary.words("shares")
 _FAR, _IN_A_ROW = 24, 12
 "Counts before a share that may be its base; shares told one behind the other."
 _WHOLE_SHARES = (Decimal("98.8"), Decimal("101.2"))
@@ -33,51 +31,48 @@ def attach(found: Found) -> None:
         if one.unit != "%" or not one.is_now or id(one) in found.bases:
             continue
         told, before = _SHARE.search(one.gap), found.numbers[max(0, place - 1)]
-        is_beside = one.follows and before.unit in COUNTS and before.sentence == one.sentence
+        is_free = one.follows and before.unit in COUNTS and before.sentence == one.sentence and before.share is None
+        row = _row(found, place)
         if before.role == "base" and one.gap == "的":
             # 分别承办32件、21件,占总数143件的22.4%、14.7%
-            _attach(found, _row(found, place), "", before)
+            found.told_bases |= {id(share): before for share in row}
+            _attach(found, row, "")
         elif told is None:
-            is_bracketed = one.gap.endswith("(") and len(one.gap) <= 3 and found.reading.text.startswith(")", one.end)
-            if is_beside and is_bracketed and before.share is None:
+            if is_free and one.gap.endswith("(") and len(one.gap) <= 3 and found.reading.text.startswith(")", one.end):
                 before.share = one
                 found.bases[id(one)] = ""
-        elif not vocabulary.ends_in_rate(told["base"]):
-            row = _row(found, place) if "分别" in one.gap else [one]
-            if len(row) == 1 and (not is_beside or before.share is not None or _has_a_subject(one.gap[: told.start()])):
-                found.bases[id(one)] = told["base"]
-            else:
-                _attach(found, row, told["base"], None)
+        elif vocabulary.ends_in_rate(told["base"]):
+            continue
+        elif "分别" in one.gap and len(row) > 1:
+            _attach(found, row, told["base"])
+        elif is_free and not _has_a_subject(one.gap[: told.start()]):
+            _attach(found, [one], told["base"])
+        else:
+            found.bases[id(one)] = told["base"]
 
 
 def _has_a_subject(words: str) -> bool:
     """Whether the words between a count and 占 say what else has the share: 城建类30件,教育类最多,占40%."""
     *clauses, own = re.split("[,;:]", words)
-    return bool(_CARRIER.sub("", own)) or any(
-        vocabulary.read(one, opens=True).keys() - {"act"} or "最" in one for one in clauses[1:]
-    )
+    says = (vocabulary.read(one, opens=True).keys() - {"act"} or "最" in one for one in clauses[1:])
+    return bool(own.strip(_CARRIED)) or any(says)
 
 
 def _row(found: Found, place: int) -> list[Number]:
     """A share with those that follow it without words of their own."""
-    row = [found.numbers[place]]
-    for one in found.numbers[place + 1 : place + _IN_A_ROW]:
-        if one.unit != "%" or _CARRIER.fullmatch(one.gap) is None:
-            break
-        row.append(one)
-    return row
+    behind = takewhile(
+        lambda one: one.unit == "%" and not one.gap.strip(_CARRIED), found.numbers[place + 1 : place + _IN_A_ROW]
+    )
+    return [found.numbers[place], *behind]
 
 
-def _attach(found: Found, row: Sequence[Number], base: str, told_base: Number | None) -> None:
+def _attach(found: Found, row: Sequence[Number], base: str) -> None:
     """Give as many shares in a row to as many counts before them; behind a bracket to the count before it."""
     counts = [one for one in found.beside(row[0], _FAR) if one.unit in COUNTS and one.sentence == row[0].sentence]
     if row[0].gap.startswith(")"):
         counts = [next((one for one in counts if one.end <= counts[0].bracket), counts[0])]
     counts = [one for one in counts if one.role != "base" and (len(row) == 1 or one.role != "sum")]
-    for share in row:
-        found.bases[id(share)] = base
-        if told_base is not None:
-            found.told_bases[id(share)] = told_base
+    found.bases |= {id(share): base for share in row}
     if len(counts) >= len(row):
         for counted, share in zip(counts[: len(row)][::-1], row, strict=True):
             counted.share = share
@@ -107,7 +102,7 @@ def _is_elsewhere(found: Found, one: Number) -> bool:
     """Whether a share is of something that the text does not count."""
     if one.unit == "人" or id(one.share) in found.told_bases:
         return False
-    return any(word in found.bases.get(id(one.share), "") for word in _ELSEWHERE)
+    return any(word in found.bases.get(id(one.share), "") for word in _WORDS["elsewhere"])
 
 
 def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:
@@ -117,31 +112,24 @@ def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:
     base = max(wholes, key=lambda whole: (sum(bool(_agreement(one, whole)) for one in counts), -whole.cost))
     agreed = sum(bool(_agreement(one, base)) for one in counts)
     made_up = _is_made_up(counts, base)
+    near = [each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN]
     for one in counts:
+        other = next((each for each in near if _agreement(one, each) == "OK"), None)
         if how := _agreement(one, base):
             yield _said(found, one, Verdict[how], base)
-        elif agreed * 2 <= len(counts) and agreed < 3 and (other := _other_base(one, wholes)):
+        elif agreed * 2 <= len(counts) and agreed < 3 and other:
             yield _said(found, one, Verdict.OK, other)
         elif made_up:
             yield _said(found, one, Verdict.TRUNC, base)
         elif len(counts) == 1 and (together := _together(found, one, wholes)):
             found.compare(together, RULE)
         elif not vocabulary.unread(words := found.bases.get(id(one.share), "")):
-            is_of_all = any(word in words for word in _OF_ALL)
+            is_of_all = any(word in words for word in _WORDS["of_all"])
             dearest = weights.LIMIT if is_of_all else weights.APART if agreed else weights.SENTENCE
             is_certain = agreed > 1 or base.cost <= weights.SENTENCE or base.cost < dearest
-            yield _said(found, one, Verdict.CLASH if is_certain and not _is_away(one) else Verdict.NOTE, base)
-
-
-def _other_base(one: Number, wholes: Sequence[Whole]) -> Whole | None:
-    """A natural base that one share alone agrees with."""
-    near = (each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN)
-    return next((each for each in near if _agreement(one, each) == "OK"), None)
-
-
-def _is_away(one: Number) -> bool:
-    """Whether clauses stand between a count and its share: 15件是代表在座谈中提出的,占总数的30%."""
-    return one.share is not None and bool(_CARRIER.sub("", one.share.gap.partition("占")[0]))
+            # 15件是代表在座谈中提出的,占总数的30%: clauses between a count and its share may tell of another.
+            is_away = one.share is not None and bool(one.share.gap.partition("占")[0].strip(_CARRIED))
+            yield _said(found, one, Verdict.CLASH if is_certain and not is_away else Verdict.NOTE, base)
 
 
 def _bases(found: Found, counts: Sequence[Number]) -> list[Whole]:
@@ -188,15 +176,18 @@ def _is_made_up(counts: Sequence[Number], base: Whole) -> bool:
 def _alone(found: Found) -> Iterator[Finding]:
     """Judge shares without counts that claim to be whole: they make 100, each rounded by half of its last place."""
     with_counts = {id(one.share) for one in found.numbers if one.share is not None}
-    row: list[Number] = []
-    for one in [*(number for number in found.numbers if number.is_now), None]:
-        is_next = one is not None and id(one) in found.bases and id(one) not in with_counts
-        if one is not None and is_next and (not row or one.sentence - row[-1].sentence <= 1 and "其中" not in one.gap):
-            row.append(one)
-            continue
+    rows: list[list[Number]] = [[]]
+    for one in found.numbers:
+        is_alone = id(one) in found.bases and id(one) not in with_counts
+        if one.is_now and (
+            not is_alone or rows[-1] and (one.sentence - rows[-1][-1].sentence > 1 or "其中" in one.gap)
+        ):
+            rows.append([])
+        if one.is_now and is_alone:
+            rows[-1].append(one)
+    for row in rows:
         if len(row) > 2:
             yield from _whole(found, row)
-        row = [one] if one is not None and is_next else []
 
 
 def _whole(found: Found, row: Sequence[Number]) -> Iterator[Finding]:
