@@ -92,6 +92,11 @@ class Reading:
         return sorted(pairs)
 
 
+def one_width(words: str) -> str:
+    """Some words as they are read: one width of characters, and none that shows nothing."""
+    return "".join(_narrow(char) for char in words if char not in NOTHING)
+
+
 def last(words: str, marks: str = ",。;:!?\n") -> str:
     """The words behind the last of some marks."""
     return words[max(map(words.rfind, marks)) + 1 :]
@@ -124,12 +129,12 @@ def _plain(raw: str) -> tuple[str, list[int]]:
             if breaks and (ends or apart and _is_title(chars[line:], raw, place)):
                 chars.append("\n")
                 places.append(first)
-            elif _is_digit(chars[-1]) and _is_digit(_one_width(raw[place])):
+            elif _is_digit(chars[-1]) and _is_digit(_narrow(raw[place])):
                 chars.append(" ")
                 places.append(first)
             line = len(chars) if breaks else line
             continue
-        chars.append(_one_width(char))
+        chars.append(_narrow(char))
         places.append(place)
         place += 1
     return "".join(chars), places
@@ -140,7 +145,7 @@ def _is_title(line: list[str], raw: str, behind: int) -> bool:
     return len(line) <= 60 and bool(_TITLE.fullmatch("".join(line))) and not raw.startswith(_SAYS_ON, behind)
 
 
-def _one_width(char: str) -> str:
+def _narrow(char: str) -> str:
     if char in _MARKS:
         return _MARKS[char]
     if "\u4e00" <= char <= "\u9fff":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from itertools import combinations, islice
@@ -13,50 +13,41 @@ from publishing.evidence import rates, vocabulary
 from publishing.evidence.judging import Finding, FoundFigure, Mend, Verdict
 from publishing.evidence.numbers import Number
 from publishing.evidence.percent import HUNDRED, agreement, is_near, sentence
-from publishing.evidence.reading import LONGEST, NOTHING
+from publishing.evidence.reading import LONGEST, one_width
 
 RULE = "表格"
 _CELL = re.compile(r"[^\s|｜]+")
-_NUMBER = re.compile(r"([0-9]{1,7}(?:\.([0-9]{1,4}))?)[%件项]?")
-_WHOLE = ("合计", "总计", "共计", "小计")
-_SHARE_HEADS = ("占比", "比例", "比重", "百分比", "占总数")
-_UNITS = ("局", "办", "委", "镇", "乡", "街道", "中心", "公司")
-_WIDEST, _LONGEST_CELL, _FEWEST_ROWS = 30, 16, 3
+_WORDS = vocabulary.words("tables")
+_WIDEST, _LONGEST_CELL, _FEWEST_ROWS, _READ = 30, 16, 3, 60
 _WIDTHS = (3, 4, 5, 2)
 "Numbers of columns to try for a table whose cells stand one below the other; two fit almost anything, so they come last."
-_HIDDEN = {ord(char): None for char in NOTHING} | dict(
-    zip(map(ord, "０１２３４５６７８９．％（）"), "0123456789.%()", strict=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its words, and where they stand in the text as given."""
+    """One cell: its words, where they stand in the text as given, and its number; None where it holds anything else."""
 
     text: str
     start: int
     end: int
+    number: Number | None = field(init=False)
 
-    @property
-    def number(self) -> Number | None:
-        """Its number; None where it holds anything else."""
-        told = _NUMBER.fullmatch(self.text)
-        return Number(self.start, self.end, Decimal(told[1]), len(told[2] or ""), "%") if told else None
+    def __post_init__(self) -> None:
+        """Read the number."""
+        whole, _point, rest = self.text.rstrip("%件项").partition(".")
+        is_number = len(self.text) < 14 and (self.text.isascii() or self.text[-1] in "件项")
+        value = Decimal(f"{whole}.{rest}") if is_number and whole.isdigit() and (rest or "0").isdigit() else None
+        told = None if value is None else Number(self.start, self.end, value, len(rest), "%")
+        object.__setattr__(self, "number", told)
 
     @property
     def value(self) -> Decimal:
         """How many it tells."""
         return self.number.value if self.number else Decimal(0)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it names a total."""
-        return self.text.startswith(_WHOLE)
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it heads shares."""
-        return any(word in self.text for word in _SHARE_HEADS)
+    def says(self, kind: str) -> bool:
+        """Whether it names a whole or a share."""
+        return any(word in self.text for word in _WORDS[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +58,10 @@ class Table:
     rows: list[list[Cell]]
     caption: str
 
-    @property
-    def parts(self) -> list[list[Cell]]:
-        """The rows above 合计."""
-        return [row for row in self.rows if not row[0].is_whole]
-
-    def whole_of(self, column: int) -> Decimal:
-        """The number of a column in the row 合计; 0 where there is none."""
-        return next((row[column].value for row in self.rows if row[0].is_whole), Decimal(0))
-
-    def column(self, **said: str) -> int:
+    def column(self, family: str, *values: str) -> int:
         """The only column that names something and is no rate; 0 where none does, or several."""
-        (family, value), *_more = said.items()
-        told = [place for place, head in enumerate(self.heads) if place and "率" not in head.text
-                and vocabulary.read(head.text).get(family, frozenset()) & set(value.split())]  # fmt: skip
+        said = [vocabulary.read(head.text).get(family, frozenset()) for head in self.heads]
+        told = [n for n, head in enumerate(self.heads) if n and "率" not in head.text and said[n].intersection(values)]
         return told[0] if len(told) == 1 else 0
 
 
@@ -96,7 +77,7 @@ def _lines(raw: str) -> Iterator[list[Cell]]:
     place = 0
     for line in raw.splitlines(keepends=True):
         told = islice(_CELL.finditer(line), _WIDEST + 1)
-        cells = [Cell(one[0].translate(_HIDDEN), place + one.start(), place + one.end()) for one in told]
+        cells = [Cell(one_width(one[0][:_READ]), place + one.start(), place + one.end()) for one in told]
         if any(set(cell.text) - set("-—:+=") for cell in cells):
             yield cells
         place += len(line)
@@ -120,11 +101,11 @@ def _standing(lines: Sequence[list[Cell]]) -> Iterator[Table]:
     run, caption = list[Cell](), ""
     for cells in [*lines, []]:
         said = _words(cells)
-        if cells and len(said) <= _LONGEST_CELL and not set(said) & set("。,，;；!！?？"):
+        if cells and len(said) <= _LONGEST_CELL and not set(said) & set("。,;!?"):
             run.append(Cell(said, cells[0].start, cells[-1].end))
-        else:
-            yield from _stacked(run, caption)
-            run, caption = [], said[:60]
+            continue
+        yield from islice(_stacked(run, caption), 1)
+        run, caption = [], said[:60]
 
 
 def _stacked(cells: Sequence[Cell], caption: str) -> Iterator[Table]:
@@ -138,7 +119,6 @@ def _stacked(cells: Sequence[Cell], caption: str) -> Iterator[Table]:
                 rows.append(row)
             if len(rows) >= _FEWEST_ROWS and all(cell.number is None for cell in heads):
                 yield Table(heads, rows, caption)
-                return
 
 
 def _words(cells: Iterable[Cell]) -> str:
@@ -151,7 +131,7 @@ def counts(tables: Sequence[Table]) -> Iterator[FoundFigure]:
         if vocabulary.read(table.caption + _words([*table.heads, *(row[0] for row in table.rows)])):
             for row in table.rows:
                 for head, cell in zip(table.heads[1:], row[1:], strict=True):
-                    if cell.number is not None and not head.is_share and not set(cell.text) & set(".%"):
+                    if cell.number is not None and not head.says("share") and not set(cell.text) & set(".%"):
                         label = f"{row[0].text}{head.text}"
                         yield FoundFigure(label, int(cell.value), "件", cell.text, cell.start, cell.end)
 
@@ -163,39 +143,41 @@ def judge(raw: str, tables: Sequence[Table]) -> Iterator[Finding]:
         for parts, whole in _added(table):
             yield _sum(raw, parts, whole)
         for cell, n, d, made_up in _percentages(table):
-            yield from _share(raw, cell, n, d, made_up)
+            if cell.number is not None and 0 < d >= n:
+                verdict = Verdict[agreement(n, d, cell.number) or ("TRUNC" if made_up else "CLASH")]
+                message, right, _value = sentence(verdict, "占比", n, d, cell.number)
+                yield _said(raw, cell, verdict, message, right)
 
 
 def _added(table: Table) -> Iterator[tuple[list[Cell], Cell]]:
     """Parts and their whole: the columns of each row, the rows of each column."""
-    whole = next((place for place, head in enumerate(table.heads) if place and head.is_whole), 0)
-    columns = [place for place in range(1, len(table.heads)) if place != whole and not table.heads[place].is_share]
+    whole = next((place for place, head in enumerate(table.heads) if place and head.says("whole")), 0)
+    columns = [n for n, head in enumerate(table.heads) if n not in {0, whole} and not head.says("share")]
     said = [vocabulary.read(table.heads[place].text) for place in columns]
     if whole and len(columns) > 1 and all(vocabulary.disjoint(one, other) for one, other in combinations(said, 2)):
         yield from (([row[place] for place in columns], row[whole]) for row in table.rows)
+    *rows, bottom = table.rows
     # Units share items, so their rows add up to nothing.
-    of_units = sum(row[0].text.endswith(_UNITS) for row in table.rows) > 1
-    *rows, last = table.rows
-    if last[0].is_whole and len(rows) > 1 and not of_units:
+    units = [row for row in rows if row[0].text.endswith(_WORDS["unit"]) and not vocabulary.read(row[0].text)]
+    if bottom[0].says("whole") and len(rows) > 1 and len(units) < 2:
         for place, head in list(enumerate(table.heads))[1:]:
             if not head.text.endswith(("率", "度")):
-                yield [row[place] for row in rows], last[place]
+                yield [row[place] for row in rows], bottom[place]
 
 
 def _percentages(table: Table) -> Iterator[tuple[Cell, Decimal, Decimal, bool]]:
     """Shares and rates with their n and d, and whether the column's shares were made to add up to 100."""
-    done, base = table.column(progress="done"), table.column(act="handled received")
+    done, base = table.column("progress", "done"), table.column("act", "handled", "received")
     for place, head in enumerate(table.heads):
-        if head.is_share and (
-            counted := next((column for column in range(place - 1, 0, -1) if not table.heads[column].is_share), 0)
-        ):
-            pairs = [(row[place], row[counted].value) for row in table.parts]
-            whole = table.whole_of(counted) or sum((n for _cell, n in pairs), Decimal(0))
+        counted = next((n for n in range(place - 1, 0, -1) if not table.heads[n].says("share")), 0)
+        if head.says("share") and counted:
+            pairs = [(row[place], row[counted].value) for row in table.rows if not row[0].says("whole")]
+            told = next((row[counted].value for row in table.rows if row[0].says("whole")), Decimal(0))
+            whole = told or sum((n for _cell, n in pairs), Decimal(0))
             fitting = sum(bool(cell.number and agreement(n, whole, cell.number)) for cell, n in pairs)
-            made_up = sum(cell.value for cell, _n in pairs) == HUNDRED and all(
-                cell.number and is_near(n, whole, cell.number) for cell, n in pairs
-            )
-            if table.whole_of(counted) or fitting * 2 > len(pairs):
+            near = [cell.number is not None and is_near(n, whole, cell.number) for cell, n in pairs]
+            if told or fitting * 2 > len(pairs):
+                made_up = all(near) and sum(cell.value for cell, _n in pairs) == HUNDRED
                 yield from ((cell, n, whole, made_up) for cell, n in pairs)
         elif done and base and rates.canonical(head.text) in {"办结率", "办复率"}:
             yield from ((row[place], row[done].value, row[base].value, False) for row in table.rows)
@@ -217,15 +199,6 @@ def _mends(parts: Sequence[Cell], whole: Cell, missing: Decimal) -> Iterator[Men
     """What each cell must be so that its row or column adds up."""
     for cell, value in [*((one, one.value + missing) for one in parts), (whole, whole.value - missing)]:
         yield Mend(cell.start, cell.end, cell.text, "", frozenset({value}))
-
-
-def _share(raw: str, cell: Cell, n: Decimal, d: Decimal, made_up: bool) -> Iterator[Finding]:
-    if cell.number is None or d <= 0 or n > d:
-        return
-    how = agreement(n, d, cell.number)
-    verdict = Verdict[how or "CLASH"] if how == "OK" or not made_up else Verdict.TRUNC
-    message, right, _value = sentence(verdict, "占比", n, d, cell.number)
-    yield _said(raw, cell, verdict, message, right)
 
 
 def _said(raw: str, cell: Cell, verdict: Verdict, message: str, right: str, parts: Sequence[Cell] = ()) -> Finding:
