@@ -1,6 +1,6 @@
 """Evidence (数出有据): the figures of a text, checked against each other, its title, last year's text and the ledger."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from publishing.evidence import (
 )
 from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.found import Found
-from publishing.evidence.judging import CheckReport, Covered, Finding, FoundFigure, Verdict, in_order
+from publishing.evidence.judging import CheckReport, Finding, FoundFigure, Verdict, in_order
 from publishing.evidence.ledger import Ledger
 from publishing.evidence.numbers import MOST
 from publishing.evidence.reading import LONGEST
@@ -54,23 +54,10 @@ def check(
     if found.is_cut:
         findings.append(_cut(found))
     findings = [one.answered_by(answered) for one in mending.told(findings)]
-    figures = [*coverage.of(found, told), *_others(found, cells, findings)]
-    figures.sort(key=lambda pair: pair[0].start)
+    figures = sorted(coverage.of(found, told, cells, findings), key=lambda pair: pair[0].start)
     return CheckReport(
         tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures), found.is_cut
     )
-
-
-def _others(found: Found, cells: list[tables.Table], findings: list[Finding]) -> Iterator[tuple[FoundFigure, Covered]]:
-    """The figures that stand without a unit: cells of tables, and the list of topics."""
-    told = [one for one in findings if one.verdict is not Verdict.NOTE]
-    judged = {place: one.rule for one in told for place in one.places or [(one.start, one.end)]}
-    others = list(tables.counts(cells))
-    if (topics := enumerations.topics(found)) is not None:
-        others.append(enumerations.figure(found, topics))
-    for figure in others:
-        rule = judged.get((figure.start, figure.end), "")
-        yield figure, Covered("compared" if rule else "read", (rule,) if rule else (), figure.start, figure.end)
 
 
 def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
@@ -83,8 +70,6 @@ def _decided_by(against: list[Finding], within: list[Finding]) -> list[Finding]:
 
 def _cut(found: Found) -> Finding:
     """The note that only the beginning of a very long text was read."""
-    message = _("文稿过长，只核对了前%(chars)s字以内的前%(numbers)s个数，请分段核对。") % {
-        "chars": LONGEST,
-        "numbers": MOST,
-    }
+    message = _("文稿过长，只核对了前%(chars)s字以内的前%(numbers)s个数，请分段核对。")
+    message %= {"chars": LONGEST, "numbers": MOST}
     return Finding(Verdict.NOTE, "篇幅", "", found.read_to, found.read_to, message)

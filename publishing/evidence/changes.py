@@ -1,6 +1,5 @@
 """同比: an amount, that of the year before, the change and its percentage agree; so do averages of several years."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,12 +13,7 @@ from publishing.evidence.numbers import ITEMS, Number
 from publishing.evidence.percent import rounded
 
 RULE = "同比"
-_LESS = ("减少", "下降", "降低", "少", "回落")
-_MORE = ("增", "提高", "提升", "上升", "上涨", "多")
-_UP_TO = ("增加到", "增至", "提高到", "上升到", "升至", "减少到", "下降到", "降至", "降到")
-_COMPARES = ("比", "较", "同比", "增", "减")
-_YEARS = re.compile("([二两三四五六七八九十])年(?:来|间|以来)")
-_TWO_YEARS = re.compile("((?:19|20)[0-9]{2})年度?(?:比|较)((?:19|20)[0-9]{2})年")
+_WORDS = vocabulary.words("changes")
 _CHAIN = 4
 
 
@@ -37,12 +31,11 @@ class Change:
     def claims(self) -> Iterator[tuple[Number, Decimal, bool]]:
         """Each number that follows from the others, with what it should be (less than nothing for a fall), and whether it is."""
         past = self.past.value if self.past else None
-        if self.amount is not None:
-            if past is None:
-                past = self.now.value - self.amount.value * _way(self.amount, 1)
-            else:
-                right = self.now.value - past
-                yield self.amount, right, right == self.amount.value * _way(self.amount, right)
+        if self.amount is not None and past is None:
+            past = self.now.value - self.amount.value * _way(self.amount, 1)
+        elif self.amount is not None and past is not None:
+            right = self.now.value - past
+            yield self.amount, right, right == self.amount.value * _way(self.amount, right)
         if self.growth is not None and past is not None and past > 0:
             right = rounded((self.now.value - past) * 100 / past, self.growth.places)
             off = abs(right - self.growth.value * _way(self.growth, right))
@@ -51,9 +44,9 @@ class Change:
 
 def _way(change: Number, right: Decimal | int) -> int:
     """Whether a change goes up (1) or down (−1): as its words say, or as is right where they say nothing."""
-    if any(word in change.label for word in _LESS):
+    if any(word in change.label for word in _WORDS["less"]):
         return -1
-    return 1 if right >= 0 or any(word in change.label for word in _MORE) else -1
+    return 1 if right >= 0 or any(word in change.label for word in _WORDS["more"]) else -1
 
 
 def judge(found: Found) -> Iterator[Finding]:
@@ -62,12 +55,8 @@ def judge(found: Found) -> Iterator[Finding]:
         if not one.is_exact:
             continue
         behind = found.numbers[place + 1 : place + _CHAIN]
-        told = [
-            *_between_years(found, one),
-            *_up_to(one, behind),
-            *_beside(found, one, behind),
-            *_since(found, one, found.numbers[place - 1], behind),
-        ]
+        told = [*_between_years(found, one), *_up_to(one, behind), *_beside(found, one, behind)]
+        told += _since(found, one, found.numbers[place - 1], behind)
         # The first reading of all whose numbers agree decides: 主办12件,会办7件,比上年的15件增加4件 is told of all 19.
         for change in [change for change in told if all(agrees for *_n, agrees in change.claims())][:1] or told[:1]:
             others = [other for other in (change.now, change.past, change.amount) if other is not None]
@@ -80,21 +69,20 @@ def judge(found: Found) -> Iterator[Finding]:
 
 def _between_years(found: Found, one: Number) -> Iterator[Change]:
     """2022年办理93件、2023年办理102件…2023年比2022年增加9件."""
-    named = _TWO_YEARS.search(one.gap) if not one.is_now and one.unit in ITEMS else None
-    if named is not None:
-        now, past = (
-            [other for other in found.before(one, 24) if other.frame.startswith(f"{year}年") and other.is_exact]
-            for year in named.groups()
-        )
+    before, _than, behind = one.gap.replace("较", "比").partition("比")
+    years = before.rstrip("年度")[-4:], behind[:4]
+    if not one.is_now and one.unit in ITEMS and all(year.isdigit() for year in years):
+        near = [other for other in found.before(one, 24) if other.is_exact]
+        now, past = ([other for other in near if other.frame.startswith(f"{year}年")] for year in years)
         if len(now) == len(past) == 1 and vocabulary.same(now[0].tags, past[0].tags):
             yield Change(now[0], past[0], one)
 
 
 def _up_to(past: Number, behind: Sequence[Number]) -> Iterator[Change]:
     """由上年的62件增加到64件,增长3.2%."""
-    if past.role == "last" and len(behind) > 1 and behind[0].label.endswith(_UP_TO) and behind[0].unit == past.unit:
+    if past.role == "last" and len(behind) > 1 and behind[0].label.endswith(_WORDS["up_to"]):
         now, growth = behind[:2]
-        if growth.unit == "%" and growth.role == "change" and growth.sentence == past.sentence:
+        if now.unit == past.unit and (growth.unit, growth.role, growth.sentence) == ("%", "change", past.sentence):
             yield Change(now, past, growth=growth)
 
 
@@ -103,17 +91,15 @@ def _beside(found: Found, now: Number, behind: Sequence[Number]) -> Iterator[Cha
     told: dict[tuple[str, str], Number] = {}
     for one in behind:
         is_apart = one.sentence != now.sentence or one.is_now or not one.is_exact or one.mark == 3 or ";" in one.gap
-        if is_apart or not told and not any(word in one.gap for word in _COMPARES):
+        if is_apart or not told and not any(word in one.gap for word in _WORDS["compares"]):
             break
         told.setdefault((one.role, one.unit), one)
-    if not told or not now.is_now:
-        return
-    past, growth = told.get(("last", now.unit)), told.get(("change", "%"))
-    if now.unit in ITEMS:
-        wholes = [other for sum_ in found.sums_of.get(id(now), ()) for other in sum_.whole.numbers]
+    past = told.get(("last", now.unit))
+    if told and now.is_now and now.unit in ITEMS:
+        wholes = [other for one in found.sums_of.get(id(now), ()) for other in one.whole.numbers]
         for each in (now, *wholes):
-            yield Change(each, past, told.get(("change", now.unit)), growth)
-    elif now.unit == "%" and past is not None:
+            yield Change(each, past, told.get(("change", now.unit)), told.get(("change", "%")))
+    elif now.is_now and now.unit == "%" and past is not None:
         yield Change(now, past, told.get(("change", "百分点")))
 
 
@@ -130,12 +116,13 @@ def _since(found: Found, past: Number, before: Number, behind: Sequence[Number])
 def _average(found: Found, mean: Number) -> Iterator[Finding]:
     """Judge 年均, the total divided by the years, rounded either way: 五年来共办理630件,年均126件."""
     for total in found.before(mean, 2):
-        span = _YEARS.search(total.gap)
-        if span and total.sentence == mean.sentence and total.is_exact:
-            exact = total.value / (vocabulary.whole_number(span[1]) or 1)
-            yield _said(
-                found, mean, [total], rounded(exact, 0), Verdict.OK if abs(exact - mean.value) < 1 else Verdict.CLASH
-            )
+        before = [total.gap.partition(word)[0] for word in _WORDS["spans"] if word in total.gap]
+        years = [vocabulary.whole_number(words[-1:]) for words in before]
+        number = next((year for year in years if year and year > 1), None)
+        if number and total.sentence == mean.sentence and total.is_exact:
+            right = total.value / number
+            verdict = Verdict.OK if abs(right - mean.value) < 1 else Verdict.CLASH
+            yield _said(found, mean, [total], rounded(right, 0), verdict)
             return
 
 

@@ -1,50 +1,51 @@
 """Coverage (核对范围): the figures of a text by name, each with what it was compared with, or that it was only read."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
+from publishing.evidence import enumerations, tables, vocabulary
 from publishing.evidence.found import Found
-from publishing.evidence.judging import Covered, FoundFigure
+from publishing.evidence.judging import Covered, Finding, FoundFigure, Verdict
 from publishing.evidence.numbers import COUNTED, Number
 from publishing.evidence.rates import Rate
 
-_KINDS = {"suggestion": "人大代表建议", "proposal": "政协提案", "motion": "议案"}
-_DUTIES = {"lead": "主办", "joint": "会办", "separate": "分办", "information": "参阅", "sole": "独办"}
-_SATISFACTIONS = {"yes": "满意", "basic": "基本满意", "no": "不满意", "none": "未反馈"}
+_NAMES = {f: vocabulary.words(f"{f}_names") for f in ("kind", "duty", "satisfaction")}
+"What the office calls a kind, a duty, an opinion."
 
 
-def of(found: Found, told: Iterable[Rate]) -> Iterator[tuple[FoundFigure, Covered]]:
-    """Every count of items and every percentage, in the order of the text, with how it was covered."""
-    names: dict[int, list[str]] = {}
+def of(
+    found: Found, told: Iterable[Rate], cells: Sequence[tables.Table], findings: Iterable[Finding]
+) -> Iterator[tuple[FoundFigure, Covered]]:
+    """Every count of items, percentage, cell of a table and list of topics, with how it was covered."""
+    names: dict[int, list[str]] = defaultdict(list)
     for rate in told:
-        names.setdefault(id(rate.value), []).append(rate.printed)
+        names[id(rate.value)].append(rate.printed)
     for one in found.numbers:
-        if one.unit not in COUNTED and one.unit not in {"%", "百分点"}:
-            continue
-        labels = (
-            names.get(id(one), ["占比"] if id(one) in found.bases else [one.label or one.after])
-            if one.unit == "%"
-            else [name_of(one)]
-        )
-        for label in labels:
-            figure = _figure(found, one, label)
+        if one.unit in COUNTED or one.unit in {"%", "百分点"}:
+            usual = "占比" if id(one) in found.bases else one.label or one.after
             rules = tuple(found.compared.get(id(one), ()))
             how = "compared" if rules else "read" if one.is_now and one.role not in {"besides", "except"} else "outside"
-            yield figure, Covered(how, rules, figure.start, figure.end)
+            for label in (names.get(id(one)) or [usual]) if one.unit == "%" else [name_of(one)]:
+                figure = _figure(found, one, label)
+                yield figure, Covered(how, rules, figure.start, figure.end)
+    judged = {place: one.rule for one in findings if one.verdict is not Verdict.NOTE
+              for place in one.places or [(one.start, one.end)]}  # fmt: skip
+    topics = enumerations.topics(found)
+    for figure in [*tables.counts(cells), *([] if topics is None else [enumerations.figure(found, topics)])]:
+        rule = judged.get((figure.start, figure.end), "")
+        yield figure, Covered("compared" if rule else "read", (rule,) if rule else (), figure.start, figure.end)
 
 
 def name_of(one: Number) -> str:
     """What a count is called in a report: the office's words where the text says as much, else the text's own."""
-    tags = one.tags
-    classes, opinions = tags.get("class", frozenset()), tags.get("satisfaction", frozenset())
-    if len(classes) == 1 and "key" not in tags:
-        return f"{min(classes)}类"
-    if len(opinions) == 1:
-        return _SATISFACTIONS[min(opinions)]
-    duty = _DUTIES[min(tags["duty"])] if len(tags.get("duty", ())) == 1 else ""
-    kind = _KINDS.get(min(tags["kind"]), "") if len(tags.get("kind", ())) == 1 else ""
-    if tags.keys() - {"act", "level", "progress"} <= {"duty", "kind"} and (duty or kind):
-        return f"{duty}{kind}"
-    return one.label or one.after or one.unit
+    said = {family: min(values) for family, values in one.tags.items() if len(values) == 1}
+    if "class" in said and "key" not in one.tags:
+        return f"{said['class']}类"
+    if "satisfaction" in said:
+        return _NAMES["satisfaction"][said["satisfaction"]][0]
+    name = "".join(_NAMES[family].get(said.get(family, ""), ("",))[0] for family in ("duty", "kind"))
+    is_all = one.tags.keys() <= {"act", "level", "progress", "duty", "kind"}
+    return name if name and is_all else one.label or one.after or one.unit
 
 
 def _figure(found: Found, one: Number, label: str) -> FoundFigure:

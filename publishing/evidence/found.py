@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -81,30 +81,26 @@ class Found:
     def heads(self, one: Number) -> list[Number]:
         """The first count of the unit before one in its paragraph, and in the text."""
         told = self.by_unit[one.unit]
-        line = self.reading.text.rfind("\n", 0, one.start)
-        first = bisect_left(told, line, key=lambda other: other.start)
+        first = _place(told, self.reading.text.rfind("\n", 0, one.start))
         return [other for other in dict.fromkeys((told[first], told[0])) if other.start < one.start]
 
     def before(self, one: Number, most: int) -> list[Number]:
         """The counts of the same unit before one, nearest first."""
-        told = self.by_unit[one.unit]
-        place = bisect_left(told, one.start, key=lambda other: other.start)
-        return told[max(0, place - most) : place][::-1]
+        return _before(self.by_unit[one.unit], one, most)
 
     def behind(self, one: Number, most: int) -> list[Number]:
         """The counts of the same unit behind one, nearest first."""
         told = self.by_unit[one.unit]
-        place = bisect_left(told, one.end, key=lambda other: other.start)
+        place = _place(told, one.end)
         return told[place : place + most]
 
     def beside(self, one: Number, most: int = 12) -> list[Number]:
         """The numbers of every unit before one, nearest first."""
-        place = bisect_left(self.numbers, one.start, key=lambda other: other.start)
-        return self.numbers[max(0, place - most) : place][::-1]
+        return _before(self.numbers, one, most)
 
     def behind_all(self, one: Number, end: int) -> list[Number]:
         """The counts of every unit behind one, up to a place."""
-        place = bisect_left(self.counts, one.end, key=lambda other: other.start)
+        place = _place(self.counts, one.end)
         return [other for other in self.counts[place : place + 12] if other.start < end]
 
     def behind_bracket(self, one: Number) -> list[Number]:
@@ -136,17 +132,17 @@ class Found:
             self.compare(places, rule)
         spans = tuple(sorted({self.reading.span(one.start, one.end) for one in places}))
         start, end = spans[0][0], max(last for _first, last in spans)
+        quote = self.reading.raw[start:end]
         return Finding(
-            verdict,
-            rule,
-            self.reading.raw[start:end],
-            start,
-            end,
-            message,
-            expected,
-            said,
-            definition,
-            figure,
-            spans,
-            mends,
-        )
+            verdict, rule, quote, start, end, message, expected, said, definition, figure, spans, mends
+        )  # fmt: skip
+
+
+def _place(told: Sequence[Number], start: int) -> int:
+    """Where the numbers begin that start at a place of the text or behind it."""
+    return bisect_left(told, start, key=lambda other: other.start)
+
+
+def _before(told: Sequence[Number], one: Number, most: int) -> list[Number]:
+    place = _place(told, one.start)
+    return list(told[max(0, place - most) : place][::-1])

@@ -23,12 +23,8 @@ def balance(found: Found, left: Iterable[Number], right: Iterable[Number]) -> It
 
 def mend(found: Found, one: Number, values: Iterable[Decimal]) -> Mend:
     """A number with all values that would do."""
-    return Mend(
-        *found.reading.span(one.start, one.end),
-        one.printed,
-        one.unit,
-        frozenset(value for value in values if value >= 0),
-    )
+    start, end = found.reading.span(one.start, one.end)
+    return Mend(start, end, one.printed, one.unit, frozenset(value for value in values if value >= 0))
 
 
 def told(findings: Sequence[Finding]) -> list[Finding]:
@@ -44,14 +40,9 @@ def told(findings: Sequence[Finding]) -> list[Finding]:
         wrong = [finding for finding, _mend in pairs if finding.verdict is Verdict.CLASH]
         values = frozenset.intersection(*(mend.values for _finding, mend in pairs))
         if len(wrong) > 1 and len(values) == 1:
-            mend, (value,) = pairs[0][1], values
-            said = {
-                "old": mend.printed,
-                "new": f"{value:f}{mend.unit}",
-                "places": to_chinese(len(wrong)).replace("二", "两"),
-            }
+            mend, new = pairs[0][1], f"{min(values):f}{pairs[0][1].unit}"
+            said = {"old": mend.printed, "new": new, "places": to_chinese(len(wrong)).replace("二", "两")}
             for finding in wrong:
                 advice[finding].append(_("把“%(old)s”改为“%(new)s”后，%(places)s处都一致。") % said)
-    return [
-        replace(one, message=one.message + advice[one][0]) if len(advice.get(one, ())) == 1 else one for one in findings
-    ]
+    only = {finding: said[0] for finding, said in advice.items() if len(said) == 1}
+    return [replace(one, message=one.message + only.get(one, "")) for one in findings]

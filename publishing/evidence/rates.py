@@ -195,7 +195,8 @@ def _of_opinions(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
     near = [one for one in [*found.behind_bracket(rate.value), *_near(found, rate, 1)] if "satisfaction" in one.tags]
     named = vocabulary.read(rate.printed + rate.subject).get("axis")
     is_certain, readings = True, list[Quotient]()
-    for axis in list(dict.fromkeys(one.tags["axis"] for one in near if "axis" in one.tags)) or [None]:
+    axes: list[frozenset[str] | None] = list(dict.fromkeys(one.tags["axis"] for one in near if "axis" in one.tags))
+    for axis in axes or [None]:
         if named in {None, axis} or axis is None:
             told = [one for one in near if one.tags.get("axis") in {None, axis} and one.unit == near[0].unit]
             more, is_sure = _of_axis(found, rate, {one.tags["satisfaction"]: one for one in reversed(told)})

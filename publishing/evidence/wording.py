@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from publishing.evidence import vocabulary
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.numbers import COUNTED
@@ -16,9 +17,7 @@ _MOST = 200
 _YEAR = re.compile(
     r"((?:19|20)[0-9]{2}|[二一][〇零九][〇零一二三四五六七八九]{2})(?=年|两会|“两会)(?P<day>(?:年度?|两会)(?:[0-9]{1,2}月|底|末|初|[0-9]))?"
 )
-_TITLE_WORDS = ("建议", "提案", "议案", "总结", "报告", "情况", "汇报", "通报", "说明")
-_VERBS = ("承办", "承担", "办理", "收到", "接到", "受理", "交办", "提出", "提交", "征集")
-_NOT_OURS = ("去年", "上年", "同期", "对比", "相比", "与", "比", "较")
+_WORDS = vocabulary.words("wording")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -57,25 +56,25 @@ def _year(found: Found, title: str) -> Iterator[Finding]:
         return
     year = named.pop()
     told = next((one for one in reported if one[1].translate(_DIGITS) == year), reported[0])
-    said = {"year": told[1].translate(_DIGITS), "title": year}
-    if said["year"] == year:
-        yield _said(found, Verdict.OK, "年份", *told.span(1), _("年份与标题一致。"), year, year)
-    else:
-        message = _("标题是%(title)s年，正文写的是%(year)s年的情况，请核对。") % said
-        yield _said(found, Verdict.CLASH, "年份", *told.span(1), message, year, said["year"])
+    said = told[1].translate(_DIGITS)
+    verdict, message = Verdict.OK, _("年份与标题一致。")
+    if said != year:
+        message = _("标题是%(title)s年，正文写的是%(year)s年的情况，请核对。") % {"year": said, "title": year}
+        verdict = Verdict.CLASH
+    yield _said(found, verdict, "年份", *told.span(1), message, year, said)
 
 
 def _reports(found: Found, year: re.Match) -> bool:
     """Whether a year is the one that a sentence with a count reports on: 2024年，我区共承办建议2件."""
     text, reading = found.reading.text, found.reading
     before = text[max(0, year.start() - 4) : year.start()]
-    if year["day"] or reading.is_quoted(year.start()) or any(word in before for word in _NOT_OURS):
+    if year["day"] or reading.is_quoted(year.start()) or any(word in before for word in _WORDS["not_ours"]):
         return False
     end = min(reading.sentence_span(reading.sentence(year.start()))[1], year.end() + 110)
     other = _YEAR.search(text, year.end(), end)
     end = other.start() if other else end
     count = next((one for one in found.counts if year.end() <= one.start < end and one.unit in COUNTED), None)
-    return count is not None and any(word in text[year.end() : count.start] for word in _VERBS)
+    return count is not None and any(word in text[year.end() : count.start] for word in _WORDS["verbs"])
 
 
 @lru_cache(maxsize=8)
@@ -87,7 +86,7 @@ def heading(text: str) -> str:
 
 
 def _is_heading(line: str) -> bool:
-    fits = 6 <= len(line) <= 60 and any(word in line for word in _TITLE_WORDS) and years(line)
+    fits = 6 <= len(line) <= 60 and any(word in line for word in _WORDS["titles"]) and years(line)
     return bool(fits) and not set(line) & set("。;,件")
 
 
