@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count as CountOf
 from django.db.models import Q, QuerySet
 
 from tracking.figures.conditions import counted
@@ -165,11 +164,11 @@ def _conditions(snapshot: Snapshot, figures: list[Figure]) -> dict[Basis, Named]
 def _aggregate(rows: QuerySet, named: Named) -> dict[str, int]:
     """Count every condition in one query, grouping rows with the same answers (facts.py)."""
     facts = SimpleConditions(named.values())
-    asked = facts.asked()
+    tests = {name: facts.test(condition) for name, condition in named.items()}
     found = dict.fromkeys(named, 0)
-    for *answers, number in rows.order_by().annotate(**asked).values_list(*asked).annotate(number=CountOf("pk")):
-        for name, condition in named.items():
-            if facts.hold(condition, answers):
+    for answers, number in facts.counted(rows):
+        for name, holds in tests.items():
+            if holds(answers):
                 found[name] += number
     return found
 
@@ -181,7 +180,8 @@ def _members(rows: QuerySet, record: str, named: Named) -> dict[str, list[int]]:
     alike: dict[tuple[int, ...], list[int]] = {}
     for pk, *answers in rows.order_by().annotate(**asked).values_list(record, *asked):
         alike.setdefault(tuple(answers), []).append(pk)
+    tests = {name: facts.test(condition) for name, condition in named.items()}
     return {
-        name: sorted({pk for answers, keys in alike.items() if facts.hold(condition, answers) for pk in keys})
-        for name, condition in named.items()
+        name: sorted({pk for answers, keys in alike.items() if holds(answers) for pk in keys})
+        for name, holds in tests.items()
     }
