@@ -301,6 +301,24 @@ def test_the_next_letter_keeps_what_the_last_one_shared(office, clerk):
     assert following["title"] == following["number"] == ""
 
 
+def test_a_joint_item_names_its_unit_above_and_goes_on_to_the_hand_over(office, clerk):
+    client = logged_in(clerk)
+    facts = {
+        "duty": Duty.JOINT,
+        "number": 23,
+        "title": "关于示例的提案",
+        "first_signer": "示例委员甲",
+        "hand_over": "1",
+    }
+    facts = typed(soup(client.get("/admin/loop/register/"))) | facts
+    refused = client.post("/admin/loop/register/", facts)
+    assert "会办件须填写市主办单位。" in problems(refused)
+    taken = client.post(
+        "/admin/loop/register/", typed(soup(refused)) | {"lead_unit": office.lead_unit.pk, "hand_over": "1"}
+    )
+    assert soup(client.get(taken.url)).select_one("form.hand-over") is not None
+
+
 def test_a_number_that_is_taken_is_said_and_nothing_is_lost(office, clerk):
     office.make_record(number=12)
     client = logged_in(clerk)
