@@ -78,6 +78,10 @@ moving: $(READY) ## From SQLite to PostgreSQL and back by portable backups: figu
 sizes: $(READY) ## How long backups take and how large they are, for 300 and 10,000 items
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.sizes
 
+machines: $(READY) ## Two servers and two workers on a PostgreSQL of their own, an upgrade under load (ONLY=upgrade)
+	@.ci/need nginx-light postgresql
+	PYTHONPATH=site:. $(PYTHON) -m tests.machines $(addprefix --only ,$(ONLY))
+
 districts: $(READY) ## Two districts on one host, started as their units do, behind one nginx: both answer
 	@.ci/need nginx-light
 	PYTHONPATH=site:. DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) -m tests.performance.districts

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from tracking.models import Job
 from tracking.models.outbox import LEASE, PAUSES, JobQuerySet
+from tracking.servers import everyone, this_server
 
 LONGEST_ERROR = 2000
 
@@ -69,11 +70,27 @@ def postponing() -> Iterator[None]:
         _postponed.reset(token)
 
 
-def put(kind: str, key: str = "", payload: dict | None = None, *, at_once: bool = False) -> None:
-    """Write a job to be done after the commit; with `at_once` by this process, whether or not a worker runs."""
-    job = Job.objects.create(kind=kind, key=key, payload=payload or {})
+def put(kind: str, key: str = "", payload: dict | None = None, *, at_once: bool = False, server: str = "") -> None:
+    """Write a job to be done after the commit; with `at_once` by this process, whether or not a worker runs.
+
+    `server`: the one that alone can do it; another than this one does it when it next looks.
+    """
+    job = Job.objects.create(kind=kind, key=key, payload=payload or {}, server=server)
+    if server not in {"", this_server()}:
+        return
     if at_once or not (has_worker() or _postponed.get()):
         transaction.on_commit(partial(_settle_own, job.pk), robust=True)
+
+
+def put_everywhere(kind: str, payload: dict, *, at_once: bool = False) -> None:
+    """Write a job for every server, to be done by each with its own files; here as `put` does it."""
+    for name in everyone():
+        put(kind, this_server(), payload, at_once=at_once, server=name)
+
+
+def from_elsewhere() -> JobQuerySet:
+    """This server's jobs that other servers wrote, and those of its own that failed: what `huiyin follow` does."""
+    return Job.objects.filter(server=this_server()).exclude(key=this_server(), attempts=0)
 
 
 def has_worker() -> bool:
@@ -84,7 +101,7 @@ def has_worker() -> bool:
 def settle(is_over: Callable[[], bool] = lambda: False, which: JobQuerySet | None = None) -> Settled:
     """Do every job that is due, or of `which` alone, those that come up meanwhile, and those that dead processes left, until the time is over."""
     done = Settled()
-    which = Job.objects.all() if which is None else which
+    which = Job.objects.here() if which is None else which
     with _settling() as own:
         while own or not is_over():
             wanted = Job.objects.filter(pk=own.pop(0)).due().free() if own else which.due().free(_left_by_the_dead())
@@ -96,14 +113,14 @@ def settle(is_over: Callable[[], bool] = lambda: False, which: JobQuerySet | Non
 
 
 def failing() -> int:
-    """How many jobs did not succeed so far."""
-    return Job.objects.failed().count()
+    """How many jobs of this server did not succeed so far."""
+    return Job.objects.here().failed().count()
 
 
 def state() -> dict[str, int]:
-    """How many jobs wait, how many of them failed, and how many seconds ago the oldest was written."""
+    """How many jobs wait for this server, how many of them failed, and how many seconds ago the oldest was written."""
     is_failed = Count("pk", filter=~Q(error=""))
-    found = Job.objects.aggregate(waiting=Count("pk"), failed=is_failed, oldest=Min("created"))
+    found = Job.objects.here().aggregate(waiting=Count("pk"), failed=is_failed, oldest=Min("created"))
     oldest = found.pop("oldest")
     since = max(int((timezone.now() - oldest).total_seconds()), 0) if oldest else 0
     return found | {"oldest_seconds": since}
@@ -144,7 +161,7 @@ def _take_up(which: QuerySet) -> list[Job]:
         first = which.select_for_update(skip_locked=True).order_by("pk").first()
         if first is None:
             return []
-        same = Job.objects.due().free().filter(kind=first.kind, key=first.key).exclude(pk=first.pk)
+        same = Job.objects.due().free().filter(kind=first.kind, key=first.key, server=first.server).exclude(pk=first.pk)
         jobs = [first, *same.select_for_update(skip_locked=True).order_by("pk")]
         attempts = max(job.attempts for job in jobs) + 1
         lease = {"leased_until": timezone.now() + LEASE, "leased_by": this_process(), "attempts": attempts}

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import transaction
@@ -26,12 +27,16 @@ from publishing.press.render import data_files, messages, page_data, sheets, sig
 from publishing.press.site_map import site_map
 from publishing.press.sitemap import sitemaps
 from tracking import outbox
-from tracking.models import ChainHead, Event
+from tracking.models import ChainHead, Event, Job
+from tracking.servers import this_server
+from tracking.turns import in_turn
 
 KIND = "publishing.press"
 "The kind of the job that presses what changed."
 EVERYTHING = 0
 "Stands for a page's key where a change touches the whole portal."
+OTHERS_TAKE = 3
+"Seconds after a take-down that the other servers get to follow, before its page says which did not."
 Plate = Callable[[], bytes]
 
 
@@ -113,6 +118,18 @@ def _noted(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
     return _with_signposts(portal, found)
 
 
+def _found(
+    folder: PressedFolder, imprint: Imprint, *, replace: bool = False
+) -> tuple[Portal | None, dict[str, Plate], Answers]:
+    """The portal as it stands, and what belongs into the folder; servers that press at once read and note one after another.
+
+    Otherwise one that read before a publication would note after it that the page had ceased to be.
+    """
+    with in_turn(KIND):
+        portal = _portal_for(folder, imprint, replace=replace)
+        return portal, *_noted(portal)
+
+
 def press_all(*, anew: bool = True, replace: bool = False) -> Run:
     """Press the whole portal and put right whatever in the folder is otherwise; raises ForeignFolder.
 
@@ -121,8 +138,8 @@ def press_all(*, anew: bool = True, replace: bool = False) -> Run:
     """
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
-        portal = _portal_for(folder, held.imprint, replace=replace)
-        return _whole(folder, held, portal, anew=anew)
+        portal, wanted, answers = _found(folder, held.imprint, replace=replace)
+        return _whole(folder, held, portal, wanted, answers, anew=anew)
 
 
 def press_pages(keys: Iterable[int]) -> Run:
@@ -134,10 +151,9 @@ def press_pages(keys: Iterable[int]) -> Run:
     keys = set(keys)
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
-        portal = _portal_for(folder, held.imprint)
+        portal, wanted, answers = _found(folder, held.imprint)
         if held.imprint.is_doubtful:
-            return _whole(folder, held, portal)
-        wanted, answers = _noted(portal)
+            return _whole(folder, held, portal, wanted, answers)
         search_index.withdraw(folder.place, portal)
         touched = _touched(keys, portal, answers) | _led_elsewhere(folder, answers)
         with folder.together() if len(keys) > 1 else nullcontext():
@@ -187,11 +203,18 @@ def _page_of(path: str) -> str:
     return path.removeprefix(ELDER).removesuffix(contract.NAME)
 
 
-def _whole(folder: PressedFolder, held: Writing, portal: Portal | None, *, anew: bool = False) -> Run:
+def _whole(
+    folder: PressedFolder,
+    held: Writing,
+    portal: Portal | None,
+    wanted: dict[str, Plate],
+    answers: Answers,
+    *,
+    anew: bool = False,
+) -> Run:
     """Compare every page with what it would be now, and every file with what was pressed; write what differs."""
     imprint = held.imprint
     healed = Healed(cut_off=imprint.is_doubtful and bool(imprint.files))
-    wanted, answers = _noted(portal)
     search_index.withdraw(folder.place, portal)
     with folder.together():
         known = {address for address in folder.paths() if not imprint.is_doubtful}
@@ -218,9 +241,25 @@ def still_shows(page: Page) -> bool:
 
 def why_still_public(page: Page) -> str:
     """What is to be done at once where a page was taken down and its pressed files are there still; empty when not."""
-    if not still_shows(page):
-        return ""
-    return _("撤稿已经生效，但公开页面还没有撤下，系统会自动再试；请立即通知管理员执行 huiyin press。")
+    if still_shows(page):
+        return _("撤稿已经生效，但公开页面还没有撤下，系统会自动再试；请立即通知管理员执行 huiyin press。")
+    if behind := _servers_behind(page):
+        words = _("撤稿已经生效，但服务器 %(names)s 还没有应答，可能还能看到；请立即通知管理员，停下它或恢复它的网络。")
+        return words % {"names": "、".join(behind)}
+    return ""
+
+
+def _servers_behind(page: Page) -> list[str]:
+    """The other servers that have not pressed yet what became of this page, after they had the time to."""
+    if not this_server():
+        return []
+    until = monotonic() + OTHERS_TAKE
+    while True:
+        others = Job.objects.filter(kind=KIND).exclude(server__in=("", this_server()))
+        behind = {job.server for job in others if {page.pk, EVERYTHING} & set(job.payload.get("pages", ()))}
+        if not behind or monotonic() > until:
+            return sorted(behind)
+        sleep(0.1)
 
 
 # Whose folder it is ----------------------------------------------------------------------------
@@ -310,9 +349,10 @@ def _bytes_of(file: FieldFile) -> bytes:
 def press_soon(*keys: int, at_once: bool = False) -> None:
     """Press what changes to these pages touch, once the transaction stands; what waits together is one run.
 
-    `at_once`: by this very process, for what must not wait for a worker (紧急撤稿).
+    Each of several servers presses its own folder. `at_once`: here by this very process, for what must not wait for a
+    worker (紧急撤稿).
     """
-    outbox.put(KIND, payload={"pages": sorted(keys)}, at_once=at_once)
+    outbox.put_everywhere(KIND, {"pages": sorted(keys)}, at_once=at_once)
 
 
 @outbox.handles(KIND)

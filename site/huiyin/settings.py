@@ -1,6 +1,7 @@
 """Settings of the project. What a site may vary comes from HUIYIN_* environment variables (docs/operations.md)."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -163,6 +164,13 @@ CACHES = {
 TRACKING_TASKS = os.environ.get("HUIYIN_TASKS", "inline")
 if TRACKING_TASKS not in {"inline", "worker"}:
     raise ImproperlyConfigured("HUIYIN_TASKS 只能是 inline 或 worker。")
+TRACKING_SERVER = os.environ.get("HUIYIN_SERVER", "").strip()
+if TRACKING_SERVER and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", TRACKING_SERVER):
+    raise ImproperlyConfigured(
+        "HUIYIN_SERVER 是本机在几台服务器中的名称，只能用字母、数字、点和横线，例如 web1；只有一台时不设。"
+    )
+if TRACKING_SERVER and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    raise ImproperlyConfigured("设了 HUIYIN_SERVER（几台服务器）就要用 PostgreSQL：请设置 HUIYIN_DATABASE_URL。")
 TASKS = {"default": {"BACKEND": "huiyin.tasks.OutboxBackend"}}
 
 # Messages --------------------------------------------------------------------------------------

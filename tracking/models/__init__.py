@@ -60,6 +60,7 @@ from tracking.models.replies import (
 from tracking.models.reported import ReportedFigure
 from tracking.models.requests import Extension, Objection
 from tracking.models.series import DocSeries, GivenNumber, NumberedBy, SeriesPurpose
+from tracking.models.servers import Server
 from tracking.models.sessions import (
     CityReview,
     CompletionDefinition,

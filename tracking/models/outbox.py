@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         over = models.Q(leased_until__lt=now) | models.Q(leased_until__gt=now + 2 * LEASE)
         return self.filter(models.Q(leased_until=None) | over | (too or models.Q(pk=None)))
 
+    def here(self) -> Self:
+        """Jobs that this server may do: those for any, and its own."""
+        return self.filter(server__in={"", getattr(settings, "TRACKING_SERVER", "")})
+
     def failed(self) -> Self:
         """Jobs that were tried and did not succeed."""
         return self.exclude(error="")
@@ -41,6 +46,8 @@ class Job(models.Model):
 
     kind = models.CharField(_("事项"), max_length=100)
     key = models.CharField(_("对象"), max_length=200, blank=True)
+    server = models.CharField(_("由哪台服务器办"), max_length=60, blank=True, db_default="")
+    "The server that alone can do it, since it is about its own files; empty: any."
     payload = models.JSONField(_("内容"), default=dict)
     created = models.DateTimeField(_("写入时间"), default=timezone.now)
     due = models.DateTimeField(_("何时再试"), null=True, blank=True)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from tracking import outbox
 from tracking.models import MailNotices, Notice
+from tracking.turns import in_turn
 
 KIND = "tracking.telling.sending"
 "The kind of the job that sends what waits."
@@ -74,7 +75,8 @@ def send_soon() -> None:
 
 def send_at_once() -> None:
     """Mail to those who want it at once, and the webhook; digests go with the next `remind`. Raises Unsent."""
-    mailed, pushed = mail(MailNotices.AT_ONCE), push()
+    with in_turn(KIND):
+        mailed, pushed = mail(MailNotices.AT_ONCE), push()
     if mailed.waiting or pushed.waiting:
         words = _("%(mail)s条邮件、%(hook)s条推送没有发出。")
         raise Unsent(words % {"mail": mailed.waiting, "hook": pushed.waiting})
@@ -82,7 +84,8 @@ def send_at_once() -> None:
 
 def send_all() -> tuple[Sent, Sent]:
     """Send everything that waits, digests included, by mail and webhook."""
-    return mail(MailNotices.AT_ONCE, MailNotices.DIGEST), push()
+    with in_turn(KIND):  # two processes at once would send everything twice
+        return mail(MailNotices.AT_ONCE, MailNotices.DIGEST), push()
 
 
 def _since() -> date:

@@ -17,7 +17,13 @@ FOLDERS = ("private", "media", "platforms")
 "What lies in the data directory and is nowhere else; pressed/ and static/ can be made again."
 PUBLIC = ("pressed", "static")
 "What lies in the data directory and anybody may read."
-SILENT = {"HUIYIN_EMAIL_URL": "", "TRACKING_WEBHOOK_URL": "", "TRACKING_WEBHOOK_SECRET": "", "HUIYIN_TASKS": "inline"}
+SILENT = {
+    "HUIYIN_EMAIL_URL": "",
+    "TRACKING_WEBHOOK_URL": "",
+    "TRACKING_WEBHOOK_SECRET": "",
+    "HUIYIN_TASKS": "inline",
+    "HUIYIN_SERVER": "",
+}
 "A throw-away place sends nothing to anybody."
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from huiyin.keeping import turns
@@ -20,6 +21,8 @@ from huiyin.keeping.packing import packed
 from huiyin.keeping.place import Answer, Place
 from huiyin.keeping.shut import MARK, SHUT_COMMANDS, shut
 from huiyin.keeping.troubles import Trouble, in_words
+from tracking.models import Server
+from tracking.servers import this_server
 
 Say = Callable[[str], object]
 PUBLIC = ("pressed", "pressed.json", "static", "static.collected")
@@ -48,6 +51,7 @@ def upgrade(backup: Path | None, say: Say) -> Upgraded:
     if backup is None:
         (here.data / BACKUPS).mkdir(mode=0o700, exist_ok=True)
         backup = here.data / BACKUPS / f"before-upgrade-{timezone.localtime():%Y%m%d-%H%M%S}.zip"
+    _others_are_shut()
     _checked(here)
     with shut(here.data, backup.absolute()):
         say("备份……")
@@ -63,6 +67,19 @@ def upgrade(backup: Path | None, say: Say) -> Upgraded:
                     f"{trouble} 数据库和公开页面已退回升级以前，备份在 {backup}。请装回原来的程序，再查原因。"
                 ) from trouble
     return Upgraded(backup, events, pressed, (timezone.now() - begun).total_seconds())
+
+
+def _others_are_shut() -> None:
+    """Where there are several servers, nothing may be saved by way of another one either."""
+    try:
+        open_ones = [one.name for one in Server.objects.exclude(name=this_server()) if not one.is_shut]
+    except DatabaseError:  # of a release that knew one server alone
+        return
+    if open_ones:
+        names = "、".join(open_ones)
+        raise Trouble(
+            f"别的服务器还开着后台，没有升级：请先在 {names} 上运行 huiyin servers --shut（不再用的用 --drop）。"
+        )
 
 
 def _checked(here: Place) -> None:

@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from huiyin.keeping import runs, turns
 from huiyin.keeping.shut import MARK
-from huiyin.watching import reporting
+from huiyin.watching import machines, reporting
+from huiyin.watching.found import GREEN, RED, YELLOW, Found
 from publishing.models import PortalHomePage
 from publishing.press.run import why_foreign
 from tracking import outbox
@@ -27,19 +28,9 @@ from tracking.models import ChainHead, DocSeries, Event, Job, OfficeSettings, Se
 from tracking.papers.pdf import substituted
 from tracking.versions.chain import LAGGING
 
-GREEN, YELLOW, RED = "green", "yellow", "red"
 GIGABYTE = 1024**3
 PATIENCE = 4
 "Seconds that a mail server or one's own address gets to answer."
-
-
-@dataclass(frozen=True)
-class Found:
-    """The outcome of one check."""
-
-    level: str
-    said: str
-    to_do: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +151,9 @@ def worker() -> Found:
     return Found(GREEN, "huiyin worker 在运行。")
 
 
+check("各台服务器")(machines.servers)
+
+
 @check("等待办理的后续工作")
 def queue() -> Found:
     state = outbox.state()
@@ -174,12 +168,12 @@ def queue() -> Found:
 
 @check("没有成功的后续工作")
 def failed_jobs() -> Found:
-    failed = list(Job.objects.failed().order_by("pk")[:3])
+    failed = list(Job.objects.here().failed().order_by("pk")[:3])
     if failed:
         names = "；".join(f"{job.kind}（试了 {job.attempts} 次）{job.error[:80]}" for job in failed)
         return Found(
             RED,
-            f"有 {Job.objects.failed().count()} 项没有成功：{names}",
+            f"有 {Job.objects.here().failed().count()} 项没有成功：{names}",
             "系统会再试；一直不成，请按原因处理后运行 huiyin settle。",
         )
     return Found(GREEN, "都已办成。")

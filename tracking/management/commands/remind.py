@@ -15,6 +15,7 @@ from tracking.management.named import day
 from tracking.models import NoticeKind
 from tracking.signals import day_began
 from tracking.telling import sending
+from tracking.turns import in_turn
 
 
 class Command(AnsweringCommand):
@@ -30,9 +31,10 @@ class Command(AnsweringCommand):
     def handle(self, *args, day, **options):
         day = day or timezone.localdate()
         outbox.settle()
-        failed = [answer for _who, answer in day_began.send_robust(sender=None, day=day) if answer is not None]
-        told = Counter(notice.kind for notice in telling.tell(telling.Day(day)))
-        telling.retire_done(telling.Day(timezone.localdate()))
+        with in_turn("tracking.remind"):  # the timers of two servers tell nothing twice
+            failed = [answer for _who, answer in day_began.send_robust(sender=None, day=day) if answer is not None]
+            told = Counter(notice.kind for notice in telling.tell(telling.Day(day)))
+            telling.retire_done(telling.Day(timezone.localdate()))
         mail, hook = sending.send_all()
         kinds = {kind: told[kind] for kind in NoticeKind if told[kind]}
         report = {

@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from huiyin.following import following, join_the_others
 from huiyin.keeping import turns
 from huiyin.watching.counting import begin_anew
 from publishing.press.assets import collect_static_files
@@ -67,13 +68,14 @@ class Command(BaseCommand):
         )
         at = f"http://{host}:{port}/"
         server.on_startup(lambda: self._say(_("回音已启动：%(at)s（按 Ctrl+C 停止）") % {"at": at}))
-        with turns.running("serve"):
+        with turns.running("serve"), following():
             server.serve()
         self._say(_("回音已停止。"))
 
     def _settle(self) -> None:
         """Do what the last run left to be done, a take-down above all; the portal is served without a database, too."""
         try:
+            join_the_others()
             outbox.settle()
         except DatabaseError as problem:
             self.stderr.write(_("数据库没有应答，上次没有办完的后续工作稍后再办：%s") % problem)
