@@ -155,12 +155,24 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if _replica := os.environ.get("HUIYIN_REPLICA_URL", "").strip():
+    if not (_replica.startswith(("postgres://", "postgresql://")) and "postgresql" in DATABASES["default"]["ENGINE"]):
+        raise ImproperlyConfigured(
+            "HUIYIN_REPLICA_URL 是 PostgreSQL 的只读副本，写成 postgres://账号:口令@主机:5432/库名，主库也要是 PostgreSQL。"
+        )
+    DATABASES["replica"] = dj_database_url.parse(_replica) | {
+        "OPTIONS": {"connect_timeout": 2}, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"MIRROR": "default"},
+    }  # fmt: skip
+    DATABASE_ROUTERS = ["huiyin.replica.Router"]
+    MIDDLEWARE.append("huiyin.replica.ReadsFromReplica")  # the last: who may open the page was decided before
 _redis = os.environ.get("HUIYIN_REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}
     if _redis
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "huiyin"}
 }
+if _redis:
+    SESSION_ENGINE = "huiyin.sessions"
 TRACKING_TASKS = os.environ.get("HUIYIN_TASKS", "inline")
 if TRACKING_TASKS not in {"inline", "worker"}:
     raise ImproperlyConfigured("HUIYIN_TASKS 只能是 inline 或 worker。")

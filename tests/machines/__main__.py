@@ -5,14 +5,15 @@ ONLY=follow, replica or upgrade runs a part; exits 1 with what was not so.
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
 from tests.machines import following, upgrading
-from tests.machines.clusters import primary, replica_of
-from tests.machines.installations import servers
+from tests.machines.clusters import ACCOUNT, Cluster, primary, replica_of
+from tests.machines.installations import SHARED, OneServer, servers
 
 PARTS = {"follow": following.trial, "upgrade": upgrading.trial}
 
@@ -21,7 +22,11 @@ def main() -> int:
     """Make the clusters and the servers, run the parts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=sorted(PARTS), action="append", help="run these parts alone")
-    chosen = parser.parse_args().only or list(PARTS)
+    parser.add_argument(
+        "--seed", type=Path, help="keep the loaded example in this folder, and take it from there the next time"
+    )
+    options = parser.parse_args()
+    chosen = options.only or list(PARTS)
     folder = Path(tempfile.mkdtemp(prefix="huiyin-machines-"))
     folder.chmod(0o755)
     failed = []
@@ -35,7 +40,7 @@ def main() -> int:
                 "PYTHONUNBUFFERED": "1",
             }
             with servers(folder, given, "web1", "web2") as both:
-                both[0].run("load_example", "--seed-only", HUIYIN_TASKS="inline")
+                load(leader, both[0], options.seed)
                 for one in both:
                     one.start()
                 for part in chosen:
@@ -48,6 +53,24 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{len(chosen)} parts, {len(failed)} failed{': ' if failed else ''}{', '.join(failed)}")
     return 1 if failed else 0
+
+
+def load(leader: Cluster, one: OneServer, seed: Path | None) -> None:
+    """Fill the database with the example."""
+    dump = seed and seed / "huiyin.dump"
+    if dump and dump.exists():
+        command = ["pg_restore", "-h", "127.0.0.1", "-p", str(leader.port), "-U", ACCOUNT, "-d", "huiyin", dump]
+        subprocess.run(command, check=True)
+        for shared in SHARED:
+            shutil.copytree(seed / shared, one.folder / shared, dirs_exist_ok=True)
+        return
+    one.run("load_example", "--seed-only", HUIYIN_TASKS="inline", HUIYIN_SERVER="")
+    if dump:
+        for shared in SHARED:
+            shutil.copytree(one.folder / shared, seed / shared, dirs_exist_ok=True)
+        subprocess.run(
+            ["pg_dump", "-Fc", "-f", dump, leader.url("huiyin").replace("postgres:", "postgresql:")], check=True
+        )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tests.publishing.press.doors import Answer, ask, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ("private", "media", "keys")
-PATIENCE = 60
+PATIENCE = 240
 
 
 @dataclass
@@ -54,7 +54,9 @@ class OneServer:
         """Start a command there, and do not wait for it."""
         log = (self.folder / f"{command[0]}.log").open("ab")
         line = [sys.executable, self.program / "manage.py", *command]
-        process = subprocess.Popen(line, env=self.environment, cwd=self.folder, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            line, env=self.environment, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+        )
         self.running.append(process)
         return process
 
@@ -67,7 +69,10 @@ class OneServer:
     def stop(self, how: int = signal.SIGTERM) -> None:
         """End its processes."""
         for process in self.running:
-            process.send_signal(how)
+            if how == signal.SIGKILL:  # with all its children, as when a machine loses its power
+                os.killpg(process.pid, how)
+            else:
+                process.send_signal(how)
         for process in self.running:
             process.wait(PATIENCE)
         self.running.clear()

@@ -23,6 +23,7 @@ SILENT = {
     "TRACKING_WEBHOOK_SECRET": "",
     "HUIYIN_TASKS": "inline",
     "HUIYIN_SERVER": "",
+    "HUIYIN_REPLICA_URL": "",
 }
 "A throw-away place sends nothing to anybody."
 

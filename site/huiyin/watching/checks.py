@@ -152,6 +152,7 @@ def worker() -> Found:
 
 
 check("各台服务器")(machines.servers)
+check("只读副本")(machines.replica)
 
 
 @check("等待办理的后续工作")

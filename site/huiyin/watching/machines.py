@@ -1,5 +1,10 @@
-"""The checks of what is not on this machine alone (几台机器): the other servers."""
+"""The checks of what is not on this machine alone (几台机器): the other servers, the read replica."""
 
+from time import monotonic, sleep
+
+from django.conf import settings
+
+from huiyin.replica import LONGEST_LAG, REPLICA, Fitness
 from huiyin.watching.found import GREEN, RED, YELLOW, Found
 from tracking.servers import this_server, waiting
 
@@ -25,3 +30,15 @@ def servers() -> Found:
     if shut := [one["name"] for one in known if one["is_shut"]]:
         return Found(YELLOW, f"{'、'.join(shut)} 的后台关着，等待升级。", "升级后在那台上运行 huiyin servers --open。")
     return Found(GREEN, f"{'、'.join(one['name'] for one in known)} 都在。")
+
+
+def replica() -> Found:
+    """Whether the read replica answers and keeps up."""
+    if REPLICA not in settings.DATABASES:
+        return Found(GREEN, "没有设只读副本（HUIYIN_REPLICA_URL）。")
+    looking, until = Fitness(), monotonic() + LONGEST_LAG
+    while (why := looking.look()) and "落后" in why and monotonic() < until:
+        sleep(0.2)
+    if why:
+        return Found(YELLOW, why, "后台照常，只是都由主库应答。请检查副本数据库和它的复制（pg_stat_replication）。")
+    return Found(GREEN, "只读副本应答正常，跟得上主库。")
