@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo run test quick thorough one lint docs papers prepared bench bench-million crash writers keeping moving sizes districts screenshots offline airgap markup frontend lighthouse lock clean
+.PHONY: help demo run test quick thorough one lint docs papers prepared bench bench-million crash writers keeping moving sizes machines districts screenshots offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml

@@ -11,11 +11,11 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from tests.machines import following, upgrading
+from tests.machines import following, replicating, sizing, upgrading
 from tests.machines.clusters import ACCOUNT, Cluster, primary, replica_of
 from tests.machines.installations import SHARED, OneServer, servers
 
-PARTS = {"follow": following.trial, "upgrade": upgrading.trial}
+PARTS = {"follow": following.trial, "replica": replicating.trial, "size": sizing.trial, "upgrade": upgrading.trial}
 
 
 def main() -> int:
@@ -35,6 +35,7 @@ def main() -> int:
             leader.ask("CREATE DATABASE huiyin")
             given = {
                 "HUIYIN_DATABASE_URL": leader.url("huiyin"),
+                "HUIYIN_REPLICA_URL": follower.url("huiyin"),
                 "HUIYIN_SECRET_KEY": "only-for-this-trial-" + "0" * 50,
                 "HUIYIN_TASKS": "worker",
                 "PYTHONUNBUFFERED": "1",
