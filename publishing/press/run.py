@@ -130,6 +130,12 @@ def _found(
         return portal, *_noted(portal)
 
 
+def warm_up() -> None:
+    """Make the portal's home page and write nothing: what a process needs to press is then in its memory."""
+    if (portal := Portal.now()) is not None:
+        sheets(portal)["/"].render()
+
+
 def press_all(*, anew: bool = True, replace: bool = False) -> Run:
     """Press the whole portal and put right whatever in the folder is otherwise; raises ForeignFolder.
 

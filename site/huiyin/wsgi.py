@@ -8,10 +8,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
 from django.conf import settings  # noqa: E402  (needs the name of the settings)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from huiyin.kept_connections import keep_few  # noqa: E402
 from huiyin.watching.counting import Counted  # noqa: E402
 from publishing.press.server import PressedFiles  # noqa: E402
 
-django = cache(get_wsgi_application)  # made when it is first needed, not to make the pressed pages wait
+
+@cache
+def django():
+    """Django, made when it is first needed, not to make the pressed pages wait."""
+    keep_few()
+    return get_wsgi_application()
 
 
 def live(environ, start_response):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
 from huiyin.keeping.shut import is_shut
+from publishing.press.run import warm_up
 from tracking import outbox, servers
 
 EVERY = 0.25
@@ -29,10 +30,13 @@ class Command(BaseCommand):
         stop, parent = threading.Event(), os.getppid()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_what: stop.set())
-        is_answering = True
+        is_answering, is_warm = True, False
         while not stop.is_set() and os.getppid() == parent:
             try:
                 self._look(stop)
+                if not is_warm:
+                    warm_up()
+                    is_warm = True
                 is_answering = True
             except DatabaseError:
                 if is_answering:
