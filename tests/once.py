@@ -128,6 +128,7 @@ BOTH = {
     "tests/tracking/test_opinions.py::test_the_unit_carries_the_form_and_the_office_confirms_it": STEP,
     "tests/tracking/test_opinions.py::test_what_the_lead_unit_passes_back_is_kept_and_counts_in_no_rate": STEP,
     "tests/tracking/test_outbox.py": AT_ONCE,
+    "tests/tracking/test_servers.py": AT_ONCE,
     "tests/tracking/test_place_words.py": UNDONE,
     "tests/tracking/test_queries.py": COUNTED,
     "tests/tracking/test_random_walk.py": STEP,

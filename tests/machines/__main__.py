@@ -26,7 +26,7 @@ def main() -> int:
         "--seed", type=Path, help="keep the loaded example in this folder, and take it from there the next time"
     )
     options = parser.parse_args()
-    chosen = options.only or list(PARTS)
+    chosen = [part for part in PARTS if part in (options.only or PARTS)]
     folder = Path(tempfile.mkdtemp(prefix="huiyin-machines-"))
     folder.chmod(0o755)
     failed = []
