@@ -51,6 +51,7 @@ REASONS = {
 FAMILIES = tuple(dict.fromkeys(one.family for one in REASONS.values()))
 SAYS = {
     "bracket": _("括号内各项合起来应是括号前的数。"),
+    "neighbours": _("并列的其他各项都这样分完，此处也应分完。"),
     "sum": _("合计应是前面各项之和。"),
     "respectively": _("“分别”列出的各项合起来应是全部。"),
     "named": _("总数所称的各类合起来应是全部。"),
@@ -161,6 +162,26 @@ def _is_bracket(parts: Sequence[Number], group: Siblings) -> bool:
     return group.how == "bracket" and 1 < len(parts) == len(group.members) and is_pure(parts) and _told_alike(parts)
 
 
+def is_as_its_neighbours(parts: Sequence[Number], group: Siblings) -> bool:
+    """建议8件(主办3件、会办5件);提案9件(会办9件): as what stands beside it is divided in whole, so is this."""
+    if group.owner is None or group.outer is None or len(parts) < len(group.members) or not is_pure(parts):
+        return False
+    families = {family for one in parts for family in one.tags} & set(FAMILIES)
+    beside = [
+        [node.number for node in inner.members]
+        for owner in group.outer.members
+        for inner in owner.groups
+        if inner.how == group.how and inner is not group and owner.number.sentence == group.owner.number.sentence
+    ]
+    beside = [row for row in beside if families & {family for one in row for family in one.tags}]
+    whole = [owner.number.value for owner in group.outer.members if owner is not group.owner]
+    return (
+        bool(families and beside)
+        and "kind" not in families
+        and all(sum(one.amount for one in row) in whole for row in beside)
+    )
+
+
 def _are_points(parts: Sequence[Number], _group: Siblings) -> bool:
     """一是交通类12件;二是教育类8件."""
     return len(parts) > 1 and all(
@@ -202,6 +223,7 @@ _STRUCTURE = (
     ("rest", _ends_with_rest),
     ("others", _ends_with_others),
     ("bracket", _is_bracket),
+    ("neighbours", is_as_its_neighbours),
     ("divided", _is_divided),
     ("points", _are_points),
     ("parties", _are_parties),

@@ -41,6 +41,8 @@ def find(group: Siblings) -> Iterator[List]:
             yield List(group, first, place, "sum")
         if node.number.amount != node.number.value:
             yield List(group, place, place + 1, closing.reason([node.number], group))
+        elif group.how == "bracket" and len(group.members) == 1 and closing.is_as_its_neighbours([node.number], group):
+            yield List(group, 0, 1, "neighbours")
     for first, last in [*_by_family(group.members), *_by_marks(group.members)]:
         if last - first > 1 and (first, last) not in seen and last - first <= LONGEST:
             seen.add((first, last))

@@ -1,6 +1,7 @@
 """前后一致: whole amounts spoken of again, amounts that can't be more than what they were chosen from, and items still open."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -16,7 +17,9 @@ from publishing.evidence.vocabulary import Tags, disjoint
 RULE = "前后一致"
 _WORDS = vocabulary.words("repeats")
 _BEFORE = 24
+_EACH = 6
 _OF_THEM = re.compile("[^,。;:0-9]{0,4}中(?!的|心|央|小|医)")
+_WITHIN = re.compile("(?:中|已)[^,。;:0-9]{0,5}[0-9]+件")
 _CHOSEN = (
     ("admission", "filed", frozenset({"received"})),
     ("progress", "done", frozenset({"received", "handled"})),
@@ -60,6 +63,8 @@ def _claim(found: Found, one: Number) -> str:
     if named or of_them and "progress" not in vocabulary.read(behind[: of_them.end()]):
         return "中"
     clause = behind[len(noun) :].lstrip(",").partition(",")[0][:10]
+    if noun and _WITHIN.match(clause) and not one.label:
+        return "已"
     if one.label.startswith("对") and one.tags.keys() & {"duty", "kind"}:
         return "对"
     if clause.startswith(_WORDS["handed_over"]):
@@ -89,13 +94,31 @@ def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> It
     ]
     wholes = [other for other in before if other.is_exact and not other.tags.keys() & _PARTS]
     named = [other for other in wholes if _is_same(other.full, one.tags) and _is_plain(other, one)]
+    rows: dict[int, list[Number]] = defaultdict(list)
+    for other in wholes:
+        rows[id(found.group_of.get(id(other)))].append(other)
     together = [
         run
+        for row in rows.values()
         for size in (2, 3)
-        for run in combinations(wholes[:10], size)
+        for run in zip(*(row[place:] for place in range(size)), strict=False)
+        if run[0].sentence == run[-1].sentence
+        and all(disjoint(first.full, second.full) for first, second in combinations(run, 2))
+    ]
+    said = one.tags.keys() - _LEFT_OUT - {"kind"}
+    each = [other for other in wholes if said and said <= other.tags.keys()][:_EACH]
+    # 建议31件(主办16件),提案32件(主办20件)…36件主办件: of each kind as many as were told of it.
+    together += [
+        run
+        for size in range(2, len(each) + 1)
+        for run in combinations(each, size)
         if all(disjoint(first.full, second.full) for first, second in combinations(run, 2))
     ]
-    for run in [*((other,) for other in before), *together, *(each.parts for each in found.agreed[:40])]:
+    for run in [
+        *((other,) for other in before if said <= other.full.keys()),
+        *together,
+        *(each.parts for each in found.agreed[:40]),
+    ]:
         if one.value == sum(other.value for other in run) and not any(other is one for other in run):
             found.compare([one, *run], RULE)
             return

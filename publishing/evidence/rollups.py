@@ -83,7 +83,7 @@ def _across(
         and first.sentence - _SENTENCES <= one.sentence <= last.sentence + _SENTENCES
     ]  # fmt: skip
     added = sum((one.value for one in parts), Decimal(0))
-    for one in [one for one in near if one.value == added] or near[:1]:
+    for one in [one for one in near if one.value == added or one.role == "sum"] or near[:1]:
         if one.value != added and (len(parts) < 2 or one.value < max(part.value for part in parts)):
             return
         message = (

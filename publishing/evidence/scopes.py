@@ -216,9 +216,10 @@ def _groups(reading: Reading, counts: Sequence[Number]) -> Iterator[Siblings]:
     top = Siblings([])
     nodes: dict[int, Node] = {}
     top.members = _siblings(reading.text, outer, top, nodes)
+    around = {id(node): group for group in _beneath(top) for node in group.members}
     for opening, numbers in inside.items():
-        owner = _owner(reading.text, counts, opening)
-        group = Siblings([], nodes.get(id(owner)), top, "bracket")
+        owner = nodes.get(id(_owner(reading.text, counts, opening)))
+        group = Siblings([], owner, around.get(id(owner), top), "bracket")
         group.members = _siblings(reading.text, numbers, group, nodes)
         if group.owner is not None:
             group.owner.groups.append(group)

@@ -93,9 +93,11 @@ def _above_their_whole(found: Found) -> Iterator[Finding]:
 def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     """The natural reading of a list, and the cheapest near it that holds."""
     candidates = wholes.of(found, told)
-    if told.reason == "sum":
+    behind = told.group.members[told.last].number if told.last < len(told.group.members) else None
+    is_right_behind = behind is not None and behind.mark == 2 and closing.is_bare_sum(behind)
+    if behind is not None and (told.reason == "sum" or told.reason and is_right_behind):
         # 合计58件 behind its parts is of them, whatever else they may make up.
-        candidates = [Whole(0, (told.group.members[told.last].number,))]
+        candidates = [Whole(0, (behind,))]
     if not candidates:
         return None, None
     parts = tuple(told.parts)
@@ -178,6 +180,9 @@ def _is_sure(found: Found, told: List, one: Sum, reason: str) -> bool:
     is_owned = told.group.owner is not None and told.group.how != "beside"
     if not is_owned and not one.is_a_slip and not 1 / weights.FAR <= ratio <= weights.FAR:
         return False
+    if reason == "rest" and parts[0].role == "except" and whole.numbers[0].sentence == parts[0].sentence:
+        # 75件建议中,除3件正在办理外,其余72件: of those right before it, and of no others.
+        return one.cost == 0
     if reason == "rest":
         others = [other.value for other in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]]
         rests = {sum((part.amount for part in parts[first:]), Decimal(0)) for first in range(len(parts))}
@@ -197,15 +202,28 @@ def _is_sure(found: Found, told: List, one: Sum, reason: str) -> bool:
 def _is_another_act(one: Sum) -> bool:
     """收到议案8件、建议120件,共交办126件: what came in was not all handed over."""
     whole = one.whole.numbers[0]
-    if any(word in number.gap for number in one.told for word in ("连同", "加上", "加之")):
+    if any(_is_added(number) for number in one.told) and not _is_of_two(one):
         return True
     acts = {act for part in one.parts for act in part.tags.get("act", ())}
     return whole.start > one.parts[0].start and bool(acts) and whole.tags.get("act", acts) != acts
 
 
+def _is_added(one: Number) -> bool:
+    return any(word in one.gap for word in ("连同", "加上", "加之"))
+
+
+def _is_of_two(one: Sum) -> bool:
+    """其余33件转为建议,连同建议178件,共211件: the two before the sum are what is added."""
+    first, *others = one.parts
+    is_plain = len(others) == 1 and not _is_added(first) and others[0].sentence == first.sentence
+    return is_plain and _is_added(others[0]) and first.role == "rest" and one.whole.numbers[0].role == "sum"
+
+
 def _is_sum_behind(one: Sum) -> bool:
     """Whether a whole behind its parts is told by 共计 alone, and nothing in the parts says that they are some of many."""
     (whole, *others) = one.whole.numbers
+    if _is_of_two(one):
+        return True
     if any(part.role == "sum" for part in one.parts):
         return False
     if others or whole.start < one.parts[-1].start or whole.mark > 4 or not closing.is_bare_sum(whole):

@@ -62,6 +62,7 @@ class _Search:
         self.of_answers = sum(bool(_OF_ANSWERS & tags.keys()) for tags in self.said)
         self.of_all = self._said_of_all()
         self.of_first = self._said_by_the_first()
+        self.divides = bool(told.reason) and closing.divides(self.parts)
 
     def wholes(self) -> list[Whole]:
         """All of them by their price."""
@@ -130,6 +131,8 @@ class _Search:
     def _is_near(self, numbers: Sequence[Number]) -> bool:
         """Whether a count is so clearly the whole that even one less than a part is: behind 其中 and 合计, or right before its parts."""
         (one, *others) = numbers
+        if not others and self.group.scope and not self._unnamed(one):
+            return True
         if others or self.first.mark > 3 and self.group.how != "bracket":
             return False
         if one is self.owner or one.role == "sum" and one.start > self.parts[-1].start:
@@ -152,7 +155,7 @@ class _Search:
             outer = outer.outer  # type: ignore[assignment]
         # 724件建议和提案已办结661件: what joins the two counts stands at the beginning, or not at all.
         is_joined = self.first.mark == 1 and self.first.gap.startswith(("、", "和", "与", "及", "以及"))
-        is_beside_whole = self.first.mark < 4 and not is_joined and not closing.divides(self.parts)
+        is_beside_whole = self.first.mark < 4 and not is_joined and not self.divides
         for one in self.found.before(self.first, _SINGLES):
             if id(one) in self.inside or is_joined and one is self.beside:
                 # 629件和483件,占…: what stands beside a part is no whole.
@@ -191,7 +194,7 @@ class _Search:
 
     def _heads(self) -> Iterator[tuple[float, Number]]:
         """The first count of the paragraph, and of the text; what is divided by kinds (从内容看) is all that was told first."""
-        head = weights.DIVIDED if self.told.reason and closing.divides(self.parts) else weights.HEAD
+        head = weights.DIVIDED if self.divides else weights.HEAD
         for one in self.found.heads(self.first):
             if id(one) not in self.inside:
                 yield self._price(one) + head + (weights.NOT_OWNER if self.owner else 0), one
@@ -205,7 +208,9 @@ class _Search:
         place = self.told.first - 1 if last is self.beside else row.index(last) if last in row else -1
         for first in range(place - 1, max(-1, place - _BESIDE), -1):
             together = tuple(row[first : place + 1])
-            if together[0].sentence != together[-1].sentence or not _are_apart(together):
+            is_split = last is self.owner and group.members[first].groups
+            if is_split or together[0].sentence != together[-1].sentence or not _are_apart(together):
+                # 建议45件(主办17件、会办28件),提案38件(主办…): each has parts of its own.
                 break
             yield Whole(max(self._price(one) for one in together) + weights.TOGETHER, together)
 

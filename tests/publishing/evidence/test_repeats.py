@@ -6,6 +6,7 @@ from publishing.evidence import check
 from publishing.evidence.judging import Verdict
 
 SOUND = {
+    "of each kind as many as were told of it": "承办建议31件，主办16件、协办15件；提案32件，主办20件、协办12件。对36件主办件，逐件明确责任。",
     "both kinds together": "承办建议22件、提案27件。截至10月底，22件建议和27件提案已全部办复。",
     "some still under way": "我委承办建议提案52件，已办结48件，4件正在办理中。",
     "handed over in parts": "收到建议98件。90件建议交县政府系统办理，8件建议交法院办理。",
@@ -13,6 +14,9 @@ SOUND = {
     "how they were talked about": "承办提案20件，其中主办8件，会办12件。当面沟通9件。8件主办件均已答复。",
 }
 WRONG = {
+    "of both kinds, with the duties of each between": "承办建议53件，其中主办30件，会办23件；提案67件，其中主办29件，会办38件。目前，83件建议提案已全部办复。",
+    "another count is as many": "承办建议31件、提案23件，其中主办24件，会办30件。23件主办件均已书面答复代表委员。",
+    "some of them are done": "承办建议17件，提案42件，共59件。60件建议提案已办结51件。",
     "both kinds together": "承办建议22件、提案27件。截至10月底，22件建议和28件提案已全部办复。",
     "of them": "我局承办了49件建议提案。50件中，主办18件，会办31件。",
     "by their duty": "承办建议提案48件，其中主办25件、会办23件。主办的24件全部与代表面商。",

@@ -26,9 +26,16 @@ SOUND = {
     "what came in was not all handed over": "收到议案8件、建议120件，共交办126件。",
     "what comes on top": "收到议案10件，其中列入议程1件，转为建议9件；收到建议120件，连同议案转建议共129件。",
     "a row that is not split": "市建议7件，其中主办5件、会办2件；市提案7件，其中主办4件、会办3件；区建议10件，均为主办。主办件共19件。",
+    "one bracket of some": "承办建议30件（会办8件），提案20件（会办9件）。",
+    "what is turned over and what came": "议案34件、建议178件。34件议案中，除1件列入议程外，其余33件转为建议，连同代表建议178件，共211件交有关单位办理。",
     "kinds in equal numbers": "经济、文化、社会类提案各12件，其他类3件，合计39件。",
 }
 WRONG = {
+    "a bracket of one beside one that is whole": "承办建议18件（主办8件、会办10件），提案20件（会办21件）。",
+    "what is turned over and what came": "议案34件、建议178件。34件议案中，除1件列入议程外，其余33件转为建议，连同代表建议178件，共213件交有关单位办理。",
+    "each kind with duties of its own": "承办建议45件，其中主办17件，会办28件；提案38件，其中主办72件，会办11件。",
+    "a total behind, though the first would fit": "承办提案59件。从内容看，教育、城建类各18件，其他类23件，合计58件。",
+    "a part above the whole that its words name": "承办建议提案80件，其中主办28件，协办52件。协办件中建议62件、提案26件。",
     "one less": "共承办建议提案40件，其中建议18件，提案21件。",
     "more than the whole": "共收到提案92件，其中经济类51件，城建类42件。",
     "a bare total behind": "省级建议2件，市级建议13件，区级建议31件，共计47件。",
