@@ -22,17 +22,15 @@ _COUNTABLE = frozenset({"kind", "duty", "level", "class", "progress"})
 "Families that the ledger can count across each other."
 _ACTS = frozenset({"handled", "received"})
 _OUTSIDE = frozenset({"besides", "except", "base", "rest", "with", "each"})
+_WORDS = vocabulary.words("ledger")
 _REALM = re.compile(
     r"^(?:[^,、0-9]{0,8}?[省市州区县旗])(?:人民)?(?:政府)?(?:系统|办公室|办)?(?=[共已]|一共|总共|累计|承办|办理|收到|接到|主办|会办|协办|交办)"
 )
 _OWN = re.compile("[我本](?:局|委(?!员)|中心|街道|[镇乡](?!级)|[院校厅处](?!长)|公司|单位|部门)")
-_UNITS = tuple("局 委 镇 乡 街道 中心 公司 集团 学校 医院 法院 检察院 管委会 宣传部 组织部 分管 涉及 方面 系统".split())
 _OFFICE = re.compile(
     r"[^,。;、|\W\d](?<![我本交督承政府区县市州省旗])办(?:公室)?(?:[共已]*(?=\|)|(?=(?:19|20)[0-9]{2}年))"
 )
 "An office whose name ends in 办 and that acts, 区金融办承办; 区政府办 speaks of the whole."
-_REALMS = tuple("全区 全县 全市 全州 全省 全镇 我区 我县 我市 我州 我省 我办 各单位 各承办单位".split())
-"Words that speak of all that the ledger keeps."
 _TITLE = re.compile(
     r"^[^,。;、0-9]{1,20}(?:局|委员会|(?<!政)委|中心|街道(?:办事处)?|[镇乡](?:人民政府)?)(?=(?:19|20)[0-9]{2}|关于)"
 )
@@ -58,7 +56,7 @@ class Ledger:
         self.kind = told if len(told) == 1 else frozenset()
         "The kind of a paper about one kind only, which holds for counts that name none."
         text, bureau = found.reading.text, title[:20]
-        self.has_realm = any(word in text for word in _REALMS)
+        self.has_realm = any(word in text for word in _WORDS["realms"])
         own_title = bool(_TITLE.search(title) or _OFFICE.search(bureau)) and "人大" not in bureau.partition("局")[0]
         self.is_own = own_title or bool(_OWN.search(text[:20_000]))
 
@@ -75,12 +73,11 @@ class Ledger:
                     yield self._count(one, most, Verdict.CLASH, message)
             return
         for one, known in counts:
-            if fitting := next((each for each in known if one.fits(each.value)), None):
-                yield self._count(one, fitting, Verdict.OK, _("%(label)s与台账一致。"))
-            else:
-                yield self._count(
-                    one, known[0], Verdict.CLASH, _("%(label)s台账为%(right)s，文中为%(value)s，请核对。")
-                )
+            fitting = next((each for each in known if one.fits(each.value)), None)
+            verdict, message = Verdict.OK, _("%(label)s与台账一致。")
+            if fitting is None:
+                verdict, message = Verdict.CLASH, _("%(label)s台账为%(right)s，文中为%(value)s，请核对。")
+            yield self._count(one, fitting or known[0], verdict, message)
         for rate in told:
             yield from self._rate(rate)
         yield from self._topics()
@@ -156,52 +153,51 @@ class Ledger:
         if self._names_a_unit(said):
             return True
         is_opening = not one.sentence or text[reading.sentence_span(one.sentence - 1)[1]] == "\n"
-        if is_opening or start != first or any(word in said for word in _REALMS):
+        if is_opening or start != first or any(word in said for word in _WORDS["realms"]):
             return False
         before = [other.label for other in self.found.beside(one) if other.sentence == one.sentence - 1]
-        return any(map(self._names_a_unit, before)) and not any(word in label for label in before for word in _REALMS)
+        return any(map(self._names_a_unit, before)) and not any(
+            word in label for label in before for word in _WORDS["realms"]
+        )
 
     def _names_a_unit(self, said: str) -> bool:
         if self.has_realm and _OWN.search(said):
             return True
         left = vocabulary.unknown(_OWN.sub("", said))
-        return any(word in left for word in _UNITS) or _OFFICE.search(left) is not None
+        return any(word in left for word in _WORDS["units"]) or _OFFICE.search(left) is not None
 
     # 率 ------------------------------------------------------------------------------------------
     def _rate(self, rate: Rate) -> Iterator[Finding]:
-        for fact in self.facts.figures.values():
-            if (
-                fact.unit == "%"
-                and rates.canonical(fact.label) == rate.name
-                and "kind" not in vocabulary.read(fact.label)
-            ):
-                break
-        else:
-            return
-        if fact.denominator is None or fact.numerator is None or not self._is_of_all(rate):
-            return
-        definition, verdict, message = (
-            "",
-            Verdict.CLASH,
-            _("%(label)s台账为%(right)s（%(n)s/%(d)s），文中为%(value)s，请核对。"),
+        told = (
+            fact
+            for fact in self.facts.figures.values()
+            if fact.unit == "%"
+            and rates.canonical(fact.label) == rate.name
+            and "kind" not in vocabulary.read(fact.label)
         )
-        n, d = Decimal(fact.numerator), Decimal(fact.denominator)
-        if (how := agreement(n, d, rate.value)) and rate.fraction in {None, (n, d)}:
-            verdict, message = Verdict[how], _("%(label)s与台账%(n)s/%(d)s一致。")
+        fact = next(told, None)
+        if fact is None or fact.denominator is None or fact.numerator is None or not self._is_of_all(rate):
+            return
+        fitting = {
+            name: how
+            for name, (n, d) in [("", (fact.numerator, fact.denominator)), *fact.others.items()]
+            if rate.fraction in {None, (n, d)} and (how := agreement(Decimal(n), Decimal(d), rate.value))
+        }
+        other = next((name for name, how in fitting.items() if name and how == "OK"), "")
+        if "" in fitting:
+            other, verdict, message = "", Verdict[fitting[""]], _("%(label)s与台账%(n)s/%(d)s一致。")
+        elif other:
+            verdict = Verdict.OK if other in self.answered else Verdict.DEF
+            message = _("%(label)s%(value)s只在另一口径下成立（%(other)s）；按本届口径为%(right)s，请确认口径。")
         else:
-            for name, (other_n, other_d) in fact.others.items():
-                is_told = rate.fraction in {None, (other_n, other_d)}
-                if not definition and is_told and agreement(Decimal(other_n), Decimal(other_d), rate.value) == "OK":
-                    definition = name
-            if definition:
-                verdict = Verdict.OK if definition in self.answered else Verdict.DEF
-                message = _("%(label)s%(value)s只在另一口径下成立（%(other)s）；按本届口径为%(right)s，请确认口径。")
+            verdict = Verdict.CLASH
+            message = _("%(label)s台账为%(right)s（%(n)s/%(d)s），文中为%(value)s，请核对。")
+        n, d = Decimal(fact.numerator), Decimal(fact.denominator)
         right, value = written(n, d, rate.value), f"{rate.value.value:f}%"
-        said = {"label": fact.label, "value": value, "right": right, "n": n, "d": d, "other": definition}
+        message %= {"label": fact.label, "value": value, "right": right, "n": n, "d": d, "other": other}
         yield self.found.finding(
-            verdict, RULE, [rate.value], message % said,
-            expected=right, said=value, definition=definition, figure=fact.key,
-        )  # fmt: skip
+            verdict, RULE, [rate.value], message, expected=right, said=value, definition=other, figure=fact.key
+        )
 
     def _is_of_all(self, rate: Rate) -> bool:
         """Whether a rate is told of all items, and not of one kind, unit or round of asking."""
