@@ -40,7 +40,8 @@ def name_of(one: Number) -> str:
     """What a count is called in a report: the office's words where the text says as much, else the text's own."""
     said = {family: min(values) for family, values in one.tags.items() if len(values) == 1}
     if "class" in said and "key" not in one.tags:
-        return f"{said['class']}类"
+        # 留作参考的(C类): the letter that the office wrote says which class it is.
+        return next((f"{letter}类" for letter in "ABCD" if f"{letter}类" in one.label), f"{said['class']}类")
     if "satisfaction" in said:
         return _NAMES["satisfaction"][said["satisfaction"]][0]
     name = "".join(_NAMES[family].get(said.get(family, ""), ("",))[0] for family in ("duty", "kind"))

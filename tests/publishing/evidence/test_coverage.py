@@ -46,3 +46,13 @@ def test_speech_with_several_counts_is_read_and_a_title_is_not():
         "5件": FigureState.TEXT,
         "7件": FigureState.TEXT,
     }
+
+
+def test_the_letter_that_the_office_wrote_names_a_class():
+    figures = check("承办建议30件，其中已解决的（A类）20件，留作参考的（C类）10件。").figures
+    assert [one.label for one in figures] == ["人大代表建议", "A类", "C类"]
+
+
+def test_a_fall_told_as_a_rate_of_fall_is_held_against_both_years():
+    assert check("今年承办建议54件，比上年的60件减少6件，降幅10%。").verdict is Verdict.OK
+    assert check("今年承办建议54件，比上年的60件减少6件，降幅12%。").verdict is Verdict.CLASH
