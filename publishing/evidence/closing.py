@@ -90,7 +90,9 @@ def reason(parts: Sequence[Number], group: Siblings) -> str:
 
 def _holds(one: Reason, parts: Sequence[Number]) -> bool:
     """Whether each part names another value, and all that are needed are among them."""
-    said = [value for part in parts for value in part.tags.get(one.family, "?")]
+    if any(one.family not in part.tags for part in parts):
+        return False
+    said = [value for part in parts for value in part.tags[one.family]]
     if one.family == "progress" and any("no" in part.tags.get("timely", ()) for part in parts):
         # Answered and overdue leave others that are in time.
         return False

@@ -92,7 +92,9 @@ def _above_their_whole(found: Found) -> Iterator[Finding]:
 
 def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     """The natural reading of a list, and the cheapest near it that holds."""
-    candidates = wholes.of(found, told)
+    parts = tuple(told.parts)
+    total = sum((one.amount for one in parts), Decimal(0))
+    candidates = wholes.of(found, told, total)
     behind = told.group.members[told.last].number if told.last < len(told.group.members) else None
     is_right_behind = behind is not None and behind.mark == 2 and closing.is_bare_sum(behind)
     if behind is not None and (told.reason == "sum" or told.reason and is_right_behind):
@@ -100,8 +102,9 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
         candidates = [Whole(0, (behind,))]
     if not candidates:
         return None, None
-    parts = tuple(told.parts)
     natural = Sum(parts, candidates[0], candidates[0].cost)
+    if natural.cost <= weights.LIMIT and natural.whole.fits(total):
+        return natural, natural
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
     best: Sum | None = None
     members = told.group.members

@@ -31,7 +31,8 @@ class Whole:
     @property
     def value(self) -> Decimal:
         """How many there are."""
-        return sum((one.value for one in self.numbers), Decimal(0))
+        first, *others = self.numbers
+        return sum((one.value for one in others), first.value) if others else first.value
 
     def fits(self, value: Decimal) -> bool:
         """Whether it may be this value."""
@@ -42,9 +43,9 @@ class Whole:
         return low <= value <= high
 
 
-def of(found: Found, told: List) -> list[Whole]:
-    """The wholes that a list may make up, the most natural first."""
-    return _Search(found, told).wholes()
+def of(found: Found, told: List, added: Decimal | None = None) -> list[Whole]:
+    """The wholes that a list may make up, the most natural first; none beyond the first where its parts, added up, are that."""
+    return _Search(found, told).wholes(added)
 
 
 class _Search:
@@ -64,8 +65,8 @@ class _Search:
         self.of_first = self._said_by_the_first()
         self.divides = bool(told.reason) and closing.divides(self.parts)
 
-    def wholes(self) -> list[Whole]:
-        """All of them by their price."""
+    def wholes(self, added: Decimal | None = None) -> list[Whole]:
+        """All of them by their price; pairs that stand apart only where the cheapest is not what was added up."""
         singles: dict[int, Whole] = {}
         for cost, one in [*self._before(), *self._behind(), *self._heads()]:
             if one.sentence != self.first.sentence and self._has_a_subject():
@@ -73,14 +74,19 @@ class _Search:
             known = singles.get(id(one))
             if known is None or cost < known.cost:
                 singles[id(one)] = Whole(cost, (one,))
-        several = [*self._side_by_side(), *self._pairs(list(singles.values()))]
         most = max(one.amount for one in self.parts)
-        priced = []
-        for whole in [*singles.values(), *several]:
-            smaller = weights.SMALLER if whole.value * 2 >= most else weights.APART
-            is_small = whole.value < most and not self._is_near(whole.numbers)
-            priced.append(Whole(whole.cost + smaller, whole.numbers) if is_small else whole)
-        return sorted((one for one in priced if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
+        told = [self._lessened(one, most) for one in [*singles.values(), *self._side_by_side()]]
+        cheapest = min(told, key=lambda one: one.cost, default=None)
+        if cheapest is None or added is not None and cheapest.fits(added):
+            return [cheapest] if cheapest and cheapest.cost <= weights.LIMIT + 1 else []
+        told += [self._lessened(one, most) for one in self._pairs(list(singles.values()), cheapest.cost)]
+        return sorted((one for one in told if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
+
+    def _lessened(self, whole: Whole, most: Decimal) -> Whole:
+        """A whole with the price of being less than the largest part."""
+        if whole.value >= most or self._is_near(whole.numbers):
+            return whole
+        return Whole(whole.cost + (weights.SMALLER if whole.value * 2 >= most else weights.APART), whole.numbers)
 
     # 价 ------------------------------------------------------------------------------------------
     def _price(self, one: Number, *, is_beside: bool = False) -> float:
@@ -214,12 +220,14 @@ class _Search:
                 break
             yield Whole(max(self._price(one) for one in together) + weights.TOGETHER, together)
 
-    def _pairs(self, singles: list[Whole]) -> Iterator[Whole]:
-        """Two counts that exclude each other, as one whole."""
-        for one, other in combinations(sorted(singles, key=lambda one: one.cost)[:_PAIRED], 2):
+    def _pairs(self, singles: list[Whole], least: float) -> Iterator[Whole]:
+        """Two counts that exclude each other, as one whole, where that is not too dear beside the cheapest."""
+        most = min(weights.LIMIT + 1, least + weights.MARGIN) - weights.PAIR
+        near = sorted((one for one in singles if one.cost <= most), key=lambda one: one.cost)[:_PAIRED]
+        for one, other in combinations(near, 2):
             pair = (*one.numbers, *other.numbers)
-            if max(one.cost, other.cost) + weights.PAIR <= weights.LIMIT + 1 and _are_apart(pair):
-                yield Whole(max(one.cost, other.cost) + weights.PAIR, pair)
+            if _are_apart(pair):
+                yield Whole(other.cost + weights.PAIR, pair)
 
 
 def _are_apart(numbers: Sequence[Number]) -> bool:
