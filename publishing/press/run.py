@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.contract import pages as contract
-from publishing.models import DISCLOSURE_TYPES, PortalHomePage, ReadCount
+from publishing.models import DISCLOSURE_TYPES, PortalHomePage, PublicAddress, ReadCount
 from publishing.press import fates, feeds, search_index
 from publishing.press.answers import ELDER, Answers
 from publishing.press.data_pages import data_pages
@@ -157,6 +157,7 @@ def press_pages(keys: Iterable[int]) -> Run:
     keys = set(keys)
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
+        _withdraw(folder, held.imprint, keys)
         portal, wanted, answers = _found(folder, held.imprint)
         if held.imprint.is_doubtful:
             return _whole(folder, held, portal, wanted, answers)
@@ -169,6 +170,17 @@ def press_pages(keys: Iterable[int]) -> Run:
         search_index.update(folder.place, portal, keys if len(_disclosed(keys)) == len(keys) else None)
     run.unsigned = unsigned(portal)
     return run
+
+
+def _withdraw(folder: PressedFolder, imprint: Imprint, keys: set[int]) -> None:
+    """Take away first what shows these pages where they were taken down; what else tells of them follows in the run."""
+    down = Page.objects.filter(pk__in=keys, live=False).values_list("pk", flat=True)
+    paths = PublicAddress.objects.newest().filter(page__in=list(down), part="").values_list("path", flat=True)
+    if not (down and paths) or _why_foreign(folder, imprint):
+        return
+    for path in paths:
+        for shown in (path, ELDER + path, path + contract.NAME):
+            folder.remove(shown)
 
 
 def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[str]) -> Run:
