@@ -15,6 +15,13 @@ def keep_final_papers(sender, record, **kwargs):
     after_step(sender, record)
 
 
+def index_what_waits(sender, **kwargs):
+    """The timer runs: put the items whose words changed into the index that searches ask."""
+    from tracking.finding import index
+
+    index.catch_up()
+
+
 def hold_the_words(sender, **kwargs):
     """While tables are made, labels are those of every place, as the migrations have them."""
     words_here.freeze()
@@ -34,9 +41,10 @@ class TrackingConfig(AppConfig):
 
     def ready(self):
         """Listen to steps, for messages and for final papers, to accounts and words; after each migrate, see to the chain."""
+        from tracking.finding import tables
         from tracking.models import office
         from tracking.people import accounts
-        from tracking.signals import step_taken
+        from tracking.signals import step_taken, timer_ran
         from tracking.telling import receivers
         from tracking.versions import digest_forms, triggers
 
@@ -49,5 +57,7 @@ class TrackingConfig(AppConfig):
         accounts.connect()
         receivers.connect()
         step_taken.connect(keep_final_papers, dispatch_uid="tracking.papers")
+        timer_ran.connect(index_what_waits, dispatch_uid="tracking.finding")
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="tracking.versions.triggers")
+        post_migrate.connect(tables.after_migrate, sender=self, dispatch_uid="tracking.finding")
         post_migrate.connect(digest_forms.after_migrate, sender=self, dispatch_uid="tracking.forms")

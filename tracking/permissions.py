@@ -114,11 +114,16 @@ class Standing:
 
 
 def standings(who) -> Iterator[Standing]:
-    """Every role that a user or person has today, their own first."""
-    for one in memberships(who):
-        yield Standing(one.role, one.unit_id)
-    for one in stand_ins(who):
-        yield Standing(one.role, one.unit_id, one)
+    """Every role that a user or person has today, their own first; put together once for what was read once."""
+    person = _in_office(who)
+    if person is None:
+        return iter(())
+    given, lent = _given(person), stand_ins(person)
+    known = getattr(person, "_standings", None)
+    if known is None or known[0] is not given or known[1] is not lent:
+        own = [Standing(one.role, one.unit_id) for one in memberships(person)]
+        known = person._standings = given, lent, own + [Standing(one.role, one.unit_id, one) for one in lent]
+    return iter(known[2])
 
 
 def has_role(who, role: Role, unit: Unit | None = None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from types import MappingProxyType
 from typing import Literal
 
@@ -125,8 +125,18 @@ class Calendar:
 
         The inverse of add_workdays: workdays_between(day, add_workdays(day, n)) == n, whichever way.
         """
-        sign = 1 if end >= start else -1
-        return sign * sum(self.is_workday(start + sign * n * _DAY) for n in range(1, abs((end - start).days) + 1))
+        if end < start:
+            return -self._worked(end, start - _DAY)
+        return self._worked(start + _DAY, end)
+
+    def _worked(self, first: date, last: date) -> int:
+        """How many days are worked from one day to another, both counted: by the years' sums, then this place's own days."""
+        if last < first:
+            return 0
+        own = sum(one[0] - _is_worked(day) for day, one in self.overrides.items() if first <= day <= last)
+        years = sum(_worked_in(year)[-1] for year in range(first.year, last.year))
+        before = _worked_in(first.year)[first.timetuple().tm_yday - 1] - _is_worked(first)
+        return years + _worked_in(last.year)[last.timetuple().tm_yday - 1] - before + own
 
     def is_announced(self, year: int) -> bool:
         """Is the year's arrangement known, or only estimated from the law's holidays and weekends?"""
@@ -143,6 +153,14 @@ def _is_worked(day: date) -> bool:
     """Is a day worked, by the State Council alone?"""
     year = _arrangement(day.year)
     return day in year.made_up or day not in year.rest
+
+
+@lru_cache(maxsize=64)
+def _worked_in(year: int) -> tuple[int, ...]:
+    """How many days of a year are worked up to each of its days, by the State Council alone."""
+    first = date(year, 1, 1)
+    days = (date(year + 1, 1, 1) - first).days
+    return tuple(accumulate(_is_worked(first + n * _DAY) for n in range(days)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Part:
 PARTS = {
     "pages": Part("pages"),
     "lists": Part("lists", on_both=True, at_a_million=True),
+    "admin": Part("admin"),
+    "saving": Part("saving", on_both=True),
     "imports": Part("imports", on_both=True),
     "figures": Part("figures", on_both=True, at_a_million=True),
     "texts": Part("texts"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Func, IntegerField, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +50,12 @@ class Deadlines:
     url: str
 
 
+class HowMany(Func):
+    """How many rows a subquery has: a count that groups by nothing."""
+
+    template, output_field = "COUNT(*)", IntegerField()
+
+
 def deadlines(user, calendar: Calendar) -> list[Deadlines]:
     """The late items and those due soon (逾期、临近) among the user's rows; for a unit by the clocks of its own parts."""
     today = timezone.localdate()
@@ -56,12 +63,11 @@ def deadlines(user, calendar: Calendar) -> list[Deadlines]:
         rows, by = late_or_soon(today, calendar).filter(unit__in=mine).select_related("record__session"), "runs_until"
     else:
         rows, by = permissions.visible_records(user).late_or_soon(today).select_related("session"), "due_on"
-    # The first of each light and how many there are, in one query.
-    of_light = {"partition_by": F("light_shown")}
-    rows = rows.annotate(
-        place=Window(RowNumber(), order_by=[F(by), F("pk")], **of_light), every=Window(Count("pk"), **of_light)
-    )
-    shown = list(rows.filter(place__lte=ITEMS_SHOWN).order_by("place"))
+    # The first of each light and how many there are, in one query that reads whole rows of those few alone.
+    keys = {one: rows.filter(light_shown=one.value).order_by().values("pk") for one in (Light.RED, Light.YELLOW)}
+    first_ones = [Q(pk__in=found.order_by(by, "pk")[:ITEMS_SHOWN]) for found in keys.values()]
+    counts = [When(light_shown=one.value, then=Subquery(found.values(n=HowMany()))) for one, found in keys.items()]
+    shown = list(rows.filter(reduce(or_, first_ones)).annotate(every=Case(*counts)).order_by(by, "pk"))
     found = []
     for light in (Light.RED, Light.YELLOW):
         first = [one for one in shown if one.light_shown == light.value]

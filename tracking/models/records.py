@@ -109,6 +109,10 @@ def clock_ends_before(day: date) -> Q:
     return (redo & Q(redo_due_on__lt=day)) | (~redo & Q(due_on__lt=day))
 
 
+IN_ORDER = ["-session", "-kind", "origin", "number", "id"]
+"The order of the ledger list, where later sessions have higher keys; a session's proposals and suggestions by number."
+
+
 class RecordQuerySet(models.QuerySet["HandlingRecord"]):
     """The ledger as the office asks for it; chainable."""
 
@@ -224,6 +228,11 @@ class HandlingRecord(Versioned):
         indexes = [
             models.Index(fields=["session", "stage"], name="record_session_stage"),
             models.Index(fields=["stage", "due_on"], name="record_stage_due"),
+            # The order of the ledger list, of all sessions and narrowed: a page of a large ledger reads its own rows alone.
+            models.Index(fields=IN_ORDER, name="record_in_order"),
+            models.Index(fields=["stage", *IN_ORDER], name="record_stage_in_order"),
+            models.Index(fields=["duty", *IN_ORDER], name="record_duty_in_order"),
+            models.Index(fields=["reply_class", *IN_ORDER], name="record_class_in_order"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,14 +1,13 @@
 """The filters of the ledger list (筛选): they narrow the user's rows, and offer no choice that leads beyond them."""
 
-import re
-
 from django import forms
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracking import permissions
+from tracking.finding.search import Search
 from tracking.loop import following
 from tracking.models import (
     Assignment,
@@ -16,9 +15,7 @@ from tracking.models import (
     Following,
     HandlingRecord,
     Kind,
-    Proposer,
     Session,
-    Signature,
     Unit,
     WorkdayOverride,
 )
@@ -27,12 +24,12 @@ from tracking.stages import APART, UNANSWERED, Stage
 from tracking.time import attention
 from tracking.time.attention import Attention
 from tracking.time.running import records_showing
-from tracking.wording import finding, folded
 from tracking.wording.local import local
 from tracking.workdays import Light
 
 EVERY_SESSION = "all"
-_NUMBER = re.compile(r"^第?0*(\d{1,6})号?(?:建议|提案)?$")
+MOST_COUNTED = 10_000
+"Of a search that finds more, the list says that it are more, and shows so many."
 
 
 def with_light(records, light: Light, today):
@@ -52,15 +49,7 @@ def with_light(records, light: Light, today):
 
 def found_by(records, words: str):
     """The records in which every searched word stands, in title, text, number or a proposer's name, however it is spelt."""
-    for word in finding.words_of(words):
-        named = Proposer.objects.filter(finding.among_short(Proposer.objects.all(), word, "name"))
-        by_name = Signature.objects.filter(record=OuterRef("pk"), proposer__in=named.values("pk"))
-        hit = finding.among_short(records, word, "title", "incoming_number") | Exists(by_name)
-        hit |= finding.among_long(records, word, "text")
-        if number := _NUMBER.match(folded(word)):
-            hit |= Q(number=int(number[1]))
-        records = records.filter(hit)
-    return records
+    return Search(words, records.db).among(records)
 
 
 class Followed(TextChoices):
@@ -86,6 +75,9 @@ class LedgerFilters(forms.Form):
     following = forms.ChoiceField(label=gettext_lazy("跟踪"), required=False)
     leader = forms.ChoiceField(label=local("分管{leaders}"), required=False)
     q = forms.CharField(label=gettext_lazy("搜索"), required=False, max_length=100)
+
+    search: Search | None = None
+    "The search that was applied last, and the rows that it was made in."
 
     def __init__(self, data, *, user):
         self.user, self.sessions = user, sessions_of(user)
@@ -156,7 +148,18 @@ class LedgerFilters(forms.Form):
             records = records.filter(pk__in=self._with_attention())
         if chosen.get("following"):
             records = records.filter(pk__in=self._followed(Followed(chosen["following"])))
-        return found_by(records, chosen["q"]) if chosen.get("q") else records
+        if chosen.get("q"):
+            self.search = Search(chosen["q"], records.db)
+            self.before_search = records
+            records = self.search.among(records)
+        return records
+
+    def bounded(self, records) -> int:
+        """How many of the found rows there are; of a search that finds more than `MOST_COUNTED`, one more than that."""
+        if self.search is None:
+            return records.count()
+        found = records if not self.search.is_frequent else self.search.for_counting(self.before_search)
+        return found.order_by()[: MOST_COUNTED + 1].count()
 
     def _with_light(self, records, light: Light):
         """Filter by light: of the item's clock or, for a unit, of the clock of its own part, as its list shows it."""
@@ -205,10 +208,7 @@ def shown_first(sessions: list[Session]) -> Session:
     latest = [one for one in sessions if one.year == sessions[0].year]
     if len(latest) == 1:
         return latest[0]
-    filled = set(
-        HandlingRecord.objects.filter(session__in=latest).order_by().values_list("session", flat=True).distinct()
-    )
-    return next((one for one in latest if one.pk in filled), latest[0])
+    return next((one for one in latest if HandlingRecord.objects.filter(session=one).exists()), latest[0])
 
 
 def units_of(user) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,8 +22,9 @@ from tracking import permissions
 from tracking.admin.batches.declared import takes_many
 from tracking.admin.frame import frame
 from tracking.admin.ledger import workbook
-from tracking.admin.ledger.filters import LedgerFilters
+from tracking.admin.ledger.filters import MOST_COUNTED, LedgerFilters
 from tracking.admin.ledger.record_file import RecordFileView
+from tracking.admin.ledger.row_html import row_html
 from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, LedgerRow, first_signer, signers
 from tracking.admin.ledger.selection import selected, too_many
 from tracking.admin.ledger.versions import VersionsView
@@ -54,10 +56,37 @@ class LedgerUrls(AdminURLHelper):
         return rf"^{self.base_url_path}/{action}/(?P<instance_pk>\d+)/$"
 
 
+class LedgerPaginator(WagtailPaginator):
+    """Pages of the list, counted once; of a search that finds more than can be paged through, so many as can."""
+
+    def __init__(self, rows, per_page: int, *, filters: LedgerFilters, **how):
+        super().__init__(rows, per_page, **how)
+        self.filters = filters
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.filters.bounded(self.object_list)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether the search found more than are counted and paged."""
+        return self.filters.search is not None and self._counted > MOST_COUNTED
+
+    @cached_property
+    def count(self) -> int:
+        """The rows that can be paged through."""
+        return MOST_COUNTED if self.is_more else self._counted
+
+    @property
+    def said(self) -> str:
+        """The number as the list says it: 120, or 10000+."""
+        return f"{self.count}+" if self.is_more else str(self.count)
+
+
 class LedgerView(IndexView):
     """The list: it reads one count and one page of rows."""
 
-    paginator_class = WagtailPaginator
+    paginator_class = LedgerPaginator
     list_export = EXPORTED
 
     def dispatch(self, request, *args, **kwargs):
@@ -86,7 +115,12 @@ class LedgerView(IndexView):
         if wanted not in ORDERS:
             self.order = ""
             one_session = ["-kind", "origin", "number", "pk"]
-            return one_session if self.filters.one_session else ["-session__year", "-session_id", *one_session]
+            if self.filters.one_session:
+                return one_session
+            # An index has this order only by the sessions' keys, which usually are in the order of their years.
+            keys = [one.pk for one in self.filters.sessions]
+            by_year = [] if keys == sorted(keys, reverse=True) else ["-session__year"]
+            return [*by_year, "-session_id", *one_session]
         expressions = [
             order.desc(nulls_last=True) if backwards else order.asc(nulls_last=True) for order in ORDERS[wanted]
         ]
@@ -96,9 +130,13 @@ class LedgerView(IndexView):
         """The rows of one page. Only keys are sorted, and the later half is read from its end: faster in large ledgers."""
         count = page.paginator.count
         start, end = (page.number - 1) * ROWS_PER_PAGE, min(page.number * ROWS_PER_PAGE, count)
-        keys = self.queryset.values("pk")
-        keys = keys.reverse()[count - end : count - start] if start > count // 2 else keys[start:end]
-        return self.with_parts(HandlingRecord.objects.filter(pk__in=keys).order_by(*self.queryset.query.order_by))
+        keys = self.queryset.values_list("pk", flat=True)
+        if not page.paginator.is_more and start > count // 2:
+            wanted = list(keys.reverse()[count - end : count - start])[::-1]
+        else:
+            wanted = list(keys[start:end])
+        found = {one.pk: one for one in self.with_parts(HandlingRecord.objects.filter(pk__in=wanted).order_by())}
+        return [found[pk] for pk in wanted if pk in found]
 
     def with_parts(self, records):
         """The records with what their rows show besides: session, first signer, units and who follows it; three queries."""
@@ -121,7 +159,7 @@ class LedgerView(IndexView):
         user = self.request.user
         today = timezone.localdate()
         may_enter = permissions.may_enter(user)
-        paginator = self.paginator_class(self.queryset, ROWS_PER_PAGE)
+        paginator = self.paginator_class(self.queryset, ROWS_PER_PAGE, filters=self.filters)
         page = paginator.get_page(self.page_num or 1)
         rows = self._rows(self._read(page), today)
         context = {
@@ -129,7 +167,7 @@ class LedgerView(IndexView):
             "columns": self._columns(),
             "filters": self.filters,
             "order": self.order,
-            "rows": rows,
+            "rows": [row_html(row, shows_session=self.filters.one_session is None) for row in rows],
             "paginator": paginator,
             "page": page,
             "pages": paginator.get_elided_page_range(page.number),

@@ -1,0 +1,53 @@
+"""Keeping the index (查找用的索引): the items that wait are read, folded and put in, a few thousand at a time."""
+
+from collections.abc import Collection, Iterator
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from tracking.finding.parts import parts_of, words_of_item
+from tracking.finding.tables import WAITING, WORDS
+from tracking.models import HandlingRecord, Signature
+
+AT_ONCE = 1000
+
+
+def catch_up(most: int | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Index the items that wait, or so many of them; how many it were. Two may do it at once: the later words stay."""
+    done = 0
+    while most is None or done < most:
+        with transaction.atomic(using=using):
+            keys = _taken(AT_ONCE if most is None else min(AT_ONCE, most - done), using)
+            if not keys:
+                return done
+            rows = [
+                (pk, words, " ".join(sorted(parts_of(words, number)))) for pk, number, words in words_of(keys, using)
+            ]
+            with connections[using].cursor() as cursor:
+                cursor.executemany(
+                    f"INSERT INTO {WORDS} (record_id, words, parts) VALUES (%s, %s, %s) "
+                    "ON CONFLICT (record_id) DO UPDATE SET words = excluded.words, parts = excluded.parts",
+                    rows,
+                )
+        done += len(keys)
+    return done
+
+
+def _taken(count: int, using: str) -> list[int]:
+    """The keys of so many waiting items, which wait no more once the transaction ends."""
+    chosen = f"SELECT record_id FROM {WAITING} ORDER BY record_id LIMIT %s"
+    if connections[using].vendor == "postgresql":
+        chosen += " FOR UPDATE SKIP LOCKED"
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"DELETE FROM {WAITING} WHERE record_id IN ({chosen}) RETURNING record_id", [count])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def words_of(keys: Collection[int], using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, int, str]]:
+    """Of each of these items its key, its number and its folded words, with the names of those who signed it."""
+    names: dict[int, list[str]] = {}
+    signatures = Signature.objects.using(using).filter(record__in=keys).order_by()
+    for pk, name in signatures.values_list("record", "proposer__name"):
+        names.setdefault(pk, []).append(name)
+    found = HandlingRecord.objects.using(using).filter(pk__in=keys).order_by()
+    for pk, number, *texts in found.values_list("pk", "number", "title", "incoming_number", "text"):
+        yield pk, number, words_of_item([*texts, *names.get(pk, [])])
