@@ -15,7 +15,8 @@ from tracking.wording import finding, folded
 
 FEW = 10_000
 "More items than these are not gathered and sorted: they are met soon enough in the list's own order."
-AT_ONCE = 2000
+AT_ONCE, MOST_WAITING = 2000, 10_000
+"How many items that wait are compared at a time, and how many of those that have the words are shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +173,4 @@ class Search:
         return sql, values
 
     def _keys_waiting(self) -> str:
-        return ", ".join(str(int(pk)) for pk in self.found_waiting[:FEW]) or "NULL"
+        return ", ".join(str(int(pk)) for pk in self.found_waiting[:MOST_WAITING]) or "NULL"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 
 Asked = ParamSpec("Asked")
 Read = TypeVar("Read")
@@ -63,56 +63,10 @@ class _Together(dict[str, Any]):
         if rows is None:
             model = cast(type[Model], self.rows[0]._meta.get_field(name).related_model)
             rows = model._default_manager.all()
-        field = self.rows[0]._meta.get_field(name)
-        if field.one_to_many:
-            _read_together(self.rows, field, rows)
-        else:
-            prefetch_related_objects(self.rows, Prefetch(name, rows))
+        prefetch_related_objects(self.rows, Prefetch(name, rows))
         if along.then:
             read_when_looked_at([one for row in self.rows for one in getattr(row, name).all()], along.then)
         return self[name]
-
-
-class _HeldRows:
-    """Rows of one owner that were read with those of others: its query is only made when something else is asked of it."""
-
-    _owned_by: tuple[str, Model] | None = None
-    _query: Any
-
-    @property
-    def query(self) -> Any:
-        """The query that would read these rows alone."""
-        if self._owned_by is not None:
-            (name, owner), self._owned_by = self._owned_by, None
-            self._query = self._query.chain()
-            self._query.add_q(Q(**{name: owner}))
-        return self._query
-
-    @query.setter
-    def query(self, value: Any) -> None:
-        self._query = value
-
-
-@cache
-def _held_class(kind: type[QuerySet]) -> type[QuerySet]:
-    return type(kind.__name__, (_HeldRows, kind), {})
-
-
-def _read_together(owners: Sequence[Model], relation: Any, rows: QuerySet) -> None:
-    """Read the rows that point to these owners, in one query; each owner holds its own, without a query for each."""
-    name, attribute, accessor = relation.field.name, relation.field.attname, relation.get_accessor_name()
-    by_key: dict[Any, list[Model]] = {owner.pk: [] for owner in owners}
-    owner_of = {owner.pk: owner for owner in owners}
-    for row in rows.filter(**{f"{name}__in": list(by_key)}):
-        key = getattr(row, attribute)
-        by_key[key].append(row)
-        setattr(row, name, owner_of[key])
-    kind = _held_class(type(rows))
-    for owner in owners:
-        held: Any = kind(rows.model, query=rows.query, using=rows.db)
-        held._owned_by = (name, owner)
-        held._result_cache, held._prefetch_done = by_key[owner.pk], True
-        owner.__dict__["_prefetched_objects_cache"][accessor] = held
 
 
 def read_when_looked_at(rows: Sequence[Model], belonging: Mapping[str, Along]) -> None:
