@@ -1,25 +1,40 @@
-"""A workbook of 10,000 rows into the ledger, beside raw inserts of as many rows, and beside saving them one by one."""
+"""A workbook of 10,000 rows into the ledger, beside raw inserts of every row that it writes; and what an export weighs."""
 
 import io
+import os
+import sys
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from openpyxl import Workbook
 
+from tests.performance.figures import fill
 from tests.performance.results import Results
 from tests.performance.timing import ratios, seconds, table
 from tracking import ledger
-from tracking.models import HandlingRecord, Session
-from tracking.versions import keep
+from tracking.models import Assignment, Event, HandlingRecord, Person, Role, Session, Signature, Unit
+from tracking.permissions import grant
 
 ROWS = 10_000
-AT_MOST = 6.0
-"Of the time of raw inserts, the goal."
-ONE_BY_ONE = 200
+ROUNDS = 3
+AT_MOST = {"sqlite": 6.0, "postgresql": 4.0}
+"Of the time of raw inserts of the same rows, the goals: executemany on SQLite, COPY on PostgreSQL."
+MOST_MEGABYTES = 300
+EXPORTED = (10_000, 100_000)
+FLAT = 1.2
+"A ten times larger export may weigh so much more."
 UNITS = 40
 COLUMNS = ["编号", "类别", "案由", "领衔代表", "承办方式", "主办单位", "交办日期", "内容分类", "是否重点", "备注"]
+WRITTEN: list[tuple[type[models.Model], str]] = [
+    (HandlingRecord, "session"),
+    (Signature, "record__session"),
+    (Assignment, "record__session"),
+]
+"What an import writes for its rows, and how that is found; each with its history. People and units are there already."
 
 
 def workbook(rows: int) -> bytes:
@@ -28,95 +43,161 @@ def workbook(rows: int) -> bytes:
     sheet = book.create_sheet("交办清单")
     sheet.append(COLUMNS)
     for place in range(1, rows + 1):
-        unit = f"区压测{place % UNITS}局"
-        sheet.append(
-            [
-                place,
-                "建议",
-                f"关于压测事项{place}的建议",
-                f"压测代表{place % 200}",
-                "主办",
-                unit,
-                date(2024, 3, 29),
-                "民生",
-                "否",
-                "",
-            ]
-        )
+        title, deputy, unit = f"关于压测事项{place}的建议", f"压测代表{place % 200}", f"区压测{place % UNITS}局"
+        sheet.append([place, "建议", title, deputy, "主办", unit, date(2024, 3, 29), "民生", "否", ""])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def new_session(code: str) -> Session:
-    """A session of its own for each way."""
+def clerk():
+    """The account that imports, and the units that the workbook names."""
+    users = get_user_model()
+    account = users.objects.filter(username="bench-import").first()
+    if account is None:
+        account = users.objects.create_user("bench-import")
+        grant(Person.objects.create(name="压测导入经办", user=account), Role.OFFICE_CLERK)
+    for place in range(UNITS):
+        Unit.objects.get_or_create(name=f"区压测{place}局")
+    return account
+
+
+_codes = count(1)
+
+
+def new_session() -> Session:
+    """A session of its own for each import."""
+    code = f"i{next(_codes)}"
     return Session.objects.create(code=code, name=f"压测{code}", year=2090)
 
 
-def raw_inserts(session: Session) -> None:
-    """The same rows by executemany, with one history row each: the limit."""
-    fields = [field.column for field in HandlingRecord._meta.concrete_fields if field.column != "id"]
-    record = HandlingRecord(
-        session=session, kind="suggestion", number=1, duty="lead", title="x", stage="assigned", version=1
-    )
-    record.handed_over_on = date(2024, 3, 29)
-    values = [
-        field.get_db_prep_save(getattr(record, field.attname), connection)
-        for field in HandlingRecord._meta.concrete_fields
-        if field.column != "id"
-    ]
-    number = fields.index("number")
-    rows = [[*values[:number], place, *values[number + 1 :]] for place in range(1, ROWS + 1)]
-    names, marks = ", ".join(fields), ", ".join(["%s"] * len(fields))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO tracking_handlingrecord ({names}) VALUES ({marks})", rows)  # noqa: S608
+def imported(content: bytes, account) -> Session:
+    """Read, checked, written and chained, as the page and the command do it."""
+    session = new_session()
+    plan = ledger.plan(ledger.read(io.BytesIO(content), "压测.xlsx"), session)
+    assert not plan.errors, plan.errors[:3]
+    ledger.apply(plan, account)
+    return session
+
+
+# The limit ---------------------------------------------------------------------------------------
+def written_by(session: Session) -> list[tuple[str, list[str], list[tuple]]]:
+    """Every row that an import wrote: table, columns and values as the database has them."""
+    records = HandlingRecord.objects.filter(session=session).values("pk")
+    found = []
+    for model, way in WRITTEN:
+        mine = model._default_manager.filter(**{way: session})
+        found.append(_rows(model, mine))
+        found.append(_rows(model.history.model, model.history.filter(id__in=mine.values("pk"))))
+    found.append(_rows(Event, Event.objects.filter(record__in=records)))
+    return found
+
+
+def _rows(model: type[models.Model], rows: models.QuerySet) -> tuple[str, list[str], list[tuple]]:
+    fields = [field.column for field in model._meta.concrete_fields]
+    sql, given = rows.order_by().values("pk").query.sql_with_params()
+    table_name = model._meta.db_table
+    with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO tracking_historicalhandlingrecord (id, {names}, history_date, history_type) "  # noqa: S608
-            f"SELECT id, {names}, CURRENT_TIMESTAMP, '+' FROM tracking_handlingrecord WHERE session_id = %s",
-            [session.pk],
+            f"SELECT {', '.join(map(connection.ops.quote_name, fields))} FROM {table_name} "  # noqa: S608
+            f"WHERE {model._meta.pk.column} IN ({sql})",
+            given,
+        )
+        return table_name, fields, cursor.fetchall()
+
+
+def shifted(rows: list[tuple[str, list[str], list[tuple]]], session: Session, by: int) -> Iterator[tuple]:
+    """The same rows under keys of their own, in another session."""
+    for name, fields, values in rows:
+        moved = {fields.index(one) for one in ("id", "history_id", "record_id") if one in fields}
+        if name == Event._meta.db_table:
+            moved.add(fields.index("number"))
+        of_session = fields.index("session_id") if "session_id" in fields else None
+        yield (
+            name,
+            fields,
+            [
+                tuple(
+                    session.pk if place == of_session else value + by if place in moved else value
+                    for place, value in enumerate(row)
+                )
+                for row in values
+            ],
         )
 
 
-def one_by_one(session: Session) -> None:
-    """As a simple script would: check and save each record by itself."""
+def raw_inserts(rows: list[tuple]) -> None:
+    """The limit: the same rows of all tables, by executemany or COPY."""
     with transaction.atomic():
-        for place in range(1, ONE_BY_ONE + 1):
-            keep(
-                HandlingRecord(
-                    session=session, kind="suggestion", number=place, duty="lead", title=f"关于{place}的建议"
-                )
-            )
+        for name, fields, values in rows:
+            columns = ", ".join(map(connection.ops.quote_name, fields))
+            with connection.cursor() as cursor:
+                if connection.vendor == "postgresql":
+                    with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+                        for row in values:
+                            copy.write_row(row)
+                else:
+                    marks = ", ".join(["%s"] * len(fields))
+                    cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", values)  # noqa: S608
+        transaction.set_rollback(True)
 
 
-def compare(results: Results, _folder: Path) -> None:
-    """Print rows a second of the three ways."""
-    account = get_user_model().objects.get(username="bench")
+# What it weighs ----------------------------------------------------------------------------------
+def megabytes(*command: str) -> float:
+    """The most memory that a command of ours took in a process of its own, and what it started with it."""
+    pid = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "huiyin", *command],
+        os.environ | {"PYTHONPATH": "site"},
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _pid, status, used = os.wait4(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0, command
+    return used.ru_maxrss / 1024
+
+
+def compare(results: Results, folder: Path) -> None:
+    """Imports and raw inserts in turn; then the memory of the commands."""
+    account = clerk()
     content = workbook(ROWS)
-    times: dict[str, list[float]] = {"raw": [], "ledger": [], "one": []}
-    for turn in range(3):
-        session = new_session(f"r{turn}")
-        times["raw"].append(seconds(lambda session=session: raw_inserts(session)))
-        session = new_session(f"l{turn}")
-
-        def imported(session=session) -> None:
-            plan = ledger.plan(ledger.read(io.BytesIO(content), "压测.xlsx"), session)
-            assert not plan.errors, plan.errors[:3]
-            ledger.apply(plan, account)
-
-        times["ledger"].append(seconds(imported))
-        session = new_session(f"o{turn}")
-        times["one"].append(seconds(lambda session=session: one_by_one(session)))
-    rate = {
-        "raw inserts with a history row": ROWS / sorted(times["raw"])[1],
-        "import_ledger, from file to chained events": ROWS / sorted(times["ledger"])[1],
-        "check and save one by one": ONE_BY_ONE / sorted(times["one"])[1],
-    }
+    first = imported(content, account)
+    rows = written_by(first)
+    times: dict[str, list[float]] = {"raw": [], "ledger": []}
+    for turn in range(1, ROUNDS + 1):
+        beside = list(shifted(rows, new_session(), turn * 10_000_000))
+        times["raw"].append(seconds(lambda beside=beside: raw_inserts(beside)))
+        times["ledger"].append(seconds(lambda: imported(content, account)))
+    limit = "COPY" if connection.vendor == "postgresql" else "executemany"
     results.add(
         f"import of {ROWS:,} rows",
         ratios(times["ledger"], times["raw"]),
-        limit="executemany of the rows",
-        at_most=AT_MOST,
+        limit=f"{limit} of the same {sum(len(values) for _name, _fields, values in rows):,} rows",
+        at_most=AT_MOST[connection.vendor],
     )
-    limit = rate["raw inserts with a history row"]
-    rows = [[name, f"{value:,.0f}", f"{value / limit:.3f}"] for name, value in rate.items()]
-    table(f"Import of {ROWS:,} rows", ["way", "rows/s", "share of raw"], rows)
+    told = [[name, f"{ROWS / sorted(found)[1]:,.0f}"] for name, found in times.items()]
+    table(f"Import of {ROWS:,} rows", ["way", "rows/s"], told)
+    _weigh(results, folder, content)
+
+
+def _weigh(results: Results, folder: Path, content: bytes) -> None:
+    """An import and exports of two sizes, each as a command of its own."""
+    file, code = folder / "压测.xlsx", new_session().code
+    file.write_bytes(content)
+    mine = "megabytes"
+    results.add(
+        f"memory of an import of {ROWS:,} rows",
+        [megabytes("import_ledger", str(file), "--session", code, "--user", "bench-import")],
+        limit=mine,
+        at_most=MOST_MEGABYTES,
+    )
+    weights = []
+    for size in EXPORTED:
+        session = fill(size, code=f"export-{size}")
+        weights.append(megabytes("export_ledger", str(folder / f"{size}.xlsx"), "--session", session.code))
+        results.add(f"memory of an export of {size:,} rows", [weights[-1]], limit=mine)
+    results.add(
+        f"memory of an export of {EXPORTED[1]:,} rows",
+        [weights[1] / weights[0]],
+        limit=f"of {EXPORTED[0]:,} rows",
+        at_most=FLAT,
+    )

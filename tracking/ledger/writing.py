@@ -1,18 +1,22 @@
 """Writing the ledger (工作落实台账) as a workbook to work and print with, which reads back to the same items."""
 
+import pickle
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.ledger import looks
 from tracking.ledger.cells import Talk, write_note, write_talk
@@ -20,7 +24,7 @@ from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column
 from tracking.ledger.continued import heading_of
 from tracking.ledger.heights import height_of
 from tracking.ledger.overlay import said
-from tracking.ledger.stored import facts_of_session
+from tracking.ledger.stored import facts_in_turn
 from tracking.ledger.text import escaped, one_line, tidy
 from tracking.loop.bulk.backfill import Answer, ItemFacts, PartFacts
 from tracking.models import (
@@ -50,17 +54,29 @@ NOTHING = "—"
 
 
 def write(session: Session, file: str | Path | BinaryIO) -> int:
-    """Write the session's ledger to a file; how many items there are."""
-    rows = [cells_of(facts) for facts in facts_of_session(session)]
-    columns = [
-        column
-        for column in COLUMNS
-        if column.key in ALWAYS_WRITTEN or (column.key not in IMPORT_ONLY and any(row.get(column.key) for row in rows))
-    ]
-    workbook = Workbook()
-    _fill(workbook, session, columns, [_in_pieces(row) for row in rows])
-    workbook.save(file)
-    return len(rows)
+    """Write the session's ledger to a file; how many items there are.
+
+    However many there are, no more than some hundred are in memory: their cells wait in a file of their own until it is
+    known which columns the workbook has.
+    """
+    widest: dict[str, int] = {}
+    number = 0
+    with TemporaryFile() as waiting:
+        for facts in facts_in_turn(session):
+            row = _in_pieces(cells_of(facts))
+            number += 1
+            for key, pieces in row.items():
+                widest[key] = max(widest.get(key, 0), len(pieces))
+            pickle.dump(row, waiting)
+        columns = [
+            column
+            for column in COLUMNS
+            if column.key in ALWAYS_WRITTEN or (column.key not in IMPORT_ONLY and column.key in widest)
+        ]
+        waiting.seek(0)
+        rows = (pickle.load(waiting) for _row in range(number))  # noqa: S301 - written by us, a moment ago
+        _fill(file, session, [(one, piece) for one in columns for piece in range(widest.get(one.key, 1))], rows, number)
+    return number
 
 
 def _in_pieces(cells: dict[str, Value]) -> Row:
@@ -70,9 +86,8 @@ def _in_pieces(cells: dict[str, Value]) -> Row:
 
 def write_template(session: Session, file: str | Path | BinaryIO) -> None:
     """Write an empty workbook of the usual columns to fill in (空白模板)."""
-    workbook = Workbook()
-    _fill(workbook, session, [column for column in COLUMNS if column.key in ALWAYS_WRITTEN], [])
-    workbook.save(file)
+    columns = [(column, 0) for column in COLUMNS if column.key in ALWAYS_WRITTEN]
+    _fill(file, session, columns, [], 0)
 
 
 # One item's cells ------------------------------------------------------------------------------
@@ -230,53 +245,63 @@ def _opinion_cell(facts: ItemFacts, name: str) -> Value:
 
 
 # The workbook ----------------------------------------------------------------------------------
-def _fill(workbook: Workbook, session: Session, columns: list[Column], rows: list[Row]) -> None:
+def _fill(
+    file: str | Path | BinaryIO, session: Session, laid: list[tuple[Column, int]], rows: Iterable[Row], number: int
+) -> None:
+    """Write so many rows under these columns, each with the piece of a text that it holds, one row after the other."""
+    workbook = Workbook(write_only=True)
     styles = looks.styled(workbook)
-    sheet = workbook.active
-    sheet.title = _("工作落实台账")
-    laid = [
-        (column, piece)
-        for column in columns
-        for piece in range(max([1, *(len(row.get(column.key, ())) for row in rows)]))
-    ]
+    sheet = workbook.create_sheet(_("工作落实台账"))
     last = get_column_letter(len(laid))
-    sheet["A1"], sheet["A1"].style = (
-        escaped(_("%(session)s建议提案工作落实台账") % {"session": session.name}),
-        styles["title"],
-    )
-    sheet.merge_cells(f"A1:{last}1")
-    today = timezone.localdate()
-    about = {"n": len(rows), "year": today.year, "month": today.month, "day": today.day}
-    sheet["A2"] = _("导出日期：%(year)s年%(month)s月%(day)s日　共%(n)s件") % about
-    sheet["A2"].style = styles["about"]
-    sheet.merge_cells(f"A2:{last}2")
-    for at, (column, piece) in enumerate(laid, start=1):
-        cell = sheet.cell(HEADER_ROW, at, heading_of(column.heading, piece))
-        cell.style = styles["header"]
+    title = escaped(_("%(session)s建议提案工作落实台账") % {"session": session.name})
     looks.set_widths(sheet, [column.width for column, _piece in laid])
-    for number, row in enumerate(rows, start=1):
-        for at, (column, piece) in enumerate(laid, start=1):
-            pieces = [number] if column.key == "serial" else row.get(column.key, [])
-            if piece >= len(pieces):
-                continue
-            value = pieces[piece]
-            cell = sheet.cell(HEADER_ROW + number, at, value)
-            cell.style = styles["day" if isinstance(value, date) else "body"]
-        seen = ((piece, column.width) for column in columns for piece in row.get(column.key, []))
-        sheet.row_dimensions[HEADER_ROW + number].height = height_of(seen)
-    _choices(sheet, session, [column for column, _piece in laid], HEADER_ROW + len(rows) + ROOM)
-    sheet.row_dimensions[1].height = 30
-    sheet.row_dimensions[HEADER_ROW].height = 32
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 3)
-    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(rows)}"
+    sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     looks.print_as_list(sheet, looks.A3, head=f"1:{HEADER_ROW}", wide=2)
     sheet.print_title_cols = "A:B"
     sheet.print_options.gridLines = True
-    workbook.properties.title = sheet["A1"].value
+    looks_like = {key: _styled(sheet, name) for key, name in styles.items()}
+
+    def cell(value: Value, key: str) -> Cell:
+        made = WriteOnlyCell(sheet, value)
+        made._style = looks_like[key]
+        return made
+
+    def line(at: int, cells: list[Cell | None], height: float) -> None:
+        sheet.row_dimensions[at].height = height
+        sheet.append(cells)
+        del sheet.row_dimensions[at]
+
+    today = timezone.localdate()
+    about = {"n": number, "year": today.year, "month": today.month, "day": today.day}
+    line(1, [cell(title, "title")], 30)
+    sheet.append([cell(_("导出日期：%(year)s年%(month)s月%(day)s日　共%(n)s件") % about, "about")])
+    line(HEADER_ROW, [cell(heading_of(column.heading, piece), "header") for column, piece in laid], 32)
+    for serial, row in enumerate(rows, start=1):
+        row["serial"] = [serial]
+        values = [(one[piece] if piece < len(one := row.get(column.key, ())) else None) for column, piece in laid]
+        cells = [
+            value if value is None else cell(value, "day" if isinstance(value, date) else "body") for value in values
+        ]
+        seen = ((value, column.width) for value, (column, _piece) in zip(values, laid, strict=True))
+        line(HEADER_ROW + serial, cells, height_of(seen))
+    for at in (1, 2):
+        sheet.merged_cells.add(f"A{at}:{last}{at}")
+    _choices(sheet, session, [column for column, _piece in laid], HEADER_ROW + number + ROOM)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + number}"
+    workbook.properties.title = title
     workbook.properties.creator = escaped(session.name)
+    sheet.close()  # before the file is opened, which may fail
+    workbook.save(file)
 
 
-def _choices(sheet: Worksheet, session: Session, columns: list[Column], last: int) -> None:
+def _styled(sheet: WriteOnlyWorksheet, name: str) -> StyleArray:
+    """How the workbook keeps the look of a named style."""
+    pattern = WriteOnlyCell(sheet)
+    pattern.style = name
+    return pattern._style
+
+
+def _choices(sheet: WriteOnlyWorksheet, session: Session, columns: list[Column], last: int) -> None:
     """Lists to choose from, where a cell has one of a few words."""
     lists: dict[str, Iterable[Label]] = {
         "kind": ("建议", "提案"),
@@ -292,4 +317,4 @@ def _choices(sheet: Worksheet, session: Session, columns: list[Column], last: in
             words = ",".join(str(word) for word in lists[column.key])
             validation = DataValidation("list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=False)
             validation.add(f"{get_column_letter(at)}{HEADER_ROW + 1}:{get_column_letter(at)}{last}")
-            sheet.add_data_validation(validation)
+            sheet.data_validations.append(validation)

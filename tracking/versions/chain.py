@@ -15,7 +15,9 @@ from simple_history.signals import post_create_historical_record
 
 from tracking.models import Assignment, ChainHead, Event, HandlingRecord, Person
 from tracking.models.accounts import Account
+from tracking.models.inserting import insert
 from tracking.models.locking import lock_items
+from tracking.models.portions import MOST
 from tracking.models.versioned import Versioned
 from tracking.permissions import person_of
 from tracking.signals import clock_stands_back
@@ -120,8 +122,8 @@ def _holding() -> Iterator[ChainHead]:
         head.save(force_update=True)
 
 
-def append_all(drafts: Iterable[EventDraft], *, account: Account | None) -> list[Event]:
-    """Add events to the chain under one lock, inside a transaction; bulk acts come here once.
+def append_all(drafts: Iterable[EventDraft], *, account: Account | None, said: Versions | None = None) -> list[Event]:
+    """Add events to the chain under one lock, inside a transaction; bulk acts come here once, with what their versions say.
 
     An event whose kind is not registered is refused (UnknownKind), and so are those that were to be added with it.
     """
@@ -138,7 +140,10 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None) -> list
         for place, (draft, kind) in enumerate(told):
             if place % DRAFTS_AT_ONCE == 0:
                 near = told[place : place + DRAFTS_AT_ONCE]
-                values = values_of([pair for one, _kind in near for pair in one.versions], noted=_values.get())
+                values = values_of(
+                    [pair for one, _kind in near for pair in one.versions],
+                    noted=_values.get() if said is None else said,
+                )
             head.number += 1
             event = Event(
                 number=head.number,
@@ -161,7 +166,10 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None) -> list
             )
             event.digest = head.digest = form.seal(event)
             events.append(event)
-        Event.objects.bulk_create(events, batch_size=500)
+        if len(events) > MOST:
+            insert(Event, events)
+        else:
+            Event.objects.bulk_create(events)
     return events
 
 

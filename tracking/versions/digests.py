@@ -87,7 +87,7 @@ def values_of(written: Written, *, noted: Versions | None = None) -> Versions:
 
 
 @cache
-def _columns(history: type[models.Model]) -> tuple[models.Field, ...]:
+def columns_as_written(history: type[models.Model]) -> tuple[models.Field, ...]:
     """The columns of a model's versions; none where the database may give one back otherwise than it was written."""
     columns = history._meta.concrete_fields
     return tuple(columns) if all(isinstance(one, READ_AS_WRITTEN) for one in columns) else ()
@@ -95,5 +95,9 @@ def _columns(history: type[models.Model]) -> tuple[models.Field, ...]:
 
 def values_as_written(version: models.Model) -> dict | None:
     """What a version says that was just written; None where that is known only by reading it back."""
-    values = {one.attname: getattr(version, one.attname) for one in _columns(type(version))}
-    return {one.attname: one.to_python(values[one.attname]) for one in _columns(type(version))} if values else None
+    values = {one.attname: getattr(version, one.attname) for one in columns_as_written(type(version))}
+    return (
+        {one.attname: one.to_python(values[one.attname]) for one in columns_as_written(type(version))}
+        if values
+        else None
+    )

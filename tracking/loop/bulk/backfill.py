@@ -203,7 +203,7 @@ def backfill(
     ]
     if written[OPENING]:
         drafts.insert(0, replace(opening, versions=tuple(written[OPENING]), on=today, decider=decider))
-    events = versions.append_all(drafts, account=account)
+    events = versions.append_all(drafts, account=account, said=batch.said)
     if keys := [entry.facts.record.pk for entry in entries]:
         tell_of_import(session, keys)
     return events

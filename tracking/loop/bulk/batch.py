@@ -27,8 +27,10 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.models.inserting import insert, values_of
 from tracking.models.portions import portions
 from tracking.versions import Written
+from tracking.versions.digests import columns_as_written
 
 ORDER = (
     Session, Unit, Proposer, HandlingRecord, Signature, Partner, Assignment, Contact, ProgressNote, Reply, Delivery,
@@ -50,6 +52,20 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+class _Said(dict):
+    """What versions say, by their number: put together from the row that was written each time that one is asked for.
+
+    Holding the values of ten thousand rows would take as much room as everything else.
+    """
+
+    def __getitem__(self, version: int) -> dict:
+        row, about = super().__getitem__(version)
+        fields = row._meta.concrete_fields
+        return (
+            {one.attname: one.to_python(getattr(row, one.attname)) for one in fields} | about | {"history_id": version}
+        )
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows to be added, changed and removed together, each on behalf of an owner (the event that will name it)."""
@@ -60,6 +76,8 @@ class Batch:
         default_factory=lambda: {kind: defaultdict(list) for kind in (REMOVED, ADDED, CHANGED)}
     )
     _owners: dict[int, int] = field(default_factory=dict)
+    said: dict[str, "_Said"] = field(default_factory=dict)
+    "What the versions say that were written, by their model's label, so that they need not be read back."
 
     def add(self, owner: int, *instances: models.Model) -> None:
         """Add new rows."""
@@ -96,11 +114,26 @@ class Batch:
             _update(model, instances)
         owners = {instance.pk: self._owners[id(instance)] for instance in instances}
         label = model._meta.label_lower
-        for pk, version in self._keep_versions(kind, model, list(owners), at):
+        versions = self._keep_versions(kind, model, list(owners), at)
+        for pk, version in versions:
             written[owners[pk]].append((label, version))
+        self._note(kind, model, instances, at, versions)
         if kind == REMOVED:
             for near in portions(list(owners)):
                 model._base_manager.filter(pk__in=near)._raw_delete(model._base_manager.db)
+
+    def _note(self, kind: str, model: type, instances: list, at: datetime, versions: list[tuple[object, int]]) -> None:
+        """Note what these versions say, where a database gives every column back as it was written."""
+        if columns_as_written(model.history.model):
+            rows = {instance.pk: instance for instance in instances}
+            about = {
+                "history_date": at,
+                "history_type": kind,
+                "history_change_reason": self.reason,
+                "history_user_id": self.account.pk if self.account is not None else None,
+            }
+            said = self.said.setdefault(model._meta.label_lower, _Said())
+            said.update({version: (rows[pk], about) for pk, version in versions})
 
     def _keep_versions(self, kind: str, model: type, pks: list, at: datetime) -> list[tuple[object, int]]:
         """Copy the rows as they now stand into their history; primary key and version of each."""
@@ -129,22 +162,11 @@ class Batch:
 
 
 def _insert(model: type, instances: list) -> None:
-    """Insert new rows, several times quicker than bulk_create, which puts its statements together value by value."""
-    quote = connection.ops.quote_name
-    fields = model._meta.concrete_fields
+    """Insert new rows with keys of the database's own and version 1."""
     for key, instance in zip(_keys(model, len(instances)), instances, strict=True):
         instance.pk, instance.version = key, 1
         instance._state.adding, instance._state.db = False, connection.alias
-    rows = _values(fields, instances)
-    table, columns = quote(model._meta.db_table), ", ".join(quote(one.column) for one in fields)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
+    insert(model, instances)
 
 
 def _keys(model: type, count: int) -> Iterable[int]:
@@ -161,35 +183,6 @@ def _keys(model: type, count: int) -> Iterable[int]:
     return range(start + 1, start + count + 1)
 
 
-def _values(fields: Iterable[models.Field], instances: list) -> Iterable[tuple]:
-    """The rows' values as the database takes them, one column after another."""
-    return zip(*(_column(field, instances) for field in fields), strict=True)
-
-
-def _column(field: models.Field, instances: list) -> list:
-    name = field.attname
-    values = [getattr(instance, name) for instance in instances]
-    if isinstance(field, models.ForeignKey):
-        pairs = zip(values, instances, strict=True)
-        return [_key_of(field, instance) if value is None else value for value, instance in pairs]
-    if isinstance(field, models.CharField | models.TextField):
-        return [value if type(value) is str or value is None else str(value) for value in values]
-    if isinstance(field, models.IntegerField | models.BooleanField):
-        return values
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        adapted = connection.ops.adapt_datefield_value
-        return [adapted(value) for value in values]
-    return [field.get_db_prep_save(value, connection) for value in values]
-
-
-def _key_of(field: models.ForeignKey, instance: models.Model):
-    """The value of a foreign key, also to a row that got its own key only in this batch."""
-    other = field.get_cached_value(instance, default=None)
-    if other is not None:
-        setattr(instance, field.attname, other.pk)
-    return other and other.pk
-
-
 def _update(model: type, instances: list) -> None:
     """Update rows by key and version; raises Stale where somebody else has changed one since it was read."""
     quote = connection.ops.quote_name
@@ -197,7 +190,7 @@ def _update(model: type, instances: list) -> None:
     before = [(instance.pk, instance.version) for instance in instances]
     for instance in instances:
         instance.version += 1
-    values = [(*row, *key) for row, key in zip(_values(fields, instances), before, strict=True)]
+    values = [(*row, *key) for row, key in zip(values_of(fields, instances), before, strict=True)]
     sets = ", ".join(f"{quote(one.column)} = %s" for one in fields)
     where = f"{quote(model._meta.pk.column)} = %s AND {quote(model._meta.get_field('version').column)} = %s"
     with connection.cursor() as cursor:

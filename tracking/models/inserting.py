@@ -1,0 +1,50 @@
+"""Rows inserted many at once (成批写入), several times quicker than bulk_create, which puts its statements together value by value."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+
+
+def insert(model: type[models.Model], instances: Sequence[models.Model]) -> None:
+    """Insert new rows that have their keys already, inside the caller's transaction."""
+    quote = connection.ops.quote_name
+    fields = model._meta.concrete_fields
+    rows = list(values_of(fields, instances))
+    table, columns = quote(model._meta.db_table), ", ".join(quote(str(one.column)) for one in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
+
+
+def values_of(fields: Iterable[models.Field], instances: Sequence[models.Model]) -> Iterable[tuple]:
+    """The rows' values as the database takes them, one column after another."""
+    return zip(*(_column(field, instances) for field in fields), strict=True)
+
+
+def _column(field: models.Field, instances: Sequence[models.Model]) -> list:
+    name = field.attname
+    values = [getattr(instance, name) for instance in instances]
+    if isinstance(field, models.ForeignKey):
+        pairs = zip(values, instances, strict=True)
+        return [_key_of(field, instance) if value is None else value for value, instance in pairs]
+    if isinstance(field, models.CharField | models.TextField):
+        return [value if type(value) is str or value is None else str(value) for value in values]
+    if isinstance(field, models.IntegerField | models.BooleanField):
+        return values
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        adapted = connection.ops.adapt_datefield_value
+        return [adapted(value) for value in values]
+    return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def _key_of(field: models.ForeignKey, instance: models.Model) -> object:
+    """The value of a foreign key, also to a row that got its own key only in this batch."""
+    other = field.get_cached_value(instance, default=None)
+    if other is not None:
+        setattr(instance, field.attname, other.pk)
+    return other and other.pk
