@@ -14,8 +14,8 @@ from tests.machines.installations import OneServer, within
 SOON = 1.0
 "Seconds within which a take-down reaches every server."
 TAKE_DOWN = """
-from publishing.models import ReplyNoticePage
-page = ReplyNoticePage.objects.live().order_by("pk").{which}()
+from publishing.models import DISCLOSURE_TYPES
+page = [page for kind in DISCLOSURE_TYPES for page in kind.objects.live().order_by("pk")][{which}]
 print("AT", page.get_url_parts()[2], flush=True)
 input()
 page.unpublish()
@@ -35,6 +35,7 @@ def trial(leader: Cluster, follower: Cluster, both: list[OneServer]) -> None:
     one, two = both
     taken = within(60, lambda: one.pressed() == two.pressed(), "both press the same")
     print(f"both hold the same {len(one.pressed())} files after {taken:.1f} s")
+    within(200, lambda: leader.ask("SELECT count(*) FROM tracking_job", "huiyin") == "0", "both have joined")
     reached = [_take_down(one, both), _take_down(two, both)]
     print(
         f"a take-down reached the other server {', '.join(f'{each * 1000:.0f}' for each in reached)} ms after this one (load {os.getloadavg()[0]:.0f})"
@@ -71,7 +72,7 @@ def _act(server: OneServer, words: str) -> tuple[float, str]:
 def _take_down(at: OneServer, both: list[OneServer]) -> float:
     """Take a page down at one server; seconds from when it was gone there until it was gone at the other."""
     gone: dict[str, float] = {}
-    process, path = _begin(at, TAKE_DOWN.format(which="first"))
+    process, path = _begin(at, TAKE_DOWN.format(which=0))
     watching = [threading.Thread(target=_watch, args=(server, path, gone)) for server in both]
     for thread in watching:
         thread.start()
@@ -118,7 +119,7 @@ def _a_server_that_was_away(leader: Cluster, both: list[OneServer]) -> None:
     """A server that is killed misses what happens, and shows none of it once it is back."""
     one, two = both
     two.stop(signal.SIGKILL)
-    moment, path = _act(one, TAKE_DOWN.format(which="last"))
+    moment, path = _act(one, TAKE_DOWN.format(which=-1))
     times = [_act(one, RENAME.format(n=n))[0] for n in range(2)]
     waiting = {each["name"]: each["jobs"] for each in json.loads(one.run("servers", "--json"))["servers"]}
     still_there = (two.folder / "pressed" / path.strip("/") / "index.html").exists()
