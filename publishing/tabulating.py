@@ -1,21 +1,23 @@
 """A page's figures as files (数据下载): CSV, XLSX and JSON, the same bytes for the same figures."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
 import re
 import zipfile
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from publishing.frame import FigureCard, FiguresContent, FigureTable
 from tracking.wording import escaped
 from tracking.workdays import in_full
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Row = list[str | int]
 SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -99,6 +101,8 @@ def _figure_json(card: FigureCard) -> dict:
 
 def as_xlsx(content: FiguresContent) -> bytes:
     """A workbook: the figures on its first sheet, each table on one of its own."""
+    from openpyxl import Workbook
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = _("指标")
@@ -112,6 +116,9 @@ def as_xlsx(content: FiguresContent) -> bytes:
 
 
 def _fill(sheet: Worksheet, rows: list[Row], *, heads: set[int], widths: tuple[int, ...]) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(_safe(row), start=1):
             there = sheet.cell(number, place, cell)

@@ -9,7 +9,6 @@ from itertools import accumulate, groupby
 from types import MappingProxyType
 from typing import Literal
 
-import holidays
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,6 +48,8 @@ class _Arrangement:
 @lru_cache(maxsize=64)
 def _arrangement(year: int) -> _Arrangement:
     """The library's word on a year, asked once; its neighbours are read along for stretches over New Year."""
+    import holidays
+
     known = holidays.country_holidays("CN", years=(year - 1, year, year + 1), language="zh_CN")
     day, last = date(year, 1, 1) - 15 * _DAY, date(year, 12, 31) + 15 * _DAY
     rest: dict[date, str] = {}

@@ -9,8 +9,6 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-import rjieba
-
 from tracking.wording import clean
 
 LONGEST_QUERY = 200  # characters; what follows is not searched for
@@ -58,6 +56,8 @@ def query_words(query: str) -> list[str]:
 
     A number stays with what it counts: 第12号 is one word, although the dictionary makes three of it.
     """
+    import rjieba
+
     words: list[str] = []
     for stretch in _stretches.findall(normalised(query[:LONGEST_QUERY])):
         before = ""

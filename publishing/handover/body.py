@@ -4,22 +4,23 @@ Neither has the title or 发文字号, which go into fields of their own. Both a
 page prints, in the words that were signed.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
-from lxml import html as markup
 
 from publishing.frame import Block, FigureCard, FiguresContent, Picture, ReplyContent, SummaryContent
+
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
+    from lxml import html as markup
 
 TAGS = frozenset({"p", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td", "strong"})
 "All tags that 正文.html has: what platforms' editors keep when a text is put in."
@@ -125,6 +126,8 @@ def _table(caption: str, header: Iterable[str], rows: Iterable[Iterable[object]]
 
 def _rich(text: str) -> Iterator[str]:
     """Rich text as paragraphs: emphasis stays, items of a list get their mark, links leave their words."""
+    from lxml import html as markup
+
     for part in markup.fragments_fromstring(text):
         if isinstance(part, str):
             if part.strip():
@@ -151,6 +154,10 @@ def _inline(element: markup.HtmlElement) -> str:
 # Word --------------------------------------------------------------------------------------------
 def as_word(html: str, *, title: str, author: str) -> bytes:
     """The same body as a Word file (.docx) that its editor may copy from: 仿宋四号, headings, tables."""
+    from docx import Document
+    from docx.shared import Pt
+    from lxml import html as markup
+
     document = Document()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, author, ""
@@ -172,6 +179,9 @@ def as_word(html: str, *, title: str, author: str) -> bytes:
 
 
 def _set_type(style: Any, name: str, size: int) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
     style.font.name, style.font.size = name, Pt(size)
     style.font.color.rgb = RGBColor(0, 0, 0)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
@@ -187,6 +197,8 @@ def _runs(paragraph: Paragraph, element: markup.HtmlElement, *, bold: bool = Fal
 
 
 def _word_table(document: Any, element: markup.HtmlElement) -> None:
+    from docx.shared import Mm
+
     caption = element.findtext("caption") or ""
     if caption:
         document.add_paragraph().add_run(caption).bold = True
@@ -206,6 +218,8 @@ def _word_table(document: Any, element: markup.HtmlElement) -> None:
 
 def plain(html: str) -> str:
     """The words of the body, a line a paragraph or row: to be copied where an editor takes no HTML, and to be compared."""
+    from lxml import html as markup
+
     lines = []
     for element in markup.fragments_fromstring(html, no_leading_text=True):
         if element.tag == "table":

@@ -15,8 +15,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from lxml import etree
-from openpyxl import Workbook
 
 from publishing.handover.fields import Filled
 from publishing.handover.platforms import Platform
@@ -77,6 +75,8 @@ class Metadata:
 
     def as_xml(self) -> bytes:
         """元数据.xml."""
+        from lxml import etree
+
         said = self.said()
         root = etree.Element("handover", _texts({name: said[name] for name in ("form", "page", "sha256", "signed_at")}))
         etree.SubElement(root, "platform", code=self.platform.code).text = self.platform.name
@@ -94,6 +94,8 @@ class Metadata:
 
     def as_workbook(self) -> bytes:
         """元数据.xlsx: the platform's names in the first row, the values below, as platforms import them."""
+        from openpyxl import Workbook
+
         workbook = Workbook()
         sheet = workbook.active
         sheet.title = _("元数据")

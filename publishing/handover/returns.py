@@ -14,7 +14,6 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from wagtail.models import Page
 
 from publishing.handover.packing import Parcel
@@ -53,6 +52,8 @@ def heading(key: str) -> str:
 # Going out ---------------------------------------------------------------------------------------
 def write(pieces: Iterable[Parcel]) -> bytes:
     """The list that goes with a package; the last three columns are for the platform's editor."""
+    from openpyxl import Workbook
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = _("移交清单")

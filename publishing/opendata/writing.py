@@ -1,22 +1,23 @@
 """Tables as files (数据文件): CSV, XLSX and JSON, the same bytes for the same rows."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from publishing.contract.pages import as_bytes
 from publishing.opendata.rows import Row
 from publishing.opendata.tables import DataTable
 from publishing.tabulating import without_times
 from tracking.wording import escaped
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 WIDTHS = {"string": 24, "integer": 10, "number": 10, "date": 14}
 "How wide a column of each kind is in a workbook, in characters."
@@ -39,6 +40,9 @@ def as_json(table: DataTable, rows: Iterable[Row]) -> bytes:
 
 def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
     """A workbook: the rows on its first sheet, what the columns mean on its second."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(table.key)
     for place, field in enumerate(table.fields, start=1):
@@ -70,6 +74,9 @@ def _cell(value: Any) -> Any:
 
 
 def _bold(sheet: Any, words: Iterable[str]) -> list[WriteOnlyCell]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cells = [WriteOnlyCell(sheet, word) for word in words]
     for cell in cells:
         cell.font = Font(bold=True)

@@ -41,6 +41,7 @@ PARTS = {
     "papers": Part("papers"),
     "api": Part("api"),
     "finding": Part("finding"),
+    "start": Part("start"),
 }
 
 

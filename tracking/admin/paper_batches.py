@@ -25,10 +25,10 @@ from tracking.admin.ledger.files import download
 from tracking.admin.ledger.filters import EVERY_SESSION
 from tracking.models import Session
 from tracking.papers.batch import joined, packed
+from tracking.papers.broken import BrokenTemplate
 from tracking.papers.making import CONTENT_TYPES, make, name_of
 from tracking.papers.subjects import UNIT, UnitsItems, units_of_session
 from tracking.papers.templates import template_of
-from tracking.papers.word import BrokenTemplate
 
 KIND = "batches"
 SECONDS = 2.0

@@ -21,8 +21,8 @@ from tracking.admin.ledger.files import download
 from tracking.admin.menu import GuardedItem
 from tracking.models import PaperTemplate
 from tracking.papers import templates
+from tracking.papers.broken import BrokenTemplate
 from tracking.papers.making import CONTENT_TYPES
-from tracking.papers.word import BrokenTemplate
 
 
 def may_keep_templates(user) -> bool:

@@ -1,24 +1,19 @@
 """Writing the ledger (工作落实台账) as a workbook to work and print with, which reads back to the same items."""
 
+from __future__ import annotations
+
 import pickle
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
 
-from tracking.ledger import looks
 from tracking.ledger.cells import Talk, write_note, write_talk
 from tracking.ledger.columns import ALWAYS_WRITTEN, COLUMNS, IMPORT_ONLY, Column, Place
 from tracking.ledger.continued import heading_of
@@ -43,6 +38,11 @@ from tracking.models import (
 from tracking.wording import in_cells, says_nothing
 from tracking.wording.labels import Label
 from tracking.workdays import in_full
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Value = str | int | date | None
 Row = dict[str, list[Value]]
@@ -249,6 +249,12 @@ def _fill(
     file: str | Path | BinaryIO, session: Session, laid: list[tuple[Column, int]], rows: Iterable[Row], number: int
 ) -> None:
     """Write so many rows under these columns, each with the piece of a text that it holds, one row after the other."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
+
+    from tracking.ledger import looks
+
     workbook = Workbook(write_only=True)
     styles = looks.styled(workbook)
     sheet = workbook.create_sheet(_("工作落实台账"))
@@ -296,6 +302,8 @@ def _fill(
 
 def _styled(sheet: WriteOnlyWorksheet, name: str) -> StyleArray:
     """How the workbook keeps the look of a named style."""
+    from openpyxl.cell import WriteOnlyCell
+
     pattern = WriteOnlyCell(sheet)
     pattern.style = name
     return pattern._style
@@ -303,6 +311,9 @@ def _styled(sheet: WriteOnlyWorksheet, name: str) -> StyleArray:
 
 def _choices(sheet: WriteOnlyWorksheet, session: Session, columns: list[Column], last: int) -> None:
     """Lists to choose from, where a cell has one of a few words."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     lists: dict[str, Iterable[Label]] = {
         "kind": ("建议", "提案"),
         "origin": Origin.labels,

@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class AnsweringCommand(BaseCommand):
-    """A command with the option --json."""
+    """A command with the option --json, which starts without the system checks: they import every address of the site."""
+
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")

@@ -7,8 +7,6 @@ from functools import lru_cache
 from itertools import combinations
 from math import ceil
 
-import rjieba
-
 TITLE_LINE = 19.5
 "Characters of 2号 that fit into the width of the text (156 mm), with a little room."
 MOST_LINES = 5
@@ -47,6 +45,8 @@ def title_in_lines(title: str, line: float = TITLE_LINE) -> str:
 
 def _pieces(title: str) -> list[str]:
     """The words between which a line may end: marks stay with their words, 关于 and 的 with what they belong to."""
+    import rjieba
+
     words: list[str] = []
     place = 0
     for kept in KEPT.finditer(title):

@@ -4,12 +4,12 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from tracking.papers.broken import BrokenTemplate
 from tracking.papers.codes import as_drawing, as_picture, code_of
 from tracking.papers.declaring import Paper
 from tracking.papers.filling import filled
 from tracking.papers.pdf import MissingGlyph, check_glyphs, set_pdf
 from tracking.papers.templates import template_of
-from tracking.papers.word import BrokenTemplate, write_word
 from tracking.versions import sha256
 
 Form = Literal["pdf", "docx"]
@@ -47,6 +47,8 @@ def make(paper: Paper, subject: Any, form: Form, template: bytes = b"") -> bytes
 
 
 def _word(paper: Paper, subject: Any, fields: Any, template: bytes) -> bytes:
+    from tracking.papers.word import write_word
+
     content = filled(paper.layout, fields)
     check_glyphs(content)
     said = {**fields, **head_of(content), "draft": is_draft(paper, subject)}

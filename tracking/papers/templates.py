@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from jinja2 import meta, nodes
 
 from tracking.models import PaperTemplate, PrivateFile
+from tracking.papers.broken import BrokenTemplate
 from tracking.papers.declaring import Paper
 from tracking.papers.filling import WRITTEN
 from tracking.papers.layout import Document, FormSheet, Letter, Listing, SignedBy, Words, parts_of
-from tracking.papers.typesetting import build_template
-from tracking.papers.word import BrokenTemplate, write_word
 from tracking.papers.wording import blocks_of
 from tracking.versions import chained, keep, kinds
 
@@ -31,6 +30,8 @@ def shipped(paper: Paper) -> bytes | None:
 
 def built_in(paper: Paper) -> bytes:
     """The template that is used where the office has none of its own."""
+    from tracking.papers.typesetting import build_template
+
     return shipped(paper) or build_template(paper.layout)
 
 
@@ -74,6 +75,8 @@ def keys_of_row(words: str) -> set[str]:
 
 def check_template(paper: Paper, content: bytes) -> None:
     """Try a template with every field filled in; raises BrokenTemplate with a sentence that says what is wrong, and where."""
+    from tracking.papers.word import write_word
+
     write_word(content, sample_fields(paper), title=paper.name)
 
 

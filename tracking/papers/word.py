@@ -15,6 +15,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
+from tracking.papers.broken import BrokenTemplate
 from tracking.papers.filling import WRITTEN
 from tracking.papers.typesetting import OPTIONAL, SKIPS_EMPTY
 
@@ -28,10 +29,6 @@ _ALIVE = re.compile(r"(?:vbaproject|vbadata)\w*\.(?:bin|xml)$|/(?:embeddings|act
 "Parts that act when a Word file is opened: macros, embedded objects, controls."
 _FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|RD)\b", re.IGNORECASE)
 "Fields that bring in other files, or start programs."
-
-
-class BrokenTemplate(ValueError):
-    """A Word template that can't be filled in; its text says in Chinese what is wrong and where."""
 
 
 def write_word(template: bytes, fields: Any, *, title: str, code: bytes = b"", keyword: str = "") -> bytes:

@@ -1,20 +1,22 @@
 """The office's own sheets (报表): 办理情况汇总表, 未办结清单 and B类跟踪表 as workbooks to print and send."""
 
+from __future__ import annotations
+
 from datetime import date
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Border, Font, Side
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.figures import FIGURES, share
-from tracking.ledger.looks import A4, CENTRED, DAY, FONT, WRAPPED, fit_to_page, set_widths
 from tracking.reports.facts import Report, Value
 from tracking.wording import escaped
 from tracking.workdays import in_full
 
-EDGE = Border(*[Side(style="thin")] * 4)
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
 OPEN_COLUMNS = {
     "序号": 6, "编号": 12, "类别": 14, "案由": 40, "提出人": 12, "承办方式": 10, "承办单位": 22, "具体负责人": 12,
     "交办日期": 12, "办理期限": 12, "是否超期": 10, "环节": 18, "未办结原因": 30,
@@ -28,6 +30,10 @@ PROMISE_COLUMNS = {
 
 def write_summary(report: Report, file: BinaryIO) -> None:
     """办理情况汇总表: every figure with its proof, then the counts by each dimension."""
+    from openpyxl.styles import Font
+
+    from tracking.ledger.looks import FONT
+
     workbook, sheet = _opened(report, _("办理情况汇总表"), columns=4)
     row = _table(sheet, 4, [_("指标"), _("数值"), _("分子/分母"), _("口径")], _figure_rows(report))
     for group in report.groups.values():
@@ -87,6 +93,11 @@ def _write_list(report: Report, title: str, columns: dict[str, int], rows: list[
 # Layout ------------------------------------------------------------------------------------------
 def _opened(report: Report, title: str, *, columns: int) -> tuple[Workbook, Worksheet]:
     """A workbook with its title and what it rests on, across all columns."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    from tracking.ledger.looks import CENTRED, FONT
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = title
@@ -103,11 +114,16 @@ def _opened(report: Report, title: str, *, columns: int) -> tuple[Workbook, Work
 
 def _table(sheet: Worksheet, top: int, head: list[str], rows: list[list[Value]]) -> int:
     """Write a table from this row on; the row below it."""
+    from openpyxl.styles import Border, Font, Side
+
+    from tracking.ledger.looks import DAY, FONT, WRAPPED
+
+    edge = Border(*[Side(style="thin")] * 4)
     for number, cells in enumerate([head, *rows], start=top):
         for place, value in enumerate(cells, start=1):
             cell = sheet.cell(number, place, _safe(value))
             cell.font = Font(FONT, 12, bold=number == top)
-            cell.border = EDGE
+            cell.border = edge
             cell.alignment = WRAPPED
             if isinstance(value, date):
                 cell.number_format = DAY
@@ -120,6 +136,10 @@ def _safe(value: Value) -> Value:
 
 def _finish(report: Report, sheet: Worksheet, row: int, *, widths: list[int]) -> None:
     """End a sheet: the line for 填报人 and 审核人, and the page set-up for printing."""
+    from openpyxl.styles import Font
+
+    from tracking.ledger.looks import A4, FONT, fit_to_page, set_widths
+
     signed = report.signed
     named = {"filled_by": signed.filled_by, "reviewed_by": signed.reviewed_by, "on": in_full(signed.on)}
     words = _("填报人：%(filled_by)s　审核人：%(reviewed_by)s　填报日期：%(on)s") % named

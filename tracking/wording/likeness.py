@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-import rjieba
-from rapidfuzz import fuzz, process
-
 from tracking.wording.folding import folded
 from tracking.wording.titles import strip_boilerplate
 
@@ -32,6 +29,8 @@ class Similar:
 @lru_cache(maxsize=50_000)
 def _bare(title: str) -> tuple[str, str]:
     """A title without what every title has, and its words set apart by spaces."""
+    import rjieba
+
     bare = folded(strip_boilerplate(title))
     return bare, " ".join(word for word in rjieba.cut(bare) if word.strip())
 
@@ -61,6 +60,8 @@ class Titles:
         The measure is the better of two: the longest common run of characters, and the same for the words in
         alphabetical order, so that 硬化农村道路 and 农村道路硬化 are alike. What shares no telling word is left out.
         """
+        from rapidfuzz import fuzz, process
+
         bare, words = _bare(title)
         scores: dict[int, float] = {}
         for wanted, choices, scorer in (

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
-from rapidfuzz.distance import Indel
 
 from tracking.wording.differences import GONE, NEW, SAME, Piece, differences, side
 
@@ -135,6 +134,8 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _alike(one: str, other: str, least: float) -> float:
+    from rapidfuzz.distance import Indel
+
     return Indel.normalized_similarity(one, other, score_cutoff=least)
 
 

@@ -18,7 +18,6 @@ class Command(AnsweringCommand):
     help = (
         "制作移交包：已签发、还没有登记上级平台网址的稿件，每篇一个文件夹，附移交清单；--enter 把填好的清单登记回来。"
     )
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("folder", metavar="DIR", nargs="?", help="放移交包的文件夹：新建的，或者空的")

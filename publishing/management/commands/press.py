@@ -13,6 +13,7 @@ from publishing.press.run import ForeignFolder, Healed, press_all, press_reads
 class Command(BaseCommand):
     """印制静态页."""
 
+    requires_system_checks = []
     help = "印制公开页面：补齐缺少的，改正被改动的、过时的，去掉不该有的；--all 连压缩文件全部重印；--reads 把浏览次数印到页面上。"
 
     def add_arguments(self, parser: CommandParser):

@@ -20,7 +20,6 @@ class Command(AnsweringCommand):
     help = (
         "检查一个文件里有没有个人信息、保密标志和表述错误：文本、Word、Excel、PPT、OFD、PDF、图片，看不见的地方也检查。"
     )
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("file", metavar="FILE", type=Path, help="要检查的文件；- 是标准输入")

@@ -1,14 +1,16 @@
 """The setup file to fill in (开办资料模板): a workbook with a sheet for each part, or the same as TOML."""
 
+from __future__ import annotations
+
 import io
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from huiyin.moving_in.sheets import SHEETS, Entry, SetupSheet
-from tracking.ledger.looks import set_widths, styled
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ROWS = 200
 "Rows of a table that are laid out to be filled in."
@@ -16,6 +18,10 @@ ROWS = 200
 
 def workbook_template() -> bytes:
     """An empty workbook: each sheet says at its head why it asks, and beside each entry what to write."""
+    from openpyxl import Workbook
+
+    from tracking.ledger.looks import styled
+
     workbook = Workbook()
     styles = styled(workbook, fillable=True)
     workbook.remove(workbook.worksheets[0])
@@ -42,6 +48,8 @@ def _put(page: Worksheet, row: int, column: int, words: str, style: str) -> None
 
 
 def _lay_once(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> None:
+    from tracking.ledger.looks import set_widths
+
     _put(page, 1, 1, str(sheet.why), styles["about"])
     for column, head in enumerate((_("项目"), _("填写"), _("说明")), start=1):
         _put(page, 2, column, head, styles["header"])
@@ -55,6 +63,8 @@ def _lay_once(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> Non
 
 
 def _lay_rows(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> None:
+    from tracking.ledger.looks import set_widths
+
     _put(page, 1, 1, str(sheet.why), styles["about"])
     for column, entry in enumerate(sheet.entries, start=1):
         _put(page, 2, column, _marked(entry), styles["header"])
@@ -66,6 +76,8 @@ def _lay_rows(page: Worksheet, sheet: SetupSheet, styles: dict[str, str]) -> Non
 
 def _offer(page: Worksheet, entry: Entry, cells: str) -> None:
     """Offer what may be chosen, and say what to write when the cell is entered; other words are judged by the command."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     labels = [_("是"), _("否")] if entry.what == "yes" else list(entry.labels) if entry.what == "choice" else []
     hint = _hint(entry)
     if not labels and not hint:

@@ -12,8 +12,9 @@ from tests.tracking.admin.pages import logged_in, text
 from tests.tracking.factories import make_person
 from tracking import papers
 from tracking.models import Event, PaperTemplate, Role
+from tracking.papers.broken import BrokenTemplate
 from tracking.papers.templates import built_in, sample_fields, template_of
-from tracking.papers.word import BrokenTemplate, write_word
+from tracking.papers.word import write_word
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db

@@ -1,17 +1,18 @@
 """The exported list as a workbook that looks like the office's others: widths, headings, heights and page set-up."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
 
-from tracking.ledger import looks
 from tracking.ledger.heights import height_of
 from tracking.wording import escaped
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 WIDTHS = {
     "session": 18, "origin": 8, "number": 7, "kind": 7, "title": 44, "first_signer": 16, "duty": 10, "units": 26,
@@ -22,6 +23,11 @@ WIDTHS = {
 
 def write(heads: dict[str, str], rows: Iterable[dict], file: BinaryIO) -> None:
     """Write headings and rows; the rows may be an iterator that reads in portions."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    from tracking.ledger import looks
+
     workbook = Workbook(write_only=True, iso_dates=True)
     styles = looks.styled(workbook)
     sheet = workbook.create_sheet(title=_("承办件台账"))
@@ -40,6 +46,8 @@ def write(heads: dict[str, str], rows: Iterable[dict], file: BinaryIO) -> None:
 
 
 def _cell(sheet, value, style: str) -> WriteOnlyCell:
+    from openpyxl.cell import WriteOnlyCell
+
     if not isinstance(value, int | date | None):
         value = escaped(str(value))
     cell = WriteOnlyCell(sheet, value)

@@ -1,5 +1,7 @@
 """Writing a unit's sheet (承办单位回填表): its open items, everything locked but what the unit is asked for."""
 
+from __future__ import annotations
+
 import io
 import re
 import zipfile
@@ -7,17 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
-from tracking.ledger import looks
 from tracking.ledger.heights import height_of
 from tracking.ledger.text import escaped, tidy
 from tracking.ledger.unit_sheets.layout import HEADINGS, OPEN, SHEET_COLUMNS, RowMark, SheetMark, digests
@@ -27,6 +24,10 @@ from tracking.models import Assignment, ContactMethod, Session, Signature, Unit
 from tracking.stages import OPEN as OPEN_STAGES
 from tracking.wording import clip_title
 from tracking.wording.local import localised
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
 
 TITLE_ROW, ABOUT_ROW, HEADER_ROW = 1, 2, 3
 NOT_ASKED = "不适用"
@@ -93,6 +94,11 @@ def write_zip(sheets: Iterable[OpenItems], file: str | Path | BinaryIO) -> int:
 
 def write_sheet(items: OpenItems, file: str | Path | BinaryIO) -> int:
     """Write a unit's workbook to a file; how many items there are."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    from tracking.ledger import looks
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = _("承办单位回填表")
@@ -156,6 +162,10 @@ def answers_with_a_class(part: Assignment) -> bool:
 
 # The workbook ----------------------------------------------------------------------------------
 def _head(sheet: Worksheet, items: OpenItems, styles: dict[str, str]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    from tracking.ledger import looks
+
     today = timezone.localdate()
     last = get_column_letter(len(SHEET_COLUMNS) - 1)
     about = {"unit": items.unit.name, "session": items.session.name}
@@ -220,6 +230,8 @@ def _row(
 
 def _choices(sheet: Worksheet, items: OpenItems, last: int) -> None:
     """Lists to choose from and a day that is a day, each with a sentence for what is not."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     classes = [f"{one['code']} {one['label']}" for one in items.session.reply_classes]
     if len(",".join(classes)) > LIST_LENGTH or any(sign in text for text in classes for sign in ',"'):
         classes = [one["code"] for one in items.session.reply_classes]
@@ -237,6 +249,8 @@ def _choices(sheet: Worksheet, items: OpenItems, last: int) -> None:
 
 
 def _validate(sheet: Worksheet, key: str, last: int, validation: DataValidation, sentence: str) -> None:
+    from openpyxl.utils import get_column_letter
+
     at = get_column_letter([column.key for column in SHEET_COLUMNS].index(key) + 1)
     validation.showErrorMessage = True
     validation.errorTitle, validation.error = str(HEADINGS[key]), sentence

@@ -28,7 +28,6 @@ class Command(AnsweringCommand):
     """核对闭环."""
 
     help = "核对闭环：件件有流程、条条有进展、事事有回音；列出缺少的内容。"
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--session", metavar="CODE", help="届次代码，例如 2024；不写则核对全部")

@@ -14,7 +14,6 @@ class Command(AnsweringCommand):
     """导出承办单位回填表."""
 
     help = "给每个有未办结承办件的承办单位写一个回填表（.xlsx）到一个文件夹。"
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("folder", metavar="DIR", help="写到哪个文件夹；没有时新建")

@@ -11,7 +11,6 @@ class Command(AnsweringCommand):
     """统计数据."""
 
     help = "从台账统计一届的各项数据；可指定截至日和知悉时点。"
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--session", required=True, metavar="CODE", help="届次代码，例如 2024")

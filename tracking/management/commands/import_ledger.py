@@ -19,7 +19,6 @@ class Command(AnsweringCommand):
     """导入台账."""
 
     help = "把交办清单或工作落实台账导入一届；有错误时逐行列出，不作任何改动。"
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("file", metavar="FILE", help="工作簿：.xlsx、.xls 或 .csv")

@@ -16,7 +16,6 @@ class Command(AnsweringCommand):
     """导入承办单位回填表."""
 
     help = "把填好的承办单位回填表并入台账：只读办理进展、沟通和拟答复类别；有错误时逐处列出，不作任何改动。"
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("files", metavar="FILE", nargs="+", help="填好的回填表，可以几个一起")

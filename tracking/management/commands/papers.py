@@ -9,7 +9,6 @@ class Command(AnsweringCommand):
     """文书目录."""
 
     help = "列出可以制作的文书：代码、名称、关于什么、版式，以及本机缺少的字体。"
-    requires_system_checks = []
 
     def handle(self, *args, **options):
         found = papers.papers()

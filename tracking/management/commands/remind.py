@@ -22,7 +22,6 @@ class Command(AnsweringCommand):
     """到期提醒."""
 
     help = "生成当天的提醒，并发出还没有发出的邮件和推送；重复运行不会重复提醒。"
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser):
         parser.add_argument("--day", type=day, metavar="DATE", help="哪一天的提醒，默认今天，例如 2024-06-03")

@@ -10,7 +10,6 @@ class Command(AnsweringCommand):
     """核验办理记录."""
 
     help = "核验办理记录链、各步所写的版本，以及每一行与其最后版本是否一致。"
-    requires_system_checks = []
 
     def handle(self, *args, **options):
         found = versions.verify()

@@ -3,8 +3,6 @@
 import io
 from datetime import date
 
-from openpyxl import Workbook
-
 from huiyin.example.living.days import Days
 from huiyin.example.living.items import LivingItem
 from tracking import ledger
@@ -22,6 +20,8 @@ DUE = {"late": -3, "extension": 2, "submitted_soon": 3}
 
 def list_of(items: list[LivingItem], days: Days, came_in: dict[int, date]) -> bytes:
     """The workbook that brings these items; `came_in` says when each was received."""
+    from openpyxl import Workbook
+
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "交办清单"

@@ -17,7 +17,6 @@ class Command(AnsweringCommand):
     """备份。"""
 
     help = "备份数据库、附件、图片和设置到一个文件，照常办公时也可以；--rotate 供每夜定时执行。"
-    requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
         """Where to, and what."""

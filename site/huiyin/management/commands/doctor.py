@@ -14,7 +14,6 @@ class Command(AnsweringCommand):
     """检查。"""
 
     help = "检查数据库、磁盘、后台进程、定时、备份、时钟、证书等，逐项说明是否正常、该怎么办；--tell 把不正常的告诉管理员。"
-    requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
         """Whether to tell."""

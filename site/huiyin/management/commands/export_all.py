@@ -14,7 +14,6 @@ class Command(AnsweringCommand):
     """全部导出。"""
 
     help = "把全部承办件导出为通用格式（每件一个文件夹，附目录、校验值和可离线打开的 index.html），供迁出或归档。"
-    requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
         """Where to."""

@@ -21,7 +21,6 @@ class Command(AnsweringCommand):
     """恢复。"""
 
     help = "从备份恢复：先在临时位置核验，再替换现有数据（旧的另存）；--verify 只试恢复，不改动现有数据。"
-    requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
         """What from, and how."""

@@ -24,7 +24,6 @@ class Command(AnsweringCommand):
     """开办."""
 
     help = "按开办资料登记机关、承办单位、人员与角色、届次和公开栏目；可反复执行，只补不删。"
-    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", metavar="FILE", help="填好的开办资料，.xlsx 或 .toml")

@@ -8,7 +8,6 @@ class Command(AnsweringCommand):
     """清理。"""
 
     help = "清理到期的会话、登录失败记录、无主的文件等（可每夜定时执行）；办理记录和历史一概不动。"
-    requires_system_checks = []
 
     def handle(self, *args, **options) -> None:
         """Clear away, and say what."""

@@ -13,7 +13,6 @@ class Command(AnsweringCommand):
     """升级。"""
 
     help = "装好新程序后运行：检查、备份、更新数据库、重印公开页面、核验；中途失败则退回原样。公开页面照常可读。"
-    requires_system_checks = []
 
     def add_arguments(self, parser) -> None:
         """Where the backup before it goes."""
