@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from pathlib import Path
 import brotli
 
 from publishing.addresses import LONGEST_PART
+from publishing.press import crew
+from publishing.press.answers import ELDER
 from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, content_type_of, suffix_of
 from publishing.press.imprint import Imprint
 from publishing.press.into_place import Placing, linked_copy, take_the_place
@@ -142,11 +144,45 @@ class PressedFolder:
             wanted: dict[str, bool] = {}
             for path, body, *content_type in pages:
                 wanted[path] = self.write(path, body, *content_type)
-            gone = self.paths() - wanted.keys()
-            for path in gone:
-                self.remove(path)
-            run.imprint.forget(run.imprint.files.keys() - set(self._everything()))
-            run.imprint.settle_doubts()
+            return self._nothing_else(run, wanted)
+
+    def make_all(self, plates: Mapping[str, tuple[Callable[[], bytes], str]], processes: int) -> Replaced:
+        """The same, with the pages made, compressed and written by so many processes; raises CrewFailed.
+
+        `plates`: how each page is made, and its content type. Pages of one folder are made by one process.
+        """
+        if not crew.may_share(processes, len(plates)):
+            return self.replace_all((path, make(), said) for path, (make, said) in plates.items())
+        with self.lock() as run:
+            self.sweep()
+            run.placing.settle()
+            run.imprint.begin()
+
+            def make(paths: list[str]) -> tuple[dict[str, bool], dict[str, str]]:
+                written = {path: self.write(path, plates[path][0](), plates[path][1]) for path in paths}
+                run.placing.settle()
+                left = run.imprint.files
+                names = [
+                    form
+                    for path in paths
+                    for name in names_of(path)
+                    for form in (name, *(name + one for one in SIBLINGS))
+                ]
+                return written, {name: left[name] for name in names if name in left}
+
+            wanted: dict[str, bool] = {}
+            for written, noted in crew.shared(make, crew.shares(plates, processes, together=_folder_of)):
+                wanted |= written
+                run.imprint.note(noted)
+            return self._nothing_else(run, wanted)
+
+    def _nothing_else(self, run: Writing, wanted: dict[str, bool]) -> Replaced:
+        """Take away all but these addresses, each with whether it was written now."""
+        gone = self.paths() - wanted.keys()
+        for path in gone:
+            self.remove(path)
+        run.imprint.forget(run.imprint.files.keys() - set(self._everything()))
+        run.imprint.settle_doubts()
         written = frozenset(path for path, is_new in wanted.items() if is_new)
         return Replaced(written, frozenset(wanted.keys() - written), frozenset(gone))
 
@@ -302,6 +338,11 @@ class PressedFolder:
 
     def _is_proper(self, file: Path) -> bool:
         return _has_address(file.relative_to(self.root).as_posix())
+
+
+def _folder_of(path: str) -> str:
+    """The folder that an address lies in, of its standard mode: what is read from the same content."""
+    return path.removeprefix(ELDER).rpartition("/")[0]
 
 
 def _is_sibling(name: str) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlparse
 
@@ -24,6 +25,7 @@ from publishing.models import (
     ReplyNoticePage,
 )
 from publishing.models.pictures import NotDrawn, PictureForm, forms_of, picture
+from publishing.press import crew
 from publishing.press.datasets import Datasets
 from publishing.press.lists import Listing, column_content, dimensions, listings, listings_of_group, slug_of, split
 from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
@@ -44,7 +46,10 @@ class Portal:
         self.home = home
         self.is_draft = drafts
         "It shows drafts to those inside, who see pictures where they are kept."
+        self.processes = 1
+        "How many processes share the reading of its pieces."
         self._forms: dict[int, list[PictureForm]] = {}
+        self._below: dict[int, list[Piece]] = {}
         self.settings = portal_settings
         self.base_url = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
 
@@ -110,11 +115,19 @@ class Portal:
     def pieces(self) -> dict[int, Piece]:
         """Every disclosed page that may be pressed, oldest first: live, in a public column, with every signature."""
         live = list(self._live_pages())
+        if crew.may_share(self.processes, len(live)):
+            shares = crew.shares(live, self.processes, together=lambda page: page.pk)
+            pieces = [piece for found in crew.shared(self._signed_pieces, shares) for piece in found]
+        else:
+            pieces = self._signed_pieces(live)
+        return {piece.page.pk: piece for piece in sorted(pieces, key=lambda piece: piece.order)}
+
+    def _signed_pieces(self, live: list[Page]) -> list[Piece]:
+        """Those of these pages that the gate lets through."""
         revisions = signed_revisions(live)
         signed = [as_signed(page, revisions[page.pk]) for page in live if page.pk in revisions]
         bring_facts(signed)
-        pieces = [self.piece(words, column) for words in signed if (column := self.parent(words)) is not None]
-        return {piece.page.pk: piece for piece in sorted(pieces, key=lambda piece: piece.order)}
+        return [self.piece(words, column) for words in signed if (column := self.parent(words)) is not None]
 
     def _live_pages(self) -> Iterable[Page]:
         for model in DISCLOSURE_TYPES:
@@ -127,8 +140,15 @@ class Portal:
         path = self.path_of(words)
         return Piece(words, path, column.pk, words.entry(path), words.places())
 
+    @cached_property
+    def _by_type(self) -> dict[type[Page], list[Piece]]:
+        found: dict[type[Page], list[Piece]] = defaultdict(list)
+        for piece in self.pieces.values():
+            found[type(piece.page)].append(piece)
+        return found
+
     def _of_type(self, model: type[Page]) -> list[Piece]:
-        return [piece for piece in self.pieces.values() if type(piece.page) is model]
+        return self._by_type.get(model, [])
 
     @cached_property
     def by_column(self) -> dict[int, list[Piece]]:
@@ -170,8 +190,10 @@ class Portal:
 
     def below(self, column: ColumnPage) -> list[Piece]:
         """The pieces of a column and of all columns in it, newest first."""
-        inside = {pk for pk, other in self.columns.items() if other.path.startswith(column.path)}
-        return [piece for piece in reversed(self.pieces.values()) if piece.column in inside]
+        if column.pk not in self._below:
+            inside = {pk for pk, other in self.columns.items() if other.path.startswith(column.path)}
+            self._below[column.pk] = [piece for piece in reversed(self.pieces.values()) if piece.column in inside]
+        return self._below[column.pk]
 
     def newest(self, columns: Iterable[ColumnPage]) -> tuple[tuple[Link, tuple[Entry, ...]], ...]:
         """Each column with its newest entries and how many there are."""
@@ -275,12 +297,18 @@ class Portal:
 
     def related(self, page: ReplyNoticePage) -> tuple[Entry, ...]:
         """Other public replies on the same theme, newest first."""
-        same = [
-            one.entry
-            for one in reversed(self._of_type(ReplyNoticePage))
-            if one.page.theme == page.theme and one.page.pk != page.pk
-        ]
-        return tuple(same[:NEWEST]) if page.theme else ()
+        if not page.theme:
+            return ()
+        newest = islice(reversed(self._replies_on[page.theme]), NEWEST + 1)  # itself may be one of them
+        return tuple(one.entry for one in newest if one.page.pk != page.pk)[:NEWEST]
+
+    @cached_property
+    def _replies_on(self) -> dict[str, list[Piece]]:
+        """The replies on each theme, oldest first."""
+        found: dict[str, list[Piece]] = defaultdict(list)
+        for one in self._of_type(ReplyNoticePage):
+            found[one.page.theme].append(one)
+        return found
 
     @cached_property
     def _reads(self) -> dict[int, int]:

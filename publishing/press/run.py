@@ -119,7 +119,7 @@ def _noted(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
 
 
 def _found(
-    folder: PressedFolder, imprint: Imprint, *, replace: bool = False
+    folder: PressedFolder, imprint: Imprint, *, replace: bool = False, processes: int = 1
 ) -> tuple[Portal | None, dict[str, Plate], Answers]:
     """The portal as it stands, and what belongs into the folder; servers that press at once read and note one after another.
 
@@ -127,6 +127,8 @@ def _found(
     """
     with in_turn(KIND):
         portal = _portal_for(folder, imprint, replace=replace)
+        if portal is not None:
+            portal.processes = processes
         return portal, *_noted(portal)
 
 
@@ -136,16 +138,16 @@ def warm_up() -> None:
         sheets(portal)["/"].render()
 
 
-def press_all(*, anew: bool = True, replace: bool = False) -> Run:
+def press_all(*, anew: bool = True, replace: bool = False, processes: int = 1) -> Run:
     """Press the whole portal and put right whatever in the folder is otherwise; raises ForeignFolder.
 
     `anew`: compressed forms too are compared with what they would be now, not with what was pressed (after an
-    upgrade). `replace`: even where the folder shows another database's portal.
+    upgrade). `replace`: even where the folder shows another database's portal. `processes`: how many share the work.
     """
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
-        portal, wanted, answers = _found(folder, held.imprint, replace=replace)
-        return _whole(folder, held, portal, wanted, answers, anew=anew)
+        portal, wanted, answers = _found(folder, held.imprint, replace=replace, processes=processes)
+        return _whole(folder, held, portal, wanted, answers, anew=anew, processes=processes)
 
 
 def press_pages(keys: Iterable[int]) -> Run:
@@ -229,6 +231,7 @@ def _whole(
     answers: Answers,
     *,
     anew: bool = False,
+    processes: int = 1,
 ) -> Run:
     """Compare every page with what it would be now, and every file with what was pressed; write what differs."""
     imprint = held.imprint
@@ -239,7 +242,7 @@ def _whole(
         found = folder.look_over(closely=True)
         if anew:
             imprint.forget(list(imprint.files))
-        done = folder.replace_all((path, make(), _type_of(path)) for path, make in wanted.items())
+        done = folder.make_all({path: (make, _type_of(path)) for path, make in wanted.items()}, processes)
     _lay(folder, held, answers)
     held.placing.settle()
     search_index.update(folder.place, portal)

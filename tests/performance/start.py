@@ -23,7 +23,7 @@ HUIYIN = str(Path(sys.executable).with_name("huiyin"))
 TEXT = "2024年共办理建议48件，办复率100%。"
 COMMANDS = {
     "check_text": ["check_text", "-"],
-    "figures": ["figures", "--json"],
+    "figures": ["figures", "--session", "2024", "--json"],
     "check_loop": ["check_loop"],
     "settle": ["settle"],
 }

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from publishing.press import crew
 from publishing.press.assets import collect_static_files
 from publishing.press.run import ForeignFolder, Healed, press_all, press_reads
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", action="store_true", help="静态页文件夹里是另一个数据库的门户时，仍以当前数据库为准重印"
         )
+        parser.add_argument(
+            "--processes", type=int, metavar="N", help="几个进程一起印，默认与处理器核数相同（页面不多时只用一个）"
+        )
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args, **options):
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         try:
             if options["reads"]:
                 press_reads()
-            run = press_all(anew=options["all"], replace=options["replace"])
+            run = press_all(anew=options["all"], replace=options["replace"], processes=crew.hands(options["processes"]))
         except ForeignFolder as refused:
             if options["json"]:
                 self.stdout.write(json.dumps({"refused": str(refused)}, ensure_ascii=False))
