@@ -1,6 +1,7 @@
 """Which addresses were once public, and what they answer now (网址去向): the table kept up, and read for the press."""
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.db import transaction
@@ -21,13 +22,22 @@ OTHER_NAMES = {
 "What readers' programs try, and where it leads once something lies there."
 
 
+class Noted(NamedTuple):
+    """What a row says of its address."""
+
+    path: str
+    page_id: int
+    part: str
+    fate: str
+
+
 def note(portal: Portal, printed: Collection[str]) -> None:
     """Write down what became public or ceased to be since the last run and was no act's doing: lists, files, columns.
 
     Written before anything is put into the folder: what a reader saw is never missing here.
     """
     with transaction.atomic():
-        before = {row.path: row for row in PublicAddress.objects.newest()}
+        before = {row.path: row for row in _newest()}
         now, pages = _owners(portal, printed), _pages(portal)
         rows = [
             PublicAddress(path=path, page_id=page, part=part, fate=Fate.PUBLIC)
@@ -47,7 +57,7 @@ def answers(portal: Portal, printed: Collection[str]) -> Answers:
     gone: set[str] = set()
     hidden: set[str] = set()
     pages, secret = _pages(portal), set(PublicAddress.objects.hidden_pages())
-    for row in PublicAddress.objects.newest():
+    for row in _newest():
         if row.path in printed:
             continue
         target = _target(row, pages, printed)
@@ -58,6 +68,12 @@ def answers(portal: Portal, printed: Collection[str]) -> Answers:
                 is_secret = row.fate == Fate.HIDDEN or (row.page_id in secret and row.page_id not in pages)
                 (hidden if is_secret else gone).add(path)
     return Answers(moved, frozenset(gone), frozenset(hidden), _numbers(pages, gone))
+
+
+def _newest() -> list[Noted]:
+    """What was written down last of each address, without the rows' other columns: there is a row for every page and file."""
+    rows = PublicAddress.objects.newest().values_list("path", "page", "part", "fate")
+    return [Noted(*row) for row in rows.iterator(chunk_size=2000)]
 
 
 def _numbers(pages: dict[int, str], gone: set[str]) -> dict[str, frozenset[int]]:
@@ -78,7 +94,7 @@ def _other_names(printed: Collection[str]) -> dict[str, str]:
     return {name: to for name, to in tried if to in printed and name not in printed}
 
 
-def _target(row: PublicAddress, pages: dict[int, str], printed: Collection[str]) -> str:
+def _target(row: Noted, pages: dict[int, str], printed: Collection[str]) -> str:
     """Where an address leads: to the same part of its page, or to the page where that part is no more; empty: nowhere."""
     page = pages.get(row.page_id)
     if page is None:
@@ -89,7 +105,7 @@ def _target(row: PublicAddress, pages: dict[int, str], printed: Collection[str])
     return _named_after(row, page, printed) if _is_file(row.part) else page
 
 
-def _named_after(row: PublicAddress, page: str, printed: Collection[str]) -> str:
+def _named_after(row: Noted, page: str, printed: Collection[str]) -> str:
     """The file of a page that is named after it (2024-sj.csv), under the page's new name; empty where there is none."""
     before, now = (path.rstrip("/").rpartition("/")[2] for path in (row.path.removesuffix(row.part), page))
     renamed = page + now + row.part.removeprefix(before)
@@ -113,7 +129,7 @@ def _is_file(part: str) -> bool:
     return bool(part) and not is_page(f"/{part}")
 
 
-def _says(row: PublicAddress | None, page: int, part: str) -> bool:
+def _says(row: Noted | None, page: int, part: str) -> bool:
     """Whether a row says that this is public; several pages may use one image or document."""
     return row is not None and row.fate == Fate.PUBLIC and (row.page_id == page or part.startswith(MEDIA))
 

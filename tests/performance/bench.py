@@ -42,6 +42,7 @@ PARTS = {
     "api": Part("api"),
     "finding": Part("finding"),
     "start": Part("start"),
+    "press": Part("press"),
 }
 
 
