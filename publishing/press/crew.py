@@ -25,7 +25,7 @@ class CrewFailed(RuntimeError):
 
 def hands(wanted: int | None = None) -> int:
     """How many processes a run takes: those wanted, by default one for each core that this program may use."""
-    return max(1, len(os.sched_getaffinity(0)) if wanted is None else wanted)
+    return len(os.sched_getaffinity(0)) if wanted is None else wanted
 
 
 def may_share(processes: int, work: int) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from argparse import ArgumentTypeError
 from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="静态页文件夹里是另一个数据库的门户时，仍以当前数据库为准重印"
         )
         parser.add_argument(
-            "--processes", type=int, metavar="N", help="几个进程一起印，默认与处理器核数相同（页面不多时只用一个）"
+            "--processes", type=number, metavar="N", help="几个进程一起印，默认与处理器核数相同（页面不多时只用一个）"
         )
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
@@ -59,3 +60,10 @@ class Command(BaseCommand):
         for name, word in words.items():
             for one in getattr(healed, name):
                 self.stdout.write(f"已纠正（{word}）：{one}")
+
+
+def number(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or not 1 <= len(text) <= 2 or int(text) < 1:
+        raise ArgumentTypeError(f"进程数“{text}”应是 1 到 99 之间的整数")
+    return int(text)
