@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlparse
 from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from publishing.contract.files import documents_of
 from publishing.frame import ColumnContent, Entry, Link, Picture
@@ -73,8 +73,8 @@ class Portal:
         """The public columns in the order of the tree; one below a hidden column is hidden too."""
         found: dict[int, ColumnPage] = {}
         shown = {self.home.path}
-        for column in ColumnPage.objects.live().public().descendant_of(self.home).order_by("path"):
-            if column.path[: -Page.steplen] in shown:
+        for column in ColumnPage.objects.live().descendant_of(self.home).order_by("path"):
+            if column.path[: -Page.steplen] in shown and not column.path.startswith(self._closed):
                 shown.add(column.path)
                 found[column.pk] = column
         return found
@@ -131,9 +131,14 @@ class Portal:
 
     def _live_pages(self) -> Iterable[Page]:
         for model in DISCLOSURE_TYPES:
-            for page in model.objects.live().public().descendant_of(self.home).order_by("path"):
-                if self.parent(page) is not None:
+            for page in model.objects.live().descendant_of(self.home).order_by("path"):
+                if self.parent(page) is not None and not page.path.startswith(self._closed):
                     yield page
+
+    @cached_property
+    def _closed(self) -> tuple[str, ...]:
+        """Where in the tree pages begin that some may not view: asked once for all types."""
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
     def piece(self, words: Page, column: ColumnPage) -> Piece:
         """A signed page with its address and places."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -626,6 +627,20 @@ def test_a_template_asks_the_database_nothing(newsroom, portal_settings):
             sheet.render()
             sheet.render(elder=True)
     assert not queries.captured_queries
+
+
+def test_a_page_of_any_type_that_is_not_pressed_yet_asks_few_queries_however_many_there_are(newsroom, portal_settings):
+    from django.db import connection
+
+    pages = [newsroom.published(newsroom.article()), newsroom.published(newsroom.summary(1))]
+    pages += [newsroom.published(newsroom.notice()), newsroom.home, newsroom.columns[ColumnKind.RULES]]
+    for number in range(2):
+        newsroom.published(newsroom.article(f"又一项制度{number}"))
+    for page in pages:
+        address = page.get_url_parts()[2]
+        with CaptureQueriesContext(connection) as queries:
+            assert Client(headers={"host": "127.0.0.1:8000"}).get(address).status_code == 200
+        assert len(queries) <= 40, (address, len(queries))
 
 
 def test_every_link_of_an_elder_page_stays_in_elder_mode(newsroom, portal_settings):
