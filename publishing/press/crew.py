@@ -11,10 +11,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 from zlib import crc32
 
+from asgiref.local import Local
 from django.db import connection, connections
 
 LEAST = 200
 "So much work is worth a second process."
+_set_aside: list[Any] = []
+"In a process of a crew, the connections of the one that it was forked from."
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -43,7 +46,6 @@ def shares(work: Iterable[T], processes: int, together: Callable[[T], Hashable] 
 
 def shared(act: Callable[[list[T]], R], parts: Sequence[list[T]]) -> list[R]:
     """What the act makes of each part, each in a process of its own; raises CrewFailed, after all have ended."""
-    connections.close_all()  # none may be shared
     fork = multiprocessing.get_context("fork")
     told: list[tuple[Any, Any]] = []
     for part in parts:
@@ -66,6 +68,10 @@ def shared(act: Callable[[list[T]], R], parts: Sequence[list[T]]) -> list[R]:
 
 def _work(act: Callable[[list[T]], R], part: list[T], pipe: Any) -> None:
     """The life of one of them: its part, and its answer or its error."""
+    _set_aside.append(connections._connections)
+    connections._connections = Local(
+        connections.thread_critical
+    )  # it asks by its own, and neither uses nor closes those
     try:
         answer: tuple[bool, Any] = True, act(part)
         said = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
@@ -73,4 +79,4 @@ def _work(act: Callable[[list[T]], R], part: list[T], pipe: Any) -> None:
         said = pickle.dumps((False, traceback.format_exc()))
     pipe.send_bytes(said)
     pipe.close()
-    os._exit(0)  # what the parent opened is the parent's to close
+    os._exit(0)  # without an end that would close what is the parent's

@@ -15,6 +15,7 @@ from tracking import servers
 class Command(BaseCommand):
     """各台服务器。"""
 
+    requires_system_checks = []
     help = "列出各台服务器和等着它们的后续工作；--drop 去掉不再用的，--shut、--open 为升级关闭、打开本机的后台。"
 
     def add_arguments(self, parser) -> None:
