@@ -68,10 +68,9 @@ def shared(act: Callable[[list[T]], R], parts: Sequence[list[T]]) -> list[R]:
 
 def _work(act: Callable[[list[T]], R], part: list[T], pipe: Any) -> None:
     """The life of one of them: its part, and its answer or its error."""
-    _set_aside.append(connections._connections)
-    connections._connections = Local(
-        connections.thread_critical
-    )  # it asks by its own, and neither uses nor closes those
+    held: Any = connections  # what it keeps them in is not typed
+    _set_aside.append(held._connections)
+    held._connections = Local(held.thread_critical)  # it asks by its own, and neither uses nor closes those
     try:
         answer: tuple[bool, Any] = True, act(part)
         said = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
