@@ -22,6 +22,7 @@ from tests.tracking.papers.made_letters import FOOT, HEAD, LETTER, letter
 from tests.tracking.specimens import DAY, Walker, contested, eventful, waiting_for_opinions
 from tests.tracking.year import Year, make_year
 from tracking.admin.batches.declared import BATCHES, StepForMany, batch_url
+from tracking.finding import index
 from tracking.loop.acts.intake import instruct
 from tracking.loop.acts.reviewing import sign
 from tracking.models import Assignment, Circular, HandlingRecord, OfficeSettings, Role
@@ -156,7 +157,8 @@ def counted(client, address: str, data: dict | None = None) -> int:
 
 
 def asked(busy: Busy) -> dict[str, int]:
-    """What each page of the table asks as the installation stands."""
+    """What each page of the table asks as the installation stands, after the timer has indexed what changed."""
+    index.catch_up()
     clients = {who: logged_in(account) for who, account in busy.accounts.items()}
     for client in clients.values():
         client.get("/admin/account/")
