@@ -2,7 +2,10 @@
 
 import io
 import os
+import re
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
@@ -144,16 +147,36 @@ def raw_inserts(rows: list[tuple]) -> None:
 
 # What it weighs ----------------------------------------------------------------------------------
 def megabytes(*command: str) -> float:
-    """The most memory that a command of ours took in a process of its own, and what it started with it."""
-    pid = os.posix_spawn(
-        sys.executable,
-        [sys.executable, "-m", "huiyin", *command],
-        os.environ | {"PYTHONPATH": "site"},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    """The most memory that a command of ours took, or a process that it started: the peaks that Linux tells while they live.
+
+    What a process leaves behind (`ru_maxrss`) is no measure here: it begins with what this one weighed.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "huiyin", *command], env=os.environ | {"PYTHONPATH": "site"}, stdout=subprocess.DEVNULL
     )
-    _pid, status, used = os.wait4(pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 0, command
-    return used.ru_maxrss / 1024
+    most = 0
+    while process.poll() is None:
+        most = max([most, *map(_peak, [process.pid, *_started_by(process.pid)])])
+        time.sleep(0.02)
+    assert process.returncode == 0, command
+    return most / 1024
+
+
+def _peak(pid: int) -> int:
+    """The most kilobytes that a process held so far; 0 once it has gone."""
+    try:
+        told = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", told, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def _started_by(pid: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def compare(results: Results, folder: Path) -> None:
