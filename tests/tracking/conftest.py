@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.tracking.factories import Office, make_account, make_office, make_person, make_unit
+from tests.tracking.factories import NOTED_KIND, Office, make_account, make_office, make_person, make_unit
+from tracking import outbox
 from tracking.models import Role
 from tracking.stages import Stage
 
@@ -16,6 +17,14 @@ def _own_private_files(settings, tmp_path):
 def office(db) -> Office:
     """The office: one account a role, one session, one unit; `office.make_record(Stage.…)` reaches any state."""
     return make_office()
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """A kind of jobs whose doing is noted: key and payloads."""
+    done = []
+    monkeypatch.setitem(outbox.HANDLERS, NOTED_KIND, lambda key, payloads: done.append((key, payloads)))
+    return done
 
 
 @pytest.fixture

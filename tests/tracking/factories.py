@@ -43,6 +43,8 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+NOTED_KIND = "tests.note"
+"The kind of jobs whose doing the fixture `noted` notes."
 HANDED_OVER_ON = date(2024, 3, 29)
 PASSWORD = "示例-example-pass-2024"
 

@@ -11,21 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_person
+from tests.tracking.factories import NOTED_KIND as KIND
 from tracking import outbox
 from tracking.loop import take
 from tracking.models import Job, Notice, Role
 from tracking.models.outbox import LEASE, PAUSES
 from tracking.signals import step_taken
-
-KIND = "tests.note"
-
-
-@pytest.fixture
-def noted(monkeypatch):
-    """A kind of jobs whose doing is noted: key and payloads."""
-    done = []
-    monkeypatch.setitem(outbox.HANDLERS, KIND, lambda key, payloads: done.append((key, payloads)))
-    return done
 
 
 @pytest.fixture

@@ -8,19 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from tests.tracking.factories import NOTED_KIND as KIND
 from tracking import outbox, servers
 from tracking.models import Job, Server
 from tracking.turns import in_turn
-
-KIND = "tests.own-files"
-
-
-@pytest.fixture
-def noted(monkeypatch):
-    """A kind of jobs whose doing is noted: who wrote them and what they hold."""
-    done = []
-    monkeypatch.setitem(outbox.HANDLERS, KIND, lambda key, payloads: done.append((key, payloads)))
-    return done
 
 
 @pytest.fixture
