@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -89,8 +90,5 @@ def _feedback(row: LedgerRow) -> str:
 
 @cache
 def _light(light: Light | None) -> str:
-    """As tracking/admin/_light.html has it."""
-    if light is None:
-        return _quiet(NOTHING)
-    shape = '<span class="light__shape" aria-hidden="true"></span>'
-    return f'<span class="light light--{light.value}">{shape}{escape(light.label)}</span>'
+    """As every page shows it; asked of the template once for each light."""
+    return render_to_string("tracking/admin/_light.html", {"light": light})
