@@ -42,8 +42,11 @@ def following() -> Iterator[None]:
 
     def keep_it_running() -> None:
         while not over.is_set():
-            running[:] = [subprocess.Popen([sys.executable, "-m", "huiyin", "follow"], env=os.environ)]
-            running[0].wait()
+            process = subprocess.Popen([sys.executable, "-m", "huiyin", "follow"], env=os.environ)
+            running[:] = [process]
+            if over.is_set():  # said while it was being started
+                process.terminate()
+            process.wait()
             over.wait(PAUSE)
 
     keeper = threading.Thread(target=keep_it_running, name="following", daemon=True)
