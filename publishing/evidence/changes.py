@@ -14,7 +14,6 @@ from publishing.evidence.percent import rounded
 
 RULE = "同比"
 _WORDS = vocabulary.words("changes")
-_CHAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Change:
         elif self.amount is not None and past is not None:
             right = self.now.value - past
             yield self.amount, right, right == self.amount.value * _way(self.amount, right)
-        if self.growth is not None and past is not None and past > 0:
+        if self.growth is not None and past:
             right = rounded((self.now.value - past) * 100 / past, self.growth.places)
             off = abs(right - self.growth.value * _way(self.growth, right))
             yield self.growth, right, off <= Decimal(1).scaleb(-self.growth.places)
@@ -51,76 +50,73 @@ def _way(change: Number, right: Decimal | int) -> int:
 
 def judge(found: Found) -> Iterator[Finding]:
     """Judge changes against the amounts that they are changes of: 132件,比去年的120件增加12件,增长10%."""
-    for place, one in enumerate(found.numbers):
-        if not one.is_exact:
-            continue
-        behind = found.numbers[place + 1 : place + _CHAIN]
-        told = [*_between_years(found, one), *_up_to(one, behind), *_beside(found, one, behind)]
-        told += _since(found, one, found.numbers[place - 1], behind)
+    for row in _rows(found):
+        readings = [change for change in _readings(found, row) if any(change.claims())]
         # The first reading of all whose numbers agree decides: 主办12件,会办7件,比上年的15件增加4件 is told of all 19.
-        for change in [change for change in told if all(agrees for *_n, agrees in change.claims())][:1] or told[:1]:
-            others = [other for other in (change.now, change.past, change.amount) if other is not None]
-            for number, right, agrees in change.claims():
+        agreeing = [change for change in readings if all(agrees for *_claim, agrees in change.claims())]
+        for change in (agreeing or readings)[:1]:
+            for one, right, agrees in change.claims():
                 verdict = Verdict.OK if agrees else Verdict.CLASH if change.is_sure else Verdict.NOTE
-                yield _said(found, number, [other for other in others if other is not number], right, verdict)
-        if one.unit in ITEMS and "年均" in one.label and one.is_now:
+                others = [other for other in (change.now, change.past, change.amount) if other not in {None, one}]
+                yield _said(found, one, others, right, verdict)
+    for one in found.counts:
+        if "年均" in one.label and one.unit in ITEMS and one.is_exact:
             yield from _average(found, one)
+
+
+def _rows(found: Found) -> Iterator[list[Number]]:
+    """Changes and last year's numbers side by side in one sentence: 比上年的15件增加4件,增长26.7%."""
+    row: list[Number] = []
+    for one in found.numbers:
+        is_told = not one.is_now and one.is_exact
+        if row and not (is_told and one.sentence == row[0].sentence and ";" not in one.gap):
+            yield row
+            row = []
+        if is_told:
+            row.append(one)
+    if row:
+        yield row
+
+
+def _readings(found: Found, row: Sequence[Number]) -> Iterator[Change]:
+    """What a row may be told of, the most natural first: years by name, the amount that it led to, what stands before it."""
+    first, told = row[0], {(one.role, one.unit): one for one in reversed(row)}
+    growth = told.get(("change", "%"))
+    yield from _between_years(found, first)
+    if first.role == "last" and growth not in row[:2] and row[1:] and row[1].label.endswith(_WORDS["up_to"]):
+        # 由上年的62件增加到64件,增长3.2%
+        yield Change(row[1], first, growth=growth)
+    before = next(iter(found.beside(first, 1)), first)
+    is_beside = before is not first and before.sentence == first.sentence
+    amounts: list[Number] = []
+    if not is_beside and first.role == "last" and ("change", first.unit) in told:
+        # 共承办146件。…与上年的131件相比增加15件,增长11.5%
+        amounts = [*found.heads(first), *found.before(first, 12)]
+    elif is_beside and before.is_now and ";" not in first.gap and any(word in first.gap for word in _WORDS["compares"]):
+        amounts = [before, *(n for one in found.sums_of.get(id(before), ()) for n in one.whole.numbers)]
+    for now in amounts:
+        if now.is_exact:
+            amount = told.get(("change", "百分点" if now.unit == "%" else now.unit))
+            yield Change(now, told.get(("last", now.unit)), amount, growth, is_beside)
 
 
 def _between_years(found: Found, one: Number) -> Iterator[Change]:
     """2022年办理93件、2023年办理102件…2023年比2022年增加9件."""
     before, _than, behind = one.gap.replace("较", "比").partition("比")
-    years = before.rstrip("年度")[-4:], behind[:4]
-    if not one.is_now and one.unit in ITEMS and all(year.isdigit() for year in years):
-        near = [other for other in found.before(one, 24) if other.is_exact]
-        now, past = ([other for other in near if other.frame.startswith(f"{year}年")] for year in years)
-        if len(now) == len(past) == 1 and vocabulary.same(now[0].tags, past[0].tags):
-            yield Change(now[0], past[0], one)
-
-
-def _up_to(past: Number, behind: Sequence[Number]) -> Iterator[Change]:
-    """由上年的62件增加到64件,增长3.2%."""
-    if past.role == "last" and len(behind) > 1 and behind[0].label.endswith(_WORDS["up_to"]):
-        now, growth = behind[:2]
-        if now.unit == past.unit and (growth.unit, growth.role, growth.sentence) == ("%", "change", past.sentence):
-            yield Change(now, past, growth=growth)
-
-
-def _beside(found: Found, now: Number, behind: Sequence[Number]) -> Iterator[Change]:
-    """What stands right behind an amount, or behind the last part of one: 比上年的15件增加4件,增长26.7%."""
-    told: dict[tuple[str, str], Number] = {}
-    for one in behind:
-        is_apart = one.sentence != now.sentence or one.is_now or not one.is_exact or one.mark == 3 or ";" in one.gap
-        if is_apart or not told and not any(word in one.gap for word in _WORDS["compares"]):
-            break
-        told.setdefault((one.role, one.unit), one)
-    past = told.get(("last", now.unit))
-    if told and now.is_now and now.unit in ITEMS:
-        wholes = [other for one in found.sums_of.get(id(now), ()) for other in one.whole.numbers]
-        for each in (now, *wholes):
-            yield Change(each, past, told.get(("change", now.unit)), told.get(("change", "%")))
-    elif now.is_now and now.unit == "%" and past is not None:
-        yield Change(now, past, told.get(("change", "百分点")))
-
-
-def _since(found: Found, past: Number, before: Number, behind: Sequence[Number]) -> Iterator[Change]:
-    """A sentence of its own about what was told before: 共承办146件。…与上年的131件相比增加15件,增长11.5%."""
-    told = {(one.role, one.unit): one for one in reversed(behind) if one.sentence == past.sentence and one.is_exact}
-    amount = told.get(("change", past.unit))
-    if past.role == "last" and past.unit in ITEMS and amount and before.sentence < past.sentence:
-        for now in [*found.heads(past), *found.before(past, 12)]:
-            if now.is_exact:
-                yield Change(now, past, amount, told.get(("change", "%")), is_sure=False)
+    near = [other for other in found.before(one, 24) if other.is_exact]
+    years = [f"{year}年" for year in (before.rstrip("年度")[-4:], behind[:4]) if year.isdigit()]
+    told = [[other for other in near if other.frame.startswith(year)] for year in years]
+    if [len(each) for each in told] == [1, 1] and vocabulary.same(told[0][0].tags, told[1][0].tags):
+        yield Change(told[0][0], told[1][0], one)
 
 
 def _average(found: Found, mean: Number) -> Iterator[Finding]:
     """Judge 年均, the total divided by the years, rounded either way: 五年来共办理630件,年均126件."""
     for total in found.before(mean, 2):
-        before = [total.gap.partition(word)[0] for word in _WORDS["spans"] if word in total.gap]
-        years = [vocabulary.whole_number(words[-1:]) for words in before]
-        number = next((year for year in years if year and year > 1), None)
-        if number and total.sentence == mean.sentence and total.is_exact:
-            right = total.value / number
+        span = next((word for word in _WORDS["spans"] if total.frame.endswith(word)), "")
+        years = vocabulary.whole_number(total.frame.removesuffix(span).lstrip("近")) if span else None
+        if years and total.sentence == mean.sentence and total.is_exact:
+            right = total.value / years
             verdict = Verdict.OK if abs(right - mean.value) < 1 else Verdict.CLASH
             yield _said(found, mean, [total], rounded(right, 0), verdict)
             return

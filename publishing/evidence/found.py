@@ -82,7 +82,7 @@ class Found:
         """The first count of the unit before one in its paragraph, and in the text."""
         told = self.by_unit[one.unit]
         first = _place(told, self.reading.text.rfind("\n", 0, one.start))
-        return [other for other in dict.fromkeys((told[first], told[0])) if other.start < one.start]
+        return [other for other in dict.fromkeys(told[first : first + 1] + told[:1]) if other.start < one.start]
 
     def before(self, one: Number, most: int) -> list[Number]:
         """The counts of the same unit before one, nearest first."""

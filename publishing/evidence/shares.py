@@ -12,6 +12,7 @@ from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.numbers import COUNTS, Number
 from publishing.evidence.percent import HUNDRED, Quotient, agreement, bases, is_near, judged
+from publishing.evidence.reading import last
 from publishing.evidence.vocabulary import disjoint
 from publishing.evidence.wholes import Whole
 
@@ -30,51 +31,31 @@ def attach(found: Found) -> None:
     for place, one in enumerate(found.numbers):
         if one.unit != "%" or not one.is_now or id(one) in found.bases:
             continue
-        told, before = _SHARE.search(one.gap), found.numbers[max(0, place - 1)]
-        is_free = one.follows and before.unit in COUNTS and before.sentence == one.sentence and before.share is None
-        row = _row(found, place)
-        if before.role == "base" and one.gap == "的":
+        told, before = _SHARE.search(one.gap), found.numbers[place - 1]
+        is_free = one.follows and before.unit in COUNTS
+        base, shares = told["base"] if told else "", [one]
+        if is_free and before.role == "base" or told and "分别" in one.gap:
             # 分别承办32件、21件,占总数143件的22.4%、14.7%
-            found.told_bases |= {id(share): before for share in row}
-            _attach(found, row, "")
-        elif told is None:
-            if is_free and one.gap.endswith("(") and len(one.gap) <= 3 and found.reading.text.startswith(")", one.end):
-                before.share = one
-                found.bases[id(one)] = ""
-        elif vocabulary.ends_in_rate(told["base"]):
+            following = found.numbers[place + 1 : place + _IN_A_ROW]
+            shares += takewhile(lambda other: other.unit == "%" and not other.gap.strip(_CARRIED), following)
+        if is_free and before.role == "base":
+            found.told_bases |= {id(share): before for share in shares}
+        elif told is None and not (is_free and one.gap.endswith("(") and len(one.gap) <= 3):
             continue
-        elif "分别" in one.gap and len(row) > 1:
-            _attach(found, row, told["base"])
-        elif is_free and not _has_a_subject(one.gap[: told.start()]):
-            _attach(found, [one], told["base"])
-        else:
-            found.bases[id(one)] = told["base"]
+        found.bases |= {id(share): base for share in shares}
+        # 城建类30件,教育类最多,占40%: words before 占 say what else has the share.
+        if len(shares) > 1 or is_free and not (told and last(one.gap[: told.start()]).strip(_CARRIED)):
+            _attach(found, shares)
 
 
-def _has_a_subject(words: str) -> bool:
-    """Whether the words between a count and 占 say what else has the share: 城建类30件,教育类最多,占40%."""
-    *clauses, own = re.split("[,;:]", words)
-    says = (vocabulary.read(one, opens=True).keys() - {"act"} or "最" in one for one in clauses[1:])
-    return bool(own.strip(_CARRIED)) or any(says)
-
-
-def _row(found: Found, place: int) -> list[Number]:
-    """A share with those that follow it without words of their own."""
-    behind = takewhile(
-        lambda one: one.unit == "%" and not one.gap.strip(_CARRIED), found.numbers[place + 1 : place + _IN_A_ROW]
-    )
-    return [found.numbers[place], *behind]
-
-
-def _attach(found: Found, row: Sequence[Number], base: str) -> None:
-    """Give as many shares in a row to as many counts before them; behind a bracket to the count before it."""
-    counts = [one for one in found.beside(row[0], _FAR) if one.unit in COUNTS and one.sentence == row[0].sentence]
-    if row[0].gap.startswith(")"):
-        counts = [next((one for one in counts if one.end <= counts[0].bracket), counts[0])]
-    counts = [one for one in counts if one.role != "base" and (len(row) == 1 or one.role != "sum")]
-    found.bases |= {id(share): base for share in row}
-    if len(counts) >= len(row):
-        for counted, share in zip(counts[: len(row)][::-1], row, strict=True):
+def _attach(found: Found, shares: Sequence[Number]) -> None:
+    """Give as many shares in a row to as many counts before them."""
+    near = found.beside(shares[0], _FAR)
+    counts = [one for one in near if one.unit in COUNTS and one.sentence == shares[0].sentence and one.role != "base"]
+    if len(shares) > 1:
+        counts = [one for one in counts if one.role != "sum"]
+    if len(counts) >= len(shares):
+        for counted, share in zip(counts[: len(shares)][::-1], shares, strict=True):
             counted.share = share
 
 
@@ -92,44 +73,49 @@ def judge(found: Found) -> Iterator[Finding]:
 
 def _are_of_their_own(counts: Sequence[Number]) -> bool:
     """Whether each count has a whole of its own: A类建议150件、A类提案270件,分别占75%、90%."""
-    said = [{family: values for family, values in one.tags.items() if family not in {"act", "kind"}} for one in counts]
-    kinds = [one.tags.get("kind", frozenset()) for one in counts]
-    are_apart = all(one and other and not one & other for one, other in pairwise(kinds))
-    return len(counts) > 1 and are_apart and bool(said[0]) and all(one == said[0] for one in said)
+    but = frozenset({"act", "kind"})
+    return len(counts) > 1 and all(
+        disjoint(one.tags, other.tags) and one.tags.keys() - but and vocabulary.same(one.tags, other.tags, but)
+        for one, other in pairwise(counts)
+    )
 
 
 def _is_elsewhere(found: Found, one: Number) -> bool:
     """Whether a share is of something that the text does not count."""
-    if one.unit == "人" or id(one.share) in found.told_bases:
-        return False
-    return any(word in found.bases.get(id(one.share), "") for word in _WORDS["elsewhere"])
+    return one.unit != "人" and any(word in found.bases.get(id(one.share), "") for word in _WORDS["elsewhere"])
 
 
 def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:
     """Judge neighbours by the base that most of them agree with."""
     if not (wholes := _bases(found, counts)):
         return
-    base = max(wholes, key=lambda whole: (sum(bool(_agreement(one, whole)) for one in counts), -whole.cost))
-    agreed = sum(bool(_agreement(one, base)) for one in counts)
-    made_up = _is_made_up(counts, base)
-    near = [each for each in wholes if each.cost <= weights.NATURAL + weights.MARGIN]
-    for one in counts:
-        other = next((each for each in near if _agreement(one, each) == "OK"), None)
-        if how := _agreement(one, base):
-            yield _said(found, one, Verdict[how], base)
-        elif agreed * 2 <= len(counts) and agreed < 3 and other:
-            yield _said(found, one, Verdict.OK, other)
+    pairs = [(one, one.share) for one in counts if one.share is not None]
+
+    def agreed(whole: Whole) -> int:
+        return sum(bool(agreement(one.value, whole.value, share)) for one, share in pairs)
+
+    base = max(wholes, key=lambda whole: (agreed(whole), -whole.cost))
+    is_usual = agreed(base) > 1
+    # Shares may be moved by one in the last place so that they add up to 100.
+    made_up = sum(share.value for _one, share in pairs) == HUNDRED and all(
+        is_near(one.value, base.value, share) for one, share in pairs
+    )
+    for one, share in pairs:
+        if how := agreement(one.value, base.value, share):
+            verdict = Verdict[how]
         elif made_up:
-            yield _said(found, one, Verdict.TRUNC, base)
-        elif len(counts) == 1 and (together := _together(found, one, wholes)):
+            verdict = Verdict.TRUNC
+        elif len(pairs) == 1 and (together := _together(found, one, share, wholes)):
             found.compare(together, RULE)
-        elif not vocabulary.unread(words := found.bases.get(id(one.share), "")):
-            is_of_all = any(word in words for word in _WORDS["of_all"])
-            dearest = weights.LIMIT if is_of_all else weights.APART if agreed else weights.SENTENCE
-            is_certain = agreed > 1 or base.cost <= weights.SENTENCE or base.cost < dearest
+            continue
+        else:
+            words = found.bases.get(id(share), "")
+            dearest = weights.LIMIT if any(word in words for word in _WORDS["of_all"]) else weights.APART
             # 15件是代表在座谈中提出的,占总数的30%: clauses between a count and its share may tell of another.
-            is_away = one.share is not None and bool(one.share.gap.partition("占")[0].strip(_CARRIED))
-            yield _said(found, one, Verdict.CLASH if is_certain and not is_away else Verdict.NOTE, base)
+            is_away = share.gap.partition("占")[0].strip(_CARRIED) or vocabulary.unread(words)
+            is_certain = (is_usual or base.cost < dearest) and not is_away
+            verdict = Verdict.CLASH if is_certain else Verdict.NOTE
+        yield judged(found, RULE, [one, share], verdict, "占比", Quotient(0, (one,), base.numbers), share)
 
 
 def _bases(found: Found, counts: Sequence[Number]) -> list[Whole]:
@@ -150,59 +136,38 @@ def _bases(found: Found, counts: Sequence[Number]) -> list[Whole]:
     return sorted(wholes, key=lambda one: one.cost)
 
 
-def _together(found: Found, last: Number, wholes: Sequence[Whole]) -> list[Number]:
+def _together(found: Found, one: Number, share: Number, wholes: Sequence[Whole]) -> list[Number]:
     """The counts that one share is the share of: 交通类15件、教育类9件、医疗类6件,三类占总数60件的50%."""
-    told = [last]
-    for one in found.before(last, 8):
-        told.append(one)
+    told = [one]
+    for other in found.before(one, 8):
+        told.append(other)
         added = sum((each.value for each in told), Decimal(0))
-        if last.share and any(agreement(added, one.value, last.share) for one in wholes):
-            return [*told, last.share]
+        if any(agreement(added, whole.value, share) for whole in wholes):
+            return [*told, share]
     return []
-
-
-def _agreement(one: Number, base: Whole) -> str:
-    return agreement(one.value, base.value, one.share) if one.share is not None else ""
-
-
-def _is_made_up(counts: Sequence[Number], base: Whole) -> bool:
-    """Whether shares were moved by one in the last place so that they add up to 100."""
-    told = [(one.value, one.share) for one in counts if one.share is not None and one.share.is_exact]
-    whole = len(told) == len(counts) and sum(share.value for _n, share in told) == HUNDRED
-    return whole and all(is_near(n, base.value, share) for n, share in told)
 
 
 # 没有件数的占比 --------------------------------------------------------------------------------------
 def _alone(found: Found) -> Iterator[Finding]:
     """Judge shares without counts that claim to be whole: they make 100, each rounded by half of its last place."""
     with_counts = {id(one.share) for one in found.numbers if one.share is not None}
-    rows: list[list[Number]] = [[]]
-    for one in found.numbers:
-        is_alone = id(one) in found.bases and id(one) not in with_counts
-        if one.is_now and (
-            not is_alone or rows[-1] and (one.sentence - rows[-1][-1].sentence > 1 or "其中" in one.gap)
-        ):
-            rows.append([])
-        if one.is_now and is_alone:
-            rows[-1].append(one)
-    for row in rows:
-        if len(row) > 2:
+    now = [one for one in found.numbers if one.is_now]
+    for is_alone, told in groupby(now, key=lambda one: id(one) in found.bases and id(one) not in with_counts):
+        row = list(told)
+        if is_alone and len(row) > 2:
             yield from _whole(found, row)
 
 
 def _whole(found: Found, row: Sequence[Number]) -> Iterator[Finding]:
     added = sum((one.value for one in row), Decimal(0))
     loose = sum((Decimal(5).scaleb(-one.places - 1) for one in row), Decimal(0))
-    is_cut = HUNDRED - 2 * loose <= added < HUNDRED
     is_whole = _WHOLE_SHARES[0] <= added <= _WHOLE_SHARES[1]
+    is_cut_off = HUNDRED - 2 * loose <= added < HUNDRED
     if abs(added - HUNDRED) <= loose:
         found.compare(row, RULE)
-    elif is_whole or is_cut or added > HUNDRED and all(disjoint(one.tags, also.tags) for one, also in pairwise(row)):
+    elif (
+        is_whole or is_cut_off or added > HUNDRED and all(disjoint(one.tags, also.tags) for one, also in pairwise(row))
+    ):
         message = _("各项占比相加为%(sum)s%%，不是100%%，请核对。") % {"sum": f"{added:f}"}
-        verdict = Verdict.NOTE if is_cut else Verdict.CLASH
+        verdict = Verdict.NOTE if is_cut_off else Verdict.CLASH
         yield found.finding(verdict, RULE, row, message, expected="100%", said=f"{added:f}%")
-
-
-def _said(found: Found, one: Number, verdict: Verdict, base: Whole) -> Finding:
-    share = one.share or one
-    return judged(found, RULE, [one, share], verdict, "占比", Quotient(0, (one,), base.numbers), share)
