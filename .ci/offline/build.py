@@ -17,6 +17,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PYTHONS = ("3.11",)
 "What the wheels are for; install.sh looks for one of them."
+LOCKS = ("requirements.lock", "requirements-s3.lock")
+"What is needed, and what only an object store needs: install.sh installs the first, an operator the second by hand."
 MACHINES = ("x86_64", "aarch64")
 GLIBC = range(5, 37)
 "Minor versions of glibc 2 whose wheels run on Debian 12."
@@ -46,7 +48,7 @@ def pinned(lock: str) -> list[Pinned]:
     """Every requirement of the lock but those for Windows."""
     found = list(ENTRY.finditer(lock))
     if len(found) != len(re.findall(r"^[\w.-]+==", lock, re.M)):
-        sys.exit("requirements.lock is not read whole")
+        sys.exit("a lock is not read whole")
     return [Pinned(one["name"], one["version"], one["hashes"]) for one in found if "win32" not in (one["marker"] or "")]
 
 
@@ -61,11 +63,13 @@ def main() -> None:
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     [own] = (folder / "wheels" / "any").glob("huiyin-*.whl")
     (folder / "program.lock").write_text(f"huiyin=={release} --hash=sha256:{_sha256(own)}\n", encoding="utf-8")
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    (folder / "requirements.lock").write_text(lock, encoding="utf-8")
+    locks = {name: (ROOT / name).read_text(encoding="utf-8") for name in LOCKS}
+    for name, lock in locks.items():
+        (folder / name).write_text(lock, encoding="utf-8")
+    wanted = list(dict.fromkeys(one for lock in locks.values() for one in pinned(lock)))
     (folder / "python-versions").write_text(" ".join(PYTHONS) + "\n", encoding="utf-8")
     for machine in MACHINES:
-        missing = _wheels_for(machine, pinned(lock), folder)
+        missing = _wheels_for(machine, wanted, folder)
         (folder / f"missing-{machine}.txt").write_text("".join(f"{one}\n" for one in missing), encoding="utf-8")
         print(f"{machine}: {len(missing)} missing {' '.join(missing)}")
     (folder / "fonts").mkdir()

@@ -308,9 +308,13 @@ def show_scan(request, kind, pk):
     """The scan of a decision made on paper."""
     model = SCANNED.get(kind)
     row = get_object_or_404(model, pk=pk) if model else None
-    if row is None or row.scan is None or not row.scan.path.exists():
+    if row is None or row.scan is None:
         raise Http404
-    return FileResponse(row.scan.path.open("rb"), filename=row.scan.name, content_type=row.scan.content_type)
+    try:
+        content = row.scan.open()
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, filename=row.scan.name, content_type=row.scan.content_type)
 
 
 # Drafting --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from huiyin import origins, proxies
+from huiyin import origins, proxies, s3
 from huiyin.logs import logging_settings
 from huiyin.mail import mail_settings
 from huiyin.ownership import own_folder
@@ -221,12 +221,14 @@ STATICFILES_DIRS = [("guide", DOCS_DIR / "guide" / "pictures")]  # what the guid
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "tracking.storing.PrivateFolder"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+STORAGES |= s3.stores(os.environ)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -22,6 +22,7 @@ from huiyin.middleware import ADMIN
 from publishing.press.answers import NOT_FOUND, message_of
 from tracking import outbox
 from tracking.models.locking import is_busy
+from tracking.storing import StoreTrouble
 
 
 @csrf_exempt
@@ -51,16 +52,20 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """Answer what nobody foresaw; in the admin, a database that was busy for too long is 503 and keeps what was typed."""
-    if request.path.startswith(ADMIN) and is_busy(sys.exc_info()[1]):
-        return busy(request)
+    """Answer what nobody foresaw; in the admin, a database busy for too long or a store of files that is silent is 503 and keeps what was typed."""
+    if request.path.startswith(ADMIN):
+        problem = sys.exc_info()[1]
+        if is_busy(problem):
+            return busy(request)
+        if isinstance(problem, StoreTrouble):
+            return busy(request, "files_unreachable.html")
     return plain_server_error(request)
 
 
-def busy(request):
+def busy(request, page: str = "busy.html"):
     """Say that nothing was saved, and offer to hand in again what was typed; files have to be chosen again."""
     context = _again(request)
-    answer = HttpResponse(render_to_string("busy.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer = HttpResponse(render_to_string(page, context), status=HTTPStatus.SERVICE_UNAVAILABLE)
     answer["Retry-After"] = "10"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -74,7 +74,10 @@ def test_wrong_use_is_said_in_words(archive, options, sentence):
 
 
 def test_nothing_of_the_archive_names_a_registry():
-    texts = [path.read_text(encoding="utf-8") for path in (*OFFLINE.iterdir(), ROOT / "requirements.lock")]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (*OFFLINE.iterdir(), ROOT / "requirements.lock", ROOT / "requirements-s3.lock")
+    ]
     assert not [text for text in texts if re.search(r"pypi|index-url|https?://(?!\?|127\.|\$)[\w.]+/", text)]
 
 
@@ -86,3 +89,13 @@ def test_every_line_of_the_lock_is_packed_for_any_third_number_of_python():
     names = {re.split(r"[\[<>=~]", one)[0].lower().replace("_", "-") for one in wanted}
     assert names <= {one.name for one in found}
     assert all(one.line.count("--hash=sha256:") >= 1 for one in found)
+
+
+def test_what_an_object_store_needs_fits_beside_what_is_installed():
+    here, store, dev = (
+        {one.name: one.version for one in pinned((ROOT / name).read_text(encoding="utf-8"))}
+        for name in ("requirements.lock", "requirements-s3.lock", "requirements-dev.lock")
+    )
+    assert {"boto3", "django-storages"} <= store.keys()
+    assert {name: here.get(name, version) for name, version in store.items()} == store
+    assert {name: dev[name] for name in store} == store

@@ -32,7 +32,7 @@ from publishing.press.portal import Portal
 from publishing.review.checking import fingerprint, open_clashes
 from publishing.review.statement import content_sha256
 from tests.publishing.newsroom import Newsroom, make_newsroom
-from tests.tracking.factories import PDF, make_person, make_scan, make_unit
+from tests.tracking.factories import PDF, make_person, make_scan, make_unit, on_disk
 from tests.tracking.tampering import alter, rechain, remove, reseal
 from tracking import versions
 from tracking.loop import take
@@ -267,7 +267,7 @@ def scan_row_says_another_digest(house):
 
 
 def scan_changed_on_disk(house):
-    Decision.objects.get().scan.path.write_bytes(PDF + b"%other")
+    on_disk(Decision.objects.get().scan).write_bytes(PDF + b"%other")
 
 
 def sign_off_deleted(house):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from tests.prepared import prepared
@@ -93,6 +95,11 @@ def _make_person(name: str, role: Role | None, unit: Unit | None, login: str, ch
 def make_scan(name: str = "签批单.pdf", content: bytes = PDF) -> PrivateFile:
     """A scan under private/."""
     return PrivateFile.objects.keep(name, content)
+
+
+def on_disk(file: PrivateFile) -> Path:
+    """Where its bytes lie, to be spoilt."""
+    return Path(settings.PRIVATE_ROOT) / file.place
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.tracking.factories import HANDED_OVER_ON, PDF, make_person, make_scan, make_unit
+from tests.tracking.factories import HANDED_OVER_ON, PDF, make_person, make_scan, make_unit, on_disk
 from tests.tracking.tampering import tamper
 from tracking import figures, permissions, versions
 from tracking.admin.ledger.dossier import Dossier
@@ -479,13 +479,13 @@ def test_a_paper_decision_slipped_in_shows(on_paper, clerk):
 
 
 def test_a_scan_changed_on_disk_shows(on_paper):
-    on_paper.decision.scan.path.write_bytes(PDF + b"%3")
+    on_disk(on_paper.decision.scan).write_bytes(PDF + b"%3")
     assert "内容与校验值不符" in messages()
     assert "签发单.pdf" in messages()
 
 
 def test_a_scan_missing_on_disk_shows(on_paper):
-    on_paper.decision.scan.path.unlink()
+    on_disk(on_paper.decision.scan).unlink()
     assert "不在 private/ 中" in messages()
 
 

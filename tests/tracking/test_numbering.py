@@ -180,7 +180,7 @@ def test_an_opinion_needs_no_number_where_the_oa_gives_it(make_record, clerk):
 def test_the_sealed_letter_is_kept_byte_for_byte_with_the_number(make_record, clerk):
     event = numbered(make_record, clerk, "示政办函〔2024〕1号", sealed=make_scan("答复函（盖章）.pdf"))
     reply = Reply.objects.get(assignment=event.assignment)
-    assert reply.sealed.path.read_bytes() == PDF
+    assert reply.sealed.read() == PDF
     assert event.data["sealed"] == reply.sealed.sha256 == sha256(PDF).hexdigest()
     assert event.data["text"] == sha256(reply.body.encode()).hexdigest()
 

@@ -7,8 +7,9 @@ import time
 from django.core.management import call_command
 
 from tests.tracking.factories import PDF, make_scan
-from tracking.models import PrivateFile, files
-from tracking.models.files import ORPHANED_AFTER, clear_partial_files
+from tracking import storing
+from tracking.models import PrivateFile
+from tracking.storing import ORPHANED_AFTER, clear_partial_files
 
 
 def lying(settings) -> list[str]:
@@ -37,7 +38,7 @@ def test_two_uploads_of_the_same_bytes_share_no_partial_file(settings, tmp_path,
         replaced(partial, path)
 
     monkeypatch.setattr(os, "replace", together)
-    threads = [threading.Thread(target=files._write, args=(target, PDF)) for _ in range(2)]
+    threads = [threading.Thread(target=storing.write, args=(target, PDF)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -55,7 +56,7 @@ def test_an_upload_that_fails_leaves_no_part(settings, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     try:
-        files._write(tmp_path / "ab" / "abcd", PDF)
+        storing.write(tmp_path / "ab" / "abcd", PDF)
     except OSError:
         pass
     assert lying(settings) == []
@@ -63,11 +64,12 @@ def test_an_upload_that_fails_leaves_no_part(settings, tmp_path, monkeypatch):
 
 def test_the_timer_clears_what_an_interrupted_upload_left_and_nothing_newer(db, settings):
     kept = make_scan()
-    old, new = (kept.path.with_name(f"{kept.sha256}{name}.part") for name in ("old", "new"))
+    path_of_kept = settings.PRIVATE_ROOT / kept.place
+    old, new = (path_of_kept.with_name(f"{kept.sha256}{name}.part") for name in ("old", "new"))
     for path in (old, new):
         path.write_bytes(b"half")
     before = time.time() - ORPHANED_AFTER - 60
-    for path in (old, kept.path):
+    for path in (old, path_of_kept):
         os.utime(path, (before, before))
     call_command("settle")
     assert lying(settings) == sorted([kept.sha256, new.name])

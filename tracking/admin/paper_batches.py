@@ -5,10 +5,8 @@ itself. Nothing but files of a day is written, so it may be asked for as often a
 """
 
 import io
-import json
 import time
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from django.contrib import messages
 from django.http import Http404
@@ -20,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracking import papers, permissions
 from tracking.admin import day_folders
+from tracking.admin.day_folders import DayFolder
 from tracking.admin.frame import frame, ledger_crumb, only
 from tracking.admin.ledger.files import download
 from tracking.admin.ledger.filters import EVERY_SESSION
@@ -61,21 +60,19 @@ class PaperBatch:
         return found
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> DayFolder:
         """Where its files lie."""
-        found = day_folders.find(KIND, self.token)
-        if found is None:
-            raise Http404
-        return found
+        return DayFolder(KIND, self.token)
 
-    def file_of(self, key: str) -> Path:
-        """The file of one unit's paper."""
-        return self.folder / f"{self.keys.index(key)}.{WAYS[self.way][0]}"
+    def file_of(self, key: str) -> str:
+        """The name of the file of one unit's paper."""
+        return f"{self.keys.index(key)}.{WAYS[self.way][0]}"
 
     @property
     def waiting(self) -> list[str]:
         """The keys of the units whose papers are still to be made."""
-        return [key for key in self.keys if key not in self.skipped and not self.file_of(key).exists()]
+        there = self.folder.names()
+        return [key for key in self.keys if key not in self.skipped and self.file_of(key) not in there]
 
     @property
     def made(self) -> int:
@@ -84,7 +81,7 @@ class PaperBatch:
 
     def write(self) -> None:
         """Store what the batch is beside its files."""
-        (self.folder / "about.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
+        self.folder.say(asdict(self))
 
 
 def subjects(sessions: list[str], account) -> dict[str, UnitsItems]:
@@ -115,7 +112,7 @@ def begin_batch(request):
     if not found:
         messages.warning(request, _("现在没有可以制作的%(paper)s。") % {"paper": paper.name})
         return redirect("papers_of_session", codes[0]) if codes else redirect("ledger_modeladmin_index")
-    token, _folder = day_folders.begin(KIND)
+    token = day_folders.begin(KIND).token
     PaperBatch(
         token, request.user.pk, paper.code, way, sorted({key.rpartition(".")[0] for key in found}), found
     ).write()
@@ -153,7 +150,7 @@ def batch_file(request, token: str):
     named = [
         (
             name_of(batch.paper, found[key], form) if ending == ".zip" else str(found[key]),
-            batch.file_of(key).read_bytes(),
+            batch.folder.read(batch.file_of(key)),
         )
         for key in batch.keys
         if key not in batch.skipped
@@ -167,9 +164,10 @@ def batch_file(request, token: str):
 def _find(request, token: str) -> PaperBatch:
     """The batch with this token, if this account began it."""
     folder = day_folders.find(KIND, token)
-    if folder is None or not (folder / "about.json").exists():
+    about = folder.about if folder is not None else None
+    if about is None:
         raise Http404
-    batch = PaperBatch(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
+    batch = PaperBatch(**about)
     if batch.account != request.user.pk:
         raise Http404
     return batch
@@ -194,8 +192,6 @@ def _make_some(batch: PaperBatch, found: dict[str, UnitsItems]) -> None:
             batch.skipped.append(key)
             batch.write()
         else:
-            part = batch.file_of(key).with_suffix(".part")
-            part.write_bytes(content)
-            part.replace(batch.file_of(key))
+            batch.folder.write(batch.file_of(key), content)
         if time.monotonic() > until:
             return

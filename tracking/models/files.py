@@ -1,65 +1,23 @@
 """Scans and attachments (扫描件、附件): kept by content under private/, never in media, served by a checked view."""
 
 import hashlib
-import os
-import tempfile
-import time
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracking import storing
 from tracking.filekinds import incoming_type
 from tracking.models.people import Person
 
 MOST_BYTES = 20 * 1024 * 1024
 
-PARTIAL = ".part"
-"What the name of a file ends with while it is being written."
-ORPHANED_AFTER = 24 * 3600
-"Seconds after which nobody is still writing a file that was begun."
 
-
-def private_root() -> Path:
-    """The folder of private files (settings.PRIVATE_ROOT)."""
-    return Path(settings.PRIVATE_ROOT)
-
-
-def clear_partial_files() -> int:
-    """Remove what uploads that never ended left in the folder of private files (清理); how many there were."""
-    before = time.time() - ORPHANED_AFTER
-    orphans = [path for path in private_root().glob(f"*/*{PARTIAL}") if path.stat().st_mtime < before]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole and flushed to the disk, or not at all: under a partial name first, which is then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, partial = tempfile.mkstemp(suffix=PARTIAL, prefix=path.name, dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
-    for folder in (path.parent, path.parent.parent):
-        _flush(folder)
-
-
-def _flush(folder: Path) -> None:
-    """Flush a folder's entries to the disk, so that new files survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def place_of(digest: str) -> str:
+    """The name among the private files of the one with this digest."""
+    return f"{digest[:2]}/{digest}"
 
 
 class PrivateFileManager(models.Manager["PrivateFile"]):
@@ -73,9 +31,8 @@ class PrivateFileManager(models.Manager["PrivateFile"]):
             raise ValidationError(_("文件超过 20 MB，请压缩或降低扫描分辨率后上传。"))
         content_type = incoming_type(name, content)
         digest = hashlib.sha256(content).hexdigest()
-        path = private_root() / digest[:2] / digest
-        if not path.exists():
-            _write(path, content)
+        if not storing.private_files().exists(place_of(digest)):
+            storing.put(place_of(digest), content)
         kept, _created = self.get_or_create(
             sha256=digest,
             name=Path(name).name[:200],
@@ -108,16 +65,29 @@ class PrivateFile(models.Model):
         return self.name
 
     @property
-    def path(self) -> Path:
-        """Where the bytes lie."""
-        return private_root() / self.sha256[:2] / self.sha256
+    def place(self) -> str:
+        """The name under which the bytes lie among the private files."""
+        return place_of(self.sha256)
+
+    def open(self) -> File:
+        """The bytes, to be read and closed; FileNotFoundError where they are gone, OSError where the store does not answer."""
+        return storing.private_files().open(self.place)
+
+    def read(self) -> bytes:
+        """All bytes; raises as `open` does."""
+        return storing.read(self.place)
 
     @property
     def trouble(self) -> str:
         """What is wrong with the bytes, in a sentence; empty when they are those that came in. Reads them all."""
+        found = hashlib.sha256()
         try:
-            with self.path.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
-        except OSError:
+            with self.open() as content:
+                for portion in content.chunks():
+                    found.update(portion)
+        except FileNotFoundError:
             return _("附件“%(name)s”不在 private/ 中，请从备份恢复。") % {"name": self.name}
-        return "" if digest == self.sha256 else _("附件“%(name)s”的内容与校验值不符。") % {"name": self.name}
+        except OSError as problem:
+            said = {"name": self.name, "why": problem.strerror or problem}
+            return _("附件“%(name)s”现在读不出来：%(why)s。") % said
+        return "" if found.hexdigest() == self.sha256 else _("附件“%(name)s”的内容与校验值不符。") % {"name": self.name}

@@ -3,12 +3,12 @@
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tracking.models.files import private_root
 from tracking.models.reading import read_once
 from tracking.models.versioned import Versioned
 from tracking.wording.labels import Label
@@ -203,7 +203,7 @@ def before_a_change(sender: object, **kwargs: object) -> None:
 
 def words_mark() -> Path:
     """The file whose date tells the other processes on this machine that the words were changed."""
-    return private_root() / "words.changed"
+    return Path(settings.PRIVATE_ROOT) / "words.changed"
 
 
 def after_a_change(sender: object, instance: OfficeSettings, using: str, **kwargs: object) -> None:

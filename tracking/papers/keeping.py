@@ -84,4 +84,4 @@ def file_of(paper: Paper, subject: Any, form: Form) -> bytes:
             )
     if why := kept.file.trouble:
         raise Unprintable(_("%(paper)s的定稿：%(why)s") % {"paper": paper.name, "why": why})
-    return kept.file.path.read_bytes()
+    return kept.file.read()

@@ -42,7 +42,7 @@ def template_of(paper: Paper) -> bytes:
         return built_in(paper)
     if why := own.file.trouble:
         raise BrokenTemplate(_("%(why)s也可以在“文书模板”里重新上传，或恢复系统模板。") % {"why": why})
-    return own.file.path.read_bytes()
+    return own.file.read()
 
 
 def sample_fields(paper: Paper) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from huiyin.keeping.databases import database_of
 from huiyin.keeping.manifest import PORTABLE, Manifest
 from huiyin.keeping.packing import Packer, clear_unfinished, packing, refuse_target
 from huiyin.keeping.place import FOLDERS, Place, refuse_inside
+from huiyin.keeping.stores import store_of
 from huiyin.keeping.troubles import Trouble, WrongUse
 
 SETTINGS = "settings.env"
@@ -59,7 +60,10 @@ def _written(place: Place, target: Path, *, is_portable: bool) -> Written:
         else:
             kind, found = _copied(place, packer)
         for name in FOLDERS:
-            packer.add_folder(name, place.data / name)
+            if (store := store_of(name)) is not None:
+                packer.add_store(name, store)
+            else:
+                packer.add_folder(name, place.data / name)
         packer.add(SETTINGS, BytesIO(environment.without_secrets().encode()), pack=True)
         manifest = Manifest(kind, begun.isoformat(), found, packer.entries)
         packer.close_with(manifest)

@@ -132,7 +132,8 @@ def _item(record: HandlingRecord, folder: Path, target: Path, left: Left) -> Ent
             left.missing.append(f"{record.number_label}：{one.trouble}")
             continue
         (folder / "附件").mkdir(exist_ok=True)
-        shutil.copyfile(one.path, folder / "附件" / names.taken("", one.name))
+        with one.open() as source, (folder / "附件" / names.taken("", one.name)).open("wb") as copy:
+            shutil.copyfileobj(source, copy)
     left.files += len(files)
     where = folder.relative_to(target).as_posix()
     return Entry(

@@ -15,8 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from django.core.files.storage import Storage
+
 from huiyin.keeping.manifest import NAME, Entry, Manifest
 from huiyin.keeping.troubles import Trouble, WrongUse, in_words
+from tracking import storing
 
 AT_ONCE = 1024 * 1024
 "Bytes that are read at a time: memory stays the same however large a file is."
@@ -58,6 +61,16 @@ class Packer:
                     continue
                 with source:
                     self.add(f"{name}/{path.relative_to(root).as_posix()}", source)
+
+    def add_store(self, name: str, store: Storage) -> None:
+        """Add every file of an object store, as if it lay in a folder."""
+        for path in storing.everything(store):
+            try:
+                source = store.open(path)
+            except FileNotFoundError:
+                continue
+            with source:
+                self.add(f"{name}/{path}", source)
 
     def close_with(self, manifest: Manifest) -> None:
         """Add the manifest, last."""

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connection
 
+from huiyin import s3
 from huiyin.keeping.troubles import WrongUse
 
 FOLDERS = ("private", "media", "platforms")
@@ -18,6 +19,7 @@ FOLDERS = ("private", "media", "platforms")
 PUBLIC = ("pressed", "static")
 "What lies in the data directory and anybody may read."
 SILENT = {
+    **dict.fromkeys(s3.NAMED, ""),
     "HUIYIN_EMAIL_URL": "",
     "TRACKING_WEBHOOK_URL": "",
     "TRACKING_WEBHOOK_SECRET": "",
@@ -25,7 +27,7 @@ SILENT = {
     "HUIYIN_SERVER": "",
     "HUIYIN_REPLICA_URL": "",
 }
-"A throw-away place sends nothing to anybody."
+"A throw-away place sends nothing to anybody, and has its files in folders of its own."
 
 
 def refuse_inside(target: Path) -> None:

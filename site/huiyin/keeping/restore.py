@@ -16,6 +16,7 @@ from huiyin.keeping.databases import Undo, database_of
 from huiyin.keeping.manifest import PORTABLE, Contents, Manifest
 from huiyin.keeping.packing import Packed, packed
 from huiyin.keeping.place import FOLDERS, Answer, Place
+from huiyin.keeping.stores import put_back, store_of
 from huiyin.keeping.troubles import Trouble, in_words
 
 Say = Callable[[str], object]
@@ -103,6 +104,9 @@ def swap(here: Place, place: Place, aside: Path) -> Undo:
     try:
         for name in FOLDERS:
             old, new = here.data / name, place.data / name
+            if (store := store_of(name)) is not None:
+                put_back(store, new, aside / name, undo)
+                continue
             if old.exists():
                 undo.move(old, aside / name)
             if new.exists():

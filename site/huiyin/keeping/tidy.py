@@ -3,6 +3,7 @@
 One-time links that have run out (过期的一次性链接) are part of the history and stay: what is kept of one opens nothing.
 """
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -22,9 +23,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from huiyin.keeping import turns
 from publishing.models import ReaderToday
+from tracking import storing
 from tracking.models import DraftSave, PrivateFile, Reply
-from tracking.models.files import clear_partial_files, private_root
 
+BY_CONTENT = re.compile(r"[0-9a-f]{2}/.+")
+"The names of scans, which begin with their digest; what waits for a day lies elsewhere."
 LOGINS_KEPT = timedelta(days=183)
 "How long logins and failed ones are kept: six months, as 网络安全法 asks of logs."
 LOCKED_OUT = timedelta(days=1)
@@ -33,8 +36,8 @@ CODES_BEGUN = timedelta(days=1)
 "After how long a secret that was not put to use is drawn anew."
 DRAFTS_KEPT = timedelta(days=30)
 "How long automatic savings of a letter stay once it was sent in; those by hand, and each writer's last, stay for good."
-ORPHANED_AFTER = 24 * 3600
-"Seconds after which a file without a row is nobody's: it is written before its row."
+ORPHANED_AFTER = timedelta(days=1)
+"After how long a file without a row is nobody's: it is written before its row."
 ASIDE_KEPT = 30 * 24 * 3600
 "Seconds for which the data that a restore replaced stay."
 LEFT = ("restoring-*", "going-back", "runs/*.[0-9]*")
@@ -98,7 +101,9 @@ def _deleted(rows: models.QuerySet) -> int:
 def _private_orphans() -> int:
     """Scans whose row was never written, because the transaction around it failed."""
     known = set(PrivateFile.objects.values_list("sha256", flat=True))
-    return _removed(path for path in private_root().glob("??/*") if path.name not in known)
+    files = storing.private_files()
+    by_content = (name for name in storing.everything(files) if BY_CONTENT.fullmatch(name))
+    return _removed(files, (name for name in by_content if name.rpartition("/")[2] not in known))
 
 
 def _media_orphans() -> int:
@@ -108,15 +113,14 @@ def _media_orphans() -> int:
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.FileField) and field.storage is default_storage:
                 known |= set(model._base_manager.values_list(field.attname, flat=True))
-    root = Path(settings.MEDIA_ROOT)
-    return _removed(path for path in root.rglob("*") if path.relative_to(root).as_posix() not in known)
+    return _removed(default_storage, (name for name in storing.everything(default_storage) if name not in known))
 
 
-def _removed(paths: Iterable[Path]) -> int:
-    before = time.time() - ORPHANED_AFTER
-    orphans = [path for path in paths if path.is_file() and path.stat().st_mtime < before]
-    for path in orphans:
-        path.unlink(missing_ok=True)
+def _removed(files: Storage, names: Iterable[str]) -> int:
+    before = timezone.now() - ORPHANED_AFTER
+    orphans = [name for name in names if files.get_modified_time(name) < before]
+    for name in orphans:
+        files.delete(name)
     return len(orphans)
 
 
@@ -145,7 +149,7 @@ KINDS: dict[str, Callable[[], int]] = {
     "没有启用完的验证码": _codes,
     "往日的读者摘要": _readers,
     "送审三十天后的自动暂存": _drafts,
-    "没有传完的附件": clear_partial_files,
+    "没有传完的附件": storing.clear_partial_files,
     "没有登记的附件": _private_orphans,
     "没有登记的图片和文件": _media_orphans,
     "中断的恢复、升级留下的临时文件": _left_behind,

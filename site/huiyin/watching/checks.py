@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from huiyin.keeping import runs, turns
 from huiyin.keeping.shut import MARK
-from huiyin.watching import machines, reporting
+from huiyin.watching import machines, object_store, reporting
 from huiyin.watching.found import GREEN, RED, YELLOW, Found
 from publishing.models import PortalHomePage
 from publishing.press.run import why_foreign
@@ -124,6 +124,9 @@ def permissions() -> Found:
     if open_to_others:
         return Found(RED, f"{'、'.join(open_to_others)} 其他账号也能读。", "请运行 chmod 700 收紧，并查明是谁放宽的。")
     return Found(GREEN, "附件、图片和密钥只有本账号能读。")
+
+
+check("附件存放")(object_store.attachments)
 
 
 @check("密钥和调试")

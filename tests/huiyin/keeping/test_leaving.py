@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from huiyin.keeping.leaving import CATALOGUE, Names, export_all, safe_name
+from tests.tracking.factories import on_disk
 from tracking.models import Event, HandlingRecord, PrivateFile
 
 
@@ -64,7 +65,7 @@ def test_a_file_that_is_gone_is_named_and_the_rest_is_there(installation, tmp_pa
     one = PrivateFile.objects.filter(pk__in=[e for event in Event.objects.all() for e in event.data.get("files", {})])
     scans = [event.decision.scan for event in Event.objects.exclude(decision=None).exclude(record=None)]
     gone = (list(one) + scans)[0]
-    gone.path.unlink()
+    on_disk(gone).unlink()
     with pytest.raises(SystemExit):
         call_command("export_all", str(tmp_path / "out"))
     assert gone.name in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.tracking.factories import HANDED_OVER_ON, PNG, make_person, make_scan
+from tests.tracking.factories import HANDED_OVER_ON, PNG, make_person, make_scan, on_disk
 from tracking.admin.ledger.dossier import Dossier
 from tracking.loop import take
 from tracking.models import Assignment, HandlingRecord, Role
@@ -80,7 +80,7 @@ def test_it_is_served_harmless(client, clerk, scan):
 
 
 def test_a_lost_file_is_no_server_error(client, clerk, scan):
-    scan.path.unlink()
+    on_disk(scan).unlink()
     assert status(client, clerk, scan) == 404
 
 

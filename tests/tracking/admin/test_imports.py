@@ -169,7 +169,7 @@ def test_a_list_left_on_friday_is_there_for_the_clerk_on_monday(session, clerk, 
     left = uploads.keep("清单.csv", b"1", session=session.pk, account=clerk.pk, for_clerks=True)
     for days, found in ((3, [left.token]), (8, [])):
         then = time.time() - days * 24 * 60 * 60
-        os.utime(left.folder, (then, then))
+        os.utime(settings.PRIVATE_ROOT / left.folder.place / "about.json", (then, then))
         assert [one.token for one in uploads.waiting_for_clerks()] == found
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.tracking.admin.pages import logged_in, soup, text
-from tests.tracking.factories import make_unit
+from tests.tracking.factories import make_unit, on_disk
 from tracking.admin import paper_batches
 from tracking.models import HandlingRecord, UnitKind
 from tracking.papers import paper_of_code, templates
@@ -163,7 +163,7 @@ def test_a_batch_whose_template_is_lost_says_so_for_each_unit(several, clerk):
     word = io.BytesIO()
     docx.Document().save(word)
     row = templates.put_in(paper_of_code("task_list"), "表.docx", word.getvalue(), account=clerk)
-    row.file.path.unlink()
+    on_disk(row.file).unlink()
     client = logged_in(clerk)
     shown = text(client.get(begun(client, "task_list", "docx-zip")))
     assert shown.count("恢复系统模板") == 2

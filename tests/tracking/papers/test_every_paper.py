@@ -12,6 +12,7 @@ import pytest
 import typst
 from django.core.management import call_command
 
+from tests.tracking.factories import on_disk
 from tests.tracking.papers import scenes
 from tracking import papers
 from tracking.models import KeptPaper
@@ -105,7 +106,7 @@ def test_a_kept_letter_that_was_altered_or_lost_is_told_and_not_given(subject_of
     paper = papers.paper_of_code("reply_letter")
     reply = subject_of(paper)
     papers.file_of(paper, reply, "pdf")
-    path = KeptPaper.objects.get(form="pdf").file.path
+    path = on_disk(KeptPaper.objects.get(form="pdf").file)
     path.chmod(0o600)
     path.write_bytes(b"other")
     with pytest.raises(papers.Unprintable, match="答复函的定稿：.*与校验值不符"):

@@ -164,12 +164,12 @@ def test_the_signed_text_is_the_text_of_both_kept_files(office, committed):
     files = {one.form: one for one in KeptPaper.objects.select_related("file")}
     assert {form: one.text_sha256 for form, one in files.items()} == {"pdf": digest, "docx": digest}
     assert text_of(letter().fields(reply)["body"]) == BODY
-    with pikepdf.open(BytesIO(files["pdf"].file.path.read_bytes())) as opened:
+    with pikepdf.open(BytesIO(files["pdf"].file.read())) as opened:
         assert str(opened.docinfo.Keywords) == f"正文 SHA-256 {digest}"
-    word = docx.Document(BytesIO(files["docx"].file.path.read_bytes()))
+    word = docx.Document(BytesIO(files["docx"].file.read()))
     assert word.core_properties.keywords == f"正文 SHA-256 {digest}"
     for words in (
-        words_of(files["pdf"].file.path.read_bytes()),
+        words_of(files["pdf"].file.read()),
         "".join("".join(word.element.body.itertext()).split()),
     ):
         for line in BODY.split():
@@ -216,7 +216,7 @@ def test_an_opinion_goes_to_the_lead_unit_and_is_kept_when_it_is_sent(office, co
         take("send_opinion", part, account=office.clerk, on=ON, copied_to="示例市人民政府办公室")
     files = KeptPaper.objects.filter(paper="joint_opinion")
     assert {one.form for one in files} == {"pdf", "docx"}
-    words = words_of(files.get(form="pdf").file.path.read_bytes())
+    words = words_of(files.get(form="pdf").file.read())
     assert "的会办意见" in words
     assert f"{part.record.lead_unit}：我区意见如下" in words
     assert "抄送：示例市人民政府办公室。" in words

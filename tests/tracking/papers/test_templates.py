@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tracking.admin.pages import logged_in, text
-from tests.tracking.factories import make_person
+from tests.tracking.factories import make_person, on_disk
 from tracking import papers
 from tracking.models import Event, PaperTemplate, Role
 from tracking.papers.broken import BrokenTemplate
@@ -181,7 +181,7 @@ def test_a_mark_that_can_not_be_filled_in_is_told_in_chinese(sheet, words, why):
 def test_a_template_whose_file_is_lost_is_told_and_can_be_taken_out(sheet, clerk, make_record):
     record = make_record(Stage.PROPOSED)
     put(clerk, template("{{ title }}"))
-    PaperTemplate.objects.get().file.path.unlink()
+    on_disk(PaperTemplate.objects.get().file).unlink()
     refused = logged_in(clerk).get(f"/admin/papers/file/handling_sheet/{record.pk}/docx/")
     assert refused.status_code == 422
     assert "恢复系统模板" in text(refused)

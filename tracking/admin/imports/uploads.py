@@ -1,13 +1,12 @@
 """Workbooks waiting to be confirmed (待导入的工作簿): kept under private/, for their uploader alone or left for the clerks."""
 
-import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 from tracking.admin import day_folders
-from tracking.models.files import private_root
+from tracking.admin.day_folders import DayFolder
 
 KIND = "imports"
 LEFT = "lists-left"
@@ -34,19 +33,19 @@ class Upload:
     "Whether it waits for any of the clerks: an administrator moved in with it and may not import."
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> DayFolder:
         """The folder of its files, which no address serves."""
-        return private_root() / (LEFT if self.for_clerks else KIND) / self.token
+        return DayFolder(LEFT if self.for_clerks else KIND, self.token)
 
     @property
-    def file(self) -> Path:
+    def file(self) -> BytesIO:
         """The workbook as it was uploaded."""
-        return self.folder / "workbook"
+        return BytesIO(self.folder.read("workbook"))
 
     @property
-    def files(self) -> list[tuple[str, Path]]:
+    def files(self) -> list[tuple[str, BytesIO]]:
         """The workbooks with their names, where there are several."""
-        return [(name, self.folder / f"sheet-{place}") for place, name in enumerate(self.names)]
+        return [(name, BytesIO(self.folder.read(f"sheet-{place}"))) for place, name in enumerate(self.names)]
 
     def answer(self, answers: dict[str, str]) -> None:
         """Keep how unknown columns are to be read, for the next preview."""
@@ -55,19 +54,19 @@ class Upload:
 
     def write(self) -> None:
         """Store these facts beside the files."""
-        (self.folder / "about.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
+        self.folder.say(asdict(self))
 
     def forget(self) -> None:
         """Remove its files, after importing or when it has grown old."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.forget()
 
 
 def keep(name: str, content: bytes, *, session: int | None, account: int, **settled) -> Upload:
     """Store a workbook until it is confirmed, with what is settled about it; uploads older than a day are removed."""
-    token, _folder = day_folders.begin(LEFT if settled.get("for_clerks") else KIND)
-    upload = Upload(token, _short(name), session, account, **settled)
+    folder = day_folders.begin(LEFT if settled.get("for_clerks") else KIND)
+    upload = Upload(folder.token, _short(name), session, account, **settled)
     upload.write()
-    upload.file.write_bytes(content)
+    folder.write("workbook", content)
     return upload
 
 
@@ -75,11 +74,11 @@ def keep_several(files: Iterable[tuple[str, bytes]], *, account: int) -> Upload:
     """Store units' workbooks, name and content, until they are confirmed together."""
     files = [(_short(name), content) for name, content in files]
     names = tuple(name for name, _content in files)
-    token, _folder = day_folders.begin(KIND)
-    upload = Upload(token, "、".join(names)[:200], None, account, names)
+    folder = day_folders.begin(KIND)
+    upload = Upload(folder.token, "、".join(names)[:200], None, account, names)
     upload.write()
-    for (_name, path), (_same, content) in zip(upload.files, files, strict=True):
-        path.write_bytes(content)
+    for place, (_name, content) in enumerate(files):
+        folder.write(f"sheet-{place}", content)
     return upload
 
 
@@ -97,15 +96,11 @@ def find(token: str, *, account: int) -> Upload | None:
 def waiting_for_clerks() -> list[Upload]:
     """The workbooks that an administrator left for the clerks to import, the newest first."""
     day_folders.forget_old(LEFT)
-    folders = sorted(
-        (private_root() / LEFT).glob("*/about.json"), key=lambda one: (one.stat().st_mtime, one), reverse=True
-    )
-    found = [_read(one.parent) for one in folders]
+    said = [(at, one.token, one) for one in day_folders.all_of(LEFT) if (at := one.said_at()) is not None]
+    found = [_read(one) for _at, _token, one in sorted(said, key=lambda each: each[:2], reverse=True)]
     return [one for one in found if one is not None and one.for_clerks]
 
 
-def _read(folder: Path) -> Upload | None:
-    try:
-        return Upload(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return None
+def _read(folder: DayFolder) -> Upload | None:
+    about = folder.about
+    return Upload(**about) if about is not None else None

@@ -77,7 +77,7 @@ def own_drafts(user) -> Q:
 def respond_with(file: PrivateFile) -> FileResponse:
     """A response with the file's bytes and type; the browser is forbidden to run anything in it."""
     try:
-        content = file.path.open("rb")
+        content = file.open()
     except FileNotFoundError:
         raise Http404(_("附件文件不在 private/ 中，请从备份恢复。")) from None
     shown = file.content_type in SHOWN_IN_THE_BROWSER

@@ -5,8 +5,8 @@ import sys
 from tracking import outbox
 from tracking.management.answering import AnsweringCommand
 from tracking.models import Job
-from tracking.models.files import clear_partial_files
 from tracking.signals import timer_ran
+from tracking.storing import clear_partial_files
 from tracking.turns import in_turn
 
 

@@ -25,7 +25,7 @@ def pages_of(file: PrivateFile | None) -> str:
     if file is None or file.content_type != "application/pdf":
         return ""
     try:
-        with pypdfium2.PdfDocument(file.path) as document:
+        with pypdfium2.PdfDocument(file.read()) as document:
             return str(len(document))
     except (OSError, pypdfium2.PdfiumError):
         return ""
