@@ -18,10 +18,9 @@ from publishing.evidence import (
     tables,
     wording,
 )
-from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import CheckReport, Finding, FoundFigure, Verdict, in_order
-from publishing.evidence.ledger import Ledger
+from publishing.evidence.ledger import Fact, Ledger, LedgerCell, LedgerFacts
 from publishing.evidence.numbers import MOST
 from publishing.evidence.reading import LONGEST
 

@@ -1,14 +1,14 @@
 """台账: what a count says becomes a condition on the ledger's items and is counted; only where no word of it is left unread."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence import enumerations, rates, vocabulary
-from publishing.evidence.facts import Fact, LedgerFacts
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.numbers import ITEMS, Number
@@ -20,6 +20,8 @@ RULE = "台账"
 _BOTH = frozenset({"suggestion", "proposal"})
 _COUNTABLE = frozenset({"kind", "duty", "level", "class", "progress"})
 "Families that the ledger can count across each other."
+_NARROW = frozenset({"duty", "class", "key", "topic", "level", "proposer"})
+"Families that make a count one of some items, so that the rate behind it is of those alone."
 _ACTS = frozenset({"handled", "received"})
 _OUTSIDE = frozenset({"besides", "except", "base", "rest", "with", "each"})
 _WORDS = vocabulary.words("ledger")
@@ -27,13 +29,48 @@ _REALM = re.compile(
     r"^(?:[^,、0-9]{0,8}?[省市州区县旗])(?:人民)?(?:政府)?(?:系统|办公室|办)?(?=[共已]|一共|总共|累计|承办|办理|收到|接到|主办|会办|协办|交办)"
 )
 _OWN = re.compile("[我本](?:局|委(?!员)|中心|街道|[镇乡](?!级)|[院校厅处](?!长)|公司|单位|部门)")
-_OFFICE = re.compile(
-    r"[^,。;、|\W\d](?<![我本交督承政府区县市州省旗])办(?:公室)?(?:[共已]*(?=\|)|(?=(?:19|20)[0-9]{2}年))"
-)
+_OFFICE = re.compile(r"[^,。;、|\W\d](?<![我本交督承政府区县市州省旗])办(?:公室)?[共已]*(?=\|)")
 "An office whose name ends in 办 and that acts, 区金融办承办; 区政府办 speaks of the whole."
-_TITLE = re.compile(
-    r"^[^,。;、0-9]{1,20}(?:局|委员会|(?<!政)委|中心|街道(?:办事处)?|[镇乡](?:人民政府)?)(?=(?:19|20)[0-9]{2}|关于)"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure counted from the ledger; `others` are n and d under other definitions (口径), by their names."""
+
+    key: str
+    label: str
+    unit: str
+    value: Decimal | None
+    numerator: int | None = None
+    denominator: int | None = None
+    definition: str = ""
+    others: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCell:
+    """How many items of the ledger share what the words of a text can say of them: kind, duty, level, class, progress."""
+
+    says: Mapping[str, str]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """All figures of one session, by key, its items by what can be said of them, and their topics (涵盖的内容)."""
+
+    session: str
+    figures: Mapping[str, Fact] = field(default_factory=dict)
+    year: int | None = None
+    topics: tuple[str, ...] = ()
+    cells: tuple[LedgerCell, ...] = ()
+
+    def number(self, said: Mapping[str, Set[str]]) -> Decimal | None:
+        """How many items have one of the values said of each family; None where the ledger doesn't know a family."""
+        if not self.cells or not said.keys() <= self.cells[0].says.keys():
+            return None
+        fitting = (one.number for one in self.cells if all(one.says[name] in said[name] for name in said))
+        return Decimal(sum(fitting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +92,10 @@ class Ledger:
         told = frozenset().union(*(one.tags.get("kind", ()) for one in found.counts if one.unit in ITEMS)) & _BOTH
         self.kind = told if len(told) == 1 else frozenset()
         "The kind of a paper about one kind only, which holds for counts that name none."
-        text, bureau = found.reading.text, title[:20]
-        self.has_realm = any(word in text for word in _WORDS["realms"])
-        own_title = bool(_TITLE.search(title) or _OFFICE.search(bureau)) and "人大" not in bureau.partition("局")[0]
-        self.is_own = own_title or bool(_OWN.search(text[:20_000]))
+        self.has_realm = _has_any(_WORDS["realms"], found.reading.text)
+        self.is_own = _is_of_a_unit(title) or bool(_OWN.search(found.reading.text[:20_000]))
 
-    def judge(self, told: Sequence[Rate]) -> Iterator[Finding]:
+    def judge(self, told: Collection[Rate]) -> Iterator[Finding]:
         """One finding for each count and rate that speaks of the whole session; of a bureau's own part, what is too much."""
         counts = [(one, known) for one in self.found.counts if (known := self._known(one))]
         agreed = sum(any(one.fits(each.value) for each in known) for one, known in counts)
@@ -101,34 +136,35 @@ class Ledger:
         return [told for said in readings if (told := self._number(one, said))]
 
     def _number(self, one: Number, said: dict[str, frozenset[str]]) -> LedgerCount | None:
-        families = said.keys() - {"act"}
         unknown = said.get("kind", frozenset()) - _BOTH - {"motion"} or said.get("act", frozenset()) - _ACTS
         if unknown or not said:
             return None
         if self.kind:
             said.setdefault("kind", self.kind)
         fact = self.by_words.get(_key(one.unit, said))
-        if one.unit == "件" and families <= _COUNTABLE and self._is_of_answers(one, said):
-            condition = {name: values for name, values in said.items() if name in _COUNTABLE}
-            if condition.get("kind", frozenset()) >= _BOTH:
-                condition.pop("kind")
-            elif "suggestion" in condition.get("kind", ()):
-                condition["kind"] |= {"motion"}
-            number = self.facts.number(condition)
-            if number == 0 and condition.pop("level", frozenset()):
+        number = fact.value if fact else None
+        if one.unit == "件" and said.keys() - {"act"} <= _COUNTABLE and self._is_of_answers(one, said):
+            # What is told of suggestions holds for motions too; what is told of both kinds, for all.
+            condition = {
+                family: values | {"motion"} if "suggestion" in values else values
+                for family, values in said.items()
+                if family != "act" and not values >= _BOTH
+            }
+            counted = self.facts.number(condition)
+            if counted == 0 and condition.pop("level", frozenset()):
                 # A ledger of one level names none: 市政协提案 are all that it has.
-                number = self.facts.number(condition)
-            if number is not None:
-                return LedgerCount(number, fact.label, fact.key) if fact else LedgerCount(number, self._name(one, said))
-        return LedgerCount(fact.value, fact.label, fact.key) if fact is not None and fact.value is not None else None
+                counted = self.facts.number(condition)
+            number = number if counted is None else counted
+        if number is None:
+            return None
+        return LedgerCount(number, fact.label, fact.key) if fact else LedgerCount(number, self._name(one, said))
 
     def _is_of_answers(self, one: Number, said: Tags) -> bool:
         """Whether 办结 means answered under the session's definition; classes are told of answered items alone."""
-        if said.get("progress", {"done"}) != {"done"}:
-            return False
         rate, answered = self.facts.figures.get("completion_rate"), self.facts.figures.get("answered")
-        same = "progress" not in said or rate is None or answered is None or rate.numerator == answered.value
-        return same or not any(word in one.label for word in ("办结", "办理完", "办完", "完成"))
+        same = rate is None or answered is None or rate.numerator == answered.value
+        done = said.get("progress")
+        return done is None or done == {"done"} and (same or not _has_any(_WORDS["completed"], one.label))
 
     def _name(self, one: Number, said: Tags) -> str:
         told = [{family: said[family]} for family in ("duty", "kind", "class") if family in said]
@@ -152,40 +188,31 @@ class Ledger:
         said = text[start : one.start]
         if self._names_a_unit(said):
             return True
-        is_opening = not one.sentence or text[reading.sentence_span(one.sentence - 1)[1]] == "\n"
-        if is_opening or start != first or any(word in said for word in _WORDS["realms"]):
+        is_opening = not first or text[first - 1] == "\n"
+        if is_opening or start != first or _has_any(_WORDS["realms"], said):
             return False
         before = [other.label for other in self.found.beside(one) if other.sentence == one.sentence - 1]
-        return any(map(self._names_a_unit, before)) and not any(
-            word in label for label in before for word in _WORDS["realms"]
-        )
+        return any(map(self._names_a_unit, before)) and not _has_any(_WORDS["realms"], "|".join(before))
 
     def _names_a_unit(self, said: str) -> bool:
         if self.has_realm and _OWN.search(said):
             return True
         left = vocabulary.unknown(_OWN.sub("", said))
-        return any(word in left for word in _WORDS["units"]) or _OFFICE.search(left) is not None
+        return _has_any(_WORDS["units"], left) or _OFFICE.search(left) is not None
 
     # 率 ------------------------------------------------------------------------------------------
     def _rate(self, rate: Rate) -> Iterator[Finding]:
-        told = (
-            fact
-            for fact in self.facts.figures.values()
-            if fact.unit == "%"
-            and rates.canonical(fact.label) == rate.name
-            and "kind" not in vocabulary.read(fact.label)
-        )
-        fact = next(told, None)
+        fact = next((one for one in self.facts.figures.values() if _is_rate(one, rate.name)), None)
         if fact is None or fact.denominator is None or fact.numerator is None or not self._is_of_all(rate):
             return
+        definitions = {"": (fact.numerator, fact.denominator), **fact.others}
         fitting = {
-            name: how
-            for name, (n, d) in [("", (fact.numerator, fact.denominator)), *fact.others.items()]
-            if rate.fraction in {None, (n, d)} and (how := agreement(Decimal(n), Decimal(d), rate.value))
+            name: agreement(Decimal(n), Decimal(d), rate.value) if rate.fraction in {None, (n, d)} else ""
+            for name, (n, d) in definitions.items()
         }
-        other = next((name for name, how in fitting.items() if name and how == "OK"), "")
-        if "" in fitting:
-            other, verdict, message = "", Verdict[fitting[""]], _("%(label)s与台账%(n)s/%(d)s一致。")
+        other = "" if fitting[""] else next((name for name, how in fitting.items() if how == "OK"), "")
+        if fitting[""]:
+            verdict, message = Verdict[fitting[""]], _("%(label)s与台账%(n)s/%(d)s一致。")
         elif other:
             verdict = Verdict.OK if other in self.answered else Verdict.DEF
             message = _("%(label)s%(value)s只在另一口径下成立（%(other)s）；按本届口径为%(right)s，请确认口径。")
@@ -202,32 +229,21 @@ class Ledger:
     def _is_of_all(self, rate: Rate) -> bool:
         """Whether a rate is told of all items, and not of one kind, unit or round of asking."""
         said, subject = vocabulary.read(rate.clause), rate.tags.get("kind", frozenset())
-        kinds = said.get("kind") or (subject if subject >= _BOTH else frozenset())
-        if not kinds >= _BOTH and (self._has_other_kinds() if self.kind else kinds):
-            return False
-        if said.keys() - {"kind", "act", "level", "satisfaction", "progress"} or rate.round or _unread(rate.clause):
-            return False
-        if self._speaks_of_a_unit(rate.value):
+        kinds = said.get("kind") or (subject if subject >= _BOTH else self.kind)
+        is_of_some = kinds and not kinds >= _BOTH and self.facts.number({"kind": kinds}) != self.facts.number({})
+        if (
+            is_of_some
+            or said.keys() & _NARROW - {"level"}
+            or _unread(rate.clause)
+            or self._speaks_of_a_unit(rate.value)
+        ):
             return False
         for one in self.found.beside(rate.value, 8):
             if one.unit in ITEMS and one.sentence == rate.value.sentence:
-                told = self._whole_of(one)
-                narrow = told.full.keys() & {"duty", "class", "key", "topic", "level", "proposer"}
-                return not narrow and self._is_read_whole(told)
+                # 承办3件,其中主办1件,会办2件,办结率100%: the rate is of the whole that the list makes up.
+                whole = next((told.whole.numbers[0] for told in self.found.sums_of.get(id(one), ())), one)
+                return not whole.full.keys() & _NARROW and self._is_read_whole(whole)
         return True
-
-    def _whole_of(self, one: Number) -> Number:
-        """The whole that a list before a rate makes up: 承办3件,其中主办1件,会办2件,办结率100%."""
-        while (group := self.found.group_of.get(id(one))) is not None and group.owner is not None:
-            whole = group.owner.number
-            if whole.value != one.value and id(one) not in self.found.sums_of:
-                break
-            one = whole
-        return one
-
-    def _has_other_kinds(self) -> bool:
-        mine, all_of = self.facts.number({"kind": self.kind}), self.facts.number({})
-        return mine is not None and mine != all_of
 
     # 涵盖的内容 ------------------------------------------------------------------------------------
     def _topics(self) -> Iterator[Finding]:
@@ -245,6 +261,20 @@ class Ledger:
         yield Finding(verdict, RULE, quote, start, end, said, f"{known}项", f"{listed.least}项")
 
 
+def _has_any(words: Collection[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _is_of_a_unit(title: str) -> bool:
+    """Whether a title names a unit that writes of itself: 示例区住建局2024年…; 区政府办 and 人大 speak of the whole."""
+    owner = "".join(takewhile(lambda char: not char.isdigit(), title[:24].partition("关于")[0]))
+    return owner.endswith(_WORDS["bureaus"]) and not _has_any(_WORDS["of_the_whole"], owner)
+
+
+def _is_rate(fact: Fact, name: str) -> bool:
+    return fact.unit == "%" and rates.canonical(fact.label) == name and "kind" not in vocabulary.read(fact.label)
+
+
 def _unread(label: str) -> str:
     """What is left of a label without what it says and without the bureau or realm that speaks."""
     return vocabulary.unread(_REALM.sub("", _OWN.sub("", label)))
@@ -258,7 +288,7 @@ def _of_fact(fact: Fact) -> tuple | None:
     return _key(fact.unit, said) if said.keys() - {"act"} and not vocabulary.unread(fact.label) else None
 
 
-def _key(unit: str, said: Mapping[str, frozenset[str]]) -> tuple:
+def _key(unit: str, said: Tags) -> tuple:
     told = {family: values - {"motion"} for family, values in said.items() if family != "act"}
     if told.get("kind", frozenset()) >= _BOTH:
         told.pop("kind")

@@ -4,9 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from publishing.evidence import check
-from publishing.evidence.facts import Fact, LedgerCell, LedgerFacts
-from publishing.evidence.judging import Verdict
+from publishing.evidence import Fact, LedgerCell, LedgerFacts, Verdict, check
 
 CELLS = (("suggestion", "lead", 2), ("proposal", "joint", 5))
 FACTS = LedgerFacts(
