@@ -137,6 +137,7 @@ BOTH = {
     "tests/tracking/test_reminders.py::test_the_rules_take_as_many_queries_at_300_items_as_at_7": COUNTED,
     "tests/tracking/test_retiring.py::test_the_timer_ends_messages_in_as_many_queries_at_one_item_as_at_seven": COUNTED,
     "tests/tracking/test_retiring.py::test_what_is_published_reminds_no_editor": STEP,
+    "tests/tracking/test_statements.py": KEPT,
     "tests/tracking/test_steps.py": STEP,
     "tests/tracking/test_timing.py::test_a_refused_extension_leaves_the_date_and_may_be_asked_again": STEP,
     "tests/tracking/test_timing.py::test_an_extension_moves_the_date_with_consent_and_notice": STEP,

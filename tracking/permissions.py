@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from tracking.models import Assignment, Delegation, FeedbackLink, HandlingRecord, Membership, Person, Role, Unit
 from tracking.models.powers import in_effect
 from tracking.models.reading import read_once
+from tracking.models.statements import ByKeys
 from tracking.stages import Stage
 from tracking.wording.local import as_everywhere, localised
 
@@ -59,17 +59,19 @@ def _given(who) -> list[Membership]:
     if person is None:
         return []
     if not hasattr(person, "_memberships"):
-        person._memberships = list(_all_given().filter(person=person))
+        person._memberships = _held_by(person.pk)
         for one in person._memberships:
             one.person = person
     return person._memberships
 
 
-@cache
-def _all_given():
-    """Every role of everybody, each with whether its holder was ever lent another's; put together once."""
+def _all_given(person: int):
+    """Every role of a person, each with whether its holder was ever lent another's."""
     lent = Exists(Delegation.objects.filter(receiver=OuterRef("person")))
-    return Membership.objects.select_related("unit").annotate(is_lent_to=lent)
+    return Membership.objects.filter(person=person).select_related("unit").annotate(is_lent_to=lent)
+
+
+_held_by = ByKeys(Membership, _all_given)
 
 
 def stand_ins(who) -> list[Delegation]:

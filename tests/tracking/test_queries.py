@@ -19,7 +19,7 @@ from tracking.versions.digests import values_as_written, values_of
 pytestmark = pytest.mark.django_db
 
 CEILING = 20
-MORE = {"register": 22, "assign": 30, "submit": 26, "number": 26, "deliver": 23, "send_opinion": 21}
+MORE = {"assign": 22, "submit": 25, "number": 24, "deliver": 22}
 "Steps that ask more: those that write rows of several kinds, or more than one unit's, or look at several other rows."
 WRITING = ("INSERT", "UPDATE", "DELETE")
 

@@ -112,11 +112,13 @@ def running_from(first: str, count: int) -> list[str]:
 
 def _who_has(doc_number: str, but: Reply | None = None) -> str:
     """What has this number already, in words; empty when nothing has."""
-    letters = _letters().filter(doc_number=doc_number)
-    if letter := (letters.exclude(pk=but.pk) if but is not None else letters).first():
-        return _letter(letter).what
-    given = GivenNumber.objects.filter(doc_number=doc_number).first()
-    return given.what if given is not None else ""
+    same = Reply.objects.filter(doc_number=doc_number).order_by()
+    same = same.exclude(pk=but.pk) if but is not None else same
+    given = GivenNumber.objects.filter(doc_number=doc_number).order_by()
+    if not same.values_list("pk").union(given.values_list("pk"), all=True).exists():
+        return ""
+    letter = _letters().filter(pk__in=same).first()
+    return _letter(letter).what if letter is not None else given.get().what
 
 
 def number_letter(reply: Reply, doc_number: str, purpose: str, on: date) -> str:

@@ -1,9 +1,8 @@
 """Deriving an item's counted facts from its parts (归集): after every step, and again when checks recount them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from functools import cache
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -19,10 +18,13 @@ from tracking.models import (
     Reply,
     Satisfaction,
 )
+from tracking.models.statements import ByKeys
 from tracking.stages import APART, Stage
 
 Answer = tuple[Reply, Feedback | None]
 "A round's letter, and the first signer's opinion on it."
+FEW = 5
+"Up to how many items or parts the question is kept ready."
 
 
 def latest(days: Iterable[date | None]) -> date | None:
@@ -39,9 +41,9 @@ def facts(record: HandlingRecord) -> dict:
 def facts_of_all(records: Iterable[HandlingRecord]) -> dict[int, dict]:
     """The flat facts of many records by their keys, in two queries however many they are; 改派 parts count nowhere."""
     records = {record.pk: record for record in records}
-    parts = list(_parts().filter(record__in=list(records)))
+    parts = _parts(list(records)) if len(records) <= FEW else list(_of_items(list(records)))
     answers: dict[int, list[Answer]] = {part.pk: [] for part in parts if part.is_answering}
-    for reply in _letters().filter(assignment__in=list(answers)):
+    for reply in _letters(list(answers)) if len(answers) <= FEW else _of_parts(list(answers)):
         opinion = Feedback(on=reply.said_on, result=reply.said) if reply.said else None
         answers[reply.assignment_id].append((reply, opinion))
     answering: dict[int, list[tuple[Assignment, list[Answer]]]] = defaultdict(list)
@@ -54,22 +56,24 @@ def facts_of_all(records: Iterable[HandlingRecord]) -> dict[int, dict]:
     return {pk: facts_of(record, answering[pk], contacts[pk]) for pk, record in records.items()}
 
 
-# Asked for after every step: put together once, and in no order of the models' own, which would join an item's session.
-@cache
-def _parts() -> QuerySet:
-    """Units' parts, each with the days of its first contact and of the first face to face."""
+# In no order of the models' own, which would join an item's session.
+def _of_items(records: Collection[int]) -> QuerySet[Assignment]:
+    """Units' parts of these items, each with the days of its first contact and of the first face to face."""
     talks = Contact.objects.filter(assignment=OuterRef("pk")).order_by("on").values("on")
     visits = talks.filter(method__in=FACE_TO_FACE)
-    parts = Assignment.objects.standing().order_by("pk")
+    parts = Assignment.objects.standing().filter(record__in=records).order_by("pk")
     return parts.annotate(first_talk=Subquery(talks[:1]), first_visit=Subquery(visits[:1]))
 
 
-@cache
-def _letters() -> QuerySet:
-    """Letters by their rounds, each with the first signer's opinion."""
+def _of_parts(parts: Collection[int]) -> QuerySet[Reply]:
+    """Letters of these parts by their rounds, each with the first signer's opinion."""
     firsts = Feedback.objects.filter(delivery__reply=OuterRef("pk"), delivery__signature__order=1).order_by()
     said = {name: Subquery(firsts.values(own)[:1]) for name, own in (("said_on", "on"), ("said", "result"))}
-    return Reply.objects.order_by("round").annotate(**said)
+    return Reply.objects.filter(assignment__in=parts).order_by("round").annotate(**said)
+
+
+_parts, _letters = ByKeys(Assignment, _of_items), ByKeys(Reply, _of_parts)
+"The same for a few of them, as every step asks."
 
 
 def facts_of(

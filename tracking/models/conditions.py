@@ -13,6 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 
+from tracking.models.statements import stands
+
 Truth = bool | None
 "What a condition comes to; None where an unknown value leaves it open, which breaks no constraint."
 SIMPLE = (str, bool, int, date, type(None))
@@ -108,7 +110,7 @@ class Conditions:
 
 
 class UniqueWhere:
-    """A uniqueness among the rows that meet a condition: where this row is known to, one query looks for another.
+    """A uniqueness, perhaps among the rows that meet a condition: one query looks for another row with the same values.
 
     Django asks by a savepoint, a query and its release whether the condition is met and another row is there.
     """
@@ -126,12 +128,13 @@ class UniqueWhere:
         """Raise ValidationError where another row has the same values."""
         one = self.constraint
         row = row_of(instance, exclude or ())
-        if fails(one.condition, row):
+        if one.condition is not None and fails(one.condition, row):
             return
-        if _known(one.condition, row, (True,)) and not any(row.get(name) is None for name in one.fields):
-            same = model._default_manager.using(using).filter(one.condition, **{name: row[name] for name in one.fields})
-            if not same.exclude(pk=instance.pk).exists():
-                return
+        met = one.condition is None or _known(one.condition, row, (True,))
+        values = {name: row.get(name) for name in one.fields}
+        # Without the condition more rows may be found than with it, never fewer.
+        if met and None not in values.values() and not stands(model, values, but=instance.pk, using=using):
+            return
         one.validate(model, instance, exclude=exclude, using=using)
 
 

@@ -12,9 +12,10 @@ from tracking.models.files import PrivateFile
 from tracking.models.forms import BEFORE_FORMS
 from tracking.models.people import Person
 from tracking.models.records import HandlingRecord
+from tracking.models.statements import ByKeys, WrittenRow
 
 
-class Event(models.Model):
+class Event(WrittenRow):
     """An act of the record (办理记录): what was decided, by whom, recorded by whom and when, sealed by a digest."""
 
     number = models.PositiveBigIntegerField(_("序号"), primary_key=True)
@@ -75,14 +76,14 @@ class ChainHeadQuerySet(models.QuerySet["ChainHead"]):
 
     def lock(self) -> "ChainHead":
         """The head, locked until the transaction ends, so that nobody else adds an event; made where there is none yet."""
-        head = self.select_for_update(no_key=True).filter(pk=1).first()
+        head = next(iter(_head()), None)
         if head is None:
             self.get_or_create(pk=1)
-            head = self.select_for_update(no_key=True).get(pk=1)
+            head = _head.one()
         return head
 
 
-class ChainHead(models.Model):
+class ChainHead(WrittenRow):
     """The chain's last number, digest and time: one row, locked while an event is added."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -94,6 +95,9 @@ class ChainHead(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="chain_has_one_head")]
+
+
+_head = ByKeys(ChainHead, lambda: ChainHead.objects.select_for_update(no_key=True).filter(pk=1).order_by())
 
 
 class Decision(models.Model):

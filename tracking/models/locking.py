@@ -7,7 +7,7 @@ when the chain's head is held already.
 
 from collections.abc import Iterable
 
-from django.db import OperationalError
+from django.db import OperationalError, connections, router
 from django.db.models import QuerySet
 
 from tracking.models import HandlingRecord
@@ -23,7 +23,9 @@ def locked(rows: QuerySet, *, of: tuple[str, ...] = ()) -> QuerySet:
 
 
 def lock_items(keys: Iterable[int]) -> None:
-    """Lock these items in the one order."""
+    """Lock these items in the one order; where only one writes at a time (SQLite) nothing is to be locked."""
+    if not connections[router.db_for_write(HandlingRecord)].features.has_select_for_update:
+        return
     for near in portions(sorted(set(keys))):
         list(locked(HandlingRecord.objects.filter(pk__in=near)).order_by("pk").values_list("pk"))
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.statements import WrittenRow
+
 LEASE = timedelta(minutes=30)
 "How long a job stays leased to the process that took it up; on the same machine the lease ends with the process."
 PAUSES = tuple(timedelta(seconds=one) for one in (10, 60, 5 * 60, 30 * 60, 2 * 3600, 6 * 3600))
@@ -41,7 +43,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.exclude(error="")
 
 
-class Job(models.Model):
+class Job(WrittenRow):
     """One thing to be done after a commit, until it is done; jobs of one kind and key are done together."""
 
     kind = models.CharField(_("事项"), max_length=100)

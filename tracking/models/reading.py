@@ -81,8 +81,10 @@ def read_when_looked_at(rows: Sequence[Model], belonging: Mapping[str, Along]) -
             read_when_looked_at([one for row in rows if (one := getattr(row, name)) is not None], along.then)
 
 
-def hold(row: Model, name: str, several: Sequence[Model]) -> None:
-    """Let what belongs to a row be these rows, which were read already."""
+def hold(row: Model, name: str, several: Sequence[Model], *, back: str = "") -> None:
+    """Let what belongs to a row be these rows, which were read already; `back` is how they name the row that they belong to."""
     found = getattr(row, name).all()
     found._result_cache, found._prefetch_done = list(several), True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+    for one in several if back else ():
+        setattr(one, back, row)

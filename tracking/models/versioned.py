@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from tracking.models.accounts import Account
 from tracking.models.conditions import Conditions, UniqueWhere
+from tracking.models.statements import WrittenRow
 
 
 class VersionsManager(HistoryManager):
@@ -56,7 +57,7 @@ def _constraints(model: type[models.Model]) -> tuple[tuple[Constraint, frozenset
 
 
 def _asking(one: models.BaseConstraint) -> Constraint:
-    if isinstance(one, models.UniqueConstraint) and one.condition is not None and not one.expressions:
+    if isinstance(one, models.UniqueConstraint) and not one.expressions:
         return UniqueWhere(one)
     return one
 
@@ -83,12 +84,15 @@ def field_of(model: type[models.Model] | models.Model, name: str) -> models.Fiel
     return field
 
 
-class Versioned(models.Model):
+class Versioned(WrittenRow):
     """Keeps every version (django-simple-history), and a number by which a stale form is recognised."""
 
     version = models.PositiveIntegerField(_("版本号"), default=0, editable=False)
     history = Versions(
-        inherit=True, history_manager=VersionsManager, history_change_reason_field=models.TextField(null=True)
+        inherit=True,
+        bases=(WrittenRow,),
+        history_manager=VersionsManager,
+        history_change_reason_field=models.TextField(null=True),
     )
 
     _history_user: Account | None
@@ -96,7 +100,7 @@ class Versioned(models.Model):
     "Whose version it is and why, set before it is saved (`versions.keep`)."
 
     _as_read: tuple[Any, ...] = ()
-    "The row as it was read from the database; empty where it was not, or in part."
+    "The row as it was read from the database, or written to it; empty where it was not, or in part."
 
     is_counted = False
     "Whether figures are counted from it, as known at earlier moments too."
@@ -110,6 +114,10 @@ class Versioned(models.Model):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "version"}
         super().save(*args, **kwargs)
+        there = self.__dict__
+        names = [one.attname for one in self._meta.concrete_fields]
+        if fields is None and all(name in there for name in names):
+            self._as_read = tuple(there[name] for name in names)
 
     def _get_FIELD_display(self, field: models.Field) -> str:  # noqa: N802 - the name is Django's
         """The label of a choice, from a dictionary kept by field: Django makes a new one for each label that it prints."""

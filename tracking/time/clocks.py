@@ -91,9 +91,9 @@ def sign_for_limit_of(record: HandlingRecord, part: Assignment, calendar: Calend
     return sign_for_limit(record, max([part.assigned_on, *refused]), calendar, anew=bool(refused))
 
 
-def sign_for_clock(record: HandlingRecord, assigned_on: date) -> date:
+def sign_for_clock(record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None) -> date:
     """By when a unit signs for an item (签收)."""
-    return sign_for_limit(record, assigned_on).on
+    return sign_for_limit(record, assigned_on, calendar).on
 
 
 def objection_limit(record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None) -> Due:
@@ -118,9 +118,9 @@ def opinion_limit(
     return due_ahead(answer, session.opinion_days, assigned_on, calendar)
 
 
-def opinion_due(record: HandlingRecord, assigned_on: date) -> date:
+def opinion_due(record: HandlingRecord, assigned_on: date, calendar: Calendar | None = None) -> date:
     """By when a supporting unit gives its opinion (配合意见): after that the reply waits for it no longer."""
-    counted = opinion_limit(record, assigned_on).on
+    counted = opinion_limit(record, assigned_on, calendar).on
     return min(counted, record.due_on or counted)
 
 
@@ -161,9 +161,9 @@ def redo_clock(record: HandlingRecord, decided_on: date, calendar: Calendar | No
     return _clock(record, _counted(record, "redo", decided_on, calendar, _("决定重新办理")), calendar)
 
 
-def yellow_day(record: HandlingRecord, due_on: date) -> date:
+def yellow_day(record: HandlingRecord, due_on: date, calendar: Calendar | None = None) -> date:
     """The day from which a due date that was set by hand is yellow (黄灯起始日)."""
-    return yellow_from(due_on, record.session.yellow_days, WorkdayOverride.objects.calendar())
+    return yellow_from(due_on, record.session.yellow_days, calendar or WorkdayOverride.objects.calendar())
 
 
 def unheard_limit(record: HandlingRecord, asked_on: date) -> Due:

@@ -166,7 +166,9 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None, said: V
             )
             event.digest = head.digest = form.seal(event)
             events.append(event)
-        if len(events) > MOST:
+        if len(events) == 1:
+            events[0].insert_alone()
+        elif len(events) > MOST:
             insert(Event, events)
         else:
             Event.objects.bulk_create(events)

@@ -96,7 +96,7 @@ def feed_back(assignment, move, *, signature, result, source, attitude="", opini
 
 def opinion_comes_in(assignment: Assignment, move, signature, source, attitude, result, opinion, form_scan) -> Feedback:
     """Keep a signer's opinion on the latest letter, with the scan that came with it or that the unit brought in before."""
-    delivery = assignment.reply.deliveries.select_related("signature__proposer").filter(signature=signature).first()
+    delivery = next((one for one in assignment.reply.deliveries.all() if one.signature_id == signature.pk), None)
     if delivery is None:
         raise ValidationError({"signature": _("这份答复没有送达这位提出人。")})
     if problem := source_problem(move, delivery, source):

@@ -35,6 +35,7 @@ from tracking.models import (
     Role,
     Signature,
     Unit,
+    WorkdayOverride,
 )
 from tracking.models.reading import read_once
 from tracking.stages import Stage
@@ -366,11 +367,15 @@ def after_instruction(record: HandlingRecord):
     return record.proposed_on, _("拟办日期")
 
 
-def units_problem(record: HandlingRecord, units: list[Unit], again_because: str = "") -> str:
+def stages_of_units(record: HandlingRecord) -> dict[int, str]:
+    """At which stage each unit's part of the item is, by the unit's key."""
+    return dict(record.assignments.order_by("pk").values_list("unit", "stage"))
+
+
+def units_problem(stages: dict[int, str], units: list[Unit], again_because: str = "") -> str:
     """Why these units can't get a part of the item; empty when they can. A unit that gave it back needs a reason (再次交办)."""
     if external := external_units(units):
         return external
-    stages = dict(record.assignments.values_list("unit", "stage"))
     gone = [unit.name for unit in units if stages.get(unit.pk) == Stage.REASSIGNED]
     if gone and not again_because:
         return _("%(units)s已申请退回并获同意；确需再次交给它的，请写明理由。") % {"units": "、".join(gone)}
@@ -379,20 +384,22 @@ def units_problem(record: HandlingRecord, units: list[Unit], again_because: str 
     return ""
 
 
-def refuse_needless_reason(record: HandlingRecord, units: list[Unit], again_because: str) -> None:
+def refuse_needless_reason(stages: dict[int, str], units: list[Unit], again_because: str) -> None:
     """Raise ValidationError for a reason of 再次交办 where none of the units gave the item back."""
-    gave_back = record.assignments.filter(stage=Stage.REASSIGNED, unit__in=[unit.pk for unit in units])
-    if again_because and not gave_back.exists():
+    if again_because and not any(stages.get(unit.pk) == Stage.REASSIGNED for unit in units):
         raise ValidationError({"again_because": _("所选单位没有退回过本件，不需要填写再次交办的理由。")})
 
 
-def part_for(record: HandlingRecord, unit: Unit, duty: AssignmentDuty, on: date) -> Assignment:
+def part_for(
+    record: HandlingRecord, unit: Unit, stages: dict[int, str], duty: AssignmentDuty, on: date, calendar: Calendar
+) -> Assignment:
     """A unit's part of an item, new or the one that it gave back before, with its limits counted from this day."""
-    part = record.assignments.filter(unit=unit, stage=Stage.REASSIGNED).first() or Assignment(record=record, unit=unit)
+    gave_back = stages.get(unit.pk) == Stage.REASSIGNED
+    part = record.assignments.get(unit=unit) if gave_back else Assignment(record=record, unit=unit)
     part.duty, part.stage, part.assigned_on = duty, Stage.ASSIGNED, on
-    part.sign_for_due_on, part.due_on = sign_for_clock(record, on), record.due_on
+    part.sign_for_due_on, part.due_on = sign_for_clock(record, on, calendar), record.due_on
     if duty == AssignmentDuty.SUPPORT:
-        part.due_on = opinion_due(record, on)
+        part.due_on = opinion_due(record, on, calendar)
     part.district_leader = unit.district_leader
     return part
 
@@ -476,20 +483,19 @@ def assign(record, move, *, lead_units, support_units=(), due_on: date | None = 
         raise ValidationError({"lead_units": _("请选择牵头单位。")})
     if problem := proposal_problem(record, lead_units, support_units):
         raise ValidationError(problem)
+    stages, calendar = stages_of_units(record), WorkdayOverride.objects.calendar()
     for field, units in (("lead_units", lead_units), ("support_units", support_units)):
-        if problem := units_problem(record, units, again_because):
+        if problem := units_problem(stages, units, again_because):
             raise ValidationError({field: problem})
-    refuse_needless_reason(record, [*lead_units, *support_units], again_because)
+    refuse_needless_reason(stages, [*lead_units, *support_units], again_because)
     if record.handed_over_on is None:
-        _start_the_clock(record, move.on, due_on)
+        _start_the_clock(record, move.on, due_on, calendar)
     elif due_on is not None:
         raise ValidationError({"due_on": _("改派不改变办理期限；需要改变的，请用“期限调整”或“申请延期”。")})
-    record.stage = Stage.ASSIGNED
-    move.keep(record)
     duties = {AssignmentDuty.LEAD: lead_units, AssignmentDuty.SUPPORT: support_units}
     for duty, units in duties.items():
         for unit in units:
-            move.keep(part_for(record, unit, duty, move.on))
+            move.keep(part_for(record, unit, stages, duty, move.on, calendar))
     named = [f"{duty.label}：{'、'.join(unit.name for unit in units)}" for duty, units in duties.items() if units]
     return clauses(*named, *again_in_words(again_because), record.due_because)
 
@@ -499,9 +505,9 @@ def again_in_words(because: str) -> list[str]:
     return [_("再次交办：%(because)s") % {"because": because}] if because else []
 
 
-def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> None:
+def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None, calendar: Calendar) -> None:
     """Set the answer's limit at the first hand-over: the date that came with the item, an earlier one, or the counted one."""
-    clock, listed = answer_clock(record, on), record.due_on
+    clock, listed = answer_clock(record, on, calendar=calendar), record.due_on
     _refuse_late(clock, listed, due_on)
     record.handed_over_on = on
     if due_on is not None and due_on != listed:
@@ -511,7 +517,7 @@ def _start_the_clock(record: HandlingRecord, on: date, due_on: date | None) -> N
         record.due_because = _("通知确定的日期为%(day)s。") % {"day": in_full(due_on)}
     elif listed is None:
         record.due_on, record.due_because, record.due_basis = clock.on, clock.explanation, due_basis(record)
-    record.yellow_from = yellow_day(record, record.due_on)
+    record.yellow_from = yellow_day(record, record.due_on, calendar)
 
 
 def _refuse_late(clock: Clock, listed: date | None, due_on: date | None) -> None:

@@ -14,12 +14,23 @@ from tracking.loop.acts.intake import (
     ask_why_again,
     part_for,
     refuse_needless_reason,
+    stages_of_units,
     units_problem,
 )
 from tracking.loop.engine.declaring import step
 from tracking.loop.engine.fields import NameField, StepForm, TextField
 from tracking.loop.heads import head_problem
-from tracking.models import Assignment, AssignmentDuty, Duty, HandlingRecord, NoticeKind, Objection, Role, Unit
+from tracking.models import (
+    Assignment,
+    AssignmentDuty,
+    Duty,
+    HandlingRecord,
+    NoticeKind,
+    Objection,
+    Role,
+    Unit,
+    WorkdayOverride,
+)
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import objection_limit, sign_for_limit
 from tracking.wording import clauses
@@ -198,10 +209,11 @@ class AddUnitForm(StepForm):
 def add_unit(record, move, *, unit, duty, again_because=""):
     if duty == AssignmentDuty.LEAD and record.duty != Duty.SEPARATE:
         raise ValidationError({"duty": _("只有分办件可以有多个牵头单位，请选“配合”。")})
-    if problem := units_problem(record, [unit], again_because):
+    stages = stages_of_units(record)
+    if problem := units_problem(stages, [unit], again_because):
         raise ValidationError({"unit": problem})
-    refuse_needless_reason(record, [unit], again_because)
-    part = part_for(record, unit, AssignmentDuty(duty), move.on)
+    refuse_needless_reason(stages, [unit], again_because)
+    part = part_for(record, unit, stages, AssignmentDuty(duty), move.on, WorkdayOverride.objects.calendar())
     move.keep(part)
     named = _("%(duty)s：%(unit)s") % {"duty": part.get_duty_display(), "unit": unit}
     return clauses(named, *again_in_words(again_because))

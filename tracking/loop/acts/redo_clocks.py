@@ -1,15 +1,24 @@
 """The limits of a 重新办理: each unit that is at it has its own, and the item shows the nearest."""
 
+from django.db.models import QuerySet
+
 from tracking.models import Assignment, HandlingRecord
+from tracking.models.statements import ByKeys
 from tracking.stages import UNANSWERED
 from tracking.time.clocks import yellow_day
 
 
 def others_at_redo(assignment: Assignment) -> list[Assignment]:
     """The other units that have answered before and are handling it anew."""
-    others = assignment.record.assignments.answering().exclude(pk=assignment.pk)
-    again = others.filter(stage__in=UNANSWERED, replies__delivered_on__isnull=False)
-    return list(again.distinct())
+    return _at_redo(assignment.record_id, assignment.pk)
+
+
+def _others(item: int, part: int) -> QuerySet[Assignment]:
+    others = Assignment.objects.answering().filter(record=item).exclude(pk=part)
+    return others.filter(stage__in=UNANSWERED, replies__delivered_on__isnull=False).distinct()
+
+
+_at_redo = ByKeys(Assignment, _others)
 
 
 def keep_redo_clock(record: HandlingRecord, move, *, others: list[Assignment], own=None) -> None:

@@ -1,13 +1,13 @@
 """How a step is taken: guards, change, versions and event in one transaction. Stages are written here and in bulk alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from tracking.loop.engine.declaring import STEPS, Refused, Stale, Step, Subject,
 from tracking.loop.settling import settle
 from tracking.models import (
     Assignment,
+    CoSigning,
     Decision,
     Delegation,
     Delivery,
@@ -26,10 +27,14 @@ from tracking.models import (
     HandlingRecord,
     Person,
     PrivateFile,
+    Reply,
+    Review,
     Role,
 )
 from tracking.models.accounts import Account
 from tracking.models.locking import lock_items, locked
+from tracking.models.reading import hold
+from tracking.models.statements import ByKeys
 from tracking.models.versioned import Versioned
 from tracking.signals import tell_of_step
 from tracking.stages import ANSWERED, NOT_SIGNED_FOR, Stage
@@ -187,31 +192,50 @@ def _locked(declared: Step, subject: Subject | None, data: dict[str, Any]) -> Su
     # What is read now is as the one before left it, the session and the unit too.
     fresh: Subject
     if isinstance(subject, Assignment):
-        near = Assignment.objects.select_related("unit", "record__session")
-        fresh = locked(near, of=("self",)).get(pk=subject.pk, record=record_id)
-        prefetch_related_objects([fresh], *_read_along(Stage(fresh.stage)))
+        fresh = _part.one(subject.pk, record_id)
+        _read_along(fresh)
     else:
-        fresh = HandlingRecord.objects.select_related("session").get(pk=record_id)
+        fresh = _item.one(record_id)
     if not keys.issuperset(declared.others(fresh, data)):
         # Somebody put another item to these meanwhile; to lock it now would be out of order.
         raise Refused(_("同时有人办理了相同的内容，这一步没有写入。请刷新后再办。"))
     return fresh
 
 
-def _read_along(stage: Stage) -> list[str | Prefetch]:
-    """What guards and acts look at again and again on a unit's part at this stage: its letters with what was said of them."""
-    heard = Prefetch("replies__deliveries", Delivery.objects.select_related("signature__proposer", "feedback"))
-    match stage:
-        case Stage.DELIVERED:
-            return ["replies"]
-        case Stage.HANDLING:
-            return ["replies", "cosignings"]
-        case Stage.REVIEWED:
-            return ["replies__reviews"]
-        case _ if stage in ANSWERED:
-            return [heard]
-        case _:
-            return [] if stage in NOT_SIGNED_FOR else ["replies"]
+_part = ByKeys(
+    Assignment,
+    lambda part, item: locked(
+        Assignment.objects.select_related("unit", "record__session").filter(pk=part, record=item), of=("self",)
+    ),
+)
+_item = ByKeys(HandlingRecord, lambda item: HandlingRecord.objects.select_related("session").filter(pk=item))
+_letters = ByKeys(Reply, lambda part: Reply.objects.filter(assignment=part))
+_cosignings = ByKeys(CoSigning, lambda part: CoSigning.objects.filter(assignment=part))
+_reviews = ByKeys(Review, lambda letters: Review.objects.filter(reply__in=letters))
+_deliveries = ByKeys(
+    Delivery,
+    lambda letters: Delivery.objects.select_related("signature__proposer", "feedback").filter(reply__in=letters),
+)
+
+
+def _read_along(part: Assignment) -> None:
+    """What guards and acts look at again and again on a unit's part at its stage: its letters with what was said of them."""
+    stage = Stage(part.stage)
+    if stage in NOT_SIGNED_FOR:
+        return
+    letters = _letters(part.pk)
+    hold(part, "replies", letters, back="assignment")
+    if stage is Stage.HANDLING:
+        hold(part, "cosignings", _cosignings(part.pk), back="assignment")
+    elif stage is Stage.REVIEWED:
+        _share(letters, "reviews", _reviews([one.pk for one in letters]))
+    elif stage in ANSWERED and stage is not Stage.DELIVERED:
+        _share(letters, "deliveries", _deliveries([one.pk for one in letters]))
+
+
+def _share(letters: list[Reply], name: str, rows: Sequence[Review | Delivery]) -> None:
+    for letter in letters:
+        hold(letter, name, [one for one in rows if one.reply_id == letter.pk], back="reply")
 
 
 @contextmanager
@@ -229,9 +253,17 @@ def _fresh(who: Who) -> Who:
     if who is None or who.pk is None:
         return who
     if isinstance(who, Person):
-        return Person.objects.get(pk=who.pk)
-    model: Any = who._meta.model
-    return model._default_manager.select_related("person").get(pk=who.pk)
+        return _person.one(who.pk)
+    return _accounts(who._meta.model).one(who.pk)
+
+
+_person = ByKeys(Person, lambda person: Person.objects.filter(pk=person))
+
+
+@cache
+def _accounts(model: Any) -> ByKeys:
+    """The accounts of this model of users, each with its person."""
+    return ByKeys(model, lambda account: model._default_manager.select_related("person").filter(pk=account))
 
 
 def _lent(move: Move) -> dict[str, int]:

@@ -1,0 +1,85 @@
+"""Statements put together once ask and write what Django's own do."""
+
+import pytest
+from django.db import DatabaseError, connection, models
+from django.db.models import Exists, OuterRef
+from django.test.utils import CaptureQueriesContext
+
+from tests.tracking.factories import make_unit
+from tracking.models import Assignment, Contact, HandlingRecord, Job, Session, Unit
+from tracking.models.statements import ByKeys, WrittenRow
+from tracking.stages import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def values(row: models.Model) -> dict:
+    return {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields}
+
+
+def test_rows_are_those_that_django_reads_with_what_is_read_along(make_record):
+    parts = [make_record(Stage.DELIVERED).assignments.get() for _item in range(3)]
+    talked = Exists(Contact.objects.filter(assignment=OuterRef("pk")))
+
+    def rows(keys):
+        chosen = Assignment.objects.filter(pk__in=keys).select_related("unit", "record__session").order_by("-pk")
+        return chosen.annotate(talked=talked)
+
+    ready = ByKeys(Assignment, rows)
+    for keys in ([one.pk for one in parts], [one.pk for one in parts[:2]], [parts[2].pk]):
+        ours, theirs = ready(keys), list(rows(keys))
+        assert [values(one) for one in ours] == [values(one) for one in theirs]
+        assert [one.talked for one in ours] == [True] * len(keys)
+        with CaptureQueriesContext(connection) as asked:
+            assert [values(one.unit) for one in ours] == [values(one.unit) for one in theirs]
+            assert [values(one.record.session) for one in ours] == [values(one.record.session) for one in theirs]
+        assert len(asked) == 0
+        assert not ours[0]._state.adding
+
+
+def test_nothing_is_asked_for_no_keys_and_a_missing_row_is_told(office, django_assert_num_queries):
+    sessions = ByKeys(Session, lambda keys: Session.objects.filter(pk__in=keys))
+    with django_assert_num_queries(0):
+        assert sessions([]) == []
+    with pytest.raises(Session.DoesNotExist):
+        sessions.one([0])
+
+
+def written(office) -> list[dict]:
+    """What stands in the database of rows of every kind of column, without what differs from row to row."""
+    unit = make_unit("区语句局")
+    unit.name, unit.head = "区语句二局", "代表甲"
+    unit.save()
+    record = office.register(title="一'二%s三")
+    session = record.session
+    session.reply_classes = [{"code": "A", "label": "解决"}]
+    session.save()
+    rows = [unit, record, session, Job.objects.create(kind="语句", payload={"甲": [1, None]})]
+    found = [values(type(one).objects.get(pk=one.pk)) for one in rows]
+    assert found == [values(one) for one in rows]
+    assert unit.history.count() == 2
+    found += [values(one) for row in rows[:3] for one in row.history.all()[:1]]
+    own = {"id", "number", "version", "created", "history_id", "history_date", "history_change_reason"}
+    Unit.objects.filter(pk=unit.pk).update(name=f"区语句三局{unit.pk}")
+    return [{name: said for name, said in one.items() if name not in own} for one in found]
+
+
+def test_what_is_written_is_what_django_writes(office, monkeypatch):
+    ours = written(office)
+    monkeypatch.setattr(WrittenRow, "_do_update", models.Model._do_update)
+    monkeypatch.setattr(WrittenRow, "_do_insert", models.Model._do_insert)
+    assert ours == written(office)
+
+
+def test_an_expression_is_left_to_the_database(office):
+    record = office.register()
+    record.version = models.F("version") + 5
+    record.save_base(raw=True)
+    assert HandlingRecord.objects.get(pk=record.pk).version == 7
+
+
+def test_a_row_that_is_gone_is_not_updated(office):
+    unit = make_unit("区消失局")
+    Unit.objects.filter(pk=unit.pk).delete()
+    with pytest.raises(DatabaseError, match="did not affect any rows"):
+        unit.save(force_update=True)
