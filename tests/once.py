@@ -96,6 +96,7 @@ BOTH = {
     "tests/tracking/test_attacks.py::test_a_partners_opinion_is_not_written_under_another_item_nor_twice": STEP,
     "tests/tracking/test_attacks.py::test_a_step_that_fails_halfway_leaves_nothing": UNDONE,
     "tests/tracking/test_attention.py": COUNTED,
+    "tests/tracking/test_cells.py": COUNTED,
     "tests/tracking/test_check_loop.py::test_the_ways_beside_the_way_are_legal": STEP,
     "tests/tracking/test_clocks_set_back.py": COUNTED,
     "tests/tracking/test_conditions.py": GUARDED,

@@ -13,8 +13,8 @@ from tests.performance.laying import copied, laid
 from tests.performance.results import Results
 from tests.performance.timing import ratios, table, turns
 from tracking import figures
-from tracking.models import Assignment, HandlingRecord, Session, Unit
-from tracking.stages import Stage
+from tracking.models import ANSWERING_DUTIES, Assignment, HandlingRecord, Session, Unit
+from tracking.stages import APART, Stage
 
 RECORDS, MILLION = 100_000, 1_000_000
 VERSIONS = 5
@@ -117,10 +117,16 @@ def _asked(statement: str, session: Session) -> Callable[[], object]:
     return act
 
 
-def counted_in_python(session: Session, at: datetime) -> Counter[tuple[str, ...]]:
+def counted_in_python(session: Session, at: datetime) -> list[figures.CountedCell]:
     """What `figures.cells` counts, as `as_of()` of the versions gives it: an object for each record."""
-    then = HandlingRecord.history.as_of(at).filter(session=session)
-    return Counter((one.kind, one.duty, one.origin, one.reply_class) for one in then.iterator())
+    found: Counter[tuple] = Counter()
+    for one in HandlingRecord.history.as_of(at).filter(session=session).iterator():
+        if one.handed_over_on is None or one.stage in APART:
+            continue
+        is_answered = one.answered_on is not None
+        of_class = one.reply_class if is_answered and one.duty in ANSWERING_DUTIES else ""
+        found[one.kind, one.duty, one.origin, of_class, is_answered] += 1
+    return [figures.CountedCell(*said, number) for said, number in sorted(found.items())]
 
 
 def compare(results: Results, _folder: Path) -> None:
@@ -165,6 +171,7 @@ def _known_on_a_moment(results: Results, session: Session) -> None:
         now: lambda: figures.cells(session),
         python: lambda: counted_in_python(session, at),
     }
+    assert acts[then]() == acts[python](), "both count the same"
     times = _in_turn(acts)
     about = f"{RECORDS:,} records × {VERSIONS} versions, known on a moment"
     results.add(about, ratios(times[then], times[now]), limit=now, at_most=KNOWN)

@@ -19,7 +19,7 @@ from tracking.versions.digests import values_as_written, values_of
 pytestmark = pytest.mark.django_db
 
 CEILING = 20
-MORE = {"assign": 22, "submit": 25, "number": 24, "deliver": 22}
+MORE = {"register": 21, "assign": 22, "submit": 25, "number": 24, "deliver": 22}
 "Steps that ask more: those that write rows of several kinds, or more than one unit's, or look at several other rows."
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
@@ -55,7 +55,9 @@ def test_a_step_asks_no_more_than_it_needs(office, asked, duty):
     with walking():
         office.make_record(Stage.CLOSED, duty=duty, support_units=[factories.make_unit("区另例局")])
     number = {which: len(statements) for which, statements in asked.items()}
-    assert {which: n for which, n in number.items() if n > MORE.get(which, CEILING)} == {}
+    # Where several write at a time the item is locked by a statement of its own.
+    locks = connection.features.has_select_for_update
+    assert {which: n for which, n in number.items() if n > MORE.get(which, CEILING) + locks} == {}
     assert len(number) >= 9
 
 

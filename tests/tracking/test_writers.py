@@ -14,7 +14,6 @@ ENGINE, BULK = "tracking/loop/engine/", "tracking/loop/bulk/"
 STAGES_IN_A_STEP = {
     "tracking/loop/acts/intake.py register": "a new item has no stage that the engine could change",
     "tracking/loop/acts/intake.py part_for": "a unit's part begins with the item's hand-over",
-    "tracking/loop/acts/intake.py assign": "the item's stage is derived from its parts, which are kept after it",
     "tracking/loop/acts/objecting.py grant_objection": "the last part was given back: the item is to be handed over anew",
     "tracking/loop/acts/leaving.py _leave": "every open part leaves with its item",
 }
