@@ -48,6 +48,7 @@ REASONS = {
     )
     for one in vocabulary.told("structure")["reasons"]
 }
+_NARROWING = frozenset("duty key".split())
 FAMILIES = tuple(dict.fromkeys(one.family for one in REASONS.values()))
 SAYS = {
     "bracket": _("括号内各项合起来应是括号前的数。"),
@@ -79,6 +80,8 @@ def reason(parts: Sequence[Number], group: Siblings) -> str:
         return "bodies"
     if is_open(parts) or parts[0].role == "with" and "包括" not in parts[0].gap:
         return ""
+    if _are_narrower(parts, group):
+        return ""
     if _are_what_their_whole_names(parts, group):
         return "named"
     is_beneath = group.owner is not None and group.how != "beside"
@@ -105,6 +108,18 @@ def _name_two_things(parts: Sequence[Number], family: str) -> bool:
     """主办建议12件、会办提案8件: each part names two things at once, and other pairs are left out."""
     others = {"kind", "duty", "level"} - {family}
     return any(len({part.tags.get(other) for part in parts} - {None}) > 1 for other in others)
+
+
+def _are_narrower(parts: Sequence[Number], group: Siblings) -> bool:
+    """Whether all parts, or the first on behalf of all, name what their whole does not: 承办30件,其中主办建议8件、提案6件."""
+    if group.owner is None or len(parts) < 2:
+        return False
+    first, *others = (part.tags for part in parts)
+    narrowing = first.keys() & _NARROWING - group.owner.number.full.keys()
+    return any(
+        all(tags.get(family, first[family]) == first[family] for tags in others)
+        for family in narrowing
+    )
 
 
 def _are_what_their_whole_names(parts: Sequence[Number], group: Siblings) -> bool:

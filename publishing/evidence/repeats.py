@@ -100,7 +100,7 @@ def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> It
     together = [
         run
         for row in rows.values()
-        for size in (2, 3)
+        for size in range(2, 7)
         for run in zip(*(row[place:] for place in range(size)), strict=False)
         if run[0].sentence == run[-1].sentence
         and all(disjoint(first.full, second.full) for first, second in combinations(run, 2))

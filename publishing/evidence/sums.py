@@ -244,12 +244,23 @@ def _is_sum_behind(one: Sum) -> bool:
 
 
 def _is_nearly(told: List, one: Sum) -> bool:
-    """Whether a long list, or one of large numbers, right beneath its whole misses it by next to nothing."""
-    is_beneath = told.group.owner is not None and one.cost == 0 and not closing.is_open(one.parts)
-    gap = abs(one.whole.value - one.added)
-    return (
-        is_beneath and (len(one.parts) > 4 or one.whole.value >= 500) and gap <= max(Decimal(1), one.whole.value / 200)
-    )
+    """Whether a slip parts a list from its whole, and a list that leaves something out would hardly come as near."""
+    if one.cost > weights.SENTENCE or closing.is_open(one.parts) or not _is_all_of_its_row(told):
+        return False
+    if told.group.owner is None and not _are_alike(one.parts):
+        return False
+    gap = one.whole.value - one.added
+    slips = 2 if abs(gap) == 1 else 4 if abs(gap) == 10 else 5 + len(one.parts) if one.is_a_slip else 0
+    chance = slips * (1 + one.cost / weights.SKIPPED) / float(max(one.whole.value, Decimal(1)))
+    return 0 < chance <= (weights.CHANCE * 2 if len(one.parts) > 3 else weights.CHANCE)
+
+
+def _is_all_of_its_row(told: List) -> bool:
+    """Whether a list is all that stands beneath its whole, or between two marks stronger than its own."""
+    members = told.group.members
+    inside = max(node.number.mark for node in members[told.first + 1 : told.last]) if told.last - told.first > 1 else 0
+    ends = told.last == len(members) or members[told.last].number.mark > max(inside, 2)
+    return ends and (not told.first or members[told.first].number.mark >= inside)
 
 
 def _exceeds(told: List, one: Sum) -> bool:

@@ -47,6 +47,7 @@ _CARRIER = re.compile(
 )
 _JOINTS = frozenset("和与及、")
 _HOLD_NOUNS = {"proposer", "meeting", "admission", "key"}
+_BODIES = ("代表建议", "委员提案")
 _NOUNS = (("proposal", "提案"), ("suggestion", "建议"))
 _TOPIC = re.compile(r"([^,、:;()0-9]{1,12})(?:类|方面|领域)(?:的|有|建议|提案|问题|各|约?占)*$")
 _OPENING_TOPIC = re.compile(r"^([^,、:;()0-9]{1,12}?)(?:类|方面|领域)(?!别)")
@@ -62,6 +63,8 @@ def read(label: str, *, opens: bool = False) -> Tags:
         family, values = _ENTRIES[match[0]]
         if family:
             found.setdefault(family, set()).update(values)
+            if family == "noun" and match[0].startswith(_BODIES):
+                found.setdefault("body", set()).add("deputies" if match[0].startswith("代表") else "members")
             if family in _HOLD_NOUNS:
                 found.setdefault("noun", set()).update(noun for noun, said in _NOUNS if said in match[0])
         # 市人大: the word that makes 市 a level is read again for what it says itself.
