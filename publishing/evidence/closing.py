@@ -16,6 +16,8 @@ from tracking.wording.numerals import decimal_number
 
 _WORDS = vocabulary.words("closing")
 _YEARS = re.compile("第?([一二三四五六七八九十])年|前([一二三四五六七八九])年|(20[0-9]{2})年|([今去本]年)")
+_DIVIDES = re.compile("(?:按照?|从)[^,。;:0-9]{2,10}(?:划?分类?|看|统计)[,:]|(?:梳理|分类|归类|归纳|汇总)[,:]")
+"按提案者划分, 从反馈情况看, 经梳理."
 _COUNTED = re.compile("[二两三四五六七八九十](?:年|项|类|者|级)")
 "三年共, 两项合计."
 _SPAN = re.compile("([二两三四五六七八九十])年(?:来|间|以来|中|内|里|共|合计|累计)")
@@ -265,10 +267,10 @@ def is_open(parts: Sequence[Number]) -> bool:
     if names_some and "rest" not in parts[-1].tags and not _shares_are_whole(parts):
         return True
     ends = parts[-1].after.startswith("等") or any(label.endswith("等") for label in said[:-1])
-    return ends or sum(_is_unit(label) for label in said) > 1
+    return ends or sum(is_of_a_unit(label) for label in said) > 1
 
 
-def _is_unit(label: str) -> bool:
+def is_of_a_unit(label: str) -> bool:
     """Whether a label, without the verb behind it, names a unit: 县甲局承办."""
     for verb in _WORDS["verbs"]:
         label = label.removesuffix(verb)
@@ -277,7 +279,7 @@ def _is_unit(label: str) -> bool:
 
 def divides(parts: Sequence[Number]) -> bool:
     """Whether the words before a list say that it divides all: 从内容看, 按类别分."""
-    return any(word in parts[0].gap for word in _WORDS["divides"])
+    return any(word in parts[0].gap for word in _WORDS["divides"]) or bool(_DIVIDES.search(parts[0].gap))
 
 
 def _told_alike(parts: Sequence[Number]) -> bool:

@@ -218,8 +218,10 @@ def _is_added(one: Number) -> bool:
 def _is_of_two(one: Sum) -> bool:
     """其余33件转为建议,连同建议178件,共211件: the two before the sum are what is added."""
     first, *others = one.parts
+    whole = one.whole.numbers[0]
     is_plain = len(others) == 1 and not _is_added(first) and others[0].sentence == first.sentence
-    return is_plain and _is_added(others[0]) and first.role == "rest" and one.whole.numbers[0].role == "sum"
+    is_same = first.role == "rest" or first.tags.get("act") == whole.tags.get("act", "?")
+    return is_plain and _is_added(others[0]) and is_same and whole.role == "sum"
 
 
 def _is_sum_behind(one: Sum) -> bool:

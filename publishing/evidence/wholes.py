@@ -130,9 +130,9 @@ class _Search:
         }
 
     def _has_a_subject(self) -> bool:
-        """Whether a list stands beneath nothing and opens with words of its own: 市教育局主办12件、会办3件."""
+        """Whether a list stands beneath nothing and opens with a unit of its own: 市教育局主办12件、会办3件."""
         is_outer = self.owner is None and self.group.scope is None
-        return is_outer and self.told.reason in FAMILIES and bool(vocabulary.unread(self.first.label))
+        return is_outer and self.told.reason in FAMILIES and closing.is_of_a_unit(self.first.label)
 
     def _is_near(self, numbers: Sequence[Number]) -> bool:
         """Whether a count is so clearly the whole that even one less than a part is: behind 其中 and 合计, or right before its parts."""
