@@ -92,7 +92,8 @@ def _by_marks(members: Sequence[Node]) -> Iterator[tuple[int, int]]:
             if strength < 4 or _are_told_alike(members[first:place]):
                 yield first, place
                 yield first + 1, place
-                yield first, place - 1
+                if place and "rest" not in members[place - 1].number.tags:
+                    yield first, place - 1
             first = place + is_apart
             if is_apart and place + 1 < len(members) and members[place + 1].number.role == "rest":
                 yield place, place + 2
@@ -112,8 +113,9 @@ def extents(group: Siblings, first: int, last: int) -> Iterator[tuple[int, int, 
             yield start, last, weights.OPTIONAL
     for start, end in _runs_around(members, first, last):
         yield start, end, weights.SKIPPED
+    least = last if "rest" in members[last - 1].number.tags else last - _BEHIND
     for start in range(max(0, first - _BEFORE), min(first + _BEFORE, last - 2) + 1):
-        for end in range(max(start + 2, last - _BEHIND), min(len(members), last + _BEHIND) + 1):
+        for end in range(max(start + 2, least), min(len(members), last + _BEHIND) + 1):
             if (start, end) == (first, last):
                 continue
             price = _moved(members, start, first) + _moved(members, end, last)

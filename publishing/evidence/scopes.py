@@ -345,7 +345,7 @@ def _opens(numbers: Sequence[Number], place: int) -> str:
         return "beside"
     if before is not None and one.mark == 2 and not one.role and "duty" in one.tags and "duty" not in before.tags:
         # 建议19件,主办15件、协办4件;提案…: the duties are those of the kind before them.
-        return "beside" if "kind" in before.tags and "kind" not in one.tags else ""
+        return "beside" if "kind" in before.tags and "kind" not in one.tags and "key" not in before.tags else ""
     return ""
 
 

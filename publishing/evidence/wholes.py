@@ -161,7 +161,7 @@ class _Search:
             outer = outer.outer  # type: ignore[assignment]
         # 724件建议和提案已办结661件: what joins the two counts stands at the beginning, or not at all.
         is_joined = self.first.mark == 1 and self.first.gap.startswith(("、", "和", "与", "及", "以及"))
-        is_beside_whole = self.first.mark < 4 and not is_joined and not self.divides
+        is_beside_whole = self.first.mark < 4 and not is_joined and not self.divides and not self._is_like_its_parts()
         for one in self.found.before(self.first, _SINGLES):
             if id(one) in self.inside or is_joined and one is self.beside:
                 # 629件和483件,占…: what stands beside a part is no whole.
@@ -184,6 +184,12 @@ class _Search:
                     cost += weights.NARROW if self.group.how == "bracket" else weights.NOT_OWNER
             yield cost, one
             skipped += not is_nested
+
+    def _is_like_its_parts(self) -> bool:
+        """Whether the count before a list is told as its parts are, so that all are parts: 党派22件,团体9件,界别13件."""
+        families = [one.tags.keys() - {"act", "kind", "level"} for one in (self.beside, self.first) if one]
+        is_owned = self.owner is not None and self.group.how in {"of", "bracket"}
+        return self.told.first == 1 and len(families) > 1 and families[0] == families[1] and is_owned
 
     def _behind(self) -> Iterator[tuple[float, Number]]:
         last, skipped = self.parts[-1], 0
