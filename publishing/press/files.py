@@ -25,6 +25,7 @@ from publishing.press.answers import ELDER
 from publishing.press.headers import COMPRESSED, DOWNLOAD, INDEXES, MEDIA, content_type_of, suffix_of
 from publishing.press.imprint import Imprint
 from publishing.press.into_place import Placing, linked_copy, take_the_place
+from publishing.press.withholding import Withheld
 
 KEYS = "/feedback/"
 "Below it lie one-time pages: their addresses are keys."
@@ -102,6 +103,7 @@ class PressedFolder:
     def __init__(self, place: Path):
         self.place = Path(place)
         self._key = self.place.resolve()
+        self.withheld = Withheld(self._key)
 
     @property
     def root(self) -> Path:
@@ -133,6 +135,18 @@ class PressedFolder:
             found = [self._discard(run, name) for name in names_of(path)]
             self._prune((self.root / names_of(path)[0]).parent)
         return any(found)
+
+    def withhold(self, paths: Iterable[str]) -> None:
+        """Let no run put anything at these addresses, the one that holds the folder now included, until they are lifted."""
+        self.withheld.hold(_all_names(paths))
+
+    def lift(self, paths: Iterable[str]) -> None:
+        """Let these addresses be written again."""
+        self.withheld.lift(_all_names(paths))
+
+    def sweep_withheld(self) -> None:
+        """Take away what lies at withheld addresses, without waiting for who holds the folder: the run that follows forgets it."""
+        self.withheld.sweep(self._key)
 
     def replace_all(self, pages: Iterable[tuple[str, bytes] | tuple[str, bytes, str]]) -> Replaced:
         """Make the folder hold exactly these pages, as (path, body) or (path, body, content type).
@@ -226,7 +240,7 @@ class PressedFolder:
         root.parent.mkdir(parents=True, exist_ok=True)
         with root.with_name(f"{root.name}.lock").open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            held[root] = run = Writing(Placing(self.place), Imprint.of(root))
+            held[root] = run = Writing(self._placing(), Imprint.of(root))
             try:
                 yield run
             finally:
@@ -250,7 +264,7 @@ class PressedFolder:
             self._key.mkdir(exist_ok=True)
             copy = self._key.with_name(f"{self._key.name}.next")
             linked_copy(self._key, copy)
-            run.copy, run.placing = copy, Placing(copy)
+            run.copy, run.placing = copy, Placing(copy, withheld=self.withheld)
             try:
                 yield run
                 run.placing.settle()
@@ -259,9 +273,14 @@ class PressedFolder:
                 shutil.rmtree(copy)
                 raise
             else:
+                self.withheld.sweep(copy)
                 take_the_place(copy, self._key)
+                self.withheld.sweep(self._key)
             finally:
-                run.copy, run.placing = None, Placing(self.place)
+                run.copy, run.placing = None, self._placing()
+
+    def _placing(self) -> Placing:
+        return Placing(self.place, withheld=self.withheld)
 
     def _named(self, path: str, content_type: str) -> list[str]:
         """The file to write an address into, then those that it must not lie in as well."""
@@ -333,7 +352,7 @@ class PressedFolder:
             for file in (Path(folder) / name for name in sorted(files, key=_is_sibling)):
                 of_a_page = _is_form(file) if _is_sibling(file.name) else self._is_proper(file)
                 if file.name.startswith(".") or not of_a_page:
-                    file.unlink()
+                    file.unlink(missing_ok=True)
             self._prune(Path(folder))
 
     def _is_proper(self, file: Path) -> bool:
@@ -343,6 +362,11 @@ class PressedFolder:
 def _folder_of(path: str) -> str:
     """The folder that an address lies in, of its standard mode: what is read from the same content."""
     return path.removeprefix(ELDER).rpartition("/")[0]
+
+
+def _all_names(paths: Iterable[str]) -> list[str]:
+    """Every file that may lie at these addresses, compressed forms included; of each the plain one first."""
+    return [name + form for path in paths for name in names_of(path) for form in ("", *SIBLINGS)]
 
 
 def _is_sibling(name: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from publishing.press.withholding import Withheld
+
 AT_ONCE = 256
 "Files that are written before they are flushed together; one by one would take ten times as long."
 FLUSHING = 8
@@ -15,9 +17,10 @@ FLUSHING = 8
 class Placing:
     """Files on their way into a folder: written beside their places, then moved into them, so that a reader finds the old or the new one whole."""
 
-    def __init__(self, root: Path, at_once: int = AT_ONCE):
+    def __init__(self, root: Path, at_once: int = AT_ONCE, withheld: Withheld | None = None):
         self.root = root
         self._at_once = at_once
+        self._withheld = withheld
         self._written: list[tuple[Path, Path]] = []
         self._folders: set[Path] = set()
 
@@ -42,8 +45,14 @@ class Placing:
         """Have everything in its place and on the disk; readers see the old bytes or the new ones."""
         written, self._written = self._written, []
         flush(temporary for temporary, _file in written)
+        held = {self.root / name for name in self._withheld.names()} if self._withheld and written else ()
         for temporary, file in written:
-            os.replace(temporary, file)
+            if file in held:
+                temporary.unlink()
+            else:
+                os.replace(temporary, file)
+        if self._withheld and written:
+            self._withheld.sweep(self.root)
         folders, self._folders = self._folders, set()
         flush(folder for folder in folders if folder.is_dir())
 
@@ -59,6 +68,8 @@ def linked_copy(folder: Path, copy: Path) -> None:
         for name in files:
             try:
                 os.link(f"{here}/{name}", there / name, follow_symlinks=False)
+            except FileNotFoundError:  # taken down this moment
+                pass
             except OSError:  # another file system, or another owner's file
                 shutil.copy2(f"{here}/{name}", there / name, follow_symlinks=False)
 
@@ -93,7 +104,7 @@ def pour(copy: Path, folder: Path) -> None:
             placing.put(folder / name, (copy / name).read_bytes())
     placing.settle()
     for name in there - wanted:
-        (folder / name).unlink()
+        (folder / name).unlink(missing_ok=True)
     for empty in [here for here, folders, files in os.walk(folder, topdown=False) if Path(here) != folder]:
         if not os.listdir(empty):
             os.rmdir(empty)
@@ -105,7 +116,10 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return os.path.samefile(one, other) or one.read_bytes() == other.read_bytes()
+    try:
+        return os.path.samefile(one, other) or one.read_bytes() == other.read_bytes()
+    except FileNotFoundError:  # taken down this moment
+        return False
 
 
 def flush(paths: Iterable[Path]) -> None:

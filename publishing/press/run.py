@@ -126,7 +126,9 @@ def _found(
     Otherwise one that read before a publication would note after it that the page had ceased to be.
     """
     with in_turn(KIND):
+        withheld = folder.withheld.names()
         portal = _portal_for(folder, imprint, replace=replace)
+        folder.withheld.lift(withheld)  # the portal was read after those take-downs
         if portal is not None:
             portal.processes = processes
         return portal, *_noted(portal)
@@ -176,13 +178,45 @@ def press_pages(keys: Iterable[int]) -> Run:
 
 def _withdraw(folder: PressedFolder, imprint: Imprint, keys: set[int]) -> None:
     """Take away first what shows these pages where they were taken down; what else tells of them follows in the run."""
-    down = Page.objects.filter(pk__in=keys, live=False).values_list("pk", flat=True)
-    paths = PublicAddress.objects.newest().filter(page__in=list(down), part="").values_list("path", flat=True)
-    if not (down and paths) or _why_foreign(folder, imprint):
+    paths = _shown_of(_down(keys))
+    if not paths or _why_foreign(folder, imprint):
         return
     for path in paths:
-        for shown in (path, ELDER + path, path + contract.NAME):
-            folder.remove(shown)
+        folder.remove(path)
+
+
+def withdraw_at_once(keys: Iterable[int]) -> None:
+    """The same without waiting for a run that is at work, which does not put it back; the run that follows does the rest."""
+    folder = PressedFolder(settings.PRESSED_DIR)
+    paths = _shown_of(down := _down(keys))
+    if not paths or not folder.place.is_dir() or _why_foreign(folder, Imprint.of(folder.place.resolve())):
+        return
+    folder.withhold(paths)
+    if published_since := down - _down(down):
+        folder.lift(_shown_of(published_since))
+    folder.sweep_withheld()
+
+
+def withdraw_what_waits(seen: frozenset[int]) -> frozenset[int]:
+    """Take away the pages taken down of which jobs tell that wait for this server, or are being done; the jobs now seen.
+
+    `seen`: those looked at before.
+    """
+    jobs = dict(Job.objects.filter(kind=KIND, server=this_server()).values_list("pk", "payload"))
+    if keys := {page for job in jobs.keys() - seen for page in jobs[job].get("pages", ())} - {EVERYTHING}:
+        withdraw_at_once(keys)
+    return frozenset(jobs)
+
+
+def _down(keys: Iterable[int]) -> set[int]:
+    """Those of these pages that are not public."""
+    return set(Page.objects.filter(pk__in=set(keys), live=False).values_list("pk", flat=True))
+
+
+def _shown_of(keys: set[int]) -> list[str]:
+    """The addresses at which these pages were read last, in both modes and as data."""
+    paths = PublicAddress.objects.newest().filter(page__in=keys, part="").values_list("path", flat=True) if keys else ()
+    return [shown for path in paths for shown in (path, ELDER + path, path + contract.NAME)]
 
 
 def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[str]) -> Run:
@@ -373,6 +407,8 @@ def press_soon(*keys: int, at_once: bool = False) -> None:
     Each of several servers presses its own folder. `at_once`: here by this very process, for what must not wait for a
     worker (紧急撤稿).
     """
+    if at_once:
+        transaction.on_commit(partial(withdraw_at_once, keys), robust=True)
     outbox.put_everywhere(KIND, {"pages": sorted(keys)}, at_once=at_once)
 
 

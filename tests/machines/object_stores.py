@@ -8,10 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 from tests.publishing.press.doors import Answer, ask, free_port
 
 PROGRAM = Path(__file__).resolve().parent / "s3-server" / "bin" / "weed"
@@ -33,6 +29,9 @@ class ObjectServer:
     @property
     def bucket(self):
         """Its bucket, opened with the key."""
+        import boto3  # there with the development requirements; whoever skips needs none
+        from botocore.config import Config
+
         session = boto3.Session(aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1")
         config = Config(
             s3={"addressing_style": "path"},
@@ -85,6 +84,8 @@ def object_server(folder: Path) -> Iterator[ObjectServer]:
 
 def _wait_for(server: ObjectServer) -> None:
     """Wait until it has a bucket that takes and gives an object."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
     end = time.monotonic() + PATIENCE
     while True:
         try:

@@ -4,15 +4,16 @@ import logging
 import os
 import signal
 import threading
+from contextlib import suppress
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from huiyin.keeping.shut import is_shut
-from publishing.press.run import warm_up
+from publishing.press.run import warm_up, withdraw_what_waits
 from tracking import outbox, servers
 
-EVERY = 0.25
+EVERY = 0.2
 "Seconds between two looks, so that what was taken down elsewhere is gone here within a second."
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         stop, parent = threading.Event(), os.getppid()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_what: stop.set())
+        beside = threading.Thread(target=self._withdraw, args=(stop,), name="withdrawing", daemon=True)
+        beside.start()
         is_answering, is_warm = True, False
         while not stop.is_set() and os.getppid() == parent:
             try:
@@ -44,6 +47,19 @@ class Command(BaseCommand):
                 is_answering = False
             close_old_connections()
             stop.wait(EVERY)
+        stop.set()
+        beside.join()
+
+    def _withdraw(self, stop: threading.Event) -> None:
+        """Take away at once what others took down, whatever is being pressed meanwhile; the rest follows in its turn."""
+        seen: frozenset[int] = frozenset()
+        while not stop.is_set():
+            with suppress(DatabaseError):  # told by the other thread
+                if not is_shut():
+                    seen = withdraw_what_waits(seen)
+            close_old_connections()
+            stop.wait(EVERY)
+        connection.close()
 
     def _look(self, stop: threading.Event) -> None:
         servers.give_sign()
