@@ -9,7 +9,6 @@ from publishing.evidence import (
     changes,
     coverage,
     enumerations,
-    mending,
     rates,
     repeats,
     rollups,
@@ -52,7 +51,7 @@ def check(
         findings = _decided_by(against, findings)
     if found.is_cut:
         findings.append(_cut(found))
-    findings = [one.answered_by(answered) for one in mending.told(findings)]
+    findings = [one.answered_by(answered) for one in coverage.advised(findings)]
     figures = sorted(coverage.of(found, told, cells, findings), key=lambda pair: pair[0].start)
     return CheckReport(
         tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures), found.is_cut

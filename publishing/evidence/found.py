@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
@@ -20,6 +21,11 @@ class Found:
         self.reading = Reading(text)
         self.numbers = list(islice(numbers.find(self.reading), numbers.MOST))
         scopes.tell(self.reading, self.numbers)
+        is_full = len(self.numbers) == numbers.MOST
+        self.is_cut, self.read_to = is_full or len(text) > LONGEST, min(len(text), LONGEST)
+        "Whether only the beginning of a very long text was read, and where reading stopped in the text as given."
+        if is_full:
+            self.read_to = self.reading.span(self.numbers[-1].start, self.numbers[-1].end)[1]
         self.bases: dict[int, str] = {}
         "The words of each share's base (占总数的…), by the share's identity."
         self.told_bases: dict[int, Number] = {}
@@ -28,18 +34,6 @@ class Found:
         "The sums that agree, the most natural first."
         self.compared: dict[int, list[str]] = defaultdict(list)
         "What each number agreed or disagreed with, by its identity."
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether only the beginning of a very long text was read."""
-        return self.reading.is_cut or len(self.numbers) == numbers.MOST
-
-    @property
-    def read_to(self) -> int:
-        """Where reading stopped, in the text as given."""
-        if len(self.numbers) == numbers.MOST:
-            return self.reading.span(self.numbers[-1].start, self.numbers[-1].end)[1]
-        return min(len(self.reading.raw), LONGEST)
 
     @cached_property
     def counts(self) -> list[Number]:
@@ -103,15 +97,22 @@ class Found:
         place = _place(self.counts, one.end)
         return [other for other in self.counts[place : place + 12] if other.start < end]
 
-    def behind_bracket(self, one: Number) -> list[Number]:
-        """The counts in the bracket right behind a number: 满意率100%(满意46件,基本满意4件)."""
-        return [other for other in self.behind_all(one, one.end + 120) if 0 <= other.bracket - one.end <= 2]
-
     def compare(self, told: Iterable[Number], with_what: str) -> None:
         """Keep what some numbers were compared with."""
         for one in told:
             if with_what not in self.compared[id(one)]:
                 self.compared[id(one)].append(with_what)
+
+    def mend(self, one: Number, values: Iterable[Decimal]) -> Mend:
+        """A number with all values that would do."""
+        start, end = self.reading.span(one.start, one.end)
+        return Mend(start, end, one.printed, one.unit, frozenset(value for value in values if value >= 0))
+
+    def balance(self, left: Sequence[Number], right: Sequence[Number]) -> Iterable[Mend]:
+        """What each number must be so that two sides are equal."""
+        missing = sum((one.value for one in right), Decimal(0)) - sum((one.amount for one in left), Decimal(0))
+        told = [*((one, one.value + missing) for one in left), *((one, one.value - missing) for one in right)]
+        return tuple(self.mend(one, [value]) for one, value in told if one.amount == one.value)
 
     def finding(
         self,
@@ -133,9 +134,7 @@ class Found:
         spans = tuple(sorted({self.reading.span(one.start, one.end) for one in places}))
         start, end = spans[0][0], max(last for _first, last in spans)
         quote = self.reading.raw[start:end]
-        return Finding(
-            verdict, rule, quote, start, end, message, expected, said, definition, figure, spans, mends
-        )  # fmt: skip
+        return Finding(verdict, rule, quote, start, end, message, expected, said, definition, figure, spans, mends)
 
 
 def _place(told: Sequence[Number], start: int) -> int:

@@ -73,15 +73,6 @@ class LedgerFacts:
         return Decimal(sum(fitting))
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerCount:
-    """What the ledger has for a count: how many, what it is called there, and the key of its figure."""
-
-    value: Decimal
-    label: str
-    key: str = ""
-
-
 class Ledger:
     """One session's figures beside one text."""
 
@@ -98,33 +89,33 @@ class Ledger:
     def judge(self, told: Collection[Rate]) -> Iterator[Finding]:
         """One finding for each count and rate that speaks of the whole session; of a bureau's own part, what is too much."""
         counts = [(one, known) for one in self.found.counts if (known := self._known(one))]
-        agreed = sum(any(one.fits(each.value) for each in known) for one, known in counts)
+        agreed = sum(any(one.fits(number) for number, _fact in known) for one, known in counts)
         # 我局 keeps the ledger where most of its counts agree with it, and two at least.
         if self.is_own and not (agreed >= 2 and agreed * 2 > len(counts)):
             for one, known in counts:
-                most = max(known, key=lambda each: each.value)
-                if one.is_exact and one.value > most.value:
+                most = max(known, key=lambda pair: pair[0])
+                if one.is_exact and one.value > most[0]:
                     message = _("本单位的%(label)s%(value)s多于台账全部的%(right)s，请核对。")
-                    yield self._count(one, most, Verdict.CLASH, message)
+                    yield self._count(one, *most, Verdict.CLASH, message)
             return
         for one, known in counts:
-            fitting = next((each for each in known if one.fits(each.value)), None)
+            fitting = next((pair for pair in known if one.fits(pair[0])), None)
             verdict, message = Verdict.OK, _("%(label)s与台账一致。")
             if fitting is None:
                 verdict, message = Verdict.CLASH, _("%(label)s台账为%(right)s，文中为%(value)s，请核对。")
-            yield self._count(one, fitting or known[0], verdict, message)
+            yield self._count(one, *(fitting or known[0]), verdict, message)
         for rate in told:
             yield from self._rate(rate)
         yield from self._topics()
 
-    def _count(self, one: Number, known: LedgerCount, verdict: Verdict, message: str) -> Finding:
-        right, value = f"{known.value:f}{one.unit}", f"{one.value:f}{one.unit}"
-        words = message % {"label": known.label, "right": right, "value": value}
-        return self.found.finding(verdict, RULE, [one], words, expected=right, said=one.printed, figure=known.key)
+    def _count(self, one: Number, number: Decimal, fact: Fact, verdict: Verdict, message: str) -> Finding:
+        right, value = f"{number:f}{one.unit}", f"{one.value:f}{one.unit}"
+        words = message % {"label": fact.label, "right": right, "value": value}
+        return self.found.finding(verdict, RULE, [one], words, expected=right, said=one.printed, figure=fact.key)
 
     # 件数 ----------------------------------------------------------------------------------------
-    def _known(self, one: Number) -> list[LedgerCount]:
-        """What the ledger has for a count; several where the words allow two readings; none where it is only read."""
+    def _known(self, one: Number) -> list[tuple[Decimal, Fact]]:
+        """How many the ledger has for a count, and under which name; several where the words allow two readings; none where it is only read."""
         if one.unit not in ITEMS or one.role in _OUTSIDE or not self._is_read_whole(one):
             return []
         readings = [dict(one.full)]
@@ -135,7 +126,7 @@ class Ledger:
             readings += [said | {"duty": frozenset({"lead", "sole"})} for said in readings]
         return [told for said in readings if (told := self._number(one, said))]
 
-    def _number(self, one: Number, said: dict[str, frozenset[str]]) -> LedgerCount | None:
+    def _number(self, one: Number, said: dict[str, frozenset[str]]) -> tuple[Decimal, Fact] | None:
         unknown = said.get("kind", frozenset()) - _BOTH - {"motion"} or said.get("act", frozenset()) - _ACTS
         if unknown or not said:
             return None
@@ -157,7 +148,7 @@ class Ledger:
             number = number if counted is None else counted
         if number is None:
             return None
-        return LedgerCount(number, fact.label, fact.key) if fact else LedgerCount(number, self._name(one, said))
+        return number, fact or Fact("", self._name(one, said), one.unit, number)
 
     def _is_of_answers(self, one: Number, said: Tags) -> bool:
         """Whether 办结 means answered under the session's definition; classes are told of answered items alone."""

@@ -7,14 +7,14 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from publishing.evidence import mending, weights, wholes
+from publishing.evidence import weights, wholes
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Mend, Verdict
 from publishing.evidence.lists import List
 from publishing.evidence.numbers import Number
 
 HUNDRED = Decimal(100)
-_MOST = 400
+_MOST = 200
 "Values of one number that are tried; a whole of which 5% are told may be any of hundreds."
 _AGREES = _("%(name)s%(value)s与%(n)s/%(d)s一致。")
 _CUT_OFF = _("%(n)s/%(d)s应为%(right)s，文中%(name)s%(value)s是舍去尾数或为使各项凑成100%%得到的，建议四舍五入。")
@@ -42,16 +42,18 @@ class Quotient:
 
     def mends(self, found: Found, printed: Number) -> Iterator[Mend]:
         """What n, d and the percentage may each be so that they agree."""
-        n, d = self.n, self.d
-        unit = Decimal(1).scaleb(-printed.places)
-        low, high = (printed.value - unit) / HUNDRED, (printed.value + unit) / HUNDRED
-        yield mending.mend(found, printed, [rounded(n * HUNDRED / d, printed.places), printed.value])
+        n, d, share = self.n, self.d, max(printed.value, Decimal(1)) / HUNDRED
+        yield found.mend(printed, [rounded(n * HUNDRED / d, printed.places), printed.value])
         if len(self.parts) == 1:
-            values = (k for k in _between(low * d, high * d) if agreement(k, d, printed))
-            yield mending.mend(found, self.parts[0], values)
-        if len(self.whole) == 1 and low > 0:
-            values = (k for k in _between(n / high, n / low) if agreement(n, k, printed))
-            yield mending.mend(found, self.whole[0], values)
+            yield found.mend(self.parts[0], (k for k in _around(d * share, d) if agreement(k, d, printed)))
+        if len(self.whole) == 1:
+            yield found.mend(self.whole[0], (k for k in _around(n / share, n) if agreement(n, k, printed)))
+
+
+def _around(number: Decimal, other: Decimal) -> Iterator[Decimal]:
+    """The whole numbers around one, as far as the percentage of another may be rounded."""
+    reach = min(_MOST, int(max(number, other) / 50) + 2)
+    yield from map(Decimal, range(max(0, int(number) - reach), int(number) + reach))
 
 
 def agreement(n: Decimal, d: Decimal, printed: Number) -> str:
@@ -59,11 +61,10 @@ def agreement(n: Decimal, d: Decimal, printed: Number) -> str:
     if d <= 0 or n > d:
         return ""
     exact = n * 100 / d
-    if not printed.is_exact:
-        return "OK" if printed.fits(exact) else ""
-    if rounded(exact, printed.places) == printed.value:
+    if printed.fits(rounded(exact, printed.places) if printed.is_exact else exact):
         return "OK"
-    return "TRUNC" if exact.quantize(Decimal(1).scaleb(-printed.places), ROUND_DOWN) == printed.value else ""
+    is_cut_off = printed.is_exact and rounded(exact, printed.places, ROUND_DOWN) == printed.value
+    return "TRUNC" if is_cut_off else ""
 
 
 def is_near(n: Decimal, d: Decimal, printed: Number) -> bool:
@@ -71,19 +72,14 @@ def is_near(n: Decimal, d: Decimal, printed: Number) -> bool:
     return d > 0 and abs(rounded(n * 100 / d, printed.places) - printed.value) <= Decimal(1).scaleb(-printed.places)
 
 
-def rounded(exact: Decimal, places: int) -> Decimal:
-    """A number rounded half up to so many decimals."""
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def rounded(exact: Decimal, places: int, how: str = ROUND_HALF_UP) -> Decimal:
+    """A number rounded to so many decimals, half up."""
+    return exact.quantize(Decimal(1).scaleb(-places), how)
 
 
 def written(n: Decimal, d: Decimal, printed: Number) -> str:
     """The percentage that n/d makes, as it should be printed."""
     return f"{rounded(n * 100 / d, printed.places):f}%" if d else "—"
-
-
-def _between(low: Decimal, high: Decimal) -> Iterator[Decimal]:
-    """The whole numbers from one to another."""
-    yield from map(Decimal, range(max(0, int(low)), min(int(high) + 2, int(low) + _MOST)))
 
 
 def judged(
@@ -107,10 +103,7 @@ def sentence(verdict: Verdict, name: str, n: Decimal, d: Decimal, printed: Numbe
 
 def may_be_whole(d: Decimal, printed: Number) -> bool:
     """Whether any whole number of d makes the printed percentage."""
-    if not printed.is_exact or d <= 0:
-        return True
-    near = int(printed.value * d / HUNDRED)
-    return any(agreement(Decimal(k), d, printed) for k in range(max(0, near - 1), near + 3))
+    return any(agreement(k, d, printed) for k in _around(printed.value * d / HUNDRED, d))
 
 
 def bases(found: Found, counts: Sequence[Number]) -> list[wholes.Whole]:

@@ -180,7 +180,10 @@ def _of_counts(found: Found, rate: Rate) -> Iterator[Quotient]:
 
 def _of_opinions(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
     """满意 alone, and with 基本满意, of the forms or of all opinions; a rate may be of 办理态度 and of 办理结果."""
-    near = [one for one in [*found.behind_bracket(rate.value), *_near(found, rate, 1)] if "satisfaction" in one.tags]
+    end = rate.value.end
+    # 满意率100%(满意46件,基本满意4件)
+    inside = [one for one in found.behind_all(rate.value, end + 120) if 0 <= one.bracket - end <= 2]
+    near = [one for one in [*inside, *_near(found, rate, 1)] if "satisfaction" in one.tags]
     readings, is_certain = list[Quotient](), True
     for axis in dict.fromkeys(one.tags["axis"] for one in near if "axis" in one.tags) or [None]:
         told = {one.tags["satisfaction"]: one for one in reversed(near) if one.tags.get("axis") in {None, axis}}

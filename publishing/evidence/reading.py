@@ -35,7 +35,6 @@ class Reading:
 
     def __init__(self, raw: str):
         self.raw = raw
-        self.is_cut = len(raw) > LONGEST
         text, self._places = _plain(raw[:LONGEST])
         self.text = text.replace("答覆", "答复").replace("回覆", "回复")
 

@@ -132,6 +132,9 @@ def _label(text: str, first: int, one: Number) -> str:
 def _tags(one: Number) -> Tags:
     """What is said of a number: by its own clause, else by the clause before, and by the noun right behind it."""
     said = dict(vocabulary.read(_bare(one.label)))
+    if len(said.get("class", ())) == 1:
+        # 留作参考的(C类): the letter that the office wrote says which class it is.
+        said["class"] = next((frozenset(each) for each in "ABCD" if f"({each}类)" in one.label), said["class"])
     if one.is_named_behind:
         said |= {family: values for family, values in vocabulary.read(one.after).items() if family != "topic"}
     is_joined = one.follows and not one.label and not _CLAUSE.search(one.gap)

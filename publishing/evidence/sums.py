@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import closing, lists, mending, weights, wholes
+from publishing.evidence import closing, lists, weights, wholes
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.lists import List
@@ -132,7 +132,7 @@ def _told(found: Found) -> Iterator[Finding]:
             taken.update(map(id, one.parts))
             message = _("各项相加为%(sum)s件，与合计一致。") % {"sum": one.written}
             added = f"{one.added:f}"
-            mends = partial(mending.balance, found, one.parts, one.whole.numbers)
+            mends = partial(found.balance, one.parts, one.whole.numbers)
             yield found.finding(Verdict.OK, RULE, one.told, message, expected=added, said=added, mends=mends)
 
 
@@ -339,5 +339,5 @@ def _differs(found: Found, verdict: Verdict, one: Sum, reason: str) -> Finding:
     total = f"{one.whole.value:f}{unit}"
     message = _("各项相加为%(sum)s%(unit)s，与合计%(total)s不符，请核对。")
     message = message % {"sum": one.written, "unit": unit, "total": total} + closing.sentence(reason)
-    mends = partial(mending.balance, found, one.parts, one.whole.numbers)
+    mends = partial(found.balance, one.parts, one.whole.numbers)
     return found.finding(verdict, RULE, one.told, message, expected=f"{one.added:f}{unit}", said=total, mends=mends)

@@ -1,24 +1,22 @@
 """表格: tables in plain text, a line a row or a line a cell; their rows, columns and shares must agree with 合计."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-from itertools import combinations, islice
+from itertools import combinations, groupby, islice
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence import rates, vocabulary
-from publishing.evidence.judging import Finding, FoundFigure, Mend, Verdict
+from publishing.evidence.judging import Finding, FoundFigure, Verdict
 from publishing.evidence.numbers import Number
 from publishing.evidence.percent import HUNDRED, agreement, is_near, sentence
 from publishing.evidence.reading import LONGEST, one_width
 
 RULE = "表格"
-_CELL = re.compile(r"[^\s|｜]+")
 _WORDS = vocabulary.words("tables")
-_WIDEST, _LONGEST_CELL, _FEWEST_ROWS, _READ = 30, 16, 3, 60
+_BLANK = dict.fromkeys(map(ord, "|｜"), " ")
+_WIDEST, _LONGEST_CELL, _FEWEST_ROWS = 30, 16, 3
 _WIDTHS = (3, 4, 5, 2)
 "Numbers of columns to try for a table whose cells stand one below the other; two fit almost anything, so they come last."
 
@@ -30,15 +28,14 @@ class Cell:
     text: str
     start: int
     end: int
-    number: Number | None = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Read the number."""
-        whole, _point, rest = self.text.rstrip("%件项").partition(".")
-        is_number = len(self.text) < 14 and (self.text.isascii() or self.text[-1] in "件项")
-        value = Decimal(f"{whole}.{rest}") if is_number and whole.isdigit() and (rest or "0").isdigit() else None
-        told = None if value is None else Number(self.start, self.end, value, len(rest), "%")
-        object.__setattr__(self, "number", told)
+    @property
+    def number(self) -> Number | None:
+        """The number that it is."""
+        said = self.text.rstrip("%件项")
+        if len(said) > 12 or not said.isascii() or not said.replace(".", "", 1).isdigit():
+            return None
+        return Number(self.start, self.end, Decimal(said), len(said.partition(".")[2]), "%")
 
     @property
     def value(self) -> Decimal:
@@ -54,8 +51,8 @@ class Cell:
 class Table:
     """One table: its header and its rows."""
 
-    heads: list[Cell]
-    rows: list[list[Cell]]
+    heads: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
     caption: str
 
     def column(self, family: str, *values: str) -> int:
@@ -76,8 +73,11 @@ def _lines(raw: str) -> Iterator[list[Cell]]:
     """The cells of every line that holds more than rules."""
     place = 0
     for line in raw.splitlines(keepends=True):
-        told = islice(_CELL.finditer(line), _WIDEST + 1)
-        cells = [Cell(one_width(one[0][:_READ]), place + one.start(), place + one.end()) for one in told]
+        words, start, cells = line.translate(_BLANK).split()[: _WIDEST + 1], 0, list[Cell]()
+        for word in words:
+            start = line.index(word, start)
+            cells.append(Cell(one_width(word), place + start, place + start + len(word)))
+            start += len(word)
         if any(set(cell.text) - set("-—:+=") for cell in cells):
             yield cells
         place += len(line)
@@ -92,32 +92,35 @@ def _lying(lines: Sequence[list[Cell]]) -> Iterator[Table]:
             continue
         if len(rows) > 1:
             yield Table(heads, rows, above)
-        above = "" if rows else _words(heads)[:60]
-        heads, rows = (cells if 2 < len(cells) <= _WIDEST else []), []
+        above = "" if rows else _words(heads)
+        heads, rows = (cells if len(cells) <= _WIDEST else []), []
 
 
 def _standing(lines: Sequence[list[Cell]]) -> Iterator[Table]:
     """Tables whose cells are lines of text, as copied out of a page: 类别, 件数, 占比, A类, 114, 68.7, B类, 43, …"""
-    run, caption = list[Cell](), ""
-    for cells in [*lines, []]:
-        said = _words(cells)
-        if cells and len(said) <= _LONGEST_CELL and not set(said) & set("。,;!?"):
-            run.append(Cell(said, cells[0].start, cells[-1].end))
-            continue
-        yield from islice(_stacked(run, caption), 1)
-        run, caption = [], said[:60]
+    caption = ""
+    for is_run, run in groupby(lines, key=_is_cell):
+        told = [Cell(_words(cells), cells[0].start, cells[-1].end) for cells in run]
+        if is_run:
+            yield from islice(_stacked(told, caption), 1)
+        caption = told[-1].text[:60]
+
+
+def _is_cell(cells: Sequence[Cell]) -> bool:
+    said = _words(cells)
+    return len(said) <= _LONGEST_CELL and not set(said) & set("。,;!?")
 
 
 def _stacked(cells: Sequence[Cell], caption: str) -> Iterator[Table]:
     for first in range(min(len(cells), 6)):
         for width in _WIDTHS:
-            heads, rows = list(cells[first : first + width]), []
+            heads, rows = cells[first : first + width], list[Sequence[Cell]]()
             for place in range(first + width, len(cells) - width + 1, width):
-                row = list(cells[place : place + width])
-                if row[0].number is not None or any(cell.number is None for cell in row[1:]):
+                label, *numbers = row = cells[place : place + width]
+                if label.number is not None or any(cell.number is None for cell in numbers):
                     break
                 rows.append(row)
-            if len(rows) >= _FEWEST_ROWS and all(cell.number is None for cell in heads):
+            if len(rows) >= _FEWEST_ROWS:
                 yield Table(heads, rows, caption)
 
 
@@ -128,12 +131,13 @@ def _words(cells: Iterable[Cell]) -> str:
 def counts(tables: Sequence[Table]) -> Iterator[FoundFigure]:
     """The cells that count items, as figures of the report, with the words of their row and column."""
     for table in tables:
-        if vocabulary.read(table.caption + _words([*table.heads, *(row[0] for row in table.rows)])):
-            for row in table.rows:
-                for head, cell in zip(table.heads[1:], row[1:], strict=True):
-                    if cell.number is not None and not head.says("share") and not set(cell.text) & set(".%"):
-                        label = f"{row[0].text}{head.text}"
-                        yield FoundFigure(label, int(cell.value), "件", cell.text, cell.start, cell.end)
+        if not vocabulary.read(table.caption + _words([*table.heads, *(row[0] for row in table.rows)])):
+            continue
+        for label, *cells in table.rows:
+            for head, cell in zip(table.heads[1:], cells, strict=True):
+                if cell.number is not None and not head.says("share") and cell.text.isdigit():
+                    name = f"{label.text}{head.text}"
+                    yield FoundFigure(name, int(cell.value), "件", cell.text, cell.start, cell.end)
 
 
 # 核对 --------------------------------------------------------------------------------------------
@@ -143,7 +147,7 @@ def judge(raw: str, tables: Sequence[Table]) -> Iterator[Finding]:
         for parts, whole in _added(table):
             yield _sum(raw, parts, whole)
         for cell, n, d, made_up in _percentages(table):
-            if cell.number is not None and 0 < d >= n:
+            if cell.number is not None and n <= d:
                 verdict = Verdict[agreement(n, d, cell.number) or ("TRUNC" if made_up else "CLASH")]
                 message, right, _value = sentence(verdict, "占比", n, d, cell.number)
                 yield _said(raw, cell, verdict, message, right)
@@ -154,12 +158,12 @@ def _added(table: Table) -> Iterator[tuple[list[Cell], Cell]]:
     whole = next((place for place, head in enumerate(table.heads) if place and head.says("whole")), 0)
     columns = [n for n, head in enumerate(table.heads) if n not in {0, whole} and not head.says("share")]
     said = [vocabulary.read(table.heads[place].text) for place in columns]
-    if whole and len(columns) > 1 and all(vocabulary.disjoint(one, other) for one, other in combinations(said, 2)):
+    if whole and all(vocabulary.disjoint(one, other) for one, other in combinations(said, 2)):
         yield from (([row[place] for place in columns], row[whole]) for row in table.rows)
     *rows, bottom = table.rows
     # Units share items, so their rows add up to nothing.
-    units = [row for row in rows if row[0].text.endswith(_WORDS["unit"]) and not vocabulary.read(row[0].text)]
-    if bottom[0].says("whole") and len(rows) > 1 and len(units) < 2:
+    units = [row for row in rows if row[0].text.endswith(_WORDS["unit"])]
+    if bottom[0].says("whole") and len(units) < 2:
         for place, head in list(enumerate(table.heads))[1:]:
             if not head.text.endswith(("率", "度")):
                 yield [row[place] for row in rows], bottom[place]
@@ -168,16 +172,15 @@ def _added(table: Table) -> Iterator[tuple[list[Cell], Cell]]:
 def _percentages(table: Table) -> Iterator[tuple[Cell, Decimal, Decimal, bool]]:
     """Shares and rates with their n and d, and whether the column's shares were made to add up to 100."""
     done, base = table.column("progress", "done"), table.column("act", "handled", "received")
-    for place, head in enumerate(table.heads):
-        counted = next((n for n in range(place - 1, 0, -1) if not table.heads[n].says("share")), 0)
-        if head.says("share") and counted:
-            pairs = [(row[place], row[counted].value) for row in table.rows if not row[0].says("whole")]
-            told = next((row[counted].value for row in table.rows if row[0].says("whole")), Decimal(0))
+    for place, head in list(enumerate(table.heads))[2:]:
+        if head.says("share"):
+            pairs = [(row[place], row[place - 1].value) for row in table.rows if not row[0].says("whole")]
+            told = next((row[place - 1].value for row in table.rows if row[0].says("whole")), Decimal(0))
             whole = told or sum((n for _cell, n in pairs), Decimal(0))
             fitting = sum(bool(cell.number and agreement(n, whole, cell.number)) for cell, n in pairs)
-            near = [cell.number is not None and is_near(n, whole, cell.number) for cell, n in pairs]
+            near = all(cell.number is not None and is_near(n, whole, cell.number) for cell, n in pairs)
+            made_up = near and sum(cell.value for cell, _n in pairs) == HUNDRED
             if told or fitting * 2 > len(pairs):
-                made_up = all(near) and sum(cell.value for cell, _n in pairs) == HUNDRED
                 yield from ((cell, n, whole, made_up) for cell, n in pairs)
         elif done and base and rates.canonical(head.text) in {"办结率", "办复率"}:
             yield from ((row[place], row[done].value, row[base].value, False) for row in table.rows)
@@ -191,14 +194,7 @@ def _sum(raw: str, parts: Sequence[Cell], whole: Cell) -> Finding:
     agrees = abs(added - whole.value) <= (Decimal(5 * len(parts)).scaleb(-places - 1) if is_rounded else 0)
     said = {"sum": "＋".join(f"{one.value:f}" for one in parts) + f"={added:f}", "total": f"{whole.value:f}"}
     message = _("各项相加为%(sum)s，与合计一致。") if agrees else _("各项相加为%(sum)s，与合计%(total)s不符，请核对。")
-    finding = _said(raw, whole, Verdict.OK if agrees else Verdict.CLASH, message % said, f"{added:f}", parts)
-    return replace(finding, mends=partial(_mends, parts, whole, whole.value - added))
-
-
-def _mends(parts: Sequence[Cell], whole: Cell, missing: Decimal) -> Iterator[Mend]:
-    """What each cell must be so that its row or column adds up."""
-    for cell, value in [*((one, one.value + missing) for one in parts), (whole, whole.value - missing)]:
-        yield Mend(cell.start, cell.end, cell.text, "", frozenset({value}))
+    return _said(raw, whole, Verdict.OK if agrees else Verdict.CLASH, message % said, f"{added:f}", parts)
 
 
 def _said(raw: str, cell: Cell, verdict: Verdict, message: str, right: str, parts: Sequence[Cell] = ()) -> Finding:

@@ -49,6 +49,14 @@ def test_a_bureau_that_writes_of_itself_has_a_part_of_the_ledger_and_no_more():
     assert check(titled, facts=FACTS).of(Verdict.CLASH) == []
 
 
+def test_the_letter_in_a_bracket_says_which_class_is_counted():
+    told = {"kind": "suggestion", "duty": "lead", "level": "city", "progress": "done"}
+    facts = LedgerFacts("2024", cells=tuple(LedgerCell(told | {"class": one}, n) for one, n in [("C", 3), ("D", 1)]))
+    assert check("全区共承办建议4件，其中留作参考的（C类）3件。", facts=facts).verdict is Verdict.OK
+    assert check("全区共承办建议4件，其中留作参考的（C类）1件。", facts=facts).verdict is Verdict.CLASH
+    assert check("全区共承办建议4件，其中留作参考的1件。", facts=facts).verdict is Verdict.OK
+
+
 def test_each_figure_is_compared_only_read_or_outside():
     report = check("全区共承办建议2件，比上年增加1件；另有线索9件。", facts=FACTS)
     assert [one.how for one in report.coverage] == ["compared", "outside", "outside"]
