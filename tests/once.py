@@ -71,6 +71,7 @@ BOTH = {
     "tests/tracking/admin/test_hand_on.py::test_all_open_items_go_over_and_each_has_its_event": STEP,
     "tests/tracking/admin/test_home.py::test_a_home_page_reads_only_the_most_urgent": COUNTED,
     "tests/tracking/admin/test_home.py::test_what_is_late_and_what_is_close": COUNTED,
+    "tests/tracking/admin/test_paging.py::test_hits_stand_in_the_list_s_order_however_they_were_met": SEARCHED,
     "tests/tracking/admin/test_records.py::test_every_page_has_its_rows_in_order_from_either_end": COUNTED,
     "tests/tracking/admin/test_records.py::test_filters_search_and_order": COUNTED,
     "tests/tracking/admin/test_records.py::test_several_signers_are_counted_beside_the_first": COUNTED,

@@ -1,12 +1,14 @@
 """Keeping the index (查找用的索引): the items that wait are read, folded and put in, a few thousand at a time."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from itertools import groupby
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import QuerySet
 
 from tracking.finding.parts import parts_of, words_of_item
 from tracking.finding.tables import WAITING, WORDS
-from tracking.models import HandlingRecord, Signature
+from tracking.models import HandlingRecord
 
 AT_ONCE = 1000
 
@@ -19,9 +21,8 @@ def catch_up(most: int | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
             keys = _taken(AT_ONCE if most is None else min(AT_ONCE, most - done), using)
             if not keys:
                 return done
-            rows = [
-                (pk, words, " ".join(sorted(parts_of(words, number)))) for pk, number, words in words_of(keys, using)
-            ]
+            found = words_of(HandlingRecord.objects.using(using).filter(pk__in=keys))
+            rows = [(pk, words, " ".join(sorted(parts_of(words, number)))) for pk, number, words in found]
             with connections[using].cursor() as cursor:
                 cursor.executemany(
                     f"INSERT INTO {WORDS} (record_id, words, parts) VALUES (%s, %s, %s) "
@@ -42,12 +43,9 @@ def _taken(count: int, using: str) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def words_of(keys: Collection[int], using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, int, str]]:
-    """Of each of these items its key, its number and its folded words, with the names of those who signed it."""
-    names: dict[int, list[str]] = {}
-    signatures = Signature.objects.using(using).filter(record__in=keys).order_by()
-    for pk, name in signatures.values_list("record", "proposer__name"):
-        names.setdefault(pk, []).append(name)
-    found = HandlingRecord.objects.using(using).filter(pk__in=keys).order_by()
-    for pk, number, *texts in found.values_list("pk", "number", "title", "incoming_number", "text"):
-        yield pk, number, words_of_item([*texts, *names.get(pk, [])])
+def words_of(items: QuerySet[HandlingRecord]) -> Iterator[tuple[int, int, str]]:
+    """Of each of these items its key, its number and its folded words, with the names of those who signed it; one query."""
+    fields = ("pk", "number", "title", "incoming_number", "text", "signatures__proposer__name")
+    rows = items.order_by("pk", "signatures__pk").values_list(*fields).iterator(chunk_size=AT_ONCE)
+    for (pk, number, *texts), signed in groupby(rows, key=lambda row: row[:-1]):
+        yield pk, number, words_of_item([*texts, *(name for *_said, name in signed)])

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections
-from django.db.models import BooleanField, Expression, F, QuerySet
+from django.db.models import BooleanField, Expression, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.db.models.sql.compiler import SQLCompiler
 
 from tracking.finding.index import words_of
 from tracking.finding.parts import is_told_by_parts, looked_up, number_in
 from tracking.finding.tables import PAIRS, RECORD, WAITING, WORDS
+from tracking.models import HandlingRecord
 from tracking.wording import finding, folded
 
 FEW = 10_000
 "More items than these are not gathered and sorted: they are met soon enough in the list's own order."
-AT_ONCE, MOST_WAITING = 2000, 10_000
-"How many items that wait are compared at a time, and how many of those that have the words are shown."
+MOST_WAITING = 10_000
+"How many of those are shown that have the words and wait to be indexed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,18 @@ class Search:
     sought: list[Sought] = field(default_factory=list)
     found_waiting: list[int] = field(default_factory=list)
     "The items not indexed yet that have the words."
-    is_waiting: bool = False
-    "Whether any item waits to be indexed."
+    waiting: int = 0
+    "How many items wait to be indexed."
     in_index: int = 0
-    "How many items the index knows at most, up to one more than `FEW`."
+    "How many items the index knows at most, up to some more than `FEW`."
+    sure: int = 0
+    "How many of those have the words, as indexed."
 
     def __post_init__(self) -> None:
         self.sought = [Sought.of(word) for word in finding.words_of(self.words)]
         if self.sought:
             self._look_at_those_that_wait()
-            self.in_index = self._count()
+            self._look_into_the_index()
 
     @property
     def is_frequent(self) -> bool:
@@ -104,27 +108,65 @@ class Search:
             return records.filter(Found(*self._one_by_one(), is_inner=False))
         return records.filter(Found(*self._by_index()))
 
-    def for_counting(self, records: QuerySet) -> QuerySet:
-        """The same, by the index whatever their number: for a count that ends early."""
+    def gathered(self, records: QuerySet) -> QuerySet:
+        """The same, by the index whatever their number: to be counted up to an end, or sorted."""
         return records.filter(Found(*self._by_index())) if self.sought else records
+
+    def count(self, most: int) -> int:
+        """How many items of the whole ledger have every word, up to so many."""
+        if self.sure >= most + self.waiting:
+            return most
+        sql, values = self._by_index()
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {most}) AS first", values)
+            return cursor.fetchone()[0]
+
+    def met_in(self, first: QuerySet, most: int) -> list[int]:
+        """The keys of those that have every word among the first items of a list, in its order, up to so many."""
+        sql, values = self._one_by_one()
+        places = first.annotate(place=Window(RowNumber(), order_by=cast(Any, first.query.order_by))).values(
+            "pk", "place"
+        )
+        inner, params = places.query.get_compiler(self.using).as_sql()
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"SELECT w.pk FROM ({inner}) AS w WHERE {sql.format(key='w.pk')} ORDER BY w.place LIMIT {most}",
+                [*params, *values],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def of_sessions(self) -> dict[int, int]:
+        """How many items of each session have the words at most: those that have the parts of every word."""
+        sql, values = self._inner()
+        if self.waiting:
+            sql += f" UNION ALL SELECT id FROM {RECORD} WHERE id IN ({self._keys_waiting()})"
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(
+                f"SELECT r.session_id, count(*) FROM ({sql}) AS h CROSS JOIN {RECORD} AS r WHERE r.id = h.record_id "
+                "GROUP BY r.session_id",
+                values,
+            )
+            return dict(cursor.fetchall())
 
     # Asking ------------------------------------------------------------------------------------
     def _look_at_those_that_wait(self) -> None:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(f"SELECT record_id FROM {WAITING}")
-            keys = [pk for (pk,) in cursor.fetchall()]
-        self.is_waiting = bool(keys)
-        for start in range(0, len(keys), AT_ONCE):
-            rows = words_of(keys[start : start + AT_ONCE], self.using)
-            self.found_waiting += [
-                pk for pk, number, words in rows if all(one.is_in(words, number) for one in self.sought)
-            ]
+        items = HandlingRecord.objects.using(self.using).filter(Found(f"SELECT record_id FROM {WAITING}", ()))
+        for pk, number, words in words_of(items):
+            self.waiting += 1
+            if all(one.is_in(words, number) for one in self.sought):
+                self.found_waiting.append(pk)
 
-    def _count(self) -> int:
+    def _look_into_the_index(self) -> None:
         sql, values = self._inner()
+        checks, more = self._checks()
+        if checks:
+            sql = f"SELECT {' AND '.join(checks)} AS has FROM ({sql}) AS p CROSS JOIN {WORDS} AS i WHERE i.record_id = p.record_id"
+            sql, values = f"{sql} LIMIT {FEW + 1 + self.waiting}", [*more, *values]
+        else:
+            sql = f"SELECT 1 = 1 AS has FROM ({sql} LIMIT {FEW + 1 + self.waiting}) AS p"
         with connections[self.using].cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {FEW + 1}) AS first", values)
-            return cursor.fetchone()[0]
+            cursor.execute(f"SELECT count(*), count(CASE WHEN has THEN 1 END) FROM ({sql}) AS first", values)
+            self.in_index, self.sure = cursor.fetchone()
 
     def _inner(self, key: str = "") -> tuple[str, list[Any]]:
         """The items that have the parts of every word, without a look at their words."""
@@ -155,7 +197,7 @@ class Search:
         if checks:
             sql = f"SELECT i.record_id FROM ({sql}) AS p CROSS JOIN {WORDS} AS i WHERE i.record_id = p.record_id AND "
             sql, values = sql + " AND ".join(checks), [*self._inner()[1], *more]
-        if self.is_waiting:
+        if self.waiting:
             sql = f"SELECT h.record_id FROM ({sql}) AS h WHERE h.record_id NOT IN (SELECT record_id FROM {WAITING})"
             sql += f" UNION ALL SELECT id FROM {RECORD} WHERE id IN ({self._keys_waiting()})"
         return sql, values
@@ -168,7 +210,7 @@ class Search:
             asked.append(f"(SELECT {said} FROM {WORDS} AS i WHERE i.record_id = {{key}})")
             values += like
         sql = " AND ".join(asked)
-        if self.is_waiting:
+        if self.waiting:
             sql = f"({sql} AND {{key}} NOT IN (SELECT record_id FROM {WAITING})) OR {{key}} IN ({self._keys_waiting()})"
         return sql, values
 

@@ -158,8 +158,11 @@ class LedgerFilters(forms.Form):
         """How many of the found rows there are; of a search that finds more than `MOST_COUNTED`, one more than that."""
         if self.search is None:
             return records.count()
-        found = records if not self.search.is_frequent else self.search.for_counting(self.before_search)
-        return found.order_by()[: MOST_COUNTED + 1].count()
+        if not self.search.is_frequent:
+            return records.order_by()[: MOST_COUNTED + 1].count()
+        if not self.before_search.query.where:
+            return self.search.count(MOST_COUNTED + 1)
+        return self.search.gathered(self.before_search).order_by()[: MOST_COUNTED + 1].count()
 
     def _with_light(self, records, light: Light):
         """Filter by light: of the item's clock or, for a unit, of the clock of its own part, as its list shows it."""

@@ -8,11 +8,9 @@ from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
 from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -22,7 +20,8 @@ from tracking import permissions
 from tracking.admin.batches.declared import takes_many
 from tracking.admin.frame import frame
 from tracking.admin.ledger import workbook
-from tracking.admin.ledger.filters import MOST_COUNTED, LedgerFilters
+from tracking.admin.ledger.filters import LedgerFilters
+from tracking.admin.ledger.paging import LedgerPaginator, Listing
 from tracking.admin.ledger.record_file import RecordFileView
 from tracking.admin.ledger.row_html import row_html
 from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, LedgerRow, first_signer, signers
@@ -56,33 +55,6 @@ class LedgerUrls(AdminURLHelper):
         return rf"^{self.base_url_path}/{action}/(?P<instance_pk>\d+)/$"
 
 
-class LedgerPaginator(WagtailPaginator):
-    """Pages of the list, counted once; of a search that finds more than can be paged through, so many as can."""
-
-    def __init__(self, rows, per_page: int, *, filters: LedgerFilters, **how):
-        super().__init__(rows, per_page, **how)
-        self.filters = filters
-
-    @cached_property
-    def _counted(self) -> int:
-        return self.filters.bounded(self.object_list)
-
-    @property
-    def is_more(self) -> bool:
-        """Whether the search found more than are counted and paged."""
-        return self.filters.search is not None and self._counted > MOST_COUNTED
-
-    @cached_property
-    def count(self) -> int:
-        """The rows that can be paged through."""
-        return MOST_COUNTED if self.is_more else self._counted
-
-    @property
-    def said(self) -> str:
-        """The number as the list says it: 120, or 10000+."""
-        return f"{self.count}+" if self.is_more else str(self.count)
-
-
 class LedgerView(IndexView):
     """The list: it reads one count and one page of rows."""
 
@@ -108,33 +80,24 @@ class LedgerView(IndexView):
             found = selected(request.GET, request.user)
         else:
             found = self.filters.apply(permissions.visible_records(request.user))
-        return found.order_by(*self._ordering())
+        self.listing = Listing(found, self.filters, self._chosen_order())
+        return found.order_by(*self.listing.ordering)
 
-    def _ordering(self) -> list:
+    def _chosen_order(self) -> tuple:
+        """The column by which the rows are ordered instead of the list's own order."""
         wanted, backwards = self.order.lstrip("-"), self.order.startswith("-")
         if wanted not in ORDERS:
             self.order = ""
-            one_session = ["-kind", "origin", "number", "pk"]
-            if self.filters.one_session:
-                return one_session
-            # An index has this order only by the sessions' keys, which usually are in the order of their years.
-            keys = [one.pk for one in self.filters.sessions]
-            by_year = [] if keys == sorted(keys, reverse=True) else ["-session__year"]
-            return [*by_year, "-session_id", *one_session]
+            return ()
         expressions = [
             order.desc(nulls_last=True) if backwards else order.asc(nulls_last=True) for order in ORDERS[wanted]
         ]
-        return [*expressions, "pk"]
+        return (*expressions, "pk")
 
     def _read(self, page):
-        """The rows of one page. Only keys are sorted, and the later half is read from its end: faster in large ledgers."""
-        count = page.paginator.count
-        start, end = (page.number - 1) * ROWS_PER_PAGE, min(page.number * ROWS_PER_PAGE, count)
-        keys = self.queryset.values_list("pk", flat=True)
-        if not page.paginator.is_more and start > count // 2:
-            wanted = list(keys.reverse()[count - end : count - start])[::-1]
-        else:
-            wanted = list(keys[start:end])
+        """The rows of one page: their keys first, in the list's order, and then those whole."""
+        start = (page.number - 1) * ROWS_PER_PAGE
+        wanted = self.listing.keys(start, min(start + ROWS_PER_PAGE, page.paginator.count))
         found = {one.pk: one for one in self.with_parts(HandlingRecord.objects.filter(pk__in=wanted).order_by())}
         return [found[pk] for pk in wanted if pk in found]
 
@@ -159,7 +122,7 @@ class LedgerView(IndexView):
         user = self.request.user
         today = timezone.localdate()
         may_enter = permissions.may_enter(user)
-        paginator = self.paginator_class(self.queryset, ROWS_PER_PAGE, filters=self.filters)
+        paginator = self.paginator_class(self.listing, ROWS_PER_PAGE)
         page = paginator.get_page(self.page_num or 1)
         rows = self._rows(self._read(page), today)
         context = {
