@@ -116,22 +116,30 @@ class Standing:
 
 
 def standings(who) -> Iterator[Standing]:
-    """Every role that a user or person has today, their own first; put together once for what was read once."""
+    """Every role that a user or person has today, their own first."""
     person = _in_office(who)
-    if person is None:
-        return iter(())
+    return iter(_standings(person)[0] if person is not None else ())
+
+
+def _standings(person: Person) -> tuple[list[Standing], dict[str, set[int | None]]]:
+    """The roles of somebody in office, and the units of each; put together once for what was read once."""
     given, lent = _given(person), stand_ins(person)
     known = getattr(person, "_standings", None)
     if known is None or known[0] is not given or known[1] is not lent:
-        own = [Standing(one.role, one.unit_id) for one in memberships(person)]
-        known = person._standings = given, lent, own + [Standing(one.role, one.unit_id, one) for one in lent]
-    return iter(known[2])
+        every = [Standing(one.role, one.unit_id) for one in given if not one.is_waiting]
+        every += [Standing(one.role, one.unit_id, one) for one in lent]
+        units: dict[str, set[int | None]] = {}
+        for one in every:
+            units.setdefault(one.role, set()).add(one.unit_id)
+        known = person._standings = given, lent, (every, units)
+    return known[2]
 
 
 def has_role(who, role: Role, unit: Unit | None = None) -> bool:
     """Whether a user or person has the role today, in that unit where one is given and the role is one of a unit."""
-    anywhere = unit is None or not role.is_of_a_unit
-    return any(one.role == role and (anywhere or one.unit_id == unit.pk) for one in standings(who))
+    person = _in_office(who)
+    units = _standings(person)[1].get(role) if person is not None else None
+    return units is not None and (unit is None or not role.is_of_a_unit or unit.pk in units)
 
 
 def has_any_role(who, roles, unit: Unit | None = None) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import DateField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, DateField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from tracking import permissions
@@ -73,9 +73,12 @@ def followings(today: date, calendar: Calendar) -> QuerySet[Following]:
     day = calendar.nearest_workday(today, -_DAY)
     counted_from = Greatest("from_on", Coalesce("assignment__signed_for_on", "from_on"), "said_on")
     found = read().filter(assignment__stage__in=OPEN).annotate(counted_from=counted_from)
-    daily = Q(rhythm=Rhythm.DAILY, counted_from__lt=day)
-    weekly = Q(rhythm=Rhythm.WEEKLY, counted_from__lte=calendar.add_workdays(day, -WEEK))
-    by_rhythm = daily | weekly | Q(_is_changed(), rhythm=Rhythm.ON_CHANGE)
+    latest = Case(
+        When(rhythm=Rhythm.DAILY, then=Value(day - _DAY)),
+        When(rhythm=Rhythm.WEEKLY, then=Value(calendar.add_workdays(day, -WEEK))),
+        output_field=DateField(),
+    )
+    by_rhythm = Q(counted_from__lte=latest) | Q(_is_changed(), rhythm=Rhythm.ON_CHANGE)
     return found.annotate(is_due=Q(by_rhythm, assignment__stage=Stage.HANDLING, is_held=True), is_left=Q(is_held=False))
 
 

@@ -72,5 +72,6 @@ from tracking.models.sessions import (
     SatisfactionDefinition,
     Session,
     WorkdayOverride,
+    every_session,
 )
 from tracking.models.supervision import Circular, LookBack, PromiseResult, Supervision, SupervisionKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import ManyToOneRel, Model, Prefetch, QuerySet, prefetch_related_objects
 
 Asked = ParamSpec("Asked")
 Read = TypeVar("Read")
@@ -63,7 +63,7 @@ class _Together(dict[str, Any]):
         if rows is None:
             model = cast(type[Model], self.rows[0]._meta.get_field(name).related_model)
             rows = model._default_manager.all()
-        prefetch_related_objects(self.rows, Prefetch(name, rows))
+        _read_along(self.rows, name, rows)
         if along.then:
             read_when_looked_at([one for row in self.rows for one in getattr(row, name).all()], along.then)
         return self[name]
@@ -83,8 +83,37 @@ def read_when_looked_at(rows: Sequence[Model], belonging: Mapping[str, Along]) -
 
 def hold(row: Model, name: str, several: Sequence[Model], *, back: str = "") -> None:
     """Let what belongs to a row be these rows, which were read already; `back` is how they name the row that they belong to."""
+    for one in several if back else ():
+        setattr(one, back, row)
+    relation = row._meta.get_field(name)
+    if isinstance(relation, ManyToOneRel):
+        _hold(row, name, several, relation.related_model._default_manager.all(), relation.field.name)
+        return
     found = getattr(row, name).all()
     found._result_cache, found._prefetch_done = list(several), True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
-    for one in several if back else ():
-        setattr(one, back, row)
+
+
+def _hold(row: Model, name: str, several: Sequence[Model], rows: Any, key: str) -> None:
+    found = rows._chain()
+    # Applied only where the rows are asked for otherwise: Django's own way builds the condition for each row at once.
+    found._deferred_filter = False, (), {key: row}
+    found._result_cache, found._prefetch_done = list(several), True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def _read_along(rows: Sequence[Model], name: str, read: QuerySet) -> None:
+    """Read what belongs to these rows, in one query."""
+    relation = rows[0]._meta.get_field(name)
+    if not isinstance(relation, ManyToOneRel) or relation.field.target_field.name != rows[0]._meta.pk.name:
+        prefetch_related_objects(rows, Prefetch(name, read))
+        return
+    key, own = relation.field, {row.pk: row for row in rows}
+    of_row: dict[Any, list[Model]] = {}
+    for one in read.filter(**{f"{key.name}__in": own.keys()}):
+        of_row.setdefault(getattr(one, key.attname), []).append(one)
+        if not key.is_cached(one):
+            setattr(one, key.name, own[getattr(one, key.attname)])
+    again = relation.related_model._default_manager.all()
+    for row in rows:
+        _hold(row, name, of_row.get(row.pk, ()), again, key.name)

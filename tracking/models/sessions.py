@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracking.models.reading import read_once
 from tracking.models.versioned import Versioned
 from tracking.wording.local import local
 from tracking.workdays import Calendar, Limit, RestDayRule
@@ -246,6 +247,12 @@ class Session(Versioned):
             "unheard": Limit(self.unheard_days, "workdays"),
             "answer_most": Limit(self.answer_months_most, "months"),
         }[name]
+
+
+@read_once
+def every_session() -> list[Session]:
+    """All sessions, the latest first: a few rows, which the items of a page share."""
+    return list(Session.objects.all())
 
 
 class WorkdayOverrideQuerySet(models.QuerySet["WorkdayOverride"]):

@@ -29,8 +29,10 @@ from tracking.models import (
     Person,
     Publicity,
     Role,
+    Session,
     Supervision,
     WorkdayOverride,
+    every_session,
 )
 from tracking.models.reading import Along, hold, read_when_looked_at
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
@@ -64,23 +66,61 @@ OF_RECORD = {
 "What they look at in the item."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class WaitingSubject:
-    """One subject that waits for a step."""
+    """One subject that waits for a step; what a page says of it is found out when it is looked at, for most are only counted."""
 
-    record: HandlingRecord
-    unit: str
-    url: str
+    step: Step
+    subject: HandlingRecord | Assignment
     why_not: str
     "What is missing before the step can be taken; empty when it is open."
-    part_id: int | None = None
-    "The unit's part, where the step is of one."
-    publish_by: date | None = None
-    "The last day to publish the letter, where the step is 公开登记."
-    clock: Running | None = None
-    "The limit that runs for the unit's part: for signing, for its opinion, or for the answer."
-    came_back: str = ""
-    "Why the last draft was returned, where the unit is to write a new one."
+    on_paper: bool
+    calendar: Calendar
+
+    @property
+    def part(self) -> Assignment | None:
+        """The unit's part, where the step is of one."""
+        return self.subject if isinstance(self.subject, Assignment) else None
+
+    @property
+    def record(self) -> HandlingRecord:
+        """The item."""
+        return self.subject.record if isinstance(self.subject, Assignment) else self.subject
+
+    @property
+    def part_id(self) -> int | None:
+        """The key of the unit's part."""
+        return self.part.pk if self.part is not None else None
+
+    @property
+    def unit(self) -> str:
+        """The unit's name, where the step is of its part."""
+        return self.part.unit.name if self.part is not None else ""
+
+    @cached_property
+    def url(self) -> str:
+        """Where to go on: the step's page, that of the step to be taken before it, or the item's file."""
+        first = what_first(self.step, self.subject) if self.why_not else None
+        if first is not None:
+            return step_url(first, self.subject)
+        return record_url(self.record) if self.why_not else step_url(self.step, self.subject, on_paper=self.on_paper)
+
+    @cached_property
+    def publish_by(self) -> date | None:
+        """The last day to publish the letter, where the step is 公开登记."""
+        if self.part is None or self.step is not publication or not (delivered_on := self.part.reply.delivered_on):
+            return None
+        return publication_limit(self.record, delivered_on, self.calendar).on
+
+    @cached_property
+    def clock(self) -> Running | None:
+        """The limit that runs for the unit's part: for signing, for its opinion, or for the answer."""
+        return running(self.part, timezone.localdate(), self.calendar) if self.part is not None else None
+
+    @cached_property
+    def came_back(self) -> str:
+        """Why the last draft was returned, where the unit is to write a new one."""
+        return came_back_because(self.part) if self.part is not None and self.step.role.is_of_a_unit else ""
 
     @property
     def due_on(self) -> date | None:
@@ -102,6 +142,8 @@ class WaitingStep:
     "Whether they wait for others, whose decisions on paper can be recorded."
     is_whole: bool = False
     "Whether the page lists all of them and not the first few."
+    records: set[int] = field(default_factory=set)
+    "The keys of their items."
 
     @property
     def shown(self) -> list[WaitingSubject]:
@@ -143,6 +185,15 @@ class OnOnePage:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The next moves from a stage: all, those that are a person's own, and others' that they may record from paper."""
+
+    every: list[Step]
+    mine: list[Step]
+    others: list[Step]
+
+
 class Waiting:
     """The next moves of a user or person; for clerks also those of others that can be recorded from paper."""
 
@@ -151,6 +202,7 @@ class Waiting:
         self.mine: dict[str, WaitingStep] = {}
         self.on_paper: dict[str, WaitingStep] = {}
         self.is_cut = False
+        self._known: dict[tuple[bool, str, int | None], Moves] = {}
         if self.person is not None:
             for subject in [*self._records(), *self._parts()]:
                 self._sort(subject)
@@ -168,8 +220,8 @@ class Waiting:
             return []
         found = HandlingRecord.objects.filter(stage__in=BEFORE_HAND_OVER)
         first = found.order_by("received_on", "pk")
-        whole = HandlingRecord.objects.filter(pk__in=first.values("pk")[: MOST_READ + 1]).select_related("session")
-        return self._cut(list(whole.order_by(*first.query.order_by)))
+        whole = HandlingRecord.objects.filter(pk__in=first.values("pk")[: MOST_READ + 1])
+        return self._cut(self._with_sessions(list(whole.order_by(*first.query.order_by))))
 
     def _parts(self) -> list[Assignment]:
         # An act of supervision waits for its unit after the end of the item, too.
@@ -192,8 +244,9 @@ class Waiting:
         first, items = (found.values(name)[: MOST_READ + 1] for name in ("pk", "record"))
         is_found = Case(When(pk__in=first, then=Value(True)), default=Value(False))
         whole = Assignment.objects.filter(record__in=items).annotate(is_found=is_found)
-        every = list(whole.select_related("record__session", "unit").order_by(*found.query.order_by))
+        every = list(whole.select_related("record", "unit").order_by(*found.query.order_by))
         records = {one.record_id: one.record for one in every}
+        self._with_sessions(list(records.values()))
         read_when_looked_at(list(records.values()), OF_RECORD)
         read_when_looked_at(every, OF_PART)
         of_record = defaultdict(list)
@@ -204,6 +257,16 @@ class Waiting:
             hold(record, "assignments", of_record[pk])
         return self._cut([one for one in every if one.is_found])
 
+    def _with_sessions(self, records: list[HandlingRecord]) -> list[HandlingRecord]:
+        """The items with their sessions, which they share."""
+        for one in records:
+            one.session = self._sessions[one.session_id]
+        return records
+
+    @cached_property
+    def _sessions(self) -> dict[int, Session]:
+        return {one.pk: one for one in every_session()}
+
     def _cut(self, rows: list) -> list:
         """The most urgent of these rows, of which one more was read than is looked at."""
         self.is_cut = self.is_cut or len(rows) > MOST_READ
@@ -212,41 +275,46 @@ class Waiting:
     # Sorting -----------------------------------------------------------------------------------
     def _sort(self, subject) -> None:
         """Sort a subject into the groups of its next moves: the person's own, and those that they may record from paper."""
-        is_part = isinstance(subject, Assignment)
-        unit = subject.unit if is_part else None
-        steps = [one for one in STEPS.values() if one.leads_on and one.is_of_assignment == is_part]
-        steps = [one for one in steps if subject.stage in one.sources]
-        mine = [one for one in steps if permissions.has_role(self.person, one.role, unit)]
-        others = [one for one in steps if one not in mine and may_record(one, self.person)]
-        for step in filter(partial(is_next_move, subject), mine):
+        moves = self._moves(subject)
+        for step in filter(partial(is_next_move, subject), moves.mine):
             why_not = why_not_now(step, subject, self.person)
-            if not why_not or not any(is_next_move(subject, one) and not why_not_now(one, subject) for one in steps):
+            if not why_not or not any(
+                is_next_move(subject, one) and not why_not_now(one, subject) for one in moves.every
+            ):
                 self._put(self.mine, step, subject, why_not)
-        for step in filter(partial(is_next_move, subject), others):
+        for step in filter(partial(is_next_move, subject), moves.others):
             if not why_not_now(step, subject):
                 self._put(self.on_paper, step, subject, "", on_paper=True)
+
+    def _moves(self, subject: HandlingRecord | Assignment) -> "Moves":
+        """The steps from where a subject stands, as the person has them: alike for every unit that is none of theirs."""
+        is_part = isinstance(subject, Assignment)
+        unit = subject.unit if is_part else None
+        key = (is_part, subject.stage, subject.unit_id if is_part and subject.unit_id in self._units else None)
+        if key not in self._known:
+            every = [one for one in STEPS.values() if one.leads_on and one.is_of_assignment == is_part]
+            every = [one for one in every if subject.stage in one.sources]
+            mine = [one for one in every if permissions.has_role(self.person, one.role, unit)]
+            others = [one for one in every if one not in mine and may_record(one, self.person)]
+            self._known[key] = Moves(every, mine, others)
+        return self._known[key]
+
+    @cached_property
+    def _units(self) -> set[int | None]:
+        return {one.unit_id for one in permissions.standings(self.person)}
 
     def _put(
         self, groups: dict[str, WaitingStep], step: Step, subject, why_not: str, *, on_paper: bool = False
     ) -> None:
-        part = subject if isinstance(subject, Assignment) else None
-        record = part.record if part is not None else subject
         code = step.question.code
         group = groups.setdefault(code, WaitingStep(code, on_paper=on_paper))
         if str(step.label) not in group.labels:
             group.labels.append(str(step.label))
-        if step is not step.question and any(item.record.pk == record.pk for item in group.items):
+        key = subject.record_id if isinstance(subject, Assignment) else subject.pk
+        if step is not step.question and key in group.records:
             return
-        first = what_first(step, subject) if why_not else None
-        if first is not None:
-            url = step_url(first, subject)
-        else:
-            url = record_url(record) if why_not else step_url(step, subject, on_paper=on_paper)
-        limit = self._publish_by(part) if step is publication else None
-        unit, pk = (part.unit.name, part.pk) if part is not None else ("", None)
-        clock = running(part, self._today, self.calendar) if part is not None else None
-        back = came_back_because(part) if part is not None and step.role.is_of_a_unit else ""
-        group.items.append(WaitingSubject(record, unit, url, why_not, pk, limit, clock, back))
+        group.records.add(key)
+        group.items.append(WaitingSubject(step, subject, why_not, on_paper, self.calendar))
 
     @cached_property
     def _today(self) -> date:
@@ -256,7 +324,3 @@ class Waiting:
     def calendar(self) -> Calendar:
         """The office's working days."""
         return WorkdayOverride.objects.calendar()
-
-    def _publish_by(self, part: Assignment) -> date | None:
-        delivered_on = part.reply.delivered_on
-        return publication_limit(part.record, delivered_on, self.calendar).on if delivered_on else None
