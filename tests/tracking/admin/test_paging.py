@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.tracking.factories import make_session
 from tracking.admin.ledger import filters, paging
 from tracking.admin.ledger.filters import LedgerFilters
-from tracking.admin.ledger.paging import ONE_SESSION, Listing
+from tracking.admin.ledger.paging import ONE_SESSION, LedgerListing
 from tracking.finding import index, search
 from tracking.models import HandlingRecord
 from tracking.stages import Stage
@@ -32,12 +32,12 @@ def copies(record: HandlingRecord, session, count: int, title: str = "另一个�
     HandlingRecord.objects.bulk_create(rows)
 
 
-def listing(user, **said) -> Listing:
+def listing(user, **said) -> LedgerListing:
     """What the list shows of all sessions, or as its address says."""
     data = QueryDict(mutable=True)
     data.update({"session": "all"} | said)
     narrowed = LedgerFilters(data, user=user)
-    return Listing(narrowed.apply(HandlingRecord.objects.all()), narrowed)
+    return LedgerListing(narrowed.apply(HandlingRecord.objects.all()), narrowed)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ MANY = 1_000
 
 
 @dataclass
-class Listing:
+class LedgerListing:
     """The items that a list shows, and their order."""
 
     found: QuerySet
@@ -135,7 +135,7 @@ class Listing:
 class LedgerPaginator(WagtailPaginator):
     """Pages of the list, counted once; of a search that finds more than can be paged through, so many as can."""
 
-    def __init__(self, listing: Listing, per_page: int, **how: Any) -> None:
+    def __init__(self, listing: LedgerListing, per_page: int, **how: Any) -> None:
         super().__init__(listing.found, per_page, **how)
         self.listing = listing
 

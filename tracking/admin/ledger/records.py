@@ -21,7 +21,7 @@ from tracking.admin.batches.declared import takes_many
 from tracking.admin.frame import frame
 from tracking.admin.ledger import workbook
 from tracking.admin.ledger.filters import LedgerFilters
-from tracking.admin.ledger.paging import LedgerPaginator, Listing
+from tracking.admin.ledger.paging import LedgerListing, LedgerPaginator
 from tracking.admin.ledger.record_file import RecordFileView
 from tracking.admin.ledger.row_html import row_html
 from tracking.admin.ledger.rows import COLUMNS, EXPORTED, ORDERS, LedgerRow, first_signer, signers
@@ -80,7 +80,7 @@ class LedgerView(IndexView):
             found = selected(request.GET, request.user)
         else:
             found = self.filters.apply(permissions.visible_records(request.user))
-        self.listing = Listing(found, self.filters, self._chosen_order())
+        self.listing = LedgerListing(found, self.filters, self._chosen_order())
         return found.order_by(*self.listing.ordering)
 
     def _chosen_order(self) -> tuple:
