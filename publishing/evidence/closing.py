@@ -118,10 +118,7 @@ def _are_narrower(parts: Sequence[Number], group: Siblings) -> bool:
         return False
     first, *others = (part.tags for part in parts)
     narrowing = first.keys() & _NARROWING - group.owner.number.full.keys()
-    return any(
-        all(tags.get(family, first[family]) == first[family] for tags in others)
-        for family in narrowing
-    )
+    return any(all(tags.get(family, first[family]) == first[family] for tags in others) for family in narrowing)
 
 
 def _are_what_their_whole_names(parts: Sequence[Number], group: Siblings) -> bool:

@@ -92,9 +92,9 @@ class Found:
         """The numbers of every unit before one, nearest first."""
         return _before(self.numbers, one, most)
 
-    def behind_all(self, one: Number, end: int) -> list[Number]:
-        """The counts of every unit behind one, up to a place."""
-        place = _place(self.counts, one.end)
+    def behind_all(self, start: int, end: int) -> list[Number]:
+        """The counts of every unit between two places."""
+        place = _place(self.counts, start)
         return [other for other in self.counts[place : place + 12] if other.start < end]
 
     def compare(self, told: Iterable[Number], with_what: str) -> None:

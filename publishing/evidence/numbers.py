@@ -130,7 +130,7 @@ def _value(match: re.Match, unit: str) -> tuple[int, Decimal | None]:
         return match.start(), None if match["han"] in "百千万亿" else decimal_number(match["han"])
     said = match["digits"].rstrip()
     joined = said.replace(" ", "")
-    if said.count(" ") > 3 or unit == "%" and len(joined.partition(".")[0]) > 3:
+    if unit == "%" and len(joined.partition(".")[0]) > 3:
         joined = said.rpartition(" ")[2]
     if unit not in {"%", "百分点", "‰"} and not match["times"]:
         joined = joined.rpartition(".")[2]
@@ -139,38 +139,34 @@ def _value(match: re.Match, unit: str) -> tuple[int, Decimal | None]:
 
 
 def _is_no_count(text: str, start: int, end: int, match: re.Match, unit: str, value: Decimal) -> bool:
+    """Whether it is an ordinal, a part of an idiom, or a number of anything else: 第55件, 十件实事, 3个工作日."""
     before = text[max(0, start - 4) : start]
-    if before.endswith(("第", "No.", "NO.", "no.")) or text.startswith(_WORDS["total_words"], end):
+    if before.endswith(_WORDS["ordinals"]) or text.startswith(_WORDS["total_words"], end):
         return True
-    if unit == "人" and text.startswith(_WORDS["signers"], end):
-        return True
-    if unit == "个" and not text.startswith(_WORDS["item_nouns"], end):
-        return True
-    if match["han"] and unit not in {"%", "百分点"}:
-        if value <= 1 and not before.endswith(_WORDS["one_counts"]) or text.startswith(_WORDS["idioms"], end):
-            return True
-        return text[end : end + 1] in set("一三") or before.endswith(("每", "任何"))
-    return False
+    if unit in {"人", "个"}:
+        return text.startswith(_WORDS["signers"] if unit == "人" else _WORDS["item_nouns"], end) is (unit == "人")
+    is_one = value <= 1 and not before.endswith(_WORDS["one_counts"])
+    return bool(match["han"]) and unit != "%" and (is_one or text.startswith(_WORDS["idioms"], end))
 
 
 def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: str) -> Number:
-    exponent = value.as_tuple().exponent
-    one = Number(start, end, value, max(0, -exponent) if isinstance(exponent, int) else 0, unit)
+    """The number with the range that 近, 余, 以上 or 约 make of it."""
+    one = Number(start, end, value, max(0, -int(value.as_tuple().exponent)), unit)
     before, after = text[max(0, start - 8) : start], text[end : end + 2]
-    if more or before.endswith(_WORDS["least"]) or after == "以上" or after[:1] == "多" and not after[1:2].isdigit():
-        one.low, one.high = value, value + _step(value) - 1 if more else Decimal(100) if unit == "%" else None
-    elif before.endswith(_WORDS["most"]) and not before.endswith("附近") or after in {"以内", "以下"}:
+    if more or before.endswith(_WORDS["least"]) or after == "以上":
+        # 50余件 is less than 60: below the size of the last digit that is not zero.
+        noughts = len(f"{value:f}") - len(f"{value:f}".rstrip("0"))
+        most = value + Decimal(10) ** noughts - 1 if more else None
+        one.low, one.high = value, Decimal(100) if unit == "%" and not more else most
+    elif (
+        before.endswith(_WORDS["most"])
+        or after in {"以内", "以下"}
+        or before[-1:] in _WORDS["to"]
+        and before[-2:-1].isdigit()
+    ):
         one.low, one.high = Decimal(0), value
     elif before.endswith(_WORDS["roughly"]) or after in {"左右", "上下"}:
         # 约占95.9% is told to a tenth: what is about it is not a whole point away.
         margin = Decimal(2).scaleb(-one.places) if unit == "%" and one.places else max(Decimal(1), value / 20)
         one.low, one.high = value - margin, value + margin
-    elif before.endswith(("-", "~", "—", "至", "到")) and text[max(0, start - 2) : start - 1].isdigit():
-        one.low, one.high = Decimal(0), value
     return one
-
-
-def _step(value: Decimal) -> Decimal:
-    """The size of the last digit that is not zero, below which 余 stays: 50余件 is less than 60."""
-    digits = f"{value:f}"
-    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))

@@ -182,7 +182,7 @@ def _of_opinions(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
     """满意 alone, and with 基本满意, of the forms or of all opinions; a rate may be of 办理态度 and of 办理结果."""
     end = rate.value.end
     # 满意率100%(满意46件,基本满意4件)
-    inside = [one for one in found.behind_all(rate.value, end + 120) if 0 <= one.bracket - end <= 2]
+    inside = [one for one in found.behind_all(end, end + 120) if 0 <= one.bracket - end <= 2]
     near = [one for one in [*inside, *_near(found, rate, 1)] if "satisfaction" in one.tags]
     readings, is_certain = list[Quotient](), True
     for axis in dict.fromkeys(one.tags["axis"] for one in near if "axis" in one.tags) or [None]:
@@ -249,7 +249,7 @@ def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
             yield _said(found, rate, Verdict.CLASH, message, "100%", said=said)
         break
     if value.value == HUNDRED and family == "progress":
-        for one in found.behind_all(value, value.end + len(behind)):
+        for one in found.behind_all(value.end, value.end + len(behind)):
             if one.tags.get("progress") == {"undone"} and one.value:
                 message = _("%(name)s%(value)s与%(open)s尚未办结矛盾，请核对。")
                 yield _said(found, rate, Verdict.CLASH, message, "", open=one.printed)

@@ -21,10 +21,9 @@ _ENUMERATED = re.compile(
 )
 _QUOTED = re.compile('《[^《》\n]{0,120}》|“[^“”\n]{0,120}”|「[^「」\n]{0,120}」|(?<![0-9])"[^"\n]{1,60}"')
 _ENDS = "。!?\n"
-_TITLE = re.compile(r"[^。,;:!?\n]{4,60}(?:报告|情况|总结|通报|汇报|说明|公告|公示|动态)")
+_TITLES = ("报告", "情况", "总结", "通报", "汇报", "说明", "公告", "公示", "动态")
 _SAYS_ON = ("报告", "汇报", "通报", "说明", "公布", "公示", "如下", "的", "进行", "及", "和", "与", "、", "，", ",")
 "Words with which a line goes on, so that the line before them is no title: …办理情况 / 报告如下."
-_BREAK = re.compile("\r\n|[\n\r\u2028\u2029]")
 _GOES_ON = ";,、"
 "Marks behind which a point on a line of its own still belongs to the sentence."
 _OPENING, _CLOSING = "([{【〔", ")]}】〕"
@@ -120,7 +119,7 @@ def _plain(raw: str) -> tuple[str, list[int]]:
             first = place
             while place < length and (raw[place].isspace() or raw[place] in NOTHING):
                 place += 1
-            breaks = len(_BREAK.findall(raw, first, place))
+            breaks = len(f"{raw[first:place]}.".splitlines()) - 1
             if not chars or place >= length:
                 continue
             ends = chars[-1] in _ENDS or chars[-1] not in _GOES_ON and _ENUMERATED.match(raw, place)
@@ -141,7 +140,9 @@ def _plain(raw: str) -> tuple[str, list[int]]:
 
 def _is_title(line: list[str], raw: str, behind: int) -> bool:
     """Whether a line ends as a title does and does not go on behind the break."""
-    return len(line) <= 60 and bool(_TITLE.fullmatch("".join(line))) and not raw.startswith(_SAYS_ON, behind)
+    if len(line) > 60 or raw.startswith(_SAYS_ON, behind):
+        return False
+    return "".join(line[-2:]) in _TITLES and not set(line) & set("。,;:!?")
 
 
 def _narrow(char: str) -> str:

@@ -78,26 +78,17 @@ def read(label: str, *, opens: bool = False) -> Tags:
 def _settle(found: dict[str, set[str]]) -> None:
     """Let words decide about each other: bodies before nouns, what is not to be solved before what is."""
     bodies, nouns = found.pop("body", set()), found.pop("noun", set())
-    if "proposer" in found and not nouns & {"suggestion", "motion"}:
-        nouns = nouns | {"proposal"} if nouns or bodies == {"members"} else nouns
     kinds = {_KINDS[body] for body in bodies} | (nouns & {"motion"}) if bodies else nouns
     if bodies == {"deputies"} and nouns == {"motion"}:
         kinds = {"motion"}
-    if kinds:
+    if kinds and found.get("admission") != {"opinion"}:
         found["kind"] = kinds
-    if found.get("admission") == {"opinion"}:
-        found.pop("kind", None)
     classes = found.get("class", set())
     if "C" in classes:
         classes.intersection_update({"C"})
     if classes:
         found.pop("progress", None)
         found.pop("rest", None)
-    proposers = found.get("proposer", set())
-    if "group" in proposers:
-        proposers.intersection_update({"group"})
-    elif "cosigned" in proposers and "member" not in proposers:
-        proposers.intersection_update({"cosigned"})
 
 
 def unread(label: str) -> str:
@@ -136,11 +127,6 @@ def noun(after: str) -> str:
             break
         place = match.end()
     return after[:place]
-
-
-def ends_in_rate(words: str) -> bool:
-    """Whether words name a rate rather than a share: 占比 is a share, 办结率 none."""
-    return words.rstrip("为达到约近超过的:,").endswith(("率", "度"))
 
 
 def whole_number(words: str) -> int | None:

@@ -47,21 +47,20 @@ def years(text: str) -> list[str]:
 
 def _year(found: Found, title: str) -> Iterator[Finding]:
     """Judge the year of the sentence that reports: a CLASH where it is not the title's, and no such sentence names the title's."""
-    text = found.reading.text
     title = Reading(title or heading(found.reading.raw)).text
-    named = set(years(title))
-    first = text.find(title) + len(title) if title in text else 0
-    reported = [one for one in _YEAR.finditer(text, first) if _reports(found, one)] if len(named) == 1 else []
+    text, named = found.reading.text, set(years(title))
+    behind = text.find(title) + len(title) if title in text else 0
+    reported = [year for year in _YEAR.finditer(text, behind) if _reports(found, year)] if len(named) == 1 else []
     if not reported:
         return
-    year = named.pop()
-    told = next((one for one in reported if one[1].translate(_DIGITS) == year), reported[0])
-    said = told[1].translate(_DIGITS)
+    told = {year[1].translate(_DIGITS): year for year in reversed(reported)}
+    (year,) = named
+    said = year if year in told else reported[0][1].translate(_DIGITS)
     verdict, message = Verdict.OK, _("年份与标题一致。")
     if said != year:
         message = _("标题是%(title)s年，正文写的是%(year)s年的情况，请核对。") % {"year": said, "title": year}
         verdict = Verdict.CLASH
-    yield _said(found, verdict, "年份", *told.span(1), message, year, said)
+    yield _said(found, verdict, "年份", *told[said].span(1), message, year, said)
 
 
 def _reports(found: Found, year: re.Match) -> bool:
@@ -72,9 +71,9 @@ def _reports(found: Found, year: re.Match) -> bool:
         return False
     end = min(reading.sentence_span(reading.sentence(year.start()))[1], year.end() + 110)
     other = _YEAR.search(text, year.end(), end)
-    end = other.start() if other else end
-    count = next((one for one in found.counts if year.end() <= one.start < end and one.unit in COUNTED), None)
-    return count is not None and any(word in text[year.end() : count.start] for word in _WORDS["verbs"])
+    counts = found.behind_all(year.end(), other.start() if other else end)
+    said = next((text[year.end() : one.start] for one in counts if one.unit in COUNTED), "")
+    return any(word in said for word in _WORDS["verbs"])
 
 
 @lru_cache(maxsize=8)
