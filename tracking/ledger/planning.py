@@ -39,6 +39,7 @@ from tracking.models import (
     Unit,
     usual_origin,
 )
+from tracking.models.inserting import made
 from tracking.models.portions import portions
 from tracking.stages import Stage
 
@@ -226,7 +227,8 @@ def _laid(made: Plan, context: Context, stored: StoredItems, rows: list[Identifi
 
 
 def _new_record(session: Session, one: Identified, duty: Duty | None) -> HandlingRecord:
-    return HandlingRecord(
+    return made(
+        HandlingRecord,
         session=session,
         kind=one.kind,
         origin=one.origin or usual_origin(session),

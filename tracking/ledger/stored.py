@@ -19,6 +19,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.models.inserting import made
 from tracking.models.portions import portions
 from tracking.versions.kinds import BACKFILL
 
@@ -61,7 +62,9 @@ def named_units(records: Iterable[HandlingRecord]) -> dict[int, NamedUnits]:
 def parts_named(record: HandlingRecord, leads: Iterable[Unit], supports: Iterable[Unit]) -> list[PartFacts]:
     """Parts of units that a row names; stored once the item is handed over."""
     duties = ((AssignmentDuty.LEAD, leads), (AssignmentDuty.SUPPORT, supports))
-    return [PartFacts(Assignment(record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units]
+    return [
+        PartFacts(made(Assignment, record=record, unit=unit, duty=duty)) for duty, units in duties for unit in units
+    ]
 
 
 def facts_of_session(

@@ -1,8 +1,42 @@
 """Rows inserted many at once (成批写入), several times quicker than bulk_create, which puts its statements together value by value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=models.Model)
+
+
+def made(model: type[M], **values: object) -> M:
+    """A new row with these values, each named by its column's attribute or field, several times quicker than the model itself makes it.
+
+    Every other column is as a new row has it. Signals of making are not sent; nothing listens to them.
+    """
+    plain, own = _pattern(model)
+    row = model.__new__(model)
+    row.__dict__.update(plain)
+    row._state = ModelState()
+    for name, default in own:
+        row.__dict__[name] = default()
+    for name, value in values.items():
+        if name in plain:
+            row.__dict__[name] = value
+        else:
+            setattr(row, name, value)
+    return row
+
+
+@cache
+def _pattern(model: type[models.Model]) -> tuple[dict[str, object], list[tuple[str, Callable[[], object]]]]:
+    """What a new row holds, and the columns whose first value is made for each row."""
+    fields = model._meta.concrete_fields
+    row = model()
+    plain = {name: value for name, value in row.__dict__.items() if name != "_state"}
+    own = [(one.attname, one.get_default) for one in fields if callable(one.default)]
+    return plain, own
 
 
 def insert(model: type[models.Model], instances: Sequence[models.Model]) -> None:

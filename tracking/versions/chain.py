@@ -15,7 +15,7 @@ from simple_history.signals import post_create_historical_record
 
 from tracking.models import Assignment, ChainHead, Event, HandlingRecord, Person
 from tracking.models.accounts import Account
-from tracking.models.inserting import insert
+from tracking.models.inserting import insert, made
 from tracking.models.locking import lock_items
 from tracking.models.portions import MOST
 from tracking.models.versioned import Versioned
@@ -127,7 +127,8 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None, said: V
 
     An event whose kind is not registered is refused (UnknownKind), and so are those that were to be added with it.
     """
-    told = [(draft, kind_of(draft.what)) for draft in drafts]
+    told = list(drafts)
+    labels = {what: str(kind_of(what).label) for what in {one.what for one in told}}
     with _holding() as head:
         at = timezone.now()
         if told:
@@ -137,20 +138,21 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None, said: V
         form = current_form()
         events = []
         values: dict[str, dict[int, dict]] = {}
-        for place, (draft, kind) in enumerate(told):
+        for place, draft in enumerate(told):
             if place % DRAFTS_AT_ONCE == 0:
                 near = told[place : place + DRAFTS_AT_ONCE]
                 values = values_of(
-                    [pair for one, _kind in near for pair in one.versions],
+                    [pair for one in near for pair in one.versions],
                     noted=_values.get() if said is None else said,
                 )
             head.number += 1
-            event = Event(
+            event = made(
+                Event,
                 number=head.number,
                 form=form.number,
                 at=at,
                 what=draft.what,
-                label=draft.label or str(kind.label),
+                label=draft.label or labels[draft.what],
                 summary=draft.summary,
                 on=draft.on,
                 record_id=draft.record_id,

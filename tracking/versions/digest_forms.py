@@ -58,7 +58,9 @@ def _not_empty(label: str, row: Row, columns: Columns) -> Row:
 
 def _known(label: str, row: Row, columns: Columns) -> Row:
     """Every column that has a value; the form lists the columns of its time, so that a later one is never mixed in."""
-    return {name: value for name, value in _of_its_time(label, row, columns).items() if value is not None}
+    if label in RENAMED:
+        return {name: value for name, value in _of_its_time(label, row, columns).items() if value is not None}
+    return {name: value for name in columns.get(label, ()) if (value := row.get(name)) is not None}
 
 
 def _of_its_time(label: str, row: Row, columns: Columns) -> Row:

@@ -33,9 +33,12 @@ READ_AS_WRITTEN = (
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, NFC, ISO dates in UTC, no spaces; TypeError for other types."""
-    return unicodedata.normalize(
-        "NFC", json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-    )
+    return unicodedata.normalize("NFC", _encoder().encode(value))
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def _plain(value: object) -> str:

@@ -23,11 +23,17 @@ _SPELT = (
     | dict.fromkeys((*range(0x09, 0x0E), *range(0x1C, 0x21), 0x3000, *map(ord, f"{DOTS}·")))
 )
 "Foldings that most texts need; rarer characters are left to NFKC, which is several times slower."
+SHORT = 20
+"Names, headings and single characters come again and again: their folding is remembered."
 _FULL_STOP = re.compile(rf"(?<=[{HAN}])\.(?=[{HAN}])")
 
 
 def folded(text: str) -> str:
     """A text in the one spelling that is compared: ５Ｇ is 5g, （ is (, 扎西 • 次仁, 扎西.次仁 and 扎西次仁 are the same."""
+    return _folded_short(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     spelt = clean(text).translate(_SPELT)
     if not unicodedata.is_normalized("NFKC", spelt):
         spelt = unicodedata.normalize("NFKC", spelt).translate(_SPELT)
@@ -36,16 +42,14 @@ def folded(text: str) -> str:
     return _FULL_STOP.sub("", unicodedata.normalize("NFKC", spelt))
 
 
-@lru_cache(maxsize=20_000)
-def _folded_alone(char: str) -> str:
-    return folded(char)
+_folded_short = lru_cache(maxsize=20_000)(_folded)
 
 
 def find(text: str, sought: str) -> tuple[int, int] | None:
     """Where something stands in a text, however either is spelt: start and end in the text as given; None where it does not."""
     spelt, places = [], []
     for place, char in enumerate(text):
-        for one in _folded_alone(char):
+        for one in _folded_short(char):
             spelt.append(one)
             places.append(place)
     wanted = folded(sought)

@@ -29,6 +29,7 @@ from tracking.models import (
     Session,
     Signature,
 )
+from tracking.models.inserting import made
 from tracking.permissions import person_of
 from tracking.signals import tell_of_import
 from tracking.stages import APART, Stage
@@ -259,7 +260,7 @@ def _signatures(batch: Batch, owner: int, entry: Entry, new: list) -> None:
             facts.signatures = [first]
     signed = len(facts.signatures)
     for order, proposer in enumerate(facts.signers[signed:], start=signed + 1):
-        signature = Signature(record=facts.record, proposer=proposer, order=order)
+        signature = made(Signature, record=facts.record, proposer=proposer, order=order)
         facts.signatures.append(signature)
         new.append(signature)
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, models
 from django.db.models import Max
@@ -38,6 +38,8 @@ ORDER = (
 )  # fmt: skip
 "Every model that a workbook's row may write, each after those that it points to."
 ADDED, CHANGED, REMOVED = "+", "~", "-"
+AS_WRITTEN = {bool, date, int, str, type(None)}
+"Kinds of values that the database gives back as they are."
 
 
 @contextmanager
@@ -60,10 +62,12 @@ class _Said(dict):
 
     def __getitem__(self, version: int) -> dict:
         row, about = super().__getitem__(version)
-        fields = row._meta.concrete_fields
-        return (
-            {one.attname: one.to_python(getattr(row, one.attname)) for one in fields} | about | {"history_id": version}
-        )
+        there = row.__dict__
+        said = {
+            one.attname: value if type(value := there[one.attname]) in AS_WRITTEN else one.to_python(value)
+            for one in row._meta.concrete_fields
+        }
+        return said | about | {"history_id": version}
 
 
 @dataclass(slots=True)
