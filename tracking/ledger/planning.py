@@ -39,6 +39,7 @@ from tracking.models import (
     Unit,
     usual_origin,
 )
+from tracking.models.advancing import advancing
 from tracking.models.inserting import made
 from tracking.models.portions import portions
 from tracking.stages import Stage
@@ -201,7 +202,7 @@ def _laid(made: Plan, context: Context, stored: StoredItems, rows: list[Identifi
     overlays = []
     lacking: set[tuple[str, str]] = set()
     taken: dict[int, Row] = {}
-    for one in rows:
+    for one in advancing(rows, _("检查"), len(rows)):
         row, facts = one.row, stored.find(one)
         if facts is not None and taken.setdefault(facts.record.pk, row) is not row:
             made.errors.append(comes_twice(one, taken[facts.record.pk]))

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from tracking.loop.acts.intake import propose
 from tracking.loop.bulk.backfill import Answer, ItemFacts, PartFacts
@@ -19,6 +21,7 @@ from tracking.models import (
     Signature,
     Unit,
 )
+from tracking.models.advancing import advancing
 from tracking.models.inserting import made
 from tracking.models.portions import portions
 from tracking.versions.kinds import BACKFILL
@@ -83,8 +86,11 @@ def facts_of_session(
 
 def facts_in_turn(session: Session) -> Iterator[ItemFacts]:
     """All the session's items in their order, read some hundred at a time: for who needs one after the other."""
-    for near in portions(list(session.records.order_by("kind", "origin", "number").values_list("pk", flat=True))):
-        yield from _loaded(session.records.filter(pk__in=near).order_by("kind", "origin", "number"))
+    keys = list(session.records.order_by("kind", "origin", "number").values_list("pk", flat=True))
+    several = (
+        _loaded(session.records.filter(pk__in=near).order_by("kind", "origin", "number")) for near in portions(keys)
+    )
+    yield from advancing(chain.from_iterable(several), _("读取"), len(keys))
 
 
 def _loaded(records: QuerySet) -> list[ItemFacts]:

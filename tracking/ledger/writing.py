@@ -35,6 +35,7 @@ from tracking.models import (
     Session,
     Unit,
 )
+from tracking.models.advancing import advancing
 from tracking.wording import in_cells, says_nothing
 from tracking.wording.labels import Label
 from tracking.workdays import in_full
@@ -75,7 +76,8 @@ def write(session: Session, file: str | Path | BinaryIO) -> int:
         ]
         waiting.seek(0)
         rows = (pickle.load(waiting) for _row in range(number))  # noqa: S301 - written by us, a moment ago
-        _fill(file, session, [(one, piece) for one in columns for piece in range(widest.get(one.key, 1))], rows, number)
+        pieces_of = [(one, piece) for one in columns for piece in range(widest.get(one.key, 1))]
+        _fill(file, session, pieces_of, advancing(rows, _("写出"), number), number)
     return number
 
 

@@ -1,9 +1,33 @@
 """How a command answers: in lines for people or, with --json, as one object for other programs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandParser
+
+from tracking.models.advancing import told_to
+
+CLEARED = "\r\x1b[K"
+"What empties the line on which a terminal writes."
+
+
+@contextmanager
+def progress_shown(command: BaseCommand) -> Iterator[None]:
+    """Show on a terminal, on one line that is gone afterwards, how many of the rows are done; nothing where nobody looks."""
+
+    def tell(what: str, done: int, number: int) -> None:
+        command.stderr.write(f"{CLEARED}已{what} {done:,} / {number:,} 行…", style_func=str, ending="")
+        command.stderr.flush()
+
+    if not command.stderr.isatty():
+        yield
+        return
+    try:
+        with told_to(tell):
+            yield
+    finally:
+        command.stderr.write(CLEARED, style_func=str, ending="")
 
 
 class AnsweringCommand(BaseCommand):

@@ -35,7 +35,7 @@ def _pattern(model: type[models.Model]) -> tuple[dict[str, object], list[tuple[s
     fields = model._meta.concrete_fields
     row = model()
     plain = {name: value for name, value in row.__dict__.items() if name != "_state"}
-    own = [(one.attname, one.get_default) for one in fields if callable(one.default)]
+    own = [(one.attname, one.get_default) for one in fields if one.has_default() and callable(one.default)]
     return plain, own
 
 

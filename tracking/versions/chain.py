@@ -15,6 +15,7 @@ from simple_history.signals import post_create_historical_record
 
 from tracking.models import Assignment, ChainHead, Event, HandlingRecord, Person
 from tracking.models.accounts import Account
+from tracking.models.advancing import advancing
 from tracking.models.inserting import insert, made
 from tracking.models.locking import lock_items
 from tracking.models.portions import MOST
@@ -137,8 +138,9 @@ def append_all(drafts: Iterable[EventDraft], *, account: Account | None, said: V
         account_name = str(recorder) if recorder else (account.get_username() if account is not None else _("系统"))
         form = current_form()
         events = []
+        items = sum(1 for one in told if one.record_id is not None)
         values: dict[str, dict[int, dict]] = {}
-        for place, draft in enumerate(told):
+        for place, draft in enumerate(advancing(told, _("写入"), items)):
             if place % DRAFTS_AT_ONCE == 0:
                 near = told[place : place + DRAFTS_AT_ONCE]
                 values = values_of(

@@ -16,7 +16,7 @@ from tests.tracking.ledger.books import PLAIN, SIGNED_FOR, xlsx
 from tracking import ledger, versions
 from tracking.admin import day_folders
 from tracking.admin.imports import uploads
-from tracking.models import Event, HandlingRecord, Proposer, Role
+from tracking.models import Event, HandlingRecord, Proposer, Role, advancing
 from tracking.stages import Stage
 
 START = reverse("import_start")
@@ -58,6 +58,33 @@ def test_a_workbook_is_previewed_and_then_brought_in(browser, session, clerk):
     assert HandlingRecord.objects.count() == 2
     assert Event.objects.last().account == clerk
     assert versions.verify().ok
+
+
+def test_the_page_that_waits_is_told_how_many_rows_are_done(browser, session, monkeypatch):
+    answer = upload(browser, session, PLAIN, *(PLAIN | {"编号": number} for number in (2, 3)))
+    page = soup(browser.get(answer.url))
+    assert page.select_one("form[data-importing] [role=status]").has_attr("hidden")
+    assert page.select_one('script[src*="importing"]')
+    progress = f"{answer.url}?progress=1"
+    assert browser.get(progress).json() == {"said": ""}
+    monkeypatch.setattr(advancing, "EACH", 2)
+    seen, tell = [], uploads.Upload.tell
+
+    def told(self, *said):
+        tell(self, *said)
+        seen.append(browser.get(progress).json()["said"])
+
+    monkeypatch.setattr(uploads.Upload, "tell", told)
+    confirm(browser, answer)
+    expected = [f"已{what} {done} / 3 行…" for what in ("检查", "写入") for done in (2, 3)]
+    assert seen == expected
+    assert browser.get(progress).status_code == 404
+
+
+def test_nobody_else_is_told_how_far_an_import_is(browser, session):
+    answer = upload(browser, session, PLAIN)
+    other = logged_in(make_person("另一经办", Role.OFFICE_CLERK, login="another-clerk").user)
+    assert other.get(f"{answer.url}?progress=1").status_code == 404
 
 
 def test_a_later_fact_brings_the_item_to_its_stage(browser, session):

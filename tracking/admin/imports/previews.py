@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -18,6 +18,7 @@ from tracking.admin.frame import Crumb, only, shown
 from tracking.admin.imports import uploads
 from tracking.ledger.holding import Planned
 from tracking.loop import Refused
+from tracking.models.advancing import told_to
 
 MOST_SHOWN = 300
 "How many rows a preview's table shows: nobody reads ten thousand on one page."
@@ -97,7 +98,9 @@ class PreviewView(ClerksView, ABC):
         return upload
 
     def get(self, request, **token):
-        """Show the preview."""
+        """Show the preview; while it is imported, say how far that has come (`?progress`)."""
+        if "progress" in request.GET:
+            return JsonResponse({"said": self.find(**token).progress})
         return self._page(self.preview(self.find(**token)))
 
     def post(self, request, **token):
@@ -107,14 +110,16 @@ class PreviewView(ClerksView, ABC):
             upload.forget()
             messages.success(request, _("已放弃导入，台账没有改动。"))
             return redirect(self.start)
-        preview = self.preview(upload)
+        with told_to(upload.tell):
+            preview = self.preview(upload)
         if request.POST.get("seal") != preview.seal:
             messages.warning(request, _("预览之后台账又有变动，没有导入。下面是新的预览，请重新核对。"))
             return self._page(preview, HTTPStatus.CONFLICT)
         if not preview.may_confirm:
             return self._page(preview, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            counts = self.bring_in(preview)
+            with told_to(upload.tell):
+                counts = self.bring_in(preview)
         except Refused as why:
             messages.warning(request, str(why))
             return redirect(request.path)

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from tracking.admin import day_folders
 from tracking.admin.day_folders import DayFolder
 
@@ -55,6 +57,20 @@ class Upload:
     def write(self) -> None:
         """Store these facts beside the files."""
         self.folder.say(asdict(self))
+
+    def tell(self, what: str, done: int, number: int) -> None:
+        """Note how far its import has come, outside of the transaction, for the page that waits."""
+        words = _("已%(what)s %(done)s / %(number)s 行…")
+        said = words % {"what": what, "done": f"{done:,}", "number": f"{number:,}"}
+        self.folder.write("progress", said.encode())
+
+    @property
+    def progress(self) -> str:
+        """How far its import has come, in words; empty where it has not begun."""
+        try:
+            return self.folder.read("progress").decode()
+        except FileNotFoundError:
+            return ""
 
     def forget(self) -> None:
         """Remove its files, after importing or when it has grown old."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracking import ledger
+from tracking.management.answering import progress_shown
 from tracking.management.named import WRONG_USE, session_named
 
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         if Path(file).suffix.lower() != ".xlsx":
             raise CommandError("导出的文件名应以 .xlsx 结尾。", returncode=WRONG_USE)
         try:
-            count = ledger.write(found, file)
+            with progress_shown(self):
+                count = ledger.write(found, file)
         except OSError as problem:
             raise CommandError(f"写不了 {file}：文件夹不存在，或者没有写入的权限。", returncode=WRONG_USE) from problem
         self.stdout.write(f"已导出 {count} 件到 {file}。")

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from tracking import ledger
 from tracking.ledger.columns import key_of, plain_heading
 from tracking.loop import Stale
-from tracking.management.answering import AnsweringCommand
+from tracking.management.answering import AnsweringCommand, progress_shown
 from tracking.management.named import WRONG_USE, account_named
 from tracking.models import Kind, Session
 from tracking.wording.differences import abridged
@@ -51,12 +51,14 @@ class Command(AnsweringCommand):
         report = {"created": 0, "updated": 0, "unchanged": 0, "errors": [], "differences": []}
         try:
             only = next((one for one in Kind if one.label == options["only"]), None)
-            plan = ledger.plan(ledger.read(file, Path(file).name, answers), target, only)
+            with progress_shown(self):
+                plan = ledger.plan(ledger.read(file, Path(file).name, answers), target, only)
             self._tell(plan, update)
             report["errors"] = [error.as_json() for error in plan.errors]
             report["differences"] = [difference.as_json() for difference in plan.updates]
             if not plan.errors:
-                done = plan.summary(update=update) if dry_run else ledger.apply(plan, account, update=update)
+                with progress_shown(self):
+                    done = plan.summary(update=update) if dry_run else ledger.apply(plan, account, update=update)
                 report |= done | {"errors": []}
         except (ledger.Unreadable, Stale) as problem:
             report["errors"] = [ledger.RowError(None, None, str(problem)).as_json()]
