@@ -102,8 +102,8 @@ def main() -> None:
             clients[who].force_login(users.objects.get(username=who))
         return clients[who]
 
-    def pages() -> list[str]:
-        """Every page of the admin without a parameter, and an item's, that opens for the clerk."""
+    def pages() -> dict[str, float]:
+        """Every page of the admin without a parameter, and an item's, that opens for the clerk; how busy a core was with each."""
         from tests.addresses import ADMIN
         from tracking.models import HandlingRecord
 
@@ -115,11 +115,12 @@ def main() -> None:
             "/admin/ledger/?session=all",
             f"/admin/ledger/?session=all&q={ledger_rows.NONE}",
         ]
-        found = []
+        found = {}
         for page in dict.fromkeys(one.replace("admin/^", "admin/") for one in plain):
+            busy = time.process_time()
             answer = client_of("bench").get(page)
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and not answer.streaming:
-                found.append(page)
+                found[page] = time.process_time() - busy
         return found
 
     def opened(asked: dict) -> None:

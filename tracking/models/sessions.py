@@ -260,7 +260,7 @@ class WorkdayOverrideQuerySet(models.QuerySet["WorkdayOverride"]):
 
     def calendar(self) -> Calendar:
         """The State Council's calendar with the office's own days on top (藏历新年、雪顿节)."""
-        return Calendar({one.day: (one.is_workday, one.name) for one in self})
+        return _calendar(self.db)
 
 
 class WorkdayOverride(Versioned):
@@ -279,3 +279,8 @@ class WorkdayOverride(Versioned):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}"
+
+
+@read_once
+def _calendar(using: str) -> Calendar:
+    return Calendar({one.day: (one.is_workday, one.name) for one in WorkdayOverride.objects.using(using)})

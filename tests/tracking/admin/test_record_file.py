@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.tracking.admin.pages import is_denied, logged_in, soup, text
-from tests.tracking.factories import make_scan
+from tests.tracking.factories import HANDED_OVER_ON, make_scan
 from tracking.loop import take
 from tracking.models import AssignmentDuty, Duty, Event, HandlingRecord, SupervisionKind
 from tracking.stages import Stage
+from tracking.versions import chain, kinds
 from tracking.versions.triggers import disarmed
 
 
@@ -277,3 +280,21 @@ def test_the_file_takes_no_more_queries_with_more_events(office, clerk, django_a
     assert record.assignments.get().duty == AssignmentDuty.LEAD
     with django_assert_max_num_queries(50):
         client.get(url(record))
+
+
+def test_a_file_of_two_hundred_events_asks_few_questions_and_no_more_than_a_new_one(office, make_record):
+    taken = []
+    for stage, events in ((Stage.HANDLING, 0), (Stage.HANDLING, 200), (Stage.DELIVERED, 0)):
+        record, client = make_record(stage), logged_in(office.clerk)
+        client.get("/admin/account/")
+        for number in range(events):
+            summary = f"第{number}次"
+            chain.append(what=kinds.BACKFILL, account=office.clerk, on=HANDED_OVER_ON, summary=summary, record=record)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(url(record))
+        assert answer.status_code == 200
+        assert record.events.count() > events
+        taken.append(len(asked))
+    assert taken[0] == taken[1]
+    assert taken[1] <= 28, "each table whose versions the events name is read once, to compare their digests"
+    assert taken[2] <= 38, "a letter that was delivered has reviews, files, ways and consultations besides"

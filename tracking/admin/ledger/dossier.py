@@ -35,11 +35,13 @@ from tracking.models import (
     HandlingRecord,
     LookBack,
     Objection,
+    Partner,
     PrivateFile,
     ProgressNote,
     Reply,
     ReplyFile,
     Review,
+    Supervision,
     WordDraft,
     WorkdayOverride,
 )
@@ -82,6 +84,11 @@ OF_PART = {
     "followings": Along(following.read_all),
 }
 "What the file looks at in a unit's part."
+OF_RECORD = {
+    "partners": Along(Partner.objects.select_related("unit")),
+    "supervisions": Along(Supervision.objects.select_related("unit", "by")),
+}
+"What the file, and the steps that it offers, look at in the item."
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +250,14 @@ class Dossier:
     @cached_property
     def partners(self) -> list:
         """The outside units that give opinions, shown by name to a user who may not read the opinions."""
-        return list(self.record.partners.select_related("unit")) if self.inside and not self.reads_opinions else []
+        return list(self.record.partners.all()) if self.inside and not self.reads_opinions else []
 
     @cached_property
     def supervisions(self) -> list:
         """The acts of supervision (督查督办) that concern the user."""
-        found = self.record.supervisions.select_related("unit", "by")
-        if self.scoped:
-            found = found.filter(Q(unit=None) | Q(unit__in=permissions.units_of(self.user)))
-        return list(found) if self.inside else []
+        found = list(self.record.supervisions.all()) if self.inside else []
+        mine = permissions.units_of(self.user)
+        return [one for one in found if one.unit_id is None or one.unit_id in mine] if self.scoped else found
 
     @cached_property
     def together(self) -> list[HandlingRecord]:

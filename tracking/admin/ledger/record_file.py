@@ -9,11 +9,11 @@ from wagtail_modeladmin.views import InspectView
 
 from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, step_url
-from tracking.admin.ledger.dossier import Dossier
+from tracking.admin.ledger.dossier import OF_RECORD, Dossier
 from tracking.admin.ledger.like_items import similar_to
 from tracking.loop import Opening, openings, vouching, what_first
 from tracking.loop.acts.submitting import submit
-from tracking.models import HandlingRecord
+from tracking.models.reading import read_when_looked_at, reading_once
 from tracking.stages import BEFORE_HAND_OVER
 
 
@@ -57,8 +57,9 @@ class StepButton:
 class Buttons:
     """The buttons of the steps that concern a user, grouped as the file shows them."""
 
-    def __init__(self, record: HandlingRecord, user):
-        found = openings(record, user)
+    def __init__(self, dossier: Dossier):
+        record, user = dossier.record, dossier.user
+        found = openings(record, user, dossier.parts)
         parts = {opening.subject.pk for opening in found if opening.step.is_of_assignment}
         named = len(parts) > 1
         buttons = [
@@ -97,12 +98,15 @@ class RecordFileView(InspectView):
 
     def get_context_data(self, **kwargs):
         record, user = self.instance, self.request.user
+        read_when_looked_at([record], OF_RECORD)
         dossier = Dossier(record, user)
+        with reading_once():
+            buttons_of_steps, _same = Buttons(dossier), dossier.calendar
         context = {
             "view": self,
             "record": record,
             "dossier": dossier,
-            "buttons": Buttons(record, user),
+            "buttons": buttons_of_steps,
             "class_label": record.session.class_label(record.reply_class),
         } | similar_to(record, user)
         buttons = []

@@ -16,6 +16,9 @@ from tracking.loop import take
 from tracking.loop.acts.recounting import recount_all, recount_due
 from tracking.models import Role
 
+AT_ONCE = 400
+"How many open items one page recounts."
+
 
 class RecountView(View):
     """The differences that a recount finds, and their confirmation: all that is ticked, or nothing."""
@@ -24,7 +27,8 @@ class RecountView(View):
         """Let in clerks alone."""
         if not permissions.has_role(request.user, Role.OFFICE_CLERK):
             raise PermissionDenied
-        different, self.uncertain = recount_all()
+        self.start = key_in(request.GET.get("after", ""), otherwise=0)
+        different, self.uncertain, self.rest = recount_all(self.start, AT_ONCE)
         found = groupby(different, key=lambda one: one.record)
         self.proposals = [(record, list(differences)) for record, differences in found]
         return super().dispatch(request)
@@ -48,7 +52,7 @@ class RecountView(View):
         if not all_or_none(chosen, [record.pk for record in chosen], self._change, refuse):
             return self._page(wanted, refused)
         messages.success(request, _("已调整 %(n)s 件的期限，每件都有办理记录。") % {"n": len(chosen)})
-        return redirect("loop_recount")
+        return redirect(self.request.get_full_path())
 
     def _change(self, record) -> None:
         version = self.request.POST.get(f"version-{record.pk}", "")
@@ -58,6 +62,6 @@ class RecountView(View):
     def _page(self, ticked: set[int], refused: list[str] | None = None):
         crumb = (_("地方节假日"), reverse("holidays_modeladmin_index"))
         context = {"proposals": self.proposals, "ticked": ticked, "refused": refused or []}
-        context["uncertain"] = self.uncertain
+        context |= {"uncertain": self.uncertain, "start": self.start, "rest": self.rest, "at_once": AT_ONCE}
         context |= frame(_("期限复核"), crumb, icon="date")
         return shown(self.request, "tracking/admin/recount.html", context, bool(refused))

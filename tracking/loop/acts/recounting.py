@@ -165,18 +165,24 @@ def differences_of(record: HandlingRecord) -> list[DateDifference]:
     return differences(record, _parts().filter(record=record), WorkdayOverride.objects.calendar())
 
 
-def recount_all() -> tuple[list[DateDifference], list[Uncertain]]:
-    """Recount every open item: the dates that differ, and the items that can't be recounted; a fixed number of queries."""
+def recount_all(start: int = 0, most: int | None = None) -> tuple[list[DateDifference], list[Uncertain], int | None]:
+    """Recount open items, all or so many from a place on: the dates that differ, the items that can't be recounted.
+
+    Last the place from which to go on; None where these were the last. A fixed number of queries.
+    """
     calendar = WorkdayOverride.objects.calendar()
     records = HandlingRecord.objects.unanswered().filter(handed_over_on__isnull=False)
     records = records.select_related("session").order_by("session", "kind", "origin", "number")
+    records = records.prefetch_related(Prefetch("assignments", _parts()))
+    looked_at = list(records[start : start + most + 1] if most is not None else records)
+    is_more = most is not None and len(looked_at) > most
     found, uncertain = [], []
-    for record in records.prefetch_related(Prefetch("assignments", _parts())):
+    for record in looked_at[:most]:
         parts = record.assignments.all()
         found += differences(record, parts, calendar)
         if because := uncertainty(record, parts, calendar):
             uncertain.append(Uncertain(record, because))
-    return found, uncertain
+    return found, uncertain, start + most if is_more and most is not None else None
 
 
 def all_differences() -> list[DateDifference]:

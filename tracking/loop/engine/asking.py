@@ -1,5 +1,6 @@
 """Whether a step may be taken and, if not, why: the sentence that a greyed button shows and a refusal says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,19 +87,17 @@ class Opening:
         return not self.why_not
 
 
-def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
-    """The steps of this item and its parts that concern the account: those of its roles, and those that a clerk may record from paper."""
+def openings(
+    record: HandlingRecord, account: Account | None, parts: Iterable[Assignment] | None = None
+) -> list[Opening]:
+    """The steps of this item and its parts that concern the account: those of its roles, and those that a clerk may record from paper.
+
+    `parts` are those that the account may see, where they were read with what belongs to them.
+    """
     person = permissions.person_of(account)
     if person is None or not permissions.may_see_record(account, record):
         return []
-    # What several guards look at is read once.
-    parts = permissions.visible_assignments(record, account).standing()
-    follows = Prefetch("followings", Following.objects.current().select_related("person"))
-    parts = list(
-        parts.prefetch_related(
-            "contacts", "objections", "extensions", "replies", "cosignings__signatures__unit", follows
-        )
-    )
+    parts = [one for one in parts if one.stage != Stage.REASSIGNED] if parts is not None else _read(record, account)
     found = []
     for declared in STEPS.values():
         if declared.subject == "new":
@@ -110,6 +109,14 @@ def openings(record: HandlingRecord, account: Account | None) -> list[Opening]:
                 reason = why_not_now(declared, subject, None if on_paper else person)
                 found.append(Opening(declared, subject, reason, on_paper))
     return found
+
+
+def _read(record: HandlingRecord, account: Account | None) -> list[Assignment]:
+    """The parts that an account may see, with what several guards look at, read once."""
+    parts = permissions.visible_assignments(record, account).standing()
+    follows = Prefetch("followings", Following.objects.current().select_related("person"))
+    along = ("contacts", "objections", "extensions", "replies", "cosignings__signatures__unit")
+    return list(parts.prefetch_related(*along, follows))
 
 
 def may_record(declared: Step, person: Person | None) -> bool:
