@@ -286,7 +286,7 @@ def test_a_file_of_two_hundred_events_asks_few_questions_and_no_more_than_a_new_
     taken = []
     for stage, events in ((Stage.HANDLING, 0), (Stage.HANDLING, 200), (Stage.DELIVERED, 0)):
         record, client = make_record(stage), logged_in(office.clerk)
-        client.get("/admin/account/")
+        client.get(url(record))
         for number in range(events):
             summary = f"第{number}次"
             chain.append(what=kinds.BACKFILL, account=office.clerk, on=HANDED_OVER_ON, summary=summary, record=record)
