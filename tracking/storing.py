@@ -3,6 +3,7 @@
 Files are written and read by their names below it, through Django's own interface of storages; what lies there has no address.
 """
 
+import hashlib
 import os
 import tempfile
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
@@ -71,6 +73,14 @@ def read(name: str) -> bytes:
     """The bytes of a private file; FileNotFoundError where there is none, OSError where the store does not answer."""
     with private_files().open(name) as file:
         return file.read()
+
+
+def digest_of(file: File) -> str:
+    """The SHA-256 of a stored file, read in portions."""
+    found = hashlib.sha256()
+    for portion in file.chunks():
+        found.update(portion)
+    return found.hexdigest()
 
 
 def everything(storage: Storage, below: str = "") -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`make machines`: two servers and two workers on one PostgreSQL with a replica, an upgrade under load; prints what it saw.
 
-ONLY=follow, replica or upgrade runs a part; exits 1 with what was not so.
+ONLY=follow, replica, size, store or upgrade runs a part; exits 1 with what was not so.
 """
 
 import argparse
@@ -11,11 +11,17 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from tests.machines import following, replicating, sizing, upgrading
+from tests.machines import following, replicating, sizing, storing, upgrading
 from tests.machines.clusters import ACCOUNT, Cluster, primary, replica_of
 from tests.machines.installations import SHARED, OneServer, servers
 
-PARTS = {"follow": following.trial, "replica": replicating.trial, "size": sizing.trial, "upgrade": upgrading.trial}
+PARTS = {
+    "follow": following.trial,
+    "replica": replicating.trial,
+    "size": sizing.trial,
+    "store": storing.trial,
+    "upgrade": upgrading.trial,
+}
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Two servers follow each other: what is public is the same on both, and what is taken down is gone from both within a second."""
 
+import fcntl
 import json
 import os
 import signal
@@ -36,7 +37,7 @@ def trial(leader: Cluster, follower: Cluster, both: list[OneServer]) -> None:
     taken = within(60, lambda: one.pressed() == two.pressed(), "both press the same")
     print(f"both hold the same {len(one.pressed())} files after {taken:.1f} s")
     within(200, lambda: leader.ask("SELECT count(*) FROM tracking_job", "huiyin") == "0", "both have joined")
-    reached = [_take_down(one, both), _take_down(two, both)]
+    reached = [_take_down(one, both), _take_down(two, both), _take_down(one, both, while_pressing=True)]
     print(
         f"a take-down reached the other server {', '.join(f'{each * 1000:.0f}' for each in reached)} ms after this one (load {os.getloadavg()[0]:.0f})"
     )
@@ -68,10 +69,17 @@ def _act(server: OneServer, words: str) -> tuple[float, str]:
     return moment, path
 
 
-def _take_down(at: OneServer, both: list[OneServer]) -> float:
-    """Take a page down at one server; seconds from when it was gone there until it was gone at the other."""
+def _take_down(at: OneServer, both: list[OneServer], *, while_pressing: bool = False) -> float:
+    """Take a page down at one server; for how many seconds it was read longer at the other than there.
+
+    `while_pressing`: both servers are going through the whole portal meanwhile.
+    """
     gone: dict[str, float] = {}
     process, path = _begin(at, TAKE_DOWN.format(which=0))
+    runs = [server.begin("press", "--all") for server in both] if while_pressing else []
+    if runs:
+        [other] = [server for server in both if server is not at]
+        within(60, lambda: _is_pressing(other), "the other goes through the whole portal")
     watching = [threading.Thread(target=_watch, args=(server, path, gone)) for server in both]
     for thread in watching:
         thread.start()
@@ -80,16 +88,33 @@ def _take_down(at: OneServer, both: list[OneServer]) -> float:
     for thread in watching:
         thread.join()
     for server in both:
-        within(20, lambda server=server: server.ask(path).status == 410, f"{path} is said to be gone at {server.name}")
-    print(
-        f"taken down at {at.name}: {', '.join(f'{name} after {when - begun:.2f} s' for name, when in sorted(gone.items()))}"
-    )
+        within(60, lambda server=server: server.ask(path).status == 410, f"{path} is said to be gone at {server.name}")
+    for server, run in zip(both, runs, strict=False):
+        run.wait()
+        server.running.remove(run)
+        assert server.ask(path).status == 410, f"{path} was put back at {server.name}"
+    when = ", ".join(f"{name} after {moment - begun:.2f} s" for name, moment in sorted(gone.items()))
+    print(f"taken down at {at.name}{' while both pressed everything' if runs else ''}: last read at {when}")
     return max(gone.values()) - gone[at.name]
 
 
+def _is_pressing(server: OneServer) -> bool:
+    """Whether a run holds its folder."""
+    with (server.folder / "pressed.lock").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def _watch(server: OneServer, path: str, gone: dict[str, float]) -> None:
-    within(60, lambda: server.ask(path).status != 200, f"{path} is gone at {server.name}")
-    gone[server.name] = time.time()
+    """Read a page until it is gone, and note when it was read last; what answers then may have to begin cold."""
+    last = time.time()
+    while server.ask(path).status == 200:
+        last = time.time()
+        time.sleep(0.02)
+    gone[server.name] = last
 
 
 def _timers_of_both(leader: Cluster, both: list[OneServer]) -> None:

@@ -40,13 +40,13 @@ class OneServer:
         }
         return kept | self.given | own
 
-    def run(self, *command: str, **more: str) -> str:
-        """Run a command of the product there; what it printed."""
+    def run(self, *command: str, may_find: bool = False, **more: str) -> str:
+        """Run a command of the product there; what it printed. `may_find`: that something is found is no failure."""
         done = subprocess.run(
             [sys.executable, self.program / "manage.py", *command],
             env=self.environment | more, cwd=self.folder, capture_output=True, text=True,
         )  # fmt: skip
-        if done.returncode:
+        if done.returncode > may_find:
             raise RuntimeError(f"{self.name}: {command[0]} ended with {done.returncode}: {done.stdout}{done.stderr}")
         return done.stdout
 
@@ -87,15 +87,17 @@ class OneServer:
 
 
 @contextmanager
-def servers(folder: Path, given: dict[str, str], *names: str) -> Iterator[list[OneServer]]:
+def servers(
+    folder: Path, given: dict[str, str], *names: str, shared: tuple[str, ...] = SHARED
+) -> Iterator[list[OneServer]]:
     """Servers that share what is kept, not yet started; ended at the end."""
     found = []
     for name in names:
         data = folder / name
         data.mkdir(parents=True)
-        for shared in SHARED:
-            (folder / "shared" / shared).mkdir(parents=True, exist_ok=True)
-            (data / shared).symlink_to(folder / "shared" / shared)
+        for one in shared:
+            (folder / "shared" / one).mkdir(parents=True, exist_ok=True)
+            (data / one).symlink_to(folder / "shared" / one)
         found.append(OneServer(name, data, given))
     try:
         yield found

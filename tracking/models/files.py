@@ -80,14 +80,12 @@ class PrivateFile(models.Model):
     @property
     def trouble(self) -> str:
         """What is wrong with the bytes, in a sentence; empty when they are those that came in. Reads them all."""
-        found = hashlib.sha256()
         try:
             with self.open() as content:
-                for portion in content.chunks():
-                    found.update(portion)
+                digest = storing.digest_of(content)
         except FileNotFoundError:
             return _("附件“%(name)s”不在 private/ 中，请从备份恢复。") % {"name": self.name}
         except OSError as problem:
             said = {"name": self.name, "why": problem.strerror or problem}
             return _("附件“%(name)s”现在读不出来：%(why)s。") % said
-        return "" if found.hexdigest() == self.sha256 else _("附件“%(name)s”的内容与校验值不符。") % {"name": self.name}
+        return "" if digest == self.sha256 else _("附件“%(name)s”的内容与校验值不符。") % {"name": self.name}

@@ -57,11 +57,8 @@ def _copy_aside(store: Storage, name: str, aside: Path) -> Path:
 
 
 def _digest(store: Storage, name: str) -> str:
-    found = hashlib.sha256()
     with store.open(name) as content:
-        for portion in content.chunks():
-            found.update(portion)
-    return found.hexdigest()
+        return storing.digest_of(content)
 
 
 def _digest_of(path: Path) -> str:
