@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from publishing.handover.platforms import Key, Platform
 from publishing.models import ColumnPage
-from publishing.press.portal import opening
+from publishing.press.pieces import opening
 
 _GREETS = re.compile("[：:]$|收悉")
 "Lines of a letter that tell nothing of its matter: to whom it is, and that what they wrote came in."

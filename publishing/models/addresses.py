@@ -34,10 +34,10 @@ class PublicAddressQuerySet(AppendOnlyQuerySet):
         """The keys of all pages that were ever public under an address of their own, to be asked for in other queries."""
         return self.model._base_manager.filter(part="").order_by().values("page")
 
-    def ever_public(self):
-        """The keys of all pages that were ever public, with the last time that one was taken down; None: never."""
+    def ever_public(self, pages):
+        """Of these pages the keys of those that were ever public, with the last time that one was taken down; None: never."""
         down = Max("at", filter=Q(fate__in=[Fate.GONE, Fate.HIDDEN]))
-        return dict(self.own().annotate(down=down).values_list("page", "down"))
+        return dict(self.own().filter(page__in=pages).annotate(down=down).values_list("page", "down"))
 
     def hidden_pages(self):
         """The keys of pages that were last taken down for secrecy or privacy."""

@@ -12,6 +12,7 @@ from publishing.opendata.licences import Licence
 from publishing.opendata.rows import PublicSession, Row, rows_of
 from publishing.opendata.tables import TABLES, DataTable
 from publishing.opendata.writing import WRITERS
+from tracking.models import Session
 
 DESCRIPTION, DIGESTS = "datapackage.json", "sha256.txt"
 NAMES = (*(f"{table.key}.{suffix}" for table in TABLES for suffix in WRITERS), DESCRIPTION, DIGESTS)
@@ -35,6 +36,12 @@ class Publisher:
     is_demonstration: bool
 
 
+def title_of(session: Session) -> str:
+    """What a session's package is called: by its year, not by the session's name in the ledger, which nobody signed."""
+    apart = "" if session.code == str(session.year) else f"（{session.code}）"
+    return _("%(year)s年%(apart)s建议提案办理数据") % {"year": session.year, "apart": apart}
+
+
 @dataclass(frozen=True)
 class DataPackage:
     """The tables of one session, with everything that lies in its folder; `path` is the folder's address."""
@@ -45,10 +52,8 @@ class DataPackage:
 
     @property
     def title(self) -> str:
-        """What it is called: by its year, not by the session's name in the ledger, which nobody signed."""
-        session = self.known.session
-        apart = "" if session.code == str(session.year) else f"（{session.code}）"
-        return _("%(year)s年%(apart)s建议提案办理数据") % {"year": session.year, "apart": apart}
+        """What it is called."""
+        return title_of(self.known.session)
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:

@@ -8,16 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from publishing.frame import FigureCard, PublicStage
+from publishing.frame import FigureCard
 from publishing.models import ReplyNoticePage
 from publishing.models.replies import public_stages
 from publishing.opendata.tables import PUBLIC, TAKEN_DOWN
-from tracking.models import Kind, Session
+from tracking.models import HandlingRecord, Kind, Session
 from tracking.stages import Phase
 
 Row = dict[str, Any]
@@ -25,21 +24,65 @@ Row = dict[str, Any]
 _KINDS = list(Kind.values)
 
 
-@dataclass(frozen=True)
-class PublicReply:
-    """A reply that can be read, as it was signed, and its whole web address and 索引号."""
+class SignedAnswer(NamedTuple):
+    """What a public reply's page says of it, in plain values: its signed words, and the days that its progress line prints."""
 
-    page: ReplyNoticePage
+    page: int
+    record: int
+    session: int
+    "Keys of its page, of the item and of the session."
+    kind: str
+    number: int
+    title: str
+    item_title: str
+    proposer: str
+    unit: str
+    reply_class: str
+    reply_class_label: str
+    extent: str
+    topic: str
+    serial: str
+    "Its number in the catalogue, without what stands before it on this portal."
+    outcome: str
+    handed_over_on: date | None
+    answered_on: date | None
+    published_on: date | None
+    updated_on: date | None
+
+    @classmethod
+    def of(cls, page: ReplyNoticePage) -> "SignedAnswer":
+        """That of a page with its facts from the ledger."""
+        record, stages = page.record, public_stages(page.reply)
+        return cls(
+            page=page.pk,
+            record=record.pk,
+            session=record.session_id,
+            kind=str(record.kind),
+            number=record.number,
+            title=page.title,
+            item_title=page.item_title,
+            proposer=page.proposer,
+            unit=page.unit,
+            reply_class=page.reply.reply_class,
+            reply_class_label=page.class_label,
+            extent=str(page.extent),
+            topic=page.theme,
+            serial=page.index_number or "",
+            outcome=page.outcome_words(),
+            handed_over_on=stages[Phase.HAND_OVER.position].on,
+            answered_on=stages[Phase.REPLY.position].on,
+            published_on=_day(page.published_at),
+            updated_on=_day(page.updated_at),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReply:
+    """A reply that can be read, with its whole web address and 索引号."""
+
+    answer: SignedAnswer
     url: str
     index_number: str
-
-    @cached_property
-    def _stages(self) -> tuple[PublicStage, ...]:
-        return public_stages(self.page.reply)
-
-    def day_of(self, phase: Phase) -> date | None:
-        """The day of a stage, where the progress line of the page prints it."""
-        return self._stages[phase.position].on
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +120,8 @@ def rows_of(known: PublicSession) -> dict[str, list[Row]]:
         "items": sorted(_items(known), key=_order),
         "replies": sorted(replies, key=_order),
         "figures": [_figure(card, known) for card in known.figures.cards] if known.figures else [],
-        "units": _counted(known, "unit", lambda page: page.unit),
-        "topics": _counted(known, "topic", lambda page: page.theme),
+        "units": _counted(known, "unit", lambda one: one.unit),
+        "topics": _counted(known, "topic", lambda one: one.topic),
     }
 
 
@@ -87,24 +130,23 @@ def _order(row: Row) -> tuple[int, int, int]:
 
 
 # Items and replies -----------------------------------------------------------------------------
-def _key(page: ReplyNoticePage, known: PublicSession) -> Row:
-    record = page.record
-    return {"session": known.session.code, "kind": str(record.kind), "number": record.number}
+def _key(one: SignedAnswer | HandlingRecord, known: PublicSession) -> Row:
+    return {"session": known.session.code, "kind": str(one.kind), "number": one.number}
 
 
 def _items(known: PublicSession) -> Iterable[Row]:
     live, left = defaultdict(list), defaultdict(list)
     for one in known.replies:
-        live[one.page.record.pk].append(one)
+        live[one.answer.record].append(one)
     for gone in known.left:
         left[gone.page.record.pk].append(gone)
     for record, replies in live.items():
-        yield _item(known.numbers[record], sorted(replies, key=lambda one: one.page.pk), known)
+        yield _item(known.numbers[record], sorted(replies, key=lambda one: one.answer.page), known)
     for record in left.keys() - live.keys():
         days = [gone.on for gone in left[record] if gone.on]
         yield {
             "id": known.numbers[record],
-            **_key(left[record][0].page, known),
+            **_key(left[record][0].page.record, known),
             "status": TAKEN_DOWN,
             **dict.fromkeys(("title", "proposer", "unit", "reply_class", "topic"), ""),
             **dict.fromkeys(("handed_over_on", "answered_on", "published_on"), None),
@@ -115,45 +157,45 @@ def _items(known: PublicSession) -> Iterable[Row]:
 
 
 def _item(number: int, replies: list[PublicReply], known: PublicSession) -> Row:
-    first = replies[0]
-    pages = [one.page for one in replies]
+    answers = [one.answer for one in replies]
+    first = answers[0]
     return {
         "id": number,
-        **_key(first.page, known),
+        **_key(first, known),
         "status": PUBLIC,
-        "title": first.page.item_title,
-        "proposer": first.page.proposer,
-        "unit": _joined(page.unit for page in pages),
-        "reply_class": _joined(page.reply.reply_class for page in pages),
-        "topic": _joined(page.theme for page in pages),
-        "handed_over_on": first.day_of(Phase.HAND_OVER),
-        "answered_on": max(filter(None, (one.day_of(Phase.REPLY) for one in replies)), default=None),
-        "published_on": min(filter(None, (_day(page.published_at) for page in pages)), default=None),
+        "title": first.item_title,
+        "proposer": first.proposer,
+        "unit": _joined(one.unit for one in answers),
+        "reply_class": _joined(one.reply_class for one in answers),
+        "topic": _joined(one.topic for one in answers),
+        "handed_over_on": first.handed_over_on,
+        "answered_on": max(filter(None, (one.answered_on for one in answers)), default=None),
+        "published_on": min(filter(None, (one.published_on for one in answers)), default=None),
         "taken_down_on": None,
         "replies": len(replies),
-        "url": first.url,
+        "url": replies[0].url,
     }
 
 
 def _reply(one: PublicReply, known: PublicSession) -> Row:
-    page = one.page
+    answer = one.answer
     return {
-        "id": page.pk,
-        "item": known.numbers[page.record.pk],
-        **_key(page, known),
+        "id": answer.page,
+        "item": known.numbers[answer.record],
+        **_key(answer, known),
         "status": PUBLIC,
-        "title": page.title,
-        "unit": page.unit,
-        "reply_class": page.reply.reply_class,
-        "reply_class_label": page.class_label,
-        "extent": str(page.extent),
-        "topic": page.theme,
+        "title": answer.title,
+        "unit": answer.unit,
+        "reply_class": answer.reply_class,
+        "reply_class_label": answer.reply_class_label,
+        "extent": answer.extent,
+        "topic": answer.topic,
         "index_number": one.index_number,
-        "answered_on": one.day_of(Phase.REPLY),
-        "published_on": _day(page.published_at),
-        "updated_on": _day(page.updated_at),
+        "answered_on": answer.answered_on,
+        "published_on": answer.published_on,
+        "updated_on": answer.updated_on,
         "taken_down_on": None,
-        "outcome": page.outcome_words(),
+        "outcome": answer.outcome,
         "url": one.url,
     }
 
@@ -163,7 +205,7 @@ def _left(one: LeftReply, known: PublicSession) -> Row:
     return {
         "id": one.page.pk,
         "item": known.numbers[one.page.record.pk],
-        **_key(one.page, known),
+        **_key(one.page.record, known),
         "status": TAKEN_DOWN,
         **dict.fromkeys(words, ""),
         **dict.fromkeys(("answered_on", "published_on", "updated_on"), None),
@@ -199,8 +241,8 @@ def _figure(card: FigureCard, known: PublicSession) -> Row:
     }
 
 
-def _counted(known: PublicSession, key: str, words: Callable[[ReplyNoticePage], str]) -> list[Row]:
-    counts = Counter((words(one.page), one.page.record.kind) for one in known.replies)
+def _counted(known: PublicSession, key: str, words: Callable[[SignedAnswer], str]) -> list[Row]:
+    counts = Counter((words(one.answer), one.answer.kind) for one in known.replies)
     named = sorted({word for word, _kind in counts if word})
     return [
         {

@@ -16,7 +16,7 @@ from publishing.frame import (
     OpenDataContent,
 )
 from publishing.models.disclosure import size_in_words
-from publishing.opendata.package import DESCRIPTION, DIGESTS, MEDIA_TYPES, NAMES, DataPackage, Publisher
+from publishing.opendata.package import DESCRIPTION, DIGESTS, MEDIA_TYPES, NAMES, DataPackage, Publisher, title_of
 from publishing.opendata.tables import TABLES, DataTable
 from publishing.opendata.writing import WRITERS
 from publishing.press.answers import ELDER
@@ -79,19 +79,18 @@ def _described(portal: Portal, path: str, about: str) -> dict[str, Any]:
 
 
 def _sessions(portal: Portal) -> OpenDataContent:
-    packages = [portal.datasets.package(path) for path in portal.datasets.sessions]
+    told = portal.datasets
     return OpenDataContent(
         title=_("数据开放"),
-        packages=tuple(Link(one.title, one.path, note=_replies(one)) for one in packages),
+        packages=tuple(
+            Link(title_of(session), path, note=_("%(number)s份答复") % {"number": told.count(path)})
+            for path, session in told.sessions.items()
+        ),
         sheets=tuple(_explained(table) for table in TABLES),
-        licence=_licence(portal.datasets.publisher),
+        licence=_licence(told.publisher),
         digests=DIGESTS,
         description=DESCRIPTION,
     )
-
-
-def _replies(package: DataPackage) -> str:
-    return _("%(number)s份答复") % {"number": len(package.known.replies)}
 
 
 def _explained(table: DataTable) -> DataSheet:

@@ -13,7 +13,7 @@ from publishing.contract.pages import Surroundings
 from publishing.models import PublicAddress, ReplyNoticePage
 from publishing.opendata.licences import LICENCES
 from publishing.opendata.package import NAMES, DataPackage, Publisher
-from publishing.opendata.rows import LeftReply, PublicFigures, PublicReply, PublicSession
+from publishing.opendata.rows import LeftReply, PublicFigures, PublicReply, PublicSession, SignedAnswer
 from publishing.press.pieces import Piece
 from tracking.models import Session
 
@@ -39,9 +39,7 @@ class Datasets:
     @cached_property
     def sessions(self) -> dict[str, Session]:
         """The sessions by the address of their tables, the newest first."""
-        found = {one.page.about_session for one in self.portal.pieces.values()} | {
-            page.about_session for page in self._left
-        }
+        found = {one.session for one in self.portal.pieces.values()} | {page.about_session for page in self._left}
         ordered = sorted(filter(None, found), key=lambda session: (-session.year, session.code))
         return {path_of(session): session for session in ordered}
 
@@ -55,6 +53,10 @@ class Datasets:
         if path not in self._packages:
             self._packages[path] = DataPackage(self._known(self.sessions[path]), path, self.publisher)
         return self._packages[path]
+
+    def count(self, path: str) -> int:
+        """How many public replies stand in the tables at an address."""
+        return sum(one.answer is not None for one in self._by_session[self.sessions[path].pk])
 
     def touched(self, pages: Iterable) -> set[str]:
         """The addresses of what tells of the sessions that these pages are or were about."""
@@ -75,42 +77,41 @@ class Datasets:
     def _left(self) -> list[ReplyNoticePage]:
         """The replies that could be read once and cannot now, but for those of which even that is not told."""
         addresses = PublicAddress.objects
-        pages = ReplyNoticePage.objects.filter(pk__in=addresses.own()).exclude(pk__in=addresses.hidden_pages())
-        pages = pages.select_related("reply__assignment__record__session")
-        return [page for page in pages.order_by("pk") if page.pk not in self.portal.pieces]
+        once = set(addresses.own().distinct().values_list("page", flat=True)) - self.portal.pieces.keys()
+        pages = ReplyNoticePage.objects.filter(pk__in=once).exclude(pk__in=addresses.hidden_pages())
+        return list(pages.select_related("reply__assignment__record__session").order_by("pk"))
 
     @cached_property
     def _left_at(self) -> dict[int, datetime | None]:
-        return PublicAddress.objects.ever_public()
+        return PublicAddress.objects.ever_public([page.pk for page in self._left])
 
     @cached_property
     def _by_session(self) -> dict[int, list[Piece]]:
         found: dict[int, list[Piece]] = defaultdict(list)
         for piece in self.portal.pieces.values():
-            if session := piece.page.about_session:
-                found[session.pk].append(piece)
+            if piece.session is not None:
+                found[piece.session.pk].append(piece)
         return found
 
-    @cached_property
-    def _numbers(self) -> dict[int, int]:
+    def _numbers(self, session: Session) -> dict[int, int]:
         """The number of each item in its table: the key of the first of its replies that was ever public."""
         own = PublicAddress.objects.own()
-        ever = ReplyNoticePage.objects.filter(pk__in=own).values_list("reply__assignment__record", "pk")
-        now = [(one.page.record.pk, pk) for pk, one in self.portal.pieces.items() if one.page.answered_reply]
+        ever = ReplyNoticePage.objects.filter(pk__in=own, reply__assignment__record__session=session)
+        now = [(one.answer.record, one.answer.page) for one in self._by_session[session.pk] if one.answer]
         found: dict[int, int] = {}
-        for record, pk in (*ever, *now):
+        for record, pk in (*ever.values_list("reply__assignment__record", "pk"), *now):
             found[record] = min(pk, found.get(record, pk))
         return found
 
     def _known(self, session: Session) -> PublicSession:
         pieces = self._by_session[session.pk]
-        replies = tuple(self._reply(one) for one in pieces if one.page.answered_reply)
+        replies = tuple(self._reply(one, one.answer) for one in pieces if one.answer is not None)
         left = tuple(self._gone(page) for page in self._left if page.record.session_id == session.pk)
-        return PublicSession(session, replies, left, self._figures(pieces), self._numbers)
+        return PublicSession(session, replies, left, self._figures(pieces), self._numbers(session))
 
-    def _reply(self, piece: Piece) -> PublicReply:
-        page, portal = piece.page, self.portal
-        return PublicReply(page, portal.base_url + piece.path, portal.settings.index_number(page.index_number or ""))
+    def _reply(self, piece: Piece, answer: SignedAnswer) -> PublicReply:
+        portal = self.portal
+        return PublicReply(answer, portal.base_url + piece.path, portal.settings.index_number(answer.serial))
 
     def _gone(self, page: ReplyNoticePage) -> LeftReply:
         at = self._left_at.get(page.pk)

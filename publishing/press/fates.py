@@ -31,10 +31,11 @@ class Noted(NamedTuple):
     fate: str
 
 
-def note(portal: Portal, printed: Collection[str]) -> None:
+def note(portal: Portal, printed: Collection[str]) -> list[Noted]:
     """Write down what became public or ceased to be since the last run and was no act's doing: lists, files, columns.
 
-    Written before anything is put into the folder: what a reader saw is never missing here.
+    Written before anything is put into the folder: what a reader saw is never missing here. Returned is what is
+    written down last of each address.
     """
     with transaction.atomic():
         before = {row.path: row for row in _newest()}
@@ -49,15 +50,17 @@ def note(portal: Portal, printed: Collection[str]) -> None:
                 fate = Fate.MOVED if old.page_id in pages and not _is_file(old.part) else Fate.GONE
                 rows.append(PublicAddress(path=path, page_id=old.page_id, part=old.part, fate=fate))
         PublicAddress.objects.bulk_create(rows)
+    return list((before | {row.path: Noted(row.path, row.page_id, row.part, row.fate) for row in rows}).values())
 
 
-def answers(portal: Portal, printed: Collection[str]) -> Answers:
-    """What is answered at every address that was once public and where nothing is printed now."""
+def answers(portal: Portal, printed: Collection[str], noted: list[Noted] | None = None) -> Answers:
+    """What is answered at every address that was once public and where nothing is printed now; `noted` as `note` returns it."""
+    noted = _newest() if noted is None else noted
     moved = _other_names(printed)
     gone: set[str] = set()
     hidden: set[str] = set()
     pages, secret = _pages(portal), set(PublicAddress.objects.hidden_pages())
-    for row in _newest():
+    for row in noted:
         if row.path in printed:
             continue
         target = _target(row, pages, printed)
@@ -67,7 +70,7 @@ def answers(portal: Portal, printed: Collection[str]) -> Answers:
             else:
                 is_secret = row.fate == Fate.HIDDEN or (row.page_id in secret and row.page_id not in pages)
                 (hidden if is_secret else gone).add(path)
-    return Answers(moved, frozenset(gone), frozenset(hidden), _numbers(pages, gone))
+    return Answers(moved, frozenset(gone), frozenset(hidden), _numbers(noted, pages, gone))
 
 
 def _newest() -> list[Noted]:
@@ -76,13 +79,13 @@ def _newest() -> list[Noted]:
     return [Noted(*row) for row in rows.iterator(chunk_size=2000)]
 
 
-def _numbers(pages: dict[int, str], gone: set[str]) -> dict[str, frozenset[int]]:
+def _numbers(noted: list[Noted], pages: dict[int, str], gone: set[str]) -> dict[str, frozenset[int]]:
     """The numbers of the pages and files that lay at these addresses; a file that was deleted has none any more."""
-    left = PublicAddress.objects.newest().filter(part="").exclude(page__in=list(pages))
+    left = {row.page_id for row in noted if not row.part and row.page_id not in pages and row.path in gone}
     names = [unquote(path.removeprefix(MEDIA)) for path in gone if path.startswith(MEDIA)]
     rendition = get_image_model().get_rendition_model()
     return {
-        "pages": frozenset(row.page_id for row in left if row.path in gone),
+        "pages": frozenset(left),
         "documents": frozenset(get_document_model().objects.filter(file__in=names).values_list("pk", flat=True)),
         "images": frozenset(rendition.objects.filter(file__in=names).values_list("image", flat=True)),
     }

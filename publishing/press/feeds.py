@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
-from typing import Any
 
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -16,7 +15,7 @@ from publishing.frame import Link
 from publishing.models import ColumnPage
 from publishing.models.columns import FEED_SEGMENT
 from publishing.press.pieces import Piece
-from publishing.press.portal import Portal, opening
+from publishing.press.portal import Portal
 from tracking.wording import clean
 
 FEED = f"/{FEED_SEGMENT}/"
@@ -82,7 +81,7 @@ def _feed(portal: Portal, column: ColumnPage | None) -> bytes:
         feed.add_item(
             title=clean(piece.page.title),
             link=base + piece.path,
-            description=escape(clean(_summary(piece.page))),
+            description=escape(clean(piece.summary)),
             unique_id=_name(piece.page),
             pubdate=timezone.localtime(piece.page.published_at),
             updateddate=timezone.localtime(changed_at(piece)),
@@ -96,11 +95,6 @@ def _feed(portal: Portal, column: ColumnPage | None) -> bytes:
 def newest(pieces: Iterable[Piece]) -> list[Piece]:
     """The pieces that a feed shows: those changed last, a correction among them, newest first."""
     return sorted(pieces, key=lambda piece: (changed_at(piece), piece.page.pk), reverse=True)[:NEWEST]
-
-
-def _summary(page: Any) -> str:
-    """What a piece is about: its editor's words, else its opening, else its title."""
-    return page.search_description or opening(page.search_text()) or page.title
 
 
 def _subtitle(portal: Portal, column: ColumnPage | None) -> str:

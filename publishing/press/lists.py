@@ -8,9 +8,10 @@ many entries there are, so their only later change is the link to the next page 
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import is_, itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,9 @@ class PromiseListing(Listing):
 
     def line(self, piece: Piece) -> Entry:
         """The reply with its promise."""
-        promise = piece.page.open_promise()
+        promise = piece.promise
+        if promise is None:
+            return piece.entry
         by = (promise.unit, in_full(promise.due_on) + _("前") if promise.due_on else "")
         said = _("承诺：%(text)s（%(by)s）") % {"text": "".join(promise.text), "by": "，".join(filter(None, by))}
         return replace(piece.entry, summary=said, on=None)
@@ -80,13 +83,13 @@ class PromiseListing(Listing):
 
 def listings_of_group(pieces: Sequence[Piece], *, with_promises: bool) -> dict[str, Listing]:
     """The lists of a group that holds columns of answers: one of each unit's replies of both kinds, and open promises."""
-    answers = [piece for piece in pieces if piece.page.answered_reply is not None]
+    answers = [piece for piece in pieces if piece.answer is not None]
     found = listings(answers, ("dw",)) | {"": Listing("", "", ())}
     if with_promises:
-        kept_open = [piece for piece in answers if piece.page.open_promise() is not None]
-        kept_open.sort(key=lambda piece: (piece.page.promise_due_on or date.max, piece.page.pk), reverse=True)
+        kept_open = [(piece.promise.due_on or date.max, piece.page.pk, piece) for piece in answers if piece.promise]
+        kept_open.sort(key=itemgetter(0, 1), reverse=True)
         segment = f"{PROMISES_SEGMENT}/"
-        found[segment] = PromiseListing(segment, str(_("仍在落实的承诺")), kept_open)
+        found[segment] = PromiseListing(segment, str(_("仍在落实的承诺")), [piece for *_order, piece in kept_open])
     return found
 
 
@@ -130,28 +133,72 @@ def column_content(column: ColumnPage, base: str, lists: dict[str, Listing], pat
         description=column.description if front and not segment else "",
         entries=tuple(listing.line(piece) for piece in reversed(listing.on_page(number))),
         total=len(listing.pieces) if front else 0,
-        dimensions=dimensions(base, lists, segment) if front else (),
+        dimensions=dimensions(base, lists, segment, counted=not segment) if front else (),
         tally=listing.tally() if front else (),
         pager=pager(base, listing, number),
     )
 
 
-def dimensions(base: str, lists: dict[str, Listing], segment: str) -> tuple[Dimension, ...]:
-    """The choices of each dimension, years newest first, the others by how many they have."""
+def dimensions(base: str, lists: dict[str, Listing], segment: str, *, counted: bool = True) -> tuple[Dimension, ...]:
+    """The choices of each dimension, years newest first; the others by how many they have, where that is told (`counted`).
+
+    A narrower list does not tell it of the others: each publication would change the first page of them all.
+    """
     found = []
     for code, label in DIMENSIONS.items():
         choices = [one for one in lists.values() if one.segment.startswith(f"{code}/")]
-        choices.sort(key=lambda one: (-int(one.label) if code == "nd" else -len(one.pieces), one.label))
-        links = tuple(
-            Link(one.label, base + one.segment, one.segment == segment, str(len(one.pieces))) for one in choices
-        )
+        choices.sort(key=lambda one: _by_label(one) if code == "nd" or not counted else (-len(one.pieces), one.label))
+        links = tuple(_choice(base, one, segment, counted) for one in choices)
         if links:
             found.append(Dimension(str(label), links))
-    if (segment_of_promises := f"{PROMISES_SEGMENT}/") in lists:
-        promises = lists[segment_of_promises]
-        link = Link(promises.label, base + promises.segment, segment == promises.segment, str(len(promises.pieces)))
-        found.append(Dimension(str(_("承诺")), (link,)))
+    if promises := lists.get(f"{PROMISES_SEGMENT}/"):
+        found.append(Dimension(str(_("承诺")), (_choice(base, promises, segment, counted),)))
     return tuple(found)
+
+
+def _by_label(one: Listing) -> tuple[int, str]:
+    """Years the newest first, words by their characters."""
+    return (-int(one.label), "") if one.segment.startswith("nd/") else (0, one.label)
+
+
+def _choice(base: str, one: Listing, segment: str, counted: bool) -> Link:
+    return Link(one.label, base + one.segment, one.segment == segment, str(len(one.pieces)) if counted else "")
+
+
+def changed_pages(before: dict[str, Listing], now: dict[str, Listing]) -> set[str]:
+    """The segments of a column's lists that show something else than before, new ones included.
+
+    Pieces that are the very same objects are taken to say the same.
+    """
+    found: set[str] = set()
+    same_choices = {one: listing.label for one, listing in before.items()} == {
+        one: listing.label for one, listing in now.items()
+    }
+    is_same = {
+        one: one in before and _are_same(before[one].pieces, listing.pieces) for one, listing in now.items()
+    }  # fmt: skip
+    for segment, listing in now.items():
+        if segment not in before:
+            found |= set(listing.segments())
+            continue
+        if not (same_choices and is_same[segment]) or (not segment and not all(is_same.values())):
+            found.add(segment)
+        if not is_same[segment]:
+            found |= {listing.page_segment(one) for one in _changed_older(before[segment], listing)}
+    return found
+
+
+def _changed_older(before: Listing, now: Listing) -> Iterator[int]:
+    """The numbers of older pages with other entries, or with another way on."""
+    for number in range(1, now.archived + 1):
+        is_last = number == now.archived, number == before.archived
+        leads_on_alike = number <= before.archived and is_last[0] == is_last[1]
+        if not leads_on_alike or not _are_same(before.on_page(number), now.on_page(number)):
+            yield number
+
+
+def _are_same(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def pager(base: str, listing: Listing, number: int) -> Pager | None:

@@ -1,14 +1,14 @@
 """The portal as one press run sees it (快照): structure, menu and every piece that may be public, read once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
-from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlparse
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 
@@ -25,18 +25,35 @@ from publishing.models import (
     ReplyNoticePage,
 )
 from publishing.models.pictures import NotDrawn, PictureForm, forms_of, picture
+from publishing.opendata.rows import SignedAnswer
 from publishing.press import crew
 from publishing.press.datasets import Datasets
-from publishing.press.lists import Listing, column_content, dimensions, listings, listings_of_group, slug_of, split
-from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts
+from publishing.press.kept_pieces import KeptPieces, Line, PieceStore, line_of
+from publishing.press.lists import (
+    Listing,
+    changed_pages,
+    column_content,
+    dimensions,
+    listings,
+    listings_of_group,
+    slug_of,
+    split,
+)
+from publishing.press.pieces import Piece, UsedFile, as_signed, bring_facts, opening
 from publishing.review.gate import signed_revisions
-from tracking.models import Kind, WorkdayOverride
+from tracking.models import ChainHead, Kind, WorkdayOverride
 from tracking.workdays import Calendar
 
 SITE_MAP = "/map/"
 "The page of every place of the portal (网站地图)."
 NEWEST = 5
 "How many entries the home page and a column of columns show of each column."
+MOST_ANEW = 1000
+"Where more replies than these are to be read anew, all are."
+
+
+class OtherThanKept(Exception):
+    """A page is not any more as an earlier run proved it, and nothing told of a change: everything has to be read."""
 
 
 class Portal:
@@ -49,7 +66,15 @@ class Portal:
         self.processes = 1
         "How many processes share the reading of its pieces."
         self._forms: dict[int, list[PictureForm]] = {}
+        self._documents: dict[int, list[AbstractDocument]] = {}
         self._below: dict[int, list[Piece]] = {}
+        self._proved: dict[int, Page] = {}
+        self.kept: KeptPieces | None = None
+        "What an earlier run proved, where this one stands on it."
+        self.store: PieceStore | None = None
+        self._named: set[int] = set()
+        self.chain: ChainHead | None = None
+        "The end of the ledger's chain before anything was read."
         self.settings = portal_settings
         self.base_url = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
 
@@ -120,7 +145,7 @@ class Portal:
             pieces = [piece for found in crew.shared(self._signed_pieces, shares) for piece in found]
         else:
             pieces = self._signed_pieces(live)
-        return {piece.page.pk: piece for piece in sorted(pieces, key=lambda piece: piece.order)}
+        return in_order(pieces)
 
     def _signed_pieces(self, live: list[Page]) -> list[Piece]:
         """Those of these pages that the gate lets through."""
@@ -129,9 +154,13 @@ class Portal:
         bring_facts(signed)
         return [self.piece(words, column) for words in signed if (column := self.parent(words)) is not None]
 
-    def _live_pages(self) -> Iterable[Page]:
+    def _live_pages(self, replies: Collection[int] | None = None) -> Iterable[Page]:
+        """The live pages in public columns; of replies these alone, where they are named."""
         for model in DISCLOSURE_TYPES:
-            for page in model.objects.live().descendant_of(self.home).order_by("path"):
+            pages = model.objects.live().descendant_of(self.home).order_by("path")
+            if model is ReplyNoticePage and replies is not None:
+                pages = pages.filter(pk__in=replies)
+            for page in pages:
                 if self.parent(page) is not None and not page.path.startswith(self._closed):
                     yield page
 
@@ -140,16 +169,102 @@ class Portal:
         """Where in the tree pages begin that some may not view: asked once for all types."""
         return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
+    # What an earlier run proved ----------------------------------------------------------------
+    def recall(self, store: PieceStore, anew: Collection[int]) -> bool:
+        """Take the replies from what the last run kept, but for these pages and what happened since; False: nothing is kept.
+
+        All other pages are read and proved as ever.
+        """
+        kept = store.read(self.proved, self.home.path_of)
+        named = kept.named_since() if kept is not None else None
+        if kept is None or named is None:
+            return False
+        pieces, due, known = [], set(), named.union(anew)
+        rows = ReplyNoticePage.objects.live().descendant_of(self.home)
+        for pk, path, url_path, revision in rows.values_list("pk", "path", "url_path", "live_revision_id"):
+            one = kept.pieces.get(pk)
+            column = self.column_at.get(path[: -Page.steplen])
+            if column is None or path.startswith(self._closed):
+                continue
+            if one is not None and pk not in known and one.fits(path, url_path, revision, column.pk):
+                pieces.append(one.piece)
+            else:
+                due.add(pk)
+        if len(due) > MOST_ANEW:
+            return False
+        self.store, self.kept, self._named = store, kept, named
+        pieces += self._signed_pieces(list(self._live_pages(due)))
+        self.__dict__["pieces"] = in_order(pieces)
+        return True
+
+    def proved(self, pk: int) -> Page:
+        """A page of which a piece is kept, in the words signed; raises OtherThanKept."""
+        if pk not in self._proved:
+            self.prove([pk])
+        return self._proved[pk]
+
+    def prove(self, keys: Collection[int]) -> None:
+        """Read and prove pages of which pieces are kept, all at once; raises OtherThanKept where one is not as it was."""
+        due = {key for key in keys if key not in self._proved}
+        for piece in self._signed_pieces(list(ReplyNoticePage.objects.live().filter(pk__in=due)) if due else []):
+            if self.kept is None or self._line(piece) != self.kept.lines[piece.page.pk]:
+                raise OtherThanKept
+            self._proved[piece.page.pk] = piece.page
+        if due - self._proved.keys():
+            raise OtherThanKept
+
+    def lines(self) -> dict[int, Line]:
+        """Every piece as it is kept for the next run."""
+        known = self.kept.lines if self.kept is not None else {}
+        return {pk: known[pk] if piece.is_kept else self._line(piece) for pk, piece in self.pieces.items()}
+
+    def _line(self, piece: Piece) -> Line:
+        stands_in = piece.model is ReplyNoticePage and not self.has_files(piece.page)
+        return line_of(piece, revision=piece.page.live_revision_id, stands_in=stands_in)
+
+    @cached_property
+    def before(self) -> "Portal":
+        """The same columns with the pieces of the last run; a piece that says what it said is the same object."""
+        known, were = (self.kept.lines, self.kept.pieces) if self.kept is not None else ({}, {})
+        found, now = Portal(self.home, self.settings), self.lines()
+        same = {pk for pk, line in known.items() if now.get(pk) == line}
+        pieces = [self.pieces[pk] if pk in same else one.piece for pk, one in were.items()]
+        found.__dict__ |= {"columns": self.columns, "pieces": in_order(pieces)}
+        return found
+
+    @cached_property
+    def changed(self) -> set[int]:
+        """The pages that came, went or say something else of themselves than in the last run, and those that events name."""
+        before, now = self.before.pieces, self.pieces
+        return (self._named & now.keys()) | {
+            pk for pk in before.keys() | now.keys() if before.get(pk) is not now.get(pk)
+        }
+
+    def shown_elsewhere(self) -> set[str]:
+        """The pages of lists, and the neighbours on a theme, that show something else because of what changed."""
+        found = {
+            self.path_of(column) + segment
+            for pk, column in self.columns.items()
+            for segment in changed_pages(self.before.listings.get(pk, {}), self.listings.get(pk, {}))
+        }
+        changed = [one for portal in (self.before, self) for pk in self.changed if (one := portal.pieces.get(pk))]
+        for piece in changed:
+            found |= {piece.path, *(self.path_of(column) for column in self.trail(piece.page))}
+        for theme in {piece.page.theme for piece in changed if piece.answer is not None}:
+            replies = self.replies_on.get(theme, [])
+            found |= {one.path for one in replies if self.related(one.page) != self.before.related(one.page)}
+        return found
+
+    # One of them -------------------------------------------------------------------------------
     def piece(self, words: Page, column: ColumnPage) -> Piece:
         """A signed page with its address and places."""
-        path = self.path_of(words)
-        return Piece(words, path, column.pk, words.entry(path), words.places())
+        return Piece.of(words, self.path_of(words), column.pk)
 
     @cached_property
     def _by_type(self) -> dict[type[Page], list[Piece]]:
         found: dict[type[Page], list[Piece]] = defaultdict(list)
         for piece in self.pieces.values():
-            found[type(piece.page)].append(piece)
+            found[piece.model].append(piece)
         return found
 
     def _of_type(self, model: type[Page]) -> list[Piece]:
@@ -212,17 +327,26 @@ class Portal:
     @cached_property
     def files(self) -> dict[str, UsedFile]:
         """The images and documents that public pages use, by the path of their address; no others leave media/."""
-        found = [
-            UsedFile(one.file, piece.page.pk) for piece in self.pieces.values() for one in documents_of(piece.page)
-        ]
+        read = [piece.page for piece in self.pieces.values() if not piece.is_kept]  # those kept have none
+        found = [UsedFile(one.file, page.pk) for page in read for one in self.documents_of(page)]
         pictures = {
-            form.address: UsedFile(form.file, piece.page.pk)
-            for piece in self.pieces.values()
-            for one in piece.page.pictures()
+            form.address: UsedFile(form.file, page.pk)
+            for page in read
+            for one in page.pictures()
             for form in self.forms_of(one["image"])
         }
         found += [UsedFile(one.file, self.home.pk) for one in self.settings.pictures()]
         return pictures | {unquote(urlparse(one.file.url).path): one for one in found}
+
+    def documents_of(self, page: Page) -> list[AbstractDocument]:
+        """The documents that a page offers or links to, looked for once."""
+        if page.pk not in self._documents:
+            self._documents[page.pk] = documents_of(page)
+        return self._documents[page.pk]
+
+    def has_files(self, page: Page) -> bool:
+        """Whether files of media/ belong to a page."""
+        return bool(self.documents_of(page) or page.pictures())
 
     def forms_of(self, image: AbstractImage) -> list[PictureForm]:
         """A picture in all its sizes, made or read once."""
@@ -282,38 +406,48 @@ class Portal:
         return Entry(newest.entry.title, newest.entry.url, newest.entry.on, summary=words)
 
     @cached_property
-    def _replies(self) -> list[Piece]:
+    def _answers(self) -> list[tuple[SignedAnswer, Piece]]:
+        """The replies with their pieces, suggestions first, by number."""
         order = list(Kind.values)
-        return sorted(
-            self._of_type(ReplyNoticePage),
-            key=lambda one: (order.index(one.page.record.kind), one.page.record.number, one.order),
-        )
+        found = [(one.answer, one) for one in self.pieces.values() if one.answer is not None]
+        return sorted(found, key=lambda pair: (order.index(pair[0].kind), pair[0].number, pair[1].order))
 
     @cached_property
     def public_records(self) -> dict[int, Link]:
         """Items with a public reply, by primary key, with the way to it."""
         return {
-            one.page.record.pk: Link(one.entry.title, one.path, note=one.entry.kind) for one in reversed(self._replies)
+            answer.record: Link(one.entry.title, one.path, note=one.entry.kind)
+            for answer, one in reversed(self._answers)
         }
 
     def replies_of(self, session_id: int) -> tuple[Entry, ...]:
         """The public replies of a session, suggestions first, by number."""
-        return tuple(one.entry for one in self._replies if one.page.record.session_id == session_id)
+        return tuple(one.entry for answer, one in self._answers if answer.session == session_id)
 
     def related(self, page: ReplyNoticePage) -> tuple[Entry, ...]:
-        """Other public replies on the same theme, newest first."""
-        if not page.theme:
-            return ()
-        newest = islice(reversed(self._replies_on[page.theme]), NEWEST + 1)  # itself may be one of them
-        return tuple(one.entry for one in newest if one.page.pk != page.pk)[:NEWEST]
+        """Other public replies on the same theme, those published next before and after it, the newest first.
+
+        So a publication changes the pages of a few neighbours, however many there are on a theme.
+        """
+        replies = self.replies_on.get(page.theme, [])
+        place = self._place_on.get(page.pk, len(replies))
+        first = max(0, min(place - NEWEST // 2, len(replies) - NEWEST - 1))
+        around = replies[first : first + NEWEST + 1]
+        return tuple(one.entry for one in reversed(around) if one.page.pk != page.pk)[:NEWEST]
 
     @cached_property
-    def _replies_on(self) -> dict[str, list[Piece]]:
+    def replies_on(self) -> dict[str, list[Piece]]:
         """The replies on each theme, oldest first."""
         found: dict[str, list[Piece]] = defaultdict(list)
         for one in self._of_type(ReplyNoticePage):
-            found[one.page.theme].append(one)
+            if one.page.theme:
+                found[one.page.theme].append(one)
         return found
+
+    @cached_property
+    def _place_on(self) -> dict[int, int]:
+        """Where each reply stands among those on its theme."""
+        return {one.page.pk: place for found in self.replies_on.values() for place, one in enumerate(found)}
 
     @cached_property
     def _reads(self) -> dict[int, int]:
@@ -336,10 +470,6 @@ class Portal:
         return frozenset({"/", SITE_MAP}.union(*lists, pieces, self.datasets.paths))
 
 
-def opening(text: str, most: int = 120) -> str:
-    """The first paragraph of a text, cut after a sentence where there is one in time."""
-    text = next(iter(text.split("\n")), "").strip()
-    if len(text) <= most:
-        return text
-    end = text.rfind("。", 0, most)
-    return text[: end + 1] if end > most // 3 else text[: most - 1] + "…"
+def in_order(pieces: Iterable[Piece]) -> dict[int, Piece]:
+    """Pieces by key, oldest first."""
+    return {piece.page.pk: piece for piece in sorted(pieces, key=lambda piece: piece.order)}

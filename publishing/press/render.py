@@ -25,6 +25,7 @@ from publishing.models import PortalHomePage
 from publishing.press import feeds
 from publishing.press.answers import ELDER, GONE, NOT_FOUND, OUT_OF_ORDER, SEARCH
 from publishing.press.datasets import DATA
+from publishing.press.pieces import KeptPage
 from publishing.press.portal import SITE_MAP, Portal
 from publishing.press.sitemap import SITEMAP
 
@@ -58,14 +59,19 @@ class Sheet:
         return self.portal.path_of(self.page) + self.listing
 
     @cached_property
+    def signed(self) -> Page:
+        """The page in its own words; one that an earlier run proved is proved anew before anything of it is printed."""
+        return self.page.proved() if isinstance(self.page, KeptPage) else self.page
+
+    @cached_property
     def content(self) -> Any:
         """What the template is given, read once."""
-        return self.page.content(self.portal, self.listing)
+        return self.signed.content(self.portal, self.listing)
 
     @cached_property
     def frame(self) -> Frame:
         """The furniture around it."""
-        page, portal = self.page, self.portal
+        page, portal = self.signed, self.portal
         url = portal.base_url + self.path
         title = str(portal.settings.name) if page.pk == portal.home.pk else self.content.title
         crumbs = page.crumbs(portal, self.listing)
@@ -84,7 +90,7 @@ class Sheet:
     def _linked(self, title: str, crumbs: tuple[Link, ...], meta: tuple[Field, ...]) -> str:
         """What it is for programs, and where it stands."""
         about = next((tag.value for tag in meta if tag.label == "Description"), "")
-        things = [linked.of_page(self.page, self.content, self.portal, title=title, description=about)]
+        things = [linked.of_page(self.signed, self.content, self.portal, title=title, description=about)]
         if crumbs:
             things.append(linked.trail(crumbs, self.path, self.portal.base_url))
         return linked.as_block(*things)
@@ -97,11 +103,11 @@ class Sheet:
             frame = in_elder_mode(replace(frame, canonical_url=canonical_url), self.portal.paths)
             frame = replace(frame, elder=True, switch_url=self.path)
             content = in_elder_mode(content, self.portal.paths)
-        return print_with(self.page.template, frame, content)
+        return print_with(self.signed.template, frame, content)
 
     def data(self) -> bytes:
         """What the page says, for programs."""
-        return contract.as_bytes(contract.contract(self.page, self.content, self.portal))
+        return contract.as_bytes(contract.contract(self.signed, self.content, self.portal))
 
 
 def code_of(url: str) -> SafeString:

@@ -22,7 +22,8 @@ from publishing.press.data_pages import data_pages
 from publishing.press.files import PressedFolder, Writing, names_of
 from publishing.press.headers import CONTENT_TYPES
 from publishing.press.imprint import Imprint
-from publishing.press.portal import SITE_MAP, Portal
+from publishing.press.kept_pieces import PieceStore
+from publishing.press.portal import SITE_MAP, OtherThanKept, Portal
 from publishing.press.render import data_files, messages, page_data, sheets, signpost
 from publishing.press.site_map import site_map
 from publishing.press.sitemap import sitemaps
@@ -102,9 +103,11 @@ def plates(portal: Portal | None) -> dict[str, Plate]:
     return _with_signposts(portal, printed(portal))[0] if portal is not None else {}
 
 
-def _with_signposts(portal: Portal, found: dict[str, Plate]) -> tuple[dict[str, Plate], Answers]:
+def _with_signposts(
+    portal: Portal, found: dict[str, Plate], noted: list[fates.Noted] | None = None
+) -> tuple[dict[str, Plate], Answers]:
     """What belongs into the folder besides what can be read, and what is answered where nothing does."""
-    answers = fates.answers(portal, found)
+    answers = fates.answers(portal, found, noted)
     pages = {path: to for path, to in answers.moved.items() if path.endswith("/") and fates.is_page(to)}
     return found | {path: partial(signpost, portal, target) for path, target in pages.items()}, answers
 
@@ -114,16 +117,16 @@ def _noted(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
     if portal is None:
         return {}, Answers()
     found = printed(portal)
-    fates.note(portal, found)
-    return _with_signposts(portal, found)
+    return _with_signposts(portal, found, fates.note(portal, found))
 
 
 def _found(
-    folder: PressedFolder, imprint: Imprint, *, replace: bool = False, processes: int = 1
+    folder: PressedFolder, imprint: Imprint, *, replace: bool = False, processes: int = 1, anew: set[int] | None = None
 ) -> tuple[Portal | None, dict[str, Plate], Answers]:
     """The portal as it stands, and what belongs into the folder; servers that press at once read and note one after another.
 
-    Otherwise one that read before a publication would note after it that the page had ceased to be.
+    Otherwise one that read before a publication would note after it that the page had ceased to be. `anew`: nothing
+    but these pages is known to have changed since the last run.
     """
     with in_turn(KIND):
         withheld = folder.withheld.names()
@@ -131,6 +134,8 @@ def _found(
         folder.withheld.lift(withheld)  # the portal was read after those take-downs
         if portal is not None:
             portal.processes = processes
+            if anew is not None:
+                portal.recall(_store(folder, portal), anew)
         return portal, *_noted(portal)
 
 
@@ -162,18 +167,42 @@ def press_pages(keys: Iterable[int]) -> Run:
     folder = PressedFolder(settings.PRESSED_DIR)
     with folder.lock() as held:
         _withdraw(folder, held.imprint, keys)
-        portal, wanted, answers = _found(folder, held.imprint)
-        if held.imprint.is_doubtful:
-            return _whole(folder, held, portal, wanted, answers)
-        search_index.withdraw(folder.place, portal)
-        touched = _touched(keys, portal, answers) | _led_elsewhere(folder, answers)
-        with folder.together() if len(keys) > 1 else nullcontext():
-            run = press_paths(folder, wanted, touched)
-        _lay(folder, held, answers)
-        held.placing.settle()  # what is found is there
-        search_index.update(folder.place, portal, keys if len(_disclosed(keys)) == len(keys) else None)
+        may_recall = not held.imprint.is_doubtful and len(_disclosed(keys)) == len(keys)
+        try:
+            return _press_changed(folder, held, keys, anew=keys if may_recall else None)
+        except OtherThanKept:
+            return _press_changed(folder, held, keys)
+
+
+def _press_changed(folder: PressedFolder, held: Writing, keys: set[int], *, anew: set[int] | None = None) -> Run:
+    """One run for changes to these pages; raises OtherThanKept where pages kept by an earlier one (`anew`) can't be trusted."""
+    portal, wanted, answers = _found(folder, held.imprint, anew=anew)
+    if held.imprint.is_doubtful:
+        return _whole(folder, held, portal, wanted, answers)
+    if portal is not None and portal.kept is not None:
+        keys = keys | portal.changed
+    search_index.withdraw(folder.place, portal)
+    touched = _touched(keys, portal, answers) | _led_elsewhere(folder, answers)
+    with folder.together() if len(keys) > 1 else nullcontext():
+        run = press_paths(folder, wanted, touched)
+    _lay(folder, held, answers)
+    held.placing.settle()  # what is found is there
+    knows_all = (portal is not None and portal.kept is not None) or len(_disclosed(keys)) == len(keys)
+    search_index.update(folder.place, portal, keys if knows_all else None)
+    _keep(folder, portal)
     run.unsigned = unsigned(portal)
     return run
+
+
+def _store(folder: PressedFolder, portal: Portal) -> PieceStore:
+    """Where the pieces are kept for the next run."""
+    return PieceStore(folder.place, str(portal.home.translation_key))
+
+
+def _keep(folder: PressedFolder, portal: Portal | None) -> None:
+    """Keep the pieces that were proved for the next run."""
+    if portal is not None and portal.chain is not None:
+        (portal.store or _store(folder, portal)).save(portal.lines().values(), portal.chain)
 
 
 def _withdraw(folder: PressedFolder, imprint: Imprint, keys: set[int]) -> None:
@@ -220,18 +249,30 @@ def _shown_of(keys: set[int]) -> list[str]:
 
 
 def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[str]) -> Run:
-    """Write the addresses touched, in both modes, and those missing; remove those that no longer belong."""
-    found = folder.look_over(closely=False)
-    if found.foreign:
-        folder.sweep()
-    there = folder.paths() - found.missing
-    gone = folder.paths() - wanted.keys()
+    """Write the addresses touched, in both modes, and those missing; remove those that no longer belong.
+
+    What the last run left is known by its imprint; only afterwards the folder itself is looked over.
+    """
+    there = folder.noted()
+    gone = there - wanted.keys()
     for path in gone:
         folder.remove(path)
     due = [path for path in wanted if path not in there or _page_of(path) in touched]
     written = [folder.write(path, wanted[path](), _type_of(path)) for path in due]
-    healed = Healed(missing=sorted(found.missing & wanted.keys()), surplus=sorted(found.foreign))
-    return Run(len(wanted), sum(written), len(gone), healed)
+    return Run(len(wanted), sum(written), len(gone), _put_right(folder, wanted))
+
+
+def _put_right(folder: PressedFolder, wanted: dict[str, Plate]) -> Healed:
+    """Write again what somebody took away, and remove what somebody put there."""
+    found = folder.look_over(closely=False)
+    if found.foreign:
+        folder.sweep()
+        for path in folder.paths() - wanted.keys():
+            folder.remove(path)
+    missing = sorted(found.missing & wanted.keys())
+    for path in missing:
+        folder.write(path, wanted[path](), _type_of(path))
+    return Healed(missing=missing, surplus=sorted(found.foreign))
 
 
 def _type_of(path: str) -> str:
@@ -280,6 +321,7 @@ def _whole(
     _lay(folder, held, answers)
     held.placing.settle()
     search_index.update(folder.place, portal)
+    _keep(folder, portal)
     healed.altered = sorted(found.altered & wanted.keys())
     healed.missing = sorted(found.missing & wanted.keys())
     healed.surplus = sorted(found.foreign)
@@ -329,8 +371,10 @@ def _portal_for(folder: PressedFolder, imprint: Imprint, *, replace: bool = Fals
     """The portal as it stands, once it is sure that it is the one which the folder shows."""
     if not replace and (why := _why_foreign(folder, imprint)):
         raise ForeignFolder(why)
+    head = ChainHead.objects.now()  # before anything is read: what comes later is read by the next run
     portal = Portal.now()
-    head = ChainHead.objects.now()
+    if portal is not None:
+        portal.chain = head
     home = str(portal.home.translation_key) if portal else imprint.source.get("home", "")
     if home:
         imprint.pressed_by({"home": home, "number": head.number, "digest": head.digest})
@@ -369,20 +413,36 @@ def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str
     if portal is None:
         return set()
     pages = _disclosed(keys)
-    if len(pages) < len(keys):
+    if portal.kept is None and len(pages) < len(keys):
         return {
             *portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal), *overviews(portal),
         }  # fmt: skip
     beside = portal.datasets.touched(pages).union(sitemaps(portal, beside_the_tree(portal)), {SITE_MAP})
-    return beside.union(*(page.affected(portal) | feeds.showing(portal, page) for page in pages))
+    beside = beside.union(*(feeds.showing(portal, page) for page in pages))
+    if portal.kept is None:
+        return beside.union(*(page.affected(portal) for page in pages))
+    found = beside | portal.shown_elsewhere() | _leading_to(pages, portal)
+    portal.prove([piece.page.pk for piece in portal.pieces.values() if piece.is_kept and piece.path in found])
+    return found
+
+
+def _leading_to(pages: list[Page], portal: Portal) -> set[str]:
+    """The home page, these pages with their data, and the pages that print figures of their sessions and lead to them."""
+    told: set[int] = set().union(*(page.sessions_told() for page in pages))
+    read = (piece for piece in portal.pieces.values() if piece.answer is None)
+    counting = {piece.path for piece in read if piece.page.shows_replies(told, set())}
+    own = {portal.path_of(page) + name for page in pages for name in ("", *page.data_names())}
+    return {"/"} | counting | own
 
 
 def unsigned(portal: Portal | None) -> list[str]:
     """Titles of live pages that the press leaves out because they lack a signature; a finding on any real portal."""
     if portal is None:
         return []
-    live = (page for model in DISCLOSURE_TYPES for page in model.objects.live().order_by("path"))
-    return [page.title for page in live if page.pk not in portal.pieces]
+    live = (
+        row for model in DISCLOSURE_TYPES for row in model.objects.live().order_by("path").values_list("pk", "title")
+    )
+    return [title for pk, title in live if pk not in portal.pieces]
 
 
 def press_reads() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publishing.contract import linked
 from publishing.frame import Link, MapBranch, SiteMapContent
 from publishing.models import ColumnPage
+from publishing.opendata.package import title_of
 from publishing.press.answers import ELDER
 from publishing.press.datasets import DATA
 from publishing.press.feeds import FEED, feed_of
@@ -40,7 +41,7 @@ def _page(portal: Portal, *, elder: bool = False) -> bytes:
 
 def _branches(portal: Portal) -> tuple[MapBranch, ...]:
     tops = portal.children(portal.home)
-    data = tuple(Link(portal.datasets.package(path).title, path) for path in portal.datasets.sessions)
+    data = tuple(Link(title_of(session), path) for path, session in portal.datasets.sessions.items())
     feeds = (
         Link(_("全部公开内容"), FEED),
         *(Link(column.title, feed_of(portal, column)) for column in portal.columns.values()),

@@ -1,6 +1,5 @@
 """Servers of one installation, each as on a machine of its own: its own data directory, with private/ and media/ shared."""
 
-import json
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publishing.press.imprint import Imprint
 from tests.publishing.press.doors import Answer, ask, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ class OneServer:
 
     def pressed(self) -> dict[str, str]:
         """The digest of every public file."""
-        return json.loads((self.folder / "pressed.json").read_text())["files"]
+        return Imprint.of(self.folder / "pressed").files
 
 
 @contextmanager

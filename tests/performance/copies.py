@@ -1,4 +1,4 @@
-"""Ten thousand public replies within a minute: copies of a signed one, each with an item, a text, signatures and events of its own.
+"""Ten thousand public replies of ten sessions within a minute: copies of a signed one, each with an item, a text, signatures and events of its own.
 
 The gate of the press lets them through like any other: their digests are their own, and their events stand in the chain.
 """
@@ -13,12 +13,12 @@ from wagtail.models import Page, Revision
 from publishing.models import PublicAddress, ReplyNoticePage, SignOff, Submission
 from publishing.review.statement import content_sha256
 from publishing.review.verifying import WHATS
-from tracking.models import ChainHead, Event
+from tracking.models import ChainHead, Event, Session
 from tracking.versions.digest_forms import current_form
 from tracking.versions.evidence import plain
 
 AT_ONCE = 500
-UNITS, TOPICS, YEARS = 40, 60, 5
+UNITS, TOPICS, SESSIONS = 40, 60, 10
 
 
 def copy_notices(notice: ReplyNoticePage, count: int) -> list[int]:
@@ -44,6 +44,7 @@ class _Copying:
         assignment, record = self.reply.assignment, self.reply.assignment.record
         first = {model: _next(model) for model in (type(record), type(assignment), type(self.reply), Page, Revision)}
         first |= {model: _next(model) for model in (Submission, SignOff)}
+        sessions = self._sessions(record.session)
         number = type(record).objects.aggregate(last=models.Max("number"))["last"] or 0
         children = self.column.get_children().count()
         head, found = ChainHead.objects.lock(), []
@@ -53,6 +54,7 @@ class _Copying:
                 key = {model: pk + n for model, pk in first.items()}
                 key[SignOff] = first[SignOff] + n * len(self.signatures)
                 item = _copied(record, pk=key[type(record)], number=number + 1 + n, title=f"关于第{n}号压测事项的建议")
+                item.session_id = sessions[n % SESSIONS]
                 part = _copied(assignment, pk=key[type(assignment)], record_id=item.pk)
                 reply = _copied(
                     self.reply, pk=key[type(self.reply)], assignment_id=part.pk, doc_number=f"压测函〔2024〕{n + 1}号"
@@ -65,6 +67,15 @@ class _Copying:
         Page.objects.filter(pk=self.column.pk).update(numchild=models.F("numchild") + count)
         head.save()
         return found
+
+    def _sessions(self, session: Session) -> list[int]:
+        """The keys of ten sessions like the item's, each a year earlier than the one before."""
+        first = _next(Session)
+        made = [
+            _copied(session, pk=first + n, code=f"yc{n}", name=f"压测第{n}年", year=session.year - 1 - n)
+            for n in range(SESSIONS)
+        ]
+        return [one.pk for one in Session._base_manager.bulk_create(made)]
 
     def _make_page(self, n: int, key: dict[type, int], place: int, head: ChainHead, made: dict[type, list]) -> None:
         """A page with its revision, submission, signatures, events and address."""
