@@ -7,7 +7,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -129,14 +130,19 @@ def _fill(sheet: Worksheet, rows: list[Row], *, heads: set[int], widths: tuple[i
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def without_times(data: bytes) -> bytes:
-    """The same package without the hour at which it was made, so that pressing it again changes nothing."""
+def without_times(data: bytes, rows: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """The same package without the hour at which it was made, so that pressing it again changes nothing.
+
+    `rows`: more rows of a sheet, by its name in the package, as XML.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
         for name in made.namelist():
             body = made.read(name)
             if name == "docProps/core.xml":
                 body = re.sub(rb"<dcterms:(\w+)[^>]*>[^<]*</dcterms:\w+>", b"", body)
+            if name in rows:
+                body = body.replace(b"</sheetData>", rows[name] + b"</sheetData>", 1)
             kept.writestr(zipfile.ZipInfo(name, SAME_DAY), body, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from publishing.contract.pages import as_bytes
 from publishing.opendata.rows import Row
 from publishing.opendata.tables import DataTable
 from publishing.tabulating import without_times
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 WIDTHS = {"string": 24, "integer": 10, "number": 10, "date": 14}
 "How wide a column of each kind is in a workbook, in characters."
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+LONGEST = 32_767
+"Characters that a cell holds."
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DICTIONARY_WIDTHS = (20, 20, 10, 70)
 
 
@@ -35,7 +41,17 @@ def as_csv(table: DataTable, rows: Iterable[Row]) -> bytes:
 
 def as_json(table: DataTable, rows: Iterable[Row]) -> bytes:
     """A list of objects; what is not known is null, a text that is not there is empty."""
-    return as_bytes([{key: row[key] for key in table.keys} for row in rows])
+    said = ",\n".join(_json_of(table.keys, row) for row in rows)
+    return (f"[\n{said}\n]\n" if said else "[]\n").encode()
+
+
+_encode = DjangoJSONEncoder(ensure_ascii=False).encode
+"One value; the encoder that indents goes through each character in Python, ten times as slowly."
+
+
+def _json_of(keys: Iterable[str], row: Row) -> str:
+    said = ",\n".join(f'    "{key}": {_encode(row[key])}' for key in keys)
+    return f"  {{\n{said}\n  }}"
 
 
 def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
@@ -49,8 +65,6 @@ def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
         sheet.column_dimensions[get_column_letter(place)].width = WIDTHS[field.kind]
     sheet.freeze_panes = "A2"
     sheet.append(_bold(sheet, table.keys))
-    for row in rows:
-        sheet.append([_cell(row[key]) for key in table.keys])
     words = book.create_sheet(_("字段说明"))
     for place, width in enumerate(DICTIONARY_WIDTHS, start=1):
         words.column_dimensions[get_column_letter(place)].width = width
@@ -59,7 +73,25 @@ def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
         words.append([field.key, str(field.name), str(field.kind_name), field.explained()])
     out = io.BytesIO()
     book.save(out)
-    return without_times(out.getvalue())
+    letters = [get_column_letter(place) for place in range(1, len(table.keys) + 1)]
+    more = "".join(_row(number, zip(letters, table.keys, strict=True), row) for number, row in enumerate(rows, start=2))
+    return without_times(out.getvalue(), {FIRST_SHEET: more.encode()})
+
+
+def _row(number: int, columns: Iterable[tuple[str, str]], row: Row) -> str:
+    """A row of the sheet, written as openpyxl does, which needs twenty times as long for it."""
+    cells = (_sheet_cell(f"{letter}{number}", _cell(row[key])) for letter, key in columns)
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _sheet_cell(place: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return f'<c r="{place}" t="n"><v>{value}</v></c>'
+    said = escape(_NO_XML.sub("", value)[:LONGEST])
+    kept = "" if said == said.strip() else ' xml:space="preserve"'
+    return f'<c r="{place}" t="inlineStr">' + (f"<is><t{kept}>{said}</t></is></c>" if said else "</c>")
 
 
 WRITERS: dict[str, Callable[[DataTable, Iterable[Row]], bytes]] = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}

@@ -197,6 +197,10 @@ class Portal:
         self.__dict__["pieces"] = in_order(pieces)
         return True
 
+    def unread(self) -> "Portal":
+        """The same portal with nothing read yet."""
+        return Portal(self.home, self.settings, drafts=self.is_draft)
+
     def proved(self, pk: int) -> Page:
         """A page of which a piece is kept, in the words signed; raises OtherThanKept."""
         if pk not in self._proved:

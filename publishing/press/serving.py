@@ -3,12 +3,16 @@
 `install` gives every public page these two answers, so that the page types need not know the press.
 """
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from publishing.models import PublicPage
 from publishing.press.headers import HTML, content_type_of
-from publishing.press.portal import Portal
+from publishing.press.kept_pieces import PieceStore
+from publishing.press.portal import OtherThanKept, Portal
 from publishing.press.render import data_files, render_page, sheets
 
 
@@ -23,10 +27,21 @@ def serve(
 
 
 def pressed(page: Page, *, elder: bool = False, listing: str = "", data: str = "") -> bytes | None:
-    """What the press would write now for a live page, one of its lists or its files; None for what it would not press."""
+    """What the press would write now for a live page, one of its lists or its files; None for what it would not press.
+
+    The page itself is read and proved; of the other replies it leads to, what the last run proved is taken.
+    """
     portal = Portal.now()
     if portal is None:
         return None
+    try:
+        portal.recall(PieceStore(Path(settings.PRESSED_DIR), str(portal.home.translation_key)), {page.pk})
+        return _printed(portal, page, elder=elder, listing=listing, data=data)
+    except OtherThanKept:
+        return _printed(portal.unread(), page, elder=elder, listing=listing, data=data)
+
+
+def _printed(portal: Portal, page: Page, *, elder: bool, listing: str, data: str) -> bytes | None:
     address = portal.path_of(page) + listing + data
     if data:
         make = data_files(portal).get(address)

@@ -1,0 +1,188 @@
+"""What a run proved is kept for the next: it saves reading, and never lets anything out that the gate would refuse."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from wagtail.models import Page, Revision
+
+from publishing import review
+from publishing.models import ReplyNoticePage
+from publishing.press import kept_pieces, lists, portal, run
+from publishing.press.run import press_all, press_pages
+from publishing.review.gate import signed_revisions
+from tests.performance.copies import copy_notices
+from tests.publishing.pressing import pressed_folder
+from tests.tracking.tampering import alter, tamper
+from tracking.models import Job
+from tracking.stages import Stage
+
+COPIES = 63
+"So that two stand on each of some themes, and lists have older pages."
+
+
+@pytest.fixture
+def notice(newsroom, portal_settings, monkeypatch):
+    """A public reply of which there are copies, in a folder that is up to date."""
+    found = newsroom.published(newsroom.notice(category="教育"))
+    copy_notices(found, COPIES)
+    Job.objects.all().delete()
+    return found
+
+
+@pytest.fixture
+def pressed(notice) -> Path:
+    folder = pressed_folder()
+    press_all()
+    return folder
+
+
+@pytest.fixture
+def proved(monkeypatch) -> Counter:
+    """How often each page went through the gate."""
+    found: Counter = Counter()
+
+    def counted(pages):
+        pages = list(pages)
+        found.update(page.pk for page in pages)
+        return signed_revisions(pages)
+
+    monkeypatch.setattr(portal, "signed_revisions", counted)
+    return found
+
+
+def copied(place: int) -> ReplyNoticePage:
+    """One of the copies."""
+    return ReplyNoticePage.objects.get(slug=f"yc-{place:05}")
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def differing(folder: Path, settings, tmp_path) -> set[str]:
+    """The names of files that a whole run into an empty folder would make otherwise, or would not make."""
+    here, settings.PRESSED_DIR = settings.PRESSED_DIR, tmp_path / "afresh"
+    try:
+        press_all()
+        afresh = files_in(tmp_path / "afresh")
+    finally:
+        settings.PRESSED_DIR = here
+    there = files_in(folder)
+    return {name for name in there.keys() | afresh.keys() if there.get(name) != afresh.get(name)}
+
+
+def test_after_any_changes_the_folder_is_that_of_a_whole_run(
+    pressed, notice, newsroom, committed, settings, tmp_path, monkeypatch, proved
+):
+    monkeypatch.setattr(lists, "FULL", 5)
+    press_all()
+    chance = random.Random(20261130)
+
+    def corrected(page):
+        draft = page.get_latest_revision_as_object()
+        draft.title, draft.theme = f"改过的标题{chance.random()}", chance.choice(["压测主题3", "压测主题4", ""])
+        draft.save_revision(user=newsroom.editor)
+        newsroom._published(ReplyNoticePage.objects.get(pk=page.pk))
+
+    changes = [
+        lambda: review.take_down(copied(60), account=newsroom.final, reason="内容有误。"),
+        lambda: corrected(notice),
+        lambda: newsroom.office.move_on(notice.record, Stage.CLOSED),
+        lambda: review.take_down(copied(3), account=newsroom.final, reason="内容有误。"),
+        lambda: corrected(notice),
+        lambda: review.take_down(notice, account=newsroom.final, reason="内容有误。"),
+        lambda: corrected(notice),
+    ]
+    for change in changes:
+        proved.clear()
+        with committed():
+            change()
+        assert len(proved) < COPIES / 4, "the others were taken from what was kept"
+    assert differing(pressed, settings, tmp_path) == set()
+
+
+def test_a_change_proves_again_no_more_pages_than_it_touches(pressed, notice, proved):
+    press_pages([notice.pk])
+    assert set(proved) == {notice.pk}
+    proved.clear()
+    press_pages([copied(30).pk])
+    assert set(proved) == {copied(30).pk}
+
+
+def test_a_damaged_file_counts_as_none(pressed, notice, proved):
+    file = Path(f"{pressed}.pieces")
+    sound = file.read_bytes()
+    for place in (0, len(sound) // 2, -1):
+        body = bytearray(sound)
+        body[place] ^= 1
+        file.write_bytes(body)
+        proved.clear()
+        press_pages([notice.pk])
+        assert len(proved) > COPIES
+        assert file.read_bytes() == sound, "a sound one is there again"
+
+
+def test_another_program_or_another_history_takes_nothing_over(pressed, notice, proved, monkeypatch):
+    with monkeypatch.context() as newer:
+        newer.setattr(kept_pieces, "program", lambda: "newer")
+        press_pages([notice.pk])
+        assert len(proved) > COPIES
+    press_pages([notice.pk])
+    proved.clear()
+    monkeypatch.setattr(kept_pieces, "_is_in_chain", lambda number, digest: False)
+    press_pages([notice.pk])
+    assert len(proved) > COPIES
+
+
+def test_a_key_of_another_installation_seals_nothing_here(pressed, notice, proved, settings):
+    settings.SECRET_KEY = "another" * 10
+    press_pages([notice.pk])
+    assert len(proved) > COPIES
+
+
+def tampered(page: ReplyNoticePage, words: str) -> None:
+    """Put other words into a signed text, and into the row, by whoever holds the database."""
+    revision = Revision.objects.get(pk=page.live_revision_id)
+    alter(revision, content=revision.content | {"letter": words, "title": words})
+    tamper("UPDATE wagtailcore_page SET title = %s WHERE id = %s", words, page.pk)
+
+
+def test_a_text_tampered_with_is_never_printed_and_found_by_the_whole_run(pressed, notice, newsroom, committed):
+    victim = copied(20)
+    tampered(victim, "没有人签过的话")
+    with committed():
+        review.take_down(copied(50), account=newsroom.final, reason="内容有误。")
+    assert not any("没有人签过的话" in path.read_text() for path in pressed.rglob("*.html"))
+    assert press_all().unsigned == ["没有人签过的话"]
+    assert not any("没有人签过的话" in path.read_text() for path in pressed.rglob("*.html"))
+    assert not any(f"/{victim.slug}/" in path.read_text() for path in pressed.rglob("*.html"))
+
+
+def test_a_text_tampered_with_is_gone_as_soon_as_its_page_is_to_be_printed(pressed, newsroom, committed, proved):
+    victim, neighbour = copied(1), copied(61)
+    assert victim.theme == neighbour.theme
+    tampered(victim, "没有人签过的话")
+    with committed():
+        review.take_down(neighbour, account=newsroom.final, reason="内容有误。")
+    assert len(proved) > COPIES, "it was not what was kept, so everything was read"
+    assert not any("没有人签过的话" in path.read_text() for path in pressed.rglob("*.html"))
+    assert not any(f"/{victim.slug}/" in path.read_text() for path in pressed.rglob("*.html"))
+
+
+def test_what_no_job_told_of_is_known_by_the_chain_or_the_page_itself(pressed, notice, newsroom, settings, tmp_path):
+    newsroom.office.move_on(notice.record, Stage.CLOSED)
+    Job.objects.all().delete()  # nobody will tell of it
+    Page.objects.filter(pk=copied(50).pk).update(live=False)
+    press_pages([copied(10).pk])
+    assert differing(pressed, settings, tmp_path) == set()
+
+
+def test_a_page_that_a_change_needs_and_cannot_be_proved_is_no_reason_to_stop(pressed, notice, monkeypatch, proved):
+    def refuses(self, keys):
+        raise portal.OtherThanKept
+
+    monkeypatch.setattr(portal.Portal, "prove", refuses)
+    assert run.press_pages([notice.pk]).addresses
+    assert len(proved) > COPIES
