@@ -6,7 +6,7 @@ HUIYIN := $(VENV)/bin/huiyin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo run test quick thorough one lint docs papers prepared bench bench-million crash writers keeping moving sizes machines districts screenshots offline airgap markup frontend lighthouse lock clean
+.PHONY: help demo run test quick thorough one lint docs papers prepared bench bench-million bench-press crash writers keeping moving sizes machines districts screenshots offline airgap markup frontend lighthouse lock clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements-dev.lock pyproject.toml
@@ -62,6 +62,9 @@ bench: $(READY) ## Every operation beside its limit, as ratios with goals, on SQ
 
 bench-million: $(READY) ## The same for what grows with the ledger, at a million records (ONLY=lists)
 	$(PYTHON) -m tests.performance.bench --million $(addprefix --only ,$(ONLY))
+
+bench-press: $(READY) ## A whole press run of ten thousand pages on one and two cores, and what one change costs there (half an hour)
+	HUIYIN_BENCH_PAGES=10000 $(PYTHON) -m tests.performance.bench --only press
 
 crash: $(READY) ## Kill -9 at random moments, then one timer run: all must be right (ONLY=step KILLS=100)
 	PYTHONPATH=site:. $(PYTHON) -m tests.crash --kills $(or $(KILLS),100) $(addprefix --only ,$(ONLY))

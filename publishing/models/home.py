@@ -35,6 +35,19 @@ class PortalHomePage(PublicPage, Page):
         """The address on the portal of a page below this one, from Wagtail's path of it."""
         return "/" + url_path.removeprefix(self.url_path)
 
+    def route(self, request, path_components):
+        """The page at an address, looked for at one go instead of from level to level, each of which asks twice."""
+        ways = ["/".join(path_components[:end]) for end in range(1, len(path_components) + 1)]
+        there = Page.objects.filter(url_path__in=[f"{self.url_path}{way}/" for way in ways]).order_by("depth")
+        depth, found = self.depth, None
+        for page in there:
+            if page.depth != depth + 1:
+                break
+            depth, found = page.depth, page
+        if found is None:
+            return super().route(request, path_components)
+        return found.specific.route(request, path_components[depth - self.depth :])
+
     def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
         """Nothing: the reader is at the start."""
         return ()

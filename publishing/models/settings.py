@@ -150,8 +150,9 @@ class PortalSettings(BaseSiteSetting):
     @classmethod
     def current(cls) -> "PortalSettings":
         """The settings of the one portal, the default site's; its own words as plain text, also those that nobody typed yet."""
-        site = Site.objects.filter(is_default_site=True).first()
-        found = cls.base_queryset().filter(site=site).first() or cls(site=site)
+        found = cls.base_queryset().filter(site__is_default_site=True).first()
+        if found is None:
+            found = cls(site=Site.objects.filter(is_default_site=True).first())
         found.name, found.tagline = str(found.name), str(found.tagline)
         return found
 

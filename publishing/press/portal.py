@@ -84,9 +84,12 @@ class Portal:
         portal_settings = PortalSettings.current()
         if not (drafts or portal_settings.has_columns):
             return None  # the columns are for writing and signing alone (移交包)
-        homes = PortalHomePage.objects.all() if drafts else PortalHomePage.objects.live().public()
+        homes = PortalHomePage.objects.all() if drafts else PortalHomePage.objects.live()
         home = homes.filter(sites_rooted_here__is_default_site=True).first()
-        return cls(home, portal_settings, drafts=drafts) if home is not None else None
+        if home is None:
+            return None
+        found = cls(home, portal_settings, drafts=drafts)
+        return found if drafts or not home.path.startswith(found._closed) else None
 
     # Structure ---------------------------------------------------------------------------------
     def path_of(self, page: Page) -> str:

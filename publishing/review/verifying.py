@@ -6,10 +6,11 @@ publication included, with the last event that brought it before the public or t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -136,7 +137,10 @@ def unproven(submissions: Mapping[int, Submission], pages: Iterable[Page]) -> di
         for event in events:
             ways[event.data["page"]].goes_on(event)
         there: set[int] = set()
+        kinds = _kinds_of(near)
         for evidence in OF_PAGES:
+            if evidence.model._meta.label not in kinds:
+                continue
             page_of = next(name for name, key in evidence.data.items() if key == "page")
             for one in evidence.compared(evidence.model._base_manager.filter(**{f"{page_of}__in": near}), known):
                 there.add(one.number)
@@ -154,6 +158,16 @@ def unproven(submissions: Mapping[int, Submission], pages: Iterable[Page]) -> di
             if problem := ways[pk].problem(rows[pk]):
                 found.setdefault(pk, problem)
     return found
+
+
+def _kinds_of(pages: Sequence[int]) -> set[str]:
+    """Which kinds of evidence there is any row of, for these pages."""
+    asked = []
+    for evidence in OF_PAGES:
+        page_of = next(name for name, key in evidence.data.items() if key == "page")
+        rows = evidence.model._base_manager.filter(**{f"{page_of}__in": pages}).order_by()
+        asked.append(rows.values_list(Value(evidence.model._meta.label)).distinct())
+    return {label for (label,) in asked[0].union(*asked[1:])}
 
 
 def _loose(events: list[Event]) -> set[int]:
