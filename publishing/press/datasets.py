@@ -58,9 +58,9 @@ class Datasets:
         """How many public replies stand in the tables at an address."""
         return sum(one.answer is not None for one in self._by_session[self.sessions[path].pk])
 
-    def touched(self, pages: Iterable) -> set[str]:
-        """The addresses of what tells of the sessions that these pages are or were about."""
-        told: set[int] = set().union(*(page.sessions_told() for page in pages))
+    def touched(self, pages: Iterable, sessions: Iterable[int] = ()) -> set[str]:
+        """The addresses of what tells of the sessions that these pages are or were about, and of these."""
+        told: set[int] = set(sessions).union(*(page.sessions_told() for page in pages))
         found = {path: session for path, session in self.sessions.items() if session.pk in told}
         files = {path + name for path in found for name in NAMES}
         return {DATA, *found, *files} if told else set()

@@ -173,15 +173,18 @@ class Portal:
         return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
     # What an earlier run proved ----------------------------------------------------------------
-    def recall(self, store: PieceStore, anew: Collection[int]) -> bool:
-        """Take the replies from what the last run kept, but for these pages and what happened since; False: nothing is kept.
+    def recall(self, store: PieceStore, anew: Collection[int], *, trusts: bool = True) -> None:
+        """Take the replies from what the last run kept, but for these pages and what happened since; all others are read and proved.
 
-        All other pages are read and proved as ever.
+        Where nothing is kept, too much happened, or it is not trusted, everything is read; what was kept tells then at
+        least what is otherwise now.
         """
-        kept = store.read(self.proved, self.home.path_of)
-        named = kept.named_since() if kept is not None else None
-        if kept is None or named is None:
-            return False
+        if (kept := store.read(self.proved, self.home.path_of)) is None:
+            return
+        named = kept.named_since()
+        self.store, self.kept, self._named = store, kept, named or set()
+        if named is None or not trusts:
+            return
         pieces, due, known = [], set(), named.union(anew)
         rows = ReplyNoticePage.objects.live().descendant_of(self.home)
         for pk, path, url_path, revision in rows.values_list("pk", "path", "url_path", "live_revision_id"):
@@ -193,12 +196,9 @@ class Portal:
                 pieces.append(one.piece)
             else:
                 due.add(pk)
-        if len(due) > MOST_ANEW:
-            return False
-        self.store, self.kept, self._named = store, kept, named
-        pieces += self._signed_pieces(list(self._live_pages(due)))
-        self.__dict__["pieces"] = in_order(pieces)
-        return True
+        if len(due) <= MOST_ANEW:
+            pieces += self._signed_pieces(list(self._live_pages(due)))
+            self.__dict__["pieces"] = in_order(pieces)
 
     def unread(self) -> "Portal":
         """The same portal with nothing read yet."""
@@ -247,6 +247,10 @@ class Portal:
             pk for pk in before.keys() | now.keys() if before.get(pk) is not now.get(pk)
         }
 
+    def changed_pieces(self) -> list[Piece]:
+        """What changed, as it was and as it is."""
+        return [one for portal in (self.before, self) for pk in self.changed if (one := portal.pieces.get(pk))]
+
     def shown_elsewhere(self) -> set[str]:
         """The pages of lists, and the neighbours on a theme, that show something else because of what changed."""
         found = {
@@ -254,7 +258,7 @@ class Portal:
             for pk, column in self.columns.items()
             for segment in changed_pages(self.before.listings.get(pk, {}), self.listings.get(pk, {}))
         }
-        changed = [one for portal in (self.before, self) for pk in self.changed if (one := portal.pieces.get(pk))]
+        changed = self.changed_pieces()
         for piece in changed:
             found |= {piece.path, *(self.path_of(column) for column in self.trail(piece.page))}
         for theme in {piece.page.theme for piece in changed if piece.answer is not None}:

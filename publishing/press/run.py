@@ -121,12 +121,19 @@ def _noted(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
 
 
 def _found(
-    folder: PressedFolder, imprint: Imprint, *, replace: bool = False, processes: int = 1, anew: set[int] | None = None
+    folder: PressedFolder,
+    imprint: Imprint,
+    *,
+    replace: bool = False,
+    processes: int = 1,
+    anew: set[int] | None = None,
+    trusts: bool = True,
 ) -> tuple[Portal | None, dict[str, Plate], Answers]:
     """The portal as it stands, and what belongs into the folder; servers that press at once read and note one after another.
 
     Otherwise one that read before a publication would note after it that the page had ceased to be. `anew`: nothing
-    but these pages is known to have changed since the last run.
+    but these pages is known to have changed since the last run, whose pieces are taken over unless they are not to be
+    trusted.
     """
     with in_turn(KIND):
         withheld = folder.withheld.names()
@@ -135,7 +142,7 @@ def _found(
         if portal is not None:
             portal.processes = processes
             if anew is not None:
-                portal.recall(_store(folder, portal), anew)
+                portal.recall(_store(folder, portal), anew, trusts=trusts)
         return portal, *_noted(portal)
 
 
@@ -171,12 +178,14 @@ def press_pages(keys: Iterable[int]) -> Run:
         try:
             return _press_changed(folder, held, keys, anew=keys if may_recall else None)
         except OtherThanKept:
-            return _press_changed(folder, held, keys)
+            return _press_changed(folder, held, keys, anew=keys, trusts=False)
 
 
-def _press_changed(folder: PressedFolder, held: Writing, keys: set[int], *, anew: set[int] | None = None) -> Run:
-    """One run for changes to these pages; raises OtherThanKept where pages kept by an earlier one (`anew`) can't be trusted."""
-    portal, wanted, answers = _found(folder, held.imprint, anew=anew)
+def _press_changed(
+    folder: PressedFolder, held: Writing, keys: set[int], *, anew: set[int] | None, trusts: bool = True
+) -> Run:
+    """One run for changes to these pages; raises OtherThanKept where what an earlier one kept can't be trusted (`anew`, `trusts`)."""
+    portal, wanted, answers = _found(folder, held.imprint, anew=anew, trusts=trusts)
     if held.imprint.is_doubtful:
         return _whole(folder, held, portal, wanted, answers)
     if portal is not None and portal.kept is not None:
@@ -417,10 +426,15 @@ def _touched(keys: set[int], portal: Portal | None, answers: Answers) -> set[str
         return {
             *portal.paths, *answers.moved, *messages(portal), *portal.files, *data_files(portal), *overviews(portal),
         }  # fmt: skip
-    beside = portal.datasets.touched(pages).union(sitemaps(portal, beside_the_tree(portal)), {SITE_MAP})
-    beside = beside.union(*(feeds.showing(portal, page) for page in pages))
+    everywhere = {*sitemaps(portal, beside_the_tree(portal)), SITE_MAP}
+    everywhere = everywhere.union(*(feeds.showing(portal, page) for page in pages))
     if portal.kept is None:
-        return beside.union(*(page.affected(portal) for page in pages))
+        return everywhere.union(portal.datasets.touched(pages), *(page.affected(portal) for page in pages))
+    changed = portal.changed_pieces()
+    sessions = {piece.session.pk for piece in changed if piece.session is not None}
+    beside = everywhere.union(
+        portal.datasets.touched(pages, sessions), *(feeds.showing(portal, piece.page) for piece in changed)
+    )
     found = beside | portal.shown_elsewhere() | _leading_to(pages, portal)
     portal.prove([piece.page.pk for piece in portal.pieces.values() if piece.is_kept and piece.path in found])
     return found
