@@ -19,7 +19,7 @@ from publishing.frame import Entry
 from publishing.models import ColumnKind, ColumnPage, PortalHomePage, PortalSettings, ReadCount
 from publishing.press import lists
 from publishing.press.files import PressedFolder, names_of
-from publishing.press.lists import column_content, listings
+from publishing.press.lists import changed_pages, column_content, listings
 from publishing.press.portal import Portal
 from publishing.press.run import plates, press_all, press_pages, press_reads, press_soon
 from tests.tracking.factories import make_pdf
@@ -517,6 +517,26 @@ def test_a_list_narrows_by_one_dimension_at_a_time():
     content = column_content(ColumnPage(title="栏目", content_type_id=1), "/c/", found, "nd/2024/")
     assert content.title == "栏目：2024"
     assert [(choice.title, choice.note, choice.current) for choice in content.dimensions[0].choices] == [
-        ("2024", "5", True),
-        ("2023", "45", False),
+        ("2024", "", True),
+        ("2023", "", False),
     ]
+    whole = column_content(ColumnPage(title="栏目", content_type_id=1), "/c/", found, "")
+    assert [choice.note for choice in whole.dimensions[0].choices] == ["5", "45"]
+
+
+def test_one_piece_more_or_less_changes_no_page_of_a_list_but_those_that_show_it_or_lead_elsewhere():
+    years = [str(2000 + number % 3) for number in range(101)]
+    pieces = lines(100, year=lambda number: years[number])
+    before = listings(pieces)
+
+    def told(found):
+        column = ColumnPage(title="栏目", content_type_id=1)
+        paths = [path for listing in found.values() for path in listing.segments()]
+        return {path: column_content(column, "/c/", found, path) for path in paths}
+
+    contents = told(before)
+    for taken in (0, 19, 20, 50, 79, 80, 99):
+        now = listings(pieces[:taken] + pieces[taken + 1 :])
+        after = told(now)
+        assert changed_pages(before, now) == {path for path in after if after[path] != contents.get(path)}
+        assert changed_pages(now, before) == {path for path in contents if contents[path] != after.get(path)}
