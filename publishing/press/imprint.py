@@ -40,6 +40,8 @@ class Imprint:
         found = cls(root)
         try:
             first, *later = found.file.read_bytes().removesuffix(b"\n").split(b"\n")
+            if first == b"{":  # as earlier releases wrote it, in many lines
+                first, later = b"".join([first, *later]), []
             said = json.loads(first)
             found.files, found.source = said["files"], said["source"]
             for line in map(json.loads, later):

@@ -188,11 +188,12 @@ def _press_changed(
     portal, wanted, answers = _found(folder, held.imprint, anew=anew, trusts=trusts)
     if held.imprint.is_doubtful:
         return _whole(folder, held, portal, wanted, answers)
+    several = len(keys) > 1
     if portal is not None and portal.kept is not None:
         keys = keys | portal.changed
     search_index.withdraw(folder.place, portal)
     touched = _touched(keys, portal, answers) | _led_elsewhere(folder, answers)
-    with folder.together() if len(keys) > 1 else nullcontext():
+    with folder.together() if several else nullcontext():
         run = press_paths(folder, wanted, touched)
     _lay(folder, held, answers)
     held.placing.settle()  # what is found is there
