@@ -95,7 +95,8 @@ def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:
         return sum(bool(agreement(one.value, whole.value, share)) for one, share in pairs)
 
     base = max(wholes, key=lambda whole: (agreed(whole), -whole.cost))
-    is_usual = agreed(base) > 1
+    agreeing = agreed(base)
+    usual = weights.APART if agreeing else weights.NATURAL
     # Shares may be moved by one in the last place so that they add up to 100.
     made_up = sum(share.value for _one, share in pairs) == HUNDRED and all(
         is_near(one.value, base.value, share) for one, share in pairs
@@ -110,10 +111,10 @@ def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:
             continue
         else:
             words = found.bases.get(id(share), "")
-            dearest = weights.LIMIT if any(word in words for word in _WORDS["of_all"]) else weights.APART
+            dearest = weights.LIMIT if any(word in words for word in _WORDS["of_all"]) else usual
             # 15件是代表在座谈中提出的,占总数的30%: clauses between a count and its share may tell of another.
             is_away = share.gap.partition("占")[0].strip(_CARRIED) or vocabulary.unread(words)
-            is_certain = (is_usual or base.cost < dearest) and not is_away
+            is_certain = (agreeing > 1 or base.cost < dearest) and not is_away
             verdict = Verdict.CLASH if is_certain else Verdict.NOTE
         yield judged(found, RULE, [one, share], verdict, "占比", Quotient(0, (one,), base.numbers), share)
 
