@@ -295,6 +295,6 @@ def test_a_file_of_two_hundred_events_asks_few_questions_and_no_more_than_a_new_
         assert answer.status_code == 200
         assert record.events.count() > events
         taken.append(len(asked))
-    assert taken[0] == taken[1]
+    assert taken[1] <= taken[0]
     assert taken[1] <= 28, "each table whose versions the events name is read once, to compare their digests"
     assert taken[2] <= 38, "a letter that was delivered has reviews, files, ways and consultations besides"
