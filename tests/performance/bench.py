@@ -37,7 +37,7 @@ PARTS = {
     "saving": Part("saving", on_both=True),
     "imports": Part("imports", on_both=True),
     "figures": Part("figures", on_both=True, at_a_million=True),
-    "texts": Part("texts"),
+    "texts": Part("texts", on_both=True),
     "papers": Part("papers"),
     "api": Part("api"),
     "finding": Part("finding"),
