@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision
 
 from publishing import review
 from publishing.models import ReplyNoticePage
-from publishing.press import kept_pieces, lists, portal, run
+from publishing.press import kept_pieces, lists, portal
 from publishing.press.run import press_all, press_pages
 from publishing.review.gate import signed_revisions
 from tests.performance.copies import copy_notices
@@ -177,13 +177,3 @@ def test_what_no_job_told_of_is_known_by_the_chain_or_the_page_itself(pressed, n
     Page.objects.filter(pk=copied(50).pk).update(live=False)
     press_pages([copied(10).pk])
     assert differing(pressed, settings, tmp_path) == set()
-
-
-def test_a_page_that_a_change_needs_and_cannot_be_proved_is_no_reason_to_stop(pressed, notice, monkeypatch, proved):
-    def refuses(self, keys):
-        if keys:
-            raise portal.OtherThanKept
-
-    monkeypatch.setattr(portal.Portal, "prove", refuses)
-    assert run.press_pages([notice.pk]).addresses
-    assert len(proved) >= COPIES
