@@ -83,9 +83,10 @@ def put(kind: str, key: str = "", payload: dict | None = None, *, at_once: bool 
 
 
 def put_everywhere(kind: str, payload: dict, *, at_once: bool = False) -> None:
-    """Write a job for every server, to be done by each with its own files; here as `put` does it."""
-    for name in everyone():
-        put(kind, this_server(), payload, at_once=at_once, server=name)
+    """Write a job for every server, to be done by each with its own files; here as `put` does it, once the others know."""
+    with transaction.atomic():
+        for name in everyone():
+            put(kind, this_server(), payload, at_once=at_once, server=name)
 
 
 def from_elsewhere() -> JobQuerySet:

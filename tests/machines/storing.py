@@ -95,7 +95,9 @@ def trial(leader: Cluster, follower: Cluster, both: list[OneServer]) -> None:
 
 def _said(server: OneServer, words: str) -> dict:
     """What a piece of program told that ran there."""
-    line = next(one for one in server.run("shell", "-v", "0", "-c", ACCOUNTS + words).splitlines() if one.startswith("SAID "))
+    line = next(
+        one for one in server.run("shell", "-v", "0", "-c", ACCOUNTS + words).splitlines() if one.startswith("SAID ")
+    )
     return json.loads(line.removeprefix("SAID "))
 
 

@@ -43,6 +43,16 @@ def test_each_server_does_what_concerns_its_own_files_once(one_of_two, noted, dj
     assert not Job.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_others_know_of_what_is_to_be_done_before_it_is_done_here(settings, monkeypatch):
+    settings.TRACKING_SERVER, found = "web1", []
+    monkeypatch.setattr(outbox, "everyone", lambda: ["web1", "web2"])
+    told = Job.objects.filter(server="web2")
+    monkeypatch.setitem(outbox.HANDLERS, KIND, lambda key, payloads: found.append(told.count()))
+    outbox.put_everywhere(KIND, {}, at_once=True)
+    assert found == [1]
+
+
 def test_a_server_that_was_away_does_all_that_waited_as_one_act(one_of_two, noted):
     for n in range(3):
         outbox.put_everywhere(KIND, {"n": n})
