@@ -16,7 +16,7 @@ from publishing.evidence.reading import LONGEST, one_width
 RULE = "表格"
 _WORDS = vocabulary.words("tables")
 _BLANK = dict.fromkeys(map(ord, "|｜"), " ")
-_WIDEST, _LONGEST_CELL, _FEWEST_ROWS = 30, 16, 3
+_WIDEST, _LONGEST_CELL, _FEWEST_ROWS, _READ = 30, 16, 3, 60
 _WIDTHS = (3, 4, 5, 2)
 "Numbers of columns to try for a table whose cells stand one below the other; two fit almost anything, so they come last."
 
@@ -76,7 +76,7 @@ def _lines(raw: str) -> Iterator[list[Cell]]:
         words, start, cells = line.translate(_BLANK).split()[: _WIDEST + 1], 0, list[Cell]()
         for word in words:
             start = line.index(word, start)
-            cells.append(Cell(one_width(word), place + start, place + start + len(word)))
+            cells.append(Cell(one_width(word[:_READ]), place + start, place + start + len(word)))
             start += len(word)
         if any(set(cell.text) - set("-—:+=") for cell in cells):
             yield cells
