@@ -171,7 +171,7 @@ def _failed(found: Found, told: List, one: Sum) -> Finding | None:
         reason = "nearly"
     if (reason or _exceeds(told, one)) and _is_sure(found, told, one, reason):
         return _differs(found, Verdict.CLASH, one, reason)
-    is_beneath = told.group.owner is not None or one.cost <= weights.SKIPPED and _are_alike(one.parts)
+    is_beneath = _is_owned(told) or one.cost <= weights.SKIPPED and _are_alike(one.parts)
     is_beneath = is_beneath or closing.divides(one.parts)
     return _differs(found, Verdict.NOTE, one, "") if is_beneath and one.is_a_slip else None
 
@@ -249,12 +249,17 @@ def _is_nearly(told: List, one: Sum) -> bool:
     """Whether a slip parts a list from its whole, and a list that leaves something out would hardly come as near."""
     if one.cost > weights.SENTENCE or closing.is_open(one.parts) or not _is_all_of_its_row(told):
         return False
-    if told.group.owner is None and not _are_alike(one.parts):
+    if not _is_owned(told) and not _are_alike(one.parts):
         return False
     gap = one.whole.value - one.added
     slips = 2 if abs(gap) == 1 else 4 if abs(gap) == 10 else 5 + len(one.parts) if one.is_a_slip else 0
     chance = slips * (1 + one.cost / weights.SKIPPED) / float(max(one.whole.value, Decimal(1)))
     return 0 < chance <= (weights.CHANCE * 2 if len(one.parts) > 3 else weights.CHANCE)
+
+
+def _is_owned(told: List) -> bool:
+    """Whether the words before a list name what it is of: 其中, 立案提案中."""
+    return told.group.owner is not None or told.group.scope is not None
 
 
 def _is_all_of_its_row(told: List) -> bool:

@@ -49,7 +49,7 @@ _JOINTS = frozenset("和与及、")
 _HOLD_NOUNS = {"proposer", "meeting", "admission", "key"}
 _BODIES = ("代表建议", "委员提案")
 _NOUNS = (("proposal", "提案"), ("suggestion", "建议"))
-_TOPIC = re.compile(r"([^,、:;()0-9]{1,12})(?:类|方面|领域)(?:的|有|建议|提案|问题|各|约?占)*$")
+_TOPIC = re.compile(r"([^,、:;()0-9]{1,12})(?<!各)(?:类|方面|领域)(?:的|有|建议|提案|问题|各|约?占)*$")
 _OPENING_TOPIC = re.compile(r"^([^,、:;()0-9]{1,12}?)(?:类|方面|领域)(?!别)")
 _KINDS = {"deputies": "suggestion", "members": "proposal"}
 
