@@ -346,7 +346,8 @@ def _opens(numbers: Sequence[Number], place: int) -> str:
         and not disjoint(before.tags, one.tags)
     ):
         return "beside"
-    if before is not None and one.mark == 2 and not one.role and "duty" in one.tags and "duty" not in before.tags:
+    told = one.tags.keys() & {"duty", "progress"}
+    if before is not None and one.mark == 2 and not one.role and told and not told & before.tags.keys():
         # 建议19件,主办15件、协办4件;提案…: the duties are those of the kind before them.
         return "beside" if "kind" in before.tags and "kind" not in one.tags and "key" not in before.tags else ""
     return ""
@@ -361,6 +362,7 @@ def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None,
         one = numbers[next_place]
         before = numbers[next_place - 1]
         goes_on = not inner and _is_alike(before, one) and not (owner and disjoint(one.tags, owner.number.tags))
+        goes_on = goes_on or owner is not None and _are_its_kinds(owner.number, opener, one)
         if one.mark >= 5 or one.role in {"sum", "except", "base"} or one.scope is not None:
             break
         if one.role == "besides" and not (how == "of" and one.mark <= 2 and "另外" in one.gap):
@@ -379,6 +381,12 @@ def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None,
         inner = max(inner, one.mark)
         next_place += 1
     return next_place
+
+
+def _are_its_kinds(owner: Number, one: Number, other: Number) -> bool:
+    """Whether two counts are of the two kinds that their whole names: 建议提案9件,其中建议5件,…;提案4件."""
+    kinds = [number.tags.get("kind", frozenset()) for number in (one, other)]
+    return all(kinds) and not kinds[0] & kinds[1] and kinds[0] | kinds[1] == owner.tags.get("kind")
 
 
 def _is_alike(one: Number, other: Number) -> bool:
