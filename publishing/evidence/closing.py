@@ -18,8 +18,8 @@ _WORDS = vocabulary.words("closing")
 _YEARS = re.compile("第?([一二三四五六七八九十])年|前([一二三四五六七八九])年|(20[0-9]{2})年|([今去本]年)")
 _DIVIDES = re.compile("(?:按照?|从)[^,。;:0-9]{2,10}(?:划?分类?|看|统计)[,:]|(?:梳理|分类|归类|归纳|汇总)[,:]")
 "按提案者划分, 从反馈情况看, 经梳理."
-_COUNTED = re.compile("[二两三四五六七八九十](?:年|项|类|者|级)")
-"三年共, 两项合计."
+_COUNTED = re.compile("以上|([二两三四五六七八九十])(?:年|项|类|者|级|家|个单位)")
+"三年共, 两项合计, 以上三家共计."
 _SPAN = re.compile("([二两三四五六七八九十])年(?:来|间|以来|中|内|里|共|合计|累计)")
 
 
@@ -253,6 +253,12 @@ def is_bare_sum(one: Number) -> bool:
     is_plain = not vocabulary.unread(_COUNTED.sub("", one.label))
     is_plain = is_plain and "累计" not in one.label and "总数" not in one.label
     return one.role == "sum" and not one.tags.keys() - {"act", "kind"} and is_plain
+
+
+def counts_them(one: Number, parts: Sequence[Number]) -> bool:
+    """Whether a sum says how many it is of: 甲局47件、乙局39件,两家共计86件."""
+    told = _COUNTED.search(one.label)
+    return told is not None and decimal_number(told[1] or "零") == len(parts)
 
 
 def is_open(parts: Sequence[Number]) -> bool:

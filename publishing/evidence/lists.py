@@ -53,7 +53,8 @@ def _all_before(members: Sequence[Node], place: int) -> int:
     """Where the counts begin that a sum behind them may be of: those of its paragraph, back to the sum before it."""
     first = place
     while first and place - first < _SUMMED and members[first].number.mark < 5:
-        if members[first - 1].number.role in {"sum", *_APART}:
+        before = members[first - 1].number
+        if before.role in _APART or before.role == "sum" and closing.is_bare_sum(before):
             break
         first -= 1
     return first

@@ -229,7 +229,7 @@ def _is_sum_behind(one: Sum) -> bool:
     (whole, *others) = one.whole.numbers
     if _is_of_two(one):
         return True
-    if any(part.role == "sum" for part in one.parts):
+    if any(closing.is_bare_sum(part) for part in one.parts):
         return False
     if others or whole.start < one.parts[-1].start or whole.mark > 4 or not closing.is_bare_sum(whole):
         return False
@@ -242,7 +242,8 @@ def _is_sum_behind(one: Sum) -> bool:
         disjoint(part.tags, whole.tags) or part.tags.keys() & {"progress", "admission"} - whole.tags.keys()
         for part in one.parts
     )
-    return not told and not closing.is_open(one.parts) and _are_alike(one.parts)
+    is_whole = closing.counts_them(whole, one.parts) or not closing.is_open(one.parts) and _are_alike(one.parts)
+    return not told and is_whole
 
 
 def _is_nearly(told: List, one: Sum) -> bool:
