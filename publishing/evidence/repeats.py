@@ -28,6 +28,8 @@ _CHOSEN = (
 "What comes later, by family and value, and what it is chosen from."
 _LEFT_OUT = frozenset({"act", "progress", "timely", "rest", "level"})
 "Families that say what became of items, not which they are."
+_JOINED = frozenset({"kind", "proposer", "meeting", "carried"})
+"Families whose values together are all."
 _PARTS = frozenset({"class", "satisfaction", "key", "topic", "progress"})
 _ALL_DONE = re.compile("(?:全部|均已?|都已?|悉数)[^,。;]{0,6}(?:办结|办理完毕|办理完成|办完|答复|办复)(?!率)")
 
@@ -63,7 +65,7 @@ def _claim(found: Found, one: Number) -> str:
     if named or of_them and "progress" not in vocabulary.read(behind[: of_them.end()]):
         return "中"
     clause = behind[len(noun) :].lstrip(",").partition(",")[0][:10]
-    if noun and _WITHIN.match(clause) and not one.label:
+    if noun and _WITHIN.match(clause) and not one.label.strip("“”"):
         return "已"
     if one.label.startswith("对") and one.tags.keys() & {"duty", "kind"}:
         return "对"
@@ -141,7 +143,7 @@ def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> It
 def _handed_over_elsewhere(found: Found, one: Number) -> bool:
     """Whether another amount near it is handed over too, so that each is some of them."""
     near = [*found.before(one, 2), *found.behind(one, 2)]
-    return any("交" in other.after or "交" in other.label for other in near)
+    return any("交" in vocabulary.without(other.label + other.after, _WORDS["no_handing"]) for other in near)
 
 
 def _is_met(one: Number) -> bool:
@@ -184,12 +186,14 @@ def _is_same(mine: Tags, said: Tags) -> bool:
 
 
 def _is_together(run: Sequence[Number], one: Number) -> bool:
-    """Whether counts of one kind each are what a count of all kinds says again: 建议55件、提案61件…116件建议提案."""
+    """Whether counts that leave each other out are what a count of all says again: 建议55件、提案61件…116件建议提案."""
     kinds = [other.tags.get("kind", frozenset()) for other in run]
-    plain = all(not other.full.keys() - {"kind", "proposer"} - _LEFT_OUT for other in (*run, one))
+    plain = all(not other.full.keys() - _JOINED - _LEFT_OUT for other in (*run, one))
     all_of = frozenset().union(*kinds)
-    apart = all(kinds) and sum(map(len, kinds)) == len(all_of)
-    return plain and apart and all_of <= one.tags.get("kind", all_of) and len({other.sentence for other in run}) == 1
+    apart = sum(map(len, kinds)) == len(all_of) or all(said == all_of for said in kinds)
+    return (
+        plain and all(kinds) and apart and all_of <= one.tags.get("kind", all_of) and run[0].sentence == run[-1].sentence
+    )
 
 
 def _more_than(found: Found, one: Number) -> Iterator[Finding]:
