@@ -119,7 +119,7 @@ def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> It
     for run in [
         *((other,) for other in before if said <= other.full.keys()),
         *together,
-        *(each.parts for each in found.agreed[:40]),
+        *(each.parts for each in found.agreed[:40] if one not in each.whole.numbers),
     ]:
         if one.value == sum(other.value for other in run) and not any(other is one for other in run):
             found.compare([one, *run], RULE)
