@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from publishing.evidence import closing, vocabulary, weights
+from publishing.evidence import closing, weights
 from publishing.evidence.closing import FAMILIES
 from publishing.evidence.found import Found
 from publishing.evidence.lists import List
