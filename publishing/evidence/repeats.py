@@ -192,7 +192,11 @@ def _is_together(run: Sequence[Number], one: Number) -> bool:
     all_of = frozenset().union(*kinds)
     apart = sum(map(len, kinds)) == len(all_of) or all(said == all_of for said in kinds)
     return (
-        plain and all(kinds) and apart and all_of <= one.tags.get("kind", all_of) and run[0].sentence == run[-1].sentence
+        plain
+        and all(kinds)
+        and apart
+        and all_of <= one.tags.get("kind", all_of)
+        and run[0].sentence == run[-1].sentence
     )
 
 

@@ -179,7 +179,11 @@ class _Search:
                 unnamed = self._unnamed(one)
                 cost += unnamed + far if unnamed else 0
             elif one is not self.beside or not is_beside_whole:
-                cost += far + weights.SENTENCE * max(0, away) / (1 + self.divides) + (weights.NESTED if is_nested and skipped else 0)
+                cost += (
+                    far
+                    + weights.SENTENCE * max(0, away) / (1 + self.divides)
+                    + (weights.NESTED if is_nested and skipped else 0)
+                )
                 if self.owner is not None:
                     cost += weights.NARROW if self.group.how == "bracket" else weights.NOT_OWNER
             yield cost, one
