@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -32,6 +32,7 @@ from tracking.models import (
     AssignmentDuty,
     Event,
     Fulfilment,
+    HandlingRecord,
     Kind,
     Publicity,
     Reply,
@@ -40,7 +41,7 @@ from tracking.models import (
     Session,
 )
 from tracking.models.accounts import Account
-from tracking.stages import OPEN, UNANSWERED
+from tracking.stages import OPEN
 from tracking.wording import mask_personal
 from tracking.wording.local import localised
 
@@ -177,13 +178,14 @@ def replies_to_draft() -> QuerySet[Reply]:
 def sessions_to_sum_up() -> QuerySet[Session]:
     """Of the two latest sessions those whose items are all answered, and that have no summary yet."""
     latest = Session.objects.order_by("-year", "-pk").values("pk")[:2]
-    to_answer = Q(records__stage__in=UNANSWERED)
-    handed = Q(records__handed_over_on__isnull=False)
-    counted = Session.objects.filter(pk__in=latest).annotate(
-        handed=Count("records", filter=handed), waiting=Count("records", filter=to_answer)
-    )
+    to_answer = Exists(HandlingRecord.objects.unanswered().filter(session=OuterRef("pk")))
     has_one = Exists(AnnualSummaryPage.objects.filter(session=OuterRef("pk")))
-    return counted.filter(handed__gt=0, waiting=0).exclude(has_one)
+    return Session.objects.filter(has_handed_over(), ~to_answer, ~has_one, pk__in=latest)
+
+
+def has_handed_over() -> Exists:
+    """The condition of a session that an item of it was handed over: the first one that was is enough."""
+    return Exists(HandlingRecord.objects.filter(session=OuterRef("pk"), handed_over_on__isnull=False))
 
 
 def notice_of(reply: Reply) -> ReplyNoticePage | None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.drafting import (
     figures_of,
     fulfilments_to_bring,
+    has_handed_over,
     latest_replies,
     summary_of,
     why_no_notice,
@@ -135,8 +136,7 @@ def _draftable(reply: Reply, page: ReplyNoticePage | None, stand: Standings) -> 
 
 def sessions() -> list[Session]:
     """Sessions with items handed over, the latest first."""
-    handed = Count("records", filter=Q(records__handed_over_on__isnull=False))
-    return list(Session.objects.annotate(handed=handed).filter(handed__gt=0).order_by("-year", "-pk"))
+    return list(Session.objects.filter(has_handed_over()).order_by("-year", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)

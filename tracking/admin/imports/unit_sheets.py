@@ -18,8 +18,8 @@ from tracking.admin.imports.previews import ClerksView, Preview, PreviewView, im
 from tracking.admin.ledger.files import download
 from tracking.ledger import unit_sheets
 from tracking.loop.engine.fields import SeveralFiles
-from tracking.models import Session, Unit
-from tracking.stages import OPEN, Stage
+from tracking.models import Assignment, Session, Unit
+from tracking.stages import Stage
 
 ZIP = "application/zip"
 
@@ -51,6 +51,18 @@ def sheets_crumb() -> Crumb:
     return _("承办单位回填表"), reverse("import_sheets")
 
 
+def units_of(session: Session | None) -> list[tuple[Unit, int, int]]:
+    """The units with open items of a session, how many, and how many of these they have not signed for.
+
+    Other sessions' parts are not looked at.
+    """
+    parts = Assignment.objects.open().filter(record__session=session)
+    of_unit = parts.values_list("unit").annotate(n=Count("pk"), unsigned=Count("pk", filter=Q(stage=Stage.ASSIGNED)))
+    counted = {unit: (items, unsigned) for unit, items, unsigned in of_unit}
+    units = Unit.objects.filter(pk__in=counted).order_by("-uses_sheets", "kind", "name")
+    return [(unit, *counted[unit.pk]) for unit in units]
+
+
 class SheetsView(ClerksView):
     """The page of a session's sheets: downloads for each unit, and the upload of returned ones."""
 
@@ -70,13 +82,7 @@ class SheetsView(ClerksView):
         sessions = list(Session.objects.all())
         wanted = self.request.GET.get("session")
         session = next((one for one in sessions if one.code == wanted), sessions[0] if sessions else None)
-        of_session = Q(assignments__record__session=session, assignments__stage__in=OPEN)
-        units = Unit.objects.annotate(
-            items=Count("assignments", filter=of_session),
-            unsigned=Count("assignments", filter=of_session & Q(assignments__stage=Stage.ASSIGNED)),
-        )
-        units = units.filter(items__gt=0).order_by("-uses_sheets", "kind", "name")
-        context = {"form": form, "sessions": sessions, "session": session, "units": list(units)}
+        context = {"form": form, "sessions": sessions, "session": session, "units": units_of(session)}
         context |= frame(_("承办单位回填表"), imports_crumb(), icon="table")
         return shown(self.request, "tracking/admin/imports/sheets.html", context, refused)
 

@@ -21,7 +21,7 @@ from tracking.admin.menu import GuardedItem
 from tracking.ledger.columns import COLUMNS
 from tracking.ledger.together import share_out
 from tracking.loop.engine.fields import SessionField
-from tracking.models import Kind, Session
+from tracking.models import HandlingRecord, Kind, Session
 from tracking.wording.likeness import Titles
 
 NOT_READ = "-"
@@ -159,8 +159,11 @@ class StartView(ClerksView):
         return redirect("import_preview", upload.token)
 
     def _page(self, form: UploadForm, refused: bool = False):
-        sessions = Session.objects.order_by("-year", "-pk").annotate(items=Count("records"))
-        context = {"form": form, "sessions": sessions, "waiting": self._waiting(sessions)}
+        sessions = list(Session.objects.order_by("-year", "-pk"))
+        # By itself this is counted in an index of sessions, without the items' rows.
+        items = dict(HandlingRecord.objects.order_by().values_list("session").annotate(Count("pk")))
+        counted = [(one, items.get(one.pk, 0)) for one in sessions]
+        context = {"form": form, "sessions": counted, "waiting": self._waiting(sessions)}
         context |= frame(_("导入导出"), icon="table")
         return shown(self.request, "tracking/admin/imports/start.html", context, refused)
 
