@@ -1,6 +1,6 @@
 """Coverage (核对范围): the figures of a text by name, each with what it was compared with; and which one number mends several faults."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -61,11 +61,13 @@ def _figure(found: Found, one: Number, label: str) -> FoundFigure:
 # 改一处 -------------------------------------------------------------------------------------------
 def advised(findings: Sequence[Finding]) -> list[Finding]:
     """The findings; contradictions that one number alone explains say what it should be: 把“17件”改为“18件”后，两处都一致."""
-    if sum(one.verdict is Verdict.CLASH for one in findings) < 2:
+    told = {id(one): tuple(one.mends()) for one in findings if one.verdict is Verdict.CLASH}
+    places = Counter((mend.start, mend.end) for mends in told.values() for mend in mends)
+    if max(places.values(), default=0) < 2:
         return list(findings)
     by_place: dict[tuple[int, int], list[tuple[Finding, Mend]]] = defaultdict(list)
     for finding in findings:
-        for mend in finding.mends():
+        for mend in told[id(finding)] if id(finding) in told else finding.mends():
             by_place[mend.start, mend.end].append((finding, mend))
     advice: dict[Finding, list[str]] = defaultdict(list)
     for pairs in by_place.values():

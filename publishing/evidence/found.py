@@ -64,6 +64,11 @@ class Found:
         return {id(node.number): place for group in self.groups for place, node in enumerate(group.members)}
 
     @cached_property
+    def _rank(self) -> dict[int, int]:
+        """The place of each count among those of its unit, by the count's identity."""
+        return {id(one): place for told in self.by_unit.values() for place, one in enumerate(told)}
+
+    @cached_property
     def sums_of(self) -> dict[int, list]:
         """The sums that agree of each part, by the part's identity; asked for when all are known."""
         told: dict[int, list] = defaultdict(list)
@@ -80,13 +85,14 @@ class Found:
 
     def before(self, one: Number, most: int) -> list[Number]:
         """The counts of the same unit before one, nearest first."""
-        return _before(self.by_unit[one.unit], one, most)
+        told, place = self.by_unit[one.unit], self._rank.get(id(one))
+        return _before(told, one, most) if place is None else told[max(0, place - most) : place][::-1]
 
     def behind(self, one: Number, most: int) -> list[Number]:
         """The counts of the same unit behind one, nearest first."""
-        told = self.by_unit[one.unit]
-        place = _place(told, one.end)
-        return told[place : place + most]
+        told, place = self.by_unit[one.unit], self._rank.get(id(one))
+        first = _place(told, one.end) if place is None else place + 1
+        return told[first : first + most]
 
     def beside(self, one: Number, most: int = 12) -> list[Number]:
         """The numbers of every unit before one, nearest first."""

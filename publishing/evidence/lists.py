@@ -106,22 +106,22 @@ def _are_told_alike(members: Sequence[Node]) -> bool:
     return bool(families and families[0]) and all(one == families[0] for one in families)
 
 
-def extents(group: Siblings, first: int, last: int) -> Iterator[tuple[int, int, float]]:
-    """Other extents of a list with their prices: ends left out, the nearest ones taken in."""
+def extents(group: Siblings, first: int, last: int, most: float) -> Iterator[tuple[int, int, float]]:
+    """Other extents of a list with their prices, none dearer than `most`: ends left out, the nearest ones taken in."""
     members = group.members
-    if last < len(members) and closing.is_bare_sum(members[last].number):
+    if most >= weights.OPTIONAL and last < len(members) and closing.is_bare_sum(members[last].number):
         for start in range(first + 1, last - 1):
             yield start, last, weights.OPTIONAL
-    for start, end in _runs_around(members, first, last):
-        yield start, end, weights.SKIPPED
+    if most >= weights.SKIPPED:
+        for start, end in _runs_around(members, first, last):
+            yield start, end, weights.SKIPPED
     least = last if "rest" in members[last - 1].number.tags else last - _BEHIND
+    ends = [(end, _moved(members, end, last)) for end in range(least, min(len(members), last + _BEHIND) + 1) if end > 1]
     for start in range(max(0, first - _BEFORE), min(first + _BEFORE, last - 2) + 1):
-        for end in range(max(start + 2, least), min(len(members), last + _BEHIND) + 1):
-            if (start, end) == (first, last):
-                continue
-            price = _moved(members, start, first) + _moved(members, end, last)
-            if price <= weights.LIMIT:
-                yield start, end, price
+        begun = _moved(members, start, first)
+        for end, price in ends if begun <= most else ():
+            if begun + price <= most and end > start + 1 and (start, end) != (first, last):
+                yield start, end, begun + price
 
 
 def _runs_around(members: Sequence[Node], first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from functools import partial
+from functools import cache, partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,12 +69,18 @@ def agreement(n: Decimal, d: Decimal, printed: Number) -> str:
 
 def is_near(n: Decimal, d: Decimal, printed: Number) -> bool:
     """Whether it is off by no more than one in its last place."""
-    return d > 0 and abs(rounded(n * 100 / d, printed.places) - printed.value) <= Decimal(1).scaleb(-printed.places)
+    return d > 0 and abs(rounded(n * 100 / d, printed.places) - printed.value) <= _last_place(printed.places)
 
 
 def rounded(exact: Decimal, places: int, how: str = ROUND_HALF_UP) -> Decimal:
     """A number rounded to so many decimals, half up."""
-    return exact.quantize(Decimal(1).scaleb(-places), how)
+    return exact.quantize(_last_place(places), how)
+
+
+@cache
+def _last_place(places: int) -> Decimal:
+    """One in the last of so many decimals."""
+    return Decimal(1).scaleb(-places)
 
 
 def written(n: Decimal, d: Decimal, printed: Number) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -108,8 +108,10 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
     best: Sum | None = None
     members = told.group.members
-    others = lists.extents(told.group, told.first, told.last) if told.reason else ()
-    for first, last, price in [(told.first, told.last, 0.0), *others]:
+    others = lists.extents(told.group, told.first, told.last, most - natural.cost + 0.01) if told.reason else ()
+    for first, last, price in chain([(told.first, told.last, 0.0)], others):
+        if best is not None and price + natural.cost >= best.cost:
+            continue
         these = parts if not price else tuple(node.number for node in members[first:last])
         if not all(one.is_exact for one in these):
             continue

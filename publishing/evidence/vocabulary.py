@@ -91,6 +91,7 @@ def _settle(found: dict[str, set[str]]) -> None:
         found.pop("rest", None)
 
 
+@lru_cache(maxsize=4096)
 def unread(label: str) -> str:
     """What is left of a label without the phrases of the vocabulary and the words that only carry a count."""
     return _CARRIER.sub("", _PHRASE.sub("", label))
@@ -110,7 +111,11 @@ def without(text: str, words: Iterable[str]) -> str:
 
 def disjoint(one: Tags, other: Tags) -> bool:
     """Whether two labels exclude each other: they have no value in common in a family that both name."""
-    return any(not one[family] & other[family] for family in one.keys() & other.keys() & EXCLUSIVE)
+    for family, values in one.items():
+        also = other.get(family)
+        if also is not None and family in EXCLUSIVE and values.isdisjoint(also):
+            return True
+    return False
 
 
 def same(one: Tags, other: Tags, but: frozenset[str] = frozenset({"act", "timely", "rest"})) -> bool:
@@ -118,6 +123,7 @@ def same(one: Tags, other: Tags, but: frozenset[str] = frozenset({"act", "timely
     return {f: v for f, v in one.items() if f not in but} == {f: v for f, v in other.items() if f not in but}
 
 
+@lru_cache(maxsize=4096)
 def noun(after: str) -> str:
     """The phrases right behind a number: 件主办建议 says what is counted, 件建议所提问题已经解决 no more than that."""
     place = 0

@@ -1,17 +1,18 @@
 """Wholes (总数): the counts that a list may be the parts of, each with what it costs to read it so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
+from functools import cached_property
+from itertools import chain, combinations
 
 from publishing.evidence import closing, weights
 from publishing.evidence.closing import FAMILIES
 from publishing.evidence.found import Found
 from publishing.evidence.lists import List
 from publishing.evidence.numbers import Number
-from publishing.evidence.scopes import Node
-from publishing.evidence.vocabulary import disjoint
+from publishing.evidence.scopes import Node, Siblings
+from publishing.evidence.vocabulary import EXCLUSIVE, disjoint
 
 _SINGLES, _BEHIND, _PAIRED, _SENTENCES, _BESIDE = 12, 6, 8, 3, 5
 _SPANS = ("年来", "年间", "年以来", "本届")
@@ -21,18 +22,18 @@ _OF_ANSWERS = frozenset({"class", "satisfaction", "progress", "publicity"})
 "Families that tell how items fared, which those who only assist are not asked."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Whole:
     """One count, or several together, that a list may make up."""
 
     cost: float
     numbers: tuple[Number, ...]
+    value: Decimal = field(init=False)
+    "How many there are."
 
-    @property
-    def value(self) -> Decimal:
-        """How many there are."""
-        first, *others = self.numbers
-        return sum((one.value for one in others), first.value) if others else first.value
+    def __post_init__(self):
+        first = self.numbers[0].value
+        self.value = first if len(self.numbers) == 1 else sum((one.value for one in self.numbers[1:]), first)
 
     def fits(self, value: Decimal) -> bool:
         """Whether it may be this value."""
@@ -56,52 +57,72 @@ class _Search:
         self.first = self.parts[0]
         self.owner = told.group.owner.number if told.group.owner else None
         self.inside = {id(one) for one in _within(told.group.members[told.first : told.last])}
+        self.prices: dict[tuple[int, bool], float] = {}
+        self.dearest = weights.LIMIT + 1
+        self.largest = max(one.amount for one in self.parts)
         self.beside = told.group.members[told.first - 1].number if told.first else None
         said = {frozenset(part.tags.items()): part.tags for part in self.parts}
         self.said = list(said.values())
         self.families = {family for tags in self.said for family in tags}
         self.of_answers = sum(bool(_OF_ANSWERS & tags.keys()) for tags in self.said)
+        self.excluding = {
+            (family, values) for tags in self.said for family, values in tags.items() if family in EXCLUSIVE
+        }
+        self.known = _SAY_NOTHING | self.families | (told.group.scope or {}).keys()
+        if self.of_answers:
+            self.known |= {"duty"}
+        self.known_beside = self.known | {"duty", "level", "carried"}
+        if self.of_answers == len(self.said):
+            self.known_beside |= {"key"}
         self.of_all = self._said_of_all()
         self.of_first = self._said_by_the_first()
         self.divides = bool(told.reason) and closing.divides(self.parts)
 
     def wholes(self, added: Decimal | None = None) -> list[Whole]:
-        """All of them by their price; pairs that stand apart only where the cheapest is not what was added up."""
-        singles: dict[int, Whole] = {}
-        for cost, one in [*self._before(), *self._behind(), *self._heads()]:
-            if one.sentence != self.first.sentence and self._has_a_subject():
+        """All of them by their price; pairs that stand apart only where the cheapest is not what was added up.
+
+        Where it is known what was added up, those dearer than the cheapest by more than the margin are left out.
+        """
+        singles: dict[int, tuple[float, Number]] = {}
+        for cost, one in chain(self._before(), self._behind(), self._heads()):
+            if one.sentence != self.first.sentence and self._has_a_subject:
                 cost += weights.NARROW
-            known = singles.get(id(one))
-            if known is None or cost < known.cost:
-                singles[id(one)] = Whole(cost, (one,))
-        most = max(one.amount for one in self.parts)
-        told = [self._lessened(one, most) for one in [*singles.values(), *self._side_by_side()]]
+            if id(one) not in singles or cost < singles[id(one)][0]:
+                singles[id(one)] = cost, one
+                if added is not None and cost + weights.MARGIN < self.dearest:
+                    self.dearest = min(self.dearest, self._lessened(Whole(cost, (one,))).cost + weights.MARGIN)
+        apart = [Whole(cost, (one,)) for cost, one in singles.values() if cost <= self.dearest]
+        told = [self._lessened(one) for one in chain(apart, self._side_by_side())]
         cheapest = min(told, key=lambda one: one.cost, default=None)
         if cheapest is None or added is not None and cheapest.fits(added):
             return [cheapest] if cheapest and cheapest.cost <= weights.LIMIT + 1 else []
-        told += [self._lessened(one, most) for one in self._pairs(list(singles.values()), cheapest.cost)]
+        told += map(self._lessened, self._pairs(apart, cheapest.cost))
         return sorted((one for one in told if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
 
-    def _lessened(self, whole: Whole, most: Decimal) -> Whole:
+    def _lessened(self, whole: Whole) -> Whole:
         """A whole with the price of being less than the largest part."""
-        if whole.value >= most or self._is_near(whole.numbers):
+        if whole.value >= self.largest or self._is_near(whole.numbers):
             return whole
-        return Whole(whole.cost + (weights.SMALLER if whole.value * 2 >= most else weights.APART), whole.numbers)
+        price = weights.SMALLER if whole.value * 2 >= self.largest else weights.APART
+        return Whole(whole.cost + price, whole.numbers)
 
     # 价 ------------------------------------------------------------------------------------------
     def _price(self, one: Number, *, is_beside: bool = False) -> float:
         """What the words of a whole and its parts cost."""
-        cost, is_owner = 0.0, one is self.owner
-        if any(disjoint(one.tags, tags) for tags in self.said):
+        key = id(one), is_beside
+        if key not in self.prices:
+            self.prices[key] = self._priced(one, is_beside=is_beside)
+        return self.prices[key]
+
+    def _priced(self, one: Number, *, is_beside: bool) -> float:
+        cost = 0.0
+        if any(family in one.tags and values.isdisjoint(one.tags[family]) for family, values in self.excluding):
             cost += weights.APART
-        narrowing = one.tags.keys() - _SAY_NOTHING - self.families - (self.group.scope or {}).keys()
-        if self.of_answers or is_beside:
-            narrowing -= {"duty"}
-        if is_beside:
-            narrowing -= {"level", "carried"} | ({"key"} if self.of_answers == len(self.said) else set())
-        if one.tags.get("proposer") == {"member"}:
-            narrowing -= {"proposer"}
-        if not is_owner:
+        if one is not self.owner:
+            known = self.known_beside if is_beside else self.known
+            narrowing = [family for family in one.tags if family not in known]
+            if one.tags.get("proposer") == {"member"}:
+                narrowing = [family for family in narrowing if family != "proposer"]
             is_elsewhere = one.bracket >= 0 and one.bracket != self.first.bracket
             cost += weights.APART * (
                 is_elsewhere + _other_time(one, self.first if one.start < self.first.start else self.parts[-1])
@@ -129,6 +150,7 @@ class _Search:
             if all(tags.get(family) == self.first.tags[family] for tags in self.said)
         }
 
+    @cached_property
     def _has_a_subject(self) -> bool:
         """Whether a list stands beneath nothing and opens with a unit of its own: 市教育局主办12件、会办3件."""
         is_outer = self.owner is None and self.group.scope is None
@@ -171,21 +193,22 @@ class _Search:
                 break
             is_nested = id(self.found.group_of.get(id(one))) not in around
             is_next = not skipped and self.group.how == "of" and not self.told.first
-            cost = self._price(one, is_beside=is_next or one is self.beside and is_beside_whole)
-            far = weights.SKIPPED * skipped
+            far, cost = weights.SKIPPED * skipped, 0.0
             if one is self.owner:
-                cost += weights.NOT_OWNER if self.told.first else 0
+                cost = weights.NOT_OWNER if self.told.first else 0.0
             elif self.group.scope is not None and self.owner is None and one is not self.beside:
                 unnamed = self._unnamed(one)
-                cost += unnamed + far if unnamed else 0
+                cost = unnamed + far if unnamed else 0.0
             elif one is not self.beside or not is_beside_whole:
-                cost += (
+                cost = (
                     far
                     + weights.SENTENCE * max(0, away) / (1 + self.divides)
                     + (weights.NESTED if is_nested and skipped else 0)
                 )
                 if self.owner is not None:
                     cost += weights.NARROW if self.group.how == "bracket" else weights.NOT_OWNER
+            if cost <= self.dearest:
+                cost += self._price(one, is_beside=is_next or one is self.beside and is_beside_whole)
             yield cost, one
             skipped += not is_nested
 
@@ -204,44 +227,51 @@ class _Search:
             if away > 1:
                 break
             is_owned = self.owner is not None and self.group.how != "beside"
-            cost = self._price(one) + weights.SENTENCE * away + weights.SKIPPED * skipped
-            yield cost + weights.BEHIND * (one.role != "sum") + weights.NOT_OWNER * is_owned, one
+            cost = weights.SENTENCE * away + weights.SKIPPED * skipped
+            cost += weights.BEHIND * (one.role != "sum") + weights.NOT_OWNER * is_owned
+            yield cost + self._price(one) if cost <= self.dearest else cost, one
             skipped += 1
 
     def _heads(self) -> Iterator[tuple[float, Number]]:
         """The first count of the paragraph, and of the text; what is divided by kinds (从内容看) is all that was told first."""
         head = weights.DIVIDED if self.divides else weights.HEAD
+        owned = weights.NOT_OWNER if self.owner else 0
+        if head + owned > self.dearest:
+            return
         for one in self.found.heads(self.first):
             if id(one) not in self.inside:
-                yield self._price(one) + head + (weights.NOT_OWNER if self.owner else 0), one
+                yield self._price(one) + head + owned, one
 
     def _side_by_side(self) -> Iterator[Whole]:
         """The owner with the counts before it in its row: 建议19件、提案27件,其中…"""
         last, group = self.beside, self.group
         if last is None and self.owner is not None and group.outer is not None:
             last, group = self.owner, group.outer
-        row = [node.number for node in group.members]
-        place = self.told.first - 1 if last is self.beside else row.index(last) if last in row else -1
+        place = self.told.first - 1 if last is self.beside else self._place_in(group, last)
+        together: tuple[Number, ...] = (group.members[place].number,) if place > 0 else ()
         for first in range(place - 1, max(-1, place - _BESIDE), -1):
-            together = tuple(row[first : place + 1])
-            is_split = last is self.owner and group.members[first].groups
-            if is_split or together[0].sentence != together[-1].sentence or not _are_apart(together):
+            node = group.members[first]
+            is_split = last is self.owner and node.groups
+            one, *others = (node.number, *together)
+            if is_split or one.sentence != others[-1].sentence or not all(disjoint(one.tags, o.tags) for o in others):
                 # 建议45件(主办17件、会办28件),提案38件(主办…): each has parts of its own.
                 break
-            yield Whole(max(self._price(one) for one in together) + weights.TOGETHER, together)
+            together = (one, *together)
+            yield Whole(max(map(self._price, together)) + weights.TOGETHER, together)
+
+    def _place_in(self, group: Siblings, one: Number | None) -> int:
+        """Where a count stands in a group; -1 where it does not."""
+        place = self.found.place_of.get(id(one), -1)
+        return place if self.found.group_of.get(id(one)) is group else -1
 
     def _pairs(self, singles: list[Whole], least: float) -> Iterator[Whole]:
         """Two counts that exclude each other, as one whole, where that is not too dear beside the cheapest."""
         most = min(weights.LIMIT + 1, least + weights.MARGIN) - weights.PAIR
         near = sorted((one for one in singles if one.cost <= most), key=lambda one: one.cost)[:_PAIRED]
         for one, other in combinations(near, 2):
-            pair = (*one.numbers, *other.numbers)
-            if _are_apart(pair):
-                yield Whole(other.cost + weights.PAIR, pair)
-
-
-def _are_apart(numbers: Sequence[Number]) -> bool:
-    return all(disjoint(one.tags, other.tags) for one, other in combinations(numbers, 2))
+            (mine,), (its,) = one.numbers, other.numbers
+            if disjoint(mine.tags, its.tags):
+                yield Whole(other.cost + weights.PAIR, (mine, its))
 
 
 def _within(nodes: Sequence[Node]) -> Iterator[Number]:
