@@ -31,7 +31,7 @@ class Whole:
     value: Decimal = field(init=False)
     "How many there are."
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         first = self.numbers[0].value
         self.value = first if len(self.numbers) == 1 else sum((one.value for one in self.numbers[1:]), first)
 
