@@ -8,7 +8,7 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import vocabulary
+from publishing.evidence import echoes, vocabulary
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.numbers import COUNTED, ITEMS, Number
@@ -39,8 +39,9 @@ def judge(found: Found, totals: Iterable[Decimal | int] = ()) -> Iterator[Findin
     of_tables = {Decimal(one) for one in totals}
     for one in found.counts:
         if one.unit in COUNTED and one.is_exact and one.bracket < 0:
-            if claim := _claim(found, one):
-                yield from _again(found, one, claim, of_tables)
+            claim = _claim(found, one)
+            again = [*_again(found, one, claim, of_tables)] if claim else []
+            yield from again or echoes.judge(found, one)
             yield from _more_than(found, one)
             yield from _still_open(found, one)
 
@@ -49,7 +50,7 @@ def _claim(found: Found, one: Number) -> str:
     """The words that make an amount the whole: 116件建议提案已全部答复, 52件建议中, 上述; empty where it may be a part."""
     named = one.label.endswith(_WORDS["named_again"])
     outside = {"rest", "besides", "except", "with", "of"} | (set() if named else {"sum"})
-    if one.role in outside or one.tags.keys() & (_PARTS - {"progress"}):
+    if one.role in outside and one.label != "其中" or one.tags.keys() & (_PARTS - {"progress"}):
         return ""
     if any(word in one.label for word in _WORDS["narrowed"]) or "progress" in vocabulary.read(one.label):
         return ""
@@ -86,7 +87,7 @@ def _last_joined(found: Found, one: Number) -> Number:
 
 def _in_the_same_words(found: Found, one: Number) -> bool:
     """Whether the words before an amount were told before: 会议确定事项22件 … 会议确定的22件事项."""
-    said = vocabulary.unread(one.label)
+    said = vocabulary.unread(one.label).lstrip("从对就据")
     return len(said) > 3 and any(said in vocabulary.unread(other.label) for other in found.before(one, _BEFORE))
 
 
@@ -119,7 +120,11 @@ def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> It
     for run in [
         *((other,) for other in before if said <= other.full.keys()),
         *together,
-        *(each.parts for each in found.agreed[:40] if one not in each.whole.numbers),
+        *(
+            each.parts
+            for each in found.agreed[:40]
+            if one not in each.whole.numbers or each.parts[-1].start < one.start
+        ),
     ]:
         if one.value == sum(other.value for other in run) and not any(other is one for other in run):
             found.compare([one, *run], RULE)

@@ -16,6 +16,7 @@ _NAMES_APART = re.compile("[、,]|和|与|以?及")
 _LAST = re.compile(
     r"(?:去年|上年|往年|上一年|前年|上届|上次会议)(?!度?[^,。;、]{0,4}(?:结转|遗留|续办|转入))|(?:比|较|与)(?:19|20)[0-9]{2}年|同期"
 )
+_MEAN = re.compile("平均每|每[年届家]平均|[户人]均(?=[^,。;]{0,2}$)")
 _LAST_YEAR = ("去年", "上年", "上一年", "前年")
 _FRAME = re.compile(
     r"截[至止]到?[^,。;]{1,14}?(?:底|末|日|月|前|目前|年|旬|今)|(?:19|20)[0-9]{2}年(?:度)?(?:[0-9]{1,2}[-~—至][0-9]{1,2}月)?"
@@ -167,6 +168,8 @@ def _role(text: str, one: Number) -> str:
         return "change"
     if _LAST.search(label):
         return "last"
+    if _MEAN.search(label):
+        return "change"
     if label.startswith("除") and "外" in text[one.end : one.end + 24] or "除" in one.gap[-12:] and "外" in one.after:
         return "except"
     if "占" in label and "占比" not in label and one.unit != "%":
@@ -349,7 +352,9 @@ def _opens(numbers: Sequence[Number], place: int) -> str:
     told = one.tags.keys() & {"duty", "progress"}
     if before is not None and one.mark == 2 and not one.role and told and not told & before.tags.keys():
         # 建议19件,主办15件、协办4件;提案…: the duties are those of the kind before them.
-        return "beside" if "kind" in before.tags and "kind" not in one.tags and "key" not in before.tags else ""
+        is_within = "kind" in before.tags and "kind" not in one.tags and "key" not in before.tags
+        # 投诉类318件、建议类50件,已办结1352件: what is more than the last is of all.
+        return "beside" if is_within and ("topic" not in before.tags or one.value <= before.value) else ""
     return ""
 
 

@@ -11,7 +11,20 @@ SOUND = {
     "some still under way": "我委承办建议提案52件，已办结48件，4件正在办理中。",
     "handed over in parts": "收到建议98件。90件建议交县政府系统办理，8件建议交法院办理。",
     "answered, and not yet carried out": "52件建议已全部答复，其中2件正在落实。",
+    "two of different times, told together again": "大会期间，代表提出建议109件，闭会期间，代表提出建议23件，这132件建议已全部交办。",
     "how they were talked about": "承办提案20件，其中主办8件，会办12件。当面沟通9件。8件主办件均已答复。",
+}
+ASKED = {
+    "a class spoken of again": "我委办理建议提案共55件，A类42件，B类10件，C类3件。对43件A类件，及时回访。",
+    "a level spoken of again": "承办建议提案68件，其中市级17件，区级51件。17件市级建议提案全部由局长领办，52件区级建议提案由分管领导领办。",
+    "work that goes on": "全区建议提案共计174件。我们将继续抓好184件建议提案的跟踪落实。",
+    "made whole by another list": "收到建议102件。主办件68件，其中会期的建议48件、平时的20件。69件主办件中，满意65件，基本满意3件。",
+    "both kinds completed": "全年办理建议46件，提案53件，较好地完成了98件建议提案的办理任务。",
+}
+MEANT = {
+    "some of them are done": "收到提案32件。31件提案已办结。",
+    "few of them": "收到提案9件。8件提案由区长领办。",
+    "as many as another": "承办建议提案68件，其中市级17件，区级51件。16件市级建议提案按期办结，还有1件正在办理。",
 }
 WRONG = {
     "of both kinds, with the duties of each between": "承办建议53件，其中主办30件，会办23件；提案67件，其中主办29件，会办38件。目前，83件建议提案已全部办复。",
@@ -20,6 +33,8 @@ WRONG = {
     "both kinds together": "承办建议22件、提案27件。截至10月底，22件建议和28件提案已全部办复。",
     "of them": "我局承办了49件建议提案。50件中，主办18件，会办31件。",
     "by their duty": "承办建议提案48件，其中主办25件、会办23件。主办的24件全部与代表面商。",
+    "still under way": "收到提案118件，已办结104件，正在办理14件。正在办理的15件提案，将于年底前办结。",
+    "of them, behind 其中": "交办的415件建议已全部办结，其中416件建议中，满意391件，基本满意24件。",
     "in the same words": "县政府常务会议确定事项22件。县政府常务会议确定的23件事项中，16件已办结。",
     "the above": "县政府承办人大建议22件、政协提案27件。上述50件建议提案已全部办结。",
     "handed over": "共收到建议98件，其中大会期间90件，闭会期间8件。97件建议交38个单位办理。",
@@ -36,3 +51,13 @@ def test_an_amount_that_may_be_meant_is_not_accused(text):
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
 def test_a_whole_spoken_of_again_must_be_the_one_told_before(text):
     assert check(text).verdict is Verdict.CLASH
+
+
+@pytest.mark.parametrize("text", ASKED.values(), ids=ASKED)
+def test_an_amount_a_slip_away_from_the_one_told_before_is_asked_about(text):
+    assert check(text).of(Verdict.NOTE, Verdict.CLASH)
+
+
+@pytest.mark.parametrize("text", MEANT.values(), ids=MEANT)
+def test_an_amount_that_others_explain_is_not_asked_about(text):
+    assert check(text).of(Verdict.NOTE, Verdict.CLASH) == []

@@ -34,6 +34,10 @@ SOUND = {
     "two of many levels": "承办建议提案60件，其中省级建议2件、市级建议3件。",
     "the first units of many": "共交办人大代表建议和政协提案210件，县甲局承办建议21件、提案18件，县乙局承办建议14件、提案9件。",
     "kinds with what was answered of each": "承办各类建议提案194件。其中，建议108件，已办结102件；提案86件，已办结83件。合计办结185件。",
+    "members and sectors, single members left out": "收到提案83件，经审查立案71件，其中委员联名提案14件，界别提案9件。",
+    "what was solved of both kinds": "共收到人大代表建议和政协提案112件。其中，得到解决的建议41件、提案38件。",
+    "of one level only": "办理人大代表建议和政协提案76件，其中市级人大代表建议8件、市级政协提案12件。",
+    "a mean of years": "本届以来共提出建议723件，平均每年145件。其中，已解决的512件，正在解决的163件，暂时难以解决的48件。",
     "kinds in equal numbers": "经济、文化、社会类提案各12件，其他类3件，合计39件。",
 }
 WRONG = {

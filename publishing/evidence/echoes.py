@@ -1,0 +1,143 @@
+"""再提: amounts spoken of again by the words that say which of the items they are: 对42件A类件, 正在办理的14件提案, 51件区级建议提案."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from django.utils.translation import gettext as _
+
+from publishing.evidence import vocabulary
+from publishing.evidence.found import Found
+from publishing.evidence.judging import Finding, Verdict
+from publishing.evidence.numbers import COUNTED, Number
+from publishing.evidence.vocabulary import Tags, disjoint
+
+RULE = "前后一致"
+_WORDS = vocabulary.words("echoes")
+_NOUN = re.compile(
+    "[A-D“”\u4e00-\u9fff]{0,8}?(?:建议|提案|议案|事项|工单|类件|办件|承办单位)(?:[、和与及]?(?:建议|提案|议案))*"
+)
+_BEFORE = 40
+_NO_WORDS = frozenset({"act", "timely", "rest", "noun"})
+"Families that say nothing of which items are meant."
+_PLAIN = frozenset({"kind", "admission", "carried", "level", "meeting"})
+"Families that the first amount of a text may name, and one told again need not."
+_SURE = frozenset({"progress", "class", "duty", "satisfaction"})
+_LEAST = 10
+"Of fewer, one more or less is no sign that the same are meant."
+
+
+def judge(found: Found, one: Number) -> Iterator[Finding]:
+    """A finding where an amount is told again, and a slip parts it from the one told before."""
+    if one.unit not in COUNTED | {"家"} or not one.is_exact or one.bracket >= 0 or one.role in _WORDS["other_roles"]:
+        return
+    noun = _noun(found, one)
+    if noun is None:
+        return
+    said = _said(one, noun)
+    before = [other for other in found.before(one, _BEFORE) if other.is_exact and not disjoint(other.full, said)]
+    if not before or _is_told(found, one, before, said):
+        return
+    same = [other for other in before if _is_same(other, said)] or [
+        other
+        for other in before[-1:]
+        if other.full.keys() - _NO_WORDS <= _PLAIN
+        and said.keys() <= {"kind"}
+        and said.get("kind", frozenset()) <= other.full.get("kind", said.get("kind", frozenset()))
+    ]
+    told: Sequence[Number] = next(((other,) for other in same if _is_slip(other.value, one.value)), ())
+    if not same:
+        told = next((run for run in _runs(before) if _is_slip(sum(other.value for other in run), one.value)), ())
+    if not told:
+        return
+    right = sum((other.value for other in told), Decimal(0))
+    if (
+        one.value < right
+        and _tells_some(found, one, noun)
+        or max(right, one.value) < _LEAST
+        and not said.keys() & _SURE
+    ):
+        return
+    is_sure = len({other.value for other in same}) == 1 and one.label.endswith("的") and said.keys() & _SURE
+    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{right:f}", "value": one.printed}
+    verdict = Verdict.CLASH if is_sure else Verdict.NOTE
+    yield found.finding(verdict, RULE, [one], message, expected=f"{right:f}{one.unit}", said=one.printed)
+
+
+def _noun(found: Found, one: Number) -> str | None:
+    """The words behind an amount that name the items, where those before it speak of them as known; None elsewhere."""
+    text, label = found.reading.text, one.label
+    noun = _NOUN.match(text, one.end, one.end + 14)
+    is_opening = (
+        not label and (not one.gap or one.gap[-1:] in ",。;:\n" and one.follows) or label in _WORDS["speaks_of"]
+    )
+    is_named = label.endswith("的") and not label.endswith(_WORDS["new"])
+    if not (is_opening or is_named or label.endswith(_WORDS["goes_on"])):
+        return None
+    if noun is None:
+        return "" if is_named and vocabulary.read(label).keys() & _SURE else None
+    return noun[0] if not vocabulary.unread(noun[0]) or noun[0].endswith(("事项", "单位")) else None
+
+
+def _said(one: Number, noun: str) -> Tags:
+    said = dict(vocabulary.read(noun))
+    if one.label.endswith("的"):
+        said = {**vocabulary.read(one.label), **said}
+    return {family: values for family, values in said.items() if family not in _NO_WORDS}
+
+
+def _is_same(other: Number, said: Tags) -> bool:
+    """Whether an earlier amount is said to be the same items; 建议提案 may stand for whatever kind it names."""
+    if other.role in _WORDS["other_roles"]:
+        return False
+    told = {family: values for family, values in other.full.items() if family not in _NO_WORDS}
+    if "kind" not in said or len(said["kind"]) > 1 and "kind" not in told:
+        told.pop("kind", None)
+        said = {family: values for family, values in said.items() if family != "kind"}
+    return told == said
+
+
+def _is_told(found: Found, one: Number, before: Sequence[Number], said: Tags) -> bool:
+    """Whether something told before or behind is as many, alone or together, or makes another amount with this one."""
+    behind = [other for other in found.behind(one, _BEFORE) if not disjoint(other.full, said)]
+    if any(other.value == one.value for other in [*before, *behind]):
+        return True
+    if any(sum(other.value for other in run) == one.value for run in _runs(before)):
+        return True
+    if any(sum((part.amount for part in each.parts), Decimal(0)) == one.value for each in found.agreed[:40]):
+        return True
+    values = {other.value for other in before}
+    return any(one.value + other.value in values for other in [*found.before(one, 6), *found.behind(one, 6)])
+
+
+def _runs(before: Sequence[Number]) -> Iterator[tuple[Number, ...]]:
+    """Amounts side by side that leave each other out."""
+    told = before[::-1]
+    for size in range(2, 6):
+        for run in zip(*(told[place:] for place in range(size)), strict=False):
+            if run[-1].sentence - run[0].sentence < 2 and all(
+                disjoint(a.full, b.full) for a, b in combinations(run, 2)
+            ):
+                yield run
+
+
+def _tells_some(found: Found, one: Number, noun: str) -> bool:
+    """Whether the words behind it tell what became of some: 11件建议已办结."""
+    behind = found.reading.text[one.end + len(noun) : one.end + len(noun) + 10]
+    if any(word in behind for word in vocabulary.words("repeats")["all"]) or behind.startswith("中"):
+        return False
+    return "progress" in vocabulary.read(behind) or "class" in vocabulary.read(behind)
+
+
+def _is_slip(right: Decimal | int, value: Decimal) -> bool:
+    """Whether one number is another with one or ten more or less, or two neighbouring digits exchanged."""
+    one, other = f"{right:f}" if isinstance(right, Decimal) else str(right), f"{value:f}"
+    if abs(Decimal(right) - value) in {1, 10}:
+        return True
+    apart = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    return (
+        len(one) == len(other)
+        and sorted(one) == sorted(other)
+        and any((a, b) == tuple(apart) for a, b in pairwise(range(len(one))))
+    )
