@@ -75,6 +75,12 @@ class Assignment(Versioned):
     class Meta:
         verbose_name = verbose_name_plural = _("分办")
         ordering = ["record_id", "duty", "pk"]
+        indexes = [
+            # Whom open parts name, and how many there are, without their rows (人员交接).
+            models.Index(
+                fields=["stage", "unit", "handler", "unit_leader", "district_leader"], name="assignment_stage_named"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "unit"],

@@ -42,10 +42,15 @@ class CoSigning(Versioned):
 class CoSignatureQuerySet(models.QuerySet["CoSignature"]):
     """Co-signatures as the first page asks for them."""
 
-    def asked_of_part(self) -> Exists:
-        """Whether one is awaited of the unit whose part is asked about, as a condition on parts."""
+    def asked_of_part(self) -> Q:
+        """Whether one is awaited of the unit whose part is asked about, as a condition on parts.
+
+        Which items have one is found out once, step by step from those that are awaited; only their parts are asked about.
+        """
+        rounds = CoSigning.objects.filter(pk__in=self.filter(on=None).values("cosigning"), ended_on=None)
+        records = Assignment.objects.filter(pk__in=rounds.values("assignment")).values("record")
         of_part = {"cosigning__assignment__record": OuterRef("record"), "unit": OuterRef("unit")}
-        return Exists(self.filter(on=None, cosigning__ended_on=None, **of_part))
+        return Q(record__in=records) & Q(Exists(self.filter(on=None, cosigning__ended_on=None, **of_part)))
 
 
 class CoSignature(Versioned):

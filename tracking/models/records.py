@@ -227,7 +227,10 @@ class HandlingRecord(Versioned):
         ordering = ["-session__year", "kind", "origin", "number"]
         indexes = [
             models.Index(fields=["session", "stage"], name="record_session_stage"),
-            models.Index(fields=["stage", "due_on"], name="record_stage_due"),
+            # All that a light is told from (逾期、临近): they are counted, and the first of them found, without an item's row.
+            models.Index(
+                fields=["stage", "due_on", "redo_due_on", "answered_on", "yellow_from"], name="record_stage_clock"
+            ),
             # The order of the ledger list, of all sessions and narrowed: a page of a large ledger reads its own rows alone.
             models.Index(fields=IN_ORDER, name="record_in_order"),
             models.Index(fields=["stage", *IN_ORDER], name="record_stage_in_order"),

@@ -90,6 +90,10 @@ class Reply(Versioned):
     class Meta:
         verbose_name = verbose_name_plural = _("答复")
         ordering = ["assignment_id", "round"]
+        indexes = [
+            # The letters that promise something, few of all (承诺跟踪), in the order of their days.
+            models.Index(fields=["promise_due_on"], name="reply_promised", condition=Q(promise_due_on__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment", "round"],

@@ -3,7 +3,10 @@
 import copy
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from publishing.admin import desk
 from publishing.drafting import sessions_to_sum_up
@@ -11,8 +14,13 @@ from tests.tracking.admin.pages import logged_in
 from tests.tracking.admin.test_paging import copies, steps_taken
 from tests.tracking.factories import make_session
 from tracking.admin.imports.unit_sheets import units_of
-from tracking.models import Assignment, HandlingRecord
+from tracking.admin.loop.waiting import Waiting
+from tracking.admin.people.succession import those_who_may_leave
+from tracking.loop import promises
+from tracking.loop.acts.recounting import recount_all
+from tracking.models import Assignment, HandlingRecord, Reply
 from tracking.stages import Stage
+from tracking.workdays import Light
 
 pytestmark = pytest.mark.django_db
 MANY = 400
@@ -64,3 +72,53 @@ def test_the_items_of_sessions_are_counted_in_an_index_for_their_export(make_rec
     copies(record, session, MANY)
     assert steps_of(lambda: browser.get(page)) - before <= MANY * 12 / 100
     assert f"<td>{MANY}</td>" in browser.get(page).content.decode()
+
+
+def test_whom_open_parts_name_is_found_without_the_parts_that_are_closed(make_record, clerk):
+    make_record(Stage.HANDLING)
+    record = make_record(Stage.CLOSED)
+    named = those_who_may_leave(clerk)
+    before = steps_of(lambda: those_who_may_leave(clerk))
+    with_parts(record, make_session("2031"))
+    assert those_who_may_leave(clerk) == named
+    assert steps_of(lambda: those_who_may_leave(clerk)) <= before + 2
+
+
+def test_promises_are_found_without_the_letters_that_promise_nothing(make_record):
+    record = make_record(Stage.CLOSED)
+    before = steps_of(promises.promises().count)
+    with_parts(record, make_session("2031"))
+    letter = Reply.objects.get(assignment__record=record)
+    letters = []
+    for part in Assignment.objects.exclude(record=record):
+        one = copy.copy(letter)
+        one.pk, one.assignment, one.doc_number = None, part, ""
+        letters.append(one)
+    Reply.objects.bulk_create(letters)
+    assert steps_of(promises.promises().count) <= before + 2
+
+
+def test_a_closed_part_costs_the_first_page_a_look_at_its_stage(make_record, clerk):
+    record = make_record(Stage.CLOSED)
+    Waiting(clerk)
+    before = steps_of(lambda: Waiting(clerk))
+    with_parts(record, make_session("2031"))
+    assert steps_of(lambda: Waiting(clerk)) - before <= MANY * 20 / 100
+
+
+def test_what_is_late_is_counted_and_found_in_an_index_without_the_items_rows(make_record, clerk):
+    make_record(Stage.HANDLING)
+    late = HandlingRecord.objects.late_or_soon(timezone.localdate()).order_by()
+    plan = late.filter(light_shown=Light.RED.value).order_by("due_on", "pk").values("pk")[:8].explain()
+    assert "record_stage_clock" in plan
+    assert "COVERING" in plan or connection.vendor != "sqlite"
+
+
+def test_a_recount_finds_its_page_of_items_in_an_index(make_record):
+    make_record(Stage.HANDLING)
+    with CaptureQueriesContext(connection) as asked:
+        recount_all(0, 400)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[1]['sql']}")
+        plan = " ".join(str(row[3]) for row in cursor.fetchall())
+    assert "COVERING INDEX record_stage_in_order" in plan

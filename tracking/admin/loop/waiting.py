@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -225,9 +225,10 @@ class Waiting:
 
     def _parts(self) -> list[Assignment]:
         # An act of supervision waits for its unit after the end of the item, too.
-        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED, record__in=Supervision.objects.unanswered().values("record"))
+        supervised = Supervision.objects.unanswered().values("record")
+        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED) & Q(record__in=supervised)
         # So does a letter that it is to co-sign, once its own opinion is given.
-        wanted |= Q(CoSignature.objects.asked_of_part(), stage=Stage.CLOSED)
+        wanted |= Q(stage=Stage.CLOSED) & CoSignature.objects.asked_of_part()
         # And a promise that is due, for those who look back.
         if Role.SUPERVISOR in permissions.roles_of(self.person):
             due = promises.due(promises.promises(), self._today)
@@ -241,8 +242,8 @@ class Waiting:
         answered_last = Case(When(stage__in=ANSWERED, then=Value(1)), default=Value(0), output_field=IntegerField())
         found = found.order_by(answered_last, Coalesce("record__redo_due_on", "due_on", "record__due_on"), "pk")
         # The keys are sorted and cut first, then the wide rows read, with the other units' parts of the same items.
-        first, items = (found.values(name)[: MOST_READ + 1] for name in ("pk", "record"))
-        is_found = Case(When(pk__in=first, then=Value(True)), default=Value(False))
+        items = found.values("record")[: MOST_READ + 1]
+        is_found = Exists(found.order_by().filter(pk=OuterRef("pk")))
         whole = Assignment.objects.filter(record__in=items).annotate(is_found=is_found)
         every = list(whole.select_related("record", "unit").order_by(*found.query.order_by))
         records = {one.record_id: one.record for one in every}
@@ -255,6 +256,7 @@ class Waiting:
             of_record[one.record_id].append(one)
         for pk, record in records.items():
             hold(record, "assignments", of_record[pk])
+        # Those that were found beyond the cut stand behind it here too.
         return self._cut([one for one in every if one.is_found])
 
     def _with_sessions(self, records: list[HandlingRecord]) -> list[HandlingRecord]:

@@ -21,7 +21,7 @@ from tracking.models import (
     Role,
     WorkdayOverride,
 )
-from tracking.stages import UNANSWERED, Stage
+from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import answer_clock, due_basis, opinion_limit, redo_clock, sign_for_limit_of
 from tracking.wording import clauses
 from tracking.workdays import Calendar
@@ -171,10 +171,14 @@ def recount_all(start: int = 0, most: int | None = None) -> tuple[list[DateDiffe
     Last the place from which to go on; None where these were the last. A fixed number of queries.
     """
     calendar = WorkdayOverride.objects.calendar()
-    records = HandlingRecord.objects.unanswered().filter(handed_over_on__isnull=False)
-    records = records.select_related("session").order_by("session", "kind", "origin", "number")
-    records = records.prefetch_related(Prefetch("assignments", _parts()))
-    looked_at = list(records[start : start + most + 1] if most is not None else records)
+    # That an item was handed over its stage says, and so an index has all that puts them in order.
+    found_first = HandlingRecord.objects.filter(stage__in=UNANSWERED - BEFORE_HAND_OVER)
+    order = ("-session__year", "-session_id", "kind", "origin", "number")
+    if most is not None:
+        keys = found_first.order_by(*order).values("pk")[start : start + most + 1]
+        found_first = HandlingRecord.objects.filter(pk__in=keys)
+    records = found_first.select_related("session").order_by(*order)
+    looked_at = list(records.prefetch_related(Prefetch("assignments", _parts())))
     is_more = most is not None and len(looked_at) > most
     found, uncertain = [], []
     for record in looked_at[:most]:
