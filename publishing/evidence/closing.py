@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import takewhile
 
 from django.utils.translation import gettext_lazy as _
 
@@ -87,16 +89,15 @@ def reason(parts: Sequence[Number], group: Siblings) -> str:
     if _are_what_their_whole_names(parts, group):
         return "named"
     is_beneath = group.owner is not None and group.how != "beside"
+    shared = set(parts[0].tags).intersection(*(part.tags for part in parts[1:]))
     for name, one in REASONS.items():
-        if (is_beneath or not one.is_beneath) and _holds(one, parts):
+        if one.family in shared and (is_beneath or not one.is_beneath) and _holds(one, parts):
             return name
     return next((name for name, holds in _STRUCTURE if holds(parts, group)), "")
 
 
 def _holds(one: Reason, parts: Sequence[Number]) -> bool:
-    """Whether each part names another value, and all that are needed are among them."""
-    if any(one.family not in part.tags for part in parts):
-        return False
+    """Whether each part names another value of a family that all name, and all that are needed are among them."""
     said = [value for part in parts for value in part.tags[one.family]]
     if one.family == "progress" and any("no" in part.tags.get("timely", ()) for part in parts):
         # Answered and overdue leave others that are in time.
@@ -141,8 +142,8 @@ def _is_announced(parts: Sequence[Number]) -> bool:
 
 def _is_of_years(parts: Sequence[Number], group: Siblings) -> bool:
     """Whether years follow each other, three at least, or are as many as the span that they are told of."""
-    told = [_YEARS.search(one.label) for one in parts]
-    if len(parts) < 2 or not all(told) or any(vocabulary.unread(_YEARS.sub("", one.label)) for one in parts[1:]):
+    told = [*takewhile(bool, (_YEARS.search(one.label) for one in parts))]
+    if not 1 < len(parts) == len(told) or any(vocabulary.unread(_YEARS.sub("", one.label)) for one in parts[1:]):
         return False
     years = [int(one[3]) if one and one[3] else 0 for one in told]
     if all(years):
@@ -214,10 +215,10 @@ def _are_parties(parts: Sequence[Number], _group: Siblings) -> bool:
 def _are_bodies(parts: Sequence[Number], _group: Siblings) -> bool:
     """交县政府系统办理149件,法院、检察院办理4件."""
     ours = [any(word in one.label for word in _WORDS["government"]) for one in parts]
-    others = [any(word in one.label for word in _WORDS["others"]) for one in parts]
-    if any("key" in one.tags for one in parts):
+    if sum(ours) != 1 or len(parts) < 2 or any("key" in one.tags for one in parts):
         return False
-    return sum(ours) == 1 < len(parts) and all(one != other for one, other in zip(ours, others, strict=True))
+    others = [any(word in one.label for word in _WORDS["others"]) for one in parts]
+    return all(one != other for one, other in zip(ours, others, strict=True))
 
 
 def _is_divided(parts: Sequence[Number], _group: Siblings) -> bool:
@@ -273,6 +274,7 @@ def is_open(parts: Sequence[Number]) -> bool:
     return ends or sum(is_of_a_unit(label) for label in said) > 1
 
 
+@lru_cache(maxsize=4096)
 def is_of_a_unit(label: str) -> bool:
     """Whether a label, without the verb behind it, names a unit: 县甲局承办."""
     for verb in _WORDS["verbs"]:

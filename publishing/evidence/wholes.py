@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, combinations
+from math import inf
 
 from publishing.evidence import closing, weights
 from publishing.evidence.closing import FAMILIES
@@ -46,19 +47,23 @@ class Whole:
 
 def of(found: Found, told: List, added: Decimal | None = None) -> list[Whole]:
     """The wholes that a list may make up, the most natural first; none beyond the first where its parts, added up, are that."""
-    return _Search(found, told).wholes(added)
+    return _Search(found, told, added).wholes()
 
 
 class _Search:
     """What a list says, by which every count near it is priced."""
 
-    def __init__(self, found: Found, told: List):
+    def __init__(self, found: Found, told: List, added: Decimal | None):
         self.found, self.told, self.group, self.parts = found, told, told.group, told.parts
         self.first = self.parts[0]
         self.owner = told.group.owner.number if told.group.owner else None
         self.inside = {id(one) for one in _within(told.group.members[told.first : told.last])}
         self.prices: dict[tuple[int, bool], float] = {}
-        self.dearest = weights.LIMIT + 1
+        self.added = added
+        self.wanted = None if told.reason else added
+        "What alone a whole beside the most natural may be; a list with a reason may also be read shorter or longer."
+        self.least, self.dearest = inf, weights.LIMIT + 1
+        "The price of the cheapest so far, and the highest that is looked at."
         self.largest = max(one.amount for one in self.parts)
         self.beside = told.group.members[told.first - 1].number if told.first else None
         said = {frozenset(part.tags.items()): part.tags for part in self.parts}
@@ -78,7 +83,7 @@ class _Search:
         self.of_first = self._said_by_the_first()
         self.divides = bool(told.reason) and closing.divides(self.parts)
 
-    def wholes(self, added: Decimal | None = None) -> list[Whole]:
+    def wholes(self) -> list[Whole]:
         """All of them by their price; pairs that stand apart only where the cheapest is not what was added up.
 
         Where it is known what was added up, those dearer than the cheapest by more than the margin are left out.
@@ -89,12 +94,13 @@ class _Search:
                 cost += weights.NARROW
             if id(one) not in singles or cost < singles[id(one)][0]:
                 singles[id(one)] = cost, one
-                if added is not None and cost + weights.MARGIN < self.dearest:
-                    self.dearest = min(self.dearest, self._lessened(Whole(cost, (one,))).cost + weights.MARGIN)
+                if self.added is not None and cost < self.least and cost <= self.dearest:
+                    self.least = min(self.least, self._lessened(Whole(cost, (one,))).cost)
+                    self.dearest = min(self.dearest, self.least + weights.MARGIN)
         apart = [Whole(cost, (one,)) for cost, one in singles.values() if cost <= self.dearest]
         told = [self._lessened(one) for one in chain(apart, self._side_by_side())]
         cheapest = min(told, key=lambda one: one.cost, default=None)
-        if cheapest is None or added is not None and cheapest.fits(added):
+        if cheapest is None or self.added is not None and cheapest.fits(self.added):
             return [cheapest] if cheapest and cheapest.cost <= weights.LIMIT + 1 else []
         told += map(self._lessened, self._pairs(apart, cheapest.cost))
         return sorted((one for one in told if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
@@ -105,6 +111,12 @@ class _Search:
             return whole
         price = weights.SMALLER if whole.value * 2 >= self.largest else weights.APART
         return Whole(whole.cost + price, whole.numbers)
+
+    def _is_worth_it(self, one: Number, cost: float) -> bool:
+        """Whether a count is to be priced that costs so much by its place alone: it may be the cheapest, or what was added up."""
+        if cost > self.dearest:
+            return False
+        return self.wanted is None or cost <= self.least or one.value == self.wanted or not one.is_exact
 
     # 价 ------------------------------------------------------------------------------------------
     def _price(self, one: Number, *, is_beside: bool = False) -> float:
@@ -207,9 +219,11 @@ class _Search:
                 )
                 if self.owner is not None:
                     cost += weights.NARROW if self.group.how == "bracket" else weights.NOT_OWNER
-            if cost <= self.dearest:
+            if self._is_worth_it(one, cost):
                 cost += self._price(one, is_beside=is_next or one is self.beside and is_beside_whole)
-            yield cost, one
+                yield cost, one
+            else:
+                yield inf, one
             skipped += not is_nested
 
     def _is_like_its_parts(self) -> bool:
@@ -229,17 +243,15 @@ class _Search:
             is_owned = self.owner is not None and self.group.how != "beside"
             cost = weights.SENTENCE * away + weights.SKIPPED * skipped
             cost += weights.BEHIND * (one.role != "sum") + weights.NOT_OWNER * is_owned
-            yield cost + self._price(one) if cost <= self.dearest else cost, one
+            yield cost + self._price(one) if self._is_worth_it(one, cost) else inf, one
             skipped += 1
 
     def _heads(self) -> Iterator[tuple[float, Number]]:
         """The first count of the paragraph, and of the text; what is divided by kinds (从内容看) is all that was told first."""
         head = weights.DIVIDED if self.divides else weights.HEAD
         owned = weights.NOT_OWNER if self.owner else 0
-        if head + owned > self.dearest:
-            return
-        for one in self.found.heads(self.first):
-            if id(one) not in self.inside:
+        for one in self.found.heads(self.first) if head + owned <= self.dearest else ():
+            if id(one) not in self.inside and self._is_worth_it(one, head + owned):
                 yield self._price(one) + head + owned, one
 
     def _side_by_side(self) -> Iterator[Whole]:
