@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from publishing.evidence import numbers, scopes
 from publishing.evidence.judging import Finding, Mend, Verdict
@@ -67,6 +67,19 @@ class Found:
     def _rank(self) -> dict[int, int]:
         """The place of each count among those of its unit, by the count's identity."""
         return {id(one): place for told in self.by_unit.values() for place, one in enumerate(told)}
+
+    @cached_property
+    def _up_to(self) -> dict[int, list[Decimal]]:
+        """All counts of a group together up to each place, by the group's identity."""
+        return {
+            id(group): [*accumulate((node.number.amount for node in group.members), initial=Decimal(0))]
+            for group in self.groups
+        }
+
+    def added(self, group: Siblings, first: int, last: int) -> Decimal:
+        """The counts of a group from one place to another, added up."""
+        told = self._up_to[id(group)]
+        return told[last] - told[first]
 
     @cached_property
     def sums_of(self) -> dict[int, list]:

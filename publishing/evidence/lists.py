@@ -116,10 +116,10 @@ def extents(group: Siblings, first: int, last: int, most: float) -> Iterator[tup
         for start, end in _runs_around(members, first, last):
             yield start, end, weights.SKIPPED
     least = last if "rest" in members[last - 1].number.tags else last - _BEHIND
-    ends = [(end, _moved(members, end, last)) for end in range(least, min(len(members), last + _BEHIND) + 1) if end > 1]
-    for start in range(max(0, first - _BEFORE), min(first + _BEFORE, last - 2) + 1):
-        begun = _moved(members, start, first)
-        for end, price in ends if begun <= most else ():
+    starts = _moved(members, first, range(max(0, first - _BEFORE), min(first + _BEFORE, last - 2) + 1), most)
+    ends = _moved(members, last, range(max(2, least), min(len(members), last + _BEHIND) + 1), most)
+    for start, begun in starts:
+        for end, price in ends:
             if begun + price <= most and end > start + 1 and (start, end) != (first, last):
                 yield start, end, begun + price
 
@@ -137,18 +137,31 @@ def _runs_around(members: Sequence[Node], first: int, last: int) -> Iterator[tup
                 yield begin, end
 
 
-def _moved(members: Sequence[Node], to: int, natural: int) -> float:
-    """The price of an end that is moved: each count left out or taken in, less where its words are of another kind."""
+def _moved(members: Sequence[Node], natural: int, places: range, most: float) -> list[tuple[int, float]]:
+    """Where an end of a list may be moved to, in the order of the text, with the price of each: none dearer than `most`."""
+    told = [(natural, 0.0)] if natural in places else []
     price = 0.0
-    for place in range(min(to, natural), max(to, natural)):
-        one = members[place].number
-        beside = members[place - 1 if place else place + 1].number if len(members) > 1 else one
-        families, others = (set(each.tags) - {"act", "kind", "level"} for each in (one, beside))
-        is_other = (
-            "key" in one.tags
-            or one.role in {"besides", "with"}
-            or families != others
-            or one.tags.get("duty", _MAIN) <= _LESSER
-        )
-        price += weights.OPTIONAL if is_other else weights.CUT
-    return price
+    for place in range(natural, places.stop - 1):
+        if (price := price + _left_out(members, place)) > most:
+            break
+        told.append((place + 1, price))
+    price = 0.0
+    for place in range(natural - 1, places.start - 1, -1):
+        if (price := price + _left_out(members, place)) > most:
+            break
+        told.append((place, price))
+    return sorted(told)
+
+
+def _left_out(members: Sequence[Node], place: int) -> float:
+    """The price of a count that is left out or taken in, less where its words are of another kind."""
+    one = members[place].number
+    beside = members[place - 1 if place else place + 1].number if len(members) > 1 else one
+    families, others = (each.tags.keys() - {"act", "kind", "level"} for each in (one, beside))
+    is_other = (
+        "key" in one.tags
+        or one.role in {"besides", "with"}
+        or families != others
+        or one.tags.get("duty", _MAIN) <= _LESSER
+    )
+    return weights.OPTIONAL if is_other else weights.CUT

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -105,14 +105,16 @@ def _above_their_whole(found: Found) -> Iterator[Finding]:
 
 def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     """The natural reading of a list, and the cheapest near it that holds."""
-    parts = tuple(told.parts)
-    total = sum((one.amount for one in parts), Decimal(0))
-    candidates = wholes.of(found, told, total)
-    behind = told.group.members[told.last].number if told.last < len(told.group.members) else None
+    parts, group = tuple(told.parts), told.group
+    total = found.added(group, told.first, told.last)
+    behind = group.members[told.last].number if told.last < len(group.members) else None
     is_right_behind = behind is not None and behind.mark == 2 and closing.is_bare_sum(behind)
+    others = [*lists.extents(group, told.first, told.last, weights.MARGIN)] if told.reason else []
     if behind is not None and (told.reason == "sum" or told.reason and is_right_behind):
         # 合计58件 behind its parts is of them, whatever else they may make up.
         candidates = [Whole(0, (behind,))]
+    else:
+        candidates = wholes.of(found, told, {total: None} | {found.added(group, *one[:2]): None for one in others})
     if not candidates:
         return None, None
     natural = Sum(parts, candidates[0], candidates[0].cost)
@@ -120,20 +122,14 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
         return natural, natural
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
     best: Sum | None = None
-    members = told.group.members
-    others = lists.extents(told.group, told.first, told.last, most - natural.cost + 0.01) if told.reason else ()
-    for first, last, price in chain([(told.first, told.last, 0.0)], others):
-        if best is not None and price + natural.cost >= best.cost:
-            continue
-        these = parts if not price else tuple(node.number for node in members[first:last])
-        if not all(one.is_exact for one in these):
-            continue
-        added = sum((one.amount for one in these), Decimal(0))
+    for first, last, price in [(told.first, told.last, 0.0), *others]:
+        added = found.added(group, first, last)
         for whole in candidates:
             cost = price + whole.cost
             if cost > most or best is not None and cost >= best.cost:
                 break
-            if whole.fits(added) and not any(one is part for one in whole.numbers for part in these):
+            these = tuple(node.number for node in group.members[first:last]) if whole.fits(added) else ()
+            if these and all(one.is_exact and one not in whole.numbers for one in these):
                 best = Sum(these, whole, cost)
     return natural, best
 

@@ -1,6 +1,6 @@
 """Wholes (总数): the counts that a list may be the parts of, each with what it costs to read it so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -45,23 +45,25 @@ class Whole:
         return low <= value <= high
 
 
-def of(found: Found, told: List, added: Decimal | None = None) -> list[Whole]:
-    """The wholes that a list may make up, the most natural first; none beyond the first where its parts, added up, are that."""
-    return _Search(found, told, added).wholes()
+def of(found: Found, told: List, sums: Iterable[Decimal] = ()) -> list[Whole]:
+    """The wholes that a list may make up, the most natural first.
+
+    `sums` is what its parts make, added up, and what they make where it is read shorter or longer. With them only such wholes
+    are told beside the most natural one that make one of them, and none where that makes the first.
+    """
+    return _Search(found, told, [*sums]).wholes()
 
 
 class _Search:
     """What a list says, by which every count near it is priced."""
 
-    def __init__(self, found: Found, told: List, added: Decimal | None):
+    def __init__(self, found: Found, told: List, sums: Sequence[Decimal]):
         self.found, self.told, self.group, self.parts = found, told, told.group, told.parts
         self.first = self.parts[0]
         self.owner = told.group.owner.number if told.group.owner else None
         self.inside = {id(one) for one in _within(told.group.members[told.first : told.last])}
         self.prices: dict[tuple[int, bool], float] = {}
-        self.added = added
-        self.wanted = None if told.reason else added
-        "What alone a whole beside the most natural may be; a list with a reason may also be read shorter or longer."
+        self.sums, self.wanted = sums, frozenset(sums)
         self.least, self.dearest = inf, weights.LIMIT + 1
         "The price of the cheapest so far, and the highest that is looked at."
         self.largest = max(one.amount for one in self.parts)
@@ -94,13 +96,13 @@ class _Search:
                 cost += weights.NARROW
             if id(one) not in singles or cost < singles[id(one)][0]:
                 singles[id(one)] = cost, one
-                if self.added is not None and cost < self.least and cost <= self.dearest:
+                if self.sums and cost < self.least and cost <= self.dearest:
                     self.least = min(self.least, self._lessened(Whole(cost, (one,))).cost)
                     self.dearest = min(self.dearest, self.least + weights.MARGIN)
         apart = [Whole(cost, (one,)) for cost, one in singles.values() if cost <= self.dearest]
         told = [self._lessened(one) for one in chain(apart, self._side_by_side())]
         cheapest = min(told, key=lambda one: one.cost, default=None)
-        if cheapest is None or self.added is not None and cheapest.fits(self.added):
+        if cheapest is None or self.sums and cheapest.fits(self.sums[0]):
             return [cheapest] if cheapest and cheapest.cost <= weights.LIMIT + 1 else []
         told += map(self._lessened, self._pairs(apart, cheapest.cost))
         return sorted((one for one in told if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
@@ -116,7 +118,7 @@ class _Search:
         """Whether a count is to be priced that costs so much by its place alone: it may be the cheapest, or what was added up."""
         if cost > self.dearest:
             return False
-        return self.wanted is None or cost <= self.least or one.value == self.wanted or not one.is_exact
+        return not self.sums or cost <= self.least or one.value in self.wanted or not one.is_exact
 
     # 价 ------------------------------------------------------------------------------------------
     def _price(self, one: Number, *, is_beside: bool = False) -> float:
