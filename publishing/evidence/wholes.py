@@ -97,7 +97,10 @@ class _Search:
             if id(one) not in singles or cost < singles[id(one)][0]:
                 singles[id(one)] = cost, one
                 if self.sums and cost < self.least and cost <= self.dearest:
-                    self.least = min(self.least, self._lessened(Whole(cost, (one,))).cost)
+                    whole = self._lessened(Whole(cost, (one,)))
+                    if not whole.cost and whole.fits(self.sums[0]):
+                        return [whole]
+                    self.least = min(self.least, whole.cost)
                     self.dearest = min(self.dearest, self.least + weights.MARGIN)
         apart = [Whole(cost, (one,)) for cost, one in singles.values() if cost <= self.dearest]
         told = [self._lessened(one) for one in chain(apart, self._side_by_side())]
