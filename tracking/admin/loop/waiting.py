@@ -226,13 +226,14 @@ class Waiting:
     def _parts(self) -> list[Assignment]:
         # An act of supervision waits for its unit after the end of the item, too.
         supervised = Supervision.objects.unanswered().values("record")
-        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED) & Q(record__in=supervised)
+        closed = Q(record__in=supervised)
         # So does a letter that it is to co-sign, once its own opinion is given.
-        wanted |= Q(stage=Stage.CLOSED) & CoSignature.objects.asked_of_part()
+        closed |= CoSignature.objects.asked_of_part()
         # And a promise that is due, for those who look back.
         if Role.SUPERVISOR in permissions.roles_of(self.person):
             due = promises.due(promises.promises(), self._today)
-            wanted |= Q(stage=Stage.CLOSED, pk__in=due.values("assignment"))
+            closed |= Q(pk__in=due.values("assignment"))
+        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED) & closed
         if not permissions.sees_the_inside(self.person):
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
             wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
