@@ -65,6 +65,48 @@ def judge(found: Found, one: Number) -> Iterator[Finding]:
     yield found.finding(verdict, RULE, [one], message, expected=f"{right:f}{one.unit}", said=one.printed)
 
 
+def restated(found: Found, one: Number) -> Iterator[Finding]:
+    """A finding where the same words come again in another sentence with an amount a slip away: 总之,全年办结188件."""
+    words = _words(one)
+    said = {family: values for family, values in one.full.items() if family not in _NO_WORDS}
+    if not words or not said or one.role in _WORDS["other_roles"] or one.value < _LEAST or one.share is not None:
+        return
+    before = [other for other in found.before(one, _BEFORE) if other.is_exact and not disjoint(other.full, one.full)]
+    same = [other for other in before if _words(other) == words and _is_same(other, said)]
+    (told, *others) = same or (one,)
+    if others or not same or told.bracket >= 0 or told.sentence == one.sentence:
+        return
+    is_sure = _is_of_the_same(found, told, one)
+    if told.share is not None and not is_sure:
+        return
+    if not _is_slip(told.value, one.value) or _is_told(found, one, before, said) or _is_of_another(told, one):
+        return
+    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{told.value:f}", "value": one.printed}
+    right = f"{told.value:f}{one.unit}"
+    verdict = Verdict.CLASH if is_sure else Verdict.NOTE
+    yield found.finding(verdict, RULE, [one], message, expected=right, said=one.printed)
+
+
+def _is_of_the_same(found: Found, told: Number, one: Number) -> bool:
+    """Whether the two are parts of one whole, that is told twice: 确定事项22件,…正在办理16件。22件事项中,16件正在办理."""
+    group = found.group_of.get(id(one))
+    if group is None or group.owner is None or group.how != "of":
+        return False
+    return any(each.whole.value == group.owner.number.value for each in found.sums_of.get(id(told), ()))
+
+
+def _words(one: Number) -> str:
+    """The words of an amount without what only carries it; those behind it where they name it."""
+    words = one.label or (one.after if one.is_named_behind else "")
+    return "" if vocabulary.unread(words) else "|".join(sorted(vocabulary.read(words))) if words else ""
+
+
+def _is_of_another(told: Number, one: Number) -> bool:
+    """Whether the two are of different years."""
+    years = told.frame[:4], one.frame[:4]
+    return all(year.isdigit() for year in years) and years[0] != years[1]
+
+
 def _noun(found: Found, one: Number) -> str | None:
     """The words behind an amount that name the items, where those before it speak of them as known; None elsewhere."""
     text, label = found.reading.text, one.label

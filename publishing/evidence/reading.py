@@ -22,8 +22,12 @@ _ENUMERATED = re.compile(
 _QUOTED = re.compile('《[^《》\n]{0,120}》|“[^“”\n]{0,120}”|「[^「」\n]{0,120}」|(?<![0-9])"[^"\n]{1,60}"')
 _ENDS = "。!?\n"
 _TITLES = ("报告", "情况", "总结", "通报", "汇报", "说明", "公告", "公示", "动态")
+_HEADS = (*_TITLES, "做法", "措施", "成效", "打算", "安排", "特点", "成绩", "结果", "问题", "进展")
+"Ends of a heading that is numbered and stands on a line of its own."
 _SAYS_ON = ("报告", "汇报", "通报", "说明", "公布", "公示", "如下", "的", "进行", "及", "和", "与", "、", "，", ",")
 "Words with which a line goes on, so that the line before them is no title: …办理情况 / 报告如下."
+_HEADING = 20
+"Characters of the longest such heading."
 _GOES_ON = ";,、"
 "Marks behind which a point on a line of its own still belongs to the sentence."
 _OPENING, _CLOSING = "([{【〔", ")]}】〕"
@@ -124,7 +128,8 @@ def _plain(raw: str) -> tuple[str, list[int]]:
                 continue
             ends = chars[-1] in _ENDS or chars[-1] not in _GOES_ON and _ENUMERATED.match(raw, place)
             apart = breaks > 1 or not line
-            if breaks and (ends or apart and _is_title(chars[line:], raw, place)):
+            heads = breaks and _is_heading("".join(chars[line:]))
+            if breaks and (ends or heads or apart and _is_title(chars[line:], raw, place)):
                 chars.append("\n")
                 places.append(first)
             elif _is_digit(chars[-1]) and _is_digit(_narrow(raw[place])):
@@ -143,6 +148,17 @@ def _is_title(line: list[str], raw: str, behind: int) -> bool:
     if len(line) > 60 or raw.startswith(_SAYS_ON, behind):
         return False
     return "".join(line[-2:]) in _TITLES and not set(line) & set("。,;:!?")
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is a numbered heading: 二、主要做法."""
+    numbered = _ENUMERATED.match(line)
+    return (
+        numbered is not None
+        and len(line) <= _HEADING
+        and line.endswith(_HEADS)
+        and not set(line[numbered.end() :]) & set("。,;:!?")
+    )
 
 
 def _narrow(char: str) -> str:

@@ -38,10 +38,12 @@ def judge(found: Found, totals: Iterable[Decimal | int] = ()) -> Iterator[Findin
     """One finding for each amount that is told again, or is more than it may be; `totals` are those of tables."""
     of_tables = {Decimal(one) for one in totals}
     for one in found.counts:
+        if one.unit == "家":
+            yield from echoes.judge(found, one)
         if one.unit in COUNTED and one.is_exact and one.bracket < 0:
             claim = _claim(found, one)
             again = [*_again(found, one, claim, of_tables)] if claim else []
-            yield from again or echoes.judge(found, one)
+            yield from again or [*echoes.judge(found, one)] or echoes.restated(found, one)
             yield from _more_than(found, one)
             yield from _still_open(found, one)
 

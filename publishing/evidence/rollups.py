@@ -13,7 +13,7 @@ from publishing.evidence.scopes import Siblings
 from publishing.evidence.vocabulary import Tags, disjoint
 
 RULE = "交叉合计"
-_TOLD = frozenset({"duty", "class", "satisfaction"})
+_TOLD = frozenset({"duty", "class", "satisfaction", "progress"})
 _SENTENCES = 2
 
 

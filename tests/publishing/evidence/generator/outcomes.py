@@ -257,7 +257,13 @@ def again(draft: Draft, _world: World) -> bool:
         ]
     if draft.can_repeat("t"):
         options += [f"{{who}}召开交办会，将{{t'}}件{both}分解到{{#4-20}}{{hands}}办理。"]
+        options += [
+            f"下一步，继续抓好{{t'}}件{both}的跟踪落实。",
+            f"各单位围绕{{t'}}件{both}，逐一制定办理方案。",
+            f"较好地完成了{{t'}}件{both}的办理任务。",
+        ]
     if draft.can_repeat("l"):
+        options += ["主办的{l'}件均由分管领导牵头办理。"]
         options += ["{l'}件主办件均已书面答复代表委员。", "对{l'}件主办件，逐件明确责任领导和办理时限。"]
     if draft.can_repeat("j"):
         options += ["{j'}件{joint}件均已在规定时限内向主办单位反馈意见。"]
