@@ -15,6 +15,7 @@ from publishing.evidence.vocabulary import Tags, disjoint
 
 RULE = "前后一致"
 _WORDS = vocabulary.words("echoes")
+_ALL = vocabulary.words("repeats")["all"]
 _NOUN = re.compile(
     "[A-D“”\u4e00-\u9fff]{0,8}?(?:建议|提案|议案|事项|工单|类件|办件|承办单位)(?:[、和与及]?(?:建议|提案|议案))*"
 )
@@ -48,7 +49,11 @@ def judge(found: Found, one: Number) -> Iterator[Finding]:
     ]
     told: Sequence[Number] = next(((other,) for other in same if _is_slip(other.value, one.value)), ())
     if not same:
-        told = next((run for run in _runs(before) if _is_slip(sum(other.value for other in run), one.value)), ())
+        outer = [other for other in before if getattr(found.group_of.get(id(other)), "owner", None) is None]
+        told = next(
+            (run for run in [*_runs(before), *_runs(outer)] if _is_slip(sum(other.value for other in run), one.value)),
+            (),
+        )
     if not told:
         return
     right = sum((other.value for other in told), Decimal(0))
@@ -150,7 +155,8 @@ def _is_told(found: Found, one: Number, before: Sequence[Number], said: Tags) ->
     if any(sum((part.amount for part in each.parts), Decimal(0)) == one.value for each in found.agreed[:40]):
         return True
     values = {other.value for other in before}
-    return any(one.value + other.value in values for other in [*found.before(one, 6), *found.behind(one, 6)])
+    near = [other for other in [*found.before(one, 6), *found.behind(one, 6)] if abs(other.sentence - one.sentence) < 2]
+    return any(one.value + other.value in values for other in near if other.value * 20 > one.value)
 
 
 def _runs(before: Sequence[Number]) -> Iterator[tuple[Number, ...]]:
@@ -167,7 +173,7 @@ def _runs(before: Sequence[Number]) -> Iterator[tuple[Number, ...]]:
 def _tells_some(found: Found, one: Number, noun: str) -> bool:
     """Whether the words behind it tell what became of some: 11件建议已办结."""
     behind = found.reading.text[one.end + len(noun) : one.end + len(noun) + 10]
-    if any(word in behind for word in vocabulary.words("repeats")["all"]) or behind.startswith("中"):
+    if any(word in behind for word in _ALL) or behind.startswith(("中", "的", ",")):
         return False
     return "progress" in vocabulary.read(behind) or "class" in vocabulary.read(behind)
 

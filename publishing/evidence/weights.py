@@ -36,5 +36,5 @@ LIMIT = 3.5
 "Readings dearer than this are not looked at."
 FAR = 3.0
 "How many times a sum and its whole may differ before another whole must be meant."
-CHANCE = 0.06
+CHANCE = 0.04
 "How likely a list that leaves something out may be to come so near its whole, and be accused all the same."
