@@ -231,10 +231,18 @@ class Ledger:
             return False
         for one in self.found.beside(rate.value, 8):
             if one.unit in ITEMS and one.sentence == rate.value.sentence:
-                # 承办3件,其中主办1件,会办2件,办结率100%: the rate is of the whole that the list makes up.
-                whole = next((told.whole.numbers[0] for told in self.found.sums_of.get(id(one), ())), one)
+                whole = self._whole_of(one)
                 return not whole.full.keys() & _NARROW and self._is_read_whole(whole)
         return True
+
+    def _whole_of(self, one: Number) -> Number:
+        """The whole that the list before a rate makes up, of which the rate is: 承办3件,其中主办1件,会办2件,办结率100%."""
+        while (group := self.found.group_of.get(id(one))) is not None and group.owner is not None:
+            whole = group.owner.number
+            if whole.value != one.value and id(one) not in self.found.sums_of:
+                break
+            one = whole
+        return one
 
     # 涵盖的内容 ------------------------------------------------------------------------------------
     def _topics(self) -> Iterator[Finding]:

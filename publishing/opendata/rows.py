@@ -50,7 +50,7 @@ class SignedAnswer(NamedTuple):
     updated_on: date | None
 
     @classmethod
-    def of(cls, page: ReplyNoticePage) -> "SignedAnswer":
+    def of(cls, page: Any) -> "SignedAnswer":
         """That of a page with its facts from the ledger."""
         record, stages = page.record, public_stages(page.reply)
         return cls(

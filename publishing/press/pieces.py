@@ -41,7 +41,7 @@ class Piece:
     @classmethod
     def of(cls, page: Page, path: str, column: int) -> "Piece":
         """That of a page as it was signed, with its facts from the ledger."""
-        answer = SignedAnswer.of(page) if isinstance(page, ReplyNoticePage) and page.answered_reply else None
+        answer = SignedAnswer.of(page) if page.answered_reply is not None else None
         return cls(
             page=page,
             path=path,
