@@ -164,8 +164,9 @@ class Ledger:
 
     # 说的是谁 --------------------------------------------------------------------------------------
     def _is_read_whole(self, one: Number) -> bool:
-        """Whether no word of a count, of the wholes above it, or of its sentence before it is left unread."""
-        if _unread(one.label) or self._speaks_of_a_unit(one):
+        """Whether no word of a count, before or behind it, of the wholes above it, or of its sentence before it is left unread."""
+        words = one.label + (one.after if one.is_named_behind else "")  # 以下1件已超过办理期限仍未答复
+        if _unread(words) or self._speaks_of_a_unit(one):
             return False
         group = self.found.group_of.get(id(one))
         above = group.owner.number if group is not None and group.owner else None
