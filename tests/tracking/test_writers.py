@@ -38,6 +38,7 @@ OTHERWISE = {
     "tracking/outbox.py _do": "jobs of the outbox",
     "tracking/models/events.py lock": "the head of the chain",
     "tracking/papers/templates.py take_out": "an office's template is taken out, within its event",
+    "tracking/admin/day_folders.py forget": "files that waited for an answer, none of them a row",
     "tracking/models/files.py keep": "a private file, named by its content and never changed",
 }
 "Where something is written otherwise than through `move.keep` or `versions.keep`, and why."

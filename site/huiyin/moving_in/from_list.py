@@ -182,7 +182,7 @@ class ProposalView(View):
         done = put_into_force(given, account=request.user, source=source)
         if done.troubles:
             return self._page(upload, answers, typed=request.POST, done=done)
-        content = upload.file.read_bytes()
+        content = upload.content
         settled = {"answers": self._columns(), "duties": self._duties(), "for_clerks": True}
         leave_for_clerks(upload.name, content, self._targets(sessions), account=request.user.pk, **settled)
         upload.forget()

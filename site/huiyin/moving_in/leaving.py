@@ -33,7 +33,7 @@ def leave_for_clerks(name: str, content: bytes, targets: Iterable[Target], *, ac
     for target in targets:
         kind = target.kind.value if target.kind else ""
         for old in uploads.waiting_for_clerks():
-            if (old.session, old.kind) == (target.session.pk, kind) and old.file.read_bytes() == content:
+            if (old.session, old.kind) == (target.session.pk, kind) and old.content == content:
                 old.forget()
         uploads.keep(name, content, session=target.session.pk, account=account, kind=kind, **settled)
 

@@ -89,7 +89,7 @@ class MovingInView(View):
             form.add_error("file", _("这份资料已经登记过，或放了一天以上；请重新选择文件。"))
             return self._page(form, refused=True)
         try:
-            given = read_setup(upload.file.read_bytes(), upload.name)
+            given = read_setup(upload.content, upload.name)
         except Unreadable as why:  # what another page keeps, as the people that were pasted there
             form = SetupForm({}, label_suffix="")
             form.add_error("file", str(why))

@@ -99,7 +99,7 @@ def test_a_note_is_one_field_and_a_photograph_and_the_next_item_follows(office, 
     note = ProgressNote.objects.get()
     assert (note.text, note.on.isoformat()) == ("已踏勘。", "2024-04-10")
     kept = PrivateFile.objects.get(pk=next(iter(Event.objects.get(what="note_progress").data["files"])))
-    with Image.open(kept.path) as picture:
+    with kept.open() as scan, Image.open(scan) as picture:
         assert max(picture.size) == 1600
         assert not picture.getexif()
     done = client.post(word(second), typed(soup(client.get(word(second))), ".word-page form") | {"text": "已联系。"})

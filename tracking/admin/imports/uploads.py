@@ -40,9 +40,14 @@ class Upload:
         return DayFolder(LEFT if self.for_clerks else KIND, self.token)
 
     @property
+    def content(self) -> bytes:
+        """The bytes of the workbook as it was uploaded."""
+        return self.folder.read("workbook")
+
+    @property
     def file(self) -> BytesIO:
-        """The workbook as it was uploaded."""
-        return BytesIO(self.folder.read("workbook"))
+        """The workbook as it was uploaded, to be read from its beginning."""
+        return BytesIO(self.content)
 
     @property
     def files(self) -> list[tuple[str, BytesIO]]:

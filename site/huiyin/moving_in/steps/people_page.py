@@ -171,7 +171,7 @@ class PeopleView(View):
         upload = uploads.find(token, account=self.request.user.pk)
         if upload is None or upload.session != NO_SESSION or "opens_accounts" not in upload.answers:
             return self._page(refused=True, sentence=_("这些人已经登记过，或放了一天以上；请重新填写。"))
-        given = _read(upload.file.read_bytes(), upload.name)
+        given = _read(upload.content, upload.name)
         if upload.answers["opens_accounts"]:
             _name_accounts(given)
         done = put_into_force(given, account=self.request.user)
