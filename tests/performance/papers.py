@@ -39,7 +39,7 @@ CASES = {
 def fill() -> None:
     """A session whose items lie with their units; rows without history, for reading only."""
     session = Session.objects.create(code="papers", name="压测届", year=2024, handed_over_on=DAY)
-    units = Unit.objects.bulk_create([Unit(name=f"区压测{place}局") for place in range(UNITS)])
+    units = Unit.objects.bulk_create([Unit(name=f"区压测文书{place}局") for place in range(UNITS)])
     proposers = Proposer.objects.bulk_create([Proposer(kind="deputy", name=f"压测代表{n}") for n in range(60)])
     records = HandlingRecord.objects.bulk_create(
         HandlingRecord(

@@ -52,7 +52,7 @@ def check_figures(results: Results) -> None:
 
 
 # Search in long texts ------------------------------------------------------------------------------
-COUNT = int(os.environ.get("HUIYIN_BENCH_TEXTS", "10000"))
+COUNT = int(os.environ.get("HUIYIN_BENCH_TEXTS", "1000"))
 LENGTH, ROUNDS = 1_500, 9
 SHARE = {"镍": 50, "溜索": 50, "溜索桥": 100, "雪灾转移": 200, "高寒牧区取暖补贴": 400}
 "Words of one to eight characters, each in one of so many texts."
