@@ -65,15 +65,13 @@ def judge(found: Found, one: Number) -> Iterator[Finding]:
     ):
         return
     is_sure = len({other.value for other in same}) == 1 and one.label.endswith("的") and said.keys() & _SURE
-    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{right:f}", "value": one.printed}
-    verdict = Verdict.CLASH if is_sure else Verdict.NOTE
-    yield found.finding(verdict, RULE, [one], message, expected=f"{right:f}{one.unit}", said=one.printed)
+    yield _differs(found, one, right, is_sure=bool(is_sure))
 
 
 def restated(found: Found, one: Number) -> Iterator[Finding]:
     """A finding where the same words come again in another sentence with an amount a slip away: 总之,全年办结188件."""
     words = _words(one)
-    said = {family: values for family, values in one.full.items() if family not in _NO_WORDS}
+    said = _which(one.full)
     if not words or not said or one.role in _WORDS["other_roles"] or one.value < _LEAST or one.share is not None:
         return
     before = [other for other in found.before(one, _BEFORE) if other.is_exact and not disjoint(other.full, one.full)]
@@ -86,10 +84,19 @@ def restated(found: Found, one: Number) -> Iterator[Finding]:
         return
     if not _is_slip(told.value, one.value) or _is_told(found, one, before, said) or _is_of_another(told, one):
         return
-    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{told.value:f}", "value": one.printed}
-    right = f"{told.value:f}{one.unit}"
+    yield _differs(found, one, told.value, is_sure=is_sure)
+
+
+def _differs(found: Found, one: Number, right: Decimal, *, is_sure: bool) -> Finding:
+    """What is said of an amount told again otherwise: a contradiction, or a question where other items may be meant."""
+    message = _("前文为%(right)s件，此处为%(value)s，请核对。") % {"right": f"{right:f}", "value": one.printed}
     verdict = Verdict.CLASH if is_sure else Verdict.NOTE
-    yield found.finding(verdict, RULE, [one], message, expected=right, said=one.printed)
+    return found.finding(verdict, RULE, [one], message, expected=f"{right:f}{one.unit}", said=one.printed)
+
+
+def _which(said: Tags) -> dict[str, frozenset[str]]:
+    """What tags say of which items are meant."""
+    return {family: values for family, values in said.items() if family not in _NO_WORDS}
 
 
 def _is_of_the_same(found: Found, told: Number, one: Number) -> bool:
@@ -131,14 +138,14 @@ def _said(one: Number, noun: str) -> Tags:
     said = dict(vocabulary.read(noun))
     if one.label.endswith("的"):
         said = {**vocabulary.read(one.label), **said}
-    return {family: values for family, values in said.items() if family not in _NO_WORDS}
+    return _which(said)
 
 
 def _is_same(other: Number, said: Tags) -> bool:
     """Whether an earlier amount is said to be the same items; 建议提案 may stand for whatever kind it names."""
     if other.role in _WORDS["other_roles"]:
         return False
-    told = {family: values for family, values in other.full.items() if family not in _NO_WORDS}
+    told = _which(other.full)
     if "kind" not in said or len(said["kind"]) > 1 and "kind" not in told:
         told.pop("kind", None)
         said = {family: values for family, values in said.items() if family != "kind"}
