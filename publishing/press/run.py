@@ -184,7 +184,10 @@ def press_pages(keys: Iterable[int]) -> Run:
 def _press_changed(
     folder: PressedFolder, held: Writing, keys: set[int], *, anew: set[int] | None, trusts: bool = True
 ) -> Run:
-    """One run for changes to these pages; raises OtherThanKept where what an earlier one kept can't be trusted (`anew`, `trusts`)."""
+    """One run for changes to these pages; raises OtherThanKept where what an earlier one kept can't be trusted.
+
+    `anew` and `trusts` as `_found` takes them; without `anew` the pages are not all of disclosed information, and more may have changed.
+    """
     portal, wanted, answers = _found(folder, held.imprint, anew=anew, trusts=trusts)
     if held.imprint.is_doubtful:
         return _whole(folder, held, portal, wanted, answers)
@@ -197,8 +200,7 @@ def _press_changed(
         run = press_paths(folder, wanted, touched)
     _lay(folder, held, answers)
     held.placing.settle()  # what is found is there
-    knows_all = (portal is not None and portal.kept is not None) or len(_disclosed(keys)) == len(keys)
-    search_index.update(folder.place, portal, keys if knows_all else None)
+    search_index.update(folder.place, portal, keys if anew is not None else None)
     _keep(folder, portal)
     run.unsigned = unsigned(portal)
     return run
