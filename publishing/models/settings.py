@@ -1,12 +1,13 @@
 """The portal's settings (门户设置): who publishes, what the furniture says, and what local practice allows."""
 
 import re
+from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
@@ -127,6 +128,11 @@ class PortalSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save together with the job that presses every page anew, or not at all."""
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Refuse to open or close the columns where pieces are signed already: their addresses and times are the public's."""

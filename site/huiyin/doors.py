@@ -78,6 +78,9 @@ DOORS: tuple[tuple[Callable[[Account], bool], tuple[str, ...]], ...] = (
     (administrators, ("settings_check", "codes", "moving_in", "our_place")),
 )  # fmt: skip
 "Predicates with the beginnings of names of pages for which they decide; the first that fits counts."
+WHOLE = ("wagtaildocs:", "wagtaildocs_chooser:", "wagtailimages:", "wagtailimages_chooser:")
+"""Beginnings of the names of Wagtail's pages whose changes are saved together with what must follow from them, or not at
+all: some of them save first and tell afterwards. Where our own pages save, they see to it themselves."""
 SHUT_KINDS = {"auth"}
 "Apps whose rows no bulk act of Wagtail's may change: accounts and groups are kept in 办理人员."
 

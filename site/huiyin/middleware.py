@@ -8,6 +8,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
@@ -17,7 +18,7 @@ from wagtail.admin.auth import permission_denied
 from huiyin import logs, proxies
 from huiyin.codes.pages import BEFORE_THE_CODE, where_to_show
 from huiyin.codes.required import is_lacking
-from huiyin.doors import is_open
+from huiyin.doors import WHOLE, is_open
 from tracking import permissions
 
 logger = logging.getLogger("huiyin.requests")
@@ -130,3 +131,13 @@ class DoorsOfTheAdmin(MiddlewareMixin):
             return None
         kind = match.kwargs.get("app_label", "") if match.view_name == BULK else ""
         return None if is_open(request.user, match.view_name, kind) else permission_denied(request)
+
+
+class WholeChanges(MiddlewareMixin):
+    """Lets some of Wagtail's own pages save and leave their jobs in one transaction (see doors); the last that sees a view."""
+
+    def process_view(self, request, view, args, kwargs):
+        """The answer of such a page to a form; of all others nothing is said."""
+        if request.method != "POST" or not request.resolver_match.view_name.startswith(WHOLE):
+            return None
+        return transaction.atomic(view)(request, *args, **kwargs)

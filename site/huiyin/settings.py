@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "huiyin.arrivals.AddressesOfTheAdmin",
     "huiyin.arrivals.FormsOfTheAdmin",
     "axes.middleware.AxesMiddleware",
+    "huiyin.middleware.WholeChanges",
 ]
 ROOT_URLCONF = "huiyin.urls"
 WSGI_APPLICATION = "huiyin.wsgi.application"

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Self
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import models, transaction
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
@@ -109,11 +109,13 @@ class Versioned(WrittenRow):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the next version number, so that two people never write the same one."""
+        """Save with the next version number, so that two people never write the same one; the row, its version and
+        what must follow from it are written together, or nothing is."""
         self.version += 1
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "version"}
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
         there = self.__dict__
         names = [one.attname for one in self._meta.concrete_fields]
         if fields is None and all(name in there for name in names):
