@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -47,7 +49,7 @@ PARTS = {
 
 
 def main() -> int:
-    """Make a throw-away installation for each database, compare what is asked for, tell it: 1 where a goal is missed."""
+    """Make a throw-away installation for each database, compare what is asked for, tell it: 1 where a goal is missed or a part failed."""
     parser = argparse.ArgumentParser(prog="tests.performance.bench")
     parser.add_argument("--only", action="append", choices=PARTS, help="this part alone")
     parser.add_argument("--million", action="store_true", help="the parts that grow, at a million records")
@@ -57,18 +59,19 @@ def main() -> int:
     wanted = [name for name, part in PARTS.items() if part.at_a_million or not asked.million]
     wanted = [name for name in wanted if not asked.only or name in asked.only]
     if asked.into:
-        _measure(asked.into, asked.on, wanted, is_million=asked.million)
-        return 0
+        return _measure(asked.into, asked.on, wanted, is_million=asked.million)
     print("# huiyin bench\n\nMedians of interleaved rounds on this machine; read the ratios.", flush=True)
-    found = []
+    found, is_whole = [], True
     for database in (SQLITE, POSTGRESQL) if asked.on is None else (asked.on,):
         parts = [name for name in wanted if database == SQLITE or PARTS[name].on_both]
         if parts and (database == SQLITE or _answers(POSTGRESQL_URL)):
-            found += _run(database, parts, is_million=asked.million)
+            of_this, ended_well = _run(database, parts, is_million=asked.million)
+            found += of_this
+            is_whole = is_whole and ended_well
         elif parts:
             print("\nPostgreSQL does not answer at 127.0.0.1:5432: measured on SQLite alone.")
     results.tell(found, Path("bench.json"))
-    return 1 if any(one.is_missed for one in found) else 0
+    return 1 if not is_whole or any(one.is_missed for one in found) else 0
 
 
 def _answers(url: str) -> bool:
@@ -80,8 +83,8 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _run(database: str, parts: list[str], *, is_million: bool) -> list[results.Result]:
-    """One process with an installation of its own: what it found, also when a part of it failed."""
+def _run(database: str, parts: list[str], *, is_million: bool) -> tuple[list[results.Result], bool]:
+    """One process with an installation of its own: what it found, and whether every part of it ended well."""
     folder = Path(tempfile.mkdtemp(prefix="huiyin-bench-"))
     name = f"bench_{os.getpid()}"
     env = os.environ | {
@@ -96,8 +99,8 @@ def _run(database: str, parts: list[str], *, is_million: bool) -> list[results.R
     command = [sys.executable, "-m", "tests.performance.bench", "--on", database, "--into", str(folder)]
     command += [word for part in parts for word in ("--only", part)] + ["--million"] * is_million
     try:
-        subprocess.run(command, env=env, check=True)
-        return results.load(folder / FOUND)
+        done = subprocess.run(command, env=env)
+        return results.load(folder / FOUND), done.returncode == 0
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if database == POSTGRESQL:
@@ -111,20 +114,28 @@ def _administer(statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def _measure(folder: Path, database: str, parts: list[str], *, is_million: bool) -> None:
+def _measure(folder: Path, database: str, parts: list[str], *, is_million: bool) -> int:
+    """Each part after the other: one that fails is told, and the others go on; 1 where one did."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    call_command("load_example", seed_only=True, stdout=open(os.devnull, "w"))  # noqa: SIM115
     gathered = results.Results(database, is_million=is_million)
+    results.save(folder / FOUND, gathered.found)
+    call_command("load_example", seed_only=True, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    failed = 0
     for name in parts:
-        gathered.part = name
+        gathered.part, since = name, time.monotonic()
         compare: Callable = import_module(f"tests.performance.{PARTS[name].module}").compare
-        compare(gathered, folder)
-        sys.stdout.flush()
+        try:
+            compare(gathered, folder)
+        except Exception:
+            traceback.print_exc()
+            failed += 1
+        print(f"\n({name} on {database}: {time.monotonic() - since:.0f} s)", flush=True)
         results.save(folder / FOUND, gathered.found)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
