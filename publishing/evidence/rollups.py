@@ -1,30 +1,37 @@
 """交叉合计: whether what is told of all together is the sum of what is told of each: 主办13件 … 建议（主办5件），提案（主办8件）."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.numbers import ITEMS, Number
-from publishing.evidence.scopes import Siblings
+from publishing.evidence.scopes import Node, Siblings
 from publishing.evidence.vocabulary import Tags, disjoint
 
 RULE = "交叉合计"
 _TOLD = frozenset({"duty", "class", "satisfaction", "progress"})
 _SENTENCES = 2
+_sentence = attrgetter("sentence")
 
 
 def judge(found: Found) -> Iterator[Finding]:
     """One finding for each count that others of the same words make up, each beneath a whole of its own."""
+    of_all: dict[tuple, list[Number]] = defaultdict(list)
+    for one in found.counts:
+        if len(one.full.get("kind", ())) != 1 and "level" not in one.full and (key := _key(one)):
+            of_all[key].append(one)
     for row in _rows(found):
-        inside = {id(node.number) for group in row for node in group.members}
         owners = [group.owner for group in row if group.owner]
-        beside = [node for group in row if group.outer for node in group.outer.members if "kind" in node.number.tags]
-        whole = row[0].members[0].number, row[-1].members[-1].number
-        if any(not node.groups and node not in owners and _is_between(node.number, *whole) for node in beside):
+        first, last = row[0].members[0].number, row[-1].members[-1].number
+        beside = [node for group in row if group.outer for node in _between(group.outer.members, first, last)]
+        if any(not node.groups and node not in owners and len(node.number.tags.get("kind", ())) == 1 for node in beside):
             # 市建议7件,其中主办5件…;区建议10件,均为主办: a row that is not split itself has such items, too.
             continue
         by_words: dict[tuple, list[Number]] = defaultdict(list)
@@ -33,7 +40,9 @@ def judge(found: Found) -> Iterator[Finding]:
                 if key := _key(node.number):
                     by_words[key].append(node.number)
         for key, parts in by_words.items():
-            yield from _across(found, key, parts, row, inside)
+            near = _near(of_all[key], first.sentence - _SENTENCES, last.sentence + _SENTENCES)
+            inside = {id(node.number) for group in row for node in group.members}
+            yield from _across(found, key, parts, [one for one in near if id(one) not in inside])
 
 
 def _rows(found: Found) -> Iterator[list[Siblings]]:
@@ -57,8 +66,16 @@ def _whole(group: Siblings) -> Tags:
     return {family: values for family, values in said.items() if family in {"kind", "level"} and len(values) == 1}
 
 
-def _is_between(one: Number, first: Number, last: Number) -> bool:
-    return first.start < one.start and one.sentence <= last.sentence and len(one.tags["kind"]) == 1
+def _between(members: Sequence[Node], first: Number, last: Number) -> Iterator[Node]:
+    """The counts of a row that stand behind one, up to the end of another's sentence."""
+    behind = islice(members, bisect_right(members, first.start, key=lambda node: node.number.start), None)
+    return takewhile(lambda node: node.number.sentence <= last.sentence, behind)
+
+
+def _near(told: Sequence[Number], first: int, last: int) -> Sequence[Number]:
+    """The counts that stand in some sentences."""
+    start, end = bisect_left(told, first, key=_sentence), bisect_right(told, last, key=_sentence)
+    return told[start:end]
 
 
 def _key(one: Number) -> tuple:
@@ -72,16 +89,7 @@ def _key(one: Number) -> tuple:
     )
 
 
-def _across(
-    found: Found, key: tuple, parts: Sequence[Number], row: Sequence[Siblings], inside: set[int]
-) -> Iterator[Finding]:
-    first, last = row[0].members[0].number, row[-1].members[-1].number
-    near = [
-        one
-        for one in found.by_unit[key[0]]
-        if id(one) not in inside and _key(one) == key and len(one.full.get("kind", ())) != 1 and "level" not in one.full
-        and first.sentence - _SENTENCES <= one.sentence <= last.sentence + _SENTENCES
-    ]  # fmt: skip
+def _across(found: Found, key: tuple, parts: Sequence[Number], near: Sequence[Number]) -> Iterator[Finding]:
     added = sum((one.value for one in parts), Decimal(0))
     for one in [one for one in near if one.value == added or one.role == "sum"] or near[:1]:
         if one.value != added and (len(parts) < 2 or one.value < max(part.value for part in parts)):
