@@ -1,6 +1,6 @@
 """Lists (列): counts side by side that may be the parts of a whole, found by their marks first and by their words second."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publishing.evidence import closing, weights
@@ -33,7 +33,7 @@ class List:
         return [node.number for node in self.group.members[self.first : self.last]]
 
 
-def find(group: Siblings) -> Iterator[List]:
+def find(group: Siblings, held: Mapping[int, int]) -> Iterator[List]:
     """The lists of one group: between marks of each strength, without a whole in front of or behind them, and by the words of one family."""
     seen: set[tuple[int, int]] = set()
     for place, node in enumerate(group.members):
@@ -45,6 +45,8 @@ def find(group: Siblings) -> Iterator[List]:
             yield List(group, 0, 1, "neighbours")
     for first, last in [*_by_family(group.members), *_by_marks(group.members)]:
         if last - first > 1 and (first, last) not in seen and last - first <= LONGEST:
+            if held.get(first, 0) >= last:
+                continue
             seen.add((first, last))
             yield List(group, first, last, closing.reason([node.number for node in group.members[first:last]], group))
 

@@ -57,11 +57,14 @@ def judge(found: Found) -> Iterator[Finding]:
     failed: list[tuple[List, Sum]] = []
     doubtful: list[Sum] = []
     for group in found.groups:
-        for told in lists.find(group):
+        held: dict[int, int] = {}
+        for told in lists.find(group, held):
             if all(one.is_exact for one in told.parts):
                 natural, fitting = _read(found, told)
                 if fitting is not None:
                     agreed.append(fitting)
+                    if fitting.cost < weights.NATURAL and fitting.parts == natural.parts:
+                        held |= dict.fromkeys(range(told.first, told.last), told.last)
                     if told.reason and natural is not None and _is_doubtful(natural, fitting):
                         doubtful.append(natural)
                 elif natural is not None:
