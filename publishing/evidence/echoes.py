@@ -25,6 +25,7 @@ _NO_WORDS = frozenset({"act", "timely", "rest", "noun"})
 _PLAIN = frozenset({"kind", "admission", "carried", "level", "meeting"})
 "Families that the first amount of a text may name, and one told again need not."
 _SURE = frozenset({"progress", "class", "duty", "satisfaction"})
+_SLIPS = frozenset({Decimal(1), Decimal(10)})
 _LEAST = 10
 "Of fewer, one more or less is no sign that the same are meant."
 
@@ -70,11 +71,15 @@ def judge(found: Found, one: Number) -> Iterator[Finding]:
 
 def restated(found: Found, one: Number) -> Iterator[Finding]:
     """A finding where the same words come again in another sentence with an amount a slip away: 总之,全年办结188件."""
-    words = _words(one)
-    said = _which(one.full)
-    if not words or not said or one.role in _WORDS["other_roles"] or one.value < _LEAST or one.share is not None:
+    if one.role in _WORDS["other_roles"] or one.value < _LEAST or one.share is not None:
         return
-    before = [other for other in found.before(one, _BEFORE) if other.is_exact and not disjoint(other.full, one.full)]
+    near = found.before(one, _BEFORE)
+    if not any(_is_slip(other.value, one.value) for other in near):
+        return
+    words, said = _words(one), _which(one.full)
+    if not words or not said:
+        return
+    before = [other for other in near if other.is_exact and not disjoint(other.full, one.full)]
     same = [other for other in before if _words(other) == words and _is_same(other, said)]
     (told, *others) = same or (one,)
     if others or not same or told.bracket >= 0 or told.sentence == one.sentence:
@@ -187,9 +192,13 @@ def _tells_some(found: Found, one: Number, noun: str) -> bool:
 
 def _is_slip(right: Decimal | int, value: Decimal) -> bool:
     """Whether one number is another with one or ten more or less, or two neighbouring digits exchanged."""
-    one, other = f"{right:f}" if isinstance(right, Decimal) else str(right), f"{value:f}"
-    if abs(Decimal(right) - value) in {1, 10}:
+    gap = abs(right - value)
+    if gap in _SLIPS:
         return True
+    if not gap or gap % 9:
+        # Two digits exchanged part two numbers by a multiple of nine.
+        return False
+    one, other = f"{right:f}", f"{value:f}"
     apart = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
     return (
         len(one) == len(other)

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate, chain, combinations
 
 from django.utils.translation import gettext as _
 
@@ -94,47 +94,37 @@ def _in_the_same_words(found: Found, one: Number) -> bool:
 
 
 def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> Iterator[Finding]:
+    said = one.tags.keys() - _LEFT_OUT - {"kind"}
     before = [
         other for other in found.before(one, _BEFORE) if not disjoint(other.full, one.tags) and not _is_met(other)
     ]
     wholes = [other for other in before if other.is_exact and not other.tags.keys() & _PARTS]
-    named = [other for other in wholes if _is_same(other.full, one.tags) and _is_plain(other, one)]
-    rows: dict[int, list[Number]] = defaultdict(list)
-    for other in wholes:
-        rows[id(found.group_of.get(id(other)))].append(other)
-    together = [
-        run
-        for row in rows.values()
-        for size in range(2, 7)
-        for run in zip(*(row[place:] for place in range(size)), strict=False)
-        if run[0].sentence == run[-1].sentence
-        and all(disjoint(first.full, second.full) for first, second in combinations(run, 2))
-    ]
-    said = one.tags.keys() - _LEFT_OUT - {"kind"}
     each = [other for other in wholes if said and said <= other.tags.keys()][:_EACH]
-    # 建议31件(主办16件),提案32件(主办20件)…36件主办件: of each kind as many as were told of it.
-    together += [
-        run
-        for size in range(2, len(each) + 1)
-        for run in combinations(each, size)
-        if all(disjoint(first.full, second.full) for first, second in combinations(run, 2))
-    ]
-    for run in [
-        *((other,) for other in before if said <= other.full.keys()),
-        *together,
-        *(
-            each.parts
-            for each in found.agreed[:40]
-            if one not in each.whole.numbers or each.parts[-1].start < one.start
+    told_so = next(
+        chain(
+            ((other,) for other in before if other.value == one.value and said <= other.full.keys()),
+            _side_by_side(found, wholes, one.value),
+            # 建议31件(主办16件),提案32件(主办20件)…36件主办件: of each kind as many as were told of it.
+            _of_each(each, one.value),
+            (
+                sum_told.parts
+                for sum_told in found.agreed[:40]
+                if sum_told.added == one.value
+                and (one not in sum_told.whole.numbers or sum_told.parts[-1].start < one.start)
+                and one not in sum_told.parts
+            ),
         ),
-    ]:
-        if one.value == sum(other.value for other in run) and not any(other is one for other in run):
-            found.compare([one, *run], RULE)
-            return
+        None,
+    )
+    if told_so is not None:
+        found.compare([one, *told_so], RULE)
+        return
     if one.value in of_tables or any(
         other.value == one.value and _is_same(other.full, one.tags) for other in found.behind(one, _BEFORE)
     ):
         return
+    named = [other for other in wholes if _is_same(other.full, one.tags) and _is_plain(other, one)]
+    together = chain(_side_by_side(found, wholes), _of_each(each))
     told: Sequence[Number] = named[:1] or next((run for run in together if _is_together(run, one)), ())
     if any(_is_of_another_year(one, other) for other in told) or _is_one_of_several(found, one, named):
         return
@@ -145,6 +135,30 @@ def _again(found: Found, one: Number, claim: str, of_tables: set[Decimal]) -> It
     found.compare(told, RULE)
     verdict = Verdict.NOTE if claim == "交" and _handed_over_elsewhere(found, one) else Verdict.CLASH
     yield found.finding(verdict, RULE, [one], message, expected=f"{rights[0]:f}{one.unit}", said=one.printed)
+
+
+def _side_by_side(found: Found, told: Sequence[Number], value: Decimal | None = None) -> Iterator[Sequence[Number]]:
+    """Counts of one sentence side by side that leave each other out; only those that make a value, where one is asked for."""
+    rows: dict[tuple[int, int], list[Number]] = defaultdict(list)
+    for other in told:
+        rows[id(found.group_of.get(id(other))), other.sentence].append(other)
+    for row in rows.values():
+        up_to = [*accumulate((other.value for other in row), initial=Decimal(0))]
+        for size in range(2, 7):
+            for start, end in zip(range(len(row)), range(size, len(row) + 1), strict=False):
+                if (value is None or up_to[end] - up_to[start] == value) and _are_apart(row[start:end]):
+                    yield row[start:end]
+
+
+def _of_each(told: Sequence[Number], value: Decimal | None = None) -> Iterator[Sequence[Number]]:
+    """The same, of counts that stand apart."""
+    for run in chain.from_iterable(combinations(told, size) for size in range(2, len(told) + 1)):
+        if (value is None or sum(other.value for other in run) == value) and _are_apart(run):
+            yield run
+
+
+def _are_apart(run: Sequence[Number]) -> bool:
+    return all(disjoint(first.full, second.full) for first, second in combinations(run, 2))
 
 
 def _handed_over_elsewhere(found: Found, one: Number) -> bool:

@@ -140,14 +140,14 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
 def _told(found: Found) -> Iterator[Finding]:
     """The sums that agree; of two that share parts the cheaper one is told."""
     taken: set[int] = set()
+    agrees = _("各项相加为%(sum)s件，与合计一致。")
     for one in found.agreed:
         found.compare(one.told, RULE)
         if taken.isdisjoint(map(id, one.parts)):
             taken.update(map(id, one.parts))
-            message = _("各项相加为%(sum)s件，与合计一致。") % {"sum": one.written}
             added = f"{one.added:f}"
             mends = partial(found.balance, one.parts, one.whole.numbers)
-            yield found.finding(Verdict.OK, RULE, one.told, message, expected=added, said=added, mends=mends)
+            yield found.finding(Verdict.OK, RULE, one.told, agrees % {"sum": one.written}, expected=added, said=added, mends=mends)
 
 
 def _explained(found: Found, failed: Sequence[tuple[List, Sum]]) -> Iterator[Finding]:
