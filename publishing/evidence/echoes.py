@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, pairwise
+from functools import lru_cache
+from itertools import combinations
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,6 @@ _NO_WORDS = frozenset({"act", "timely", "rest", "noun"})
 _PLAIN = frozenset({"kind", "admission", "carried", "level", "meeting"})
 "Families that the first amount of a text may name, and one told again need not."
 _SURE = frozenset({"progress", "class", "duty", "satisfaction"})
-_SLIPS = frozenset({Decimal(1), Decimal(10)})
 _LEAST = 10
 "Of fewer, one more or less is no sign that the same are meant."
 
@@ -48,11 +48,11 @@ def judge(found: Found, one: Number) -> Iterator[Finding]:
         and said.keys() <= {"kind"}
         and said.get("kind", frozenset()) <= other.full.get("kind", said.get("kind", frozenset()))
     ]
-    told: Sequence[Number] = next(((other,) for other in same if _is_slip(other.value, one.value)), ())
+    told: Sequence[Number] = next(((other,) for other in same if other.value in _slips(one.value)), ())
     if not same:
         outer = [other for other in before if getattr(found.group_of.get(id(other)), "owner", None) is None]
         told = next(
-            (run for run in [*_runs(before), *_runs(outer)] if _is_slip(sum(other.value for other in run), one.value)),
+            (run for run in [*_runs(before), *_runs(outer)] if sum(other.value for other in run) in _slips(one.value)),
             (),
         )
     if not told:
@@ -73,13 +73,12 @@ def restated(found: Found, one: Number) -> Iterator[Finding]:
     """A finding where the same words come again in another sentence with an amount a slip away: 总之,全年办结188件."""
     if one.role in _WORDS["other_roles"] or one.value < _LEAST or one.share is not None:
         return
-    near = found.before(one, _BEFORE)
-    if not any(_is_slip(other.value, one.value) for other in near):
+    if found.values.isdisjoint(_slips(one.value)):
         return
     words, said = _words(one), _which(one.full)
     if not words or not said:
         return
-    before = [other for other in near if other.is_exact and not disjoint(other.full, one.full)]
+    before = [other for other in found.before(one, _BEFORE) if other.is_exact and not disjoint(other.full, one.full)]
     same = [other for other in before if _words(other) == words and _is_same(other, said)]
     (told, *others) = same or (one,)
     if others or not same or told.bracket >= 0 or told.sentence == one.sentence:
@@ -87,7 +86,7 @@ def restated(found: Found, one: Number) -> Iterator[Finding]:
     is_sure = _is_of_the_same(found, told, one)
     if told.share is not None and not is_sure:
         return
-    if not _is_slip(told.value, one.value) or _is_told(found, one, before, said) or _is_of_another(told, one):
+    if told.value not in _slips(one.value) or _is_told(found, one, before, said) or _is_of_another(told, one):
         return
     yield _differs(found, one, told.value, is_sure=is_sure)
 
@@ -190,18 +189,10 @@ def _tells_some(found: Found, one: Number, noun: str) -> bool:
     return "progress" in vocabulary.read(behind) or "class" in vocabulary.read(behind)
 
 
-def _is_slip(right: Decimal | int, value: Decimal) -> bool:
-    """Whether one number is another with one or ten more or less, or two neighbouring digits exchanged."""
-    gap = abs(right - value)
-    if gap in _SLIPS:
-        return True
-    if not gap or gap % 9:
-        # Two digits exchanged part two numbers by a multiple of nine.
-        return False
-    one, other = f"{right:f}", f"{value:f}"
-    apart = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    return (
-        len(one) == len(other)
-        and sorted(one) == sorted(other)
-        and any((a, b) == tuple(apart) for a, b in pairwise(range(len(one))))
-    )
+@lru_cache(maxsize=4096)
+def _slips(value: Decimal) -> frozenset[Decimal]:
+    """What one slip makes of a number: one or ten more or less, or two neighbouring digits exchanged."""
+    digits = f"{value:f}"
+    exchanged = (digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in range(len(digits) - 1))
+    told = {Decimal(one) for one in exchanged if one.isdigit() and one[0] != "0"}
+    return frozenset(told | {value - 10, value - 1, value + 1, value + 10}) - {value}

@@ -49,6 +49,11 @@ class Found:
         return told
 
     @cached_property
+    def values(self) -> set[Decimal]:
+        """What this year's counts amount to."""
+        return {one.value for one in self.counts}
+
+    @cached_property
     def groups(self) -> list[Siblings]:
         """Every group of counts, outer ones before those beneath them."""
         return list(scopes.groups(self.reading, self.numbers))

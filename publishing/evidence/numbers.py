@@ -42,6 +42,8 @@ class Number:
     unit: str
     low: Decimal | None = None
     high: Decimal | None = None
+    is_exact: bool = True
+    "Whether it is said without 近, 余, 多, 以上 or 约."
     sentence: int = 0
     bracket: int = -1
     gap: str = ""
@@ -68,11 +70,6 @@ class Number:
     scope: Tags | None = None
     "What 建议中 in front of it names."
     share: "Number | None" = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it is said without 近, 余, 多, 以上 or 约."""
-        return self.low is None and self.high is None
 
     @property
     def is_now(self) -> bool:
@@ -169,4 +166,5 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
         # 约占95.9% is told to a tenth: what is about it is not a whole point away.
         margin = Decimal(2).scaleb(-one.places) if unit == "%" and one.places else max(Decimal(1), value / 20)
         one.low, one.high = value - margin, value + margin
+    one.is_exact = one.low is None and one.high is None
     return one

@@ -31,7 +31,9 @@ def judge(found: Found) -> Iterator[Finding]:
         owners = [group.owner for group in row if group.owner]
         first, last = row[0].members[0].number, row[-1].members[-1].number
         beside = [node for group in row if group.outer for node in _between(group.outer.members, first, last)]
-        if any(not node.groups and node not in owners and len(node.number.tags.get("kind", ())) == 1 for node in beside):
+        if any(
+            not node.groups and node not in owners and len(node.number.tags.get("kind", ())) == 1 for node in beside
+        ):
             # 市建议7件,其中主办5件…;区建议10件,均为主办: a row that is not split itself has such items, too.
             continue
         by_words: dict[tuple, list[Number]] = defaultdict(list)

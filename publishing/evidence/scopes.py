@@ -79,6 +79,7 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
         one.after = _CLAUSE.split(text[one.end : one.end + _FURTHEST])[0]
         before = one.end
     _name_in_turn(found)
+    frame, looked_at = None, 0
     for place, one in enumerate(found):
         behind = found[place + 1] if place + 1 < len(found) else None
         if behind is not None and behind.bracket >= one.end:
@@ -101,7 +102,11 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
         goes_on = previous.role == "last" and previous.label.startswith(_LAST_YEAR) and one.follows
         if goes_on and not one.role and "今年" not in one.gap and ";" not in one.gap:
             one.role = "last"
-        one.frame = _frame(reading, one)
+        first = max(reading.sentence_span(one.sentence)[0], one.start - _REACH)
+        for frame in _FRAME.finditer(text, max(first, looked_at), one.start):
+            pass
+        looked_at = one.start
+        one.frame = frame[0] if frame and frame.start() >= first else ""
         if scope := _scope(one):
             one.scope = scope
 
@@ -189,12 +194,6 @@ def _role(text: str, one: Number) -> str:
     if any(word in label for word in _WORDS["sums"]) or label.endswith(("共", "共有", "共为")):
         return "sum"
     return "each" if label.endswith("各") else ""
-
-
-def _frame(reading: Reading, one: Number) -> str:
-    start = max(reading.sentence_span(one.sentence)[0], one.start - _REACH)
-    told = _FRAME.findall(reading.text, start, one.start)
-    return told[-1] if told else ""
 
 
 def _scope(one: Number) -> Tags | None:

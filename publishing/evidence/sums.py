@@ -147,7 +147,9 @@ def _told(found: Found) -> Iterator[Finding]:
             taken.update(map(id, one.parts))
             added = f"{one.added:f}"
             mends = partial(found.balance, one.parts, one.whole.numbers)
-            yield found.finding(Verdict.OK, RULE, one.told, agrees % {"sum": one.written}, expected=added, said=added, mends=mends)
+            yield found.finding(
+                Verdict.OK, RULE, one.told, agrees % {"sum": one.written}, expected=added, said=added, mends=mends
+            )
 
 
 def _explained(found: Found, failed: Sequence[tuple[List, Sum]]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -102,6 +103,7 @@ _POINT = re.compile(rf"(?P<whole>[^点.]+)[点.](?P<rest>[0-9{DIGITS}零]+)")
 _TIMES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
+@lru_cache(maxsize=4096)
 def decimal_number(text: str) -> Decimal | None:
     """The value of a number as prose has it: 1,009, 91.4, 七十二点二, 1.2万, 四千二百八十七; None where it is none."""
     text = normalise(text).replace(" ", "").replace(",", "")
