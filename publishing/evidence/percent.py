@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache, partial
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from publishing.evidence import weights, wholes
@@ -103,8 +104,13 @@ def sentence(verdict: Verdict, name: str, n: Decimal, d: Decimal, printed: Numbe
     """What is said of a percentage beside its n and d, what it should be, and what it is."""
     right, value = written(n, d, printed), f"{printed.value:f}%"
     words = {"name": name, "value": value, "n": f"{n:f}", "d": f"{d:f}", "right": right}
-    message = {Verdict.OK: _AGREES, Verdict.TRUNC: _CUT_OFF}.get(verdict, _DIFFERS)
-    return str(message) % words, right, value
+    return _message(verdict, get_language()) % words, right, value
+
+
+@cache
+def _message(verdict: Verdict, _language: str) -> str:
+    """The sentence of a verdict in the language of the reader."""
+    return str({Verdict.OK: _AGREES, Verdict.TRUNC: _CUT_OFF}.get(verdict, _DIFFERS))
 
 
 def may_be_whole(d: Decimal, printed: Number) -> bool:

@@ -72,6 +72,8 @@ class Reading:
 
     def quoted_span(self, place: int) -> tuple[int, int] | None:
         """The title or quotation that a place stands in; None outside."""
+        if not self.quoted:
+            return None
         number = bisect_right(self.quoted, (place, len(self.text))) - 1
         return self.quoted[number] if number >= 0 and place < self.quoted[number][1] else None
 

@@ -1,8 +1,12 @@
 """Scopes (层次): what the words around each number make of it, and the tree of wholes and parts that 其中, brackets and marks build."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from publishing.evidence import vocabulary
 from publishing.evidence.numbers import COUNTS, Number
@@ -79,7 +83,8 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
         one.after = _CLAUSE.split(text[one.end : one.end + _FURTHEST])[0]
         before = one.end
     _name_in_turn(found)
-    frame, looked_at = None, 0
+    frame: re.Match | None = None
+    looked_at = 0
     for place, one in enumerate(found):
         behind = found[place + 1] if place + 1 < len(found) else None
         if behind is not None and behind.bracket >= one.end:
@@ -94,8 +99,16 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
             and not vocabulary.read(one.label)
             and not any(word in one.after for word in _WORDS["universal"])
         )
-        one.tags = _tags(one)
-        one.role = _role(text, one)
+        words = _Words(
+            one.unit,
+            one.gap,
+            one.follows,
+            one.label,
+            one.after,
+            one.is_named_behind,
+            text[one.end : one.end + 24] if "除" in one.gap else "",
+        )
+        one.tags, one.role, one.scope = _meaning(words)
         if place and found[place - 1].role == "except" and one.follows and not _CLAUSE.search(one.gap):
             one.role = "except"
         previous = found[place - 1] if place else one
@@ -103,12 +116,10 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
         if goes_on and not one.role and "今年" not in one.gap and ";" not in one.gap:
             one.role = "last"
         first = max(reading.sentence_span(one.sentence)[0], one.start - _REACH)
-        for frame in _FRAME.finditer(text, max(first, looked_at), one.start):
-            pass
+        for told in _FRAME.finditer(text, max(first, looked_at), one.start):
+            frame = told
         looked_at = one.start
         one.frame = frame[0] if frame and frame.start() >= first else ""
-        if scope := _scope(one):
-            one.scope = scope
 
 
 def _name_in_turn(found: Sequence[Number]) -> None:
@@ -135,7 +146,27 @@ def _label(text: str, first: int, one: Number) -> str:
     return clause.rpartition(")")[2] or clause if clause.startswith(")") else clause.lstrip("、)")
 
 
-def _tags(one: Number) -> Tags:
+class _Words(NamedTuple):
+    """The words around a number, by which it is read."""
+
+    unit: str
+    gap: str
+    follows: bool
+    label: str
+    after: str
+    is_named_behind: bool
+    behind: str
+    "What stands behind it where 除 stands before it."
+
+
+@lru_cache(maxsize=4096)
+def _meaning(one: _Words) -> tuple[Tags, str, Tags | None]:
+    """What is said of a number, its role, and the scope that 建议中 in front of it names."""
+    tags = _tags(one)
+    return tags, _role(one, tags), _scope(one)
+
+
+def _tags(one: _Words) -> Tags:
     """What is said of a number: by its own clause, else by the clause before, and by the noun right behind it."""
     said = dict(vocabulary.read(_bare(one.label)))
     if len(said.get("class", ())) == 1:
@@ -164,7 +195,7 @@ def _bare(words: str) -> str:
     return re.sub(r"\([^()]*\)", "", words)
 
 
-def _role(text: str, one: Number) -> str:
+def _role(one: _Words, tags: Tags) -> str:
     label = one.label
     ending = label
     while ending.endswith(_WORDS["fillers"]):
@@ -175,7 +206,7 @@ def _role(text: str, one: Number) -> str:
         return "last"
     if _MEAN.search(label):
         return "change"
-    if label.startswith("除") and "外" in text[one.end : one.end + 24] or "除" in one.gap[-12:] and "外" in one.after:
+    if label.startswith("除") and "外" in one.behind or "除" in one.gap[-12:] and "外" in one.after:
         return "except"
     if "占" in label and "占比" not in label and one.unit != "%":
         return "base"
@@ -187,7 +218,7 @@ def _role(text: str, one: Number) -> str:
         return "besides"
     if label.startswith(_WORDS["with"]) or label[-8:].startswith(_WORDS["with"]):
         return "with"
-    if one.tags.keys() & {"topic", "class", "satisfaction"}:
+    if tags.keys() & {"topic", "class", "satisfaction"}:
         return "each" if label.endswith("各") else ""
     if one.follows and any(word in label for word in _WORDS["together"]):
         return "sum"
@@ -196,12 +227,10 @@ def _role(text: str, one: Number) -> str:
     return "each" if label.endswith("各") else ""
 
 
-def _scope(one: Number) -> Tags | None:
+def _scope(one: _Words) -> Tags | None:
     """What 建议中 or 立案提案中 in front of a number names as its whole."""
     told = _SCOPE.search(one.gap)
-    if told is None or "其中" in told[0]:
-        return None
-    return vocabulary.read(told[1])
+    return vocabulary.read(told[1]) or None if told and "其中" not in told[0] else None
 
 
 # 层次 --------------------------------------------------------------------------------------------
@@ -234,8 +263,8 @@ def _groups(reading: Reading, counts: Sequence[Number]) -> Iterator[Siblings]:
     yield from _beneath(top)
 
 
-def _inherit(group: Siblings) -> None:
-    """Let counts say what the wholes above them say: 建议30件,其中主办12件 are suggestions."""
+def _inherit(group: Siblings, beside: Number | None = None) -> None:
+    """Let counts say what the wholes above them say: 建议30件,其中主办12件 are suggestions; `beside` stands before their owner."""
     above = group.owner.number.full or group.owner.number.tags if group.owner else group.scope or {}
     handed = {family: values for family, values in above.items() if family in _HANDED_DOWN}
     before: Number | None = None
@@ -250,23 +279,20 @@ def _inherit(group: Siblings) -> None:
         if before is not None and goes_on and not own and "kind" in before.full and one.tags:
             one.full = one.full | {"kind": before.full["kind"]}
             one.union = row if len(row) > 1 else one.union
-        before = one
         for inner in node.groups:
-            _inherit(inner)
+            _inherit(inner, before)
+        before = one
     for inner in group.loose:
         _inherit(inner)
-    _unite(group)
+    if group.how in {"of", "beside"} and group.owner is not None and beside is not None:
+        _unite(group, beside, group.owner.number)
 
 
-def _unite(group: Siblings) -> None:
+def _unite(group: Siblings, beside: Number, owner: Number) -> None:
     """Tell parts behind 其中 that their whole may be the counts side by side before it, and not the last alone."""
-    if group.how not in {"of", "beside"} or group.owner is None or group.outer is None:
+    if not disjoint(beside.tags, owner.tags) or owner.mark > 2:
         return
-    row = [node.number for node in group.outer.members]
-    place = next((n for n, one in enumerate(row) if one is group.owner.number), 0)
-    if not place or not disjoint(row[place - 1].tags, row[place].tags) or row[place].mark > 2:
-        return
-    kinds = row[place - 1].tags.get("kind", frozenset()) | row[place].tags.get("kind", frozenset())
+    kinds = beside.tags.get("kind", frozenset()) | owner.tags.get("kind", frozenset())
     for node in group.members:
         if "kind" not in node.number.tags:
             node.number.union = kinds
@@ -281,8 +307,10 @@ def _beneath(group: Siblings) -> Iterator[Siblings]:
 
 def _owner(text: str, counts: Sequence[Number], opening: int) -> Number | None:
     """The count right before a bracket."""
-    before = [one for one in counts if one.end <= opening and opening - one.end <= _SHOWN]
-    return before[-1] if before and not _CLAUSE.search(text, before[-1].end, opening) else None
+    place = bisect_right(counts, opening, key=attrgetter("end")) - 1
+    if place < 0 or opening - counts[place].end > _SHOWN or _CLAUSE.search(text, counts[place].end, opening):
+        return None
+    return counts[place]
 
 
 def _siblings(text: str, numbers: Sequence[Number], group: Siblings, nodes: dict[int, Node]) -> list[Node]:

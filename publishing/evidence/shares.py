@@ -82,7 +82,8 @@ def _are_of_their_own(counts: Sequence[Number]) -> bool:
 
 def _is_elsewhere(found: Found, one: Number) -> bool:
     """Whether a share is of something that the text does not count."""
-    return one.unit != "人" and any(word in found.bases.get(id(one.share), "") for word in _WORDS["elsewhere"])
+    base = found.bases.get(id(one.share), "")
+    return bool(base) and one.unit != "人" and any(word in base for word in _WORDS["elsewhere"])
 
 
 def _in_row(found: Found, counts: Sequence[Number]) -> Iterator[Finding]:

@@ -81,8 +81,8 @@ def judge(found: Found) -> Iterator[Finding]:
 
 def _is_doubtful(natural: Sum, fitting: Sum) -> bool:
     """Whether a list is a slip away from the whole that it stands right behind, and makes up another only farther off."""
-    is_near = natural.cost <= weights.SKIPPED and len(natural.whole.numbers) == 1
-    return is_near and natural.is_a_slip and fitting.parts == natural.parts and fitting.cost >= natural.cost + 0.5
+    is_farther = fitting.cost >= natural.cost + 0.5 and fitting.parts == natural.parts
+    return is_farther and natural.cost <= weights.SKIPPED and len(natural.whole.numbers) == 1 and natural.is_a_slip
 
 
 def _above_their_whole(found: Found) -> Iterator[Finding]:
