@@ -63,7 +63,7 @@ def judge(found: Found) -> Iterator[Finding]:
                 natural, fitting = _read(found, told)
                 if fitting is not None:
                     agreed.append(fitting)
-                    if fitting.cost < weights.NATURAL and fitting.parts == natural.parts:
+                    if fitting.cost < weights.NATURAL and [*fitting.parts] == told.parts:
                         held |= dict.fromkeys(range(told.first, told.last), told.last)
                     if told.reason and natural is not None and _is_doubtful(natural, fitting):
                         doubtful.append(natural)
