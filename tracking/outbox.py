@@ -23,6 +23,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from tracking.models import Job
+from tracking.models.inserting import made
 from tracking.models.outbox import LEASE, PAUSES, JobQuerySet
 from tracking.servers import everyone, this_server
 
@@ -75,7 +76,8 @@ def put(kind: str, key: str = "", payload: dict | None = None, *, at_once: bool 
 
     `server`: the one that alone can do it; another than this one does it when it next looks.
     """
-    job = Job.objects.create(kind=kind, key=key, payload=payload or {}, server=server)
+    job = made(Job, kind=kind, key=key, payload=payload or {}, server=server)
+    job.insert_alone()
     if server not in {"", this_server()}:
         return
     if at_once or not (has_worker() or _postponed.get()):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -66,12 +68,43 @@ def _given(who) -> list[Membership]:
 
 
 def _all_given(person: int):
-    """Every role of a person, each with whether its holder was ever lent another's."""
+    """Every role of a person."""
+    return _with_whether_lent(Membership.objects.filter(person=person))
+
+
+def _with_whether_lent(given):
+    """These roles with their units, each with whether its holder was ever lent another's."""
     lent = Exists(Delegation.objects.filter(receiver=OuterRef("person")))
-    return Membership.objects.filter(person=person).select_related("unit").annotate(is_lent_to=lent)
+    return given.select_related("unit").annotate(is_lent_to=lent)
 
 
 _held_by = ByKeys(Membership, _all_given)
+
+
+def read_anew(account):
+    """An account as it stands now, with its person and the roles given to them: in one query, where they have any."""
+    model = account._meta.model
+    given = _of_account(account.pk) if model is get_user_model() else []
+    if not given:
+        return _accounts(model).one(account.pk)
+    person = given[0].person
+    fresh, person._memberships = person.user, given
+    for one in given:
+        one.person = person
+    fresh.person = person
+    return fresh
+
+
+@cache
+def _accounts(model) -> ByKeys:
+    """The accounts of this model of users, each with its person."""
+    return ByKeys(model, lambda account: model._default_manager.select_related("person").filter(pk=account))
+
+
+_of_account = ByKeys(
+    Membership,
+    lambda account: _with_whether_lent(Membership.objects.filter(person__user=account)).select_related("person__user"),
+)
 
 
 def stand_ins(who) -> list[Delegation]:

@@ -151,6 +151,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 60,  # seconds that a writer waits for its turn: eight at once, and an import among them, stay below
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",  # what was confirmed outlives a power cut
+        "cached_statements": 1000,  # more than a page or a step asks, so that each is understood once
     }
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5

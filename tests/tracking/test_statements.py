@@ -66,8 +66,7 @@ def written(office) -> list[dict]:
 
 def test_what_is_written_is_what_django_writes(office, monkeypatch):
     ours = written(office)
-    monkeypatch.setattr(WrittenRow, "_do_update", models.Model._do_update)
-    monkeypatch.setattr(WrittenRow, "_do_insert", models.Model._do_insert)
+    monkeypatch.setattr(WrittenRow, "_save_table", models.Model._save_table)
     assert ours == written(office)
 
 

@@ -21,11 +21,9 @@ def made(model: type[M], **values: object) -> M:
     row._state = ModelState()
     for name, default in own:
         row.__dict__[name] = default()
-    for name, value in values.items():
-        if name in plain:
-            row.__dict__[name] = value
-        else:
-            setattr(row, name, value)
+    row.__dict__.update({name: value for name, value in values.items() if name in plain})
+    for name in values.keys() - plain.keys():
+        setattr(row, name, values[name])
     return row
 
 

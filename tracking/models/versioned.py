@@ -6,13 +6,16 @@ from typing import Any, Self
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
+from simple_history.signals import post_create_historical_record, pre_create_historical_record
 
 from tracking.models.accounts import Account
 from tracking.models.conditions import Conditions, UniqueWhere
+from tracking.models.inserting import made
 from tracking.models.statements import WrittenRow
 
 
@@ -38,6 +41,27 @@ class Versions(HistoricalRecords):
             name = f"{model._meta.model_name}_versions"
             options["indexes"] = [models.Index(fields=["id", "history_date", "history_id"], name=name)]
         return options
+
+    def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
+        """Write a version of a row, as simple-history does; that it is saved is told by simple-history's signals alone."""
+        model, names = _version_of(type(instance))
+        facts = {
+            "history_date": getattr(instance, "_history_date", None) or timezone.now(),
+            "history_user": self.get_history_user(instance),
+            "history_change_reason": self.get_change_reason_for_object(instance, history_type, using),
+        }
+        version = made(model, history_type=history_type, **facts, **{name: getattr(instance, name) for name in names})
+        told = {"sender": model, "instance": instance, "history_instance": version, "using": None, **facts}
+        pre_create_historical_record.send(**told)
+        version.insert_alone()
+        post_create_historical_record.send(**told)
+
+
+@cache
+def _version_of(model: Any) -> tuple[type[WrittenRow], list[str]]:
+    """The model of a model's versions, and what they take over of a row."""
+    versions = model.history.model
+    return versions, [one.attname for one in versions.tracked_fields]
 
 
 @cache

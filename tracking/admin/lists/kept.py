@@ -288,6 +288,9 @@ class KeptAdmin(ModelAdmin):
     add_to_admin_menu = False
     add_to_settings_menu = False
 
+    def register_indexing(self):
+        """Keep the office's rows out of Wagtail's reference index: they refer to no page, image or document."""
+
     def offered(self) -> dict[str, set[str]]:
         """The parameters of the list's filters, each with the values that it offers."""
         found: dict[str, set[str]] = {}

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -254,16 +253,10 @@ def _fresh(who: Who) -> Who:
         return who
     if isinstance(who, Person):
         return _person.one(who.pk)
-    return _accounts(who._meta.model).one(who.pk)
+    return permissions.read_anew(who)
 
 
 _person = ByKeys(Person, lambda person: Person.objects.filter(pk=person))
-
-
-@cache
-def _accounts(model: Any) -> ByKeys:
-    """The accounts of this model of users, each with its person."""
-    return ByKeys(model, lambda account: model._default_manager.select_related("person").filter(pk=account))
 
 
 def _lent(move: Move) -> dict[str, int]:
