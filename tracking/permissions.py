@@ -69,13 +69,13 @@ def _given(who) -> list[Membership]:
 
 def _all_given(person: int):
     """Every role of a person."""
-    return _with_whether_lent(Membership.objects.filter(person=person))
+    return _with_lendings(Membership.objects.filter(person=person))
 
 
-def _with_whether_lent(given):
-    """These roles with their units, each with whether its holder was ever lent another's."""
-    lent = Exists(Delegation.objects.filter(receiver=OuterRef("person")))
-    return given.select_related("unit").annotate(is_lent_to=lent)
+def _with_lendings(given):
+    """These roles with their units, each with whether its holder was ever lent another's, or lent their own."""
+    lent, lends = (Exists(Delegation.objects.filter(**{side: OuterRef("person")})) for side in ("receiver", "giver"))
+    return given.select_related("unit").annotate(is_lent_to=lent, is_lent=lends)
 
 
 _held_by = ByKeys(Membership, _all_given)
@@ -103,7 +103,7 @@ def _accounts(model) -> ByKeys:
 
 _of_account = ByKeys(
     Membership,
-    lambda account: _with_whether_lent(Membership.objects.filter(person__user=account)).select_related("person__user"),
+    lambda account: _with_lendings(Membership.objects.filter(person__user=account)).select_related("person__user"),
 )
 
 
@@ -238,9 +238,11 @@ def may_follow(unit: Unit) -> list[Candidate]:
 
 def given_by(person: Person) -> list[int]:
     """The delegations that a person ever gave: what was decided by them counts as decided by that person too."""
-    if not hasattr(person, "_given"):
-        person._given = list(Delegation.objects.filter(giver=person).values_list("pk", flat=True))
-    return person._given
+    if not hasattr(person, "_lent"):
+        known = [one.is_lent for one in _given(person)]
+        ever = known[0] if known else True
+        person._lent = list(Delegation.objects.filter(giver=person).values_list("pk", flat=True)) if ever else []
+    return person._lent
 
 
 # Rows ------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
 """Statements put together once ask and write what Django's own do."""
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, models
 from django.db.models import Exists, OuterRef
+from django.db.models.signals import post_init, post_save, pre_init
 from django.test.utils import CaptureQueriesContext
 
 from tests.tracking.factories import make_unit
-from tracking.models import Assignment, Contact, HandlingRecord, Job, Session, Unit
-from tracking.models.statements import ByKeys, WrittenRow
+from tracking.models import Assignment, Contact, GivenNumber, HandlingRecord, Job, Reply, Session, Unit
+from tracking.models.statements import ByKeys, ValuesByKeys, WrittenRow, stands
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,35 @@ def test_rows_are_those_that_django_reads_with_what_is_read_along(make_record):
             assert [values(one.record.session) for one in ours] == [values(one.record.session) for one in theirs]
         assert len(asked) == 0
         assert not ours[0]._state.adding
+
+
+def test_values_are_those_that_django_reads(make_record):
+    parts = [make_record(Stage.DELIVERED).assignments.get().pk for _item in range(2)]
+
+    def said(keys):
+        return Assignment.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "due_on", "replies__issued_on")
+
+    assert [tuple(one) for one in ValuesByKeys(Assignment, said)(parts)] == list(said(parts))
+    assert ValuesByKeys(Assignment, said)([]) == []
+
+
+def test_a_value_is_found_in_any_of_several_tables_but_in_the_row_itself(make_record):
+    first, second = (make_record(Stage.NUMBERED).assignments.get().reply for _item in range(2))
+    said, using = {"doc_number": first.doc_number}, connection.alias
+    assert stands({Reply: None, GivenNumber: None}, said, using=using)
+    assert stands({GivenNumber: None, Reply: second.pk}, said, using=using)
+    assert not stands({Reply: first.pk, GivenNumber: None}, said, using=using)
+
+
+def test_nobody_waits_for_signals_that_our_rows_do_not_send():
+    rows = [one for one in apps.get_app_config("tracking").get_models() if issubclass(one, WrittenRow)]
+    assert len(rows) > 60
+    for one in rows:
+        assert not pre_init.has_listeners(one), one
+        assert not post_init.has_listeners(one), one
+        assert not any(hasattr(field, "get_placeholder") for field in one._meta.concrete_fields), one
+    for one in [one.history.model for one in rows if hasattr(one, "history")] + [Job]:
+        assert not post_save.has_listeners(one), one
 
 
 def test_nothing_is_asked_for_no_keys_and_a_missing_row_is_told(office, django_assert_num_queries):

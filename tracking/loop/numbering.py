@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from tracking.models import ChainHead, DocSeries, GivenNumber, OfficeSettings, R
 from tracking.models.accounts import Account
 from tracking.models.locking import locked
 from tracking.models.reading import read_once
+from tracking.models.statements import ByKeys, stands
 from tracking.versions import kinds
 from tracking.wording import doc_number_problem, doc_numbers
 from tracking.wording.doc_numbers import DocNumber, NumberLine, in_words, parsed
@@ -96,7 +98,7 @@ def proposals(purpose: str, year: int) -> list[str]:
 
 def running(series: DocSeries, count: int) -> list[str]:
     """Numbers in a row after the last one (连续编号), for as many papers numbered together; inside their transaction."""
-    ChainHead.objects.lock()
+    ChainHead.objects.lock_alone()
     return [series.written(number) for number in line_of(series).running(count)]
 
 
@@ -112,13 +114,11 @@ def running_from(first: str, count: int) -> list[str]:
 
 def _who_has(doc_number: str, but: Reply | None = None) -> str:
     """What has this number already, in words; empty when nothing has."""
-    same = Reply.objects.filter(doc_number=doc_number).order_by()
-    same = same.exclude(pk=but.pk) if but is not None else same
-    given = GivenNumber.objects.filter(doc_number=doc_number).order_by()
-    if not same.values_list("pk").union(given.values_list("pk"), all=True).exists():
+    own, said = but and but.pk, {"doc_number": doc_number}
+    if not stands({Reply: own, GivenNumber: None}, said, using=GivenNumber.objects.db):
         return ""
-    letter = _letters().filter(pk__in=same).first()
-    return _letter(letter).what if letter is not None else given.get().what
+    letter = _letters().filter(**said).exclude(pk=own).first()
+    return _letter(letter).what if letter is not None else GivenNumber.objects.get(**said).what
 
 
 def number_letter(reply: Reply, doc_number: str, purpose: str, on: date) -> str:
@@ -126,8 +126,8 @@ def number_letter(reply: Reply, doc_number: str, purpose: str, on: date) -> str:
     wanted = parsed(doc_number)
     if wanted is None:
         raise ValidationError({"doc_number": doc_number_problem(doc_number)})
-    ChainHead.objects.lock()
-    here = list(DocSeries.objects.counted_here(purpose, on.year))
+    ChainHead.objects.lock_alone()
+    here = _counted_here(purpose, on.year)()
     own = next((one for one in here if (one.code, one.year) == (wanted.code, wanted.year)), None)
     if other := _who_has(doc_number, but=reply):
         raise ValidationError({"doc_number": _taken(doc_number, other, own)})
@@ -135,6 +135,12 @@ def number_letter(reply: Reply, doc_number: str, purpose: str, on: date) -> str:
         raise ValidationError({"doc_number": _not_from_here(here, purpose, on.year)})
     reply.doc_number = doc_number
     return _skipped(own, wanted) if own is not None else ""
+
+
+@cache
+def _counted_here(purpose: str, year: int) -> ByKeys[DocSeries]:
+    """The series of this purpose and year that are counted here."""
+    return ByKeys(DocSeries, lambda: DocSeries.objects.counted_here(purpose, year))
 
 
 def _taken(doc_number: str, other: str, series: DocSeries | None) -> str:
@@ -171,7 +177,7 @@ def give(series: DocSeries, number: int, what: str, *, on: date, account: Accoun
     """Note what a number was given to (用号登记): a 交办通知, a 通报, or that it is void. ValidationError where it has a paper."""
     with transaction.atomic():
         series = locked(DocSeries.objects.all()).get(pk=series.pk)
-        ChainHead.objects.lock()
+        ChainHead.objects.lock_alone()
         doc_number = series.written(number)
         if other := _who_has(doc_number):
             raise ValidationError({"number": _taken(doc_number, other, series if series.is_counted_here else None)})

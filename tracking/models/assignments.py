@@ -116,6 +116,17 @@ class Assignment(Versioned):
         return self.duty == AssignmentDuty.LEAD
 
     @property
+    def is_talked_about(self) -> bool:
+        """Whether a contact with a proposer is registered; known along with a part that a step moves."""
+        known: bool | None = self.__dict__.get("any_contacts")
+        return self.contacts.exists() if known is None else known
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is known that the item has no other part, as along with a part that a step moves."""
+        return self.__dict__.get("any_others") is False
+
+    @property
     def asked_for(self) -> bool:
         """Whether the unit ever asked the office to take it back, or for more time."""
         return bool(self.objections.all() or self.extensions.all())

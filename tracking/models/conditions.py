@@ -133,7 +133,7 @@ class UniqueWhere:
         met = one.condition is None or _known(one.condition, row, (True,))
         values = {name: row.get(name) for name in one.fields}
         # Without the condition more rows may be found than with it, never fewer.
-        if met and None not in values.values() and not stands(model, values, but=instance.pk, using=using):
+        if met and None not in values.values() and not stands({model: instance.pk}, values, using=using):
             return
         one.validate(model, instance, exclude=exclude, using=using)
 

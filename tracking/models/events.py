@@ -3,7 +3,7 @@
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models, router
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.appending import Appended, AppendOnlyQuerySet
@@ -81,6 +81,11 @@ class ChainHeadQuerySet(models.QuerySet["ChainHead"]):
             self.get_or_create(pk=1)
             head = _head.one()
         return head
+
+    def lock_alone(self) -> None:
+        """Let nobody else add an event until the transaction ends; where only one writes at a time (SQLite) nothing is to be locked."""
+        if connections[router.db_for_write(self.model)].features.has_select_for_update:
+            self.lock()
 
 
 class ChainHead(WrittenRow):

@@ -165,10 +165,9 @@ class OfficeSettings(Versioned):
         return str(self.get_profile_display())
 
     @classmethod
-    @read_once
     def current(cls) -> "OfficeSettings":
         """The rules that hold now."""
-        return next(iter(_settings()), None) or cls(pk=1)
+        return current_settings()
 
     @property
     def is_small(self) -> bool:
@@ -190,6 +189,12 @@ class OfficeSettings(Versioned):
 
 
 _settings = ByKeys(OfficeSettings, lambda: OfficeSettings.objects.filter(pk=1))
+
+
+@read_once
+def current_settings() -> OfficeSettings:
+    """The office's rules as they hold now; no step changes them."""
+    return next(iter(_settings()), None) or OfficeSettings(pk=1)
 
 
 def words_in_the_database() -> PlaceWords:

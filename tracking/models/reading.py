@@ -1,4 +1,4 @@
-"""What many rows of one page ask alike (办公室设置、下一个号): read once while the page is put together, never while a step is taken."""
+"""What many rows of one page ask alike (办公室设置、下一个号): read once while the page is put together; by a step, the office's settings alone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ from django.db.models import ManyToOneRel, Model, Prefetch, QuerySet, prefetch_r
 
 Asked = ParamSpec("Asked")
 Read = TypeVar("Read")
-_held: ContextVar[dict[Any, Any] | None] = ContextVar("held", default=None)
+_held: ContextVar[tuple[tuple[Callable, ...], dict[Any, Any]] | None] = ContextVar("held", default=None)
 
 
 @contextmanager
-def reading_once() -> Iterator[None]:
-    """Let what is marked with `read_once` be read once for all rows of a page; nothing may be written meanwhile."""
-    token = _held.set({})
+def reading_once(*which: Callable) -> Iterator[None]:
+    """Let what is marked with `read_once`, or of it these alone, be read once for all rows of a page; it may not be written meanwhile."""
+    token = _held.set((which, {}))
     try:
         yield
     finally:
@@ -29,8 +29,8 @@ def read_once(read: Callable[Asked, Read]) -> Callable[Asked, Read]:
 
     @wraps(read)
     def once(*args: Asked.args, **named: Asked.kwargs) -> Read:
-        held = _held.get()
-        if held is None:
+        which, held = _held.get() or ((), None)
+        if held is None or (which and once not in which):
             return read(*args, **named)
         key = (read, args, tuple(named.items()))
         if key not in held:

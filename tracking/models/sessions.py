@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.reading import read_once
+from tracking.models.statements import ValuesByKeys
 from tracking.models.versioned import Versioned
 from tracking.wording.local import local
 from tracking.workdays import Calendar, Limit, RestDayRule
@@ -260,7 +261,7 @@ class WorkdayOverrideQuerySet(models.QuerySet["WorkdayOverride"]):
 
     def calendar(self) -> Calendar:
         """The State Council's calendar with the office's own days on top (藏历新年、雪顿节)."""
-        return _calendar(self.db)
+        return _calendar()
 
 
 class WorkdayOverride(Versioned):
@@ -282,5 +283,10 @@ class WorkdayOverride(Versioned):
 
 
 @read_once
-def _calendar(using: str) -> Calendar:
-    return Calendar({one.day: (one.is_workday, one.name) for one in WorkdayOverride.objects.using(using)})
+def _calendar() -> Calendar:
+    return Calendar({day: (is_workday, name) for day, is_workday, name in _own_days()})
+
+
+_own_days = ValuesByKeys(
+    WorkdayOverride, lambda: WorkdayOverride.objects.order_by().values_list("day", "is_workday", "name")
+)

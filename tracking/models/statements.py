@@ -50,10 +50,10 @@ class WrittenRow(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
         """A row as read, as Django makes it."""
         if len(values) != len(cls._meta.concrete_fields):
-            return super().from_db(db, field_names, values)
+            return super().from_db(db, field_names, values, **how)
         row = cls.__new__(cls)
         row._state = state = ModelState()
         state.adding, state.db = False, db
@@ -192,15 +192,16 @@ def _as_taken(field: models.Field, value: Any, connection: BaseDatabaseWrapper) 
 
 
 # Asking whether ------------------------------------------------------------------------------
-def stands(model: type[models.Model], values: dict[str, Any], *, but: Any, using: str) -> bool:
-    """Whether a row with these values, none of them unknown, stands in the table, besides the one with this key."""
-    connection = connections[using]
-    fields: list[Any] = [model._meta.get_field(name) for name in values]
-    statement = _look_up(connection.vendor, model, tuple(one.column for one in fields), but is not None)
-    pairs = zip(fields, values.values(), strict=True)
-    given = [_as_taken(field, value, connection) for field, value in pairs]
+def stands(tables: dict[type[models.Model], Any], values: dict[str, Any], *, using: str) -> bool:
+    """Whether a row with these values, none of them unknown, stands in one of the tables, besides the one with the key named there."""
+    connection, parts, given = connections[using], [], []
+    for model, but in tables.items():
+        fields: list[Any] = [model._meta.get_field(name) for name in values]
+        parts.append(_look_up(connection.vendor, model, tuple(one.column for one in fields), but is not None))
+        given += [_as_taken(one, value, connection) for one, value in zip(fields, values.values(), strict=True)]
+        given += [but] if but is not None else []
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*given, but] if but is not None else given)
+        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT 1", given)
         return cursor.fetchone() is not None
 
 
@@ -210,7 +211,7 @@ def _look_up(vendor: str, model: type[models.Model], columns: tuple[str, ...], i
     conditions = [f"{quote(one)} = %s" for one in columns]
     if is_there:
         conditions.append(f"NOT {quote(str(model._meta.pk.column))} = %s")
-    return f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {' AND '.join(conditions)} LIMIT 1"  # noqa: S608
+    return f"SELECT 1 FROM {quote(model._meta.db_table)} WHERE {' AND '.join(conditions)}"  # noqa: S608
 
 
 # Asking ----------------------------------------------------------------------------------------

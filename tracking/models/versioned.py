@@ -74,10 +74,8 @@ Constraint = models.BaseConstraint | Conditions | UniqueWhere
 
 @cache
 def _constraints(model: type[models.Model]) -> tuple[tuple[Constraint, frozenset[str]], ...]:
-    """The table's constraints, its check constraints as one; with the fields that each uniqueness looks at."""
-    conditions = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
-    others = [(_asking(one), _looked_at(one)) for one in model._meta.constraints if one not in conditions]
-    return ((Conditions(conditions), frozenset()), *others) if conditions else tuple(others)
+    """The table's constraints, with the fields that each of them looks at."""
+    return tuple((_asking(one), _looked_at(one)) for one in model._meta.constraints)
 
 
 def _asking(one: models.BaseConstraint) -> Constraint:
@@ -87,11 +85,12 @@ def _asking(one: models.BaseConstraint) -> Constraint:
 
 
 def _looked_at(one: models.BaseConstraint) -> frozenset[str]:
-    """The fields on which a uniqueness depends; none where it is told by expressions."""
-    if not isinstance(one, models.UniqueConstraint) or one.expressions:
+    """The fields on which a constraint depends; none where it is told by expressions."""
+    condition = getattr(one, "condition", None)
+    if getattr(one, "expressions", ()) or not isinstance(condition, models.Q | None):
         return frozenset()
-    condition = one.condition.referenced_base_fields if isinstance(one.condition, models.Q) else set()
-    return frozenset({*one.fields, *condition})
+    named = condition.referenced_base_fields if condition is not None else set()
+    return frozenset({*getattr(one, "fields", ()), *named})
 
 
 @cache
@@ -184,13 +183,26 @@ class Versioned(WrittenRow):
         super().validate_unique(exclude={*(exclude or ()), *single})
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
-        """The constraints that need validating: the check constraints as one, and each uniqueness that the change can break."""
-        found = []
+        """The constraints that the change can break, of which the check constraints are asked about as one.
+
+        What the stored row keeps is as sure as before where nothing changed of what a constraint looks at.
+        """
+        found: list[tuple[type[models.Model], Sequence[Any]]] = []
+        changed = self._changed()
         for model, _each in super().get_constraints():
-            asked: Any = [one for one, looked_at in _constraints(model) if not self._is_kept(looked_at)]
-            found.append((model, asked))
+            asked: Any = [
+                one
+                for one, looked_at in _constraints(model)
+                if changed is None or not looked_at or not changed.isdisjoint(looked_at)
+            ]
+            conditions = [one for one in asked if isinstance(one, models.CheckConstraint)]
+            others = [one for one in asked if not isinstance(one, models.CheckConstraint)]
+            found.append((model, [Conditions(conditions), *others] if conditions else others))
         return found
 
-    def _is_kept(self, looked_at: frozenset[str]) -> bool:
-        """Whether a uniqueness is as sure as before, since nothing changed of what it looks at."""
-        return bool(looked_at) and self._is_as_read(*looked_at)
+    def _changed(self) -> set[str] | None:
+        """The fields with another value than the row has in the database; None where that is not known."""
+        if not self._as_read:
+            return None
+        read = self._as_read
+        return {name for name, (place, own) in _places(type(self)).items() if read[place] != getattr(self, own)}

@@ -24,7 +24,9 @@ from tracking.models import (
     OfficeSettings,
     Role,
     SeriesPurpose,
+    Signature,
 )
+from tracking.models.statements import ByKeys
 from tracking.stages import Stage
 from tracking.wording.local import localised
 
@@ -171,7 +173,7 @@ class DeliverForm(StepForm):
 )
 def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
     record: HandlingRecord = assignment.record
-    signatures, agreed = list(record.signatures.select_related("proposer")), {one.pk for one in agreed}
+    signatures, agreed = _signatures(record.pk), {one.pk for one in agreed}
     if not agreed <= {one.pk for one in signatures if not one.is_first}:
         raise ValidationError({"agreed": _("只有本件的联名人可以由领衔人转复。")})
     reply = assignment.reply
@@ -185,6 +187,9 @@ def deliver(assignment, move, *, way=DeliveryWay.POST, agreed=(), copied_to=""):
     said = f"{reply.doc_number}，{DeliveryWay(way).label}"
     names = "、".join(one.proposer.name for one in signatures if one.pk in agreed)
     return _("%(said)s；%(names)s同意由领衔人转复") % {"said": said, "names": names} if names else said
+
+
+_signatures = ByKeys(Signature, lambda item: Signature.objects.filter(record=item).select_related("proposer"))
 
 
 class SendOpinionForm(NumberForm):

@@ -1,9 +1,11 @@
 """The work of the unit before its draft: 签收、沟通、办理进展、困难、交接、配合意见; and opinions of outside units (会办意见)."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,11 +21,13 @@ from tracking.models import (
     Contact,
     ContactMethod,
     ContactPhase,
+    Event,
     HandlingRecord,
     ProgressNote,
     Role,
     Signature,
 )
+from tracking.models.statements import ValuesByKeys
 from tracking.stages import ANSWERED, BEFORE_HAND_OVER, IN_REVIEW, OPEN, Stage
 from tracking.versions.kinds import Readers
 from tracking.wording import clauses
@@ -54,11 +58,20 @@ def has_partners(record: HandlingRecord) -> bool:
 
 def after_it_came_to_the_unit(assignment: Assignment):
     """The earliest day: that on which a draft came back to the unit, or else that of its signing for the item."""
-    back = [code for code, one in STEPS.items() if one.is_of_assignment and one.target == Stage.HANDLING]
-    came = assignment.events.filter(what__in=back).last()
-    if came is None:
+    came = _came_back(assignment.pk)
+    if not came:
         return assignment.signed_for_on, _("签收日期")
-    return came.on, _("“%(step)s”的日期") % {"step": came.label}
+    on, label = came[0]
+    return on, _("“%(step)s”的日期") % {"step": label}
+
+
+def _returns(part: int) -> QuerySet[Event, Any]:
+    """The last event by which a part came back to its unit."""
+    back = [code for code, one in STEPS.items() if one.is_of_assignment and one.target == Stage.HANDLING]
+    return Event.objects.filter(assignment=part, what__in=back).order_by("-number").values_list("on", "label")[:1]
+
+
+_came_back = ValuesByKeys(Event, _returns)
 
 
 def after_the_decision(assignment: Assignment):

@@ -38,6 +38,7 @@ from tracking.models import (
     WorkdayOverride,
 )
 from tracking.models.reading import read_once
+from tracking.models.statements import ValuesByKeys
 from tracking.stages import Stage
 from tracking.time.clocks import Clock, answer_clock, due_basis, opinion_due, sign_for_clock, yellow_day
 from tracking.wording import clauses, clean, split_names
@@ -359,17 +360,31 @@ def send_back_proposal(record, move, *, reason, comment=""):
 
 def after_instruction(record: HandlingRecord):
     """The earliest day: that of a granted objection, else of the leader's instruction, else of the proposal."""
-    back = Objection.objects.filter(assignment__record=record, granted=True).order_by("decided_on").last()
-    if back is not None:
-        return back.decided_on, _("同意退回日期")
+    if back := _came_back(record.pk):
+        return back[0][0], _("同意退回日期")
     if record.instructed_on:
         return record.instructed_on, _("批示日期")
     return record.proposed_on, _("拟办日期")
 
 
+_came_back = ValuesByKeys(
+    Objection,
+    lambda item: (
+        Objection.objects.filter(assignment__record=item, granted=True)
+        .order_by("-decided_on")
+        .values_list("decided_on")
+    )[:1],
+)
+
+
 def stages_of_units(record: HandlingRecord) -> dict[int, str]:
     """At which stage each unit's part of the item is, by the unit's key."""
-    return dict(record.assignments.order_by("pk").values_list("unit", "stage"))
+    return dict(_stages(record.pk))
+
+
+_stages = ValuesByKeys(
+    Assignment, lambda item: Assignment.objects.filter(record=item).order_by("pk").values_list("unit", "stage")
+)
 
 
 def units_problem(stages: dict[int, str], units: list[Unit], again_because: str = "") -> str:

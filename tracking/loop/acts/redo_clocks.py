@@ -10,7 +10,7 @@ from tracking.time.clocks import yellow_day
 
 def others_at_redo(assignment: Assignment) -> list[Assignment]:
     """The other units that have answered before and are handling it anew."""
-    return _at_redo(assignment.record_id, assignment.pk)
+    return [] if assignment.is_alone else _at_redo(assignment.record_id, assignment.pk)
 
 
 def _others(item: int, part: int) -> QuerySet[Assignment]:

@@ -40,7 +40,7 @@ PLACE = 60
 
 def needs_contact(assignment: Assignment, *, decider=None) -> str:
     """Refuse a reply to a proposer before at least one contact is registered (R16)."""
-    if assignment.record.is_joint or assignment.contacts.exists():
+    if assignment.record.is_joint or assignment.is_talked_about:
         return ""
     return _("还没有与提出人沟通的登记，不能送审；请先“登记沟通”。")
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,18 @@ from tracking.loop.engine.asking import day_problem, lent_to, unmet
 from tracking.loop.engine.declaring import STEPS, Refused, Stale, Step, Subject, WrongDay, record_of, unit_of
 from tracking.loop.settling import settle
 from tracking.models import (
+    Ask,
     Assignment,
+    Contact,
     CoSigning,
     Decision,
     Delegation,
     Delivery,
+    DraftConsultation,
     Event,
     FeedbackLink,
     HandlingRecord,
+    Partner,
     Person,
     PrivateFile,
     Reply,
@@ -32,7 +37,8 @@ from tracking.models import (
 )
 from tracking.models.accounts import Account
 from tracking.models.locking import lock_items, locked
-from tracking.models.reading import hold
+from tracking.models.office import current_settings
+from tracking.models.reading import hold, reading_once
 from tracking.models.statements import ByKeys
 from tracking.models.versioned import Versioned
 from tracking.signals import tell_of_step
@@ -97,8 +103,9 @@ class Move:
         if isinstance(self.subject, Assignment):
             letters = getattr(self.subject, "_prefetched_objects_cache", {}).get("replies", ())
             if written is not self.subject and not any(written is one for one in letters):
-                for one in (*letters, self.subject):
+                for one in (*letters, self.subject, self.subject.record):
                     one.__dict__.pop("_prefetched_objects_cache", None)
+                self.subject.__dict__.pop("any_contacts", None)
 
     def too(self, subject: Subject, **data: Any) -> Event:
         """Take the same step on another subject, with an event of its own (一并登记): same decider, day and paper."""
@@ -132,7 +139,7 @@ def take(
     `data` is what the step's form asks for. With `link` a proposer takes it by the one-time link, without an account.
     """
     declared = STEPS[which] if isinstance(which, str) else which
-    with _at_once(), versions.collecting() as written:
+    with _at_once(), versions.collecting() as written, reading_once(current_settings):
         subject = _locked(declared, subject, data)
         account, decider = _fresh(account), _fresh(decider)
         if subject is not None and version is not None and version != subject.version:
@@ -204,11 +211,27 @@ def _locked(declared: Step, subject: Subject | None, data: dict[str, Any]) -> Su
 _part = ByKeys(
     Assignment,
     lambda part, item: locked(
-        Assignment.objects.select_related("unit", "record__session").filter(pk=part, record=item), of=("self",)
+        Assignment.objects.select_related("unit", "record__session")
+        .filter(pk=part, record=item)
+        .annotate(**{name: Exists(rows) for name, rows in _AROUND.items()}),
+        of=("self",),
     ),
 )
+_AROUND: dict[str, QuerySet] = {
+    "any_contacts": Contact.objects.filter(assignment=OuterRef("pk")),
+    "any_cosignings": CoSigning.objects.filter(assignment=OuterRef("pk")),
+    "any_others": Assignment.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk")),
+    "any_partners": Partner.objects.filter(record=OuterRef("record")),
+    "any_asks": Ask.objects.filter(record=OuterRef("record")),
+}
+"What may stand around a part, and mostly does not: whether there is any is asked together."
 _item = ByKeys(HandlingRecord, lambda item: HandlingRecord.objects.select_related("session").filter(pk=item))
-_letters = ByKeys(Reply, lambda part: Reply.objects.filter(assignment=part))
+_letters = ByKeys(
+    Reply,
+    lambda part: Reply.objects.filter(assignment=part).annotate(
+        any_consultations=Exists(DraftConsultation.objects.filter(reply=OuterRef("pk")))
+    ),
+)
 _cosignings = ByKeys(CoSigning, lambda part: CoSigning.objects.filter(assignment=part))
 _reviews = ByKeys(Review, lambda letters: Review.objects.filter(reply__in=letters))
 _deliveries = ByKeys(
@@ -217,15 +240,23 @@ _deliveries = ByKeys(
 )
 
 
-def _read_along(part: Assignment) -> None:
+def _read_along(part: Any) -> None:
     """What guards and acts look at again and again on a unit's part at its stage: its letters with what was said of them."""
     stage = Stage(part.stage)
     if stage in NOT_SIGNED_FOR:
         return
-    letters = _letters(part.pk)
+    letters: list[Any] = _letters(part.pk)
     hold(part, "replies", letters, back="assignment")
+    for one in letters:
+        if not one.any_consultations:
+            hold(one, "consultations", [])
     if stage is Stage.HANDLING:
-        hold(part, "cosignings", _cosignings(part.pk), back="assignment")
+        hold(part, "cosignings", _cosignings(part.pk) if part.any_cosignings else [], back="assignment")
+        for name, is_there in (("partners", part.any_partners), ("asks", part.any_asks)):
+            if not is_there:
+                hold(part.record, name, [])
+        if part.is_alone:
+            hold(part.record, "assignments", [part])
     elif stage is Stage.REVIEWED:
         _share(letters, "reviews", _reviews([one.pk for one in letters]))
     elif stage in ANSWERED and stage is not Stage.DELIVERED:
