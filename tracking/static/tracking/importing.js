@@ -8,7 +8,7 @@ form?.addEventListener("submit", (event) => {
     try {
       const answer = await fetch("?progress=1", { headers: { Accept: "application/json" } });
       const told = answer.ok ? await answer.json() : {};
-      if (told.said) status.textContent = told.said;
+      if (told.said && told.said !== status.textContent) status.textContent = told.said; // read aloud once
     } catch {
       // The server is busy: it is asked again.
     }
