@@ -22,13 +22,7 @@ def catch_up(most: int | None = None, using: str = DEFAULT_DB_ALIAS) -> int:
             if not keys:
                 return done
             found = words_of(HandlingRecord.objects.using(using).filter(pk__in=keys))
-            rows = [(pk, words, " ".join(sorted(parts_of(words, number)))) for pk, number, words in found]
-            with connections[using].cursor() as cursor:
-                cursor.executemany(
-                    f"INSERT INTO {WORDS} (record_id, words, parts) VALUES (%s, %s, %s) "
-                    "ON CONFLICT (record_id) DO UPDATE SET words = excluded.words, parts = excluded.parts",
-                    rows,
-                )
+            _put([(pk, words, " ".join(sorted(parts_of(words, number)))) for pk, number, words in found], using)
         done += len(keys)
     return done
 
@@ -41,6 +35,19 @@ def _taken(count: int, using: str) -> list[int]:
     with connections[using].cursor() as cursor:
         cursor.execute(f"DELETE FROM {WAITING} WHERE record_id IN ({chosen}) RETURNING record_id", [count])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _put(rows: list[tuple[int, str, str]], using: str) -> None:
+    """Put these words in by one statement: at each statement's begin SQLite writes out what its full-text table gathered."""
+    if not rows:  # the items are gone meanwhile
+        return
+    values = ", ".join(["(%s, %s, %s)"] * len(rows))
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {WORDS} (record_id, words, parts) VALUES {values} "
+            "ON CONFLICT (record_id) DO UPDATE SET words = excluded.words, parts = excluded.parts",
+            [one for row in rows for one in row],
+        )
 
 
 def words_of(items: QuerySet[HandlingRecord]) -> Iterator[tuple[int, int, str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import add
 
 from tracking.wording import folded
 
@@ -24,14 +25,14 @@ def parts_of(words: str, number: int | None = None) -> set[str]:
     found = set() if number is None else {f"no{number}"}
     for run in RUNS.findall(words):
         found.update(run)
-        found.update(map("".join, zip(run, run[1:], strict=False)))
+        found.update(map(add, run, run[1:]))
     return found
 
 
 def looked_up(sought: str) -> set[str]:
     """The parts that a folded word must have: its pairs, or the character itself where it has one alone."""
     runs = RUNS.findall(sought)
-    return {part for run in runs for part in (map("".join, zip(run, run[1:], strict=False)) if len(run) > 1 else run)}
+    return {part for run in runs for part in (map(add, run, run[1:]) if len(run) > 1 else run)}
 
 
 def is_told_by_parts(sought: str) -> bool:

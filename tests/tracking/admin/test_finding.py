@@ -1,12 +1,14 @@
 """What is typed finds what is stored, in whatever width, with or without dots and spaces, damaged or not."""
 
 import pytest
+from django.db import connection
 
 from tests.tracking.admin.pages import logged_in, soup
 from tests.tracking.factories import make_person, make_unit
 from tracking.admin.ledger import filters
 from tracking.admin.ledger.filters import found_by
 from tracking.finding import index, search
+from tracking.finding.tables import PAIRS
 from tracking.models import HandlingRecord, Proposer, UnitAlias
 from tracking.stages import Stage
 from tracking.versions import keep
@@ -99,6 +101,20 @@ def test_what_changed_is_found_by_its_new_words_alone(make_record):
     for _time in ("waits", "indexed"):
         assert not found_by(HandlingRecord.objects.all(), "溜索").exists()
         assert index.catch_up() <= 1
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL's index gathers nothing that a statement writes out"
+)
+def test_items_that_are_indexed_together_are_written_out_together(make_record):
+    index.catch_up()
+    for _one in range(20):
+        make_record(Stage.REGISTERED)
+    with connection.cursor() as cursor:
+        written = f"SELECT count(DISTINCT id >> 37) FROM {PAIRS}_data WHERE id >> 37 > 0"
+        before = cursor.execute(written).fetchone()[0]
+        index.catch_up()
+        assert cursor.execute(written).fetchone()[0] == before + 1
 
 
 def test_signs_of_the_database_s_own_language_are_searched_for_as_they_are(make_record):
