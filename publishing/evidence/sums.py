@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, pairwise
 
 from django.utils.translation import gettext as _
@@ -112,12 +112,16 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     total = found.added(group, told.first, told.last)
     behind = group.members[told.last].number if told.last < len(group.members) else None
     is_right_behind = behind is not None and behind.mark == 2 and closing.is_bare_sum(behind)
-    others = [*lists.extents(group, told.first, told.last, weights.MARGIN)] if told.reason else []
+
+    @cache
+    def others() -> list[tuple[int, int, float]]:
+        return [*lists.extents(group, told.first, told.last, weights.MARGIN)] if told.reason else []
+
     if behind is not None and (told.reason == "sum" or told.reason and is_right_behind):
         # 合计58件 behind its parts is of them, whatever else they may make up.
         candidates = [Whole(0, (behind,))]
     else:
-        candidates = wholes.of(found, told, {total: None} | {found.added(group, *one[:2]): None for one in others})
+        candidates = wholes.of(found, told, total, lambda: (found.added(group, *one[:2]) for one in others()))
     if not candidates:
         return None, None
     natural = Sum(parts, candidates[0], candidates[0].cost)
@@ -125,7 +129,7 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
         return natural, natural
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
     best: Sum | None = None
-    for first, last, price in [(told.first, told.last, 0.0), *others]:
+    for first, last, price in [(told.first, told.last, 0.0), *others()]:
         added = found.added(group, first, last)
         for whole in candidates:
             cost = price + whole.cost

@@ -1,7 +1,6 @@
 """Wholes (总数): the counts that a list may be the parts of, each with what it costs to read it so."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, combinations
@@ -23,18 +22,14 @@ _OF_ANSWERS = frozenset({"class", "satisfaction", "progress", "publicity"})
 "Families that tell how items fared, which those who only assist are not asked."
 
 
-@dataclass(slots=True, eq=False)
 class Whole:
-    """One count, or several together, that a list may make up."""
+    """One count, or several together, that a list may make up; `value` is how many there are."""
 
-    cost: float
-    numbers: tuple[Number, ...]
-    value: Decimal = field(init=False)
-    "How many there are."
+    __slots__ = ("cost", "numbers", "value")
 
-    def __post_init__(self) -> None:
-        first = self.numbers[0].value
-        self.value = first if len(self.numbers) == 1 else sum((one.value for one in self.numbers[1:]), first)
+    def __init__(self, cost: float, numbers: tuple[Number, ...]):
+        self.cost, self.numbers = cost, numbers
+        self.value = numbers[0].value if len(numbers) == 1 else sum((one.value for one in numbers), Decimal(0))
 
     def fits(self, value: Decimal) -> bool:
         """Whether it may be this value."""
@@ -45,25 +40,27 @@ class Whole:
         return low <= value <= high
 
 
-def of(found: Found, told: List, sums: Iterable[Decimal] = ()) -> list[Whole]:
+def of(
+    found: Found, told: List, total: Decimal | None = None, others: Callable[[], Iterable[Decimal]] = tuple
+) -> list[Whole]:
     """The wholes that a list may make up, the most natural first.
 
-    `sums` is what its parts make, added up, and what they make where it is read shorter or longer. With them only such wholes
-    are told beside the most natural one that make one of them, and none where that makes the first.
+    `total` is what its parts make, added up, and `others` tells what they make where it is read shorter or longer. With them
+    only such wholes are told beside the most natural one that make one of them, and none where the total makes the first.
     """
-    return _Search(found, told, [*sums]).wholes()
+    return _Search(found, told, total, others).wholes()
 
 
 class _Search:
     """What a list says, by which every count near it is priced."""
 
-    def __init__(self, found: Found, told: List, sums: Sequence[Decimal]):
+    def __init__(self, found: Found, told: List, total: Decimal | None, others: Callable[[], Iterable[Decimal]]):
         self.found, self.told, self.group, self.parts = found, told, told.group, told.parts
         self.first = self.parts[0]
         self.owner = told.group.owner.number if told.group.owner else None
         self.inside = {id(one) for one in _within(told.group.members[told.first : told.last])}
         self.prices: dict[tuple[int, bool], float] = {}
-        self.sums, self.wanted = sums, frozenset(sums)
+        self.total, self.others = total, others
         self.least, self.dearest = inf, weights.LIMIT + 1
         "The price of the cheapest so far, and the highest that is looked at."
         self.largest = max(one.amount for one in self.parts)
@@ -96,16 +93,16 @@ class _Search:
                 cost += weights.NARROW
             if id(one) not in singles or cost < singles[id(one)][0]:
                 singles[id(one)] = cost, one
-                if self.sums and cost < self.least and cost <= self.dearest:
+                if self.total is not None and cost < self.least and cost <= self.dearest:
                     whole = self._lessened(Whole(cost, (one,)))
-                    if not whole.cost and whole.fits(self.sums[0]):
+                    if not whole.cost and whole.fits(self.total):
                         return [whole]
                     self.least = min(self.least, whole.cost)
                     self.dearest = min(self.dearest, self.least + weights.MARGIN)
         apart = [Whole(cost, (one,)) for cost, one in singles.values() if cost <= self.dearest]
         told = [self._lessened(one) for one in chain(apart, self._side_by_side())]
         cheapest = min(told, key=lambda one: one.cost, default=None)
-        if cheapest is None or self.sums and cheapest.fits(self.sums[0]):
+        if cheapest is None or self.total is not None and cheapest.fits(self.total):
             return [cheapest] if cheapest and cheapest.cost <= weights.LIMIT + 1 else []
         told += map(self._lessened, self._pairs(apart, cheapest.cost))
         return sorted((one for one in told if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
@@ -121,7 +118,14 @@ class _Search:
         """Whether a count is to be priced that costs so much by its place alone: it may be the cheapest, or what was added up."""
         if cost > self.dearest:
             return False
-        return not self.sums or cost <= self.least or one.value in self.wanted or not one.is_exact
+        if self.total is None or cost <= self.least or not one.is_exact:
+            return True
+        return one.value == self.total or one.value in self.made_otherwise
+
+    @cached_property
+    def made_otherwise(self) -> frozenset[Decimal]:
+        """What the parts make where the list is read shorter or longer."""
+        return frozenset(self.others())
 
     # 价 ------------------------------------------------------------------------------------------
     def _price(self, one: Number, *, is_beside: bool = False) -> float:
