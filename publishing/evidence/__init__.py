@@ -35,12 +35,13 @@ def check(
     found = Found(text)
     shares.attach(found)
     told, cells = list(rates.find(found)), tables.find(text)
+    counts = list(tables.counts(cells))
     findings = [
         *sums.judge(found),
         *shares.judge(found),
         *rates.judge(found, told),
         *rollups.judge(found),
-        *repeats.judge(found, (int(one.value) for one in tables.counts(cells))),
+        *repeats.judge(found, (int(one.value) for one in counts)),
         *changes.judge(found),
         *tables.judge(text, cells),
         *enumerations.judge(found),
@@ -52,7 +53,7 @@ def check(
     if found.is_cut:
         findings.append(_cut(found))
     findings = [one.answered_by(answered) for one in coverage.advised(findings)]
-    figures = sorted(coverage.of(found, told, cells, findings), key=lambda pair: pair[0].start)
+    figures = sorted(coverage.of(found, told, counts, findings), key=lambda pair: pair[0].start)
     return CheckReport(
         tuple(one for one, _how in figures), in_order(findings), tuple(how for _one, how in figures), found.is_cut
     )

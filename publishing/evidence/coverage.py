@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import enumerations, tables, vocabulary
+from publishing.evidence import enumerations, vocabulary
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Covered, Finding, FoundFigure, Mend, Verdict
 from publishing.evidence.numbers import COUNTED, Number
@@ -18,7 +18,7 @@ _NAMES = {f: vocabulary.words(f"{f}_names") for f in ("kind", "duty", "satisfact
 
 
 def of(
-    found: Found, told: Iterable[Rate], cells: Sequence[tables.Table], findings: Iterable[Finding]
+    found: Found, told: Iterable[Rate], counts: Sequence[FoundFigure], findings: Iterable[Finding]
 ) -> Iterator[tuple[FoundFigure, Covered]]:
     """Every count of items, percentage, cell of a table and list of topics, with how it was covered."""
     names: dict[int, list[str]] = defaultdict(list)
@@ -35,7 +35,7 @@ def of(
     judged = [one for one in findings if one.verdict is not Verdict.NOTE]
     rule_at = {place: one.rule for one in judged for place in one.places or [(one.start, one.end)]}
     topics = enumerations.topics(found)
-    for figure in [*tables.counts(cells), *([] if topics is None else [enumerations.figure(found, topics)])]:
+    for figure in [*counts, *([] if topics is None else [enumerations.figure(found, topics)])]:
         rule = rule_at.get((figure.start, figure.end), "")
         yield figure, Covered("compared" if rule else "read", (rule,) if rule else (), figure.start, figure.end)
 
