@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import axe
 from tests.browser.looks import look
 from tests.browser.seats import AT_REST, FITS, sit_down
 
@@ -123,7 +123,7 @@ SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestIdleCa
 "A page that was loaded has drawn itself, and its scripts have nothing left to do at once."
 MADE_BY_SCRIPT = re.compile(r"/admin/($|pages/)")
 "The first page, on which each role's menu is looked at, and Wagtail's editor: what they look like, scripts decide."
-BESIDE_THE_MENU = {"exclude": [".sidebar"]}
+THE_MENU = ".sidebar"
 
 
 @pytest.fixture(scope="module")
@@ -149,11 +149,10 @@ def walk(request, browser, example_url, seen_looks, printed) -> Walk:
             walk.wide.append(path)
         page, *entries = seat.page.evaluate(LOOKS)
         if page not in seen_looks or not seen_looks.issuperset(entries):
-            shown = BESIDE_THE_MENU if seen_looks.issuperset(entries) else None
+            beside = THE_MENU if seen_looks.issuperset(entries) else ""
             seen_looks |= {page, *entries}
             seat.page.evaluate(AT_REST)
-            found = Axe().run(seat.page, shown).response["violations"]
-            walk.violations += [(path, one["id"], node["target"]) for one in found for node in one["nodes"]]
+            walk.violations += [(path, *one) for one in axe.violations(seat.page, beside)]
     walk.complaints += seat.complained()
     seat.page.context.close()
     return walk

@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
+from tests.browser import axe
 from tests.browser.installations import BASE_URL, ROOT, Installation
 from tests.browser.seats import FITS
 from tests.browser.static import static
@@ -79,7 +79,7 @@ def test_it_lists_narrows_and_opens_what_is_public(frontend, sit):
     expect(titles).to_have_text([reply["title"] for reply in replies])
     expect(seat.page.locator("#count")).to_have_text(f"共 {len(replies)} 件答复")
     assert seat.page.evaluate(FITS)
-    assert Axe().run(seat.page).response["violations"] == []
+    assert axe.violations(seat.page) == []
 
     seat.page.locator("select[name=kind]").select_option("proposal")
     proposals = [reply["title"] for reply in replies if reply["kind"] == "proposal"]
@@ -94,7 +94,7 @@ def test_it_lists_narrows_and_opens_what_is_public(frontend, sit):
     expect(seat.page.locator("#letter h1")).to_have_text(page["title"])
     words = next(block["text"] for block in page["body"] if block["type"] == "paragraph")
     seat.reads(words.splitlines()[0])
-    assert Axe().run(seat.page).response["violations"] == []
+    assert axe.violations(seat.page) == []
     seat.page.get_by_text("返回答复一览").click()
     expect(titles.first).to_be_visible()
 
@@ -122,7 +122,7 @@ def build(portal: str, output: Path) -> None:
 
 def reads_well(seat) -> None:
     assert seat.page.evaluate(FITS)
-    assert Axe().run(seat.page).response["violations"] == []
+    assert axe.violations(seat.page) == []
 
 
 @needs_eleventy

@@ -9,8 +9,8 @@ from urllib.request import urlopen
 import lxml.html
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import axe
 from tests.browser.installations import BASE_URL, LIVING_DAY
 from tests.browser.looks import look
 
@@ -59,8 +59,8 @@ def test_every_page_suits_everybody(example_url, sit, pages):
         seat.page.goto(example_url + path.replace("/404/", "/no/such/page/"))
         seat.page.eval_on_selector_all("details", "all => all.forEach((one) => (one.open = true))")
         looks = look(lxml.html.document_fromstring(html).body)
-        if looks not in seen_looks and (violations := Axe().run(seat.page).response["violations"]):
-            found[path] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+        if looks not in seen_looks and (violations := axe.violations(seat.page)):
+            found[path] = violations
         seen_looks.add(looks)
         for width in (390, 1280):
             seat.page.set_viewport_size({"width": width, "height": 900})

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser import axe
 from tests.browser.seats import AT_REST, FITS
 
 pytestmark = pytest.mark.browser
@@ -32,8 +32,7 @@ def article_of(editor) -> None:
 def check(seat) -> None:
     """Axe finds nothing on the page, and nobody has to scroll sideways."""
     seat.page.evaluate(AT_REST)
-    violations = Axe().run(seat.page).response["violations"]
-    assert [(one["id"], node["target"]) for one in violations for node in one["nodes"]] == []
+    assert axe.violations(seat.page) == []
     assert seat.page.evaluate(FITS)
 
 

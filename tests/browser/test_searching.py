@@ -3,8 +3,8 @@
 import socket
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import axe
 from tests.browser.static import static
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ HIT, NARROWED, NONE = "/search/?q=孜热村", "/search/?q=建议&lx=建议", "/s
 
 def troubles(page) -> list:
     """What does not suit somebody: by axe's rules, and what is wider than a phone."""
-    found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in Axe().run(page).response["violations"]]
+    found: list = axe.violations(page)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

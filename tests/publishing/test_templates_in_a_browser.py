@@ -47,7 +47,7 @@ def gallery_url(tmp_path_factory):
 
 
 def test_axe_finds_nothing_on_any_page_in_either_mode(browser, gallery_url):
-    from axe_playwright_python.sync_playwright import Axe
+    from tests.browser import axe
 
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     in_elder_mode = {template: f"{name}-elder" for name, (template, _content) in reversed(GALLERY.items())}
@@ -55,9 +55,8 @@ def test_axe_finds_nothing_on_any_page_in_either_mode(browser, gallery_url):
     for name in [*GALLERY, *in_elder_mode.values(), "500"]:
         page.goto(f"{gallery_url}/{name}.html")
         page.eval_on_selector_all("details", "all => all.forEach((one) => (one.open = true))")
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[name] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+        if violations := axe.violations(page):
+            found[name] = violations
     page.close()
     assert not found
 
