@@ -1,8 +1,8 @@
 """Installations as a district has them: a data directory, the `huiyin` command, a server of their own."""
 
 import os
-import subprocess
-import sys
+import signal
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.browser import warm
 from tests.publishing.press.doors import free_port, wait_for
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = warm.ROOT
 PASSWORD = "示例-example-pass-2024"
 BASE_URL = "http://127.0.0.1:8000"
 "The address that pressed pages name as theirs, wherever the server of a test listens."
@@ -53,18 +54,18 @@ class Installation:
             "HUIYIN_BASE_URL": BASE_URL,
             "HUIYIN_FEEDBACK_LINKS": "1",
             "HUIYIN_DEMO_PASSWORD": PASSWORD,
-            "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
+            "PYTHONPATH": warm.PATH,
             "PYTHONUNBUFFERED": "1",
             **self.more,
         }
 
     def run(self, *words: str, ends_with: int = 0) -> str:
         """Run one Python command line to its end, with the exit code that it should have; what it printed."""
-        done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == ends_with, done.stderr
-        return done.stdout
+        with tempfile.TemporaryDirectory() as folder:
+            said, wrong = Path(folder, "said"), Path(folder, "wrong")
+            code = warm.ended(warm.begin(list(words), self.environment, said, wrong))
+            assert code == ends_with, wrong.read_text(encoding="utf-8")
+            return said.read_text(encoding="utf-8")
 
     def huiyin(self, *words: str, ends_with: int = 0) -> str:
         """Run one `huiyin` command."""
@@ -73,13 +74,12 @@ class Installation:
     @contextmanager
     def serving(self) -> Iterator[str]:
         """`huiyin serve` as a process; gives its address, and stops it in the end."""
-        port = free_port()
-        command = [sys.executable, "-m", "huiyin", "serve", "--port", str(port), "--workers", "1"]
-        with (self.folder / "serve.log").open("w") as log:
-            server = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-            try:
-                wait_for(port, seconds=120)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.terminate()
-                server.wait(timeout=60)
+        port, log = free_port(), self.folder / "serve.log"
+        command = ["-m", "huiyin", "serve", "--port", str(port), "--workers", "1"]
+        server = warm.begin(command, self.environment, log, log)
+        try:
+            wait_for(port, seconds=120)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.kill(server, signal.SIGTERM)
+            warm.ended(server)
