@@ -1,8 +1,12 @@
 """Sending a form as somebody, and seeing what it wrote in our tables; it is undone."""
 
+from copy import deepcopy
+
 from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
 from django.test import Client
+
+from huiyin.account_backend import AccountBackend
 
 WRITING = ("INSERT INTO", "UPDATE", "DELETE FROM")
 OWN_TABLES = ("tracking_", "publishing_", "wagtailcore_", "wagtailimages_", "wagtaildocs_", "auth_user")
@@ -14,6 +18,20 @@ def browser(account) -> Client:
     if account is not None:
         client.force_login(account)
     return client
+
+
+def read_accounts_once(monkeypatch, settings) -> None:
+    """From here on a browser's account and session are read from the database but once, for whoever opens very many pages."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    read, accounts = AccountBackend.get_user, {}
+
+    def get_user(backend, user_id):
+        if user_id not in accounts:
+            accounts[user_id] = read(backend, user_id)
+            accounts[user_id].get_all_permissions()  # kept with it
+        return deepcopy(accounts[user_id])
+
+    monkeypatch.setattr(AccountBackend, "get_user", get_user)
 
 
 def is_logged_in(client: Client) -> bool:

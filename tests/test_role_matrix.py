@@ -9,7 +9,7 @@ from django.template.backends.django import Template
 from django.test import Client
 
 from tests.addresses import ADMIN, BULK, every_address
-from tests.posting import browser
+from tests.posting import browser, read_accounts_once
 
 pytestmark = [
     pytest.mark.django_db,
@@ -212,6 +212,12 @@ TURNED_AWAY = {"/admin/", "/admin/login/"}
 def _unprinted(monkeypatch):
     """Who may open a page is settled before its template is printed, which is most of the work; others print every page."""
     monkeypatch.setattr(Template, "render", lambda *_args, **_context: "")
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch, settings):
+    """Whose page it is takes longer to read than to settle; that an account is read anew for each page is tried elsewhere."""
+    read_accounts_once(monkeypatch, settings)
 
 
 @pytest.fixture(scope="module")
