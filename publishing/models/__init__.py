@@ -9,7 +9,7 @@ from publishing.models.file_screenings import FileScreening
 from publishing.models.home import PortalHomePage
 from publishing.models.justifications import NEEDS_WORDS, REASONS, Justification, JustificationReason
 from publishing.models.papers import PaperAnswer, PaperForm, PaperPage, PaperSignature, PaperVerdict
-from publishing.models.public import PublicPage, as_public
+from publishing.models.public import PublicPage, as_public, in_their_types
 from publishing.models.reads import ReadCount, ReaderToday
 from publishing.models.releases import Release, Released, ReviewReading
 from publishing.models.remarks import Remark, RemarkAnswer

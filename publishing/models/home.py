@@ -4,12 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from publishing.frame import HomeContent, Link
 from publishing.models.blocks import CardsBlock
 from publishing.models.counted import default_cards
-from publishing.models.public import PublicPage
+from publishing.models.public import PublicPage, in_their_types
 
 
 class PortalHomePage(PublicPage, Page):
@@ -39,14 +39,15 @@ class PortalHomePage(PublicPage, Page):
         """The page at an address, looked for at one go instead of from level to level, each of which asks twice."""
         ways = ["/".join(path_components[:end]) for end in range(1, len(path_components) + 1)]
         there = Page.objects.filter(url_path__in=[f"{self.url_path}{way}/" for way in ways]).order_by("depth")
+        own = [model for model in get_page_models() if issubclass(model, PublicPage)]
         depth, found = self.depth, None
-        for page in there:
+        for page in in_their_types(there, own):
             if page.depth != depth + 1:
                 break
             depth, found = page.depth, page
         if found is None:
             return super().route(request, path_components)
-        return found.specific.route(request, path_components[depth - self.depth :])
+        return found.route(request, path_components[depth - self.depth :])
 
     def crumbs(self, portal, listing: str = "") -> tuple[Link, ...]:
         """Nothing: the reader is at the start."""

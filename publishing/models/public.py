@@ -1,12 +1,13 @@
 """What every public page has in common: what it says of itself to the press, to its reviewers and to the tree."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from publishing.frame import Field, FigureCard, Link
 from tracking.models import Kind, Reply, Session
@@ -52,6 +53,11 @@ class PublicPage:
         page = super().with_content_json(content)
         page.first_published_at = self.first_published_at
         return page
+
+    def get_view_restrictions(self):
+        """Wagtail's answer by one question instead of two: the portal has no pages that stand for others (aliases)."""
+        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=above)
 
     # What the press asks -----------------------------------------------------------------------
     def content(self, portal, listing: str = ""):
@@ -142,3 +148,10 @@ class PublicPage:
 def as_public(page: Page) -> PublicPage:
     """The page as one of the portal's; Wagtail's own stock page says nothing of itself, and is taken for a plain one."""
     return page if isinstance(page, PublicPage) else PublicPage()
+
+
+def in_their_types(pages: QuerySet[Page], models: Iterable[type[Page]]) -> Iterator[Page]:
+    """These pages as their own types, read by one question for all types; pages of other types are left out."""
+    names = [model._meta.get_field("page_ptr").remote_field.get_accessor_name() for model in models]
+    for page in pages.select_related(*names):
+        yield from (own for name in names if (own := getattr(page, name, None)) is not None)

@@ -60,6 +60,11 @@ class Piece:
         return self.page.published_at, self.page.pk
 
     @property
+    def changed_at(self) -> datetime:
+        """When its words last changed for its readers."""
+        return self.page.updated_at or self.page.published_at
+
+    @property
     def is_kept(self) -> bool:
         """Whether it stands for what an earlier run proved."""
         return isinstance(self.page, KeptPage)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -23,6 +24,7 @@ from publishing.models import (
     PortalSettings,
     ReadCount,
     ReplyNoticePage,
+    in_their_types,
 )
 from publishing.models.pictures import NotDrawn, PictureForm, forms_of, picture
 from publishing.opendata.rows import SignedAnswer
@@ -159,13 +161,12 @@ class Portal:
 
     def _live_pages(self, replies: Collection[int] | None = None) -> Iterable[Page]:
         """The live pages in public columns; of replies these alone, where they are named."""
-        for model in DISCLOSURE_TYPES:
-            pages = model.objects.live().descendant_of(self.home).order_by("path")
-            if model is ReplyNoticePage and replies is not None:
-                pages = pages.filter(pk__in=replies)
-            for page in pages:
-                if self.parent(page) is not None and not page.path.startswith(self._closed):
-                    yield page
+        pages = Page.objects.live().descendant_of(self.home).order_by("path")
+        if replies is not None:
+            pages = pages.filter(Q(replynoticepage=None) | Q(pk__in=replies))
+        for page in in_their_types(pages, DISCLOSURE_TYPES):
+            if self.parent(page) is not None and not page.path.startswith(self._closed):
+                yield page
 
     @cached_property
     def _closed(self) -> tuple[str, ...]:
@@ -319,10 +320,19 @@ class Portal:
         """Whether a column lists pieces of its own; a column of columns shows its children instead."""
         return column.kind != ColumnKind.GROUP
 
+    @cached_property
+    def changed_last(self) -> list[Piece]:
+        """Every piece, those whose words changed last first."""
+        return sorted(self.pieces.values(), key=lambda piece: (piece.changed_at, piece.page.pk), reverse=True)
+
+    def columns_in(self, column: ColumnPage) -> set[int]:
+        """The keys of a column and of all columns in it."""
+        return {pk for pk, other in self.columns.items() if other.path.startswith(column.path)}
+
     def below(self, column: ColumnPage) -> list[Piece]:
         """The pieces of a column and of all columns in it, newest first."""
         if column.pk not in self._below:
-            inside = {pk for pk, other in self.columns.items() if other.path.startswith(column.path)}
+            inside = self.columns_in(column)
             self._below[column.pk] = [piece for piece in reversed(self.pieces.values()) if piece.column in inside]
         return self._below[column.pk]
 

@@ -46,7 +46,7 @@ def _printed(portal: Portal, page: Page, *, elder: bool, listing: str, data: str
     if data:
         make = data_files(portal).get(address)
         return make() if make is not None else None
-    sheet = sheets(portal).get(address) if address in portal.paths else None
+    sheet = sheets(portal).get(address)
     return sheet.render(elder=elder) if sheet is not None else None
 
 

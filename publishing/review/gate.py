@@ -23,9 +23,10 @@ def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
     """
     pages = list(pages)
     live = {page.live_revision_id: page.pk for page in pages if page.live and page.live_revision_id is not None}
-    newest = Submission.objects.complete().filter(page__in=live.values()).values("page").annotate(newest=Max("pk"))
+    complete = Submission.objects.complete().filter(page__in=live.values()).order_by()
+    newest = complete.values("page").annotate(newest=Max("pk")).values("newest")
     submissions = (
-        Submission.objects.filter(pk__in=[row["newest"] for row in newest], revision__in=live)
+        Submission.objects.filter(pk__in=newest, revision__in=live)
         .exclude(revision__in=TakeDown.objects.filter(revision__isnull=False).values("revision"))
         .select_related("revision__content_type", "withdrawal")
         .prefetch_related("signoffs", "justifications")

@@ -640,7 +640,7 @@ def test_a_page_of_any_type_that_is_not_pressed_yet_asks_few_queries_however_man
         address = page.get_url_parts()[2]
         with CaptureQueriesContext(connection) as queries:
             assert Client(headers={"host": "127.0.0.1:8000"}).get(address).status_code == 200
-        assert len(queries) <= 31, (address, len(queries))
+        assert len(queries) <= 24, (address, len(queries))
 
 
 def test_every_link_of_an_elder_page_stays_in_elder_mode(newsroom, portal_settings):
