@@ -39,8 +39,9 @@ class Datasets:
     @cached_property
     def sessions(self) -> dict[str, Session]:
         """The sessions by the address of their tables, the newest first."""
-        found = {one.session for one in self.portal.pieces.values()} | {page.about_session for page in self._left}
-        ordered = sorted(filter(None, found), key=lambda session: (-session.year, session.code))
+        told = [one.session for one in self.portal.pieces.values()] + [page.about_session for page in self._left]
+        found = {session.pk: session for session in told if session is not None}
+        ordered = sorted(found.values(), key=lambda session: (-session.year, session.code))
         return {path_of(session): session for session in ordered}
 
     @property

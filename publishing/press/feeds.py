@@ -1,9 +1,10 @@
 """Atom feeds (订阅源): what was published or corrected last, in each column and on the whole portal."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
+from itertools import islice
 
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -59,14 +60,8 @@ def showing(portal: Portal, page: Page) -> set[str]:
     return {feed_of(portal, column) for column in (None, *portal.trail(page))}
 
 
-def changed_at(piece: Piece) -> datetime:
-    """When the words of a piece last changed for its readers."""
-    return piece.page.updated_at or piece.page.published_at
-
-
 def _feed(portal: Portal, column: ColumnPage | None) -> bytes:
     settings, base = portal.settings, portal.base_url
-    pieces = portal.below(column) if column is not None else portal.pieces.values()
     feed = PressedFeed(
         title=f"{settings.name} · {column.title}" if column is not None else settings.name,
         link=base + (portal.path_of(column) if column is not None else "/"),
@@ -77,14 +72,14 @@ def _feed(portal: Portal, column: ColumnPage | None) -> bytes:
         feed_url=base + feed_of(portal, column),
         feed_guid=_name(column if column is not None else portal.home),
     )
-    for piece in newest(pieces):
+    for piece in newest(portal, column):
         feed.add_item(
             title=clean(piece.page.title),
             link=base + piece.path,
             description=escape(clean(piece.summary)),
             unique_id=_name(piece.page),
             pubdate=timezone.localtime(piece.page.published_at),
-            updateddate=timezone.localtime(changed_at(piece)),
+            updateddate=timezone.localtime(piece.changed_at),
             categories=[clean(piece.page.theme)] if piece.page.theme else [],
         )
     out = BytesIO()
@@ -92,9 +87,10 @@ def _feed(portal: Portal, column: ColumnPage | None) -> bytes:
     return out.getvalue()
 
 
-def newest(pieces: Iterable[Piece]) -> list[Piece]:
+def newest(portal: Portal, column: ColumnPage | None) -> list[Piece]:
     """The pieces that a feed shows: those changed last, a correction among them, newest first."""
-    return sorted(pieces, key=lambda piece: (changed_at(piece), piece.page.pk), reverse=True)[:NEWEST]
+    shown = portal.columns_in(column) if column is not None else portal.columns
+    return list(islice((piece for piece in portal.changed_last if piece.column in shown), NEWEST))
 
 
 def _subtitle(portal: Portal, column: ColumnPage | None) -> str:

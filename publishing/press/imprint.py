@@ -29,8 +29,10 @@ class Imprint:
     is_doubtful: bool = False
     "A run before was cut off or left no imprint: until the whole folder has been gone through, nothing noted is trusted."
     _changed: bool = False
-    _lying: dict[str, str] = field(default_factory=dict, repr=False)
-    "Names and digests as the file says them."
+    _before: dict[str, str | None] = field(default_factory=dict, repr=False)
+    "Of the names that changed since, the digests that the file says; None: it says none."
+    _said: int = 0
+    "How many names the file says."
     _appended: int = 0
     "How many names its later lines speak of."
 
@@ -50,10 +52,10 @@ class Imprint:
                 for name in line["gone"]:
                     del found.files[name]
                 found._appended += len(line["files"]) + len(line["gone"])
-            found._lying = dict(found.files)
         except (OSError, ValueError, KeyError, TypeError):
-            found.files, found.source, found._lying = {}, {}, {}
+            found.files, found.source = {}, {}
             found.is_doubtful = root.is_dir()
+        found._said = len(found.files)
         found.is_doubtful = found.is_doubtful or found._marker.exists()
         return found
 
@@ -77,10 +79,11 @@ class Imprint:
         """Save the imprint and take the mark away, after the last change of a run."""
         if not self._changed:
             return
-        files = {name: digest for name, digest in self.files.items() if self._lying.get(name) != digest}
-        gone = sorted(self._lying.keys() - self.files.keys())
-        changes = self._appended + len(files) + len(gone)
-        if changes * SHARE > len(self._lying):
+        now = {name: self.files.get(name) for name, before in self._before.items() if self.files.get(name) != before}
+        files = {name: digest for name, digest in now.items() if digest is not None}
+        gone = sorted(now.keys() - files.keys())
+        changes = self._appended + len(now)
+        if changes * SHARE > self._said:
             placing = Placing(self.file.parent)
             placing.put(self.file, _line({"source": self.source, "files": dict(sorted(self.files.items()))}))
             placing.settle()
@@ -91,7 +94,7 @@ class Imprint:
                 stream.flush()
                 os.fsync(stream.fileno())
             self._appended = changes
-        self._lying = dict(self.files)
+        self._before, self._said = {}, len(self.files)
         if not self.is_doubtful:
             self._marker.unlink(missing_ok=True)
         self._changed = False
@@ -100,13 +103,20 @@ class Imprint:
         """Note the digests of files that were written, or were found as they should be."""
         if not files.items() <= self.files.items():
             self.begin()
+            self._remember(files)
             self.files |= files
 
     def forget(self, names: Iterable[str]) -> None:
         """Note that these files were removed."""
-        for name in self.files.keys() & set(names):
+        if gone := self.files.keys() & set(names):
             self.begin()
+            self._remember(gone)
+        for name in gone:
             del self.files[name]
+
+    def _remember(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._before.setdefault(name, self.files.get(name))
 
     def settle_doubts(self) -> None:
         """Trust the imprint again, once the whole folder has been gone through."""

@@ -1,7 +1,8 @@
 """Press runs (印制): everything, or what a change touches; after either the folder holds the same bytes."""
 
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -167,18 +168,31 @@ def press_all(*, anew: bool = True, replace: bool = False, processes: int = 1) -
 def press_pages(keys: Iterable[int]) -> Run:
     """Press what changes to these pages touch, what is missing, and take away what no longer belongs.
 
-    What changes with several pages becomes visible at one moment: a set is public whole or not at all. The bytes of
-    other pages are looked at only after a run that was cut off. Raises ForeignFolder.
+    What changes with several pages becomes visible at one moment: a set is public whole or not at all. Other files of
+    the folder are looked at only where more than pages of disclosed information changed, and after a run that was cut
+    off: what somebody put there or took away is for the nightly run. Raises ForeignFolder.
     """
     keys = set(keys)
     folder = PressedFolder(settings.PRESSED_DIR)
-    with folder.lock() as held:
+    with uncollected(), folder.lock() as held:
         _withdraw(folder, held.imprint, keys)
         may_recall = not held.imprint.is_doubtful and len(_disclosed(keys)) == len(keys)
         try:
             return _press_changed(folder, held, keys, anew=keys if may_recall else None)
         except OtherThanKept:
             return _press_changed(folder, held, keys, anew=keys, trusts=False)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave memory in rings alone meanwhile: Python looks for it again and again while a portal is read, through all of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _press_changed(
@@ -198,6 +212,8 @@ def _press_changed(
     touched = _touched(keys, portal, answers) | _led_elsewhere(folder, answers)
     with folder.together() if several else nullcontext():
         run = press_paths(folder, wanted, touched)
+        if anew is None:
+            run.healed = _put_right(folder, wanted)
     _lay(folder, held, answers)
     held.placing.settle()  # what is found is there
     search_index.update(folder.place, portal, keys if anew is not None else None)
@@ -261,17 +277,14 @@ def _shown_of(keys: set[int]) -> list[str]:
 
 
 def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[str]) -> Run:
-    """Write the addresses touched, in both modes, and those missing; remove those that no longer belong.
-
-    What the last run left is known by its imprint; only afterwards the folder itself is looked over.
-    """
+    """Write the addresses touched, in both modes, and those that the last run did not leave; remove those that no longer belong."""
     there = folder.noted()
     gone = there - wanted.keys()
     for path in gone:
         folder.remove(path)
     due = [path for path in wanted if path not in there or _page_of(path) in touched]
     written = [folder.write(path, wanted[path](), _type_of(path)) for path in due]
-    return Run(len(wanted), sum(written), len(gone), _put_right(folder, wanted))
+    return Run(len(wanted), sum(written), len(gone))
 
 
 def _put_right(folder: PressedFolder, wanted: dict[str, Plate]) -> Healed:

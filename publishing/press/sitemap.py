@@ -1,17 +1,13 @@
 """The sitemap (网站地图): every page of the portal for search engines, as sitemaps.org asks for it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
-from io import BytesIO
-from xml.sax.xmlreader import AttributesImpl
+from xml.sax.saxutils import escape
 
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
-from django.utils.xmlutils import SimplerXMLGenerator
 
-from publishing.press.feeds import changed_at
-from publishing.press.pieces import Piece
 from publishing.press.portal import Portal
 
 SITEMAP = "/sitemap.xml"
@@ -36,28 +32,22 @@ def sitemaps(portal: Portal, others: Iterable[str] = ()) -> dict[str, Callable[[
 
 
 def _places(portal: Portal, others: Iterable[str]) -> list[Place]:
-    pieces = list(portal.pieces.values())
-    found: list[Place] = [("/", _last_change(pieces))]
-    found += [(portal.path_of(column), _last_change(portal.below(column))) for column in portal.columns.values()]
-    found += [(path, None) for path in sorted(others)]
-    return found + [(piece.path, changed_at(piece)) for piece in pieces]
-
-
-def _last_change(pieces: Iterable[Piece]) -> datetime | None:
-    return max(map(changed_at, pieces), default=None)
+    columns, places = portal.columns, [(piece.path, piece.changed_at) for piece in portal.pieces.values()]
+    last = {pk: max(piece.changed_at for piece in pieces) for pk, pieces in portal.by_column.items() if pieces}
+    found: list[Place] = [("/", max(last.values(), default=None))]
+    for column in columns.values():
+        inside = (last[pk] for pk in last if columns[pk].path.startswith(column.path))
+        found.append((portal.path_of(column), max(inside, default=None)))
+    return found + [(path, None) for path in sorted(others)] + places
 
 
 def _written(whole: str, one: str, base: str, places: Iterable[Place]) -> bytes:
-    out = BytesIO()
-    xml = SimplerXMLGenerator(out, "utf-8")
-    xml.startDocument()
-    xml.startElement(whole, AttributesImpl({"xmlns": NAMESPACE}))
+    lines = ('<?xml version="1.0" encoding="utf-8"?>\n', f'<{whole} xmlns="{NAMESPACE}">', *_lines(one, base, places))
+    return ("".join(lines) + f"</{whole}>\n").encode()
+
+
+def _lines(one: str, base: str, places: Iterable[Place]) -> Iterator[str]:
     for path, changed in places:
-        xml.startElement(one, AttributesImpl({}))
-        xml.addQuickElement("loc", base + iri_to_uri(path))
-        if changed is not None:
-            xml.addQuickElement("lastmod", timezone.localtime(changed).isoformat(timespec="seconds"))
-        xml.endElement(one)
-    xml.endElement(whole)
-    xml.endDocument()
-    return out.getvalue() + b"\n"
+        said = timezone.localtime(changed).isoformat(timespec="seconds") if changed is not None else ""
+        last = f"<lastmod>{said}</lastmod>" if said else ""
+        yield f"<{one}><loc>{escape(base + iri_to_uri(path))}</loc>{last}</{one}>"

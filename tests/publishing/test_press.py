@@ -21,7 +21,7 @@ from publishing.press import lists
 from publishing.press.files import PressedFolder, names_of
 from publishing.press.lists import changed_pages, column_content, listings
 from publishing.press.portal import Portal
-from publishing.press.run import plates, press_all, press_pages, press_reads, press_soon
+from publishing.press.run import EVERYTHING, plates, press_all, press_pages, press_reads, press_soon
 from tests.tracking.factories import make_pdf
 from tracking import outbox
 from tracking.models import Job
@@ -238,9 +238,9 @@ def test_after_any_change_the_folder_is_that_of_a_fresh_press(newsroom, pressed,
     assert bytes_in(pressed) == afresh()
 
 
-def test_a_missing_page_is_written_again_by_the_next_run(newsroom, pressed, afresh):
+def test_a_missing_page_is_written_again_by_the_next_run_for_the_whole_portal(newsroom, pressed, afresh):
     page_file(pressed, "/jytabl/zd/").unlink()
-    press_pages([])
+    press_pages([EVERYTHING])
     assert bytes_in(pressed).keys() == afresh().keys()
 
 
@@ -327,13 +327,25 @@ def test_press_puts_right_what_was_altered_lost_put_there_or_left_behind(newsroo
     assert (code, said["written"], any(said["healed"].values())) == (0, 0, False)
 
 
-def test_a_change_puts_right_what_is_missing_or_foreign_on_its_way(newsroom, pressed, committed, afresh):
+def test_a_change_of_the_whole_portal_puts_right_what_is_missing_or_foreign_on_its_way(
+    newsroom, pressed, committed, afresh
+):
     (pressed / "404" / "index.html").unlink()
     (pressed / "elder" / "index.html.gz").unlink()
     (pressed / "phish").mkdir()
     (pressed / "phish" / "index.html").write_text("他人放入")
     with committed():
-        newsroom.published(newsroom.article())
+        press_soon(EVERYTHING)
+    assert bytes_in(pressed) == afresh()
+
+
+def test_a_page_published_again_is_whole_though_somebody_took_its_files_away(newsroom, pressed, committed, afresh):
+    with committed():
+        article = newsroom.published(newsroom.article())
+    for file in page_file(pressed, Portal.now().path_of(article)).parent.iterdir():
+        file.unlink()
+    (pressed / "index.html").unlink()
+    press_pages([article.pk])
     assert bytes_in(pressed) == afresh()
 
 

@@ -12,19 +12,22 @@ from publishing.models import ReplyNoticePage
 from publishing.press import kept_pieces, lists, portal
 from publishing.press.run import press_all, press_pages
 from publishing.review.gate import signed_revisions
+from tests.performance import copies
 from tests.performance.copies import copy_notices
 from tests.publishing.pressing import pressed_folder
 from tests.tracking.tampering import alter, tamper
 from tracking.models import Job
 from tracking.stages import Stage
 
-COPIES = 63
-"So that two stand on each of some themes, and lists have older pages."
+THEMES, COPIES = 20, 23
+"So that two stand on each of some themes."
 
 
 @pytest.fixture
 def notice(newsroom, portal_settings, monkeypatch):
     """A public reply of which there are copies, in a folder that is up to date."""
+    monkeypatch.setattr(copies, "TOPICS", THEMES)
+    monkeypatch.setattr(lists, "FULL", 5)  # so that lists have older pages
     found = newsroom.published(newsroom.notice(category="教育"))
     copy_notices(found, COPIES)
     Job.objects.all().delete()
@@ -74,10 +77,8 @@ def differing(folder: Path, settings, tmp_path) -> set[str]:
 
 
 def test_after_any_changes_the_folder_is_that_of_a_whole_run(
-    pressed, notice, newsroom, committed, settings, tmp_path, monkeypatch, proved
+    pressed, notice, newsroom, committed, settings, tmp_path, proved
 ):
-    monkeypatch.setattr(lists, "FULL", 5)
-    press_all()
     chance = random.Random(20261130)
 
     def corrected(page):
@@ -87,7 +88,7 @@ def test_after_any_changes_the_folder_is_that_of_a_whole_run(
         newsroom._published(ReplyNoticePage.objects.get(pk=page.pk))
 
     changes = [
-        lambda: review.take_down(copied(60), account=newsroom.final, reason="内容有误。"),
+        lambda: review.take_down(copied(20), account=newsroom.final, reason="内容有误。"),
         lambda: corrected(notice),
         lambda: newsroom.office.move_on(notice.record, Stage.CLOSED),
         lambda: review.take_down(copied(3), account=newsroom.final, reason="内容有误。"),
@@ -107,8 +108,8 @@ def test_a_change_proves_again_no_more_pages_than_it_touches(pressed, notice, pr
     press_pages([notice.pk])
     assert set(proved) == {notice.pk}
     proved.clear()
-    press_pages([copied(30).pk])
-    assert set(proved) == {copied(30).pk}
+    press_pages([copied(11).pk])
+    assert set(proved) == {copied(11).pk}
 
 
 def test_a_damaged_file_counts_as_none(pressed, notice, proved):
@@ -150,10 +151,10 @@ def tampered(page: ReplyNoticePage, words: str) -> None:
 
 
 def test_a_text_tampered_with_is_never_printed_and_found_by_the_whole_run(pressed, notice, newsroom, committed):
-    victim = copied(20)
+    victim = copied(12)
     tampered(victim, "没有人签过的话")
     with committed():
-        review.take_down(copied(50), account=newsroom.final, reason="内容有误。")
+        review.take_down(copied(15), account=newsroom.final, reason="内容有误。")
     assert not any("没有人签过的话" in path.read_text() for path in pressed.rglob("*.html"))
     assert press_all().unsigned == ["没有人签过的话"]
     assert not any("没有人签过的话" in path.read_text() for path in pressed.rglob("*.html"))
@@ -161,7 +162,7 @@ def test_a_text_tampered_with_is_never_printed_and_found_by_the_whole_run(presse
 
 
 def test_a_text_tampered_with_is_gone_as_soon_as_its_page_is_to_be_printed(pressed, newsroom, committed, proved):
-    victim, neighbour = copied(1), copied(61)
+    victim, neighbour = copied(1), copied(21)
     assert victim.theme == neighbour.theme
     tampered(victim, "没有人签过的话")
     with committed():
@@ -174,6 +175,6 @@ def test_a_text_tampered_with_is_gone_as_soon_as_its_page_is_to_be_printed(press
 def test_what_no_job_told_of_is_known_by_the_chain_or_the_page_itself(pressed, notice, newsroom, settings, tmp_path):
     newsroom.office.move_on(notice.record, Stage.CLOSED)
     Job.objects.all().delete()  # nobody will tell of it
-    Page.objects.filter(pk=copied(50).pk).update(live=False)
-    press_pages([copied(10).pk])
+    Page.objects.filter(pk=copied(15).pk).update(live=False)
+    press_pages([copied(8).pk])
     assert differing(pressed, settings, tmp_path) == set()
