@@ -1,5 +1,6 @@
 """What a run proved is kept for the next: it saves reading, and never lets anything out that the gate would refuse."""
 
+import gc
 import random
 from collections import Counter
 from pathlib import Path
@@ -9,8 +10,8 @@ from wagtail.models import Page, Revision
 
 from publishing import review
 from publishing.models import ReplyNoticePage
-from publishing.press import kept_pieces, lists, portal
-from publishing.press.run import press_all, press_pages
+from publishing.press import kept_pieces, lists, portal, run
+from publishing.press.run import ForeignFolder, press_all, press_pages
 from publishing.review.gate import signed_revisions
 from tests.performance import copies
 from tests.performance.copies import copy_notices
@@ -110,6 +111,19 @@ def test_a_change_proves_again_no_more_pages_than_it_touches(pressed, notice, pr
     proved.clear()
     press_pages([copied(11).pk])
     assert set(proved) == {copied(11).pk}
+
+
+def test_memory_is_collected_again_after_a_run_that_failed(pressed, notice, monkeypatch):
+    seen = []
+
+    def fail(*given):
+        seen.append(gc.isenabled())
+        raise ForeignFolder
+
+    monkeypatch.setattr(run, "_withdraw", fail)
+    with pytest.raises(ForeignFolder):
+        press_pages([notice.pk])
+    assert (seen, gc.isenabled()) == ([False], True)
 
 
 def test_a_damaged_file_counts_as_none(pressed, notice, proved):
