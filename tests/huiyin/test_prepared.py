@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,10 @@ def test_nobody_s_data_is_in_it(tmp_path):
 @pytest.mark.django_db
 def test_a_database_with_tables_is_never_overwritten():
     assert not prepared.lay(connection)
+
+
+def test_what_was_confirmed_is_flushed_and_pages_are_read_without_a_copy_of_each(tmp_path, settings):
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as base:
+        base.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+        asked = ("journal_mode", "synchronous", "mmap_size")
+        assert [base.execute(f"PRAGMA {one}").fetchone()[0] for one in asked] == ["wal", 2, 1 << 30]
