@@ -4,7 +4,7 @@ import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, groupby
 from types import MappingProxyType
 from typing import Literal
@@ -94,6 +94,15 @@ class Calendar:
 
     overrides: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     "Day → is it worked, and what it is called."
+    counted: dict[tuple[date, "Limit", "RestDayRule", str], "Due"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    "What was counted by these days already: most items of a session are handed over on one day."
+
+    @cached_property
+    def without_own(self) -> "Calendar":
+        """The State Council's days alone."""
+        return Calendar()
 
     def is_workday(self, day: date) -> bool:
         """Is this day worked?"""
@@ -206,6 +215,14 @@ def due(
     """
     if fixed:
         return Due(fixed, _("通知确定的日期为%(day)s。") % {"day": in_full(fixed)})
+    key = (start, limit, rule, from_what)
+    if key not in calendar.counted:
+        calendar.counted[key] = _counted(*key, calendar)
+    return calendar.counted[key]
+
+
+def _counted(start: date, limit: Limit, rule: RestDayRule, from_what: str, calendar: Calendar) -> Due:
+    """A limit counted from a day."""
     if limit.unit == "workdays":
         end = calendar.add_workdays(start, limit.amount)
     elif limit.unit == "months":

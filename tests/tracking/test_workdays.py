@@ -258,3 +258,11 @@ def test_the_light_turns_with_the_days(today, expected, label):
 )
 def test_the_time_left_is_said_in_words(today, due_on, words):
     assert remaining(date(*today), date(*due_on), STATE) == words
+
+
+def test_what_was_counted_by_one_calendar_says_nothing_of_another():
+    asked = (date(2024, 5, 5), Limit(3, "months"))  # ends on 2024-08-05, a Monday, on which the district rests
+    state, district = Calendar(), Calendar(DISTRICT.overrides)
+    assert due(*asked, state) is due(*asked, state)
+    assert due(*asked, district).on < due(*asked, state).on == due(*asked, district.without_own).on == date(2024, 8, 5)
+    assert due(*asked, state, rule=RestDayRule.AFTER) is not due(*asked, state)

@@ -73,7 +73,7 @@ def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
     if record.due_on == record.session.fixed_due_on and not record.is_joint:
         return DueBasis.FIXED
     handed_over_on = record.handed_over_on
-    counts = (answer_clock(record, handed_over_on, calendar=one).on for one in (calendar, Calendar()))
+    counts = (answer_clock(record, handed_over_on, calendar=one).on for one in (calendar, calendar.without_own))
     return DueBasis.COMPUTED if record.due_on in counts else None
 
 
