@@ -3,7 +3,7 @@
 import pytest
 
 from tracking.models import Assignment, HandlingRecord, Reply
-from tracking.models.reading import Along, hold, read_when_looked_at
+from tracking.models.reading import Along, hold, read_when_looked_at, telling_what_is_there
 from tracking.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,19 @@ def test_what_is_looked_at_in_one_row_is_read_for_all(parts, django_assert_num_q
         assert [[len(reply.reviews.all()) for reply in one.replies.all()] for one in parts] == [[1], []]
         assert parts[0].reply.verdict is not None
         assert parts[0].replies.all()[0].assignment is parts[0]
+
+
+def test_what_no_row_has_is_not_asked_for(office, parts, django_assert_num_queries):
+    told = list(telling_what_is_there(Assignment.objects.order_by("pk"), ["replies", "notes", "contacts"]))
+    read_when_looked_at(told, {"replies": Along(), "notes": Along(), "contacts": Along()})
+    with django_assert_num_queries(2):
+        assert [[len(getattr(one, name).all()) for one in told] for name in ("notes", "replies", "contacts")] == [
+            [0, 0],
+            [1, 0],
+            [1, 0],
+        ]
+    of_item = telling_what_is_there(Assignment.objects.order_by("pk"), ["signatures", "asks"], of="record")
+    assert [(one.any_signatures, one.any_asks) for one in of_item] == [(True, False)] * 2
 
 
 def test_what_is_not_named_is_read_as_ever(parts, django_assert_num_queries):

@@ -1,13 +1,13 @@
 """What many rows of one page ask alike (办公室设置、下一个号): read once while the page is put together; by a step, the office's settings alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.db.models import ManyToOneRel, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, ManyToOneRel, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 Asked = ParamSpec("Asked")
 Read = TypeVar("Read")
@@ -59,6 +59,10 @@ class _Together(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         along = self.belonging[name]
+        if not any(getattr(row, f"any_{name}", True) for row in self.rows):
+            for row in self.rows:
+                hold(row, name, [])
+            return self[name]
         rows = along.rows() if callable(along.rows) else along.rows
         if rows is None:
             model = cast(type[Model], self.rows[0]._meta.get_field(name).related_model)
@@ -79,6 +83,22 @@ def read_when_looked_at(rows: Sequence[Model], belonging: Mapping[str, Along]) -
     for name, along in belonging.items() if rows else ():
         if rows[0]._meta.get_field(name).many_to_one:
             read_when_looked_at([one for row in rows if (one := getattr(row, name)) is not None], along.then)
+
+
+def telling_what_is_there(rows: QuerySet, names: Iterable[str], *, of: str = "") -> QuerySet:
+    """The same rows, each with whether there is anything of these names (`any_notes`), so that nothing is asked for where none is.
+
+    `of` says whose names they are, where it is not the row itself: what the row's item has, say.
+    """
+    model, found = rows.model, {}
+    if of:
+        model = model._meta.get_field(of).related_model
+    for name in names:
+        relation = model._meta.get_field(name)
+        if isinstance(relation, ManyToOneRel):
+            own = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef(of or "pk")})
+            found[f"any_{name}"] = Exists(own)
+    return rows.annotate(**found)
 
 
 def hold(row: Model, name: str, several: Sequence[Model], *, back: str = "") -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from tracking.admin.ledger.deadlines import Deadline, limits_of, redo_because
 from tracking.admin.ledger.letter_rounds import Round
 from tracking.admin.ledger.opinions import Opinion, opinions_of
 from tracking.loop import STEPS, codes, following
+from tracking.loop.acts.submitting import read_units_along
 from tracking.loop.days import FollowedDays, days_with_a_word, followed_days
 from tracking.loop.hints import hints_on
 from tracking.loop.opening_lines import signers_of
@@ -45,7 +46,7 @@ from tracking.models import (
     WordDraft,
     WorkdayOverride,
 )
-from tracking.models.reading import Along, hold, read_when_looked_at
+from tracking.models.reading import Along, hold, read_when_looked_at, telling_what_is_there
 from tracking.stages import OPEN, UNANSWERED, Stage
 from tracking.versions.kinds import BACKFILL, Readers, read_by
 from tracking.wording import by_heading
@@ -72,7 +73,12 @@ OF_REPLY = {
 }
 OF_PART = {
     "replies": Along(
-        Reply.objects.select_related("drafted_by", "signed_by", "sealed", "cosigning", "edited__file", "edited__by"),
+        telling_what_is_there(
+            Reply.objects.select_related(
+                "drafted_by", "signed_by", "sealed", "cosigning", "edited__file", "edited__by"
+            ),
+            OF_REPLY,
+        ),
         OF_REPLY,
     ),
     "word_drafts": Along(WordDraft.objects.select_related("file", "by").order_by("pk")),
@@ -89,6 +95,8 @@ OF_RECORD = {
     "supervisions": Along(Supervision.objects.select_related("unit", "by")),
 }
 "What the file, and the steps that it offers, look at in the item."
+OF_ITEM = ("asks", *OF_RECORD)
+"Of that, what most items have none of."
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +187,13 @@ class Dossier:
     @cached_property
     def parts(self) -> list[Assignment]:
         """The units' parts that the user may see, with their replies, contacts, notes, objections and extensions."""
-        parts = self.read_along(permissions.visible_assignments(self.record, self.user).order_by("duty", "pk"))
-        if not self.scoped:
+        others = Assignment.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
+        rows = permissions.visible_assignments(self.record, self.user).annotate(any_others=Exists(others))
+        around = telling_what_is_there(telling_what_is_there(rows, OF_PART), OF_ITEM, of="record")
+        parts = self.read_along(around.order_by("duty", "pk"))
+        if self.scoped and not any(one.is_alone for one in parts):
+            read_units_along(self.record)
+        else:
             hold(self.record, "assignments", sorted(parts, key=lambda one: one.pk))
         return parts
 
@@ -212,8 +225,11 @@ class Dossier:
 
     def read_along(self, parts) -> list[Assignment]:
         """These parts of the item; their letters, all that was said of these, and the contacts are read for all at once, when looked at."""
-        prefetch_related_objects([self.record], "asks")
         found = list(parts)
+        for name in OF_ITEM if found else ():
+            if not getattr(found[0], f"any_{name}", True):
+                hold(self.record, name, [])
+        prefetch_related_objects([self.record], "asks")
         read_when_looked_at(found, OF_PART)
         return found
 
@@ -222,8 +238,9 @@ class Dossier:
         """For a unit: the other units' parts, of which it sees the unit's name alone."""
         if not self.scoped:
             return []
-        seen = [part.pk for part in self.parts]
-        return list(self.record.assignments.standing().exclude(pk__in=seen).select_related("unit"))
+        seen = {part.pk for part in self.parts}
+        others = [one for one in self.record.assignments.all() if one.pk not in seen and one.stage != Stage.REASSIGNED]
+        return sorted(others, key=lambda one: (one.duty, one.pk))
 
     @cached_property
     def signatures(self) -> list:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.contrib.admin.utils import quote, unquote
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail_modeladmin.views import InspectView
+from wagtail_modeladmin.views import InspectView, InstanceSpecificView
 
 from tracking import permissions, versions
 from tracking.admin.frame import frame, ledger_crumb, step_url
@@ -13,6 +15,7 @@ from tracking.admin.ledger.dossier import OF_RECORD, Dossier
 from tracking.admin.ledger.like_items import similar_to
 from tracking.loop import Opening, openings, vouching, what_first
 from tracking.loop.acts.submitting import submit
+from tracking.models import HandlingRecord
 from tracking.models.reading import read_when_looked_at, reading_once
 from tracking.stages import BEFORE_HAND_OVER
 
@@ -95,6 +98,13 @@ def main_of(buttons: list[StepButton]) -> StepButton | None:
 
 class RecordFileView(InspectView):
     """The page of one item's file."""
+
+    def __init__(self, model_admin, instance_pk):
+        """Read the item together with its session."""
+        super(InstanceSpecificView, self).__init__(model_admin)
+        self.instance_pk = unquote(instance_pk)
+        self.pk_quoted = quote(self.instance_pk)
+        self.instance = get_object_or_404(HandlingRecord.objects.select_related("session"), pk=self.instance_pk)
 
     def get_context_data(self, **kwargs):
         record, user = self.instance, self.request.user

@@ -94,10 +94,12 @@ def openings(
 
     `parts` are those that the account may see, where they were read with what belongs to them.
     """
-    person = permissions.person_of(account)
-    if person is None or not permissions.may_see_record(account, record):
+    person, given = permissions.person_of(account), list(parts or ())
+    if person is None or not (
+        permissions.may_see_part(account, given[0]) if given else permissions.may_see_record(account, record)
+    ):
         return []
-    parts = [one for one in parts if one.stage != Stage.REASSIGNED] if parts is not None else _read(record, account)
+    parts = [one for one in given if one.stage != Stage.REASSIGNED] if parts is not None else _read(record, account)
     found = []
     for declared in STEPS.values():
         if declared.subject == "new":
