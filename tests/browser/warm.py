@@ -13,7 +13,6 @@ import runpy
 import subprocess
 import sys
 import tempfile
-from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,8 +21,14 @@ SETTINGS = ("huiyin.settings", "tests.browser.settings")
 "In their order; what they say follows from the environment, which is each installation's own."
 
 
+_warm: list[subprocess.Popen] = []
+"The process, once there is one."
+
+
 def begin(words: list[str], environment: dict[str, str], said: Path, wrong: Path) -> int:
     """Begin one Python command line, with files for what it prints and what goes wrong; the number of its process."""
+    if not _warm:
+        _warm.append(_started(environment))
     return _ask(words=words, environment=environment, files=[str(said), str(wrong)])
 
 
@@ -33,22 +38,16 @@ def ended(pid: int) -> int:
 
 
 def _ask(**what: object) -> int:
-    process = _process()
+    process = _warm[0]
     process.stdin.write(json.dumps(what) + "\n")
     process.stdin.flush()
     return int(process.stdout.readline())
 
 
-@cache
-def _process() -> subprocess.Popen:
-    """The process, begun when it is first asked for; it ends with this one."""
+def _started(environment: dict[str, str]) -> subprocess.Popen:
+    """The process, which ends with this one; what is settled on importing is so for all, as for the first that asks."""
     folder = tempfile.TemporaryDirectory(prefix="huiyin-warm-")
-    environment = os.environ | {
-        "PYTHONPATH": PATH,
-        "DJANGO_SETTINGS_MODULE": SETTINGS[-1],
-        "HUIYIN_DATA_DIR": folder.name,
-        "HUIYIN_SECRET_KEY": "warm-" + "x" * 60,
-    }
+    environment = environment | {"HUIYIN_DATA_DIR": folder.name, "HUIYIN_TEST_CLOCK": ""}
     command = [sys.executable, "-m", "tests.browser.warm"]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
