@@ -7,10 +7,12 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing.opendata.rows import Row
@@ -56,6 +58,16 @@ def _json_of(keys: Iterable[str], row: Row) -> str:
 
 def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
     """A workbook: the rows on its first sheet, what the columns mean on its second."""
+    from openpyxl.utils import get_column_letter
+
+    letters = [get_column_letter(place) for place in range(1, len(table.keys) + 1)]
+    more = "".join(_row(number, zip(letters, table.keys, strict=True), row) for number, row in enumerate(rows, start=2))
+    return without_times(_empty_book(table, get_language()), {FIRST_SHEET: more.encode()})
+
+
+@cache
+def _empty_book(table: DataTable, language: str | None) -> bytes:
+    """A table's workbook without rows, in the language in which columns are explained now: the same for every session."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
@@ -73,9 +85,7 @@ def as_xlsx(table: DataTable, rows: Iterable[Row]) -> bytes:
         words.append([field.key, str(field.name), str(field.kind_name), field.explained()])
     out = io.BytesIO()
     book.save(out)
-    letters = [get_column_letter(place) for place in range(1, len(table.keys) + 1)]
-    more = "".join(_row(number, zip(letters, table.keys, strict=True), row) for number, row in enumerate(rows, start=2))
-    return without_times(out.getvalue(), {FIRST_SHEET: more.encode()})
+    return out.getvalue()
 
 
 def _row(number: int, columns: Iterable[tuple[str, str]], row: Row) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from publishing.drafting import draft_figures, draft_reply_notice
 from publishing.frame import Link
@@ -641,6 +641,15 @@ def test_a_page_of_any_type_that_is_not_pressed_yet_asks_few_queries_however_man
         with CaptureQueriesContext(connection) as queries:
             assert Client(headers={"host": "127.0.0.1:8000"}).get(address).status_code == 200
         assert len(queries) <= 24, (address, len(queries))
+
+
+def test_a_page_below_a_column_that_is_closed_to_some_is_no_page_of_the_portal(newsroom, portal_settings):
+    page, other = newsroom.published(newsroom.article()), newsroom.published(newsroom.summary(1))
+    column = newsroom.columns[ColumnKind.RULES]
+    closed = PageViewRestriction.objects.create(page=column, restriction_type=PageViewRestriction.LOGIN)
+    assert list(page.get_view_restrictions()) == list(column.get_view_restrictions()) == [closed]
+    assert not other.get_view_restrictions().exists()
+    assert {page.pk, other.pk} & Portal.now().pieces.keys() == {other.pk}
 
 
 def test_every_link_of_an_elder_page_stays_in_elder_mode(newsroom, portal_settings):
