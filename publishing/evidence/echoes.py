@@ -18,7 +18,7 @@ RULE = "前后一致"
 _WORDS = vocabulary.words("echoes")
 _ALL = vocabulary.words("repeats")["all"]
 _NOUN = re.compile(
-    "[A-D“”\u4e00-\u9fff]{0,8}?(?:建议|提案|议案|事项|工单|类件|办件|承办单位)(?:[、和与及]?(?:建议|提案|议案))*"
+    "[A-D“”\u4e00-\u9fff]{0,8}?(?:建议|提案|议案|事项|工单|类件|办件|承办单位)(?:[、和与及]?(?:人大|政协)?(?:代表|委员)?(?:建议|提案|议案))*"
 )
 _BEFORE = 40
 _NO_WORDS = frozenset({"act", "timely", "rest", "noun"})
@@ -52,7 +52,7 @@ def judge(found: Found, one: Number) -> Iterator[Finding]:
     if not same:
         outer = [other for other in before if getattr(found.group_of.get(id(other)), "owner", None) is None]
         told = next(
-            (run for run in [*_runs(before), *_runs(outer)] if sum(other.value for other in run) in _slips(one.value)),
+            (run for run in [*_runs(outer), *_runs(before)] if sum(other.value for other in run) in _slips(one.value)),
             (),
         )
     if not told:
@@ -127,9 +127,9 @@ def _noun(found: Found, one: Number) -> str | None:
     """The words behind an amount that name the items, where those before it speak of them as known; None elsewhere."""
     text, label = found.reading.text, one.label
     noun = _NOUN.match(text, one.end, one.end + 14)
-    is_opening = (
-        not label and (not one.gap or one.gap[-1:] in ",。;:\n" and one.follows) or label in _WORDS["speaks_of"]
-    )
+    is_joined = one.follows and one.gap.endswith("、") and vocabulary.noun(one.gap[:-1]) == one.gap[:-1]
+    is_opening = not label and (not one.gap or one.follows and (one.gap[-1:] in ",。;:\n" or is_joined))
+    is_opening = is_opening or label in _WORDS["speaks_of"]
     is_named = label.endswith("的") and not label.endswith(_WORDS["new"])
     if not (is_opening or is_named or label.endswith(_WORDS["goes_on"])):
         return None
@@ -163,11 +163,12 @@ def _is_told(found: Found, one: Number, before: Sequence[Number], said: Tags) ->
         return True
     if any(sum(other.value for other in run) == one.value for run in _runs(before)):
         return True
-    if any(sum((part.amount for part in each.parts), Decimal(0)) == one.value for each in found.agreed[:40]):
+    if any(each.added == one.value and each.parts[0].unit == one.unit for each in found.agreed[:40]):
         return True
     values = {other.value for other in before}
     near = [other for other in [*found.before(one, 6), *found.behind(one, 6)] if abs(other.sentence - one.sentence) < 2]
-    return any(one.value + other.value in values for other in near if other.value * 20 > one.value)
+    near = [other for other in near if other.role != "with" and other.value * 20 > one.value]
+    return any(one.value + other.value in values for other in near)
 
 
 def _runs(before: Sequence[Number]) -> Iterator[tuple[Number, ...]]:
