@@ -67,7 +67,8 @@ def test_a_step_needs_no_savepoint_and_reads_nothing_twice(office, asked):
     with walking():
         office.make_record(Stage.CLOSED)
     for which, several in asked.items():
-        read = Counter(one for one in several if not one.startswith(WRITING))
+        # To number a letter the chain is locked before numbers are looked at, and held already when the event is added.
+        read = Counter(one for one in several if not one.startswith(WRITING) and not one.endswith("UPDATE"))
         assert [one for one, times in read.items() if times > 1] == [], which
         assert not any("SAVEPOINT" in one for one in several), which
 
