@@ -63,7 +63,7 @@ class Installation:
         """Run one Python command line to its end, with the exit code that it should have; what it printed."""
         with tempfile.TemporaryDirectory() as folder:
             said, wrong = Path(folder, "said"), Path(folder, "wrong")
-            code = warm.ended(warm.begin(list(words), self.environment, said, wrong))
+            code = warm.ended(warm.begin(list(words), self.environment, said, wrong), self.environment)
             assert code == ends_with, wrong.read_text(encoding="utf-8")
             return said.read_text(encoding="utf-8")
 
@@ -82,4 +82,4 @@ class Installation:
             yield f"http://127.0.0.1:{port}"
         finally:
             os.kill(server, signal.SIGTERM)
-            warm.ended(server)
+            warm.ended(server, self.environment)

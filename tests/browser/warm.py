@@ -13,6 +13,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,33 +22,35 @@ SETTINGS = ("huiyin.settings", "tests.browser.settings")
 "In their order; what they say follows from the environment, which is each installation's own."
 
 
-_warm: list[subprocess.Popen] = []
-"The process, once there is one."
+OWN = ("HUIYIN_DATA_DIR", "HUIYIN_TEST_CLOCK")
+"What installations that begin as copies of one process may each be told; all else may be settled on importing."
 
 
 def begin(words: list[str], environment: dict[str, str], said: Path, wrong: Path) -> int:
     """Begin one Python command line, with files for what it prints and what goes wrong; the number of its process."""
-    if not _warm:
-        _warm.append(_started(environment))
-    return _ask(words=words, environment=environment, files=[str(said), str(wrong)])
+    return _ask(environment, {"words": words, "environment": environment, "files": [str(said), str(wrong)]})
 
 
-def ended(pid: int) -> int:
-    """Wait until what was begun has ended; its exit code."""
-    return _ask(pid=pid)
+def ended(pid: int, environment: dict[str, str]) -> int:
+    """Wait until what was begun in this environment has ended; its exit code."""
+    return _ask(environment, {"pid": pid})
 
 
-def _ask(**what: object) -> int:
-    process = _warm[0]
+def _ask(environment: dict[str, str], what: dict[str, object]) -> int:
+    told = frozenset(one for one in environment.items() if one[0].startswith("HUIYIN_") and one[0] not in OWN)
+    process = _started(told)
     process.stdin.write(json.dumps(what) + "\n")
     process.stdin.flush()
     return int(process.stdout.readline())
 
 
-def _started(environment: dict[str, str]) -> subprocess.Popen:
-    """The process, which ends with this one; what is settled on importing is so for all, as for the first that asks."""
+@cache
+def _started(told: frozenset[tuple[str, str]]) -> subprocess.Popen:
+    """The process of those who are told the same, begun when it is first asked for; it ends with this one."""
     folder = tempfile.TemporaryDirectory(prefix="huiyin-warm-")
-    environment = environment | {"HUIYIN_DATA_DIR": folder.name, "HUIYIN_TEST_CLOCK": ""}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+    here = {"HUIYIN_DATA_DIR": folder.name, "DJANGO_SETTINGS_MODULE": SETTINGS[-1], "PYTHONPATH": PATH}
+    environment = kept | dict(told) | here
     command = [sys.executable, "-m", "tests.browser.warm"]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
