@@ -34,3 +34,11 @@ def test_a_command_runs_without_the_checks_that_import_every_address():
     own = {name: app for name, app in get_commands().items() if app in {"huiyin", "publishing", "tracking"}}
     checking = {name for name, app in own.items() if load_command_class(app, name).requires_system_checks}
     assert checking == CHECKED
+
+
+def test_what_the_program_is_made_of_is_not_gone_through_for_rubbish_while_pages_wait():
+    asked = "import gc, huiyin.wsgi; huiyin.wsgi.django(); print(gc.get_freeze_count(), len(gc.get_objects()))"
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "huiyin.settings", "HUIYIN_DEBUG": "1"}
+    said = subprocess.run([sys.executable, "-c", asked], env=env, check=True, capture_output=True).stdout
+    kept, looked_through = map(int, said.split())
+    assert kept > 50 * looked_through
