@@ -34,16 +34,16 @@ class Part:
 
 PARTS = {
     "pages": Part("pages"),
+    "start": Part("start"),
     "lists": Part("lists", on_both=True, at_a_million=True),
     "admin": Part("admin"),
     "saving": Part("saving", on_both=True),
-    "imports": Part("imports", on_both=True),
+    "imports": Part("imports", on_both=True, at_a_million=True),
     "figures": Part("figures", on_both=True, at_a_million=True),
     "texts": Part("texts", on_both=True),
     "papers": Part("papers"),
     "api": Part("api"),
     "finding": Part("finding"),
-    "start": Part("start"),
     "press": Part("press"),
 }
 
