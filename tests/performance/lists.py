@@ -11,7 +11,7 @@ from tests.performance.offices import offices
 from tests.performance.results import Results
 from tests.performance.timing import ratios, table
 
-ROUNDS = 7
+ROUNDS = 5
 SMALL, LARGE, MILLION = 1_000, 100_000, 1_000_000
 LIST = "/admin/ledger/?session=all"
 CASES = {
