@@ -1,8 +1,7 @@
 """Press runs (印制): everything, or what a change touches; after either the folder holds the same bytes."""
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from publishing.press.render import data_files, messages, page_data, sheets, sig
 from publishing.press.site_map import site_map
 from publishing.press.sitemap import sitemaps
 from tracking import outbox
+from tracking.loop.bulk.batch import uncollected
 from tracking.models import ChainHead, Event, Job
 from tracking.servers import this_server
 from tracking.turns import in_turn
@@ -181,18 +181,6 @@ def press_pages(keys: Iterable[int]) -> Run:
             return _press_changed(folder, held, keys, anew=keys if may_recall else None)
         except OtherThanKept:
             return _press_changed(folder, held, keys, anew=keys, trusts=False)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave memory in rings alone meanwhile: Python looks for it again and again while a portal is read, through all of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _press_changed(

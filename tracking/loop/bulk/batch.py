@@ -44,7 +44,7 @@ AS_WRITTEN = {bool, date, int, str, type(None)}
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Switch garbage collection off inside the block: among so many rows in use it takes a quarter of the time."""
+    """Switch garbage collection off inside the block: among so many rows or pages in use it takes a quarter of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
