@@ -61,10 +61,11 @@ def _crumb() -> tuple[str, str]:
     return _("移交包"), reverse("publishing_handover")
 
 
-def _platform(request) -> platforms.Platform:
+def _platform(request, portal: PortalSettings | None = None) -> platforms.Platform:
     """The platform that the address names, or that of the settings; a broken file is told, and the first example used."""
+    code = request.GET.get("platform")
     try:
-        return platforms.platform_of(request.GET["platform"]) if request.GET.get("platform") else platforms.current()
+        return platforms.platform_of(code) if code else platforms.current(portal)
     except platforms.Broken as problem:
         messages.error(request, str(problem))
         return platforms.platform_of(platforms.FIRST)
@@ -80,14 +81,14 @@ def show_list(request):
 
 
 def _list(request, form: ReturnForm | None = None, problems=(), status: int = 200):
-    stands = on_platform()
+    stands, portal = on_platform(), PortalSettings.current()
     context = frame(_("移交包"), icon="download") | {
         "waiting": [one for one in stands if not one.is_published],
         "there": [one for one in reversed(stands) if one.is_published],
         "form": form or ReturnForm(),
         "problems": problems,
-        "portal": PortalSettings.current(),
-        "platform": _platform(request),
+        "portal": portal,
+        "platform": _platform(request, portal),
         "most": MOST_AT_ONCE,
         "why_not": upper.why_not_enter(request.user),
     }
@@ -147,7 +148,8 @@ def show_piece(request, page_id: int):
 
 
 def _piece(request, page: Page, form: EnterForm | None = None):
-    platform = _platform(request)
+    portal = PortalSettings.current()
+    platform = _platform(request, portal)
     try:
         piece = packing.parcel_of(page, platform)
     except Refused as why:
@@ -164,7 +166,7 @@ def _piece(request, page: Page, form: EnterForm | None = None):
         "entered": rows,
         "form": form or EnterForm(),
         "why_not": upper.why_not_enter(request.user),
-        "portal": PortalSettings.current(),
+        "portal": portal,
     }
     return render(request, "publishing/admin/handover_piece.html", context, status=422 if form else 200)
 

@@ -121,7 +121,7 @@ def parcels(stands: Iterable[OnPlatform], platform: Platform) -> list[Parcel]:
         raise Refused(_("还没有建立栏目，没有可以移交的稿件；请先在“开始使用”里建立信息公开栏目。"))
     found = []
     for stand in stands:
-        words = as_signed(stand.page, stand.submission.revision)
+        words = as_signed(stand.page.specific, stand.submission.revision)
         words.latest_revision_id = stand.submission.revision_id  # papers tell of the text that they are made of
         found.append(Parcel(portal, stand, words, platform))
     bring_facts([one.page for one in found])

@@ -17,9 +17,14 @@ def signed_revision(page: Page) -> Revision | None:
 
 
 def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
-    """The same for many pages at once, by the page's primary key; pages without every signature are left out.
+    """The same for many pages at once, by the page's primary key; pages without every signature are left out."""
+    return {pk: one.revision for pk, one in signed_texts(pages).items()}
 
-    So are those of which the rows of evidence, or the public state, are not what the chain of events sealed.
+
+def signed_texts(pages: Iterable[Page]) -> dict[int, Submission]:
+    """What was handed in and signed of these pages and is public as it stands, by the page's primary key.
+
+    Left out are pages without every signature, and those of which the rows of evidence, or the public state, are not what the chain of events sealed.
     """
     pages = list(pages)
     live = {page.live_revision_id: page.pk for page in pages if page.live and page.live_revision_id is not None}
@@ -33,7 +38,7 @@ def signed_revisions(pages: Iterable[Page]) -> dict[int, Revision]:
     )
     signed = {one.page_id: one for one in submissions if may_pass(one)}
     wrong = unproven(signed, pages)
-    return {pk: one.revision for pk, one in signed.items() if pk not in wrong}
+    return {pk: one for pk, one in signed.items() if pk not in wrong}
 
 
 def may_pass(submission: Submission) -> bool:

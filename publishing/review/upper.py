@@ -21,7 +21,7 @@ from publishing.models import DISCLOSURE_TYPES, Outlet, PortalSettings, Submissi
 from publishing.models.upper import moment_in_words
 from publishing.review import kinds
 from publishing.review.acts import Refused, kept, locked
-from publishing.review.gate import signed_revision, signed_revisions
+from publishing.review.gate import signed_texts
 from tracking import permissions
 from tracking.loop import Refused as StepRefused
 from tracking.loop.acts.supervising import record_publication
@@ -62,8 +62,7 @@ def why_not_enter(account: Account) -> str:
 
 def signed_text(page: Page) -> Submission | None:
     """The signed text of a page that may be handed over and published; None where there is none."""
-    revision = signed_revision(page)
-    return Submission.objects.complete().get(revision=revision) if revision is not None else None
+    return signed_texts([page]).get(page.pk)
 
 
 def enter(given: Given, *, account: Account, platform: str = "") -> UpperPublication:
@@ -169,7 +168,7 @@ def _is_ours(url: str) -> bool:
 # 待办 --------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class OnPlatform:
-    """A signed piece and where it stands on the platform above."""
+    """A signed piece and where it stands on the platform above; the page as every page is, unless it was given as its own type."""
 
     page: Page
     submission: Submission
@@ -199,11 +198,9 @@ def still_to_hand_over() -> int:
 def on_platform(pages: Iterable[Page] | None = None) -> list[OnPlatform]:
     """Every signed piece, or those given, with its place on the platform; the oldest signed first."""
     if pages is None:
-        pages = [page for model in DISCLOSURE_TYPES for page in model.objects.live().order_by("pk")]
+        pages = Page.objects.type(*DISCLOSURE_TYPES).live().order_by("pk")
     pages = list(pages)
-    revisions = signed_revisions(pages)
-    rows = Submission.objects.complete().filter(revision__in=revisions.values()).prefetch_related("signoffs__decider")
-    submissions = {one.page_id: one for one in rows}
+    submissions = signed_texts(pages)
     entered = UpperPublication.objects.newest().filter(page__in=submissions).select_related("look")
     newest = {row.page_id: row for row in entered}
     found = [OnPlatform(page, submissions[page.pk], newest.get(page.pk)) for page in pages if page.pk in submissions]

@@ -114,9 +114,9 @@ def platforms() -> Iterator[Platform]:
             continue
 
 
-def current() -> Platform:
-    """The platform of the portal's settings; where none is chosen, the first of the examples."""
-    return platform_of(PortalSettings.current().platform or FIRST)
+def current(portal: PortalSettings | None = None) -> Platform:
+    """The platform of the portal's settings, which are read where none are given; where none is chosen, the first of the examples."""
+    return platform_of((portal or PortalSettings.current()).platform or FIRST)
 
 
 def _read(file: Path) -> PlatformFile:

@@ -49,6 +49,12 @@ def test_a_signed_piece_waits_and_leads_to_its_fields_in_the_platforms_order(des
     assert desk.get(piece(notice), {"platform": "../../etc"}).status_code == 200
 
 
+def test_the_list_reads_pages_texts_and_settings_once(desk, notice, django_assert_max_num_queries):
+    desk.get(reverse("publishing_handover"))
+    with django_assert_max_num_queries(21):
+        desk.get(reverse("publishing_handover"))
+
+
 def test_packages_are_downloaded_one_and_all(desk, notice):
     one = desk.get(piece(notice, "publishing_handover_piece_package"))
     names = zipfile.ZipFile(io.BytesIO(one.content)).namelist()
