@@ -53,6 +53,7 @@ BOTH = {
     "tests/publishing/test_review.py::test_the_gate_reads_many_pages_in_a_few_queries": COUNTED,
     "tests/publishing/test_review.py::test_three_signatures_publish_that_very_revision": PUBLISHED,
     "tests/publishing/test_screening_of_pages.py::test_a_second_person_answers_and_the_page_goes_out": KEPT,
+    "tests/publishing/test_sealing.py::test_the_events_that_name_a_page_are_found_in_an_index_of_such_events": COUNTED,
     "tests/publishing/test_sets_at_the_same_time.py": AT_ONCE,
     "tests/publishing/test_signoff.py::test_no_row_of_evidence_is_ever_changed_or_deleted": GUARDED,
     "tests/publishing/test_signoff.py::test_the_digest_covers_every_key_but_the_bookkeeping": KEPT,

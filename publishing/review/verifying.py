@@ -132,7 +132,7 @@ def unproven(submissions: Mapping[int, Submission], pages: Iterable[Page]) -> di
     rows = {page.pk: {name: getattr(page, name) for name in ROW} for page in pages if page.pk in submissions}
     known = known_forms()
     for near in portions(list(rows)):
-        events = list(Event.objects.filter(what__in=WHATS, data__page__in=near).order_by("number"))
+        events = [event for event in Event.objects.naming(near).order_by("number") if event.what in WHATS]
         ways: dict[int, Way] = defaultdict(Way)
         for event in events:
             ways[event.data["page"]].goes_on(event)

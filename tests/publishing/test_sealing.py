@@ -2,10 +2,12 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from publishing.review.gate import signed_revisions
 from publishing.review.verifying import unproven
-from tracking.models import AppendOnly
+from tracking.models import AppendOnly, Event
+from tracking.stages import Stage
 from tracking.versions import evidence
 
 
@@ -33,3 +35,17 @@ def test_the_gate_asks_as_many_questions_for_four_pages_as_for_one(newsroom, dja
     with django_assert_max_num_queries(24):
         assert len(signed_revisions(pages)) == 4
     assert unproven({}, pages) == {}
+
+
+def test_the_events_that_name_a_page_are_found_in_an_index_of_such_events(newsroom):
+    pages = [newsroom.published(newsroom.notice()), newsroom.published(newsroom.article())]
+    newsroom.office.make_record(Stage.CLOSED)
+    for page in pages:
+        there = {event.number for event in Event.objects.all() if event.data.get("page") == page.pk}
+        assert there == {event.number for event in Event.objects.naming([page.pk])}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table as small as this one is read whole
+    for keys in ([pages[0].pk], range(500)):
+        assert "event_page" in Event.objects.naming(keys).order_by().explain()
+    assert "event_page" in Event.objects.naming(range(500)).explain() or connection.vendor != "sqlite"

@@ -1,9 +1,11 @@
 """The chain of events (办理记录): append-only, each bound to the one before and to the versions it wrote."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import connections, models, router
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from tracking.models.appending import Appended, AppendOnlyQuerySet
@@ -13,6 +15,31 @@ from tracking.models.forms import BEFORE_FORMS
 from tracking.models.people import Person
 from tracking.models.records import HandlingRecord
 from tracking.models.statements import ByKeys, WrittenRow
+
+
+class PageNamed(models.Func):
+    """The page that an event's details name, as text; none in most of them. Written as its index is, which no look-up of Django's finds."""
+
+    arity = 1
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As SQLite says it."""
+        return self.as_sql(
+            compiler, connection, template="CAST(JSON_EXTRACT(%(expressions)s, '$.page') AS text)", **context
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As PostgreSQL says it."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s ->> 'page')", **context)
+
+
+class EventQuerySet(AppendOnlyQuerySet):
+    """Events as they are asked for."""
+
+    def naming(self, pages: Iterable[int]) -> "EventQuerySet":
+        """Those whose details name one of these pages, by the index of such events."""
+        return self.alias(page_named=PageNamed("data")).filter(page_named__in=[str(page) for page in pages])
 
 
 class Event(WrittenRow):
@@ -41,12 +68,15 @@ class Event(WrittenRow):
     previous = models.CharField(_("上一条校验值"), max_length=64)
     digest = models.CharField(_("校验值"), max_length=64)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("办理记录")
         ordering = ["number"]
-        indexes = [models.Index(fields=["what", "number"], name="event_what")]
+        indexes = [
+            models.Index(fields=["what", "number"], name="event_what"),
+            models.Index(PageNamed("data"), name="event_page", condition=models.Q(IsNull(PageNamed("data"), False))),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.label}"
