@@ -24,7 +24,7 @@ from tracking.loop import vouching
 from tracking.models import HandlingRecord, Role, Session, every_session
 from tracking.models.reading import reading_once
 from tracking.people import powers
-from tracking.time.running import Running, late_or_soon, running
+from tracking.time.running import Running, running, with_lights
 from tracking.workdays import Calendar, Light, remaining
 
 
@@ -61,9 +61,9 @@ def deadlines(user, calendar: Calendar) -> list[Deadlines]:
     """The late items and those due soon (逾期、临近) among the user's rows; for a unit by the clocks of its own parts."""
     today = timezone.localdate()
     if mine := permissions.own_units(user):
-        rows, by = late_or_soon(today, calendar).filter(unit__in=mine).select_related("record__session"), "runs_until"
+        rows, by = with_lights(today, calendar).filter(unit__in=mine).select_related("record__session"), "runs_until"
     else:
-        rows, by = permissions.visible_records(user).late_or_soon(today).select_related("session"), "due_on"
+        rows, by = permissions.visible_records(user).with_lights(today).select_related("session"), "due_on"
     # The first of each light and how many there are, in one query that reads whole rows of those few alone.
     keys = {one: rows.filter(light_shown=one.value).order_by().values("pk") for one in (Light.RED, Light.YELLOW)}
     first_ones = [Q(pk__in=found.order_by(by, "pk")[:ITEMS_SHOWN]) for found in keys.values()]

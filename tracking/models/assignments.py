@@ -76,9 +76,10 @@ class Assignment(Versioned):
         verbose_name = verbose_name_plural = _("分办")
         ordering = ["record_id", "duty", "pk"]
         indexes = [
-            # Whom open parts name, and how many there are, without their rows (人员交接).
+            # Whom open parts name, how many there are, and which are the most urgent, without their rows (人员交接、首页).
             models.Index(
-                fields=["stage", "unit", "handler", "unit_leader", "district_leader"], name="assignment_stage_named"
+                fields=["stage", "unit", "handler", "unit_leader", "district_leader", "due_on", "record"],
+                name="assignment_stage_named",
             ),
         ]
         constraints = [

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -103,10 +104,13 @@ class Ending(models.TextChoices):
     TRANSFERRED = "transferred", _("退回交办机关、转办")
 
 
+_REDO = Q(redo_due_on__isnull=False, answered_on__isnull=False)
+"The running clock is a redo's own, since every unit has answered."
+
+
 def clock_ends_before(day: date) -> Q:
-    """The running clock has run out before this day: the answer's, or a redo's own once every unit has answered."""
-    redo = Q(redo_due_on__isnull=False, answered_on__isnull=False)
-    return (redo & Q(redo_due_on__lt=day)) | (~redo & Q(due_on__lt=day))
+    """The running clock has run out before this day: the answer's, or a redo's own."""
+    return (_REDO & Q(redo_due_on__lt=day)) | (~_REDO & Q(due_on__lt=day))
 
 
 IN_ORDER = ["-session", "-kind", "origin", "number", "id"]
@@ -133,11 +137,12 @@ class RecordQuerySet(models.QuerySet["HandlingRecord"]):
         today = today or timezone.localdate()
         return self.unanswered().filter(yellow_from__lte=today).exclude(clock_ends_before(today))
 
-    def late_or_soon(self, today: date) -> Self:
-        """Both, each with the light that it shows (`light_shown`)."""
+    def with_lights(self, today: date) -> Self:
+        """Those whose answer clock runs, each with the light that it shows, where that is red or yellow (`light_shown`)."""
         red, yellow = (Value(one.value) for one in (Light.RED, Light.YELLOW))
-        shown = Case(When(clock_ends_before(today), then=red), When(yellow_from__lte=today, then=yellow))
-        return self.unanswered().annotate(light_shown=shown).filter(light_shown__isnull=False)
+        ends_on = Case(When(_REDO, then=F("redo_due_on")), default=F("due_on"))
+        shown = Case(When(LessThan(ends_on, today), then=red), When(yellow_from__lte=today, then=yellow))
+        return self.unanswered().annotate(light_shown=shown)
 
     def answering(self) -> Self:
         """主办、独办、分办: those that answer the proposer."""

@@ -72,10 +72,10 @@ def shows(light: Light, today: date, calendar: Calendar | None = None) -> Q:
     return close & ~late if light is Light.YELLOW else Q(runs_until__isnull=False) & ~late & ~close
 
 
-def late_or_soon(today: date, calendar: Calendar | None = None) -> QuerySet:
-    """The parts of `parts` that show red or yellow on a day, each with which of the two (`light_shown`)."""
+def with_lights(today: date, calendar: Calendar | None = None) -> QuerySet:
+    """The parts of `parts`, each with the light that it shows on a day, where that is red or yellow (`light_shown`)."""
     lights = [When(shows(one, today, calendar), then=Value(one.value)) for one in (Light.RED, Light.YELLOW)]
-    return parts().annotate(light_shown=Case(*lights)).filter(light_shown__isnull=False)
+    return parts().annotate(light_shown=Case(*lights))
 
 
 def records_showing(light: Light, units: Iterable[Unit], today: date) -> QuerySet:

@@ -1,9 +1,11 @@
 """What the pages beside the ledger read as it grows: counted in steps of SQLite, which grow with the rows that it looks at."""
 
 import copy
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +21,7 @@ from tracking.admin.people.succession import those_who_may_leave
 from tracking.loop import promises
 from tracking.loop.acts.recounting import recount_all
 from tracking.models import Assignment, HandlingRecord, Reply
-from tracking.stages import Stage
+from tracking.stages import OPEN, Stage
 from tracking.workdays import Light
 
 pytestmark = pytest.mark.django_db
@@ -98,17 +100,32 @@ def test_promises_are_found_without_the_letters_that_promise_nothing(make_record
     assert steps_of(promises.promises().count) <= before + 2
 
 
-def test_a_closed_part_costs_the_first_page_a_look_at_its_stage(make_record, clerk):
+def test_closed_parts_cost_the_first_page_nothing(make_record, clerk):
     record = make_record(Stage.CLOSED)
     Waiting(clerk)
     before = steps_of(lambda: Waiting(clerk))
     with_parts(record, make_session("2031"))
-    assert steps_of(lambda: Waiting(clerk)) - before <= MANY * 20 / 100
+    assert steps_of(lambda: Waiting(clerk)) <= before + 2
+
+
+def test_the_most_urgent_parts_are_found_in_an_index_without_their_rows(make_record, clerk):
+    make_record(Stage.HANDLING)
+    plan = Waiting(clerk)._most_urgent(Q(stage__in=OPEN)).values("record")[:8].explain()
+    assert "assignment_stage_named" in plan
+    assert "COVERING" in plan
+
+
+def test_a_part_that_is_not_signed_for_stands_by_the_day_of_its_item(office):
+    later, sooner = (office.make_record(Stage.ASSIGNED, start=date(2026, month, 1)) for month in (3, 2))
+    signed = office.make_record(Stage.HANDLING, start=date(2026, 1, 5))
+    Assignment.objects.filter(record=signed).update(due_on=(sooner.due_on + timedelta(days=1)))
+    found = Waiting(office.clerk)._most_urgent(Q(stage__in=OPEN))
+    assert [one.record for one in found] == [sooner, signed, later]
 
 
 def test_what_is_late_is_counted_and_found_in_an_index_without_the_items_rows(make_record, clerk):
     make_record(Stage.HANDLING)
-    late = HandlingRecord.objects.late_or_soon(timezone.localdate()).order_by()
+    late = HandlingRecord.objects.with_lights(timezone.localdate()).order_by()
     plan = late.filter(light_shown=Light.RED.value).order_by("due_on", "pk").values("pk")[:8].explain()
     assert "record_stage_clock" in plan
     assert "COVERING" in plan or connection.vendor != "sqlite"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -35,7 +35,7 @@ from tracking.models import (
     every_session,
 )
 from tracking.models.reading import Along, hold, read_when_looked_at
-from tracking.stages import ANSWERED, BEFORE_HAND_OVER, OPEN, UNANSWERED, Stage
+from tracking.stages import ANSWERED, APART, BEFORE_HAND_OVER, OPEN, UNANSWERED
 from tracking.time.clocks import publication_limit
 from tracking.time.running import Running, running
 from tracking.workdays import Calendar
@@ -224,28 +224,19 @@ class Waiting:
         return self._cut(self._with_sessions(list(whole.order_by(*first.query.order_by))))
 
     def _parts(self) -> list[Assignment]:
-        # An act of supervision waits for its unit after the end of the item, too.
-        supervised = Supervision.objects.unanswered().values("record")
-        closed = Q(record__in=supervised)
-        # So does a letter that it is to co-sign, once its own opinion is given.
-        closed |= CoSignature.objects.asked_of_part()
-        # And a promise that is due, for those who look back.
-        if Role.SUPERVISOR in permissions.roles_of(self.person):
-            due = promises.due(promises.promises(), self._today)
-            closed |= Q(pk__in=due.values("assignment"))
-        wanted = Q(stage__in=OPEN) | Q(stage=Stage.CLOSED) & closed
-        if not permissions.sees_the_inside(self.person):
+        wanted, after_the_end = Q(stage__in=OPEN), {}
+        if permissions.sees_the_inside(self.person):
+            after_the_end = self._asked_after_the_end()
+        else:
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
             wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
-        found = permissions.scope(Assignment.objects.filter(wanted), self.person, "record__")
-        if not permissions.sees_whole_ledger(self.person) and (units := permissions.units_of(self.person)):
-            found = found.filter(unit__in=units)
-        answered_last = Case(When(stage__in=ANSWERED, then=Value(1)), default=Value(0), output_field=IntegerField())
-        found = found.order_by(answered_last, Coalesce("record__redo_due_on", "due_on", "record__due_on"), "pk")
+        found = self._most_urgent(wanted)
         # The keys are sorted and cut first, then the wide rows read, with the other units' parts of the same items.
-        items = found.values("record")[: MOST_READ + 1]
+        items = Q(record__in=found.values("record")[: MOST_READ + 1])
+        if after_the_end:
+            items |= Q(record__in=set(after_the_end.values()))
         is_found = Exists(found.order_by().filter(pk=OuterRef("pk")))
-        whole = Assignment.objects.filter(record__in=items).annotate(is_found=is_found)
+        whole = Assignment.objects.filter(items).annotate(is_found=is_found)
         every = list(whole.select_related("record", "unit").order_by(*found.query.order_by))
         records = {one.record_id: one.record for one in every}
         self._with_sessions(list(records.values()))
@@ -258,7 +249,34 @@ class Waiting:
         for pk, record in records.items():
             hold(record, "assignments", of_record[pk])
         # Those that were found beyond the cut stand behind it here too.
-        return self._cut([one for one in every if one.is_found])
+        return self._cut([one for one in every if one.is_found or one.pk in after_the_end])
+
+    def _asked_after_the_end(self) -> dict[int, int]:
+        """The parts of which something is asked when they are closed, too, with their items: the most urgent, by themselves.
+
+        With those that are open in one question, no index would lead to either.
+        """
+        # An act of supervision waits for its unit after the end of the item.
+        asked = Q(record__in=Supervision.objects.unanswered().values("record"))
+        # So does a letter that it is to co-sign, once its own opinion is given.
+        asked |= CoSignature.objects.asked_of_part()
+        # And a promise that is due, for those who look back.
+        if Role.SUPERVISOR in permissions.roles_of(self.person):
+            due = promises.due(promises.promises(), self._today)
+            asked |= Q(pk__in=due.values("assignment"))
+        found = self._most_urgent(asked & ~Q(stage__in=APART))
+        return dict(found.values_list("pk", "record")[: MOST_READ + 1])
+
+    def _most_urgent(self, wanted: Q) -> QuerySet[Assignment]:
+        """Parts that the person may see, those first that have not been answered, by their own day or, before they are signed for, the item's."""
+        found = permissions.scope(Assignment.objects.filter(wanted), self.person, "record__")
+        if not permissions.sees_whole_ledger(self.person) and (units := permissions.units_of(self.person)):
+            found = found.filter(unit__in=units)
+        answered_last = Case(When(stage__in=ANSWERED, then=Value(1)), default=Value(0), output_field=IntegerField())
+        # The item is looked at where the part has no day alone: all else that is sorted stands in an index.
+        of_item = HandlingRecord.objects.filter(pk=OuterRef("record"))
+        day = Coalesce("due_on", Subquery(of_item.values(day=Coalesce("redo_due_on", "due_on"))))
+        return found.order_by(answered_last, day, "pk")
 
     def _with_sessions(self, records: list[HandlingRecord]) -> list[HandlingRecord]:
         """The items with their sessions, which they share."""
