@@ -98,6 +98,8 @@ class Calendar:
         default_factory=dict, init=False, repr=False, compare=False
     )
     "What was counted by these days already: most items of a session are handed over on one day."
+    yellow: dict[tuple[date, int], date] = field(default_factory=dict, init=False, repr=False, compare=False)
+    "The days from which limits are close, likewise."
 
     @cached_property
     def without_own(self) -> "Calendar":
@@ -350,7 +352,11 @@ def _short(day: date, reference: date) -> str:
 
 def yellow_from(due_on: date, yellow_days: int, calendar: Calendar) -> date:
     """The first day on which this many working days or fewer are left (R51: five)."""
-    return calendar.add_workdays(due_on, -yellow_days if calendar.is_workday(due_on) else -yellow_days - 1)
+    key = (due_on, yellow_days)
+    if key not in calendar.yellow:
+        back = yellow_days if calendar.is_workday(due_on) else yellow_days + 1
+        calendar.yellow[key] = calendar.add_workdays(due_on, -back)
+    return calendar.yellow[key]
 
 
 def light(today: date, due_on: date, yellow_from: date) -> Light:

@@ -1,5 +1,8 @@
 """Sessions (届次): the yearly meetings items come from, with their time limits, labels and definitions as data."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -111,6 +114,21 @@ class SessionQuerySet(models.QuerySet["Session"]):
                 _("没有届次“%(code)s”。已有：%(known)s。") % {"code": code or "", "known": known}
             )
         return found
+
+
+LIMITS: Mapping[str, tuple[str, Literal["workdays", "days", "months"]]] = {
+    "sign_for": ("sign_for_days", "workdays"),
+    "objection": ("objection_days", "workdays"),
+    "opinion": ("opinion_days", "days"),
+    "at_once": ("at_once_days", "workdays"),
+    "meeting": ("meeting_days", "days"),
+    "answer": ("answer_months", "months"),
+    "answer_most": ("answer_months_most", "months"),
+    "redo": ("redo_months", "months"),
+    "publish": ("publish_days", "workdays"),
+    "unheard": ("unheard_days", "workdays"),
+}
+"A session's time limits by name: the field of each, and what it is counted in."
 
 
 class Session(Versioned):
@@ -235,19 +253,9 @@ class Session(Versioned):
         return RestDayRule(self.rest_day_rule)
 
     def limit(self, name: str) -> Limit:
-        """A time limit by name: sign_for, objection, opinion, at_once, meeting, answer, answer_most, redo, publish, unheard."""
-        return {
-            "sign_for": Limit(self.sign_for_days, "workdays"),
-            "objection": Limit(self.objection_days, "workdays"),
-            "opinion": Limit(self.opinion_days, "days"),
-            "at_once": Limit(self.at_once_days, "workdays"),
-            "meeting": Limit(self.meeting_days or 0, "days"),
-            "answer": Limit(self.answer_months, "months"),
-            "redo": Limit(self.redo_months, "months"),
-            "publish": Limit(self.publish_days, "workdays"),
-            "unheard": Limit(self.unheard_days, "workdays"),
-            "answer_most": Limit(self.answer_months_most, "months"),
-        }[name]
+        """A time limit by its name; one that the session does not have (见面时限) is of nothing."""
+        field, unit = LIMITS[name]
+        return Limit(getattr(self, field) or 0, unit)
 
 
 @read_once

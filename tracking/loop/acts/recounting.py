@@ -1,10 +1,10 @@
 """Recounting due dates (期限复核) after a holiday was announced late or a limit changed: it proposes, a clerk confirms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tracking.loop.acts.closing import redo
@@ -20,7 +20,9 @@ from tracking.models import (
     Reply,
     Role,
     WorkdayOverride,
+    every_session,
 )
+from tracking.models.reading import Along, read_when_looked_at, telling_what_is_there
 from tracking.stages import BEFORE_HAND_OVER, UNANSWERED, Stage
 from tracking.time.clocks import answer_clock, due_basis, opinion_limit, redo_clock, sign_for_limit_of
 from tracking.wording import clauses
@@ -77,11 +79,11 @@ def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
     return DueBasis.COMPUTED if record.due_on in counts else None
 
 
-def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> str:
-    """Why an open item's date can't be recounted; empty when it can, or when people set it and it stands."""
+def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], basis: DueBasis | None) -> str:
+    """Why an open item's date, with this basis, can't be recounted; empty when it can, or when people set it and it stands."""
     if record.handed_over_on is None or record.stage not in UNANSWERED:
         return ""
-    if record.answered_on is None and basis_of(record, calendar) is None:
+    if record.answered_on is None and basis is None:
         words = _(
             "办理期限%(due)s没有登记依据，也不是从%(start)s交办按本届时限算出的；请核对来文，需要改变的用“期限调整”。"
         )
@@ -95,12 +97,17 @@ def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
 
 def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> list[DateDifference]:
     """Where an open item's stored dates differ from a recount; dates that people fixed, extended or changed stand."""
+    return _different(record, list(parts), basis_of(record, calendar), calendar)
+
+
+def _different(
+    record: HandlingRecord, parts: Sequence[Assignment], basis: DueBasis | None, calendar: Calendar
+) -> list[DateDifference]:
     if record.handed_over_on is None or record.stage not in UNANSWERED:
         return []
-    parts = list(parts)
     found = []
     due_on = record.due_on
-    if record.answered_on is None and basis_of(record, calendar) == DueBasis.COMPUTED:
+    if record.answered_on is None and basis == DueBasis.COMPUTED:
         clock = answer_clock(record, record.handed_over_on, calendar=calendar)
         due_on, explained = clock.on, (record.due_because, clock.explanation)
         if clock.on != record.due_on:
@@ -162,7 +169,9 @@ def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, cale
 
 def differences_of(record: HandlingRecord) -> list[DateDifference]:
     """The differences of one item."""
-    return differences(record, _parts().filter(record=record), WorkdayOverride.objects.calendar())
+    parts = list(_parts().filter(record=record))
+    read_when_looked_at(parts, OF_PART)
+    return differences(record, parts, WorkdayOverride.objects.calendar())
 
 
 def recount_all(start: int = 0, most: int | None = None) -> tuple[list[DateDifference], list[Uncertain], int | None]:
@@ -177,14 +186,17 @@ def recount_all(start: int = 0, most: int | None = None) -> tuple[list[DateDiffe
     if most is not None:
         keys = found_first.order_by(*order).values("pk")[start : start + most + 1]
         found_first = HandlingRecord.objects.filter(pk__in=keys)
-    records = found_first.select_related("session").order_by(*order)
-    looked_at = list(records.prefetch_related(Prefetch("assignments", _parts())))
+    looked_at = list(found_first.order_by(*order))
+    sessions = {one.pk: one for one in every_session()}
+    for record in looked_at:
+        record.session = sessions[record.session_id]
+    read_when_looked_at(looked_at, {"assignments": Along(_parts, then=OF_PART)})
     is_more = most is not None and len(looked_at) > most
     found, uncertain = [], []
     for record in looked_at[:most]:
-        parts = record.assignments.all()
-        found += differences(record, parts, calendar)
-        if because := uncertainty(record, parts, calendar):
+        parts, basis = record.assignments.all(), basis_of(record, calendar)
+        found += _different(record, parts, basis, calendar)
+        if because := uncertainty(record, parts, basis):
             uncertain.append(Uncertain(record, because))
     return found, uncertain, start + most if is_more and most is not None else None
 
@@ -194,9 +206,12 @@ def all_differences() -> list[DateDifference]:
     return recount_all()[0]
 
 
+OF_PART = {"objections": Along(Objection.objects.filter(granted__isnull=False))}
+"What the limit of signing is counted from, where a part is not signed for."
+
+
 def _parts() -> QuerySet[Assignment]:
-    """Standing parts with what their dates are counted from: objections, the day of the 重新办理, a 期限调整 since."""
-    decided = Objection.objects.filter(granted__isnull=False)
+    """Standing parts with what their dates are counted from: the day of the 重新办理, a 期限调整 since."""
     redone = Event.objects.filter(assignment=OuterRef("pk"), what=redo.code).order_by("-number")
     since = Event.objects.filter(record=OuterRef("record"), what=change_due.code, number__gt=OuterRef("redone_at"))
     answered = Reply.objects.filter(assignment=OuterRef("pk"), delivered_on__isnull=False)
@@ -206,7 +221,7 @@ def _parts() -> QuerySet[Assignment]:
         redone_at=Subquery(redone.values("number")[:1]),
         was_answered=Exists(answered),
     )
-    return parts.annotate(was_changed=Exists(since)).prefetch_related(Prefetch("objections", decided))
+    return telling_what_is_there(parts.annotate(was_changed=Exists(since)), OF_PART)
 
 
 def has_other_dates(record: HandlingRecord) -> bool:
