@@ -60,11 +60,15 @@ def _alone(vendor: str):
         yield
 
 
+def _environment(url: str) -> dict[str, str]:
+    """For a process of ours with this database."""
+    path = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
+    return os.environ | {"HUIYIN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": path}
+
+
 def _migrate(url: str) -> None:
-    environment = os.environ | {"HUIYIN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "site"), str(ROOT)])
     command = [sys.executable, "-m", "django", "migrate", "--from-scratch", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    subprocess.run(command, cwd=ROOT, env=_environment(url), check=True)
 
 
 def template_file(say: Callable[[str], None] = print) -> Path:
@@ -132,3 +136,23 @@ def _template_database(connection, say: Callable[[str], None]) -> str:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"COMMENT ON DATABASE \"{template}\" IS '{marked}'")
     return template
+
+
+def template_beside(url: str) -> str:
+    """For a program that has not set up Django: the name of the migrated template in the cluster of this PostgreSQL database."""
+    command = [sys.executable, "-m", "tests.databases"]
+    told = subprocess.run(command, cwd=ROOT, env=_environment(url), check=True, stdout=subprocess.PIPE, text=True)
+    return told.stdout.strip()
+
+
+def _print_template() -> None:
+    import django
+    from django.db import connection
+
+    django.setup()
+    with _alone(connection.vendor):
+        print(_template_database(connection, lambda words: print(words, file=sys.stderr)))
+
+
+if __name__ == "__main__":
+    _print_template()

@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.databases import template_beside
 from tests.performance import results
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
@@ -94,7 +95,8 @@ def _run(database: str, parts: list[str], *, is_million: bool) -> tuple[list[res
         "DJANGO_SETTINGS_MODULE": "huiyin.settings",
     }
     if database == POSTGRESQL:
-        _administer(f"CREATE DATABASE {name}")
+        template = template_beside(f"{POSTGRESQL_URL}/postgres")
+        _administer(f'CREATE DATABASE {name} TEMPLATE "{template}"')
         env |= {"HUIYIN_DATABASE_URL": f"{POSTGRESQL_URL}/{name}", "HUIYIN_REDIS_URL": REDIS_URL}
     command = [sys.executable, "-m", "tests.performance.bench", "--on", database, "--into", str(folder)]
     command += [word for part in parts for word in ("--only", part)] + ["--million"] * is_million

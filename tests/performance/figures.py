@@ -18,7 +18,7 @@ from tracking.stages import APART, Stage
 
 RECORDS, MILLION = 100_000, 1_000_000
 VERSIONS = 5
-ROUNDS = 5
+ROUNDS = 3
 UNITS = 60
 START = date(2024, 3, 29)
 FIRST = datetime(2024, 3, 29, 9, tzinfo=UTC)

@@ -27,9 +27,9 @@ ROUNDS = 3
 AT_MOST = {"sqlite": 6.0, "postgresql": 4.0}
 "Of the time of raw inserts of the same rows, the goals: executemany on SQLite, COPY on PostgreSQL."
 MOST_MEGABYTES = 300
-EXPORTED = {"sqlite": (3_000, 30_000), "postgresql": (1_000, 10_000)}
+EXPORTED = (1_000, 10_000)
 EXPORTED_AT_A_MILLION = (10_000, 100_000)
-"Items of the exports that are weighed; the larger take minutes, on PostgreSQL twice as many."
+"Items of the exports that are weighed; the larger take minutes."
 FLAT = 1.2
 "A ten times larger export may weigh so much more."
 UNITS = 40
@@ -218,7 +218,7 @@ def _weigh(results: Results, folder: Path, content: bytes) -> None:
         limit="megabytes",
         at_most=MOST_MEGABYTES,
     )
-    _weigh_exports(results, folder, EXPORTED[connection.vendor])
+    _weigh_exports(results, folder, EXPORTED)
 
 
 def _weigh_exports(results: Results, folder: Path, sizes: tuple[int, int]) -> None:

@@ -19,7 +19,7 @@ CONNECTIONS = (1, 16, 64)
 BESIDE_NGINX = {1: 0.6, 16: 0.5, 64: 0.4}
 BESIDE_STOCK, STOCK_AT = 300, 16
 "The goals: of nginx's rate at so many connections, and so often a stock page at 16."
-ROUNDS = 5
+ROUNDS = 3
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 NGINX = """

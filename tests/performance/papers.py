@@ -40,7 +40,7 @@ def fill() -> None:
     """A session whose items lie with their units; rows without history, for reading only."""
     session = Session.objects.create(code="papers", name="压测届", year=2024, handed_over_on=DAY)
     units = Unit.objects.bulk_create([Unit(name=f"区压测文书{place}局") for place in range(UNITS)])
-    proposers = Proposer.objects.bulk_create([Proposer(kind="deputy", name=f"压测代表{n}") for n in range(60)])
+    proposers = Proposer.objects.bulk_create([Proposer(kind="deputy", name=f"压测文书代表{n}") for n in range(60)])
     records = HandlingRecord.objects.bulk_create(
         HandlingRecord(
             session=session, kind="suggestion", number=place + 1, duty=Duty.LEAD, stage=Stage.ASSIGNED,
