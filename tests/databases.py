@@ -28,12 +28,18 @@ _open: list[sqlite3.Connection] = []
 "A database in memory lives as long as somebody is connected to it."
 
 
+LAID_AFTER = ("tracking/finding/tables.py", "tracking/versions/triggers.py", "tracking/versions/digest_forms.py")
+"What the program lays down after its migrations."
+
+
 def migrations() -> set[str]:
-    """What the template depends on, a line each: every migration of every app, and the versions that run them."""
+    """What the template depends on, a line each: every migration of every app, what is laid after them, and the versions that run them."""
     found = {f"{name} {version(name)}" for name in ("Django", "wagtail", "django-simple-history")}
     for config in apps.get_app_configs():
         for path in (Path(config.path) / "migrations").glob("*.py"):
             found.add(f"{config.label} {path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    for name in LAID_AFTER:
+        found.add(f"{name} {hashlib.sha256((ROOT / name).read_bytes()).hexdigest()}")
     return found
 
 
@@ -145,14 +151,19 @@ def template_beside(url: str) -> str:
     return told.stdout.strip()
 
 
-def _print_template() -> None:
+def _to_stderr(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+def _tell_template() -> None:
     import django
     from django.db import connection
 
     django.setup()
     with _alone(connection.vendor):
-        print(_template_database(connection, lambda words: print(words, file=sys.stderr)))
+        name = _template_database(connection, _to_stderr)
+    sys.stdout.write(name)
 
 
 if __name__ == "__main__":
-    _print_template()
+    _tell_template()

@@ -11,7 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from tracking.finding.index import words_of
 from tracking.finding.parts import is_told_by_parts, looked_up, number_in
-from tracking.finding.tables import PAIRS, RECORD, WAITING, WORDS
+from tracking.finding.tables import PAIRS, PARTS_OF, RECORD, WAITING, WORDS
 from tracking.models import HandlingRecord
 from tracking.wording import finding, folded
 
@@ -160,8 +160,8 @@ class Search:
         sql, values = self._inner()
         checks, more = self._checks()
         if checks:
-            sql = f"SELECT {' AND '.join(checks)} AS has FROM ({sql}) AS p CROSS JOIN {WORDS} AS i WHERE i.record_id = p.record_id"
-            sql, values = f"{sql} LIMIT {FEW + 1 + self.waiting}", [*more, *values]
+            sql, values = self._with_their_words(f"{' AND '.join(checks)} AS has", more)
+            sql = f"{sql} LIMIT {FEW + 1 + self.waiting}"
         else:
             sql = f"SELECT 1 = 1 AS has FROM ({sql} LIMIT {FEW + 1 + self.waiting}) AS p"
         with connections[self.using].cursor() as cursor:
@@ -178,9 +178,20 @@ class Search:
                 "(" + " OR ".join(" AND ".join(f'"{part}"' for part in one) for one in either) + ")" for either in terms
             )
             return f"SELECT rowid AS record_id FROM {PAIRS} WHERE {PAIRS} MATCH %s", [match]
-        has = "string_to_array(parts, ' ') @> %s::text[]"
+        has = f"{PARTS_OF}(parts) @> %s::text[]"
         where = " AND ".join("(" + " OR ".join([has] * len(either)) + ")" for either in terms)
         return f"SELECT record_id FROM {WORDS} WHERE {where}", [one for either in terms for one in either]
+
+    def _with_their_words(self, what: str, its: list[Any]) -> tuple[str, list[Any]]:
+        """What is asked of the words `i` of the items that have the parts: the index comes first, and is asked once.
+
+        PostgreSQL takes a text of thousands of characters for short, and would look through all of them before.
+        """
+        inner, values = self._inner()
+        joined = f"CROSS JOIN {WORDS} AS i WHERE i.record_id = p.record_id"
+        if connections[self.using].vendor == "postgresql":
+            return f"WITH p AS MATERIALIZED ({inner}) SELECT {what} FROM p {joined}", [*values, *its]
+        return f"SELECT {what} FROM ({inner}) AS p {joined}", [*its, *values]
 
     @staticmethod
     def _parts_of(one: Sought) -> list[list[str]]:
@@ -195,8 +206,8 @@ class Search:
         sql, values = self._inner()
         checks, more = self._checks()
         if checks:
-            sql = f"SELECT i.record_id FROM ({sql}) AS p CROSS JOIN {WORDS} AS i WHERE i.record_id = p.record_id AND "
-            sql, values = sql + " AND ".join(checks), [*self._inner()[1], *more]
+            sql, values = self._with_their_words("i.record_id", [])
+            sql, values = f"{sql} AND {' AND '.join(checks)}", [*values, *more]
         if self.waiting:
             sql = f"SELECT h.record_id FROM ({sql}) AS h WHERE h.record_id NOT IN (SELECT record_id FROM {WAITING})"
             sql += f" UNION ALL SELECT id FROM {RECORD} WHERE id IN ({self._keys_waiting()})"

@@ -117,6 +117,19 @@ def test_items_that_are_indexed_together_are_written_out_together(make_record):
         assert cursor.execute(written).fetchone()[0] == before + 1
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is told which table comes first")
+def test_a_long_word_is_looked_up_in_the_index_before_any_text_is_read(make_record):
+    for _one in range(30):
+        make_record(Stage.REGISTERED)
+    index.catch_up()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        sql, values = search.Search("物业管理费", "default")._by_index()
+        cursor.execute(f"EXPLAIN {sql}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Bitmap Index Scan on tracking_itempairs_of" in plan
+
+
 def test_signs_of_the_database_s_own_language_are_searched_for_as_they_are(make_record):
     record = make_record(Stage.REGISTERED)
     HandlingRecord.objects.filter(pk=record.pk).update(title='达到100%的"覆盖_率"')
