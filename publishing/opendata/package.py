@@ -11,11 +11,11 @@ from publishing.contract.pages import as_bytes
 from publishing.opendata.licences import Licence
 from publishing.opendata.rows import PublicSession, Row, rows_of
 from publishing.opendata.tables import TABLES, DataTable
-from publishing.opendata.writing import WRITERS
+from publishing.opendata.writing import FORMS, forms_of
 from tracking.models import Session
 
 DESCRIPTION, DIGESTS = "datapackage.json", "sha256.txt"
-NAMES = (*(f"{table.key}.{suffix}" for table in TABLES for suffix in WRITERS), DESCRIPTION, DIGESTS)
+NAMES = (*(f"{table.key}.{suffix}" for table in TABLES for suffix in FORMS), DESCRIPTION, DIGESTS)
 "What lies in the folder of each session."
 KINDS = {"csv": "table", "xlsx": "file", "json": "json"}
 "As what programs take each form: the CSV is the table, the others say the same, and are compared by their digests."
@@ -64,9 +64,9 @@ class DataPackage:
     def files(self) -> dict[str, bytes]:
         """Every table in every form, by the file's name."""
         return {
-            f"{table.key}.{suffix}": write(table, self.rows[table.key])
+            f"{table.key}.{suffix}": body
             for table in TABLES
-            for suffix, write in WRITERS.items()
+            for suffix, body in forms_of(table, self.rows[table.key]).items()
         }
 
     @cached_property
@@ -95,7 +95,7 @@ class DataPackage:
         }
         if licence := publisher.licence:
             said["licenses"] = [{"name": licence.code, "path": licence.url, "title": licence.title}]
-        said["resources"] = [self._resource(table, suffix) for table in TABLES for suffix in WRITERS]
+        said["resources"] = [self._resource(table, suffix) for table in TABLES for suffix in FORMS]
         return as_bytes(said)
 
     @cached_property

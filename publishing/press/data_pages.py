@@ -18,7 +18,7 @@ from publishing.frame import (
 from publishing.models.disclosure import size_in_words
 from publishing.opendata.package import DESCRIPTION, DIGESTS, MEDIA_TYPES, NAMES, DataPackage, Publisher, title_of
 from publishing.opendata.tables import TABLES, DataTable
-from publishing.opendata.writing import WRITERS
+from publishing.opendata.writing import FORMS
 from publishing.press.answers import ELDER
 from publishing.press.datasets import DATA
 from publishing.press.own_pages import own_page
@@ -113,7 +113,7 @@ def _session(package: DataPackage) -> DataPackageContent:
             str(table.name),
             str(table.about),
             rows=len(package.rows[table.key]),
-            files=tuple(download(f"{table.key}.{suffix}", f"{table.key}.{suffix}") for suffix in WRITERS),
+            files=tuple(download(f"{table.key}.{suffix}", f"{table.key}.{suffix}") for suffix in FORMS),
         )
         for table in TABLES
     )

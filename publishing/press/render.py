@@ -1,9 +1,10 @@
 """From a page to bytes: for the press, for previews and for pages that are not pressed yet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import unescape
+from operator import is_not
 from pathlib import Path
 from re import compile as pattern
 from typing import Any
@@ -147,23 +148,22 @@ def print_with(template: str, frame: Frame, content: object, **more: str) -> byt
 def in_elder_mode(value: Any, paths: frozenset[str]) -> Any:
     """The same data with every link to a page of the portal led to its elder form (长者模式)."""
     if isinstance(value, tuple):
-        return tuple(in_elder_mode(one, paths) for one in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
+        led = tuple(in_elder_mode(one, paths) for one in value)
+        return led if any(map(is_not, led, value)) else value
     changed = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
+    for name in getattr(type(value), "__dataclass_fields__", ()):
+        old = getattr(value, name)
         if isinstance(old, str):
-            if field.name.endswith("url"):
+            if name.endswith("url"):
                 new = elder_url(old, paths)
-            elif field.name == "text" and getattr(value, "kind", "") == "html":
+            elif name == "text" and getattr(value, "kind", "") == "html":
                 new = HREF.sub(lambda found: elder_url(found[0], paths), old)
             else:
                 continue
         else:
             new = in_elder_mode(old, paths)
-        if new != old:
-            changed[field.name] = new
+        if new is not old and new != old:
+            changed[name] = new
     return replace(value, **changed) if changed else value
 
 
@@ -178,8 +178,9 @@ def sheets(portal: Portal) -> dict[str, Sheet]:
     found = [Sheet(portal, portal.home)]
     for column in portal.columns.values():
         found += [Sheet(portal, column, segment) for segment in portal.segments(column)]
-    found += [Sheet(portal, piece.page) for piece in portal.pieces.values()]
-    return {sheet.path: sheet for sheet in found}
+    return {sheet.path: sheet for sheet in found} | {
+        piece.path: Sheet(portal, piece.page) for piece in portal.pieces.values()
+    }
 
 
 def messages(portal: Portal) -> dict[str, Callable[[], bytes]]:

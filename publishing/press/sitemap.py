@@ -1,5 +1,6 @@
 """The sitemap (网站地图): every page of the portal for search engines, as sitemaps.org asks for it."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
@@ -16,6 +17,8 @@ MOST = 50_000
 "Addresses of one file; where there are more, the sitemap lists files."
 Place = tuple[str, datetime | None]
 "An address, and when what lies there last changed, as far as that is known."
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
+"Addresses that need no spelling: nearly all."
 
 
 def sitemaps(portal: Portal, others: Iterable[str] = ()) -> dict[str, Callable[[], bytes]]:
@@ -47,7 +50,9 @@ def _written(whole: str, one: str, base: str, places: Iterable[Place]) -> bytes:
 
 
 def _lines(one: str, base: str, places: Iterable[Place]) -> Iterator[str]:
+    base, zone = escape(base), timezone.get_current_timezone()
     for path, changed in places:
-        said = timezone.localtime(changed).isoformat(timespec="seconds") if changed is not None else ""
+        address = path if _PLAIN.fullmatch(path) else escape(iri_to_uri(path))
+        said = changed.astimezone(zone).isoformat(timespec="seconds") if changed is not None else ""
         last = f"<lastmod>{said}</lastmod>" if said else ""
-        yield f"<{one}><loc>{escape(base + iri_to_uri(path))}</loc>{last}</{one}>"
+        yield f"<{one}><loc>{base}{address}</loc>{last}</{one}>"
