@@ -1,7 +1,7 @@
 """What became of every address that was once public (网址去向): so that none of them ever leads nowhere without a reason."""
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -23,8 +23,8 @@ class PublicAddressQuerySet(AppendOnlyQuerySet):
 
     def newest(self):
         """The last row of each address: what it says holds now."""
-        last = self.model._base_manager.order_by().values("path").annotate(last=Max("pk")).values("last")
-        return self.filter(pk__in=last).order_by("pk")
+        later = self.model._base_manager.filter(path=OuterRef("path"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later)).order_by("pk")
 
     def public(self):
         """Addresses at which something can be read now, as far as was written down."""
@@ -41,8 +41,9 @@ class PublicAddressQuerySet(AppendOnlyQuerySet):
 
     def hidden_pages(self):
         """The keys of pages that were last taken down for secrecy or privacy."""
-        last = self.own().annotate(last=Max("pk")).values("last")
-        return self.filter(pk__in=last, fate=Fate.HIDDEN).order_by().values_list("page", flat=True)
+        later = self.model._base_manager.filter(part="", page=OuterRef("page"), pk__gt=OuterRef("pk"))
+        hidden = self.filter(~Exists(later), part="", fate=Fate.HIDDEN)
+        return hidden.order_by().values_list("page", flat=True)
 
 
 class PublicAddress(models.Model):

@@ -1,10 +1,12 @@
 """Which addresses were once public, and what they answer now (网址去向): the table kept up, and read for the press."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -31,15 +33,29 @@ class Noted(NamedTuple):
     fate: str
 
 
-def note(portal: Portal, printed: Collection[str]) -> list[Noted]:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Where something may have come or gone since the last run: at these addresses, and wherever these pages were."""
+
+    paths: frozenset[str]
+    pages: frozenset[int]
+
+    def rows(self) -> Q:
+        """What was written down of them."""
+        return Q(path__in=self.paths) | Q(page__in=self.pages)
+
+
+def note(portal: Portal, printed: Collection[str], among: Among | None = None) -> list[Noted]:
     """Write down what became public or ceased to be since the last run and was no act's doing: lists, files, columns.
 
     Written before anything is put into the folder: what a reader saw is never missing here. Returned is what is
-    written down last of each address.
+    written down last of each address at which nothing may lie now. `among`: nothing else came, went or changed hands
+    since what the last run wrote down.
     """
     with transaction.atomic():
-        before = {row.path: row for row in _newest()}
-        now, pages = _owners(portal, printed), _pages(portal)
+        before = {row.path: row for row in (_newest() if among is None else _newest(among.rows()))}
+        seen = printed if among is None else [path for path in among.paths | before.keys() if path in printed]
+        now, pages = _owners(portal, seen), _pages(portal)
         rows = [
             PublicAddress(path=path, page_id=page, part=part, fate=Fate.PUBLIC)
             for path, (page, part) in now.items()
@@ -50,6 +66,8 @@ def note(portal: Portal, printed: Collection[str]) -> list[Noted]:
                 fate = Fate.MOVED if old.page_id in pages and not _is_file(old.part) else Fate.GONE
                 rows.append(PublicAddress(path=path, page_id=old.page_id, part=old.part, fate=fate))
         PublicAddress.objects.bulk_create(rows)
+    if among is not None:
+        return _newest(Q(fate__in=[fate for fate in Fate if fate != Fate.PUBLIC]))
     return list((before | {row.path: Noted(row.path, row.page_id, row.part, row.fate) for row in rows}).values())
 
 
@@ -73,9 +91,9 @@ def answers(portal: Portal, printed: Collection[str], noted: list[Noted] | None 
     return Answers(moved, frozenset(gone), frozenset(hidden), _numbers(noted, pages, gone))
 
 
-def _newest() -> list[Noted]:
-    """What was written down last of each address, without the rows' other columns: there is a row for every page and file."""
-    rows = PublicAddress.objects.newest().values_list("path", "page", "part", "fate")
+def _newest(these: Q | None = None) -> list[Noted]:
+    """What was written down last of each address, or of these, without the rows' other columns: there is a row for every page and file."""
+    rows = PublicAddress.objects.newest().filter(these or Q()).values_list("path", "page", "part", "fate")
     return [Noted(*row) for row in rows.iterator(chunk_size=2000)]
 
 

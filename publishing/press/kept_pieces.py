@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +58,14 @@ class KeptPieces:
 
     def named_since(self) -> set[int] | None:
         """The pages that events since then name, and those that answer the items that they name; None: too many to tell."""
-        events = list(
-            Event.objects.filter(number__gt=self.number).values_list("data__page", "record")[: MOST_EVENTS + 1]
-        )
+        since = Event.objects.filter(number__gt=self.number).with_page()
+        events = list(since.values_list("page_named", "record")[: MOST_EVENTS + 1])
         if len(events) > MOST_EVENTS:
             return None
-        pages = {page for page, _record in events if isinstance(page, int)}
+        pages = {int(page) for page, _record in events if page and page.isdecimal()}
         records = {record for _page, record in events if record is not None}
+        if not records:
+            return pages
         answers = (
             pk for pk, one in self.pieces.items() if one.piece.answer is not None and one.piece.answer.record in records
         )
@@ -170,7 +171,7 @@ def _piece(
         path=address,
         column=column,
         entry=Entry(title, address, _date(on), kind, unit, reply_class),
-        places=dict(zip(("nd", "dw", "zt", "lb"), places, strict=True)),
+        places={"nd": places[0], "dw": places[1], "zt": places[2], "lb": places[3]},
         summary=summary,
         promise=PublicPromise(tuple(promise[0]), _date(promise[1]), promise[2]) if promise else None,
         answer=SignedAnswer(*answer[:-4], *map(_date, answer[-4:])) if answer else None,
@@ -183,6 +184,7 @@ def _day(at: date | None) -> str | None:
     return at.isoformat() if at is not None else None
 
 
+@lru_cache(maxsize=4096)
 def _date(said: str | None) -> date | None:
     return date.fromisoformat(said) if said else None
 

@@ -89,7 +89,7 @@ class KeptPage:
     updated_at: datetime | None
 
     def __init__(self, known: dict[str, Any], read: Callable[[int], Page]):
-        self.__dict__.update(known)
+        self.__dict__ = known
         self._read = read
 
     def data_names(self) -> tuple[str, ...]:

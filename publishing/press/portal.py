@@ -93,6 +93,10 @@ class Portal:
         found = cls(home, portal_settings, drafts=drafts)
         return found if drafts or not home.path.startswith(found._closed) else None
 
+    def let_go(self) -> None:
+        """Hold nothing any more: its pieces hold the portal, and would stay until memory is collected, which takes longer."""
+        self.__dict__.clear()
+
     # Structure ---------------------------------------------------------------------------------
     def path_of(self, page: Page) -> str:
         """A page's address on the portal, e.g. /xxgk/jytabl/."""

@@ -37,6 +37,8 @@ KIND = "publishing.press"
 "The kind of the job that presses what changed."
 EVERYTHING = 0
 "Stands for a page's key where a change touches the whole portal."
+FEW_ADDRESSES = 1000
+"Where more than these came or went, what was written down of all is looked through."
 OTHERS_TAKE = 3
 "Seconds after a take-down that the other servers get to follow, before its page says which did not."
 Plate = Callable[[], bytes]
@@ -113,12 +115,25 @@ def _with_signposts(
     return found | {path: partial(signpost, portal, target) for path, target in pages.items()}, answers
 
 
-def _noted(portal: Portal | None) -> tuple[dict[str, Plate], Answers]:
-    """The same for a run, which first writes down which addresses became public or ceased to be."""
+def _noted(portal: Portal | None, left: frozenset[str], keys: set[int]) -> tuple[dict[str, Plate], Answers]:
+    """The same for a run, which first writes down which addresses became public or ceased to be.
+
+    `left` by the last run, but for its signposts; on it this one stands where it is about changes to these pages.
+    """
     if portal is None:
         return {}, Answers()
     found = printed(portal)
-    return _with_signposts(portal, found, fates.note(portal, found))
+    return _with_signposts(portal, found, fates.note(portal, found, _among(portal, found, left, keys)))
+
+
+def _among(portal: Portal, found: dict[str, Plate], left: frozenset[str], keys: set[int]) -> fates.Among | None:
+    """Where addresses may have come or gone since the last run; None: anywhere."""
+    if portal.kept is None:
+        return None
+    pages = frozenset(keys | portal.changed)
+    own = {portal.pieces[pk].path for pk in pages & portal.pieces.keys()}
+    paths = own.union(found.keys() - left, left - found.keys())
+    return fates.Among(frozenset(paths), pages) if len(paths) + len(pages) <= FEW_ADDRESSES else None
 
 
 def _found(
@@ -144,7 +159,8 @@ def _found(
             portal.processes = processes
             if anew is not None:
                 portal.recall(_store(folder, portal), anew, trusts=trusts)
-        return portal, *_noted(portal)
+        left = folder.noted() - Answers.beside(folder.place).moved.keys() if anew is not None else frozenset()
+        return portal, *_noted(portal, left, anew or set())
 
 
 def warm_up() -> None:
@@ -207,6 +223,8 @@ def _press_changed(
     search_index.update(folder.place, portal, keys if anew is not None else None)
     _keep(folder, portal)
     run.unsigned = unsigned(portal)
+    if portal is not None:
+        portal.let_go()
     return run
 
 

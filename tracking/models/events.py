@@ -37,6 +37,10 @@ class PageNamed(models.Func):
 class EventQuerySet(AppendOnlyQuerySet):
     """Events as they are asked for."""
 
+    def with_page(self) -> "EventQuerySet":
+        """Each with the page that its details name (`page_named`), as text."""
+        return self.annotate(page_named=PageNamed("data"))
+
     def naming(self, pages: Iterable[int]) -> "EventQuerySet":
         """Those whose details name one of these pages, by the index of such events."""
         return self.alias(page_named=PageNamed("data")).filter(page_named__in=[str(page) for page in pages])

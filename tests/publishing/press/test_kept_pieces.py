@@ -9,8 +9,10 @@ import pytest
 from wagtail.models import Page, Revision
 
 from publishing import review
-from publishing.models import ReplyNoticePage
+from publishing.models import PublicAddress, ReplyNoticePage
 from publishing.press import kept_pieces, lists, portal, run
+from publishing.press.answers import Answers
+from publishing.press.pieces import KeptPage
 from publishing.press.run import ForeignFolder, press_all, press_pages
 from publishing.review.gate import signed_revisions
 from tests.performance import copies
@@ -102,7 +104,10 @@ def test_after_any_changes_the_folder_is_that_of_a_whole_run(
         with committed():
             change()
         assert len(proved) < COPIES / 4, "the others were taken from what was kept"
+    noted, answers = PublicAddress.objects.count(), Answers.beside(pressed)
     assert differing(pressed, settings, tmp_path) == set()
+    assert PublicAddress.objects.count() == noted, "a whole run finds no address that was not written down"
+    assert Answers.beside(tmp_path / "afresh") == answers
 
 
 def test_a_change_proves_again_no_more_pages_than_it_touches(pressed, notice, proved):
@@ -111,6 +116,16 @@ def test_a_change_proves_again_no_more_pages_than_it_touches(pressed, notice, pr
     proved.clear()
     press_pages([copied(11).pk])
     assert set(proved) == {copied(11).pk}
+
+
+def test_what_a_run_held_is_gone_when_it_ends_without_waiting_to_be_collected(pressed, notice):
+    gc.collect()
+    gc.disable()
+    try:
+        press_pages([notice.pk])
+        assert not any(isinstance(one, KeptPage) for one in gc.get_objects())
+    finally:
+        gc.enable()
 
 
 def test_memory_is_collected_again_after_a_run_that_failed(pressed, notice, monkeypatch):
