@@ -16,9 +16,15 @@ _OPENS = re.compile("[。！？；\n]")
 
 @cache
 def _same_length() -> dict[int, str]:
-    """One spelling, a character for each: so that places stay what they are."""
+    """One spelling, a character for each: so that places stay what they are. Marks are not sought, but for the dot in names."""
     wide = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    wide = {code: char for code, char in wide.items() if char.isalnum() or char == "."}
     return simplified_forms() | wide | {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
+
+
+@cache
+def _spelt_otherwise() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(map(chr, _same_length())))}]")
 
 
 @lru_cache(maxsize=256)
@@ -34,7 +40,9 @@ def _sought(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def _as_spelt(text: str, pattern: re.Pattern[str]) -> str:
     """A text in which to look for words: as it is, or, where they don't stand so in it, in one spelling, which takes longer."""
-    return text if pattern.search(text) else text.translate(_same_length())
+    if pattern.search(text) or not _spelt_otherwise().search(text):
+        return text
+    return text.translate(_same_length())
 
 
 def marked(text: str, words: tuple[str, ...]) -> tuple[MarkedText, ...]:

@@ -24,8 +24,8 @@ _LIKE = 0.5
 "How much of a name has to be spelt alike."
 _MEMORY_KB = 8_000
 _HEAD = ("title", "numbers", "facts")
-_IN_HEADS = "SELECT rowid FROM heads WHERE heads MATCH ? ORDER BY rowid DESC LIMIT ?"
-_IN_ALL = "SELECT rowid FROM spelt WHERE spelt MATCH ? ORDER BY rowid DESC LIMIT ?"
+_LAST_FIRST = "SELECT group_concat(rowid) FROM (SELECT rowid FROM {0} WHERE {0} MATCH ? ORDER BY rowid DESC LIMIT ?)"
+_IN_HEADS, _IN_ALL = _LAST_FIRST.format("heads"), _LAST_FIRST.format("spelt")
 _MOST_COMBINED = 8
 
 
@@ -159,7 +159,7 @@ class Finder:
                 places = _places(base, _narrowed(way.wanted, marks))
                 if not places:
                     continue
-                chosen = _in_order(base, way, marks, places, start + count)[start:]
+                chosen = _in_order(base, way, marks, places, start, start + count)
                 rows = tuple(_row(base, place) for place in chosen)
                 shown = tuple(dict.fromkeys([" ".join(query.text.split()), *words]))
                 return FoundPart(len(places), rows, shown, self._learnt(base).choices(places), way.falls_back)
@@ -174,7 +174,7 @@ class Finder:
             key_of = dict(base.execute("SELECT place, id FROM piece"))
             for way in _ways(query, words):
                 if not way.falls_back and (places := _places(base, way.wanted)):
-                    return [key_of[int(place)] for place in _in_order(base, way, [], places, len(places))]
+                    return [key_of[place] for place in _in_order(base, way, [], places, 0, len(places))]
         return []
 
     def every(self) -> list[FoundPiece]:
@@ -306,25 +306,28 @@ def _narrowed(wanted: str, marks: list[str]) -> str:
 
 def _places(base: sqlite3.Connection, wanted: str) -> list[str]:
     """All places, the earliest first, joined by the database: to hand them over one by one takes four times as long."""
-    (joined,) = base.execute("SELECT group_concat(rowid) FROM spelt WHERE spelt MATCH ?", (wanted,)).fetchone()
+    return _joined(base, "SELECT group_concat(rowid) FROM spelt WHERE spelt MATCH ?", wanted)
+
+
+def _joined(base: sqlite3.Connection, statement: str, *asked: object) -> list[str]:
+    (joined,) = base.execute(statement, asked).fetchone()
     return joined.split(",") if joined else []
 
 
 def _in_order(
-    base: sqlite3.Connection, way: QueryReading, marks: list[str], places: list[str], count: int
+    base: sqlite3.Connection, way: QueryReading, marks: list[str], places: list[str], start: int, end: int
 ) -> list[int]:
-    """The first so many of all places, the best first, and of those alike the last published."""
-    found: dict[int, None] = {}
+    """A part of all places, the best first, and of those alike the last published."""
+    found: dict[str, None] = {}
     asked = [(_IN_HEADS, wanted) for wanted in way.heads] + [(_IN_ALL, wanted) for wanted in way.bodies]
     for statement, wanted in asked:
-        if len(found) < min(count, len(places)) and len(places) > 1:
-            rows = base.execute(statement, (_narrowed(wanted, marks), count))
-            found.update(dict.fromkeys(place for (place,) in rows))
-    for place in map(int, reversed(places)):
-        if len(found) >= count:
+        if len(found) < min(end, len(places)) and len(places) > 1:
+            found.update(dict.fromkeys(_joined(base, statement, _narrowed(wanted, marks), end)))
+    for place in reversed(places):
+        if len(found) >= end:
             break
         found[place] = None
-    return list(found)[:count]
+    return [int(place) for place in list(found)[start:end]]
 
 
 def _row(base: sqlite3.Connection, place: int) -> FoundPiece:

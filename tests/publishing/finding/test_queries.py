@@ -60,3 +60,11 @@ def test_what_a_reader_expects_comes_first(finder, query, first):
     found = finder.find(Query(query), 0, 10)
     assert [row.id for row in found.rows][:1] == [first], [row.title for row in found.rows]
     assert not found.fell_back
+
+
+def test_a_later_part_goes_on_where_the_one_before_it_ended(tmp_path):
+    many = [piece(key, "学校" if key % 3 else "乡村", "学校维修。") for key in range(1, 31)]
+    query, finder = Query("学校"), index(tmp_path / "pressed", *many)
+    whole = [one.id for one in finder.find(query, 0, 30).rows]
+    assert [one.id for start in (0, 10, 20) for one in finder.find(query, start, 10).rows] == whole
+    assert [key % 3 for key in whole].index(0) == 20
