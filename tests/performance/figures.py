@@ -38,7 +38,7 @@ def fill(records: int, *, code: str, versions: int = 0) -> Session:
                 for version in range(versions):
                     _lay_versions(model, session, FIRST + timedelta(days=version))
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
     return session
 
 

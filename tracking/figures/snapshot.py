@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import F, Max, Min, Q, QuerySet, Window
+from django.db import connections
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Max, Min, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -42,6 +43,18 @@ class Basis(StrEnum):
     def measure(self) -> str:
         """件, 件次 or 份."""
         return {Basis.NOTED: "件", Basis.ALL_FORMS: "份"}.get(self, self.value)
+
+
+def _is_one_of(column: str, keys: QuerySet) -> Q:
+    """The condition that a column is one of many keys.
+
+    PostgreSQL takes a list that it has to find out for a short one, and looks for each of its keys in whatever order; in an
+    array it sorts them first.
+    """
+    if connections[keys.db].vendor != "postgresql":
+        return Q(**{f"{column}__in": keys})
+    asked = Func(F(column), Subquery(keys), template="%(expressions)s)", arg_joiner=" = ANY(ARRAY")
+    return Q(ExpressionWrapper(asked, BooleanField()))
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,7 @@ class Snapshot:
             return model._default_manager.all()
         # The later of two versions has the higher number, whatever their dates say.
         newest = self._recorded(model).order_by().values("id").annotate(last=Max("history_id")).values("last")
-        return model.history.model.objects.filter(history_id__in=newest).exclude(history_type="-")
+        return model.history.model.objects.filter(_is_one_of("history_id", newest)).exclude(history_type="-")
 
     def _recorded(self, model: type[Versioned]) -> QuerySet:
         """Every version of the model's rows that was recorded by the moment."""
