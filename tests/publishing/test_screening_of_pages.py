@@ -110,12 +110,13 @@ def test_the_title_and_name_of_an_attachment_are_screened(newsroom):
     assert [one[1] for one in found(page)] == [f"附件《示例甲{PHONE}》的标题", f"附件《示例甲{PHONE}》的文件名"]
 
 
-@pytest.mark.parametrize("name", PLANTED)
-def test_what_is_planted_in_a_file_is_found_on_its_page(newsroom, name):
-    data, kind = PLANTED[name]
-    page = attach(newsroom, data, name="a.bin")
-    looked = review.look_through(page.get_latest_revision_as_object())
-    assert any(one.kind == kind for one in looked.findings)
+def test_what_is_planted_in_a_file_is_found_on_its_page_and_told_of_that_file(newsroom):
+    documents = get_document_model().objects
+    files = {name: CleanFile(data, name="a.bin") for name, (data, _kind) in PLANTED.items()}
+    rows = [("document", documents.create(title=name, file=file)) for name, file in files.items()]
+    found_there = found(redrafted(newsroom.article(), newsroom.editor, attachments=rows))
+    told = {(kind, name) for kind, where, _blocks in found_there for name in PLANTED if f"附件《{name}》" in where}
+    assert {(kind, name) for name, (_data, kind) in PLANTED.items()} - told == set()
 
 
 @pytest.mark.parametrize("name", share(list(PLANTED), 12, "answered for"))
