@@ -8,6 +8,7 @@ it: `with walking(): …`.
 import hashlib
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -201,13 +202,21 @@ class _Pairs:
 
 
 def _found(result: Any) -> Any:
+    """The result with its rows read anew, all of one model in one query."""
+    wanted: dict[type[models.Model], set] = defaultdict(set)
+    _each(result, lambda row: wanted[row.model].add(row.pk))
+    read = {model: model._default_manager.in_bulk(keys) for model, keys in wanted.items()}
+    return _each(result, lambda row: read[row.model][row.pk])
+
+
+def _each(result: Any, put: Callable[[_Row], Any]) -> Any:
     match result:
-        case _Row(model, pk):
-            return model._default_manager.get(pk=pk)
+        case _Row():
+            return put(result)
         case _Fields(kind, values):
-            return kind(**{name: _found(one) for name, one in values})
+            return kind(**{name: _each(one, put) for name, one in values})
         case _Pairs(values):
-            return {key: _found(one) for key, one in values}
+            return {key: _each(one, put) for key, one in values}
         case _:
             return result
 
@@ -313,7 +322,7 @@ def _rows(tables: Collection[Table]) -> dict[Table, dict[Any, tuple]]:
 
 def _digest(rows: dict[Any, tuple]) -> str:
     """One digest over the rows of a table; none where there are none."""
-    return hashlib.sha256(repr(sorted(rows.items(), key=str)).encode()).hexdigest() if rows else ""
+    return hashlib.sha256("\n".join(sorted(map(repr, rows.values()))).encode()).hexdigest() if rows else ""
 
 
 def _state(digests: dict[Table, str]) -> str:
