@@ -288,7 +288,8 @@ def press_paths(folder: PressedFolder, wanted: dict[str, Plate], touched: set[st
     gone = there - wanted.keys()
     for path in gone:
         folder.remove(path)
-    due = [path for path in wanted if path not in there or _page_of(path) in touched]
+    shown = {elder + path + form for path in touched for elder in ("", ELDER) for form in ("", contract.NAME)}
+    due = sorted((wanted.keys() - there) | (wanted.keys() & shown))
     written = [folder.write(path, wanted[path](), _type_of(path)) for path in due]
     return Run(len(wanted), sum(written), len(gone))
 
@@ -322,11 +323,6 @@ def _lay(folder: PressedFolder, held: Writing, answers: Answers) -> None:
     if not answers.lie_beside(folder.place):
         held.imprint.begin()
         answers.lay_beside(folder.place)
-
-
-def _page_of(path: str) -> str:
-    """The address of the page that an address shows in another form: elder, or as data."""
-    return path.removeprefix(ELDER).removesuffix(contract.NAME)
 
 
 def _whole(
