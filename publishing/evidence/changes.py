@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from publishing.evidence import vocabulary
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.evidence.numbers import ITEMS, Number
-from publishing.evidence.percent import rounded
+from publishing.evidence.numbers import Number
+from publishing.evidence.shares import rounded
 
 RULE = "同比"
 _WORDS = vocabulary.words("changes")
@@ -24,8 +24,6 @@ class Change:
     past: Number | None = None
     amount: Number | None = None
     growth: Number | None = None
-    is_sure: bool = True
-    "Whether the amount now stands beside its change; one told long before may be another."
 
     def claims(self) -> Iterator[tuple[Number, Decimal, bool]]:
         """Each number that follows from the others, with what it should be (less than nothing for a fall), and whether it is."""
@@ -56,11 +54,11 @@ def judge(found: Found) -> Iterator[Finding]:
         agreeing = [change for change in readings if all(agrees for *_claim, agrees in change.claims())]
         for change in (agreeing or readings)[:1]:
             for one, right, agrees in change.claims():
-                verdict = Verdict.OK if agrees else Verdict.CLASH if change.is_sure else Verdict.NOTE
+                verdict = Verdict.OK if agrees else Verdict.CLASH
                 others = [other for other in (change.now, change.past, change.amount) if other not in {None, one}]
                 yield _said(found, one, others, right, verdict)
     for one in found.counts:
-        if "年均" in one.label and one.unit in ITEMS and one.is_exact:
+        if "年均" in one.label:
             yield from _average(found, one)
 
 
@@ -68,12 +66,11 @@ def _rows(found: Found) -> Iterator[list[Number]]:
     """Changes and last year's numbers side by side in one sentence: 比上年的15件增加4件,增长26.7%."""
     row: list[Number] = []
     for one in found.numbers:
-        is_told = not one.is_now and one.is_exact
-        if row and not (is_told and one.sentence == row[0].sentence and ";" not in one.gap):
+        if not one.is_now:
+            row.append(one)
+        elif row:
             yield row
             row = []
-        if is_told:
-            row.append(one)
     if row:
         yield row
 
@@ -87,35 +84,27 @@ def _readings(found: Found, row: Sequence[Number]) -> Iterator[Change]:
         # 由上年的62件增加到64件,增长3.2%
         yield Change(row[1], first, growth=growth)
     before = next(iter(found.beside(first, 1)), first)
-    is_beside = before is not first and before.sentence == first.sentence
-    amounts: list[Number] = []
-    if not is_beside and first.role == "last" and ("change", first.unit) in told:
-        # 共承办146件。…与上年的131件相比增加15件,增长11.5%
-        amounts = [*found.heads(first), *found.before(first, 12)]
-    elif is_beside and before.is_now and ";" not in first.gap and any(word in first.gap for word in _WORDS["compares"]):
-        amounts = [before, *(n for one in found.sums_of.get(id(before), ()) for n in one.whole.numbers)]
-    for now in amounts:
-        if now.is_exact:
+    if before.sentence == first.sentence and before.is_now and any(word in first.gap for word in _WORDS["compares"]):
+        for now in [before, *(n for one in found.sums_of.get(id(before), ()) for n in one.whole.numbers)]:
             amount = told.get(("change", "百分点" if now.unit == "%" else now.unit))
-            yield Change(now, told.get(("last", now.unit)), amount, growth, is_beside)
+            yield Change(now, told.get(("last", now.unit)), amount, growth)
 
 
 def _between_years(found: Found, one: Number) -> Iterator[Change]:
     """2022年办理93件、2023年办理102件…2023年比2022年增加9件."""
     before, _than, behind = one.gap.replace("较", "比").partition("比")
-    near = [other for other in found.before(one, 24) if other.is_exact]
+    near = found.before(one, 24)
     years = [f"{year}年" for year in (before.rstrip("年度")[-4:], behind[:4]) if year.isdigit()]
     told = [[other for other in near if other.frame.startswith(year)] for year in years]
-    if [len(each) for each in told] == [1, 1] and vocabulary.same(told[0][0].tags, told[1][0].tags):
+    if [len(each) for each in told] == [1, 1]:
         yield Change(told[0][0], told[1][0], one)
 
 
 def _average(found: Found, mean: Number) -> Iterator[Finding]:
     """Judge 年均, the total divided by the years, rounded either way: 五年来共办理630件,年均126件."""
     for total in found.before(mean, 2):
-        span = next((word for word in _WORDS["spans"] if total.frame.endswith(word)), "")
-        years = vocabulary.whole_number(total.frame.removesuffix(span).lstrip("近")) if span else None
-        if years and total.sentence == mean.sentence and total.is_exact:
+        years = vocabulary.whole_number(vocabulary.without(total.frame, _WORDS["spans"]).lstrip("近"))
+        if years:
             right = total.value / years
             verdict = Verdict.OK if abs(right - mean.value) < 1 else Verdict.CLASH
             yield _said(found, mean, [total], rounded(right, 0), verdict)
@@ -129,6 +118,5 @@ def _said(found: Found, one: Number, others: Sequence[Number], right: Decimal, v
     message = _("与上年或总数相比应为%(right)s，文中为%(one)s，请核对。")
     if verdict is Verdict.OK:
         message = _("%(one)s与前后的数一致。")
-    if verdict is not Verdict.NOTE:
-        found.compare(others, RULE)
+    found.compare(others, RULE)
     return found.finding(verdict, RULE, [one], message % said, expected=said["right"], said=said["one"])

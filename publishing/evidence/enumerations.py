@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, FoundFigure, Verdict
 from publishing.evidence.numbers import ITEMS
+from publishing.evidence.reading import last
 from publishing.evidence.vocabulary import whole_number
 from tracking.wording import to_chinese
 
@@ -20,7 +21,6 @@ _BEHIND = re.compile(rf"(?P<etc>等)?{_N}(?:个|大)?(?:大|重点|主要)?(?:�
 _NUMBERED = re.compile(
     rf"{_N}(?:个|大|条|项|种)?(?:方面|类|点|条|项|大类|情况|部分)(?:的?[^,。:;0-9]{{2,4}})?[:,。]?\n?(?=一是|第一|1[.、]|\(一\))"
 )
-_TITLES = re.compile("(?:分别[是为]|即|为|是)?:?(?P<titles>《)")
 _STYLES = ("{han}是", "第{han}", "{n}.", "{n}、", "({han})")
 _REACH = 6000
 
@@ -36,19 +36,16 @@ class Topics:
 
 
 def topics(found: Found) -> Topics | None:
-    """主要涵盖甲、乙、丙及丁: the first such list of at least three without counts, also where its full stop was lost."""
+    """主要涵盖甲、乙、丙及丁: the first such list of at least three, also where its full stop was lost."""
     text = found.reading.text
     for opening in _TOPICS.finditer(text[:100_000]):
         end = _TOPICS_END.search(text, opening.end(), opening.end() + 500)
         stop = end.start() if end else min(len(text), opening.end() + 500)
-        pieces = text[opening.end() : stop].split("、")
-        if len(pieces) < 3 or found.reading.is_quoted(opening.end()):
-            continue
-        if any(opening.end() <= one.start < stop for one in found.counts):
-            continue
-        joined = "及" in pieces[-1]
-        loose = not joined and any(word in pieces[-1] for word in "和与")
-        return Topics(opening.start(), stop, len(pieces) + joined, len(pieces) + joined + loose)
+        *pieces, ending = text[opening.end() : stop].split("、")
+        if len(pieces) > 1:
+            least = len(pieces) + 1 + ("及" in ending)
+            loose = "及" not in ending and any(word in ending for word in "和与")
+            return Topics(opening.start(), stop, least, least + loose)
     return None
 
 
@@ -61,59 +58,39 @@ def figure(found: Found, told: Topics) -> FoundFigure:
 def judge(found: Found) -> Iterator[Finding]:
     """Judge lists with their number behind or before them, and counts with their titles."""
     for least, most, number, place, words in [*_behind(found), *_numbered(found), *_titles(found)]:
-        agrees = least <= number <= most
-        message = (
-            _("“%(words)s”与列出的项数一致。") if agrees else _("“%(words)s”与列出的%(counted)s项个数不符，请核对。")
-        )
+        verdict, message = Verdict.OK, _("“%(words)s”与列出的项数一致。")
+        if not least <= number <= most:
+            verdict, message = Verdict.CLASH, _("“%(words)s”与列出的%(counted)s项个数不符，请核对。")
         start, end = found.reading.span(*place)
         said = message % {"words": words, "counted": least}
-        yield Finding(
-            Verdict.OK if agrees else Verdict.CLASH,
-            RULE,
-            found.reading.raw[start:end],
-            start,
-            end,
-            said,
-            f"{least}",
-            f"{number}",
-        )
+        yield Finding(verdict, RULE, found.reading.raw[start:end], start, end, said, f"{least}", f"{number}")
 
 
-def _behind(found: Found) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
+_Listed = Iterator[tuple[int, int, int, tuple[int, int], str]]
+"Lists: how many they name at least and at most, how many they announce, their place, and the words that announce it."
+
+
+def _behind(found: Found) -> _Listed:
     """交通、教育、医疗等3个方面: with 等 there may be more than are named."""
     text = found.reading.text
     for mark in _BEHIND.finditer(text):
-        sentence = re.split("[。;:!?\n]", text[max(0, mark.start() - 200) : mark.start()])[-1]
-        clause = sentence.rpartition(",")[2]
-        number = whole_number(mark["n"])
-        if (
-            "、" not in clause
-            or not number
-            or found.reading.is_quoted(mark.start())
-            or any(char.isdigit() for char in clause)
-        ):
+        sentence = last(text[max(0, mark.start() - 200) : mark.start()], "。;:!?\n")
+        clause, number = last(sentence, ","), whole_number(mark["n"])
+        if "、" not in clause or not number or any(char.isdigit() for char in clause):
             continue
-        least = clause.count("、") + 1
         most = 1 + sum(sentence.replace("涉及", "").replace("普及", "").count(word) for word in "、,和与及")
-        yield (
-            least,
-            number if mark["etc"] and least <= number else most,
-            number,
-            (mark.start() - len(clause), mark.end()),
-            mark[0],
-        )
+        most = number if mark["etc"] else most
+        yield clause.count("、") + 1, most, number, (mark.start() - len(clause), mark.end()), mark[0]
 
 
-def _numbered(found: Found) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
+def _numbered(found: Found) -> _Listed:
     """分为五类:一是…五是…"""
     text = found.reading.text
     for mark in _NUMBERED.finditer(text):
         number = whole_number(mark["n"])
-        style = next((one for one in _STYLES if text.startswith(_point(one, 1), mark.end())), None)
-        if not number or style is None or found.reading.is_quoted(mark.start()):
-            continue
+        style = next(one for one in _STYLES if text.startswith(_point(one, 1), mark.end()))
         counted = _points(text, mark.end(), style)
-        if counted > 1 and "…" not in text[mark.end() : mark.end() + 400]:
+        if number and counted > 1:
             yield counted, counted, number, mark.span(), mark[0].strip(":,。\n")
 
 
@@ -122,8 +99,7 @@ def _points(text: str, place: int, style: str) -> int:
     counted = 0
     while counted < 30:
         following = text.find(_point(style, counted + 1), place, place + _REACH)
-        anew = text.find(_point(style, 1), place + 1, following) if counted and following >= 0 else -1
-        if following < 0 or anew >= 0:
+        if following < 0 or text.find(_point(style, 1), place + 1, following) >= 0:
             break
         counted, place = counted + 1, following + 1
     return counted
@@ -133,33 +109,21 @@ def _point(style: str, n: int) -> str:
     return style.format(han=to_chinese(n), n=n)
 
 
-def _titles(found: Found) -> Iterator[tuple[int, int, int, tuple[int, int], str]]:
+def _titles(found: Found) -> _Listed:
     """3件提案,分别是《…》《…》《…》."""
     text = found.reading.text
     for one in found.counts:
-        if one.unit not in ITEMS or not one.is_exact:
+        place, counted = text.find("《", one.end, one.end + 24), 0
+        before = text[one.end : max(one.end, place)].rstrip(":")
+        if one.unit not in ITEMS or not before.endswith(("分别是", "分别为", "即", "为", "是", "有")):
             continue
-        opening = text.find("《", one.end, one.end + 24)
-        before = text[one.end : opening] if opening >= 0 else ""
-        if not before.rstrip(":").endswith(("分别是", "分别为", "即", "为", "是", "有")) and not before.endswith(":"):
-            continue
-        place, counted = opening, 0
-        while text.startswith("《", place) and (closing := text.find("》", place, place + 150)) > 0:
-            counted, place = counted + 1, closing + 1
-            following = text.find("《", place, place + 14)
-            if following < 0 or any(char in "。;!?" or char.isdigit() for char in text[place:following]):
-                break
-            place = following
-        if counted > 1:
+        end = place
+        while place >= 0 and (closing := text.find("》", place, place + 150)) >= 0:
+            end, counted = closing + 1, counted + 1
+            place = text.find("《", end, end + 14)
+        if counted > 1 and not text.startswith("等", end):
             found.compare([one], RULE)
-            least = min(counted, int(one.value)) if text.startswith("等", place) else counted
-            yield (
-                counted,
-                max(counted, int(one.value)) if least < one.value and text.startswith("等", place) else counted,
-                int(one.value),
-                (one.start, place),
-                one.printed,
-            )
+            yield counted, counted, int(one.value), (one.start, end), one.printed
 
 
 def announced(before: str) -> int | None:

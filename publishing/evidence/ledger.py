@@ -12,8 +12,8 @@ from publishing.evidence import enumerations, rates, vocabulary
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.numbers import ITEMS, Number
-from publishing.evidence.percent import agreement, written
 from publishing.evidence.rates import Rate
+from publishing.evidence.shares import agreement, written
 from publishing.evidence.vocabulary import Tags
 
 RULE = "台账"

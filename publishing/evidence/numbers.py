@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from publishing.evidence import vocabulary
 from publishing.evidence.reading import Reading
@@ -75,6 +76,15 @@ class Number:
     def is_now(self) -> bool:
         """Whether it is an amount of this year: no change, and no figure of the year before."""
         return self.role not in {"change", "last"}
+
+    @property
+    def year(self) -> int:
+        """The year that its sentence names; 0 where it names none."""
+        return int(self.frame[:4]) if self.frame[:4].isdigit() else 0
+
+    def is_of_another_year(self, other: "Number") -> bool:
+        """Whether both are told of a year, and not of the same."""
+        return bool(self.year and other.year) and self.year != other.year
 
     @property
     def amount(self) -> Decimal:
@@ -168,3 +178,12 @@ def _number(text: str, start: int, end: int, value: Decimal, unit: str, more: st
         one.low, one.high = value - margin, value + margin
     one.is_exact = one.low is None and one.high is None
     return one
+
+
+@lru_cache(maxsize=4096)
+def slips(value: Decimal) -> frozenset[Decimal]:
+    """What one slip makes of a number: one or ten more or less, or two neighbouring digits exchanged."""
+    digits = f"{value:f}"
+    exchanged = (digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in range(len(digits) - 1))
+    told = {Decimal(one) for one in exchanged if one.isdigit() and one[0] != "0"}
+    return frozenset(told | {value - 10, value - 1, value + 1, value + 10}) - {value}

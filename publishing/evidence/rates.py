@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from publishing.evidence import vocabulary, weights
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
-from publishing.evidence.numbers import ITEMS, Number
-from publishing.evidence.percent import HUNDRED, Quotient, bases, chosen, judged, may_be_whole, written
+from publishing.evidence.numbers import Number
 from publishing.evidence.reading import last
+from publishing.evidence.shares import HUNDRED, Quotient, bases, chosen, judged, may_be_whole, written
 from publishing.evidence.vocabulary import Tags
 
 RULE = "率"
@@ -25,8 +25,8 @@ _NAME = re.compile(
 _WORDS = vocabulary.words("rate_clauses")
 _COUNTED_AS = vocabulary.words("rates_count")
 _OF_CLASSES = frozenset({"解决率", "落实率", "采纳率", "办成率"})
-_FURTHEST, _NEAR = 16, 24
-"Characters between a name and its percentage; numbers before it that may be its n or d."
+_NEAR = 24
+"Numbers before a percentage that may be its n or d."
 _ASKED = {
     "satisfaction_with_basic": _("%(name)s%(value)s把基本满意计算在内；只算满意应为%(right)s，请确认口径。"),
     "completion_class_a": _(
@@ -88,8 +88,7 @@ def find(found: Found) -> Iterator[Rate]:
         names = _named(first)
         in_turn = islice(told, max(0, len(names) - 1)) if "分别" in first.gap else [first] * len(names)
         # 提案面商率100%、满意率98.7%: both are the proposals'.
-        goes_on = first.follows and first.gap[:1] in "、,和"
-        subject = _bare(last(first.gap, "。;!?\n").rpartition("件")[2]) or (subject if goes_on else "")
+        subject = _bare(last(first.gap, "。;!?\n").rpartition("件")[2]) or (subject if first.follows else "")
         for name, value in zip(names, [first, *in_turn], strict=False):
             yield Rate(canonical(name), name, value, subject)
 
@@ -97,7 +96,7 @@ def find(found: Found) -> Iterator[Rate]:
 def _named(one: Number) -> list[str]:
     """The names that a percentage belongs to: the last before it, and those joined to that one."""
     names = list(_NAME.finditer(one.gap))[::-1]
-    if not names or len(one.gap) - names[0].end() > _FURTHEST or any(aim in one.label for aim in _WORDS["aims"]):
+    if not names or any(aim in one.label for aim in _WORDS["aims"]):
         return []
     before = pairwise(names)
     joined = takewhile(
@@ -133,9 +132,7 @@ def _reckoned(found: Found, rate: Rate) -> Iterator[Finding]:
         return
     verdict, one = outcome
     if verdict is Verdict.DEF:
-        found.compare([*one.parts, *one.whole], RULE)
-        usual = next((each for each in readings if not each.definition), one)
-        right, said = written(usual.n, usual.d, rate.value), {"n": f"{one.n:f}", "d": f"{one.d:f}"}
+        right, said = written(readings[0].n, readings[0].d, rate.value), {"n": f"{one.n:f}", "d": f"{one.d:f}"}
         yield _said(found, rate, verdict, _ASKED[one.definition], right, one.definition, **said)
     elif verdict is not Verdict.CLASH or is_certain and one.cost <= weights.NATURAL:
         yield judged(found, RULE, [rate.value], verdict, rate.printed, one, rate.value)
@@ -152,18 +149,17 @@ def _readings(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
     if rate.name in _OF_CLASSES:
         return list(_of_classes(found)), rate.name == "解决率"
     if readings := list(_of_counts(found, rate)):
-        return readings, not (rate.name == "公开率" and rate.value.value == HUNDRED)
+        return readings, rate.name != "公开率"
     if rate.name == "办结率" and rate.value.value < HUNDRED:
         # 办结率 below 100% may count class A only (R62).
-        whole = [one for one in _of_classes(found) if not one.definition]
-        return [Quotient(one.cost, one.parts, one.whole, "completion_class_a") for one in whole], False
+        return [Quotient(one.cost, one.parts, one.whole, "completion_class_a") for one in _of_classes(found)], False
     return [], False
 
 
 def _near(found: Found, rate: Rate, sentences: int = 0) -> list[Number]:
     """The counts before a rate in its sentence, back to the last semicolon; and those of so many sentences before."""
     start = found.reading.text.rfind(";", 0, rate.value.start)
-    near = [one for one in found.beside(rate.value, _NEAR) if one.unit != "%" and one.is_now and one.is_exact]
+    near = [one for one in found.beside(rate.value, _NEAR) if one.unit != "%"]
     return [one for one in near if one.start > start and rate.value.sentence - one.sentence <= sentences]
 
 
@@ -172,7 +168,7 @@ def _of_counts(found: Found, rate: Rate) -> Iterator[Quotient]:
     family, value = _COUNTED_AS.get(rate.name, ("", ""))
     told = [one for one in _near(found, rate) if one.tags.get(family) == {value}]
     for place, n in enumerate(told[:4]):
-        row = (n, *takewhile(lambda one: one.mark <= 1 and one.tags.keys() == {"kind"}, found.behind(n, 3)))
+        row = (n, *takewhile(lambda one: one.mark <= 1, found.behind(n, 3)))
         for whole in bases(found, row):
             if not any(one.tags.get(family) == {value} for one in whole.numbers):
                 yield Quotient(whole.cost + place * weights.SKIPPED, row, whole.numbers)
@@ -191,18 +187,12 @@ def _of_opinions(found: Found, rate: Rate) -> tuple[list[Quotient], bool]:
         if yes is None:
             continue
         first = min(told.values(), key=lambda one: one.start)
-        wholes = [
-            (0 if one.numbers[0].tags.get("act") == {"returned"} else one.cost, one.numbers)
-            for one in bases(found, [first])
-            if not any("satisfaction" in number.tags for number in one.numbers)
-        ]
-        if len(told) > 1:
-            wholes.append((weights.SKIPPED, tuple(told.values())))
+        wholes = [one.numbers for one in bases(found, [first])] + ([tuple(told.values())] if len(told) > 1 else [])
         ways = [((yes,), ""), *([((yes, basic), "satisfaction_with_basic")] if basic else [])]
         if rate.has_basic:
             ways = [(ways[-1][0], "")]
-        readings += [Quotient(cost, parts, whole, name) for parts, name in ways for cost, whole in wholes]
-        is_certain = is_certain and (len(told) > 1 or first.unit == "份")
+        readings += [Quotient(0, parts, whole, name) for parts, name in ways for whole in wholes]
+        is_certain = len(told) > 1 or first.unit == "份"
     return readings, is_certain
 
 
@@ -224,7 +214,7 @@ def _of_its_clause(found: Found, rate: Rate) -> Iterator[Finding]:
     if near is None:
         return
     is_near = near.end + len(rate.value.gap) == rate.value.start and "," not in rate.value.gap
-    if near.tags.get("act") == {"returned"} if rate.name == "满意率" else near.unit in ITEMS and is_near:
+    if near.tags.get("act") == {"returned"} if rate.name == "满意率" else is_near:
         found.compare([near, rate.value], RULE)
         if not may_be_whole(near.value, rate.value):
             message = _("%(d)s中没有一个件数能得出%(name)s%(value)s，请核对。")
@@ -244,7 +234,7 @@ def _universal(found: Found, rate: Rate) -> Iterator[Finding]:
         if place < 0 or vocabulary.read(said).get(family) != {counted} or any(w in clause for w in _WORDS["to_come"]):
             continue
         found.compare([value], RULE)
-        if value.value < HUNDRED and value.is_exact:
+        if value.value < HUNDRED:
             message = _("“%(said)s”与%(name)s%(value)s矛盾，请核对。")
             yield _said(found, rate, Verdict.CLASH, message, "100%", said=said)
         break
@@ -259,7 +249,7 @@ def _twice(found: Found, told: Sequence[Rate]) -> Iterator[Finding]:
     """Judge one rate with two values, in words that tell no difference between them."""
     first: dict[tuple, Rate] = {}
     for rate in told:
-        if vocabulary.unread(rate.subject) or not rate.value.is_exact:
+        if vocabulary.unread(rate.subject):
             continue
         key = (rate.name, rate.has_basic, frozenset(rate.tags.items()), rate.value.frame)
         other = first.setdefault(key, rate)

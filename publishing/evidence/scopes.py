@@ -20,8 +20,6 @@ _NAMES_APART = re.compile("[、,]|和|与|以?及")
 _LAST = re.compile(
     r"(?:去年|上年|往年|上一年|前年|上届|上次会议)(?!度?[^,。;、]{0,4}(?:结转|遗留|续办|转入))|(?:比|较|与)(?:19|20)[0-9]{2}年|同期"
 )
-_MEAN = re.compile("平均每|每[年届家]平均|[户人]均(?=[^,。;]{0,2}$)")
-_LAST_YEAR = ("去年", "上年", "上一年", "前年")
 _FRAME = re.compile(
     r"截[至止]到?[^,。;]{1,14}?(?:底|末|日|月|前|目前|年|旬|今)|(?:19|20)[0-9]{2}年(?:度)?(?:[0-9]{1,2}[-~—至][0-9]{1,2}月)?"
     r"|[一二三四五六七八九十两几近]+年(?:来|间|以来)|前[一二三四五六七八九]年|本届|[0-9]{1,2}(?:[-~—至]+[0-9]{1,2})?月份?|今年|本年|全年"
@@ -29,7 +27,6 @@ _FRAME = re.compile(
 _SCOPE = re.compile(
     r"([^,。;:!?\n0-9]{0,16}(?:建议|提案|议案|件|事项|工单|总数|项目))[^,。;:!?\n0-9]{0,3}(?<![集其当])中(?![央心国小学医])"
 )
-_NOUNS = ("建议", "提案", "议案")
 _SHOWN = 14
 _HANDED_DOWN = frozenset({"kind", "duty", "class", "admission", "proposer", "key", "carried", "level"})
 _DEEPEST = 4
@@ -90,8 +87,8 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
         if behind is not None and behind.bracket >= one.end:
             # 320件已完成(其中甲镇68件): the bracket ends what stands behind the number.
             one.after = one.after.partition("(")[0]
-        is_cut = behind is not None and behind.start - one.end <= len(one.after)
-        following = behind.start - one.end if is_cut and behind is not None else _FURTHEST
+        following = behind.start - one.end if behind is not None else _FURTHEST
+        is_cut = following <= len(one.after)
         one.after = one.after[: min(_SHOWN, max(0, following))]
         one.is_named_behind = (
             not is_cut
@@ -99,21 +96,10 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
             and not vocabulary.read(one.label)
             and not any(word in one.after for word in _WORDS["universal"])
         )
-        words = _Words(
-            one.unit,
-            one.gap,
-            one.follows,
-            one.label,
-            one.after,
-            one.is_named_behind,
-            text[one.end : one.end + 24] if "除" in one.gap else "",
-        )
+        words = _Words(one.unit, one.gap, one.follows, one.label, one.after, one.is_named_behind)
         one.tags, one.role, one.scope = _meaning(words)
-        if place and found[place - 1].role == "except" and one.follows and not _CLAUSE.search(one.gap):
-            one.role = "except"
-        previous = found[place - 1] if place else one
-        goes_on = previous.role == "last" and previous.label.startswith(_LAST_YEAR) and one.follows
-        if goes_on and not one.role and "今年" not in one.gap and ";" not in one.gap:
+        goes_on = place and one.follows and ";" not in one.gap and "今年" not in one.gap
+        if goes_on and found[place - 1].role == "last" and not one.role:
             one.role = "last"
         first = max(reading.sentence_span(one.sentence)[0], one.start - _REACH)
         for told in _FRAME.finditer(text, max(first, looked_at), one.start):
@@ -130,9 +116,9 @@ def _name_in_turn(found: Sequence[Number]) -> None:
         run = found[place : place + len(names)]
         if len(behind) > 4 or len(names) < 2 or len(run) < len(names):
             continue
-        if all(other.follows and not _NAMES_APART.sub("", other.gap) and other.unit == one.unit for other in run[1:]):
+        if all(other.follows for other in run[1:]):
             for name, other in zip(names, run, strict=True):
-                other.label = name if other is not one else name + "分别" + behind
+                other.label = name
 
 
 def _label(text: str, first: int, one: Number) -> str:
@@ -141,9 +127,9 @@ def _label(text: str, first: int, one: Number) -> str:
     opening = clause.rfind("(")
     if opening >= 0 and ")" not in clause[opening:]:
         clause = clause[opening + 1 :]
-    if one.follows and clause == one.gap and clause.endswith(_WORDS["joins"]) and len(clause) < 8:
+    if one.follows and clause == one.gap and clause.endswith(_WORDS["joins"]):
         return ""
-    return clause.rpartition(")")[2] or clause if clause.startswith(")") else clause.lstrip("、)")
+    return clause.lstrip("、)")
 
 
 class _Words(NamedTuple):
@@ -155,8 +141,6 @@ class _Words(NamedTuple):
     label: str
     after: str
     is_named_behind: bool
-    behind: str
-    "What stands behind it where 除 stands before it."
 
 
 @lru_cache(maxsize=4096)
@@ -174,19 +158,17 @@ def _tags(one: _Words) -> Tags:
         said["class"] = next((frozenset(each) for each in "ABCD" if f"({each}类)" in one.label), said["class"])
     if one.is_named_behind:
         said |= {family: values for family, values in vocabulary.read(one.after).items() if family != "topic"}
-    is_joined = one.follows and not one.label and not _CLAUSE.search(one.gap)
-    if not said.keys() - {"act"} and not is_joined:
+    if not said.keys() - {"act"}:
         clauses = [clause for clause in _CLAUSE.split(one.gap)[one.follows :] if clause and clause != one.label]
         for clause in reversed(clauses[-2:]):
             if told := vocabulary.read(_bare(clause), opens=True):
                 said = {**told, **said}
                 break
     noun = vocabulary.noun(one.after)
-    if noun and not any(word in one.label for word in _NOUNS):
+    if noun:
         said |= {f: v for f, v in vocabulary.read(_bare(one.label) + noun).items() if f == "kind"}
     for family, values in vocabulary.read(noun).items():
-        if family in {"kind", "duty", "level", "key", "progress", "admission"}:
-            said.setdefault(family, values)
+        said.setdefault(family, values)
     return said
 
 
@@ -200,15 +182,13 @@ def _role(one: _Words, tags: Tags) -> str:
     ending = label
     while ending.endswith(_WORDS["fillers"]):
         ending = ending[: -next(len(word) for word in _WORDS["fillers"] if ending.endswith(word))]
-    if one.unit == "百分点" or ending.endswith(_WORDS["changes"]):
+    if ending.endswith(_WORDS["changes"]):
         return "change"
     if _LAST.search(label):
         return "last"
-    if _MEAN.search(label):
-        return "change"
-    if label.startswith("除") and "外" in one.behind or "除" in one.gap[-12:] and "外" in one.after:
+    if "除" in one.gap[-12:] and "外" in one.after:
         return "except"
-    if "占" in label and "占比" not in label and one.unit != "%":
+    if "占" in label and one.unit != "%":
         return "base"
     if "其中" in one.gap or one.gap.startswith("中") or _SCOPE.search(one.gap):
         return "of"
@@ -216,21 +196,19 @@ def _role(one: _Words, tags: Tags) -> str:
         return "rest"
     if any(word in one.gap for word in _WORDS["besides"]):
         return "besides"
-    if label.startswith(_WORDS["with"]) or label[-8:].startswith(_WORDS["with"]):
+    if label[-8:].startswith(_WORDS["with"]):
         return "with"
-    if tags.keys() & {"topic", "class", "satisfaction"}:
-        return "each" if label.endswith("各") else ""
-    if one.follows and any(word in label for word in _WORDS["together"]):
-        return "sum"
-    if any(word in label for word in _WORDS["sums"]) or label.endswith(("共", "共有", "共为")):
-        return "sum"
-    return "each" if label.endswith("各") else ""
+    if label.endswith("各"):
+        return "each"
+    is_sum = one.follows and any(word in label for word in _WORDS["together"])
+    is_sum = is_sum or any(word in label for word in _WORDS["sums"]) or label.endswith(("共", "共有", "共为"))
+    return "sum" if is_sum and not tags.keys() & {"topic", "class", "satisfaction"} else ""
 
 
 def _scope(one: _Words) -> Tags | None:
     """What 建议中 or 立案提案中 in front of a number names as its whole."""
     told = _SCOPE.search(one.gap)
-    return vocabulary.read(told[1]) or None if told and "其中" not in told[0] else None
+    return vocabulary.read(told[1]) or None if told else None
 
 
 # 层次 --------------------------------------------------------------------------------------------
@@ -252,7 +230,7 @@ def _groups(reading: Reading, counts: Sequence[Number]) -> Iterator[Siblings]:
     top.members = _siblings(reading.text, outer, top, nodes)
     around = {id(node): group for group in _beneath(top) for node in group.members}
     for opening, numbers in inside.items():
-        owner = nodes.get(id(_owner(reading.text, counts, opening)))
+        owner = nodes.get(id(_owner(counts, opening)))
         group = Siblings([], owner, around.get(id(owner), top), "bracket")
         group.members = _siblings(reading.text, numbers, group, nodes)
         if group.owner is not None:
@@ -268,17 +246,13 @@ def _inherit(group: Siblings, beside: Number | None = None) -> None:
     above = group.owner.number.full or group.owner.number.tags if group.owner else group.scope or {}
     handed = {family: values for family, values in above.items() if family in _HANDED_DOWN}
     before: Number | None = None
-    row: frozenset[str] = frozenset()
     for node in group.members:
         one = node.number
         own = one.tags.get("kind", frozenset())
-        goes_on = before is not None and before.sentence == one.sentence and one.mark <= 2 and one.role != "besides"
-        # 建议17件,主办11件: the suggestions' own. 建议7件、提案9件,主办10件: of both, or of the last.
-        row = (row | own if goes_on and not row & own else own) if own else row if goes_on else frozenset()
+        goes_on = before is not None and before.sentence == one.sentence and one.mark <= 2
         one.full = handed | dict(one.tags)
         if before is not None and goes_on and not own and "kind" in before.full and one.tags:
             one.full = one.full | {"kind": before.full["kind"]}
-            one.union = row if len(row) > 1 else one.union
         for inner in node.groups:
             _inherit(inner, before)
         before = one
@@ -290,12 +264,9 @@ def _inherit(group: Siblings, beside: Number | None = None) -> None:
 
 def _unite(group: Siblings, beside: Number, owner: Number) -> None:
     """Tell parts behind 其中 that their whole may be the counts side by side before it, and not the last alone."""
-    if not disjoint(beside.tags, owner.tags) or owner.mark > 2:
-        return
-    kinds = beside.tags.get("kind", frozenset()) | owner.tags.get("kind", frozenset())
-    for node in group.members:
-        if "kind" not in node.number.tags:
-            node.number.union = kinds
+    if disjoint(beside.tags, owner.tags):
+        for node in group.members:
+            node.number.union = beside.tags.get("kind", frozenset()) | owner.tags.get("kind", frozenset())
 
 
 def _beneath(group: Siblings) -> Iterator[Siblings]:
@@ -305,12 +276,10 @@ def _beneath(group: Siblings) -> Iterator[Siblings]:
             yield from _beneath(inner)
 
 
-def _owner(text: str, counts: Sequence[Number], opening: int) -> Number | None:
+def _owner(counts: Sequence[Number], opening: int) -> Number | None:
     """The count right before a bracket."""
     place = bisect_right(counts, opening, key=attrgetter("end")) - 1
-    if place < 0 or opening - counts[place].end > _SHOWN or _CLAUSE.search(text, counts[place].end, opening):
-        return None
-    return counts[place]
+    return counts[place] if place >= 0 else None
 
 
 def _siblings(text: str, numbers: Sequence[Number], group: Siblings, nodes: dict[int, Node]) -> list[Node]:
@@ -342,15 +311,10 @@ def _parse(
             place += 1
             continue
         owner = members[-1] if members and (one.scope is None or _names_before(one)) else None
-        if (
-            owner is not None
-            and one.scope is None
-            and group.loose
-            and group.loose[-1].members[0].number.start > owner.number.start
-        ):
+        if owner is not None and group.loose and group.loose[-1].members[0].number.start > owner.number.start:
             # 立案提案中,委员…件;集体…件。其中,经济…件: both speak of what was named.
             owner, one.scope = None, group.loose[-1].scope
-        stop = _region(numbers, place, end, owner, how)
+        stop = _region(numbers, place, end, owner)
         inner = Siblings([], owner, group, how, one.scope)
         first = nodes.setdefault(id(one), Node(one))
         inner.members = _parse(numbers, place, stop, inner, nodes, first, depth + 1)
@@ -368,24 +332,17 @@ def _opens(numbers: Sequence[Number], place: int) -> str:
     one, before = numbers[place], numbers[place - 1] if place else None
     if one.role in {"of", "with"}:
         return one.role
-    if (
-        before is not None
-        and not one.mark
-        and not one.role
-        and not one.gap.startswith(_WORDS["joins"])
-        and not disjoint(before.tags, one.tags)
-    ):
+    if before is None or one.role:
+        return ""
+    if not one.mark and not disjoint(before.tags, one.tags):
         return "beside"
     told = one.tags.keys() & {"duty", "progress"}
-    if before is not None and one.mark == 2 and not one.role and told and not told & before.tags.keys():
-        # 建议19件,主办15件、协办4件;提案…: the duties are those of the kind before them.
-        is_within = "kind" in before.tags and "kind" not in one.tags and "key" not in before.tags
-        # 投诉类318件、建议类50件,已办结1352件: what is more than the last is of all.
-        return "beside" if is_within and ("topic" not in before.tags or one.value <= before.value) else ""
-    return ""
+    is_within = "kind" in before.tags and "key" not in before.tags
+    # 建议19件,主办15件、协办4件;提案…: the duties are those of the kind before them.
+    return "beside" if is_within and one.mark == 2 and told and not told & before.tags.keys() else ""
 
 
-def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None, how: str, depth: int = 0) -> int:
+def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None, depth: int = 0) -> int:
     """Where the counts beneath an owner end."""
     opener, inner = numbers[place], 0
     is_wide = opener.mark >= 3 or opener.gap.endswith(":") or ":" in opener.gap[-len(opener.label) - 1 :]
@@ -393,32 +350,21 @@ def _region(numbers: Sequence[Number], place: int, end: int, owner: Node | None,
     while next_place < end:
         one = numbers[next_place]
         before = numbers[next_place - 1]
-        goes_on = not inner and _is_alike(before, one) and not (owner and disjoint(one.tags, owner.number.tags))
-        goes_on = goes_on or owner is not None and _are_its_kinds(owner.number, opener, one)
-        if one.mark >= 5 or one.role in {"sum", "except", "base"} or one.scope is not None:
+        goes_on = not inner and _is_alike(before, one)
+        if one.mark >= 5 or one.role in {"sum", "except", "base"} or one.role == "besides" and one.mark > 2:
             break
-        if one.role == "besides" and not (how == "of" and one.mark <= 2 and "另外" in one.gap):
-            break
-        if one.mark == 4 and not ((goes_on or inner == 4) and one.tags.keys() & {"class", "satisfaction"}):
+        if one.mark == 4 and not (goes_on or inner == 4):
             break
         if one.mark == 3 and (inner < 3 if inner else not (is_wide or goes_on)):
             break
-        if how == "with" and one.mark > 1 or how == "beside" and "kind" in one.tags and "kind" not in opener.tags:
-            break
         if owner is not None and disjoint(one.tags, owner.number.tags) and not disjoint(opener.tags, owner.number.tags):
             break
-        if depth < _DEEPEST and one.role != "with" and _opens(numbers, next_place):
-            next_place = _region(numbers, next_place, end, None, "of", depth + 1)
+        if depth < _DEEPEST and _opens(numbers, next_place):
+            next_place = _region(numbers, next_place, end, None, depth + 1)
             continue
         inner = max(inner, one.mark)
         next_place += 1
     return next_place
-
-
-def _are_its_kinds(owner: Number, one: Number, other: Number) -> bool:
-    """Whether two counts are of the two kinds that their whole names: 建议提案9件,其中建议5件,…;提案4件."""
-    kinds = [number.tags.get("kind", frozenset()) for number in (one, other)]
-    return all(kinds) and not kinds[0] & kinds[1] and kinds[0] | kinds[1] == owner.tags.get("kind")
 
 
 def _is_alike(one: Number, other: Number) -> bool:

@@ -1,23 +1,30 @@
 """合计: whether lists that leave nothing out make up a whole, judged by the least costly reading and others near it."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
-from itertools import combinations, pairwise
+from itertools import islice, pairwise, takewhile
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from publishing.evidence import closing, lists, weights, wholes
+from publishing.evidence import lists, weights, wholes
 from publishing.evidence.found import Found
 from publishing.evidence.judging import Finding, Verdict
 from publishing.evidence.lists import List
-from publishing.evidence.numbers import Number
-from publishing.evidence.percent import agreement
-from publishing.evidence.vocabulary import disjoint
+from publishing.evidence.numbers import ITEMS, Number, slips
+from publishing.evidence.scopes import Node, Siblings
+from publishing.evidence.shares import agreement
+from publishing.evidence.vocabulary import Tags, disjoint
 from publishing.evidence.wholes import Whole
 
-RULE = "合计"
+RULE, ACROSS = "合计", "交叉合计"
+_TOLD = frozenset({"duty", "class", "satisfaction", "progress"})
+_SENTENCES = 2
+_sentence = attrgetter("sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,7 @@ class Sum:
     def is_a_slip(self) -> bool:
         """Whether one number changed by a slip mends it: one or ten more or less, or its digits in another order."""
         gap = self.whole.value - self.added
-        mended = [(one.value, one.value + gap) for one in self.parts] + [(self.whole.value, self.added)]
-        return abs(gap) in {1, 10} or any(sorted(f"{one:f}") == sorted(f"{other:f}") for one, other in mended)
+        return self.added in slips(self.whole.value) or any(one.value + gap in slips(one.value) for one in self.parts)
 
 
 def judge(found: Found) -> Iterator[Finding]:
@@ -59,48 +65,39 @@ def judge(found: Found) -> Iterator[Finding]:
     for group in found.groups:
         held: dict[int, int] = {}
         for told in lists.find(group, held):
-            if all(one.is_exact for one in told.parts):
-                natural, fitting = _read(found, told)
-                if fitting is not None:
-                    agreed.append(fitting)
-                    if fitting.cost < weights.NATURAL and [*fitting.parts] == told.parts:
-                        held |= dict.fromkeys(range(told.first, told.last), told.last)
-                    if told.reason and natural is not None and _is_doubtful(natural, fitting):
-                        doubtful.append(natural)
-                elif natural is not None:
-                    failed.append((told, natural))
+            natural, fitting = _read(found, told) if all(one.is_exact for one in told.parts) else (None, None)
+            if natural is None:
+                continue
+            if fitting is None:
+                failed.append((told, natural))
+                continue
+            agreed.append(fitting)
+            if fitting.cost < weights.NATURAL and [*fitting.parts] == told.parts:
+                held |= dict.fromkeys(range(told.first, told.last), told.last)
+            if told.reason and natural.is_a_slip and fitting.cost >= natural.cost + 0.5:
+                doubtful.append(natural)
     yield from _above_their_whole(found)
     found.agreed = sorted(agreed, key=lambda one: one.cost)
     yield from _told(found)
     yield from _explained(found, failed)
+    yield from _of_all(found)
     wholes_told = {id(number) for one in agreed for number in one.whole.numbers}
     for one in doubtful:
-        if not wholes_told & set(map(id, one.whole.numbers)):
+        # A slip away from the whole that it stands right behind, it makes up another only farther off.
+        if wholes_told.isdisjoint(map(id, one.whole.numbers)):
             yield _differs(found, Verdict.NOTE, one, "")
-
-
-def _is_doubtful(natural: Sum, fitting: Sum) -> bool:
-    """Whether a list is a slip away from the whole that it stands right behind, and makes up another only farther off."""
-    is_farther = fitting.cost >= natural.cost + 0.5 and fitting.parts == natural.parts
-    return is_farther and natural.cost <= weights.SKIPPED and len(natural.whole.numbers) == 1 and natural.is_a_slip
 
 
 def _above_their_whole(found: Found) -> Iterator[Finding]:
     """A part that is more than the whole that it stands beneath, and than all before it: 建议3件（含重点建议5件）."""
-    for group in filter(lambda group: group.members, found.groups):
-        one = group.members[0].number
-        if (
-            group.owner is None
-            or group.how == "beside"
-            or not one.is_exact
-            or disjoint(one.tags, group.owner.number.tags)
-        ):
+    for group in found.groups:
+        if group.owner is None or group.how == "beside" or not group.members:
             continue
-        whole = group.owner.number
+        one, whole = group.members[0].number, group.owner.number
         most = max(whole.value, sum((other.value for other in found.before(one, 12)), Decimal(0)))
         if len(group.members) == 1:
             found.compare([one], RULE)
-        if whole.is_exact and one.value > most and one.role in {"of", "with"}:
+        if one.value > most:
             message = _("其中的%(part)s多于总数%(whole)s，请核对。") % {"part": one.printed, "whole": whole.printed}
             told = [whole, one]
             yield found.finding(Verdict.CLASH, RULE, told, message, expected=whole.printed, said=one.printed)
@@ -111,7 +108,7 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     parts, group = tuple(told.parts), told.group
     total = found.added(group, told.first, told.last)
     behind = group.members[told.last].number if told.last < len(group.members) else None
-    is_right_behind = behind is not None and behind.mark == 2 and closing.is_bare_sum(behind)
+    is_right_behind = behind is not None and behind.mark == 2 and lists.is_bare_sum(behind)
 
     @cache
     def others() -> list[tuple[int, int, float]]:
@@ -128,17 +125,15 @@ def _read(found: Found, told: List) -> tuple[Sum | None, Sum | None]:
     if natural.cost <= weights.LIMIT and natural.whole.fits(total):
         return natural, natural
     most = min(weights.LIMIT, natural.cost + weights.MARGIN)
-    best: Sum | None = None
     for first, last, price in [(told.first, told.last, 0.0), *others()]:
         added = found.added(group, first, last)
         for whole in candidates:
-            cost = price + whole.cost
-            if cost > most or best is not None and cost >= best.cost:
+            if price + whole.cost > most:
                 break
-            these = tuple(node.number for node in group.members[first:last]) if whole.fits(added) else ()
-            if these and all(one.is_exact and one not in whole.numbers for one in these):
-                best = Sum(these, whole, cost)
-    return natural, best
+            if whole.fits(added):
+                these = tuple(node.number for node in group.members[first:last])
+                return natural, Sum(these, whole, price + whole.cost)
+    return natural, None
 
 
 def _told(found: Found) -> Iterator[Finding]:
@@ -191,8 +186,7 @@ def _failed(found: Found, told: List, one: Sum) -> Finding | None:
         reason = "nearly"
     if (reason or _exceeds(told, one)) and _is_sure(found, told, one, reason):
         return _differs(found, Verdict.CLASH, one, reason)
-    is_beneath = _is_owned(told) or one.cost <= weights.SKIPPED and _are_alike(one.parts)
-    is_beneath = is_beneath or closing.divides(one.parts)
+    is_beneath = told.group.owner is not None or one.cost <= weights.SKIPPED
     return _differs(found, Verdict.NOTE, one, "") if is_beneath and one.is_a_slip else None
 
 
@@ -200,33 +194,23 @@ def _is_sure(found: Found, told: List, one: Sum, reason: str) -> bool:
     """Whether the whole of a list that fails is the one meant: the looser its reason, the nearer must it stand."""
     parts, whole = one.parts, one.whole
     ratio = float(one.added / max(whole.value, Decimal(1)))
-    is_owned = told.group.owner is not None and told.group.how != "beside"
-    if not is_owned and not one.is_a_slip and not 1 / weights.FAR <= ratio <= weights.FAR:
+    if told.group.owner is None and not one.is_a_slip and not 1 / weights.FAR <= ratio <= weights.FAR:
         return False
-    if reason == "rest" and parts[0].role == "except" and whole.numbers[0].sentence == parts[0].sentence:
-        # 75件建议中,除3件正在办理外,其余72件: of those right before it, and of no others.
-        return one.cost == 0
     if reason == "rest":
-        others = [other.value for other in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]]
-        rests = {sum((part.amount for part in parts[first:]), Decimal(0)) for first in range(len(parts))}
-        return one.cost <= weights.SKIPPED and len(whole.numbers) == 1 and rests.isdisjoint(others)
-    if not one.is_a_slip and (_lacks_individuals(parts, reason) or _are_of_some(one, reason)):
+        # 75件建议中,除3件正在办理外,其余72件: of those right before it, and of no others.
+        others = {other.value for other in [*found.before(parts[-1], 20), *found.behind(parts[-1], 6)]}
+        return one.cost == 0 and (parts[0].role == "except" or others.isdisjoint({one.added, parts[-1].amount}))
+    # 立案71件,委员联名14件,界别9件: those of single members may be left out.
+    if not one.is_a_slip and (reason == "proposers" or _are_of_some(one, reason)):
         return False
-    if closing.divides(parts):
+    if lists.divides(parts):
         return True
-    if reason == "others":
-        return one.cost <= weights.SENTENCE and any(near in whole.numbers for near in found.before(parts[0], 1))
-    if closing.is_loose(reason):
+    if lists.is_loose(reason):
         return one.cost <= weights.SENTENCE
     if reason in {"kind", "motions"} and one.cost > weights.SKIPPED:
         kinds = frozenset().union(*(part.tags["kind"] for part in parts))
         return any(kinds - {"motion"} <= number.tags.get("kind", frozenset()) for number in whole.numbers)
     return True
-
-
-def _lacks_individuals(parts: Sequence[Number], reason: str) -> bool:
-    """立案71件,委员联名14件,界别9件: those of single members may be left out, where no 集体 says that they are not."""
-    return reason == "proposers" and not any(word in part.label for part in parts for word in ("集体", "党派", "团体"))
 
 
 def _are_of_some(one: Sum, reason: str) -> bool:
@@ -255,39 +239,25 @@ def _is_added(one: Number) -> bool:
 def _is_of_two(one: Sum) -> bool:
     """其余33件转为建议,连同建议178件,共211件: the two before the sum are what is added."""
     first, *others = one.parts
-    whole = one.whole.numbers[0]
-    is_plain = len(others) == 1 and not _is_added(first) and others[0].sentence == first.sentence
-    is_same = first.role == "rest" or first.tags.get("act") == whole.tags.get("act", "?")
-    return is_plain and _is_added(others[0]) and is_same and whole.role == "sum"
+    is_same = first.role == "rest" or first.tags.get("act") == one.whole.numbers[0].tags.get("act", "?")
+    return len(others) == 1 and _is_added(others[0]) and is_same
 
 
 def _is_sum_behind(one: Sum) -> bool:
     """Whether a whole behind its parts is told by 共计 alone, and nothing in the parts says that they are some of many."""
-    (whole, *others) = one.whole.numbers
+    whole = one.whole.numbers[0]
     if _is_of_two(one):
         return True
-    if any(closing.is_bare_sum(part) for part in one.parts):
-        return False
-    if others or whole.start < one.parts[-1].start or whole.mark > 4 or not closing.is_bare_sum(whole):
-        return False
-    if whole.mark > 3 and whole.label.removeprefix("以上") not in {"共", "合计", "共计", "总计"}:
-        return False
-    some = (run for size in (2, 3) for run in combinations(one.parts, size))
-    if any(sum(part.amount for part in run) == whole.value for run in some):
-        return False
-    told = any(
-        disjoint(part.tags, whole.tags) or part.tags.keys() & {"progress", "admission"} - whole.tags.keys()
-        for part in one.parts
-    )
-    is_whole = closing.counts_them(whole, one.parts) or not closing.is_open(one.parts) and _are_alike(one.parts)
-    return not told and is_whole
+    is_behind = whole.start > one.parts[-1].start and lists.is_bare_sum(whole)
+    is_behind = is_behind and not any(lists.is_bare_sum(part) for part in one.parts)
+    return is_behind and (lists.counts_them(whole, one.parts) or not lists.is_open(one.parts) and _are_alike(one.parts))
 
 
 def _is_nearly(told: List, one: Sum) -> bool:
     """Whether a slip parts a list from its whole, and a list that leaves something out would hardly come as near."""
-    if one.cost > weights.SENTENCE or closing.is_open(one.parts) or not _is_all_of_its_row(told):
+    if lists.is_open(one.parts) or not _is_all_of_its_row(told):
         return False
-    if not _is_owned(told) and not _are_alike(one.parts):
+    if told.group.owner is None and not _are_alike(one.parts):
         return False
     gap = one.whole.value - one.added
     slips = 2 if abs(gap) == 1 else 4 if abs(gap) == 10 else 5 + len(one.parts) if one.is_a_slip else 0
@@ -295,41 +265,20 @@ def _is_nearly(told: List, one: Sum) -> bool:
     return 0 < chance <= (weights.CHANCE * 2 if len(one.parts) > 3 else weights.CHANCE)
 
 
-def _is_owned(told: List) -> bool:
-    """Whether the words before a list name what it is of: 其中, 立案提案中."""
-    return told.group.owner is not None or told.group.scope is not None
-
-
 def _is_all_of_its_row(told: List) -> bool:
-    """Whether a list is all that stands beneath its whole, or between two marks stronger than its own."""
+    """Whether a list goes on up to the end of its row, or to a mark stronger than its own."""
     members = told.group.members
-    inside = max(node.number.mark for node in members[told.first + 1 : told.last]) if told.last - told.first > 1 else 0
-    ends = told.last == len(members) or members[told.last].number.mark > max(inside, 2)
-    return ends and (not told.first or members[told.first].number.mark >= inside)
+    inside = max((node.number.mark for node in members[told.first + 1 : told.last]), default=0)
+    return told.last == len(members) or members[told.last].number.mark > max(inside, 2)
 
 
 def _exceeds(told: List, one: Sum) -> bool:
     """Whether parts that can't share items, as far as their words go, are more than their whole."""
-    parts, group, excess = one.parts, told.group, one.added - one.whole.value
-    if (
-        one.whole.numbers[0].start > parts[0].start
-        or excess <= 0
-        or one.cost > weights.SKIPPED
-        or closing.is_open(parts)
-        or not closing.is_pure(parts)
-    ):
+    parts, owner = one.parts, told.group.owner
+    if one.added <= one.whole.value or one.cost > weights.SKIPPED or lists.is_open(parts):
         return False
-    if _are_disjoint(parts):
-        return True
-    is_owned = group.owner is not None and one.whole.numbers[-1] is group.owner.number or group.scope is not None
-    is_slight = excess <= max(Decimal(10), one.whole.value / 10)
-    return (
-        is_owned
-        and group.how != "beside"
-        and is_slight
-        and len({part.label for part in parts}) == len(parts)
-        and _are_alike(parts, group.owner.number.tags.keys() if group.owner else ())
-    )
+    is_apart = owner and told.group.how != "beside" and _are_alike(parts, owner.number.tags.keys())
+    return lists.is_pure(parts) and (bool(is_apart) or all(disjoint(a.tags, b.tags) for a, b in pairwise(parts)))
 
 
 def _are_alike(parts: Sequence[Number], handed: Iterable[str] = ()) -> bool:
@@ -341,17 +290,12 @@ def _are_alike(parts: Sequence[Number], handed: Iterable[str] = ()) -> bool:
     )
 
 
-def _are_disjoint(parts: Sequence[Number]) -> bool:
-    return all(disjoint(one.tags, other.tags) for one, other in pairwise(parts))
-
-
 def _are_shares_of_their_own(one: Sum) -> bool:
     """Whether parts have shares of what they add up to, and the count before them stands too far to be meant."""
     shares = [(part.value, part.share) for part in one.parts if part.share is not None]
-    if one.cost <= weights.SKIPPED or len(shares) < len(one.parts) or one.added > one.whole.value:
-        return False
     fitting = sum(bool(agreement(n, one.whole.value, share)) for n, share in shares)
-    return all(agreement(n, one.added, share) for n, share in shares) and fitting * 2 < len(shares)
+    is_far = one.cost > weights.SKIPPED and len(shares) == len(one.parts) and one.added <= one.whole.value
+    return is_far and fitting * 2 < len(shares) and all(agreement(n, one.added, share) for n, share in shares)
 
 
 def _may_be_times(found: Found, one: Sum) -> bool:
@@ -381,6 +325,81 @@ def _differs(found: Found, verdict: Verdict, one: Sum, reason: str) -> Finding:
     unit = one.parts[0].unit
     total = f"{one.whole.value:f}{unit}"
     message = _("各项相加为%(sum)s%(unit)s，与合计%(total)s不符，请核对。")
-    message = message % {"sum": one.written, "unit": unit, "total": total} + closing.sentence(reason)
+    message = message % {"sum": one.written, "unit": unit, "total": total} + lists.sentence(reason)
     mends = partial(found.balance, one.parts, one.whole.numbers)
     return found.finding(verdict, RULE, one.told, message, expected=f"{one.added:f}{unit}", said=total, mends=mends)
+
+
+# 交叉合计 -----------------------------------------------------------------------------------------
+def _of_all(found: Found) -> Iterator[Finding]:
+    """One finding for each count that others of the same words make up, each beneath a whole of its own."""
+    of_all: dict[tuple, list[Number]] = defaultdict(list)
+    for one in found.counts:
+        if len(one.full.get("kind", ())) != 1 and "level" not in one.full and (key := _words(one)):
+            of_all[key].append(one)
+    for row in _rows(found):
+        first, last = row[0].members[0].number, row[-1].members[-1].number
+        beside = [node for group in row if group.outer for node in _between(group.outer.members, first, last)]
+        owners = [group.owner for group in row]
+        if any(not node.groups and node not in owners for node in beside):
+            # 市建议7件,其中主办5件…;区建议10件,均为主办: a row that is not split itself has such items, too.
+            continue
+        by_words: dict[tuple, list[Number]] = defaultdict(list)
+        for node in (node for group in row for node in group.members):
+            by_words[_words(node.number)].append(node.number)
+        for key, parts in by_words.items():
+            near = _in_sentences(of_all[key], first.sentence - _SENTENCES, last.sentence + _SENTENCES) if key else ()
+            yield from _across(found, parts, near)
+
+
+def _rows(found: Found) -> Iterator[list[Siblings]]:
+    """Neighbouring groups whose wholes exclude each other: those beneath 建议 and beneath 提案."""
+    row: list[Siblings] = []
+    groups = [group for group in found.groups if group.how and group.members and _said_of_whole(group)]
+    for group in sorted(groups, key=lambda one: one.members[0].number.start):
+        near = row and group.members[0].number.sentence - row[-1].members[0].number.sentence <= 1
+        if not near or not all(disjoint(_said_of_whole(group), _said_of_whole(other)) for other in row):
+            if len(row) > 1:
+                yield row
+            row = []
+        row.append(group)
+    if len(row) > 1:
+        yield row
+
+
+def _said_of_whole(group: Siblings) -> Tags:
+    """What the whole of a group says of kind and level."""
+    said = group.owner.number.full if group.owner else group.scope or {}
+    return {family: values for family, values in said.items() if family in {"kind", "level"} and len(values) == 1}
+
+
+def _between(members: Sequence[Node], first: Number, last: Number) -> Iterator[Node]:
+    """The counts of a row that stand behind one, up to the end of another's sentence."""
+    behind = islice(members, bisect_right(members, first.start, key=lambda node: node.number.start), None)
+    return takewhile(lambda node: node.number.sentence <= last.sentence, behind)
+
+
+def _in_sentences(told: Sequence[Number], first: int, last: int) -> Sequence[Number]:
+    """The counts that stand in some sentences."""
+    start, end = bisect_left(told, first, key=_sentence), bisect_right(told, last, key=_sentence)
+    return told[start:end]
+
+
+def _words(one: Number) -> tuple:
+    """The words that several counts share: their duty, class or satisfaction and nothing else."""
+    told = {family: values for family, values in one.tags.items() if family not in {"act", "kind", "level"}}
+    is_plain = one.unit in ITEMS and one.is_exact and one.role in {"", "of", "sum"} and told.keys() <= _TOLD
+    return (one.unit, *sorted((f, *sorted(values)) for f, values in told.items())) if told and is_plain else ()
+
+
+def _across(found: Found, parts: Sequence[Number], near: Sequence[Number]) -> Iterator[Finding]:
+    added = sum((one.value for one in parts), Decimal(0))
+    for one in [one for one in near if one.value == added or one.role == "sum"] or near[:1]:
+        verdict, message = Verdict.OK, _("各类相加为%(sum)s，与此处%(total)s一致。")
+        if one.value != added:
+            if len(parts) < 2:
+                return
+            verdict, message = Verdict.CLASH, _("各类相加为%(sum)s，此处为%(total)s，请核对。")
+        said = {"sum": "＋".join(f"{part.value:f}" for part in parts) + f"={added:f}{one.unit}", "total": one.printed}
+        found.compare(parts, ACROSS)
+        yield found.finding(verdict, ACROSS, [one], message % said, expected=f"{added:f}{one.unit}", said=one.printed)

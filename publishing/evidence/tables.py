@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from publishing.evidence import rates, vocabulary
 from publishing.evidence.judging import Finding, FoundFigure, Verdict
 from publishing.evidence.numbers import Number
-from publishing.evidence.percent import HUNDRED, agreement, is_near, sentence
 from publishing.evidence.reading import LONGEST, one_width
+from publishing.evidence.shares import agreement, is_near, sentence
 
 RULE = "表格"
 _WORDS = vocabulary.words("tables")
@@ -92,7 +92,7 @@ def _lying(lines: Sequence[list[Cell]]) -> Iterator[Table]:
             continue
         if len(rows) > 1:
             yield Table(heads, rows, above)
-        above = "" if rows else _words(heads)
+        above = _words(heads)
         heads, rows = (cells if len(cells) <= _WIDEST else []), []
 
 
@@ -178,8 +178,7 @@ def _percentages(table: Table) -> Iterator[tuple[Cell, Decimal, Decimal, bool]]:
             told = next((row[place - 1].value for row in table.rows if row[0].says("whole")), Decimal(0))
             whole = told or sum((n for _cell, n in pairs), Decimal(0))
             fitting = sum(bool(cell.number and agreement(n, whole, cell.number)) for cell, n in pairs)
-            near = all(cell.number is not None and is_near(n, whole, cell.number) for cell, n in pairs)
-            made_up = near and sum(cell.value for cell, _n in pairs) == HUNDRED
+            made_up = all(cell.number is not None and is_near(n, whole, cell.number) for cell, n in pairs)
             if told or fitting * 2 > len(pairs):
                 yield from ((cell, n, whole, made_up) for cell, n in pairs)
         elif done and base and rates.canonical(head.text) in {"办结率", "办复率"}:
@@ -193,8 +192,10 @@ def _sum(raw: str, parts: Sequence[Cell], whole: Cell) -> Finding:
     is_rounded = places or any("%" in one.text for one in parts)
     agrees = abs(added - whole.value) <= (Decimal(5 * len(parts)).scaleb(-places - 1) if is_rounded else 0)
     said = {"sum": "＋".join(f"{one.value:f}" for one in parts) + f"={added:f}", "total": f"{whole.value:f}"}
-    message = _("各项相加为%(sum)s，与合计一致。") if agrees else _("各项相加为%(sum)s，与合计%(total)s不符，请核对。")
-    return _said(raw, whole, Verdict.OK if agrees else Verdict.CLASH, message % said, f"{added:f}", parts)
+    verdict, message = Verdict.CLASH, _("各项相加为%(sum)s，与合计%(total)s不符，请核对。")
+    if agrees:
+        verdict, message = Verdict.OK, _("各项相加为%(sum)s，与合计一致。")
+    return _said(raw, whole, verdict, message % said, f"{added:f}", parts)
 
 
 def _said(raw: str, cell: Cell, verdict: Verdict, message: str, right: str, parts: Sequence[Cell] = ()) -> Finding:

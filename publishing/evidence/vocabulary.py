@@ -118,11 +118,6 @@ def disjoint(one: Tags, other: Tags) -> bool:
     return False
 
 
-def same(one: Tags, other: Tags, but: frozenset[str] = frozenset({"act", "timely", "rest"})) -> bool:
-    """Whether two labels say the same, apart from the words of some families."""
-    return {f: v for f, v in one.items() if f not in but} == {f: v for f, v in other.items() if f not in but}
-
-
 @lru_cache(maxsize=4096)
 def noun(after: str) -> str:
     """The phrases right behind a number: 件主办建议 says what is counted, 件建议所提问题已经解决 no more than that."""

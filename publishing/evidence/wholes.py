@@ -6,8 +6,7 @@ from functools import cached_property
 from itertools import chain, combinations
 from math import inf
 
-from publishing.evidence import closing, weights
-from publishing.evidence.closing import FAMILIES
+from publishing.evidence import lists, weights
 from publishing.evidence.found import Found
 from publishing.evidence.lists import List
 from publishing.evidence.numbers import Number
@@ -15,7 +14,6 @@ from publishing.evidence.scopes import Node, Siblings
 from publishing.evidence.vocabulary import EXCLUSIVE, disjoint
 
 _SINGLES, _BEHIND, _PAIRED, _SENTENCES, _BESIDE = 12, 6, 8, 3, 5
-_SPANS = ("年来", "年间", "年以来", "本届")
 _SAY_NOTHING = frozenset({"act", "kind", "level", "admission", "progress", "meeting"})
 "Families that may narrow a whole without being said of its parts: 已办复的20件,其中主办…"
 _OF_ANSWERS = frozenset({"class", "satisfaction", "progress", "publicity"})
@@ -80,7 +78,7 @@ class _Search:
             self.known_beside |= {"key"}
         self.of_all = self._said_of_all()
         self.of_first = self._said_by_the_first()
-        self.divides = bool(told.reason) and closing.divides(self.parts)
+        self.divides = bool(told.reason) and lists.divides(self.parts)
 
     def wholes(self) -> list[Whole]:
         """All of them by their price; pairs that stand apart only where the cheapest is not what was added up.
@@ -89,8 +87,6 @@ class _Search:
         """
         singles: dict[int, tuple[float, Number]] = {}
         for cost, one in chain(self._before(), self._behind(), self._heads()):
-            if one.sentence != self.first.sentence and self._has_a_subject:
-                cost += weights.NARROW
             if id(one) not in singles or cost < singles[id(one)][0]:
                 singles[id(one)] = cost, one
                 if self.total is not None and cost < self.least and cost <= self.dearest:
@@ -103,7 +99,7 @@ class _Search:
         told = [self._lessened(one) for one in chain(apart, self._side_by_side())]
         cheapest = min(told, key=lambda one: one.cost, default=None)
         if cheapest is None or self.total is not None and cheapest.fits(self.total):
-            return [cheapest] if cheapest and cheapest.cost <= weights.LIMIT + 1 else []
+            return [cheapest] if cheapest else []
         told += map(self._lessened, self._pairs(apart, cheapest.cost))
         return sorted((one for one in told if one.cost <= weights.LIMIT + 1), key=lambda one: one.cost)
 
@@ -118,9 +114,7 @@ class _Search:
         """Whether a count is to be priced that costs so much by its place alone: it may be the cheapest, or what was added up."""
         if cost > self.dearest:
             return False
-        if self.total is None or cost <= self.least or not one.is_exact:
-            return True
-        return one.value == self.total or one.value in self.made_otherwise
+        return self.total is None or cost <= self.least or one.value == self.total or one.value in self.made_otherwise
 
     @cached_property
     def made_otherwise(self) -> frozenset[Decimal]:
@@ -144,14 +138,14 @@ class _Search:
             narrowing = [family for family in one.tags if family not in known]
             if one.tags.get("proposer") == {"member"}:
                 narrowing = [family for family in narrowing if family != "proposer"]
-            is_elsewhere = one.bracket >= 0 and one.bracket != self.first.bracket
+            is_elsewhere = one.bracket >= 0
             cost += weights.APART * (
                 is_elsewhere + _other_time(one, self.first if one.start < self.first.start else self.parts[-1])
             )
-            cost += weights.NARROW * (bool(narrowing) + (not one.is_exact or not self.of_all <= one.full.keys()))
+            cost += weights.NARROW * (bool(narrowing) + (not self.of_all <= one.full.keys()))
         if not self.of_first <= one.full.keys():
             cost += weights.NARROW
-        return cost + (weights.NOT_OWNER if one.role in {"with", "besides", "except", "base"} else 0)
+        return cost
 
     def _said_by_the_first(self) -> set[str]:
         """建议主办18件、会办12件: what the first part alone names, both are of."""
@@ -171,12 +165,6 @@ class _Search:
             if all(tags.get(family) == self.first.tags[family] for tags in self.said)
         }
 
-    @cached_property
-    def _has_a_subject(self) -> bool:
-        """Whether a list stands beneath nothing and opens with a unit of its own: 市教育局主办12件、会办3件."""
-        is_outer = self.owner is None and self.group.scope is None
-        return is_outer and self.told.reason in FAMILIES and closing.is_of_a_unit(self.first.label)
-
     def _is_near(self, numbers: Sequence[Number]) -> bool:
         """Whether a count is so clearly the whole that even one less than a part is: behind 其中 and 合计, or right before its parts."""
         (one, *others) = numbers
@@ -184,17 +172,15 @@ class _Search:
             return True
         if others or self.first.mark > 3 and self.group.how != "bracket":
             return False
-        if one is self.owner or one.role == "sum" and one.start > self.parts[-1].start:
+        if one is self.owner:
             return True
         most = max(part.value for part in self.parts)
         return one is self.beside and self.first.mark == 2 and one.value * 2 >= most
 
     def _unnamed(self, one: Number) -> float:
         """The price of a count that 立案提案中 in front of a list does not name."""
-        scope = {family: values for family, values in (self.group.scope or {}).items() if family != "act"}
-        if scope and all(one.full.get(family) == values for family, values in scope.items()):
-            return 0
-        return weights.NARROW if (scope.keys() - one.full.keys()) & {"level", "duty", "key"} else weights.NOT_OWNER
+        scope = self.group.scope or {}
+        return 0 if all(one.full.get(family) == values for family, values in scope.items()) else weights.NOT_OWNER
 
     # 处 ------------------------------------------------------------------------------------------
     def _before(self) -> Iterator[tuple[float, Number]]:
@@ -202,13 +188,9 @@ class _Search:
         while outer is not None:
             around.add(id(outer))
             outer = outer.outer  # type: ignore[assignment]
-        # 724件建议和提案已办结661件: what joins the two counts stands at the beginning, or not at all.
-        is_joined = self.first.mark == 1 and self.first.gap.startswith(("、", "和", "与", "及", "以及"))
-        is_beside_whole = self.first.mark < 4 and not is_joined and not self.divides and not self._is_like_its_parts()
+        is_beside_whole = 1 < self.first.mark < 4 or not self.first.mark
+        is_beside_whole = is_beside_whole and not self.divides and not self._is_like_its_parts()
         for one in self.found.before(self.first, _SINGLES):
-            if id(one) in self.inside or is_joined and one is self.beside:
-                # 629件和483件,占…: what stands beside a part is no whole.
-                continue
             away = self.first.sentence - one.sentence
             if away > _SENTENCES and one is not self.owner:
                 break
@@ -227,7 +209,7 @@ class _Search:
                     + (weights.NESTED if is_nested and skipped else 0)
                 )
                 if self.owner is not None:
-                    cost += weights.NARROW if self.group.how == "bracket" else weights.NOT_OWNER
+                    cost += weights.NOT_OWNER
             if self._is_worth_it(one, cost):
                 cost += self._price(one, is_beside=is_next or one is self.beside and is_beside_whole)
                 yield cost, one
@@ -238,18 +220,17 @@ class _Search:
     def _is_like_its_parts(self) -> bool:
         """Whether the count before a list is told as its parts are, so that all are parts: 党派22件,团体9件,界别13件."""
         families = [one.tags.keys() - {"act", "kind", "level"} for one in (self.beside, self.first) if one]
-        is_owned = self.owner is not None and self.group.how in {"of", "bracket"}
-        return self.told.first == 1 and len(families) > 1 and families[0] == families[1] and is_owned
+        return self.told.first == 1 and families[0] == families[-1] and self.owner is not None
 
     def _behind(self) -> Iterator[tuple[float, Number]]:
         last, skipped = self.parts[-1], 0
         for one in self.found.behind(last, _BEHIND):
-            if id(one) in self.inside or one.bracket >= 0 and one.bracket != self.first.bracket:
+            if id(one) in self.inside:
                 continue
             away = one.sentence - last.sentence
             if away > 1:
                 break
-            is_owned = self.owner is not None and self.group.how != "beside"
+            is_owned = self.owner is not None
             cost = weights.SENTENCE * away + weights.SKIPPED * skipped
             cost += weights.BEHIND * (one.role != "sum") + weights.NOT_OWNER * is_owned
             yield cost + self._price(one) if self._is_worth_it(one, cost) else inf, one
@@ -260,7 +241,7 @@ class _Search:
         head = weights.DIVIDED if self.divides else weights.HEAD
         owned = weights.NOT_OWNER if self.owner else 0
         for one in self.found.heads(self.first) if head + owned <= self.dearest else ():
-            if id(one) not in self.inside and self._is_worth_it(one, head + owned):
+            if self._is_worth_it(one, head + owned):
                 yield self._price(one) + head + owned, one
 
     def _side_by_side(self) -> Iterator[Whole]:
@@ -304,9 +285,8 @@ def _within(nodes: Sequence[Node]) -> Iterator[Number]:
 
 
 def _other_time(one: Number, other: Number) -> bool:
-    if not one.frame or not other.frame or one.frame == other.frame or one.frame.endswith(_SPANS):
+    """Whether two counts are of different times: of other years, or 截至11月 in one sentence with another."""
+    if not one.frame or not other.frame or one.frame == other.frame:
         return False
-    years = one.frame[:4], other.frame[:4]
-    if all(year.isdigit() for year in years):
-        return years[0] != years[1]
-    return one.sentence == other.sentence and one.frame.startswith("截") == other.frame.startswith("截")
+    is_alike = one.frame.startswith("截") == other.frame.startswith("截")
+    return one.is_of_another_year(other) or one.sentence == other.sentence and is_alike
