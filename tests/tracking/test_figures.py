@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.tracking.factories import HANDED_OVER_ON, make_session, make_unit
@@ -65,6 +67,14 @@ def test_the_session_decides_what_counts_as_completed(make_record, session):
     HandlingRecord.objects.update(reply_class="B")
     session.completion_definition = "class_a"
     assert values(session)["completion_rate"] == 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks a key up in a tree")
+def test_units_are_counted_without_a_look_through_all_keys_for_each_part(make_record, session):
+    make_record(Stage.CLOSED)
+    with CaptureQueriesContext(connection) as asked:
+        assert figures.group("unit", figures.Snapshot(session)).rows == (("区示例局", (1, 1)),)
+    assert not [one for one in asked.captured_queries if "FILTER" in one["sql"]]
 
 
 def test_an_item_of_several_units_counts_once_and_once_for_each(make_record, session, unit, other_unit):

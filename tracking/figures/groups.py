@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db import connections
 from django.db.models import Count as CountOf
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from tracking.figures import conditions as when
@@ -108,8 +109,17 @@ def _by_unit(snapshot: Snapshot) -> Rows:
     # The sum keeps SQLite from walking the index of units over the whole table.
     parts = snapshot.parts().order_by().annotate(of_unit=F("unit_id") + 0).values_list("of_unit")
     answered = Q(record_id__in=snapshot.those(when.answered))
-    rows = parts.annotate(c0=CountOf("pk"), c1=CountOf("pk", filter=answered))
-    found = {unit: tuple(numbers) for unit, *numbers in rows}
+    if connections[parts.db].vendor == "postgresql":
+        # There a count under a condition looks through all keys for each row, once they are too many for its memory.
+        count, none = CountOf("pk"), Value(0)
+        of_answered = parts.filter(answered).annotate(c0=none, c1=count)
+        rows = parts.annotate(c0=count, c1=none).union(of_answered, all=True)
+    else:
+        rows = parts.annotate(c0=CountOf("pk"), c1=CountOf("pk", filter=answered))
+    found: dict[int, tuple[int, int]] = {}
+    for unit, *numbers in rows:
+        before = found.get(unit, (0, 0))
+        found[unit] = (before[0] + numbers[0], before[1] + numbers[1])
     names = dict(Unit.objects.filter(pk__in=found).values_list("pk", "name"))
     named = [(names[unit], numbers) for unit, numbers in found.items()]
     return sorted(named, key=lambda row: (-row[1][0], row[0]))
