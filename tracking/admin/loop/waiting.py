@@ -224,20 +224,19 @@ class Waiting:
         return self._cut(self._with_sessions(list(whole.order_by(*first.query.order_by))))
 
     def _parts(self) -> list[Assignment]:
-        wanted, after_the_end = Q(stage__in=OPEN), {}
         if permissions.sees_the_inside(self.person):
-            after_the_end = self._asked_after_the_end()
+            # Of themselves each of the two is led by an index; “open, or closed and …” by none.
+            either = [self._most_urgent(Q(stage__in=OPEN)), self._most_urgent(self._asked_after_the_end())]
         else:
             unpublished = Q(record__publicity__in=[one for one in Publicity if one.is_proactive])
-            wanted = Q(stage__in=ANSWERED, record__published_on=None) & unpublished
-        found = self._most_urgent(wanted)
+            either = [self._most_urgent(Q(stage__in=ANSWERED, record__published_on=None) & unpublished)]
         # The keys are sorted and cut first, then the wide rows read, with the other units' parts of the same items.
-        items = Q(record__in=found.values("record")[: MOST_READ + 1])
-        if after_the_end:
-            items |= Q(record__in=set(after_the_end.values()))
-        is_found = Exists(found.order_by().filter(pk=OuterRef("pk")))
+        items, is_found = Q(), Q()
+        for found in either:
+            items |= Q(record__in=found.values("record")[: MOST_READ + 1])
+            is_found |= Q(Exists(found.order_by().filter(pk=OuterRef("pk"))))
         whole = Assignment.objects.filter(items).annotate(is_found=is_found)
-        every = list(whole.select_related("record", "unit").order_by(*found.query.order_by))
+        every = list(whole.select_related("record", "unit").order_by(*either[0].query.order_by))
         records = {one.record_id: one.record for one in every}
         self._with_sessions(list(records.values()))
         read_when_looked_at(list(records.values()), OF_RECORD)
@@ -249,13 +248,10 @@ class Waiting:
         for pk, record in records.items():
             hold(record, "assignments", of_record[pk])
         # Those that were found beyond the cut stand behind it here too.
-        return self._cut([one for one in every if one.is_found or one.pk in after_the_end])
+        return self._cut([one for one in every if one.is_found])
 
-    def _asked_after_the_end(self) -> dict[int, int]:
-        """The parts of which something is asked when they are closed, too, with their items: the most urgent, by themselves.
-
-        With those that are open in one question, no index would lead to either.
-        """
+    def _asked_after_the_end(self) -> Q:
+        """The condition of the parts of which something is asked when they are closed, too."""
         # An act of supervision waits for its unit after the end of the item.
         asked = Q(record__in=Supervision.objects.unanswered().values("record"))
         # So does a letter that it is to co-sign, once its own opinion is given.
@@ -264,8 +260,7 @@ class Waiting:
         if Role.SUPERVISOR in permissions.roles_of(self.person):
             due = promises.due(promises.promises(), self._today)
             asked |= Q(pk__in=due.values("assignment"))
-        found = self._most_urgent(asked & ~Q(stage__in=APART))
-        return dict(found.values_list("pk", "record")[: MOST_READ + 1])
+        return asked & ~Q(stage__in=APART)
 
     def _most_urgent(self, wanted: Q) -> QuerySet[Assignment]:
         """Parts that the person may see, those first that have not been answered, by their own day or, before they are signed for, the item's."""

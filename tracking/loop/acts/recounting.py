@@ -81,7 +81,7 @@ def basis_of(record: HandlingRecord, calendar: Calendar) -> DueBasis | None:
 
 def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], basis: DueBasis | None) -> str:
     """Why an open item's date, with this basis, can't be recounted; empty when it can, or when people set it and it stands."""
-    if record.handed_over_on is None or record.stage not in UNANSWERED:
+    if not _is_counted(record):
         return ""
     if record.answered_on is None and basis is None:
         words = _(
@@ -95,6 +95,11 @@ def uncertainty(record: HandlingRecord, parts: Iterable[Assignment], basis: DueB
     return ""
 
 
+def _is_counted(record: HandlingRecord) -> bool:
+    """Whether an item's days run: it was handed over, and is not answered."""
+    return record.handed_over_on is not None and record.stage in UNANSWERED
+
+
 def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: Calendar) -> list[DateDifference]:
     """Where an open item's stored dates differ from a recount; dates that people fixed, extended or changed stand."""
     return _different(record, list(parts), basis_of(record, calendar), calendar)
@@ -103,7 +108,7 @@ def differences(record: HandlingRecord, parts: Iterable[Assignment], calendar: C
 def _different(
     record: HandlingRecord, parts: Sequence[Assignment], basis: DueBasis | None, calendar: Calendar
 ) -> list[DateDifference]:
-    if record.handed_over_on is None or record.stage not in UNANSWERED:
+    if not _is_counted(record):
         return []
     found = []
     due_on = record.due_on
@@ -168,7 +173,9 @@ def _of_part(record: HandlingRecord, part: Assignment, due_on: date | None, cale
 
 
 def differences_of(record: HandlingRecord) -> list[DateDifference]:
-    """The differences of one item."""
+    """The differences of one item; of one whose days no longer run nothing is read."""
+    if not _is_counted(record):
+        return []
     parts = list(_parts().filter(record=record))
     read_when_looked_at(parts, OF_PART)
     return differences(record, parts, WorkdayOverride.objects.calendar())
