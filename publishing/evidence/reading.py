@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 
 from tracking.wording import clean, damage
 from tracking.wording.simplified import simplified_forms
@@ -163,6 +163,7 @@ def _is_heading(line: str) -> bool:
     )
 
 
+@cache
 def _narrow(char: str) -> str:
     if char in _MARKS:
         return _MARKS[char]

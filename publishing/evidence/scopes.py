@@ -77,7 +77,7 @@ def tell(reading: Reading, found: Sequence[Number]) -> None:
             one.bracket = opened[-2][0] if len(opened) > 1 else -1
             one.gap = one.gap[:-1]
         one.label = _label(text, first, one)
-        one.after = _CLAUSE.split(text[one.end : one.end + _FURTHEST])[0]
+        one.after = _CLAUSE.split(text[one.end : one.end + _FURTHEST], 1)[0]
         before = one.end
     _name_in_turn(found)
     frame: re.Match | None = None
@@ -382,8 +382,8 @@ def _mark(text: str, start: int, end: int) -> int:
     strongest = depth = 0
     for char in text[start:end]:
         depth += (char == "(") - (char == ")")
-        if depth <= 0:
-            strongest = max(strongest, _STRENGTH.get(char, 0))
+        if depth <= 0 and char in _STRENGTH and _STRENGTH[char] > strongest:
+            strongest = _STRENGTH[char]
     if not strongest and any(word in text[start:end] for word in ("和", "与", "及")):
         return 1
     return strongest

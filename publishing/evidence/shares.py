@@ -245,6 +245,12 @@ def _bases(found: Found, counts: Sequence[Number]) -> list[Whole]:
     """The wholes that counts side by side may be shares of, the most natural first."""
     if (told := found.told_bases.get(id(counts[0].share))) is not None:
         return [Whole(0, (told,))]
+    for one in found.sums_of.get(id(counts[0]), ()):
+        if [*one.parts] == [*counts] and all(
+            count.share and agreement(count.value, one.whole.value, count.share) == "OK" for count in counts
+        ):
+            # The shares are of what the counts make up: to look for anything else would take longest of all.
+            return [one.whole]
     wholes = bases(found, counts)
     wholes += [Whole(one.cost, one.parts) for count in counts for one in found.sums_of.get(id(count), ())]
     if len(counts) > 1:
