@@ -157,18 +157,18 @@ class Search:
                 self.found_waiting.append(pk)
 
     def _look_into_the_index(self) -> None:
-        sql, values = self._inner()
         checks, more = self._checks()
         if checks:
             sql, values = self._with_their_words(f"{' AND '.join(checks)} AS has", more)
             sql = f"{sql} LIMIT {FEW + 1 + self.waiting}"
         else:
+            sql, values = self._inner()
             sql = f"SELECT 1 = 1 AS has FROM ({sql} LIMIT {FEW + 1 + self.waiting}) AS p"
         with connections[self.using].cursor() as cursor:
             cursor.execute(f"SELECT count(*), count(CASE WHEN has THEN 1 END) FROM ({sql}) AS first", values)
             self.in_index, self.sure = cursor.fetchone()
 
-    def _inner(self, key: str = "") -> tuple[str, list[Any]]:
+    def _inner(self) -> tuple[str, list[Any]]:
         """The items that have the parts of every word, without a look at their words."""
         terms = [self._parts_of(one) for one in self.sought if one.parts]
         if not terms:
@@ -203,11 +203,12 @@ class Search:
         return [sql for sql, _values in checks], [value for _sql, values in checks for value in values]
 
     def _by_index(self) -> tuple[str, list[Any]]:
-        sql, values = self._inner()
         checks, more = self._checks()
         if checks:
             sql, values = self._with_their_words("i.record_id", [])
             sql, values = f"{sql} AND {' AND '.join(checks)}", [*values, *more]
+        else:
+            sql, values = self._inner()
         if self.waiting:
             sql = f"SELECT h.record_id FROM ({sql}) AS h WHERE h.record_id NOT IN (SELECT record_id FROM {WAITING})"
             sql += f" UNION ALL SELECT id FROM {RECORD} WHERE id IN ({self._keys_waiting()})"
